@@ -1,0 +1,2 @@
+/** The annotations that ask for stateless twins and differentiable optimizers. */
+package org.higher.annotations;

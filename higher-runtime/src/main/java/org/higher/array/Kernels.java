@@ -1,0 +1,173 @@
+package org.higher.array;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The closed set of primitives that a backend offers.
+ *
+ * <p>Everything above is a composition of these. A new operation is a composition too, or one more
+ * constant of {@link Unary} or {@link Binary}; it is never a new method here.
+ *
+ * <p>Arguments are never written. Shapes are checked by the caller, except where a method says what
+ * it throws. Both arguments of a method have the same element type and device. Broadcasting is
+ * NumPy's: shapes are aligned at the last axis, an extent of 1 stretches.
+ */
+public interface Kernels {
+    /** A scalar function of one element. */
+    enum Unary {
+        NEG,
+        ABS,
+        /** -1, 0 or 1; NaN for NaN. */
+        SIGN,
+        EXP,
+        LOG,
+        SQRT,
+        SIN,
+        COS,
+        TANH,
+        /** 1 / (1 + e^-x), without overflow. */
+        SIGMOID,
+        /** max(x, 0); NaN for NaN. */
+        RELU,
+        /** log(1 + e^x), without overflow. */
+        SOFTPLUS,
+        SQUARE,
+        RECIPROCAL,
+        /** 1 where x is 0, else 0. */
+        IS_ZERO,
+        /** 1 where x is positive, else 0 (the derivative of {@link #RELU}, 0 at 0). */
+        IS_POSITIVE
+    }
+
+    /** A scalar function of two elements. */
+    enum Binary {
+        ADD,
+        SUB,
+        MUL,
+        DIV,
+        POW,
+        /** NaN where either is NaN. */
+        MAX,
+        /** NaN where either is NaN. */
+        MIN,
+        /** 1 or 0. */
+        EQ,
+        NE,
+        LT,
+        LE,
+        GT,
+        GE
+    }
+
+    /** A function of the elements along some axes. */
+    enum Reduction {
+        /** 0 over no elements. Accumulated in double or pairwise. */
+        SUM,
+        /** Negative infinity over no elements; NaN if any is NaN. */
+        MAX,
+        /** Positive infinity over no elements; NaN if any is NaN. */
+        MIN
+    }
+
+    // contents in and out
+
+    /** An array with every element the same. */
+    Array full(DType dtype, int[] shape, double value, Device device);
+
+    /** A copy of row-major values. */
+    Array of(float[] values, int[] shape, Device device);
+
+    /** A copy of row-major values. */
+    Array of(double[] values, int[] shape, Device device);
+
+    /** A row-major copy of the contents, rounded to float where they are double. */
+    float[] toFloats(Array x);
+
+    /** A row-major copy of the contents. */
+    double[] toDoubles(Array x);
+
+    /** The one element of an array of size 1. */
+    double item(Array x);
+
+    /** Independent draws: uniform on [0, 1), in row-major order of the generator. */
+    Array uniform(DType dtype, int[] shape, RandomGenerator random, Device device);
+
+    /** Independent draws: standard normal, in row-major order of the generator. */
+    Array normal(DType dtype, int[] shape, RandomGenerator random, Device device);
+
+    // elementwise
+
+    Array unary(Unary f, Array x);
+
+    /** With broadcasting. */
+    Array binary(Binary f, Array a, Array b);
+
+    Array binary(Binary f, Array a, double b);
+
+    Array binary(Binary f, double a, Array b);
+
+    /** {@code a} where {@code condition} is not 0, else {@code b}; the three broadcast together. */
+    Array where(Array condition, Array a, Array b);
+
+    Array cast(Array x, DType dtype);
+
+    // reductions
+
+    /**
+     * Reduces along the given axes, which keep an extent of 1 if {@code keepDims}.
+     *
+     * @param axes distinct, each in [0, rank), ascending; empty means none: the array itself
+     */
+    Array reduce(Reduction f, Array x, int[] axes, boolean keepDims);
+
+    /** Positions of the first maximum along an axis, row-major over the other axes. */
+    int[] argMax(Array x, int axis);
+
+    // products
+
+    /**
+     * The matrix product over the last two axes: [..., m, k] x [..., k, n] is [..., m, n].
+     *
+     * <p>Both have a rank of at least 2; the leading axes broadcast. Extents may be 0.
+     *
+     * @param transposeA whether {@code a} is given as [..., k, m]
+     * @param transposeB whether {@code b} is given as [..., n, k]
+     */
+    Array matmul(Array a, Array b, boolean transposeA, boolean transposeB);
+
+    // shape
+
+    /** The same elements in row-major order under another shape of the same size; may be a view. */
+    Array reshape(Array x, int[] shape);
+
+    /** Axis {@code i} of the result is axis {@code axes[i]} of the argument. */
+    Array permute(Array x, int[] axes);
+
+    /** Stretches extents of 1, and adds axes in front, to reach the shape. */
+    Array broadcast(Array x, int[] shape);
+
+    /** Elements {@code starts[i] + k * steps[i]}, for k in [0, {@code sizes[i]}), of every axis. */
+    Array slice(Array x, int[] starts, int[] sizes, int[] steps);
+
+    /** The reverse of {@link #slice}: zeros of the given shape with {@code x} put in its places. */
+    Array embed(Array x, int[] shape, int[] starts, int[] steps);
+
+    /** Joins along an axis; the other extents agree. */
+    Array concat(List<Array> parts, int axis);
+
+    /**
+     * Picks positions along an axis: extent {@code axis} becomes {@code indices.length}.
+     *
+     * @throws IndexOutOfBoundsException naming the index and the extent
+     */
+    Array gather(Array x, int[] indices, int axis);
+
+    /**
+     * The reverse of {@link #gather}: zeros, of extent {@code extent} along the axis, to which
+     * position k of {@code x} is added at {@code indices[k]}; repeated indices add up.
+     *
+     * @throws IndexOutOfBoundsException naming the index and the extent
+     */
+    Array scatterAdd(Array x, int[] indices, int axis, int extent);
+}

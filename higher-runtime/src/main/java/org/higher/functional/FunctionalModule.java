@@ -1,0 +1,38 @@
+package org.higher.functional;
+
+import java.util.List;
+import org.higher.tensor.Tensor;
+
+/**
+ * A stateless twin of a model: the same computation, with the parameters as an argument.
+ *
+ * <p>Twins are generated from {@link org.higher.annotations.Functional} classes. A twin holds
+ * nothing but the model it was made from, so it can be shared between threads.
+ *
+ * @param <P> the typed tree of the model's parameters
+ * @param <B> the model's code over given parameters
+ */
+public interface FunctionalModule<P extends ParamTree, B extends BoundModule> {
+    /** The model that this is the twin of. */
+    Object model();
+
+    /** The model's own parameters and buffers, as they are now. */
+    P params();
+
+    /**
+     * The model as it would be with these parameters and buffers.
+     *
+     * <p>Configuration, such as a training flag, is read from the model now.
+     */
+    default B bind(P params) {
+        return bind(params, new Binder());
+    }
+
+    /** As {@link #bind(ParamTree)}, within the binding of a larger model. Generated. */
+    B bind(P params, Binder binder);
+
+    /** The model's own parameters in declaration order, each distinct tensor once. */
+    default List<Tensor> parameters() {
+        return params().leaves();
+    }
+}

@@ -1,0 +1,5 @@
+/** What generated twins are made of. */
+@NullMarked
+package org.higher.functional;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The reverse-mode tape. */
+@NullMarked
+package org.higher.tensor;
+
+import org.jspecify.annotations.NullMarked;
