@@ -26,6 +26,31 @@ public final class Mismatches {
                                 Arrays.toString(b.shape())));
     }
 
+    /** Contents that do not fill a shape. */
+    public static IllegalArgumentException size(int size, int[] shape) {
+        return new IllegalArgumentException(
+                "%d elements do not fill the shape %s".formatted(size, Arrays.toString(shape)));
+    }
+
+    /** More or less than the one element that was asked for. */
+    public static IllegalArgumentException notOneElement(Array x) {
+        return new IllegalArgumentException(
+                "item: %s has %d elements, not one"
+                        .formatted(Arrays.toString(x.shape()), x.size()));
+    }
+
+    /** The maximum of nothing. */
+    public static IllegalArgumentException noMaximum(Array x, int axis) {
+        return new IllegalArgumentException(
+                "argMax: axis %d of %s has no elements"
+                        .formatted(axis, Arrays.toString(x.shape())));
+    }
+
+    /** A concatenation of nothing. */
+    public static IllegalArgumentException nothingToJoin() {
+        return new IllegalArgumentException("concat: no arrays to join");
+    }
+
     /** {@code mul} for a constant of the kernels, {@code where} for a word. */
     private static String name(Object operation) {
         return operation instanceof Enum<?> constant

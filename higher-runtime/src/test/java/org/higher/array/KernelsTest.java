@@ -2,6 +2,8 @@ package org.higher.array;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.higher.array.KernelCases.Case;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,9 +12,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every kernel of every backend against its definition, on seeded random arguments. */
 class KernelsTest {
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 100;
 
-    static Stream<Arguments> draws() {
+    static Stream<Arguments> backendsAndTypes() {
         return Backends.list().stream()
                 .flatMap(
                         backend ->
@@ -21,18 +23,23 @@ class KernelsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("draws")
+    @MethodSource("backendsAndTypes")
     void agreesWithTheDefinition(Backend backend, DType dtype) {
         Device device = backend.devices().get(0);
+        List<String> differences = new ArrayList<>();
         for (int seed = 0; seed < SEEDS; seed++) {
             for (Case use : KernelCases.of(seed, dtype)) {
-                Object expected =
-                        use.body()
-                                .run(NaiveKernels.DEVICE.backend().kernels(), NaiveKernels.DEVICE);
-                Object actual = use.body().run(backend.kernels(), device);
-                Results.assertClose(use, "seed " + seed, expected, actual);
+                Object expected = use.body().run(NaiveKernels.KERNELS, NaiveKernels.DEVICE);
+                Object actual;
+                try {
+                    actual = use.body().run(backend.kernels(), device);
+                } catch (RuntimeException e) {
+                    differences.add(use + ": " + e);
+                    continue;
+                }
+                Results.difference(use, expected, actual).ifPresent(differences::add);
             }
         }
-        assertThat(backend.devices()).isNotEmpty();
+        assertThat(differences).isEmpty();
     }
 }

@@ -14,8 +14,6 @@ import java.util.random.RandomGenerator;
 final class NaiveKernels implements Kernels {
     /** A backend of its own, so that a mix with another one is noticed. */
     static final class NaiveBackend implements Backend {
-        private final Kernels kernels = new NaiveKernels();
-
         @Override
         public String name() {
             return "naive";
@@ -23,7 +21,7 @@ final class NaiveKernels implements Kernels {
 
         @Override
         public Kernels kernels() {
-            return kernels;
+            return KERNELS;
         }
 
         @Override
@@ -31,6 +29,8 @@ final class NaiveKernels implements Kernels {
             return List.of(DEVICE);
         }
     }
+
+    static final Kernels KERNELS = new NaiveKernels();
 
     static final Device DEVICE = new Device(new NaiveBackend(), 0, "by definition");
 

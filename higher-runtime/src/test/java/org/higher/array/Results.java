@@ -1,53 +1,36 @@
 package org.higher.array;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-
 import java.util.Arrays;
+import java.util.Optional;
 import org.higher.array.KernelCases.Case;
 
-/** Compares what two backends give. */
+/** Compares what a use of a kernel gives with what it should give. */
 final class Results {
     private Results() {}
 
-    /** Fails unless shapes and types are equal, and numbers as close as the case asks. */
-    static void assertClose(Case use, String where, Object expected, Object actual) {
-        String what = use.name() + ", " + where;
-        if (expected instanceof Array x) {
-            Array y = (Array) actual;
-            assertThat(y.dtype()).as(what).isEqualTo(x.dtype());
-            assertThat(y.shape()).as(what).containsExactly(x.shape());
-            assertThat(y.size()).as(what).isEqualTo(x.size());
-            assertClose(use, what, doubles(x), doubles(y), x.dtype());
-        } else if (expected instanceof float[] x) {
-            assertThat((float[]) actual).as(what).containsExactly(x);
-        } else if (expected instanceof double[] x) {
-            assertThat((double[]) actual).as(what).containsExactly(x);
-        } else if (expected instanceof int[] x) {
-            assertThat((int[]) actual).as(what).containsExactly(x);
-        } else {
-            assertThat(actual).as(what).isEqualTo(expected);
+    /** What differs, if anything does: element type, shape, or a number by more than is allowed. */
+    static Optional<String> difference(Case use, Object expected, Object actual) {
+        if (expected instanceof Array x && actual instanceof Array y) {
+            if (y.dtype() != x.dtype() || !Arrays.equals(y.shape(), x.shape())) {
+                return Optional.of(use + ": " + describe(y) + ", not " + describe(x));
+            }
+            return difference(use, doubles(x), doubles(y), x.dtype());
         }
+        return Arrays.deepEquals(new Object[] {expected}, new Object[] {actual})
+                ? Optional.empty()
+                : Optional.of(use + ": " + text(actual) + ", not " + text(expected));
     }
 
-    private static double[] doubles(Array x) {
-        return x.backend().kernels().toDoubles(x);
-    }
-
-    private static void assertClose(
-            Case use, String what, double[] expected, double[] actual, DType dtype) {
+    private static Optional<String> difference(
+            Case use, double[] expected, double[] actual, DType dtype) {
         for (int i = 0; i < expected.length; i++) {
             if (!close(use, expected[i], actual[i], dtype)) {
-                fail(
-                        "%s: element %d is %s, not %s; all: %s and %s",
-                        what,
-                        i,
-                        actual[i],
-                        expected[i],
-                        Arrays.toString(actual),
-                        Arrays.toString(expected));
+                return Optional.of(
+                        "%s %s: element %d is %s, not %s"
+                                .formatted(dtype, use, i, actual[i], expected[i]));
             }
         }
+        return Optional.empty();
     }
 
     /** Zeros of either sign are equal, and so are NaNs. */
@@ -58,5 +41,17 @@ final class Results {
         double magnitude = Math.max(Math.abs(expected), use.scale());
         double ulp = dtype == DType.FLOAT32 ? Math.ulp((float) magnitude) : Math.ulp(magnitude);
         return Math.abs(expected - actual) <= use.ulps() * ulp;
+    }
+
+    private static double[] doubles(Array x) {
+        return x.backend().kernels().toDoubles(x);
+    }
+
+    private static String describe(Array x) {
+        return x.dtype() + " " + Arrays.toString(x.shape());
+    }
+
+    private static String text(Object result) {
+        return Arrays.deepToString(new Object[] {result});
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.higher.array.Array;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.array.Mismatches;
 import org.higher.array.Shapes;
 
 /** Row-major contents in one {@code float[]} or {@code double[]}. */
@@ -25,8 +26,7 @@ final class HostArray implements Array {
 
     private HostArray(int[] shape, Object data, int size) {
         if (Shapes.size(shape) != size) {
-            throw new IllegalArgumentException(
-                    size + " elements do not fill the shape " + Arrays.toString(shape));
+            throw Mismatches.size(size, shape);
         }
         this.shape = shape;
         this.data = data;

@@ -1,6 +1,5 @@
 package org.higher.array.host;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.higher.array.Array;
@@ -53,12 +52,7 @@ final class HostKernels implements Kernels {
     public double item(Array x) {
         HostArray own = own("item", x);
         if (own.size() != 1) {
-            throw new IllegalArgumentException(
-                    "item: "
-                            + Arrays.toString(own.shape())
-                            + " has "
-                            + own.size()
-                            + " elements, not one");
+            throw Mismatches.notOneElement(own);
         }
         return own.isFloat() ? own.floats()[0] : own.doubles()[0];
     }
@@ -166,7 +160,7 @@ final class HostKernels implements Kernels {
     @Override
     public Array concat(List<Array> parts, int axis) {
         if (parts.isEmpty()) {
-            throw new IllegalArgumentException("concat: no arrays to join");
+            throw Mismatches.nothingToJoin();
         }
         HostArray first = own("concat", parts.get(0));
         return Moves.concat(parts.stream().map(part -> like("concat", first, part)).toList(), axis);

@@ -2,6 +2,7 @@ package org.higher.array.host;
 
 import java.util.Arrays;
 import org.higher.array.Kernels.Reduction;
+import org.higher.array.Mismatches;
 import org.higher.array.Shapes;
 
 /**
@@ -50,8 +51,7 @@ final class Reductions {
     static int[] argMax(HostArray x, int axis) {
         int[] shape = x.shape();
         if (shape[axis] == 0) {
-            throw new IllegalArgumentException(
-                    "argMax: axis " + axis + " of " + Arrays.toString(shape) + " has no elements");
+            throw Mismatches.noMaximum(x, axis);
         }
         int inner = Shapes.size(Arrays.copyOfRange(shape, axis + 1, shape.length));
         int[] best = new int[x.size() / shape[axis]];
