@@ -2,10 +2,8 @@ package org.higher.tensor;
 
 import static org.higher.tensor.Op.op;
 
-import org.higher.array.Array;
 import org.higher.array.DType;
 import org.higher.array.Device;
-import org.higher.array.Kernels;
 
 /** The same values elsewhere or in another precision. */
 final class ConversionOps {
@@ -26,13 +24,6 @@ final class ConversionOps {
         Device before = a.device();
         return device.equals(before)
                 ? a
-                : op("to", moved(a, device)).wrt(a, g -> g.to(before)).record();
-    }
-
-    private static Array moved(Tensor a, Device device) {
-        Kernels target = device.backend().kernels();
-        return a.dtype() == DType.FLOAT32
-                ? target.of(a.kernels().toFloats(a.data()), a.shapeRef(), device)
-                : target.of(a.kernels().toDoubles(a.data()), a.shapeRef(), device);
+                : op("to", a.data().to(device)).wrt(a, g -> g.to(before)).record();
     }
 }

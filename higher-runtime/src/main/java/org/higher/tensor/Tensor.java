@@ -10,7 +10,9 @@ import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.array.Kernels;
 import org.higher.array.Shapes;
+import org.higher.array.nd4j.INDArrays;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Numbers in a regular grid, and what is known of how they were computed.
@@ -58,6 +60,17 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
         Device device = Backends.current();
         checkCount(values.length, shape);
         return new Tensor(kernels(device).of(values, shape.clone(), device), null);
+    }
+
+    /**
+     * A copy of an ND4J array on the current device.
+     *
+     * <p>Its FLOAT and DOUBLE become FLOAT32 and FLOAT64.
+     *
+     * @throws IllegalArgumentException if it has another element type
+     */
+    public static Tensor of(INDArray array) {
+        return new Tensor(INDArrays.toArray(array, Backends.current()), null);
     }
 
     /** One FLOAT32 number, with no axes. */
@@ -218,6 +231,11 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
     /** A row-major copy of the elements. */
     public double[] toDoubles() {
         return kernels().toDoubles(data);
+    }
+
+    /** A copy as an ND4J array. */
+    public INDArray toINDArray() {
+        return INDArrays.toINDArray(data);
     }
 
     // copies
