@@ -42,7 +42,12 @@ public final class FieldReads {
                 !types.isSameType(field.asType(), types.erasure(field.asType()))
                         && field.asType() instanceof DeclaredType;
         return generic
-                ? CodeBlock.of("$T.cast($N.get($N))", RuntimeTypes.ACCESS, handle, from)
+                ? CodeBlock.of(
+                        "$T.<$T>cast($N.get($N))",
+                        RuntimeTypes.ACCESS,
+                        TypeName.get(field.asType()),
+                        handle,
+                        from)
                 : CodeBlock.of("($T) $N.get($N)", TypeName.get(field.asType()), handle, from);
     }
 
