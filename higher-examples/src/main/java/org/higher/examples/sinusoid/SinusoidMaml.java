@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 /** The command line of the sinusoid experiment: train, measure, draw. */
 @Command(
         name = "sinusoid-maml",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
@@ -28,7 +27,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The defaults are those of Finn et al. 2017, but for the number of iterations;",
-            "--paper takes that, too."
+            "--paper takes that, too.%n"
         })
 public final class SinusoidMaml implements Callable<Integer> {
     private static final int DEFAULT_ITERATIONS = 5000;
@@ -129,6 +128,12 @@ public final class SinusoidMaml implements Callable<Integer> {
             description = "Where to write the picture (default: ${DEFAULT-VALUE}).")
     private Path out = Path.of("target/sinusoid-maml.png");
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    private boolean help;
+
     @Spec private CommandSpec spec;
 
     /** Runs the experiment. */
@@ -138,7 +143,17 @@ public final class SinusoidMaml implements Callable<Integer> {
 
     /** The parser, for {@link #main} and for tests. */
     static CommandLine commandLine() {
-        return new CommandLine(new SinusoidMaml()).setCaseInsensitiveEnumValuesAllowed(true);
+        return new CommandLine(new SinusoidMaml())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(SinusoidMaml::complain);
+    }
+
+    /** One line for the mistake and one for the way out, instead of the whole help text. */
+    private static int complain(ParameterException mistake, String[] args) {
+        PrintWriter console = mistake.getCommandLine().getErr();
+        console.println(mistake.getMessage());
+        console.println("--help lists the options.");
+        return CommandLine.ExitCode.USAGE;
     }
 
     @Override
