@@ -10,36 +10,27 @@ final class Report {
     private final StringBuilder text = new StringBuilder();
 
     Report(int tasks, int shots) {
-        line(
-                "Mean squared error on %d held-out tasks, %d shots, with 95%% confidence interval",
-                tasks, shots);
-        text.append(String.format("%-32s", "adaptation steps"));
+        add("Mean squared error on %d held-out tasks, %d shots,%n", tasks, shots);
+        add("with 95%% confidence intervals%n%n");
+        add("%-30s", "adaptation steps");
         for (int steps : STEPS) {
-            text.append(String.format("%16d", steps));
+            add("%16d", steps);
         }
-        text.append('\n');
+        add("%n");
     }
 
     /** Adds a line for one network. */
     Report row(String name, Errors errors) {
-        text.append(String.format("%-32s", name));
+        add("%-30s", name);
         for (int steps : STEPS) {
-            text.append(
-                    String.format(
-                            Locale.ROOT,
-                            "%16s",
-                            String.format(
-                                    Locale.ROOT,
-                                    "%.3f ± %.3f",
-                                    errors.mean(steps),
-                                    errors.halfWidth(steps))));
+            add("%8.3f +- %.3f", errors.mean(steps), errors.halfWidth(steps));
         }
-        text.append('\n');
+        add("%n");
         return this;
     }
 
-    private void line(String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    private void add(String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values));
     }
 
     @Override

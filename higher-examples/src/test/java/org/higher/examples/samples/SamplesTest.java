@@ -12,6 +12,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplesTest {
     @Test
+    void sample0AGradientIsDifferentiatedAgain() {
+        assertThat(Sample00Gradient.run()).isEqualTo(new Sample00Gradient.Result(8, 12, 12));
+    }
+
+    @Test
     void sample1TheTwinComputesWhatTheModelDoesWithGivenWeights() {
         Sample01Twin.Result result = Sample01Twin.run();
 
@@ -48,6 +53,7 @@ class SamplesTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
+                Sample00Gradient.class,
                 Sample01Twin.class,
                 Sample02InnerLoop.class,
                 Sample03LearningRate.class,

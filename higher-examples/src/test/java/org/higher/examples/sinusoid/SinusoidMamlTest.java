@@ -33,9 +33,9 @@ class SinusoidMamlTest {
         assertThat(status).as(complaints.toString()).isZero();
         assertThat(printed.toString())
                 .contains("4 held-out tasks, 10 shots")
-                .containsPattern("MAML, step size 0\\.01( +\\d+\\.\\d{3} ± \\d+\\.\\d{3}){4}")
+                .containsPattern("MAML, step size 0\\.01( +\\d+\\.\\d{3} \\+- \\d+\\.\\d{3}){4}")
                 .containsPattern(
-                        "pre-trained, step size [\\d.]+( +\\d+\\.\\d{3} ± \\d+\\.\\d{3}){4}")
+                        "pre-trained, step size [\\d.]+( +\\d+\\.\\d{3} \\+- \\d+\\.\\d{3}){4}")
                 .contains(picture.toString());
         var image = ImageIO.read(picture.toFile());
         assertThat(image.getWidth()).isGreaterThan(image.getHeight());
