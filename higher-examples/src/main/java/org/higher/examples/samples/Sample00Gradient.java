@@ -1,6 +1,5 @@
 package org.higher.examples.samples;
 
-import java.util.List;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 
@@ -26,8 +25,8 @@ public final class Sample00Gradient {
     static Result run() {
         Tensor x = Tensor.parameter(Tensor.scalar(2));
         Tensor y = x.pow(3);
-        Tensor slope = Grad.of(y).createGraph().with(List.of(x)).orZeros().get(0);
-        Tensor curvature = Grad.of(slope).with(List.of(x)).orZeros().get(0);
+        Tensor slope = Grad.of(y).createGraph().with(x).orZero(0);
+        Tensor curvature = Grad.of(slope).with(x).orZero(0);
         return new Result(y.item(), slope.item(), curvature.item());
     }
 

@@ -55,7 +55,7 @@ public final class Sample02InnerLoop {
             slope += weight.grad().orElseThrow().square().sum().item();
         }
         double before = adaptedLoss(net, xs, ys, xq, yq);
-        double step = 1e-3;
+        double step = 3e-5;
         Optimizer<Sgd> outer = Optimizer.of(net.parameters(), new Sgd(step));
         outer.step();
         return new Result(before, adaptedLoss(net, xs, ys, xq, yq), step * slope);
@@ -77,8 +77,8 @@ public final class Sample02InnerLoop {
         @Override
         public String toString() {
             return String.format(
-                    "The loss after adaptation falls from %.4f to %.4f: by %.4f, predicted %.4f.",
-                    before, after, before - after, predicted);
+                    "The loss after adaptation, %.4f, falls by %.3e; the meta-gradient said %.3e.",
+                    before, before - after, predicted);
         }
     }
 }

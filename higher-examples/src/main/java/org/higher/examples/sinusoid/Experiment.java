@@ -1,6 +1,8 @@
 package org.higher.examples.sinusoid;
 
 import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -89,11 +91,15 @@ final class Experiment {
     }
 
     private static String mamlName(Results results) {
-        return String.format(Locale.ROOT, "MAML, step size %.4g", results.metaRate());
+        return "MAML, step size " + rounded(results.metaRate());
     }
 
     private static String plainName(Results results) {
-        return String.format(Locale.ROOT, "pre-trained, step size %.4g", results.plainRate());
+        return "pre-trained, step size " + rounded(results.plainRate());
+    }
+
+    private static String rounded(double rate) {
+        return new BigDecimal(rate).round(new MathContext(3)).stripTrailingZeros().toPlainString();
     }
 
     /** Both networks start from the same weights. */

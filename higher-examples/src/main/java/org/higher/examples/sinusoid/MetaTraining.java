@@ -91,7 +91,7 @@ final class MetaTraining {
             }
             Tensor loss = mse(loop.model().forward(query.x()), query.y());
             Tensor share = loss.div(settings.metaBatch());
-            return new TaskGradient(loss.item(), Grad.of(share).with(learned).orZeros());
+            return new TaskGradient(loss.item(), Grad.grad(share, learned));
         }
     }
 

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "--paper takes that, too.%n"
         })
 public final class SinusoidMaml implements Callable<Integer> {
-    private static final int DEFAULT_ITERATIONS = 5000;
+    private static final int DEFAULT_ITERATIONS = 10_000;
 
     @Option(
             names = "--paper",

@@ -25,7 +25,7 @@ class PaperTest {
                                 0.01,
                                 false,
                                 GradientMode.SECOND_ORDER,
-                                5000,
+                                10_000,
                                 25,
                                 0.001,
                                 1));
