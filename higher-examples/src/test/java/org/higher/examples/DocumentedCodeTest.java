@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -58,6 +59,19 @@ class DocumentedCodeTest {
         while (link.find()) {
             assertThat(page.resolveSibling(link.group(1))).exists();
         }
+    }
+
+    @Test
+    void versionsInTheReadmeAreThoseOfTheBuild() throws IOException {
+        String build = Files.readString(ROOT.resolve("pom.xml"));
+        Matcher version =
+                Pattern.compile("<version>(.+?)</version>")
+                        .matcher(Files.readString(ROOT.resolve("README.md")));
+        int count = 0;
+        for (; version.find(); count++) {
+            assertThat(build).contains(">" + version.group(1) + "<");
+        }
+        assertThat(count).isGreaterThan(3);
     }
 
     /** Written and generated sources of the examples and of the runtime, without white space. */
