@@ -23,4 +23,16 @@ public interface Array {
     default Backend backend() {
         return device().backend();
     }
+
+    /** The same contents on a device; the array itself where it lives there already. */
+    default Array to(Device target) {
+        if (target.equals(device())) {
+            return this;
+        }
+        Kernels here = backend().kernels();
+        Kernels there = target.backend().kernels();
+        return dtype() == DType.FLOAT32
+                ? there.of(here.toFloats(this), shape(), target)
+                : there.of(here.toDoubles(this), shape(), target);
+    }
 }

@@ -46,6 +46,7 @@ public interface Kernels {
         SUB,
         MUL,
         DIV,
+        /** As {@link Math#pow}; so 1 to the power of NaN or of infinity is NaN. */
         POW,
         /** NaN where either is NaN. */
         MAX,

@@ -1,0 +1,28 @@
+package org.higher.processor.twin;
+
+import com.palantir.javapoet.JavaFile;
+import java.util.Optional;
+import javax.lang.model.element.TypeElement;
+import org.higher.processor.source.Annotations;
+import org.higher.processor.stage.Context;
+import org.higher.processor.stage.Stage;
+
+/** Models: {@code Net} to {@code FunctionalNet}. */
+public final class TwinStage implements Stage {
+    private final Context context;
+
+    public TwinStage(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public boolean accepts(TypeElement type) {
+        return Annotations.isFunctional(type);
+    }
+
+    @Override
+    public Optional<JavaFile> generate(TypeElement type) {
+        context.source(type);
+        return Optional.empty();
+    }
+}

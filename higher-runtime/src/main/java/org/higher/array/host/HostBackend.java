@@ -1,0 +1,50 @@
+package org.higher.array.host;
+
+import java.util.List;
+import org.higher.array.Backend;
+import org.higher.array.Device;
+import org.higher.array.Kernels;
+
+/** The default on a CPU: arrays on the Java heap, at home on any machine with a JVM. */
+public final class HostBackend implements Backend {
+    /** What {@code higher.backend} calls this backend. */
+    public static final String NAME = "host";
+
+    private static final HostBackend INSTANCE = new HostBackend();
+
+    private final Device device =
+            new Device(this, 0, "CPU, " + Runtime.getRuntime().availableProcessors() + " threads");
+    private final Kernels kernels = new HostKernels(device);
+
+    private HostBackend() {}
+
+    /** The one instance. */
+    public static HostBackend instance() {
+        return INSTANCE;
+    }
+
+    /** The only device. */
+    public Device device() {
+        return device;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Kernels kernels() {
+        return kernels;
+    }
+
+    @Override
+    public List<Device> devices() {
+        return List.of(device);
+    }
+
+    @Override
+    public String toString() {
+        return NAME;
+    }
+}

@@ -1,0 +1,194 @@
+package org.higher.array.host;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.higher.array.Array;
+import org.higher.array.DType;
+import org.higher.array.Device;
+import org.higher.array.Kernels;
+import org.higher.array.Mismatches;
+
+/**
+ * The primitives on the Java heap.
+ *
+ * <p>Checks that the arguments are its own and hands them to the family that computes. Stateless,
+ * hence safe for any number of threads.
+ */
+final class HostKernels implements Kernels {
+    private final Device device;
+
+    HostKernels(Device device) {
+        this.device = device;
+    }
+
+    @Override
+    public Array full(DType dtype, int[] shape, double value, Device on) {
+        return Elementwise.full(dtype, value, shape.clone());
+    }
+
+    @Override
+    public Array of(float[] values, int[] shape, Device on) {
+        return new HostArray(values.clone(), shape.clone());
+    }
+
+    @Override
+    public Array of(double[] values, int[] shape, Device on) {
+        return new HostArray(values.clone(), shape.clone());
+    }
+
+    @Override
+    public float[] toFloats(Array x) {
+        HostArray own = own("toFloats", x);
+        return own.isFloat() ? own.floats().clone() : Elementwise.rounded(own.doubles());
+    }
+
+    @Override
+    public double[] toDoubles(Array x) {
+        HostArray own = own("toDoubles", x);
+        return own.isFloat() ? Elementwise.widened(own.floats()) : own.doubles().clone();
+    }
+
+    @Override
+    public double item(Array x) {
+        HostArray own = own("item", x);
+        if (own.size() != 1) {
+            throw Mismatches.notOneElement(own);
+        }
+        return own.isFloat() ? own.floats()[0] : own.doubles()[0];
+    }
+
+    @Override
+    public Array uniform(DType dtype, int[] shape, RandomGenerator random, Device on) {
+        HostArray result = HostArray.zeros(dtype, shape.clone());
+        for (int i = 0; i < result.size(); i++) {
+            if (result.isFloat()) {
+                result.floats()[i] = random.nextFloat();
+            } else {
+                result.doubles()[i] = random.nextDouble();
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public Array normal(DType dtype, int[] shape, RandomGenerator random, Device on) {
+        HostArray result = HostArray.zeros(dtype, shape.clone());
+        for (int i = 0; i < result.size(); i++) {
+            if (result.isFloat()) {
+                result.floats()[i] = (float) random.nextGaussian();
+            } else {
+                result.doubles()[i] = random.nextGaussian();
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public Array unary(Unary f, Array x) {
+        return Elementwise.unary(f, own(f, x));
+    }
+
+    @Override
+    public Array binary(Binary f, Array a, Array b) {
+        HostArray x = own(f, a);
+        return Elementwise.binary(f, x, like(f, x, b));
+    }
+
+    @Override
+    public Array binary(Binary f, Array a, double b) {
+        return Elementwise.binary(f, own(f, a), b);
+    }
+
+    @Override
+    public Array binary(Binary f, double a, Array b) {
+        return Elementwise.binary(f, a, own(f, b));
+    }
+
+    @Override
+    public Array where(Array condition, Array a, Array b) {
+        HostArray x = own("where", condition);
+        return Elementwise.where(x, like("where", x, a), like("where", x, b));
+    }
+
+    @Override
+    public Array cast(Array x, DType dtype) {
+        return Elementwise.cast(own("cast", x), dtype);
+    }
+
+    @Override
+    public Array reduce(Reduction f, Array x, int[] axes, boolean keepDims) {
+        HostArray own = own(f, x);
+        return axes.length == 0 ? own : Reductions.reduce(f, own, axes, keepDims);
+    }
+
+    @Override
+    public int[] argMax(Array x, int axis) {
+        return Reductions.argMax(own("argMax", x), axis);
+    }
+
+    @Override
+    public Array matmul(Array a, Array b, boolean transposeA, boolean transposeB) {
+        HostArray x = own("matmul", a);
+        return Products.matmul(x, like("matmul", x, b), transposeA, transposeB);
+    }
+
+    @Override
+    public Array reshape(Array x, int[] shape) {
+        return own("reshape", x).withShape(shape.clone());
+    }
+
+    @Override
+    public Array permute(Array x, int[] axes) {
+        return Moves.permute(own("permute", x), axes);
+    }
+
+    @Override
+    public Array broadcast(Array x, int[] shape) {
+        return Moves.broadcast(own("broadcast", x), shape.clone());
+    }
+
+    @Override
+    public Array slice(Array x, int[] starts, int[] sizes, int[] steps) {
+        return Moves.slice(own("slice", x), starts, sizes.clone(), steps);
+    }
+
+    @Override
+    public Array embed(Array x, int[] shape, int[] starts, int[] steps) {
+        return Moves.embed(own("embed", x), shape.clone(), starts, steps);
+    }
+
+    @Override
+    public Array concat(List<Array> parts, int axis) {
+        if (parts.isEmpty()) {
+            throw Mismatches.nothingToJoin();
+        }
+        HostArray first = own("concat", parts.get(0));
+        return Moves.concat(parts.stream().map(part -> like("concat", first, part)).toList(), axis);
+    }
+
+    @Override
+    public Array gather(Array x, int[] indices, int axis) {
+        return Moves.gather(own("gather", x), indices, axis);
+    }
+
+    @Override
+    public Array scatterAdd(Array x, int[] indices, int axis, int extent) {
+        return Moves.scatterAdd(own("scatterAdd", x), indices, axis, extent);
+    }
+
+    /** The array, if it lives here; {@code operation} is turned into text only to complain. */
+    private HostArray own(Object operation, Array x) {
+        if (x instanceof HostArray own) {
+            return own;
+        }
+        throw Mismatches.devices(operation, device, x.device());
+    }
+
+    private HostArray like(Object operation, HostArray first, Array x) {
+        HostArray own = own(operation, x);
+        if (own.isFloat() != first.isFloat()) {
+            throw Mismatches.dtypes(operation, first, own);
+        }
+        return own;
+    }
+}

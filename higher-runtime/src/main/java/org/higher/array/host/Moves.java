@@ -1,0 +1,167 @@
+package org.higher.array.host;
+
+import java.util.Arrays;
+import java.util.List;
+import org.higher.array.Shapes;
+
+/** Kernels that move elements and compute nothing, and the one that adds them up again. */
+final class Moves {
+    private Moves() {}
+
+    static HostArray permute(HostArray x, int[] axes) {
+        int[] strides = Shapes.strides(x.shape());
+        int[] shape = new int[axes.length];
+        int[] picked = new int[axes.length];
+        for (int i = 0; i < axes.length; i++) {
+            shape[i] = x.shape()[axes[i]];
+            picked[i] = strides[axes[i]];
+        }
+        return read(x, new Walk(shape, picked), shape);
+    }
+
+    static HostArray broadcast(HostArray x, int[] shape) {
+        if (Arrays.equals(x.shape(), shape)) {
+            return x;
+        }
+        return read(x, new Walk(shape, Shapes.stretchedStrides(x.shape(), shape)), shape);
+    }
+
+    static HostArray slice(HostArray x, int[] starts, int[] sizes, int[] steps) {
+        int[] strides = Shapes.strides(x.shape());
+        Walk walk = new Walk(sizes, times(strides, steps)).from(0, dot(starts, strides));
+        return read(x, walk, sizes);
+    }
+
+    static HostArray embed(HostArray x, int[] shape, int[] starts, int[] steps) {
+        HostArray result = HostArray.zeros(x.dtype(), shape);
+        int[] strides = Shapes.strides(shape);
+        Walk walk = new Walk(x.shape(), times(strides, steps)).from(0, dot(starts, strides));
+        int at = 0;
+        for (; walk.hasRun(); walk.advance()) {
+            int n = walk.length();
+            move(x, at, 1, result, walk.offset(0), walk.stride(0), n);
+            at += n;
+        }
+        return result;
+    }
+
+    static HostArray concat(List<HostArray> parts, int axis) {
+        int[] shape = parts.get(0).shape().clone();
+        shape[axis] = parts.stream().mapToInt(part -> part.shape()[axis]).sum();
+        HostArray result = HostArray.zeros(parts.get(0).dtype(), shape);
+        int inner = inner(shape, axis);
+        int row = shape[axis] * inner;
+        int rows = row == 0 ? 0 : result.size() / row;
+        int at = 0;
+        for (HostArray part : parts) {
+            int length = part.shape()[axis] * inner;
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(part.data(), i * length, result.data(), at + i * row, length);
+            }
+            at += length;
+        }
+        return result;
+    }
+
+    static HostArray gather(HostArray x, int[] indices, int axis) {
+        int extent = x.shape()[axis];
+        Shapes.checkIndices("gather", indices, extent);
+        int[] shape = x.shape().clone();
+        shape[axis] = indices.length;
+        HostArray result = HostArray.zeros(x.dtype(), shape);
+        int inner = inner(shape, axis);
+        int at = 0;
+        for (int row = 0; at < result.size(); row += extent * inner) {
+            for (int index : indices) {
+                System.arraycopy(x.data(), row + index * inner, result.data(), at, inner);
+                at += inner;
+            }
+        }
+        return result;
+    }
+
+    static HostArray scatterAdd(HostArray x, int[] indices, int axis, int extent) {
+        Shapes.checkIndices("scatterAdd", indices, extent);
+        int[] shape = x.shape().clone();
+        shape[axis] = extent;
+        HostArray result = HostArray.zeros(x.dtype(), shape);
+        int inner = inner(shape, axis);
+        int at = 0;
+        for (int row = 0; at < x.size(); row += extent * inner) {
+            for (int index : indices) {
+                add(x, at, result, row + index * inner, inner);
+                at += inner;
+            }
+        }
+        return result;
+    }
+
+    /** What a walk over an array meets, in order. */
+    private static HostArray read(HostArray x, Walk walk, int[] shape) {
+        HostArray result = HostArray.zeros(x.dtype(), shape);
+        int at = 0;
+        for (; walk.hasRun(); walk.advance()) {
+            int n = walk.length();
+            move(x, walk.offset(0), walk.stride(0), result, at, 1, n);
+            at += n;
+        }
+        return result;
+    }
+
+    private static void move(
+            HostArray from, int at, int stride, HostArray to, int toAt, int toStride, int n) {
+        if (stride == 1 && toStride == 1) {
+            System.arraycopy(from.data(), at, to.data(), toAt, n);
+        } else if (from.isFloat()) {
+            move(from.floats(), at, stride, to.floats(), toAt, toStride, n);
+        } else {
+            move(from.doubles(), at, stride, to.doubles(), toAt, toStride, n);
+        }
+    }
+
+    private static void move(
+            float[] from, int at, int stride, float[] to, int toAt, int toStride, int n) {
+        for (int i = 0; i < n; i++) {
+            to[toAt + i * toStride] = from[at + i * stride];
+        }
+    }
+
+    private static void move(
+            double[] from, int at, int stride, double[] to, int toAt, int toStride, int n) {
+        for (int i = 0; i < n; i++) {
+            to[toAt + i * toStride] = from[at + i * stride];
+        }
+    }
+
+    private static void add(HostArray from, int at, HostArray to, int toAt, int n) {
+        if (from.isFloat()) {
+            for (int i = 0; i < n; i++) {
+                to.floats()[toAt + i] += from.floats()[at + i];
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                to.doubles()[toAt + i] += from.doubles()[at + i];
+            }
+        }
+    }
+
+    private static int inner(int[] shape, int axis) {
+        return Shapes.size(Arrays.copyOfRange(shape, axis + 1, shape.length));
+    }
+
+    private static int[] times(int[] a, int[] b) {
+        int[] result = new int[a.length];
+        for (int i = 0; i < a.length; i++) {
+            result[i] = a[i] * b[i];
+        }
+        return result;
+    }
+
+    private static int dot(int[] a, int[] b) {
+        int result = 0;
+        for (int i = 0; i < a.length; i++) {
+            result += a[i] * b[i];
+        }
+        return result;
+    }
+}

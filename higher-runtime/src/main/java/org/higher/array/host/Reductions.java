@@ -1,0 +1,202 @@
+package org.higher.array.host;
+
+import java.util.Arrays;
+import org.higher.array.Kernels.Reduction;
+import org.higher.array.Mismatches;
+import org.higher.array.Shapes;
+
+/**
+ * Sums and extremes along axes, accumulated in double.
+ *
+ * <p>The walk over the argument meets the accumulators with a stride of 0 along the reduced axes: a
+ * run either folds into one accumulator or is added to a row of them.
+ */
+final class Reductions {
+    /** Up to here a run of doubles is summed straight; beyond, in halves. */
+    private static final int PAIRWISE = 256;
+
+    private Reductions() {}
+
+    static HostArray reduce(Reduction f, HostArray x, int[] axes, boolean keepDims) {
+        int[] kept = Shapes.reduced(x.shape(), axes, true);
+        double[] results = new double[Shapes.size(kept)];
+        Arrays.fill(results, identity(f));
+        Walk walk =
+                new Walk(
+                        x.shape(),
+                        Shapes.strides(x.shape()),
+                        Shapes.stretchedStrides(kept, x.shape()));
+        for (; walk.hasRun(); walk.advance()) {
+            int at = walk.offset(0);
+            int to = walk.offset(1);
+            if (walk.stride(1) == 0) {
+                double folded =
+                        x.isFloat()
+                                ? fold(f, x.floats(), at, walk.length())
+                                : fold(f, x.doubles(), at, walk.length());
+                results[to] = combine(f, results[to], folded);
+            } else if (x.isFloat()) {
+                combine(f, x.floats(), at, results, to, walk.length());
+            } else {
+                combine(f, x.doubles(), at, results, to, walk.length());
+            }
+        }
+        int[] shape = keepDims ? kept : Shapes.reduced(x.shape(), axes, false);
+        return x.isFloat()
+                ? new HostArray(Elementwise.rounded(results), shape)
+                : new HostArray(results, shape);
+    }
+
+    /** The first maximum along an axis; a NaN counts as the largest. */
+    static int[] argMax(HostArray x, int axis) {
+        int[] shape = x.shape();
+        if (shape[axis] == 0) {
+            throw Mismatches.noMaximum(x, axis);
+        }
+        int inner = Shapes.size(Arrays.copyOfRange(shape, axis + 1, shape.length));
+        int[] best = new int[x.size() / shape[axis]];
+        for (int i = 0; i < best.length; i++) {
+            int start = i / inner * shape[axis] * inner + i % inner;
+            best[i] =
+                    x.isFloat()
+                            ? argMax(x.floats(), start, inner, shape[axis])
+                            : argMax(x.doubles(), start, inner, shape[axis]);
+        }
+        return best;
+    }
+
+    private static double identity(Reduction f) {
+        return switch (f) {
+            case SUM -> 0;
+            case MAX -> Double.NEGATIVE_INFINITY;
+            case MIN -> Double.POSITIVE_INFINITY;
+        };
+    }
+
+    private static double combine(Reduction f, double a, double b) {
+        return switch (f) {
+            case SUM -> a + b;
+            case MAX -> Math.max(a, b);
+            case MIN -> Math.min(a, b);
+        };
+    }
+
+    private static void combine(Reduction f, float[] x, int at, double[] out, int to, int n) {
+        switch (f) {
+            case SUM -> {
+                for (int i = 0; i < n; i++) out[to + i] += x[at + i];
+            }
+            case MAX -> {
+                for (int i = 0; i < n; i++) out[to + i] = Math.max(out[to + i], x[at + i]);
+            }
+            case MIN -> {
+                for (int i = 0; i < n; i++) out[to + i] = Math.min(out[to + i], x[at + i]);
+            }
+        }
+    }
+
+    private static void combine(Reduction f, double[] x, int at, double[] out, int to, int n) {
+        switch (f) {
+            case SUM -> {
+                for (int i = 0; i < n; i++) out[to + i] += x[at + i];
+            }
+            case MAX -> {
+                for (int i = 0; i < n; i++) out[to + i] = Math.max(out[to + i], x[at + i]);
+            }
+            case MIN -> {
+                for (int i = 0; i < n; i++) out[to + i] = Math.min(out[to + i], x[at + i]);
+            }
+        }
+    }
+
+    private static double fold(Reduction f, float[] x, int at, int n) {
+        double result = identity(f);
+        switch (f) {
+            case SUM -> result = sum(x, at, n);
+            case MAX -> {
+                for (int i = 0; i < n; i++) result = Math.max(result, x[at + i]);
+            }
+            case MIN -> {
+                for (int i = 0; i < n; i++) result = Math.min(result, x[at + i]);
+            }
+        }
+        return result;
+    }
+
+    private static double fold(Reduction f, double[] x, int at, int n) {
+        double result = identity(f);
+        switch (f) {
+            case SUM -> result = sum(x, at, n);
+            case MAX -> {
+                for (int i = 0; i < n; i++) result = Math.max(result, x[at + i]);
+            }
+            case MIN -> {
+                for (int i = 0; i < n; i++) result = Math.min(result, x[at + i]);
+            }
+        }
+        return result;
+    }
+
+    /** Four sums at a time, since an addition waits for the one before it. */
+    private static double sum(float[] x, int at, int n) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = at;
+        for (int end = at + n - 3; i < end; i += 4) {
+            a += x[i];
+            b += x[i + 1];
+            c += x[i + 2];
+            d += x[i + 3];
+        }
+        for (int end = at + n; i < end; i++) {
+            a += x[i];
+        }
+        return (a + b) + (c + d);
+    }
+
+    private static double sum(double[] x, int at, int n) {
+        if (n > PAIRWISE) {
+            int half = n / 2;
+            return sum(x, at, half) + sum(x, at + half, n - half);
+        }
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = at;
+        for (int end = at + n - 3; i < end; i += 4) {
+            a += x[i];
+            b += x[i + 1];
+            c += x[i + 2];
+            d += x[i + 3];
+        }
+        for (int end = at + n; i < end; i++) {
+            a += x[i];
+        }
+        return (a + b) + (c + d);
+    }
+
+    private static int argMax(float[] x, int start, int stride, int n) {
+        int best = 0;
+        for (int i = 1; i < n && !Float.isNaN(x[start + best * stride]); i++) {
+            float value = x[start + i * stride];
+            if (value > x[start + best * stride] || Float.isNaN(value)) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static int argMax(double[] x, int start, int stride, int n) {
+        int best = 0;
+        for (int i = 1; i < n && !Double.isNaN(x[start + best * stride]); i++) {
+            double value = x[start + i * stride];
+            if (value > x[start + best * stride] || Double.isNaN(value)) {
+                best = i;
+            }
+        }
+        return best;
+    }
+}

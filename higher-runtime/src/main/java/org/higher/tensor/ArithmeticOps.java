@@ -1,0 +1,127 @@
+package org.higher.tensor;
+
+import static org.higher.array.Kernels.Binary.ADD;
+import static org.higher.array.Kernels.Binary.DIV;
+import static org.higher.array.Kernels.Binary.MUL;
+import static org.higher.array.Kernels.Binary.POW;
+import static org.higher.array.Kernels.Binary.SUB;
+import static org.higher.array.Kernels.Unary.NEG;
+import static org.higher.array.Kernels.Unary.RECIPROCAL;
+import static org.higher.array.Kernels.Unary.SQUARE;
+import static org.higher.tensor.Op.op;
+
+import org.higher.array.Array;
+import org.higher.array.Kernels.Binary;
+
+/** Sums, products, quotients and powers. */
+final class ArithmeticOps {
+    private ArithmeticOps() {}
+
+    static Tensor add(Tensor a, Tensor b) {
+        return op("add", binary("add", ADD, a, b)).wrt(a, g -> g).wrt(b, g -> g).record();
+    }
+
+    static Tensor add(Tensor a, double b) {
+        return op("add", a.kernels().binary(ADD, a.data(), b)).wrt(a, g -> g).record();
+    }
+
+    static Tensor sub(Tensor a, Tensor b) {
+        return op("sub", binary("sub", SUB, a, b)).wrt(a, g -> g).wrt(b, g -> g.neg()).record();
+    }
+
+    static Tensor sub(Tensor a, double b) {
+        return op("sub", a.kernels().binary(SUB, a.data(), b)).wrt(a, g -> g).record();
+    }
+
+    static Tensor rsub(Tensor a, double b) {
+        return op("rsub", a.kernels().binary(SUB, b, a.data())).wrt(a, g -> g.neg()).record();
+    }
+
+    static Tensor mul(Tensor a, Tensor b) {
+        return op("mul", binary("mul", MUL, a, b))
+                .wrt(a, g -> g.mul(b))
+                .wrt(b, g -> g.mul(a))
+                .record();
+    }
+
+    static Tensor mul(Tensor a, double b) {
+        return op("mul", a.kernels().binary(MUL, a.data(), b)).wrt(a, g -> g.mul(b)).record();
+    }
+
+    static Tensor div(Tensor a, Tensor b) {
+        return op("div", binary("div", DIV, a, b))
+                .wrt(a, g -> g.div(b))
+                .wrt(b, (g, y) -> g.mul(y).div(b).neg())
+                .record();
+    }
+
+    static Tensor div(Tensor a, double b) {
+        return op("div", a.kernels().binary(DIV, a.data(), b)).wrt(a, g -> g.div(b)).record();
+    }
+
+    static Tensor rdiv(Tensor a, double b) {
+        return op("rdiv", a.kernels().binary(DIV, b, a.data()))
+                .wrt(a, (g, y) -> g.mul(y).div(a).neg())
+                .record();
+    }
+
+    static Tensor neg(Tensor a) {
+        return op("neg", a.kernels().unary(NEG, a.data())).wrt(a, g -> g.neg()).record();
+    }
+
+    static Tensor square(Tensor a) {
+        return op("square", a.kernels().unary(SQUARE, a.data()))
+                .wrt(a, g -> g.mul(a).mul(2))
+                .record();
+    }
+
+    static Tensor reciprocal(Tensor a) {
+        return op("reciprocal", a.kernels().unary(RECIPROCAL, a.data()))
+                .wrt(a, (g, y) -> g.mul(y.square()).neg())
+                .record();
+    }
+
+    /** The exponents 0 and 1 have rules of their own: 0 · a^-1 would be NaN at 0. */
+    static Tensor pow(Tensor a, double e) {
+        return op("pow", a.kernels().binary(POW, a.data(), e))
+                .wrt(
+                        a,
+                        g -> {
+                            if (e == 0) {
+                                return g.zerosLike();
+                            }
+                            return e == 1 ? g : g.mul(e == 2 ? a : a.pow(e - 1)).mul(e);
+                        })
+                .record();
+    }
+
+    static Tensor pow(Tensor a, Tensor e) {
+        return op("pow", binary("pow", POW, a, e))
+                .wrt(a, g -> g.mul(e).mul(a.pow(lowered(a, e))))
+                .wrt(e, (g, y) -> g.mul(y).mul(logOrZero(a)))
+                .record();
+    }
+
+    static Tensor rpow(Tensor e, double base) {
+        double log = base == 0 ? 0 : Math.log(base);
+        return op("rpow", e.kernels().binary(POW, base, e.data()))
+                .wrt(e, (g, y) -> g.mul(y).mul(log))
+                .record();
+    }
+
+    /** e - 1, but 1 where 0^0 is differentiated, so that 0 · 0^1 stands for 0 · 0^-1. */
+    private static Tensor lowered(Tensor a, Tensor e) {
+        Tensor zeroToZero = a.eq(0).mul(e.eq(0));
+        return Tensor.where(zeroToZero, a.constant(1), e.sub(1));
+    }
+
+    /** log(a), but 0 where a is 0: there the exponent has no influence. */
+    private static Tensor logOrZero(Tensor a) {
+        return Tensor.where(a.eq(0), a.constant(1), a).log();
+    }
+
+    private static Array binary(String op, Binary f, Tensor a, Tensor b) {
+        Checks.broadcast(op, a, b);
+        return a.kernels().binary(f, a.data(), b.data());
+    }
+}

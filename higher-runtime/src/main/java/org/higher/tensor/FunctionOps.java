@@ -1,0 +1,95 @@
+package org.higher.tensor;
+
+import static org.higher.array.Kernels.Binary.GT;
+import static org.higher.array.Kernels.Binary.MUL;
+import static org.higher.array.Kernels.Unary.ABS;
+import static org.higher.array.Kernels.Unary.COS;
+import static org.higher.array.Kernels.Unary.EXP;
+import static org.higher.array.Kernels.Unary.LOG;
+import static org.higher.array.Kernels.Unary.RELU;
+import static org.higher.array.Kernels.Unary.SIGMOID;
+import static org.higher.array.Kernels.Unary.SIGN;
+import static org.higher.array.Kernels.Unary.SIN;
+import static org.higher.array.Kernels.Unary.SOFTPLUS;
+import static org.higher.array.Kernels.Unary.SQRT;
+import static org.higher.array.Kernels.Unary.TANH;
+import static org.higher.tensor.Op.op;
+
+import org.higher.array.Array;
+import org.higher.array.Kernels;
+import org.higher.array.Kernels.Unary;
+
+/** Functions of one element. */
+final class FunctionOps {
+    private FunctionOps() {}
+
+    static Tensor exp(Tensor a) {
+        return op("exp", unary(EXP, a)).wrt(a, (g, y) -> g.mul(y)).record();
+    }
+
+    static Tensor log(Tensor a) {
+        return op("log", unary(LOG, a)).wrt(a, g -> g.div(a)).record();
+    }
+
+    static Tensor sin(Tensor a) {
+        return op("sin", unary(SIN, a)).wrt(a, g -> g.mul(a.cos())).record();
+    }
+
+    static Tensor cos(Tensor a) {
+        return op("cos", unary(COS, a)).wrt(a, g -> g.mul(a.sin()).neg()).record();
+    }
+
+    static Tensor sqrt(Tensor a) {
+        return op("sqrt", unary(SQRT, a)).wrt(a, (g, y) -> g.div(y).mul(0.5)).record();
+    }
+
+    /** The root is replaced by 1 where it is 0, before it divides: no infinity arises to mask. */
+    static Tensor safeSqrt(Tensor a) {
+        return op("safeSqrt", unary(SQRT, a))
+                .wrt(
+                        a,
+                        (g, y) -> {
+                            Tensor zero = y.eq(0);
+                            Tensor root = Tensor.where(zero, y.constant(1), y);
+                            return Tensor.where(zero, y.constant(0), g.div(root).mul(0.5));
+                        })
+                .record();
+    }
+
+    static Tensor tanh(Tensor a) {
+        return op("tanh", unary(TANH, a)).wrt(a, (g, y) -> g.mul(y.square().rsub(1))).record();
+    }
+
+    static Tensor sigmoid(Tensor a) {
+        return op("sigmoid", unary(SIGMOID, a)).wrt(a, (g, y) -> g.mul(y).mul(y.rsub(1))).record();
+    }
+
+    static Tensor softplus(Tensor a) {
+        return op("softplus", unary(SOFTPLUS, a)).wrt(a, g -> g.mul(a.sigmoid())).record();
+    }
+
+    static Tensor relu(Tensor a) {
+        return op("relu", unary(RELU, a)).wrt(a, g -> SelectionOps.keep(a.gt(0), g)).record();
+    }
+
+    static Tensor leakyRelu(Tensor a, double slope) {
+        Kernels kernels = a.kernels();
+        Array positive = kernels.binary(GT, a.data(), 0);
+        Array below = kernels.binary(MUL, a.data(), slope);
+        return op("leakyRelu", kernels.where(positive, a.data(), below))
+                .wrt(a, g -> Tensor.where(a.gt(0), g, g.mul(slope)))
+                .record();
+    }
+
+    static Tensor abs(Tensor a) {
+        return op("abs", unary(ABS, a)).wrt(a, g -> g.mul(a.sign())).record();
+    }
+
+    static Tensor sign(Tensor a) {
+        return op("sign", unary(SIGN, a)).wrt(a, g -> g.zerosLike()).record();
+    }
+
+    private static Array unary(Unary f, Tensor a) {
+        return a.kernels().unary(f, a.data());
+    }
+}

@@ -1,0 +1,40 @@
+package org.higher.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Gradients with respect to some inputs, in their order. */
+public final class Gradients {
+    private final List<Tensor> inputs;
+    private final List<Optional<Tensor>> gradients;
+
+    Gradients(List<Tensor> inputs, List<Optional<Tensor>> gradients) {
+        this.inputs = List.copyOf(inputs);
+        this.gradients = List.copyOf(gradients);
+    }
+
+    /** The gradient of one input; empty if no output depends on it. */
+    public Optional<Tensor> get(int index) {
+        return gradients.get(index);
+    }
+
+    /** The gradient of one input; zeros if no output depends on it. */
+    public Tensor orZero(int index) {
+        return gradients.get(index).orElseGet(() -> inputs.get(index).zerosLike());
+    }
+
+    /** The gradients; empty where no output depends on an input. */
+    public List<Optional<Tensor>> toList() {
+        return gradients;
+    }
+
+    /** The gradients; zeros where no output depends on an input. */
+    public List<Tensor> orZeros() {
+        List<Tensor> filled = new ArrayList<>(gradients.size());
+        for (int i = 0; i < gradients.size(); i++) {
+            filled.add(orZero(i));
+        }
+        return List.copyOf(filled);
+    }
+}

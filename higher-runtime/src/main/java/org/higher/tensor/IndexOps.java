@@ -1,0 +1,158 @@
+package org.higher.tensor;
+
+import static org.higher.tensor.Op.op;
+
+import java.util.Arrays;
+import java.util.List;
+import org.higher.array.Array;
+
+/** Parts of tensors, and tensors from parts. */
+final class IndexOps {
+    private IndexOps() {}
+
+    static Tensor slice(Tensor a, int axis, int from, int to) {
+        int along = Checks.axis("slice", a, axis);
+        int[] shape = a.shapeRef();
+        if (from < 0 || to > shape[along] || from > to) {
+            throw new IndexOutOfBoundsException(
+                    Text.of(
+                            "slice: [%d, %d) is not a range within axis %d of %s",
+                            from, to, axis, shape));
+        }
+        int[] starts = new int[shape.length];
+        int[] sizes = shape.clone();
+        int[] steps = new int[shape.length];
+        Arrays.fill(steps, 1);
+        starts[along] = from;
+        sizes[along] = to - from;
+        return slice(a, starts, sizes, steps);
+    }
+
+    static Tensor slice(Tensor a, int[] starts, int[] sizes, int[] steps) {
+        checkPlaces("slice", a.shapeRef(), starts, sizes, steps);
+        int[] shape = a.shapeRef();
+        int[] first = starts.clone();
+        int[] stride = steps.clone();
+        return op("slice", a.kernels().slice(a.data(), first, sizes.clone(), stride))
+                .wrt(a, g -> embed(g, shape, first, stride))
+                .record();
+    }
+
+    /** Zeros with {@code a} put where {@link #slice} would take it from. */
+    static Tensor embed(Tensor a, int[] shape, int[] starts, int[] steps) {
+        int[] sizes = a.shapeRef();
+        checkPlaces("embed", shape, starts, sizes, steps);
+        int[] first = starts.clone();
+        int[] stride = steps.clone();
+        return op("embed", a.kernels().embed(a.data(), shape.clone(), first, stride))
+                .wrt(a, g -> slice(g, first, sizes, stride))
+                .record();
+    }
+
+    static Tensor get(Tensor a, int index) {
+        int along = Checks.axis("get", a, 0);
+        int[] shape = a.shapeRef();
+        Checks.indices("get", new int[] {index}, shape[along]);
+        return slice(a, 0, index, index + 1).reshape(ShapeOps.without(shape, 0));
+    }
+
+    static Tensor gather(Tensor a, int axis, int... indices) {
+        int along = Checks.axis("gather", a, axis);
+        int extent = a.shapeRef()[along];
+        Checks.indices("gather", indices, extent);
+        int[] picked = indices.clone();
+        return op("gather", a.kernels().gather(a.data(), picked, along))
+                .wrt(a, g -> scatterAdd(g, along, extent, picked))
+                .record();
+    }
+
+    static Tensor scatterAdd(Tensor a, int axis, int extent, int... indices) {
+        int along = Checks.axis("scatterAdd", a, axis);
+        if (a.shapeRef()[along] != indices.length) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "scatterAdd: axis %d of %s needs %d indices, not %d",
+                            axis, a.shapeRef(), a.shapeRef()[along], indices.length));
+        }
+        Checks.indices("scatterAdd", indices, extent);
+        int[] places = indices.clone();
+        return op("scatterAdd", a.kernels().scatterAdd(a.data(), places, along, extent))
+                .wrt(a, g -> gather(g, along, places))
+                .record();
+    }
+
+    static Tensor concat(int axis, List<Tensor> parts) {
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("concat: there is nothing to join");
+        }
+        Tensor first = parts.get(0);
+        int along = Checks.axis("concat", first, axis);
+        for (Tensor part : parts) {
+            Checks.together("concat", first, part);
+            if (part.rank() != first.rank()
+                    || !Arrays.equals(
+                            ShapeOps.without(part.shapeRef(), along),
+                            ShapeOps.without(first.shapeRef(), along))) {
+                throw new IllegalArgumentException(
+                        Text.of(
+                                "concat: shapes differ off axis %d: %s and %s",
+                                axis, first.shapeRef(), part.shapeRef()));
+            }
+        }
+        List<Array> arrays = parts.stream().map(Tensor::data).toList();
+        Op op = op("concat", first.kernels().concat(arrays, along));
+        int end = 0;
+        for (Tensor part : parts) {
+            int from = end;
+            int to = from + part.shapeRef()[along];
+            op.wrt(part, g -> g.slice(along, from, to));
+            end = to;
+        }
+        return op.record();
+    }
+
+    static Tensor stack(int axis, List<Tensor> parts) {
+        for (Tensor part : parts) {
+            if (!Arrays.equals(part.shapeRef(), parts.get(0).shapeRef())) {
+                throw new IllegalArgumentException(
+                        Text.of(
+                                "stack: shapes differ: %s and %s",
+                                parts.get(0).shapeRef(), part.shapeRef()));
+            }
+        }
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("stack: there is nothing to stack");
+        }
+        int at = Checks.newAxis("stack", parts.get(0), axis);
+        return concat(at, parts.stream().map(part -> part.unsqueeze(at)).toList());
+    }
+
+    private static void checkPlaces(
+            String op, int[] shape, int[] starts, int[] sizes, int[] steps) {
+        int rank = shape.length;
+        if (starts.length != rank || sizes.length != rank || steps.length != rank) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "%s: %s needs %d starts, sizes and steps, not %d, %d and %d",
+                            op, shape, rank, starts.length, sizes.length, steps.length));
+        }
+        for (int axis = 0; axis < rank; axis++) {
+            long last = starts[axis] + (sizes[axis] - 1L) * steps[axis];
+            if (steps[axis] == 0 || sizes[axis] < 0) {
+                throw new IllegalArgumentException(
+                        Text.of(
+                                "%s: axis %d takes %d elements in steps of %d; steps must not be"
+                                        + " 0, nor sizes negative",
+                                op, axis, sizes[axis], steps[axis]));
+            }
+            if (sizes[axis] > 0
+                    && (Math.min(starts[axis], last) < 0
+                            || Math.max(starts[axis], last) >= shape[axis])) {
+                throw new IndexOutOfBoundsException(
+                        Text.of(
+                                "%s: positions %d to %d leave axis %d of %s",
+                                op, starts[axis], last, axis, shape));
+            }
+        }
+    }
+}

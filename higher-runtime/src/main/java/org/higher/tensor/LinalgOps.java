@@ -1,0 +1,74 @@
+package org.higher.tensor;
+
+import static org.higher.tensor.Op.op;
+
+import java.util.Arrays;
+import org.higher.array.Shapes;
+
+/** Products of matrices and vectors. */
+final class LinalgOps {
+    private LinalgOps() {}
+
+    /** The product over the last two axes of a or aᵀ with b or bᵀ; leading axes broadcast. */
+    static Tensor mmul(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
+        checkProduct(a, b, transposeA, transposeB);
+        return op("mmul", a.kernels().matmul(a.data(), b.data(), transposeA, transposeB))
+                .wrt(
+                        a,
+                        g ->
+                                transposeA
+                                        ? mmul(b, g, transposeB, true)
+                                        : mmul(g, b, false, !transposeB))
+                .wrt(
+                        b,
+                        g ->
+                                transposeB
+                                        ? mmul(g, a, true, transposeA)
+                                        : mmul(a, g, !transposeA, false))
+                .record();
+    }
+
+    static Tensor dot(Tensor a, Tensor b) {
+        Checks.together("dot", a, b);
+        if (!Arrays.equals(a.shapeRef(), b.shapeRef())) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "dot: shapes differ: %s and %s; reshape one, or use mmul",
+                            a.shapeRef(), b.shapeRef()));
+        }
+        return a.mul(b).sum();
+    }
+
+    static Tensor norm2(Tensor a, int... axes) {
+        int[] over = Checks.axes("norm2", a, axes);
+        return a.square().sum(over).safeSqrt();
+    }
+
+    private static void checkProduct(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
+        Checks.together("mmul", a, b);
+        int[] left = a.shapeRef();
+        int[] right = b.shapeRef();
+        if (left.length < 2 || right.length < 2) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "mmul: %s x %s: both need two axes or more; reshape vectors to one row"
+                                    + " or column",
+                            left, right));
+        }
+        int inner = left[left.length - (transposeA ? 2 : 1)];
+        if (inner != right[right.length - (transposeB ? 1 : 2)]) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "mmul: inner dimensions differ: %s%s x %s%s",
+                            left,
+                            transposeA ? " transposed" : "",
+                            right,
+                            transposeB ? " transposed" : ""));
+        }
+        if (!Shapes.canBroadcast(
+                Arrays.copyOf(left, left.length - 2), Arrays.copyOf(right, right.length - 2))) {
+            throw new IllegalArgumentException(
+                    Text.of("mmul: leading axes do not broadcast: %s x %s", left, right));
+        }
+    }
+}

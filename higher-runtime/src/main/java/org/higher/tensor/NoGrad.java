@@ -1,0 +1,90 @@
+package org.higher.tensor;
+
+import java.util.function.Supplier;
+
+/**
+ * A stretch of code that records nothing on the tape.
+ *
+ * <pre>{@code
+ * try (NoGrad off = NoGrad.open()) {
+ *     weight.assign(weight.sub(step));
+ * }
+ * }</pre>
+ *
+ * <p>It holds for the thread that opened it. Stretches nest: recording resumes when the last one is
+ * closed.
+ */
+public final class NoGrad implements AutoCloseable {
+    private static final ThreadLocal<State> STATE = ThreadLocal.withInitial(State::new);
+
+    private final State state;
+    private final Thread owner = Thread.currentThread();
+    private boolean open = true;
+
+    private NoGrad(State state) {
+        this.state = state;
+    }
+
+    /** Stops recording in this thread until the result is closed. */
+    public static NoGrad open() {
+        State state = STATE.get();
+        state.depth++;
+        return new NoGrad(state);
+    }
+
+    /** Computes something that is not recorded. */
+    public static <T> T get(Supplier<T> computation) {
+        return recording(false, computation);
+    }
+
+    /** Does something that is not recorded. */
+    public static void run(Runnable action) {
+        recording(
+                false,
+                () -> {
+                    action.run();
+                    return true;
+                });
+    }
+
+    /**
+     * Resumes recording, unless an enclosing stretch is still open. Closing twice is harmless.
+     *
+     * @throws IllegalStateException if called from another thread than {@link #open}
+     */
+    @Override
+    public void close() {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException(
+                    Text.of(
+                            "NoGrad: opened by thread %s and closed by %s; close it where it was"
+                                    + " opened, in a try block",
+                            owner.getName(), Thread.currentThread().getName()));
+        }
+        if (open) {
+            open = false;
+            state.depth--;
+        }
+    }
+
+    static boolean isRecording() {
+        return STATE.get().depth == 0;
+    }
+
+    /** Computes with recording on or off, whatever stretch this is in. */
+    static <T> T recording(boolean on, Supplier<T> computation) {
+        State state = STATE.get();
+        int before = state.depth;
+        state.depth = on ? 0 : before + 1;
+        try {
+            return computation.get();
+        } finally {
+            state.depth = before;
+        }
+    }
+
+    /** How many stretches a thread is in. */
+    private static final class State {
+        private int depth;
+    }
+}

@@ -1,0 +1,76 @@
+package org.higher.tensor;
+
+import org.higher.array.Array;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation on its way to the tape: its value, and a rule for each argument.
+ *
+ * <pre>{@code
+ * return op("mul", a.kernels().binary(MUL, a.data(), b.data()))
+ *         .wrt(a, g -> g.mul(b))
+ *         .wrt(b, g -> g.mul(a))
+ *         .record();
+ * }</pre>
+ *
+ * <p>Nothing is recorded, and nothing kept, if no argument requires a gradient.
+ */
+final class Op {
+    private final String name;
+    private final Array value;
+    private final boolean recording = NoGrad.isRecording();
+    private Node.@Nullable Edge edges;
+    private Node.@Nullable Read reads;
+    private boolean keepsValue;
+
+    private Op(String name, Array value) {
+        this.name = name;
+        this.value = value;
+    }
+
+    static Op op(String name, Array value) {
+        return new Op(name, value);
+    }
+
+    /** The rule for an argument, from the gradient of the value alone. */
+    Op wrt(Tensor x, Rule.OfGradient rule) {
+        track(x, rule);
+        return this;
+    }
+
+    /** The rule for an argument, from the gradient and the value itself. */
+    Op wrt(Tensor x, Rule rule) {
+        keepsValue |= track(x, rule);
+        return this;
+    }
+
+    /** An argument that has no gradient but that rules read. */
+    Op reads(Tensor x) {
+        if (recording && x.isLeaf()) {
+            reads = new Node.Read(x, reads);
+        }
+        return this;
+    }
+
+    Tensor record() {
+        if (edges == null) {
+            return new Tensor(value, null);
+        }
+        Node node = new Node(name, value.shape(), edges, reads);
+        Tensor result = new Tensor(value, node);
+        if (keepsValue) {
+            node.keep(result);
+        }
+        return result;
+    }
+
+    private boolean track(Tensor x, Rule rule) {
+        reads(x);
+        Node node = x.node();
+        if (node == null || !recording) {
+            return false;
+        }
+        edges = new Node.Edge(node, rule, edges);
+        return true;
+    }
+}

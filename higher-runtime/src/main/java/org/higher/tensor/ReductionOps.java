@@ -1,0 +1,113 @@
+package org.higher.tensor;
+
+import static org.higher.array.Kernels.Binary.DIV;
+import static org.higher.array.Kernels.Reduction.MAX;
+import static org.higher.array.Kernels.Reduction.MIN;
+import static org.higher.array.Kernels.Reduction.SUM;
+import static org.higher.tensor.Op.op;
+
+import java.util.Arrays;
+import org.higher.array.Array;
+import org.higher.array.Kernels;
+import org.higher.array.Kernels.Reduction;
+import org.higher.array.Shapes;
+
+/** Sums, means and extremes along axes; no axis named means all. */
+final class ReductionOps {
+    private ReductionOps() {}
+
+    static Tensor sum(Tensor a, boolean keepDims, int... axes) {
+        int[] over = Checks.axes("sum", a, axes);
+        int[] shape = a.shapeRef();
+        return op("sum", a.kernels().reduce(SUM, a.data(), over, keepDims))
+                .wrt(a, g -> spread(g, shape, over))
+                .record();
+    }
+
+    static Tensor mean(Tensor a, boolean keepDims, int... axes) {
+        int[] over = Checks.axes("mean", a, axes);
+        int[] shape = a.shapeRef();
+        double count = count(shape, over);
+        Kernels kernels = a.kernels();
+        Array sum = kernels.reduce(SUM, a.data(), over, keepDims);
+        return op("mean", kernels.binary(DIV, sum, count))
+                .wrt(a, g -> spread(g.div(count), shape, over))
+                .record();
+    }
+
+    static Tensor amax(Tensor a, boolean keepDims, int... axes) {
+        return extreme("amax", MAX, a, keepDims, axes);
+    }
+
+    static Tensor amin(Tensor a, boolean keepDims, int... axes) {
+        return extreme("amin", MIN, a, keepDims, axes);
+    }
+
+    private static Tensor extreme(
+            String name, Reduction f, Tensor a, boolean keepDims, int... axes) {
+        int[] over = Checks.axes(name, a, axes);
+        Checks.nonEmpty(name, a, over);
+        int[] shape = a.shapeRef();
+        return op(name, a.kernels().reduce(f, a.data(), over, keepDims))
+                .wrt(
+                        a,
+                        (g, y) -> {
+                            Tensor winners = a.eq(kept(y, shape, over));
+                            Tensor ties = winners.sum(true, over);
+                            return winners.mul(kept(g, shape, over).div(ties));
+                        })
+                .record();
+    }
+
+    static int[] argMax(Tensor a, int axis) {
+        int along = Checks.axis("argMax", a, axis);
+        Checks.nonEmpty("argMax", a, along);
+        return a.kernels().argMax(a.data(), along);
+    }
+
+    /**
+     * Sums what broadcasting repeated: the gradient of stretching {@code shape} to g's.
+     *
+     * @throws IllegalStateException if the shape does not broadcast to g's
+     */
+    static Tensor sumTo(Tensor g, int[] shape, String op) {
+        int[] wide = g.shapeRef();
+        if (Arrays.equals(wide, shape)) {
+            return g;
+        }
+        if (!Arrays.equals(Shapes.broadcast(shape, wide), wide)) {
+            throw new IllegalStateException(
+                    Text.of("%s: its rule gave a gradient %s for an argument %s", op, wide, shape));
+        }
+        int lead = wide.length - shape.length;
+        int[] over = new int[wide.length];
+        int count = 0;
+        for (int i = 0; i < wide.length; i++) {
+            if (i < lead || (shape[i - lead] == 1 && wide[i] != 1)) {
+                over[count++] = i;
+            }
+        }
+        Tensor sum = sum(g, lead == 0, Arrays.copyOf(over, count));
+        return Arrays.equals(sum.shapeRef(), shape) ? sum : sum.reshape(shape);
+    }
+
+    /** Gives a reduced tensor its axes back and repeats it along them. */
+    private static Tensor spread(Tensor reduced, int[] shape, int[] axes) {
+        return kept(reduced, shape, axes).broadcast(shape);
+    }
+
+    /** Gives a reduced tensor its axes back, with an extent of 1. */
+    static Tensor kept(Tensor reduced, int[] shape, int[] axes) {
+        return reduced.rank() == shape.length
+                ? reduced
+                : reduced.reshape(Shapes.reduced(shape, axes, true));
+    }
+
+    private static double count(int[] shape, int[] axes) {
+        double count = 1;
+        for (int axis : axes) {
+            count *= shape[axis];
+        }
+        return count;
+    }
+}

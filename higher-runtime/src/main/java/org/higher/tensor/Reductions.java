@@ -1,0 +1,92 @@
+package org.higher.tensor;
+
+/**
+ * What tensors do along axes.
+ *
+ * <p>Where several axes can be named, none named means all of them. Negative axes count from the
+ * last. An axis that does not exist, or is named twice, is an {@link IllegalArgumentException}.
+ */
+public sealed interface Reductions permits Tensor {
+    /** The sum along axes, which are dropped; 0 over no elements. */
+    default Tensor sum(int... axes) {
+        return ReductionOps.sum(self(), false, axes);
+    }
+
+    /** The sum along axes, which keep an extent of 1 if {@code keepDims}. */
+    default Tensor sum(boolean keepDims, int... axes) {
+        return ReductionOps.sum(self(), keepDims, axes);
+    }
+
+    /** The mean along axes, which are dropped; NaN over no elements, as 0/0 is. */
+    default Tensor mean(int... axes) {
+        return ReductionOps.mean(self(), false, axes);
+    }
+
+    /** The mean along axes, which keep an extent of 1 if {@code keepDims}. */
+    default Tensor mean(boolean keepDims, int... axes) {
+        return ReductionOps.mean(self(), keepDims, axes);
+    }
+
+    /**
+     * The largest element along axes, which are dropped; ties share the gradient evenly.
+     *
+     * <p>The name is PyTorch's; ND4J's {@code amax}, of absolute values, is {@code abs().amax()}.
+     *
+     * @throws IllegalArgumentException if an axis is empty
+     */
+    default Tensor amax(int... axes) {
+        return ReductionOps.amax(self(), false, axes);
+    }
+
+    /** The largest element along axes, which keep an extent of 1 if {@code keepDims}. */
+    default Tensor amax(boolean keepDims, int... axes) {
+        return ReductionOps.amax(self(), keepDims, axes);
+    }
+
+    /**
+     * The smallest element along axes, which are dropped; ties share the gradient evenly.
+     *
+     * @throws IllegalArgumentException if an axis is empty
+     */
+    default Tensor amin(int... axes) {
+        return ReductionOps.amin(self(), false, axes);
+    }
+
+    /** The smallest element along axes, which keep an extent of 1 if {@code keepDims}. */
+    default Tensor amin(boolean keepDims, int... axes) {
+        return ReductionOps.amin(self(), keepDims, axes);
+    }
+
+    /**
+     * Positions of the first largest elements along an axis, row-major over the other axes.
+     *
+     * @throws IllegalArgumentException if the axis is empty
+     */
+    default int[] argMax(int axis) {
+        return ReductionOps.argMax(self(), axis);
+    }
+
+    /** e to the power of this, divided by its sum along an axis. */
+    default Tensor softmax(int axis) {
+        return SoftmaxOps.softmax(self(), axis);
+    }
+
+    /** The logarithm of {@link #softmax}, without overflow. */
+    default Tensor logSoftmax(int axis) {
+        return SoftmaxOps.logSoftmax(self(), axis);
+    }
+
+    /** The logarithm of the sum of exponentials along axes, which are dropped; never overflows. */
+    default Tensor logSumExp(int... axes) {
+        return SoftmaxOps.logSumExp(self(), false, axes);
+    }
+
+    /** As {@link #logSumExp(int...)}; axes keep an extent of 1 if {@code keepDims}. */
+    default Tensor logSumExp(boolean keepDims, int... axes) {
+        return SoftmaxOps.logSumExp(self(), keepDims, axes);
+    }
+
+    private Tensor self() {
+        return (Tensor) this;
+    }
+}

@@ -1,0 +1,98 @@
+package org.higher.tensor;
+
+import static org.higher.array.Kernels.Binary.MAX;
+import static org.higher.array.Kernels.Binary.MIN;
+import static org.higher.tensor.Op.op;
+
+import java.util.Locale;
+import org.higher.array.Array;
+import org.higher.array.Kernels;
+import org.higher.array.Kernels.Binary;
+import org.higher.array.Shapes;
+
+/** Choices between elements, and the comparisons that they depend on. */
+final class SelectionOps {
+    private SelectionOps() {}
+
+    static Tensor max(Tensor a, Tensor b) {
+        Checks.broadcast("max", a, b);
+        return op("max", a.kernels().binary(MAX, a.data(), b.data()))
+                .wrt(a, g -> g.mul(share(a.gt(b), a.eq(b))))
+                .wrt(b, g -> g.mul(share(b.gt(a), a.eq(b))))
+                .record();
+    }
+
+    static Tensor max(Tensor a, double b) {
+        return op("max", a.kernels().binary(MAX, a.data(), b))
+                .wrt(a, g -> g.mul(share(a.gt(b), a.eq(b))))
+                .record();
+    }
+
+    static Tensor min(Tensor a, Tensor b) {
+        Checks.broadcast("min", a, b);
+        return op("min", a.kernels().binary(MIN, a.data(), b.data()))
+                .wrt(a, g -> g.mul(share(a.lt(b), a.eq(b))))
+                .wrt(b, g -> g.mul(share(b.lt(a), a.eq(b))))
+                .record();
+    }
+
+    static Tensor min(Tensor a, double b) {
+        return op("min", a.kernels().binary(MIN, a.data(), b))
+                .wrt(a, g -> g.mul(share(a.lt(b), a.eq(b))))
+                .record();
+    }
+
+    static Tensor clamp(Tensor a, double low, double high) {
+        if (!(low <= high)) {
+            throw new IllegalArgumentException(
+                    Text.of("clamp: the bounds [%s, %s] hold no number", low, high));
+        }
+        Kernels kernels = a.kernels();
+        return op("clamp", kernels.binary(MIN, kernels.binary(MAX, a.data(), low), high))
+                .wrt(a, g -> keep(a.ge(low).mul(a.le(high)), g))
+                .record();
+    }
+
+    static Tensor where(Tensor condition, Tensor a, Tensor b) {
+        Checks.broadcast("where", a, b);
+        Checks.together("where", condition, a);
+        int[] branches = Shapes.broadcast(a.shapeRef(), b.shapeRef());
+        if (!Shapes.canBroadcast(condition.shapeRef(), branches)) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "where: the condition %s does not broadcast with the branches %s and"
+                                    + " %s",
+                            condition.shapeRef(), a.shapeRef(), b.shapeRef()));
+        }
+        return op("where", a.kernels().where(condition.data(), a.data(), b.data()))
+                .reads(condition)
+                .wrt(a, g -> keep(condition, g))
+                .wrt(b, g -> where(condition, g.constant(0), g))
+                .record();
+    }
+
+    /** 1 where the comparison holds, else 0; constant almost everywhere, so nothing is recorded. */
+    static Tensor compare(Binary comparison, Tensor a, Tensor b) {
+        Checks.broadcast(comparison.name().toLowerCase(Locale.ROOT), a, b);
+        return constant(a.kernels().binary(comparison, a.data(), b.data()));
+    }
+
+    /** As {@link #compare(Binary, Tensor, Tensor)}, with a number. */
+    static Tensor compare(Binary comparison, Tensor a, double b) {
+        return constant(a.kernels().binary(comparison, a.data(), b));
+    }
+
+    /** {@code x} where the condition holds, else 0, even where {@code x} is infinite or NaN. */
+    static Tensor keep(Tensor condition, Tensor x) {
+        return where(condition, x, x.constant(0));
+    }
+
+    /** 1 for the winner, a half for each of a tie. */
+    private static Tensor share(Tensor wins, Tensor ties) {
+        return wins.add(ties.mul(0.5));
+    }
+
+    private static Tensor constant(Array value) {
+        return new Tensor(value, null);
+    }
+}

@@ -1,0 +1,138 @@
+package org.higher.tensor;
+
+import static org.higher.tensor.Op.op;
+
+import java.util.Arrays;
+import org.higher.array.Shapes;
+
+/** The same elements in another arrangement. */
+final class ShapeOps {
+    private ShapeOps() {}
+
+    static Tensor reshape(Tensor a, int... shape) {
+        int[] before = a.shapeRef();
+        int[] after = inferred(a, shape);
+        return op("reshape", a.kernels().reshape(a.data(), after))
+                .wrt(a, g -> g.reshape(before))
+                .record();
+    }
+
+    static Tensor permute(Tensor a, int... axes) {
+        int[] order = new int[axes.length];
+        int[] inverse = new int[axes.length];
+        Arrays.fill(inverse, -1);
+        boolean complete = axes.length == a.rank();
+        for (int i = 0; i < axes.length && complete; i++) {
+            order[i] = Checks.axis("permute", a, axes[i]);
+            complete = inverse[order[i]] < 0;
+            inverse[order[i]] = i;
+        }
+        if (!complete) {
+            throw new IllegalArgumentException(
+                    Text.of("permute: %s must name each axis of %s once", axes, a.shapeRef()));
+        }
+        return op("permute", a.kernels().permute(a.data(), order))
+                .wrt(a, g -> g.permute(inverse))
+                .record();
+    }
+
+    static Tensor transpose(Tensor a) {
+        int rank = a.rank();
+        if (rank < 2) {
+            throw new IllegalArgumentException(
+                    Text.of("transpose: %s has fewer than two axes", a.shapeRef()));
+        }
+        int[] axes = new int[rank];
+        Arrays.setAll(axes, i -> i);
+        axes[rank - 2] = rank - 1;
+        axes[rank - 1] = rank - 2;
+        return permute(a, axes);
+    }
+
+    /** The gradient is summed back by {@link Grad}, as for any broadcasting. */
+    static Tensor broadcast(Tensor a, int... shape) {
+        int[] from = a.shapeRef();
+        if (Arrays.equals(from, shape)) {
+            return a;
+        }
+        if (!Shapes.canBroadcast(from, shape)
+                || !Arrays.equals(Shapes.broadcast(from, shape), shape)) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "broadcast: %s does not stretch to %s; only extents of 1 stretch, and"
+                                    + " axes are added in front",
+                            from, shape));
+        }
+        return op("broadcast", a.kernels().broadcast(a.data(), shape.clone()))
+                .wrt(a, g -> g)
+                .record();
+    }
+
+    static Tensor squeeze(Tensor a, int axis) {
+        int at = Checks.axis("squeeze", a, axis);
+        int[] shape = a.shapeRef();
+        if (shape[at] != 1) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "squeeze: axis %d of %s has an extent of %d, not 1",
+                            axis, shape, shape[at]));
+        }
+        return reshape(a, without(shape, at));
+    }
+
+    static Tensor unsqueeze(Tensor a, int axis) {
+        int at = Checks.newAxis("unsqueeze", a, axis);
+        int[] shape = a.shapeRef();
+        int[] after = new int[shape.length + 1];
+        System.arraycopy(shape, 0, after, 0, at);
+        after[at] = 1;
+        System.arraycopy(shape, at, after, at + 1, shape.length - at);
+        return reshape(a, after);
+    }
+
+    static Tensor flatten(Tensor a, int fromAxis) {
+        if (a.rank() == 0) {
+            return reshape(a, 1);
+        }
+        int from = Checks.axis("flatten", a, fromAxis);
+        int[] shape = a.shapeRef();
+        int[] after = Arrays.copyOf(shape, from + 1);
+        for (int i = from + 1; i < shape.length; i++) {
+            after[from] *= shape[i];
+        }
+        return reshape(a, after);
+    }
+
+    /** A shape that lacks one axis. */
+    static int[] without(int[] shape, int axis) {
+        int[] rest = new int[shape.length - 1];
+        System.arraycopy(shape, 0, rest, 0, axis);
+        System.arraycopy(shape, axis + 1, rest, axis, rest.length - axis);
+        return rest;
+    }
+
+    /** The shape asked for, with an extent of -1 replaced by what is left over. */
+    private static int[] inferred(Tensor a, int... shape) {
+        int[] after = shape.clone();
+        int unknown = -1;
+        long known = 1;
+        boolean valid = true;
+        for (int i = 0; i < after.length; i++) {
+            if (after[i] == -1 && unknown < 0) {
+                unknown = i;
+            } else {
+                valid &= after[i] >= 0;
+                known *= after[i];
+            }
+        }
+        if (valid && unknown >= 0 && known > 0 && a.size() % known == 0) {
+            after[unknown] = (int) (a.size() / known);
+        } else if (!valid || unknown >= 0 || known != a.size()) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "reshape: %s has %d elements, which do not fill %s",
+                            a.shapeRef(), a.size(), shape));
+        }
+        return after;
+    }
+}

@@ -1,0 +1,371 @@
+package org.higher.tensor;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.higher.array.Array;
+import org.higher.array.Backends;
+import org.higher.array.DType;
+import org.higher.array.Device;
+import org.higher.array.Kernels;
+import org.higher.array.Shapes;
+import org.higher.array.nd4j.INDArrays;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Numbers in a regular grid, and what is known of how they were computed.
+ *
+ * <p>Operations return new tensors and are recorded where an argument requires a gradient, so that
+ * {@link #backward} and {@link Grad} can differentiate the result, to any order. A <em>leaf</em> is
+ * a tensor that no recorded operation has made: data, or a {@link #parameter}. Only leaves ever
+ * change, by {@link #assign} and by the gradients they gather.
+ *
+ * <p>New tensors are FLOAT32 unless said otherwise, and on the device that is {@linkplain
+ * Backends#current current}. Element types are never mixed silently.
+ */
+public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlgebra {
+    private final @Nullable Node node;
+    private Array data;
+    private int version;
+    private @Nullable Tensor grad;
+
+    Tensor(Array data, @Nullable Node node) {
+        this.data = data;
+        this.node = node;
+    }
+
+    /** A leaf that requires a gradient. */
+    private Tensor(Array data) {
+        this.data = data;
+        this.node = Node.leaf(this, data.shape());
+    }
+
+    // creation
+
+    /**
+     * A copy of row-major values; without a shape, the one value of a scalar.
+     *
+     * @throws IllegalArgumentException if the values do not fill the shape
+     */
+    public static Tensor of(float[] values, int... shape) {
+        Device device = Backends.current();
+        checkCount(values.length, shape);
+        return new Tensor(kernels(device).of(values, shape.clone(), device), null);
+    }
+
+    /** A copy of row-major values as FLOAT64; see {@link #of(float[], int...)}. */
+    public static Tensor of(double[] values, int... shape) {
+        Device device = Backends.current();
+        checkCount(values.length, shape);
+        return new Tensor(kernels(device).of(values, shape.clone(), device), null);
+    }
+
+    /**
+     * A copy of an ND4J array on the current device.
+     *
+     * <p>Its FLOAT and DOUBLE become FLOAT32 and FLOAT64.
+     *
+     * @throws IllegalArgumentException if it has another element type
+     */
+    public static Tensor of(INDArray array) {
+        return new Tensor(INDArrays.toArray(array, Backends.current()), null);
+    }
+
+    /** One FLOAT32 number, with no axes. */
+    public static Tensor scalar(double value) {
+        return scalar(value, DType.FLOAT32);
+    }
+
+    /** One number, with no axes. */
+    public static Tensor scalar(double value, DType dtype) {
+        return full(value, dtype);
+    }
+
+    /** Every element the same. */
+    public static Tensor full(double value, DType dtype, int... shape) {
+        return full(value, dtype, shape.clone(), Backends.current());
+    }
+
+    /** Zeros, as FLOAT32. */
+    public static Tensor zeros(int... shape) {
+        return full(0, DType.FLOAT32, shape);
+    }
+
+    /** Zeros. */
+    public static Tensor zeros(DType dtype, int... shape) {
+        return full(0, dtype, shape);
+    }
+
+    /** Ones, as FLOAT32. */
+    public static Tensor ones(int... shape) {
+        return full(1, DType.FLOAT32, shape);
+    }
+
+    /** Ones. */
+    public static Tensor ones(DType dtype, int... shape) {
+        return full(1, dtype, shape);
+    }
+
+    /** Independent draws, uniform on [0, 1), in row-major order of the generator. */
+    public static Tensor uniform(RandomGenerator random, DType dtype, int... shape) {
+        Device device = Backends.current();
+        return new Tensor(kernels(device).uniform(dtype, shape.clone(), random, device), null);
+    }
+
+    /** Independent draws, standard normal, in row-major order of the generator. */
+    public static Tensor normal(RandomGenerator random, DType dtype, int... shape) {
+        Device device = Backends.current();
+        return new Tensor(kernels(device).normal(dtype, shape.clone(), random, device), null);
+    }
+
+    /** A leaf with these values that requires a gradient. */
+    public static Tensor parameter(Tensor value) {
+        return value.withRequiresGrad(true);
+    }
+
+    /** Zeros of this shape, element type and device. */
+    public Tensor zerosLike() {
+        return full(0, dtype(), shapeRef(), device());
+    }
+
+    /** Ones of this shape, element type and device. */
+    public Tensor onesLike() {
+        return full(1, dtype(), shapeRef(), device());
+    }
+
+    // operations on several tensors
+
+    /**
+     * {@code a} where the condition is not 0, else {@code b}; the three broadcast together.
+     *
+     * <p>The branch that is not chosen has no influence on value or gradient, even if it is NaN.
+     */
+    public static Tensor where(Tensor condition, Tensor a, Tensor b) {
+        return SelectionOps.where(condition, a, b);
+    }
+
+    /** The parts joined along an axis; their other extents agree. */
+    public static Tensor concat(int axis, Tensor... parts) {
+        return IndexOps.concat(axis, List.of(parts));
+    }
+
+    /** The parts joined along an axis; their other extents agree. */
+    public static Tensor concat(int axis, List<Tensor> parts) {
+        return IndexOps.concat(axis, parts);
+    }
+
+    /** The parts, of equal shape, side by side along a new axis. */
+    public static Tensor stack(int axis, Tensor... parts) {
+        return IndexOps.stack(axis, List.of(parts));
+    }
+
+    /** The parts, of equal shape, side by side along a new axis. */
+    public static Tensor stack(int axis, List<Tensor> parts) {
+        return IndexOps.stack(axis, parts);
+    }
+
+    // facts
+
+    /** The extents, outermost first; a copy. Empty for a scalar. */
+    public int[] shape() {
+        return data.shape().clone();
+    }
+
+    /** The number of axes; 0 for a scalar. */
+    public int rank() {
+        return data.shape().length;
+    }
+
+    /** The number of elements; 1 for a scalar. */
+    public int size() {
+        return data.size();
+    }
+
+    /** The extent of an axis; negative ones count from the last. */
+    public int size(int axis) {
+        return data.shape()[Checks.axis("size", this, axis)];
+    }
+
+    /** The element type. */
+    public DType dtype() {
+        return data.dtype();
+    }
+
+    /** Where the elements are. */
+    public Device device() {
+        return data.device();
+    }
+
+    /** Whether operations on this are recorded. */
+    public boolean requiresGrad() {
+        return node != null;
+    }
+
+    /** Whether no recorded operation has made this. */
+    public boolean isLeaf() {
+        return node == null || node.isLeaf();
+    }
+
+    // contents
+
+    /**
+     * The only element.
+     *
+     * @throws IllegalStateException if there are none or several
+     */
+    public double item() {
+        if (size() != 1) {
+            throw new IllegalStateException(
+                    Text.of("item: %s has %d elements, not one", shapeRef(), size()));
+        }
+        return kernels().item(data);
+    }
+
+    /** A row-major copy of the elements, rounded if they are FLOAT64. */
+    public float[] toFloats() {
+        return kernels().toFloats(data);
+    }
+
+    /** A row-major copy of the elements. */
+    public double[] toDoubles() {
+        return kernels().toDoubles(data);
+    }
+
+    /** A copy as an ND4J array. */
+    public INDArray toINDArray() {
+        return INDArrays.toINDArray(data);
+    }
+
+    // copies
+
+    /** The same values as a leaf without a gradient: nothing flows back through it. */
+    public Tensor detach() {
+        return new Tensor(data, null);
+    }
+
+    /** The same values as a new leaf that requires a gradient, or does not. */
+    public Tensor withRequiresGrad(boolean required) {
+        return required ? new Tensor(data) : detach();
+    }
+
+    /** The same values as a new node of the graph: gradients pass through unchanged. */
+    public Tensor dup() {
+        return ConversionOps.dup(this);
+    }
+
+    /** The values in another element type; differentiable. */
+    public Tensor to(DType dtype) {
+        return ConversionOps.to(this, dtype);
+    }
+
+    /** The values on another device; differentiable. */
+    public Tensor to(Device device) {
+        return ConversionOps.to(this, device);
+    }
+
+    // leaves
+
+    /** What {@link #backward} has gathered here; empty before the first time. */
+    public synchronized Optional<Tensor> grad() {
+        return Optional.ofNullable(grad);
+    }
+
+    /** Forgets the gathered gradient. */
+    public synchronized void zeroGrad() {
+        grad = null;
+    }
+
+    /**
+     * Adds the gradients of this scalar to the {@link #grad} of every leaf it depends on.
+     *
+     * @throws IllegalArgumentException if this is no scalar, or depends on no leaf that requires a
+     *     gradient
+     * @throws IllegalStateException if a leaf was assigned since it was used
+     */
+    public void backward() {
+        Grad.backward(this);
+    }
+
+    /**
+     * Replaces the values of a leaf; its gradient stays.
+     *
+     * <p>Other tensors that share the old values keep them. Graphs in which this leaf took part
+     * refuse to be differentiated from then on. Nothing is recorded.
+     *
+     * @throws IllegalStateException if this is not a leaf
+     * @throws IllegalArgumentException if shape, element type or device differ
+     */
+    public void assign(Tensor value) {
+        if (!isLeaf()) {
+            throw new IllegalStateException(
+                    Text.of(
+                            "assign: %s is the result of a recorded operation; only leaves can be"
+                                    + " assigned",
+                            Text.kind(this)));
+        }
+        Checks.together("assign", this, value);
+        if (!Arrays.equals(shapeRef(), value.shapeRef())) {
+            throw new IllegalArgumentException(
+                    Text.of("assign: shapes differ: %s and %s", shapeRef(), value.shapeRef()));
+        }
+        data = value.data;
+        version++;
+    }
+
+    /** Shape, element type and the first elements, for people. */
+    @Override
+    public String toString() {
+        return Text.describe(this);
+    }
+
+    // what the operations see
+
+    Array data() {
+        return data;
+    }
+
+    @Nullable Node node() {
+        return node;
+    }
+
+    int version() {
+        return version;
+    }
+
+    /** The extents themselves, not to be written. */
+    int[] shapeRef() {
+        return data.shape();
+    }
+
+    Kernels kernels() {
+        return kernels(device());
+    }
+
+    /** A scalar of this element type and device. */
+    Tensor constant(double value) {
+        return full(value, dtype(), new int[0], device());
+    }
+
+    synchronized void accumulate(Tensor gradient) {
+        grad = grad == null ? gradient : grad.add(gradient);
+    }
+
+    private static Tensor full(double value, DType dtype, int[] shape, Device device) {
+        return new Tensor(kernels(device).full(dtype, shape, value, device), null);
+    }
+
+    private static Kernels kernels(Device device) {
+        return device.backend().kernels();
+    }
+
+    private static void checkCount(int count, int... shape) {
+        if (Shapes.size(shape) != count) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "of: %d values do not fill the shape %s, which has %d elements",
+                            count, shape, Shapes.size(shape)));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.higher.tensor;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.higher.array.DType;
+
+/** The wording of messages. */
+final class Text {
+    /** How many elements a description lists. */
+    private static final int MOST = 12;
+
+    private Text() {}
+
+    /** Formats a message; shapes given as {@code int[]} are spelled out. */
+    static String of(String format, Object... arguments) {
+        Object[] spelled = new Object[arguments.length];
+        for (int i = 0; i < arguments.length; i++) {
+            spelled[i] =
+                    arguments[i] instanceof int[] shape ? Arrays.toString(shape) : arguments[i];
+        }
+        return String.format(Locale.ROOT, format, spelled);
+    }
+
+    /** Type, shape, device, the first elements, and whether there is a gradient. */
+    static String describe(Tensor x) {
+        double[] values = x.toDoubles();
+        String elements =
+                Arrays.stream(values)
+                        .limit(MOST)
+                        .mapToObj(
+                                value ->
+                                        x.dtype() == DType.FLOAT32
+                                                ? Float.toString((float) value)
+                                                : Double.toString(value))
+                        .collect(Collectors.joining(", "));
+        return "Tensor(%s on %s: %s%s%s)"
+                .formatted(
+                        kind(x),
+                        x.device().name(),
+                        elements,
+                        values.length > MOST ? ", ..." : "",
+                        x.requiresGrad() ? "; requires grad" : "");
+    }
+
+    /** The type and shape of a tensor, as {@code FLOAT32 [2, 3]}. */
+    static String kind(Tensor x) {
+        return x.dtype() + " " + Arrays.toString(x.shapeRef());
+    }
+}
