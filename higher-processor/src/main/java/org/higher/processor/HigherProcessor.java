@@ -20,6 +20,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Reporter;
+import org.higher.processor.optimizer.OptimizerStage;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.Javac;
 import org.higher.processor.source.Unresolved;
@@ -66,7 +67,7 @@ public final class HigherProcessor extends AbstractProcessor {
     }
 
     private static List<Stage> stages(Context context) {
-        return List.of(new TwinStage(context));
+        return List.of(new TwinStage(context), new OptimizerStage(context));
     }
 
     @Override

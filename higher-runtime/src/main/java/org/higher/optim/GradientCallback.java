@@ -7,6 +7,9 @@ import org.higher.tensor.Tensor;
 /** Changes the gradients of a step before the update, as clipping does. */
 @FunctionalInterface
 public interface GradientCallback {
+    /** Changes nothing. */
+    GradientCallback NONE = gradients -> gradients;
+
     /**
      * The gradients to use.
      *
@@ -17,9 +20,4 @@ public interface GradientCallback {
      * @return as many; a weight whose gradient is empty is left alone
      */
     List<Optional<Tensor>> apply(List<Optional<Tensor>> gradients);
-
-    /** The callback that changes nothing. */
-    static GradientCallback none() {
-        return gradients -> gradients;
-    }
 }

@@ -24,6 +24,16 @@ public final class Optimizers {
         return differentiable(Settings.of(optimizer, params));
     }
 
+    /** As {@link #differentiable(Settings)}, with every setting given. */
+    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R, ?> differentiable(
+            Optimizer<R> optimizer,
+            List<Tensor> params,
+            Overrides<R> overrides,
+            GradientCallback callback,
+            GradientMode mode) {
+        return differentiable(new Settings<>(optimizer, params, overrides, callback, mode));
+    }
+
     /**
      * The differentiable version of an optimizer.
      *

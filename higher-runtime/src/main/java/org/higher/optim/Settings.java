@@ -30,7 +30,7 @@ public record Settings<R extends UpdateRule<?>>(
                 optimizer,
                 params,
                 Overrides.none(),
-                GradientCallback.none(),
+                GradientCallback.NONE,
                 GradientMode.SECOND_ORDER);
     }
 

@@ -125,7 +125,8 @@ public enum Message {
                     + " make it a Tensor"),
     PLAIN_ARGUMENT(
             "PlainArgument",
-            "this depends on a @Trainable field, but %s takes a plain %s; only %s can be differentiated"),
+            "this depends on a @Trainable field, but %s takes a plain %s; Tensor methods, other methods"
+                    + " with an overload for Tensor, and methods of %s itself can be differentiated"),
     LAMBDA_RETURNS_LIFTED(
             "LambdaReturnsLifted",
             "a lambda cannot return a number that depends on a @Trainable field; use a method of %s"),
@@ -137,9 +138,33 @@ public enum Message {
     INHERITED_HYPERPARAMETER(
             "InheritedHyperparameter",
             "@Trainable field %s is inherited from %s; declare it in %s"),
-    HIDDEN_HYPERPARAMETER(
-            "HiddenHyperparameter",
-            "pattern variable %s hides hyperparameter %s; rename the variable");
+    STATIC_HYPERPARAMETER(
+            "StaticHyperparameter",
+            "@Trainable field %s is static; each rule has hyperparameters of its own: make it an"
+                    + " instance field"),
+    SAME_KEY(
+            "SameKey",
+            "@Trainable field %s and another would both have the key %s; rename one of them"),
+    INACCESSIBLE_RULE(
+            "InaccessibleRule",
+            "update rule %s must be a top-level or static nested class or record that is not private"),
+    GENERIC_RULE(
+            "GenericRule",
+            "update rule %s has type parameters, which its keys cannot know; remove them"),
+    ABSTRACT_RULE(
+            "AbstractRule",
+            "update rule %s is abstract: an optimizer needs all of its code; declare the @Trainable"
+                    + " fields in the concrete classes"),
+    NO_UPDATE(
+            "NoUpdate",
+            "update rule %s does not declare %s itself, so there is nothing to copy; write %s in it"),
+    OPAQUE_STATE(
+            "OpaqueState",
+            "the state holds tensors in a %s, where they cannot be detached; use records, List,"
+                    + " Map<String, ...>, arrays or Optional"),
+    RULE_ESCAPES(
+            "RuleEscapes",
+            "this must not leave update: in %s it is not a %s; pass the fields that are needed");
 
     private final String tag;
     private final String format;

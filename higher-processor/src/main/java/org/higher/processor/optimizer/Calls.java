@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
@@ -67,7 +68,9 @@ final class Calls {
         return MATH.contains(((TypeElement) type).getQualifiedName().toString());
     }
 
-    /** The methods of the rule itself, called on this object or statically, that a call may mean. */
+    /**
+     * The methods of the rule itself, called on this object or statically, that a call may mean.
+     */
     List<ExecutableElement> own(MethodInvocationTree call) {
         boolean onSelf =
                 call.getMethodSelect() instanceof IdentifierTree
@@ -112,7 +115,8 @@ final class Calls {
 
     /** The constructors that a creation may mean. */
     List<ExecutableElement> constructors(NewClassTree creation) {
-        return source.typing()
+        return source
+                .typing()
                 .named(creation.getIdentifier())
                 .flatMap(Annotations::element)
                 .map(t -> ElementFilter.constructorsIn(t.getEnclosedElements()))
@@ -153,6 +157,12 @@ final class Calls {
         return convertible ? converting : accepts(parameter, argument);
     }
 
+    /** Whether the parameter for an argument is a tensor. */
+    static boolean takesTensor(ExecutableElement method, int argument) {
+        return argument < method.getParameters().size()
+                && Annotations.isTensor(method.getParameters().get(argument).asType());
+    }
+
     /** Whether a call that returns a {@code double} returns a tensor when given tensors. */
     boolean liftsResult(MethodInvocationTree call, Predicate<ExpressionTree> lifted) {
         if (call.getArguments().stream().noneMatch(lifted)) {
@@ -188,6 +198,19 @@ final class Calls {
 
     private TypeElement tensor() {
         return elements.getTypeElement(Annotations.TENSOR.canonicalName());
+    }
+
+    /** Whether a call certainly changes nothing: of {@code Math}, a tensor, or a record's field. */
+    boolean isPure(MethodInvocationTree call) {
+        List<ExecutableElement> candidates = source.typing().candidates(call);
+        return math(call).isPresent()
+                || !candidates.isEmpty() && candidates.stream().allMatch(this::isPure);
+    }
+
+    private boolean isPure(ExecutableElement method) {
+        Element owner = method.getEnclosingElement();
+        return owner.equals(tensor())
+                || owner.getKind() == ElementKind.RECORD && method.getParameters().isEmpty();
     }
 
     // ---- a little overload resolution

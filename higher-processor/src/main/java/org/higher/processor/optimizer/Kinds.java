@@ -58,9 +58,7 @@ final class Kinds {
             return binary(b);
         }
         if (e instanceof UnaryTree u) {
-            return u.getKind() == Tree.Kind.LOGICAL_COMPLEMENT
-                    ? Kind.OTHER
-                    : of(u.getExpression());
+            return u.getKind() == Tree.Kind.LOGICAL_COMPLEMENT ? Kind.OTHER : of(u.getExpression());
         }
         if (e instanceof ConditionalExpressionTree c) {
             return together(of(c.getTrueExpression()), of(c.getFalseExpression()));

@@ -47,9 +47,11 @@ final class Taint {
     private final Kinds kinds;
     private final Map<ExecutableElement, MethodTree> methods;
 
-    private final Set<VariableTree> variables =
-            Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<VariableTree> variables = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<ExecutableElement> results = new HashSet<>();
+
+    /** Fields of classes inside the bodies, which stay what they are. */
+    private final Set<Tree> members = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** {@code double a, b;} is two declarations with one type. */
     private final Map<Tree, List<VariableTree>> sameType = new IdentityHashMap<>();
@@ -232,7 +234,7 @@ final class Taint {
         }
 
         private void flow(ExpressionTree from, VariableTree to) {
-            if (lifted(from) && isReal(to)) {
+            if (lifted(from) && isReal(to) && !members.contains(to)) {
                 variables.add(to);
             }
         }
@@ -259,6 +261,7 @@ final class Taint {
 
         @Override
         public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+            members.addAll(tree.getMembers());
             inner++;
             super.visitClass(tree, null);
             inner--;
