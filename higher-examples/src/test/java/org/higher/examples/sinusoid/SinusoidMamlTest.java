@@ -51,6 +51,7 @@ class SinusoidMamlTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             textBlock =
                     """
                     --shots 0        | --shots: 0 is too few; give 1 or more
