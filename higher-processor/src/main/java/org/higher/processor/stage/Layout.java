@@ -22,35 +22,55 @@ public final class Layout {
     private static final Pattern LONG_HANDLE =
             Pattern.compile("(?m)^( {4}private static final VarHandle \\w+ =) (.{40,};)$");
 
+    private static final Pattern LONG_HEADER =
+            Pattern.compile("(?m)^(.*\\b(?:class|interface) .*)( (?:implements|extends) .* \\{)$");
+
+    private static final Pattern EMPTY_CONSTRUCTOR =
+            Pattern.compile("(?m)^( +private \\w+\\(\\)) \\{\\n +\\}$");
+
     private static final Pattern PACKAGES = Pattern.compile("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])");
 
     private Layout() {}
 
-    /** Arguments between parentheses: on one line if they fit beside what is before them. */
+    /** Arguments of a statement's outermost call: on one line if they fit, else each on its own. */
     public static CodeBlock arguments(CodeBlock before, List<CodeBlock> arguments, int indent) {
-        CodeBlock line =
-                CodeBlock.of("$L($L)", before, CodeBlock.join(arguments, ", "));
-        int width = PACKAGES.matcher(line.toString()).replaceAll("").length();
-        return indent + width < WIDTH || arguments.isEmpty()
+        return arguments(before, arguments, indent, "($L)", "(\n$L)");
+    }
+
+    /** Arguments of a call inside another. */
+    public static CodeBlock nestedArguments(
+            CodeBlock before, List<CodeBlock> arguments, int indent) {
+        return arguments(before, arguments, indent, "($L)", "(\n$>$>$L$<$<)");
+    }
+
+    private static CodeBlock arguments(
+            CodeBlock before, List<CodeBlock> arguments, int indent, String flat, String broken) {
+        CodeBlock line = CodeBlock.of("$L" + flat, before, CodeBlock.join(arguments, ", "));
+        String text = PACKAGES.matcher(line.toString()).replaceAll("");
+        boolean fits = indent + text.length() < WIDTH && !text.contains("\n");
+        return fits || arguments.isEmpty()
                 ? line
-                : CodeBlock.of("$L(\n$L)", before, CodeBlock.join(arguments, ",\n"));
+                : CodeBlock.of("$L" + broken, before, CodeBlock.join(arguments, ",\n"));
     }
 
     /** Joins blocks of fields, puts short Javadoc on one line, and breaks what is too long. */
     static String tidy(String text) {
         List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
         for (int i = lines.size() - 2; i > 0; i--) {
-            boolean between = isField(lines.get(i - 1)) && isField(lines.get(i + 1));
-            if (lines.get(i).isEmpty() && between) {
+            if (lines.get(i).isEmpty() && belongTogether(lines.get(i - 1), lines.get(i + 1))) {
                 lines.remove(i);
             }
         }
-        String joined = replace(SHORT_JAVADOC, String.join("\n", lines), "%s/** %s */", true);
-        return replace(LONG_HANDLE, joined, "%s\n            %s", false);
+        String tidied = replace(SHORT_JAVADOC, String.join("\n", lines), "%s/** %s */", true);
+        tidied = replace(LONG_HANDLE, tidied, "%s\n            %s", false);
+        tidied = replace(LONG_HEADER, tidied, "%s\n       %s", false);
+        return EMPTY_CONSTRUCTOR.matcher(tidied).replaceAll("$1 {}");
     }
 
-    private static boolean isField(String line) {
-        return FIELD.matcher(line).matches();
+    private static boolean belongTogether(String line, String next) {
+        return FIELD.matcher(line).matches()
+                && FIELD.matcher(next).matches()
+                && line.contains(" static ") == next.contains(" static ");
     }
 
     /** Replaces what fits, or what does not fit, into a line. */

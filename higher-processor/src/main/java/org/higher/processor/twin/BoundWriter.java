@@ -125,22 +125,16 @@ final class BoundWriter {
     }
 
     private MethodSpec accessor(ExecutableElement accessor) {
-        return Signatures.copy(accessor, TwinNames.BOUND, context.elements())
+        return signature(accessor)
                 .addStatement("return $N", accessor.getSimpleName().toString())
                 .build();
     }
 
     private MethodSpec copy(ExecutableElement method, CodeBlock body) {
-        MethodSpec.Builder copy =
-                Signatures.copy(method, TwinNames.BOUND, context.elements()).addCode(body);
-        if (overrides(method)) {
-            copy.addAnnotation(Override.class);
-        }
-        return copy.build();
+        return signature(method).addCode(body).build();
     }
 
-    /** Whether a method overrides one that {@code Bound} inherits too. */
-    private boolean overrides(ExecutableElement method) {
-        return LayerWriter.overridden(context, method, model.type()).findAny().isPresent();
+    private MethodSpec.Builder signature(ExecutableElement method) {
+        return LayerWriter.signature(context, method, model.type());
     }
 }

@@ -166,11 +166,17 @@ final class LayerWriter {
     }
 
     private MethodSpec.Builder signature(ExecutableElement method) {
+        return signature(context, method, model.type());
+    }
+
+    /** The signature of a method in {@code Bound}. */
+    static MethodSpec.Builder signature(
+            Context context, ExecutableElement method, TypeElement type) {
         MethodSpec.Builder signature =
                 Signatures.copy(method, TwinNames.BOUND, context.elements());
-        boolean overrides =
-                overridden(context, method, model.type()).findAny().isPresent();
-        return overrides ? signature.addAnnotation(Override.class) : signature;
+        return overridden(context, method, type).findAny().isPresent()
+                ? signature.addAnnotation(Override.class)
+                : signature;
     }
 
     /** The methods of an object or of {@code @Functional} interfaces that a method overrides. */

@@ -1,11 +1,18 @@
 package org.higher.processor.twin;
 
 import com.palantir.javapoet.CodeBlock;
-import com.palantir.javapoet.TypeName;
+import java.util.ArrayList;
+import java.util.List;
+import org.higher.processor.stage.Layout;
 import org.higher.processor.stage.RuntimeTypes;
 
 /** The expressions that read, bind and map a field, whatever its shape. */
 final class ShapeCode {
+    /** How far in a field's assignment and an argument are, names included, give or take. */
+    private static final int STATEMENT = 24;
+
+    private static final int ARGUMENT = 20;
+
     private ShapeCode() {}
 
     /** From the model's own value to that in {@code Params}. */
@@ -29,29 +36,18 @@ final class ShapeCode {
             return CodeBlock.of(
                     "binder.bind($L, $T::of, $L)", module, TwinNames.twin(m.type()), params);
         }
-        String suffix = depth == 0 ? "" : Integer.toString(depth);
-        CodeBlock m = CodeBlock.of("m$L", suffix);
-        CodeBlock p = CodeBlock.of("p$L", suffix);
+        CodeBlock m = variable("m", depth);
+        CodeBlock p = variable("p", depth);
         CodeBlock each = bind(shape.element(), m, p, depth + 1);
-        return shape instanceof Shape.ArrayOf
-                ? CodeBlock.of(
-                        "$T.array($L, $L, $T::new, ($L, $L) -> $L)",
-                        RuntimeTypes.CONTAINERS,
-                        module,
-                        params,
-                        shape.boundType(),
-                        m,
-                        p,
-                        each)
-                : CodeBlock.of(
-                        "$T.$L($L, $L, ($L, $L) -> $L)",
-                        RuntimeTypes.CONTAINERS,
-                        method(shape),
-                        module,
-                        params,
-                        m,
-                        p,
-                        each);
+        List<CodeBlock> arguments = new ArrayList<>(List.of(module, params));
+        if (shape instanceof Shape.ArrayOf) {
+            arguments.add(CodeBlock.of("$T::new", shape.boundType()));
+        }
+        arguments.add(CodeBlock.of("($L, $L) -> $L", m, p, each));
+        CodeBlock call = containerMethod(shape);
+        return depth == 0
+                ? Layout.arguments(call, arguments, STATEMENT)
+                : CodeBlock.of("$L($L)", call, CodeBlock.join(arguments, ", "));
     }
 
     /** What forward passes may write into: a buffer's value in {@code Params}, copied. */
@@ -62,7 +58,7 @@ final class ShapeCode {
     /** From the value in {@code Bound} to that in {@code Params}. */
     static CodeBlock current(Shape shape, CodeBlock value) {
         if (shape instanceof Shape.Module) {
-            return CodeBlock.of("$T.current($L)", RuntimeTypes.BINDER, value);
+            return current(value);
         }
         return shape.holdsModules()
                 ? mapContainer(shape, value, 0, ShapeCode::current)
@@ -78,8 +74,8 @@ final class ShapeCode {
         Shape element = shape.element();
         CodeBlock each = CodeBlock.of("mapper::$L", element instanceof Shape.Module ? "tree" : leaf);
         if (isContainer(element)) {
-            CodeBlock n = CodeBlock.of("n$L", depth == 0 ? "" : Integer.toString(depth));
-            CodeBlock e = CodeBlock.of("e$L", depth == 0 ? "" : Integer.toString(depth));
+            CodeBlock n = variable("n", depth);
+            CodeBlock e = variable("e", depth);
             each = CodeBlock.of("($L, $L) -> $L", n, e, map(element, n, e, leaf, depth + 1));
         }
         return CodeBlock.of("mapper.$L($L, $L, $L)", method(shape), name, value, each);
@@ -93,8 +89,8 @@ final class ShapeCode {
         if (!isContainer(shape.element())) {
             return CodeBlock.of("$T.$L($L)", RuntimeTypes.CONTAINERS, method, value);
         }
-        CodeBlock e = CodeBlock.of("e$L", depth == 0 ? "" : Integer.toString(depth));
-        return container(shape, shape.paramsType(), value, e, copy(shape.element(), e, method, depth + 1));
+        CodeBlock e = variable("e", depth);
+        return container(shape, value, e, copy(shape.element(), e, method, depth + 1));
     }
 
     private interface Each {
@@ -102,30 +98,38 @@ final class ShapeCode {
     }
 
     private static CodeBlock mapContainer(Shape shape, CodeBlock value, int depth, Each each) {
-        CodeBlock e = CodeBlock.of("e$L", depth == 0 ? "" : Integer.toString(depth));
+        CodeBlock e = variable("e", depth);
         CodeBlock inner =
                 isContainer(shape.element())
                         ? mapContainer(shape.element(), e, depth + 1, each)
                         : each.of(shape.element(), e);
-        return container(shape, shape.paramsType(), value, e, inner);
+        return container(shape, value, e, inner);
     }
 
     private static CodeBlock container(
-            Shape shape,
-            TypeName result,
-            CodeBlock value,
-            CodeBlock variable,
-            CodeBlock each) {
-        CodeBlock create =
-                shape instanceof Shape.ArrayOf ? CodeBlock.of(" $T::new,", result) : CodeBlock.of("");
-        return CodeBlock.of(
-                "$T.$L($L,$L $L -> $L)",
-                RuntimeTypes.CONTAINERS,
-                method(shape),
-                value,
-                create,
-                variable,
-                each);
+            Shape shape, CodeBlock value, CodeBlock variable, CodeBlock each) {
+        List<CodeBlock> arguments = new ArrayList<>(List.of(value));
+        if (shape instanceof Shape.ArrayOf) {
+            arguments.add(CodeBlock.of("$T::new", shape.paramsType()));
+        }
+        arguments.add(
+                each.equals(current(variable))
+                        ? CodeBlock.of("$T::current", RuntimeTypes.BINDER)
+                        : CodeBlock.of("$L -> $L", variable, each));
+        return Layout.nestedArguments(containerMethod(shape), arguments, ARGUMENT);
+    }
+
+    private static CodeBlock containerMethod(Shape shape) {
+        return CodeBlock.of("$T.$L", RuntimeTypes.CONTAINERS, method(shape));
+    }
+
+    private static CodeBlock current(CodeBlock bound) {
+        return CodeBlock.of("$T.current($L)", RuntimeTypes.BINDER, bound);
+    }
+
+    /** A lambda's parameter; nested lambdas need names of their own. */
+    private static CodeBlock variable(String name, int depth) {
+        return CodeBlock.of("$L$L", name, depth == 0 ? "" : Integer.toString(depth + 1));
     }
 
     private static boolean isContainer(Shape shape) {

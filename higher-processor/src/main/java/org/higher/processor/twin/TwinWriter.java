@@ -49,8 +49,7 @@ final class TwinWriter {
                         .addAnnotation(RuntimeTypes.GENERATED)
                         .addSuperinterfaces(superinterfaces())
                         .addJavadoc(
-                                "The stateless twin of {@link $T}: the same computation, with the"
-                                        + " parameters as an\nargument.\n",
+                                "The stateless twin of {@link $T}: its parameters are an argument.\n",
                                 model.original());
         reads.handles().forEach(twin::addField);
         twin.addField(model.original(), "model", PRIVATE, FINAL)
