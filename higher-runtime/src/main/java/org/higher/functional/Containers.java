@@ -145,6 +145,21 @@ public final class Containers {
         return elements == null ? null : elements.clone();
     }
 
+    /** A copy that nobody can change: a list of tensors. */
+    public static <T> @Nullable List<T> fixed(@Nullable List<T> elements) {
+        return list(elements, Function.identity());
+    }
+
+    /** A copy that nobody can change: a map of tensors. */
+    public static <T> @Nullable Map<String, T> fixed(@Nullable Map<String, T> elements) {
+        return map(elements, Function.identity());
+    }
+
+    /** A copy that the caller has for itself: an array of tensors. */
+    public static <T> T @Nullable [] fixed(T @Nullable [] elements) {
+        return mutable(elements);
+    }
+
     private static void checkBothNull(@Nullable Object first, @Nullable Object second) {
         if (first != second) {
             throw new IllegalArgumentException(

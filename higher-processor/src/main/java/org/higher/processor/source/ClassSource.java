@@ -111,7 +111,9 @@ public final class ClassSource {
     /** Whether an expression is {@code this}, plain or qualified with this class. */
     public boolean isThis(ExpressionTree expression) {
         ExpressionTree e = bare(expression);
-        return e instanceof IdentifierTree id && id.getName().contentEquals("this")
+        return e instanceof IdentifierTree id
+                        && id.getName().contentEquals("this")
+                        && names.of(id) == Meaning.Opaque.SELF
                 || e instanceof MemberSelectTree s
                         && s.getIdentifier().contentEquals("this")
                         && names.type(s.getExpression()).filter(type::equals).isPresent();

@@ -54,6 +54,9 @@ final class ScopeWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
     private final Set<Tree> typePositions;
     private final Scope scope = new Scope();
 
+    /** How many classes inside the body are around the current place. */
+    private int classDepth;
+
     ScopeWalk(Declarations declarations, Map<Tree, Meaning> meanings, Set<Tree> typePositions) {
         this.declarations = declarations;
         this.meanings = meanings;
@@ -100,7 +103,7 @@ final class ScopeWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
 
     private Meaning meaning(String name, boolean typeOnly) {
         if (name.equals("this") || name.equals("super")) {
-            return Meaning.Opaque.SELF;
+            return self();
         }
         Optional<Meaning> variable =
                 typeOnly
@@ -141,9 +144,14 @@ final class ScopeWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
         return scan(tree.getArguments(), null);
     }
 
+    /** In a class inside the body, {@code this} is that class's object. */
+    private Meaning self() {
+        return classDepth == 0 ? Meaning.Opaque.SELF : Meaning.Opaque.INSIDE_BODY;
+    }
+
     private Meaning method(String name) {
         if (name.equals("this") || name.equals("super")) {
-            return Meaning.Opaque.SELF;
+            return self();
         }
         return scope.hasMethod(name)
                 ? Meaning.Opaque.INSIDE_BODY
@@ -202,8 +210,10 @@ final class ScopeWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
                             () -> {
                                 anonymousSuper.ifPresent(this::inherit);
                                 declareMembers(tree);
+                                classDepth++;
                                 scan(tree.getModifiers(), null);
                                 scan(withoutFieldScopes(tree), null);
+                                classDepth--;
                             });
                 });
     }

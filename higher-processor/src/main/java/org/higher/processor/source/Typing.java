@@ -93,10 +93,10 @@ public final class Typing {
     }
 
     private Optional<TypeMirror> identifier(IdentifierTree id) {
-        if (id.getName().contentEquals("this")) {
+        Meaning meaning = names.of(id);
+        if (meaning == Meaning.Opaque.SELF && id.getName().contentEquals("this")) {
             return Optional.of(type.asType());
         }
-        Meaning meaning = names.of(id);
         if (meaning instanceof Meaning.Field f) {
             return Optional.of(f.field().asType());
         }

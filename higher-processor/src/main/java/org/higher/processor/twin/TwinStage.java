@@ -10,6 +10,7 @@ import org.higher.processor.stage.Stage;
 /** Models: {@code Net} to {@code FunctionalNet}. */
 public final class TwinStage implements Stage {
     private final Context context;
+    private final LeftOut leftOut = new LeftOut();
 
     public TwinStage(Context context) {
         this.context = context;
@@ -22,7 +23,12 @@ public final class TwinStage implements Stage {
 
     @Override
     public Optional<JavaFile> generate(TypeElement type) {
-        context.source(type);
-        return Optional.empty();
+        return new TwinAnalysis(context, type).analyze(leftOut).map(this::write);
+    }
+
+    private JavaFile write(TwinModel model) {
+        return model.isInterface()
+                ? new LayerWriter(context, model).write()
+                : new TwinWriter(context, model).write();
     }
 }

@@ -1,0 +1,87 @@
+package org.higher.processor.stage;
+
+import com.palantir.javapoet.CodeBlock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Lays generated code out as one would by hand where JavaPoet does not. */
+public final class Layout {
+    private static final int WIDTH = 100;
+
+    /** A field at the level of members, never a line of a body, which is indented deeper. */
+    private static final Pattern FIELD =
+            Pattern.compile(
+                    "( {4}| {8})(private |protected |public )?(static )?(final )?[\\w.<>\\[\\], ?]+"
+                            + " \\w+( = .*)?;");
+
+    private static final Pattern SHORT_JAVADOC =
+            Pattern.compile("(?m)^( *)/\\*\\*\\n *\\* (\\S.*)\\n *\\*/$");
+
+    private static final Pattern LONG_HANDLE =
+            Pattern.compile("(?m)^( {4}private static final VarHandle \\w+ =) (.{40,};)$");
+
+    private static final Pattern LONG_HEADER =
+            Pattern.compile("(?m)^(.*\\b(?:class|interface) .*)( (?:implements|extends) .* \\{)$");
+
+    private static final Pattern EMPTY_CONSTRUCTOR =
+            Pattern.compile("(?m)^( +private \\w+\\(\\)) \\{\\n +\\}$");
+
+    private static final Pattern PACKAGES = Pattern.compile("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])");
+
+    private Layout() {}
+
+    /** Arguments of a statement's outermost call: on one line if they fit, else each on its own. */
+    public static CodeBlock arguments(CodeBlock before, List<CodeBlock> arguments, int indent) {
+        return arguments(before, arguments, indent, "($L)", "(\n$L)");
+    }
+
+    /** Arguments of a call inside another. */
+    public static CodeBlock nestedArguments(
+            CodeBlock before, List<CodeBlock> arguments, int indent) {
+        return arguments(before, arguments, indent, "($L)", "(\n$>$>$L$<$<)");
+    }
+
+    private static CodeBlock arguments(
+            CodeBlock before, List<CodeBlock> arguments, int indent, String flat, String broken) {
+        CodeBlock line = CodeBlock.of("$L" + flat, before, CodeBlock.join(arguments, ", "));
+        String text = PACKAGES.matcher(line.toString()).replaceAll("");
+        boolean fits = indent + text.length() < WIDTH && !text.contains("\n");
+        return fits || arguments.isEmpty()
+                ? line
+                : CodeBlock.of("$L" + broken, before, CodeBlock.join(arguments, ",\n"));
+    }
+
+    /** Joins blocks of fields, puts short Javadoc on one line, and breaks what is too long. */
+    static String tidy(String text) {
+        List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
+        for (int i = lines.size() - 2; i > 0; i--) {
+            if (lines.get(i).isEmpty() && belongTogether(lines.get(i - 1), lines.get(i + 1))) {
+                lines.remove(i);
+            }
+        }
+        String tidied = replace(SHORT_JAVADOC, String.join("\n", lines), "%s/** %s */", true);
+        tidied = replace(LONG_HANDLE, tidied, "%s\n            %s", false);
+        tidied = replace(LONG_HEADER, tidied, "%s\n       %s", false);
+        return EMPTY_CONSTRUCTOR.matcher(tidied).replaceAll("$1 {}");
+    }
+
+    private static boolean belongTogether(String line, String next) {
+        return FIELD.matcher(line).matches()
+                && FIELD.matcher(next).matches()
+                && line.contains(" static ") == next.contains(" static ");
+    }
+
+    /** Replaces what fits, or what does not fit, into a line. */
+    private static String replace(Pattern pattern, String text, String by, boolean ifFits) {
+        return pattern.matcher(text)
+                .replaceAll(
+                        found -> {
+                            String edited = String.format(by, found.group(1), found.group(2));
+                            int width = (ifFits ? edited : found.group()).length();
+                            return Matcher.quoteReplacement(
+                                    width <= WIDTH == ifFits ? edited : found.group());
+                        });
+    }
+}
