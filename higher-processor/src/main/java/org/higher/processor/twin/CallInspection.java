@@ -72,6 +72,7 @@ final class CallInspection implements Verifier.Inspection {
     /** Whether a method was copied, or is inside what was. */
     private boolean isOwn(TypeElement owner, ExecutableElement method) {
         boolean local = owner.getNestingKind().isNested() && owner.getQualifiedName().isEmpty();
-        return local || owner.toString().equals(type.toString()) && copied.contains(method.toString());
+        return local
+                || owner.toString().equals(type.toString()) && copied.contains(method.toString());
     }
 }

@@ -53,7 +53,9 @@ final class LayerWriter {
                         .addTypeVariable(b);
         superinterfaces().forEach(i -> twin.addSuperinterface(ParameterizedTypeName.get(i, p, b)));
         twin.addMethod(of());
-        abstractMethods().filter(LayerWriter::hasParamsForward).map(m -> forward(m, p))
+        abstractMethods()
+                .filter(LayerWriter::hasParamsForward)
+                .map(m -> forward(m, p))
                 .forEach(twin::addMethod);
         twin.addType(params()).addType(bound());
         return JavaFile.builder(model.twin().packageName(), twin.build())
@@ -85,7 +87,9 @@ final class LayerWriter {
                 .build();
     }
 
-    /** Whether the twin of an interface has this method with the parameters before its arguments. */
+    /**
+     * Whether the twin of an interface has this method with the parameters before its arguments.
+     */
     static boolean hasParamsForward(ExecutableElement method) {
         return TwinModel.isForward(method)
                 && method.getModifiers().contains(ABSTRACT)
@@ -121,8 +125,7 @@ final class LayerWriter {
     private TypeSpec params() {
         TypeSpec.Builder params =
                 TypeSpec.interfaceBuilder(model.params().simpleName())
-                        .addJavadoc(
-                                "The parameters of some {@link $T}.\n", model.original())
+                        .addJavadoc("The parameters of some {@link $T}.\n", model.original())
                         .addModifiers(PUBLIC, STATIC);
         ParamsWriter.superinterfaces(model).forEach(params::addSuperinterface);
         return params.addMethod(
@@ -172,8 +175,7 @@ final class LayerWriter {
     /** The signature of a method in {@code Bound}. */
     static MethodSpec.Builder signature(
             Context context, ExecutableElement method, TypeElement type) {
-        MethodSpec.Builder signature =
-                Signatures.copy(method, TwinNames.BOUND, context.elements());
+        MethodSpec.Builder signature = Signatures.copy(method, TwinNames.BOUND, context.elements());
         return overridden(context, method, type).findAny().isPresent()
                 ? signature.addAnnotation(Override.class)
                 : signature;

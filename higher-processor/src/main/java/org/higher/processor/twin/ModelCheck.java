@@ -34,8 +34,15 @@ import org.jspecify.annotations.Nullable;
 final class ModelCheck {
     private static final Set<String> RESERVED_COMPONENTS =
             Set.of(
-                    "leaves", "clone", "finalize", "getClass", "hashCode", "notify", "notifyAll",
-                    "toString", "wait");
+                    "leaves",
+                    "clone",
+                    "finalize",
+                    "getClass",
+                    "hashCode",
+                    "notify",
+                    "notifyAll",
+                    "toString",
+                    "wait");
 
     private final Context context;
     private final ClassSource source;
@@ -145,10 +152,7 @@ final class ModelCheck {
         Shape.mentioned(fieldType)
                 .flatMap(t -> privateType(t).stream())
                 .findFirst()
-                .ifPresent(
-                        t ->
-                                problems.report(
-                                        Message.PRIVATE_TYPE, at, t, TwinNames.twin(type)));
+                .ifPresent(t -> problems.report(Message.PRIVATE_TYPE, at, t, TwinNames.twin(type)));
         boolean annotated =
                 Annotations.isTrainable(field.element()) || Annotations.isBuffer(field.element());
         if (field.role() != ModelField.Role.CONFIGURATION || annotated) {

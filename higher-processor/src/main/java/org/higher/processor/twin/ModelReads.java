@@ -5,7 +5,9 @@ import com.palantir.javapoet.FieldSpec;
 import java.util.List;
 import org.higher.processor.stage.FieldReads;
 
-/** How a twin reads its model's fields: a record's through its accessors unless someone wrote them. */
+/**
+ * How a twin reads its model's fields: a record's through its accessors unless someone wrote them.
+ */
 record ModelReads(TwinModel model, FieldReads fields) {
     CodeBlock of(ModelField field) {
         boolean accessor =

@@ -36,8 +36,9 @@ sealed interface Shape {
     static Optional<Shape> of(TypeMirror type) {
         if (type instanceof ArrayType a) {
             Optional<Shape> element = of(a.getComponentType());
-            boolean generic = a.getComponentType() instanceof DeclaredType d
-                    && !d.getTypeArguments().isEmpty();
+            boolean generic =
+                    a.getComponentType() instanceof DeclaredType d
+                            && !d.getTypeArguments().isEmpty();
             return generic ? Optional.empty() : element.map(ArrayOf::new);
         }
         if (type instanceof WildcardType w) {

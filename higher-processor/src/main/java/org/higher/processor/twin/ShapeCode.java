@@ -19,10 +19,7 @@ final class ShapeCode {
     static CodeBlock params(Shape shape, CodeBlock value) {
         if (shape instanceof Shape.Module m) {
             return CodeBlock.of(
-                    "$T.params($L, $T::of)",
-                    RuntimeTypes.BINDER,
-                    value,
-                    TwinNames.twin(m.type()));
+                    "$T.params($L, $T::of)", RuntimeTypes.BINDER, value, TwinNames.twin(m.type()));
         }
         if (!shape.holdsModules()) {
             return copy(shape, value, "fixed", 0);
@@ -72,7 +69,8 @@ final class ShapeCode {
             return CodeBlock.of("mapper.$L($L, $L)", method, name, value);
         }
         Shape element = shape.element();
-        CodeBlock each = CodeBlock.of("mapper::$L", element instanceof Shape.Module ? "tree" : leaf);
+        CodeBlock each =
+                CodeBlock.of("mapper::$L", element instanceof Shape.Module ? "tree" : leaf);
         if (isContainer(element)) {
             CodeBlock n = variable("n", depth);
             CodeBlock e = variable("e", depth);
@@ -83,7 +81,8 @@ final class ShapeCode {
 
     /** A tensor is itself; so is an optional of one. */
     private static CodeBlock copy(Shape shape, CodeBlock value, String method, int depth) {
-        if (!isContainer(shape) || shape instanceof Shape.OptionalOf o && !isContainer(o.element())) {
+        if (!isContainer(shape)
+                || shape instanceof Shape.OptionalOf o && !isContainer(o.element())) {
             return value;
         }
         if (!isContainer(shape.element())) {

@@ -82,8 +82,7 @@ final class TwinAnalysis {
                     !method.getModifiers().contains(PRIVATE)
                             && !method.getModifiers().contains(STATIC);
             if (open && !copied.contains(method)) {
-                Set<ExecutableElement> needed =
-                        source.reachable(List.of(method), this::isPresent);
+                Set<ExecutableElement> needed = source.reachable(List.of(method), this::isPresent);
                 Optional<Problem> problem =
                         needed.stream().flatMap(m -> copy(m).problems.stream()).findFirst();
                 if (problem.isPresent()) {
@@ -103,8 +102,7 @@ final class TwinAnalysis {
     }
 
     private boolean implementsLayer(ExecutableElement method) {
-        return layerMethods()
-                .anyMatch(m -> context.elements().overrides(method, m, type));
+        return layerMethods().anyMatch(m -> context.elements().overrides(method, m, type));
     }
 
     private Stream<ExecutableElement> layerMethods() {
@@ -174,8 +172,7 @@ final class TwinAnalysis {
 
     /** What has been copied is compared with javac's attribution later. */
     private void expect(Set<ExecutableElement> methods, LeftOut leftOut) {
-        List<BlockTree> bodies =
-                methods.stream().flatMap(m -> source.body(m).stream()).toList();
+        List<BlockTree> bodies = methods.stream().flatMap(m -> source.body(m).stream()).toList();
         CallInspection inspection = new CallInspection(context, type, methods, leftOut);
         context.verifier().expect(source, bodies, inspection);
     }

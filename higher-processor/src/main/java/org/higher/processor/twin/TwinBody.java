@@ -48,8 +48,7 @@ final class TwinBody extends Splicer {
         this.source = source;
         this.type = source.type();
         this.renamer =
-                new Renamer(
-                        source, TwinNames.BOUND, TwinNames.bound(type), present, problems::add);
+                new Renamer(source, TwinNames.BOUND, TwinNames.bound(type), present, problems::add);
     }
 
     /** What was found while copying. */

@@ -10,8 +10,7 @@ final class TwinNames {
     /** Types inside {@code Bound}: modules are bound ones there, all other types are themselves. */
     static final TypeNames BOUND =
             new TypeNames(
-                    type ->
-                            Annotations.isFunctional(type) ? bound(type) : ClassName.get(type));
+                    type -> Annotations.isFunctional(type) ? bound(type) : ClassName.get(type));
 
     private TwinNames() {}
 

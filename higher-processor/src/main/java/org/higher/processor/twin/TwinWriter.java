@@ -35,8 +35,7 @@ final class TwinWriter {
         this.model = model;
         List<String> names = model.fields().stream().map(ModelField::name).toList();
         this.reads =
-                new ModelReads(
-                        model, new FieldReads(model.original(), context.types(), names));
+                new ModelReads(model, new FieldReads(model.original(), context.types(), names));
     }
 
     JavaFile write() {
@@ -162,8 +161,7 @@ final class TwinWriter {
         }
         method.getTypeParameters().forEach(p -> forward.addTypeVariable(TwinNames.BOUND.of(p)));
         for (VariableElement p : method.getParameters()) {
-            forward.addParameter(
-                    TwinNames.BOUND.of(p.asType()), p.getSimpleName().toString());
+            forward.addParameter(TwinNames.BOUND.of(p.asType()), p.getSimpleName().toString());
         }
         method.getThrownTypes().forEach(t -> forward.addException(TypeName.get(t)));
         String start = method.getReturnType().getKind() == TypeKind.VOID ? "" : "return ";
