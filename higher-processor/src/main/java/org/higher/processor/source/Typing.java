@@ -72,6 +72,9 @@ public final class Typing {
         if (expression instanceof IdentifierTree id) {
             return identifier(id);
         }
+        if (expression instanceof MemberSelectTree s && s.getIdentifier().contentEquals("this")) {
+            return names.type(s.getExpression()).map(TypeElement::asType);
+        }
         if (expression instanceof MemberSelectTree s) {
             return receiver(s.getExpression())
                     .filter(DeclaredType.class::isInstance)
