@@ -140,7 +140,9 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
     /**
      * {@code a} where the condition is not 0, else {@code b}; the three broadcast together.
      *
-     * <p>The branch that is not chosen has no influence on value or gradient, even if it is NaN.
+     * <p>The branch that is not chosen has no influence, even if it is NaN, and its gradient is 0.
+     * If it was computed with an infinite slope, as log is at 0, then 0 times infinity is still NaN
+     * further up: choose a harmless argument there, with another where, before computing it.
      */
     public static Tensor where(Tensor condition, Tensor a, Tensor b) {
         return SelectionOps.where(condition, a, b);

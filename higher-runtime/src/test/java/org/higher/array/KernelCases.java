@@ -82,16 +82,16 @@ final class KernelCases {
         float[] floats = new float[values.length];
         IntStream.range(0, values.length).forEach(i -> floats[i] = (float) values[i]);
         long seed = random.nextLong();
-        exact("full", (k, d) -> k.full(dtype, shape, 0.1, d));
         exact("of floats " + text(shape), (k, d) -> k.of(floats, shape, d));
         exact("of doubles " + text(shape), (k, d) -> k.of(values, shape, d));
         exact("toFloats", (k, d) -> k.toFloats(array(k, d, values, shape)));
         exact("toDoubles", (k, d) -> k.toDoubles(array(k, d, values, shape)));
         exact("item", (k, d) -> k.item(array(k, d, new double[] {0.1}, 1, 1)));
         exact("item of a scalar", (k, d) -> k.item(array(k, d, new double[] {-3})));
-        exact("uniform", (k, d) -> k.uniform(dtype, shape, new Random(seed), d));
-        exact("normal", (k, d) -> k.normal(dtype, shape, new Random(seed), d));
         for (DType to : DType.values()) {
+            exact("full " + to, (k, d) -> k.full(to, shape, 0.1, d));
+            exact("uniform " + to, (k, d) -> k.uniform(to, shape, new Random(seed), d));
+            exact("normal " + to, (k, d) -> k.normal(to, shape, new Random(seed), d));
             exact("cast to " + to, (k, d) -> k.cast(array(k, d, values, shape), to));
         }
     }
@@ -203,9 +203,8 @@ final class KernelCases {
                 "broadcast" + text(narrow) + text(shape),
                 (k, d) -> k.broadcast(array(k, d, few, narrow), shape));
         slices(shape, values);
-        if (rank > 0) {
-            alongAxis(shape, values, random.nextInt(rank));
-        }
+        int[] someAxis = append(shape(2), extent(), extent());
+        alongAxis(someAxis, values(someAxis, true), random.nextInt(someAxis.length));
     }
 
     private void slices(int[] shape, double[] values) {

@@ -209,7 +209,7 @@ final class Calls {
 
     private boolean isPure(ExecutableElement method) {
         Element owner = method.getEnclosingElement();
-        return owner.equals(tensor())
+        return owner.toString().startsWith(Annotations.TENSOR.packageName() + ".")
                 || owner.getKind() == ElementKind.RECORD && method.getParameters().isEmpty();
     }
 

@@ -27,6 +27,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
+import org.higher.processor.source.Meaning;
 import org.higher.processor.source.Splicer;
 import org.higher.processor.stage.Renamer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class LiftedBody extends Splicer {
     private final String hyper;
     private final Set<String> locals = new HashSet<>();
 
-    /** Set while a tree's own text is copied, whatever it is demanded as. */
+    /** A tree that is copied next as a plain number, or as what is lifted further inside. */
     private @Nullable Tree verbatim;
 
     private boolean usesHyper;
@@ -88,7 +89,7 @@ final class LiftedBody extends Splicer {
     protected Optional<CodeBlock> rewrite(Tree tree) {
         if (tree == verbatim) {
             verbatim = null;
-            return Optional.empty();
+            return renamed(tree);
         }
         if (taint.liftedType(tree)) {
             return Optional.of(CodeBlock.of("$T", Annotations.TENSOR));
@@ -104,6 +105,10 @@ final class LiftedBody extends Splicer {
                 return Optional.of(lift(e));
             }
         }
+        return renamed(tree);
+    }
+
+    private Optional<CodeBlock> renamed(Tree tree) {
         return own(tree).or(() -> renamer.rename(tree));
     }
 
@@ -245,8 +250,7 @@ final class LiftedBody extends Splicer {
         if (math.isPresent()) {
             return function(math.get(), call.getArguments());
         }
-        renamer.rename(call); // it wants to see calls before their parts
-        return calls.accessed(call).map(this::name).orElseGet(() -> copy(call));
+        return copy(call);
     }
 
     private CodeBlock function(String name, List<? extends ExpressionTree> arguments) {
@@ -266,9 +270,22 @@ final class LiftedBody extends Splicer {
         if (taint.lifted(left)) {
             return CodeBlock.of("$L.$L($L)", receiver(left), operation, argument(right));
         }
-        return isPure(left) && isPure(right)
+        return isConstant(left) || isPure(left) && isPure(right)
                 ? CodeBlock.of("$L.$L($L)", receiver(right), swapped, plain(left))
                 : CodeBlock.of("$L.$L($L)", constant(left), operation, lift(right));
+    }
+
+    /** Whether nothing can change what an expression evaluates to; fields are never written. */
+    private boolean isConstant(ExpressionTree expression) {
+        boolean[] constant = {isPure(expression)};
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
+                constant[0] &= !(source.names().of(tree) instanceof Meaning.Local);
+                return null;
+            }
+        }.scan(expression, null);
+        return constant[0];
     }
 
     /** Whether an expression certainly changes nothing, so that it may be evaluated later. */

@@ -116,7 +116,8 @@ public final class Verifier implements TaskListener {
 
             private void look(Tree tree) {
                 Span span = span(file, tree);
-                if (copied.bodies.stream().noneMatch(b -> b.contains(span))) {
+                boolean madeUp = span.end <= span.start; // an enum constant's creation, say
+                if (madeUp || copied.bodies.stream().noneMatch(b -> b.contains(span))) {
                     return;
                 }
                 TreePath path = new TreePath(getCurrentPath(), tree);

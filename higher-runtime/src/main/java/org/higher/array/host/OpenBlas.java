@@ -1,5 +1,6 @@
 package org.higher.array.host;
 
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ final class OpenBlas {
 
     private static boolean load() {
         try {
-            openblas_nolapack.blas_get_num_threads();
+            Loader.load(openblas_nolapack.class);
             return true;
         } catch (LinkageError missing) {
             LOG.warn(

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import org.bytedeco.javacpp.Loader;
+import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
@@ -19,7 +19,7 @@ final class Nd4jProvider {
     static List<String> onClassPath() {
         List<String> names = new ArrayList<>();
         try {
-            ServiceLoader.load(Nd4jBackend.class).stream()
+            ND4JClassLoading.loadService(Nd4jBackend.class).stream()
                     .forEach(provider -> names.add(provider.type().getSimpleName()));
         } catch (ServiceConfigurationError broken) {
             throw new IllegalStateException(
@@ -46,9 +46,10 @@ final class Nd4jProvider {
             facts = Nd4j.getExecutioner().getEnvironmentInformation();
         } catch (LinkageError failed) {
             throw new IllegalStateException(
-                    "nd4j: %s on the class path, but ND4J did not start: %s"
-                            .formatted(
-                                    names, failed.getCause() == null ? failed : failed.getCause()),
+                    ("nd4j: the ND4J backends on the class path, %s, don't start on this machine"
+                                    + " (for an NVIDIA card: is its driver installed?); add"
+                                    + " org.nd4j:nd4j-native, or run with -Dhigher.backend=host")
+                            .formatted(names),
                     failed);
         }
         return describe(Nd4j.getBackend().getClass().getSimpleName(), facts);

@@ -1,0 +1,158 @@
+package org.higher.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** What each fluent method computes, on numbers small enough to check by hand. */
+class FluentMethodsTest {
+    private static final Tensor A = Tensor.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3);
+    private static final Tensor B = Tensor.of(new double[] {3, 2, 1}, 3);
+    private static final Tensor S = Tensor.of(new double[] {-0.5, 0, 2}, 3);
+    private static final double E2 = Math.exp(2);
+
+    private static final Map<String, Supplier<Tensor>> ACTUAL = new LinkedHashMap<>();
+    private static final Map<String, double[]> EXPECTED = new LinkedHashMap<>();
+
+    static {
+        row("add(Tensor)", () -> A.add(B), 4, 4, 4, 7, 7, 7);
+        row("add(double)", () -> B.add(10), 13, 12, 11);
+        row("sub(Tensor)", () -> A.sub(B), -2, 0, 2, 1, 3, 5);
+        row("sub(double)", () -> B.sub(10), -7, -8, -9);
+        row("rsub(Tensor)", () -> A.rsub(B), 2, 0, -2, -1, -3, -5);
+        row("rsub(double)", () -> B.rsub(10), 7, 8, 9);
+        row("mul(Tensor)", () -> A.mul(B), 3, 4, 3, 12, 10, 6);
+        row("mul(double)", () -> B.mul(10), 30, 20, 10);
+        row("div(Tensor)", () -> A.div(B), 1 / 3., 1, 3, 4 / 3., 2.5, 6);
+        row("div(double)", () -> B.div(10), 0.3, 0.2, 0.1);
+        row("rdiv(Tensor)", () -> B.rdiv(A), 1 / 3., 1, 3, 4 / 3., 2.5, 6);
+        row("rdiv(double)", () -> B.rdiv(6), 2, 3, 6);
+        row("pow(double)", () -> B.pow(2), 9, 4, 1);
+        row("pow(Tensor)", () -> A.pow(B), 1, 4, 3, 64, 25, 6);
+        row("rpow(double)", () -> B.rpow(2), 8, 4, 2);
+        row("neg()", () -> B.neg(), -3, -2, -1);
+        row("square()", () -> B.square(), 9, 4, 1);
+        row("reciprocal()", () -> B.reciprocal(), 1 / 3., 0.5, 1);
+        row("exp()", () -> S.exp(), Math.exp(-0.5), 1, E2);
+        row("log()", () -> B.log(), Math.log(3), Math.log(2), 0);
+        row("sqrt()", () -> B.square().sqrt(), 3, 2, 1);
+        row("safeSqrt()", () -> B.square().safeSqrt(), 3, 2, 1);
+        row("sin()", () -> S.sin(), Math.sin(-0.5), 0, Math.sin(2));
+        row("cos()", () -> S.cos(), Math.cos(-0.5), 1, Math.cos(2));
+        row("tanh()", () -> S.tanh(), Math.tanh(-0.5), 0, Math.tanh(2));
+        row("sigmoid()", () -> S.sigmoid(), 1 / (1 + Math.exp(0.5)), 0.5, E2 / (1 + E2));
+        row(
+                "softplus()",
+                () -> S.softplus(),
+                Math.log(1 + Math.exp(-0.5)),
+                Math.log(2),
+                Math.log(1 + E2));
+        row("relu()", () -> S.relu(), 0, 0, 2);
+        row("leakyRelu(double)", () -> S.leakyRelu(0.1), -0.05, 0, 2);
+        row("abs()", () -> S.abs(), 0.5, 0, 2);
+        row("sign()", () -> S.sign(), -1, 0, 1);
+        row("max(Tensor)", () -> A.max(B), 3, 2, 3, 4, 5, 6);
+        row("max(double)", () -> B.max(2), 3, 2, 2);
+        row("min(Tensor)", () -> A.min(B), 1, 2, 1, 3, 2, 1);
+        row("min(double)", () -> B.min(2), 2, 2, 1);
+        row("clamp(double, double)", () -> S.clamp(-0.1, 1), -0.1, 0, 1);
+        row("eq(Tensor)", () -> A.get(0).eq(B), 0, 1, 0);
+        row("ne(Tensor)", () -> A.get(0).ne(B), 1, 0, 1);
+        row("lt(Tensor)", () -> A.get(0).lt(B), 1, 0, 0);
+        row("le(Tensor)", () -> A.get(0).le(B), 1, 1, 0);
+        row("gt(Tensor)", () -> A.get(0).gt(B), 0, 0, 1);
+        row("ge(Tensor)", () -> A.get(0).ge(B), 0, 1, 1);
+        row("eq(double)", () -> B.eq(2), 0, 1, 0);
+        row("ne(double)", () -> B.ne(2), 1, 0, 1);
+        row("lt(double)", () -> B.lt(2), 0, 0, 1);
+        row("le(double)", () -> B.le(2), 0, 1, 1);
+        row("gt(double)", () -> B.gt(2), 1, 0, 0);
+        row("ge(double)", () -> B.ge(2), 1, 1, 0);
+        row("where(Tensor, Tensor, Tensor)", () -> Tensor.where(B.gt(1), A, S), 1, 2, 2, 4, 5, 2);
+
+        row("sum(int[])", () -> A.sum(0), 5, 7, 9);
+        row("sum(boolean, int[])", () -> A.sum(true, -1).div(A), 6, 3, 2, 15 / 4., 3, 2.5);
+        row("mean(int[])", () -> A.mean(1), 2, 5);
+        row("mean(boolean, int[])", () -> A.sub(A.mean(true, 1)), -1, 0, 1, -1, 0, 1);
+        row("amax(int[])", () -> A.amax(1), 3, 6);
+        row("amax(boolean, int[])", () -> A.amax(true, 1).sub(A), 2, 1, 0, 2, 1, 0);
+        row("amin(int[])", () -> A.amin(0), 1, 2, 3);
+        row("amin(boolean, int[])", () -> A.sub(A.amin(true, 1)), 0, 1, 2, 0, 1, 2);
+        row("softmax(int)", () -> B.log().softmax(0), 0.5, 1 / 3., 1 / 6.);
+        row("logSoftmax(int)", () -> B.log().logSoftmax(0).exp(), 0.5, 1 / 3., 1 / 6.);
+        row("logSumExp(int[])", () -> A.log().logSumExp(1).exp(), 6, 15);
+        row("logSumExp(boolean, int[])", () -> A.log().logSumExp(true, 0).exp().mul(B), 15, 14, 9);
+
+        row("reshape(int[])", () -> A.reshape(-1, 2).sum(0), 9, 12);
+        row("permute(int[])", () -> A.permute(1, 0), 1, 4, 2, 5, 3, 6);
+        row("transpose()", () -> A.transpose(), 1, 4, 2, 5, 3, 6);
+        row("broadcast(int[])", () -> B.broadcast(2, 3), 3, 2, 1, 3, 2, 1);
+        row("squeeze(int)", () -> A.sum(true, 1).squeeze(1), 6, 15);
+        row("unsqueeze(int)", () -> A.sum(1).unsqueeze(1).sub(B), 3, 4, 5, 12, 13, 14);
+        row("flatten(int)", () -> A.flatten(0).slice(0, 2, 4), 3, 4);
+        row("slice(int, int, int)", () -> A.slice(1, 1, 3), 2, 3, 5, 6);
+        row(
+                "slice(int[], int[], int[])",
+                () -> A.slice(new int[] {0, 2}, new int[] {2, 2}, new int[] {1, -2}),
+                3,
+                1,
+                6,
+                4);
+        row("get(int)", () -> A.get(1), 4, 5, 6);
+        row("gather(int, int[])", () -> A.gather(1, 2, 2, 0), 3, 3, 1, 6, 6, 4);
+        row("scatterAdd(int, int, int[])", () -> B.scatterAdd(0, 4, 1, 3, 1), 0, 4, 0, 2);
+        row("concat(int, Tensor[])", () -> Tensor.concat(0, B, S), 3, 2, 1, -0.5, 0, 2);
+        row("stack(int, Tensor[])", () -> Tensor.stack(1, B, S), 3, -0.5, 2, 0, 1, 2);
+
+        row("mmul(Tensor)", () -> A.mmul(B.reshape(3, 1)), 10, 28);
+        row(
+                "mmul(Tensor, boolean, boolean)",
+                () -> A.transpose().mmul(B.reshape(1, 3), true, true),
+                10,
+                28);
+        row("dot(Tensor)", () -> B.dot(S), 0.5);
+        row("norm2(int[])", () -> A.slice(1, 0, 1).norm2(1), 1, 4);
+    }
+
+    @Test
+    void computesWhatItsNameSays() {
+        Assertions.assertAll(ACTUAL.keySet().stream().map(FluentMethodsTest::check));
+    }
+
+    @Test
+    void everyFluentMethodHasARow() {
+        Set<String> methods =
+                Stream.of(Arithmetic.class, Reductions.class, Shaping.class, LinearAlgebra.class)
+                        .flatMap(role -> Arrays.stream(role.getDeclaredMethods()))
+                        .filter(method -> !Modifier.isPrivate(method.getModifiers()))
+                        .filter(method -> method.getReturnType() == Tensor.class)
+                        .map(OpTableTest::signature)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(methods).hasSizeGreaterThan(60);
+        assertThat(ACTUAL.keySet()).containsAll(methods);
+    }
+
+    private static Executable check(String method) {
+        return () ->
+                assertThat(ACTUAL.get(method).get().toDoubles())
+                        .as(method)
+                        .usingComparatorWithPrecision(1e-14)
+                        .containsExactly(EXPECTED.get(method));
+    }
+
+    private static void row(String method, Supplier<Tensor> actual, double... expected) {
+        ACTUAL.put(method, actual);
+        EXPECTED.put(method, expected);
+    }
+}

@@ -1,0 +1,186 @@
+package org.higher.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.higher.array.Backend;
+import org.higher.array.Backends;
+import org.higher.array.DType;
+import org.higher.array.Device;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every operation's derivatives, to every order, on every backend. */
+class OpTableTest {
+    private final Device before = Backends.current();
+
+    @AfterEach
+    void restoreDevice() {
+        Backends.use(before);
+    }
+
+    static Stream<Arguments> rowsOnDevices() {
+        return Backends.list().stream()
+                .map(Backend::devices)
+                .map(devices -> devices.get(0))
+                .flatMap(
+                        device ->
+                                OpTable.ROWS.stream().map(row -> Arguments.of(device.name(), row)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("rowsOnDevices")
+    void agreesWithDifferences(String device, OpRow row) {
+        Backends.use(Backends.device(device));
+        UnaryOperator<List<Tensor>> function =
+                x -> List.of(row.function().apply(x.toArray(Tensor[]::new)));
+        for (int[][] shapes : row.shapes()) {
+            List<Tensor> inputs = row.inputs(shapes);
+            if (row.order() > 0) {
+                boolean first = shapes == row.shapes().get(0);
+                DerivativeCheck.check(
+                        function, inputs, first ? row.order() : Math.min(row.order(), 2));
+            } else {
+                List<Tensor> parameters = inputs.stream().map(Tensor::parameter).toList();
+                assertThat(function.apply(parameters).get(0).requiresGrad()).isFalse();
+            }
+        }
+    }
+
+    /** A shape of the result, a type, and a device that are those of the arguments. */
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("rowsOnDevices")
+    void worksInSinglePrecision(String device, OpRow row) {
+        Backends.use(Backends.device(device));
+        for (int[][] shapes : row.shapes()) {
+            List<Tensor> inputs = row.inputs(shapes);
+            Tensor wide = row.function().apply(inputs.toArray(Tensor[]::new));
+            Tensor narrow =
+                    row.function()
+                            .apply(
+                                    inputs.stream()
+                                            .map(x -> x.to(DType.FLOAT32))
+                                            .toArray(Tensor[]::new));
+            assertThat(narrow.dtype()).isEqualTo(DType.FLOAT32);
+            assertThat(narrow.device().name()).isEqualTo(device);
+            assertThat(narrow.shape()).isEqualTo(wide.shape());
+            double[] expected = wide.toDoubles();
+            double[] actual = narrow.toDoubles();
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(actual[i])
+                        .isCloseTo(
+                                expected[i],
+                                Offset.offset(1e-5 * Math.max(1, Math.abs(expected[i]))));
+            }
+        }
+    }
+
+    @Test
+    void everyMethodOfTheOpTablesHasARow() throws Exception {
+        Set<String> rows = OpTable.ROWS.stream().map(OpRow::method).collect(Collectors.toSet());
+        Set<String> methods =
+                opMethods().stream()
+                        .map(OpTableTest::signature)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(methods).hasSizeGreaterThan(50);
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(methods);
+    }
+
+    /** So that an operation can't hide in a private method or under another's name. */
+    @Test
+    void everyRecordedNameIsAMethodOfTheOpTables() throws Exception {
+        Set<String> names = opMethods().stream().map(Method::getName).collect(Collectors.toSet());
+        Set<String> recorded = new HashSet<>();
+        for (OpRow row : OpTable.ROWS) {
+            Tensor[] x =
+                    row.inputs(row.shapes().get(0)).stream()
+                            .map(Tensor::parameter)
+                            .toArray(Tensor[]::new);
+            Tensor y = row.function().apply(x);
+            collect(y, recorded);
+            if (y.requiresGrad()) {
+                Tensor u = Tensor.parameter(y.onesLike());
+                Grad.of(y)
+                        .seeds(u)
+                        .createGraph()
+                        .with(x)
+                        .orZeros()
+                        .forEach(g -> collect(g, recorded));
+            }
+        }
+        assertThat(names).containsAll(recorded);
+        assertThat(recorded).hasSizeGreaterThan(35);
+    }
+
+    private static void collect(Tensor x, Set<String> names) {
+        Deque<Node> open = new ArrayDeque<>();
+        if (x.node() != null) {
+            open.push(x.node());
+        }
+        while (!open.isEmpty()) {
+            Node node = open.pop();
+            if (!node.isLeaf()) {
+                names.add(node.op);
+            }
+            for (Node.Edge edge = node.edges; edge != null; edge = edge.next) {
+                open.push(edge.source);
+            }
+        }
+    }
+
+    /** The methods of the classes named ...Ops that other classes can call. */
+    private static List<Method> opMethods()
+            throws IOException, URISyntaxException, ClassNotFoundException {
+        Path classes =
+                Path.of(Tensor.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        List<String> names;
+        try (Stream<Path> files =
+                Files.list(classes.resolve(Tensor.class.getPackageName().replace('.', '/')))) {
+            names =
+                    files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.endsWith("Ops.class"))
+                            .map(name -> name.substring(0, name.length() - ".class".length()))
+                            .toList();
+        }
+        List<Method> methods = new ArrayList<>();
+        for (String name : names) {
+            for (Method method :
+                    Class.forName(Tensor.class.getPackageName() + "." + name)
+                            .getDeclaredMethods()) {
+                if (method.getReturnType() == Tensor.class
+                        && !method.isSynthetic()
+                        && !Modifier.isPrivate(method.getModifiers())) {
+                    methods.add(method);
+                }
+            }
+        }
+        return methods;
+    }
+
+    static String signature(Method method) {
+        return method.getName()
+                + Arrays.stream(method.getParameterTypes())
+                        .map(Class::getSimpleName)
+                        .collect(Collectors.joining(", ", "(", ")"));
+    }
+}

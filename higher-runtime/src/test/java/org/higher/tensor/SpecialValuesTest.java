@@ -1,0 +1,241 @@
+package org.higher.tensor;
+
+import static java.lang.Double.NEGATIVE_INFINITY;
+import static java.lang.Double.NaN;
+import static java.lang.Double.POSITIVE_INFINITY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.higher.array.Backends;
+import org.higher.array.DType;
+import org.higher.array.Device;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Values and derivatives at ties, kinks, zeros, large magnitudes, empty and size-1 axes. */
+class SpecialValuesTest {
+    private final Device before = Backends.current();
+
+    @AfterEach
+    void restoreDevice() {
+        Backends.use(before);
+    }
+
+    /**
+     * One row: a function of a vector, a point, and there the value, the gradient of its sum, the
+     * gradient of the sum of that gradient, and so on.
+     */
+    record Row(String name, UnaryOperator<Tensor> function, double[] at, double[]... expected) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static final double[] ZERO = {0};
+    private static final double[] ONE = {1};
+    private static final double[] HALF = {0.5};
+    private static final double[] KINK = {-1, 0, 2};
+    private static final double[] ZEROS = {0, 0, 0};
+    private static final double[] LARGE = {-1000, 1000};
+    private static final double[] NONE = {0, 0};
+
+    private static final List<Row> ELEMENTWISE =
+            List.of(
+                    row("safeSqrt", Tensor::safeSqrt, v(0, 4), v(0, 2), v(0, 0.25), v(0, -1 / 32.)),
+                    row("safeSqrt, third", Tensor::safeSqrt, ZERO, ZERO, ZERO, ZERO, ZERO, ZERO),
+                    row("safeSqrt of square", x -> x.square().safeSqrt(), ZERO, ZERO, ZERO, ZERO),
+                    row("safeSqrt below 0", Tensor::safeSqrt, v(-1), v(NaN), v(NaN)),
+                    row("sqrt", Tensor::sqrt, ZERO, ZERO, v(POSITIVE_INFINITY)),
+                    row("abs", Tensor::abs, KINK, v(1, 0, 2), v(-1, 0, 1), ZEROS, ZEROS),
+                    row("sign", Tensor::sign, KINK, v(-1, 0, 1), ZEROS, ZEROS),
+                    row("relu", Tensor::relu, KINK, v(0, 0, 2), v(0, 0, 1), ZEROS),
+                    row(
+                            "leakyRelu",
+                            x -> x.leakyRelu(0.1),
+                            KINK,
+                            v(-0.1, 0, 2),
+                            v(0.1, 0.1, 1),
+                            ZEROS),
+                    row(
+                            "leakyRelu at infinity",
+                            x -> x.leakyRelu(0.5),
+                            v(POSITIVE_INFINITY, NEGATIVE_INFINITY),
+                            v(POSITIVE_INFINITY, NEGATIVE_INFINITY),
+                            v(1, 0.5)),
+                    row("log of relu", x -> x.relu().log(), v(-1), v(NEGATIVE_INFINITY), ZERO),
+                    row("max with a number", x -> x.max(0), KINK, v(0, 0, 2), v(0, 0.5, 1), ZEROS),
+                    row("min with a number", x -> x.min(0), KINK, v(-1, 0, 0), v(1, 0.5, 0), ZEROS),
+                    row("max with itself", x -> x.max(x), KINK, KINK, v(1, 1, 1), ZEROS),
+                    row("min with its copy", x -> x.min(x.dup()), KINK, KINK, v(1, 1, 1), ZEROS),
+                    row("max, tie with data", x -> x.max(x.detach()), KINK, KINK, v(.5, .5, .5)),
+                    row(
+                            "clamp at its bounds",
+                            x -> x.clamp(-1, 1),
+                            v(-2, -1, 0, 1, 2),
+                            v(-1, -1, 0, 1, 1),
+                            v(0, 1, 1, 1, 0),
+                            v(0, 0, 0, 0, 0)),
+                    row("pow 0", x -> x.pow(0), v(0, -2), v(1, 1), NONE, NONE, NONE),
+                    row("pow 1", x -> x.pow(1), v(0, -2), v(0, -2), v(1, 1), NONE, NONE),
+                    row("pow 2", x -> x.pow(2), v(0, -2), v(0, 4), v(0, -4), v(2, 2), NONE),
+                    row("pow 3", x -> x.pow(3), v(0, -2), v(0, -8), v(0, 12), v(0, -12), v(6, 6)),
+                    row("pow 2.5", x -> x.pow(2.5), ZERO, ZERO, ZERO, ZERO),
+                    row("pow -1", x -> x.pow(-1), v(-2), v(-0.5), v(-0.25), v(-0.25)),
+                    row("pow of tensors, 0", x -> x.pow(like(x, 0)), v(0, -2), v(1, 1), NONE, NONE),
+                    row(
+                            "pow of tensors, 1",
+                            x -> x.pow(like(x, 1)),
+                            v(0, -2),
+                            v(0, -2),
+                            v(1, 1),
+                            NONE,
+                            NONE),
+                    row(
+                            "pow of tensors, 2",
+                            x -> x.pow(like(x, 2)),
+                            v(0, -2),
+                            v(0, 4),
+                            v(0, -4),
+                            v(2, 2),
+                            NONE),
+                    row(
+                            "exponents over 0",
+                            x -> like(x, 0).pow(x),
+                            v(0, 1, 2),
+                            v(1, 0, 0),
+                            ZEROS,
+                            ZEROS,
+                            ZEROS),
+                    row("rpow of 0", x -> x.rpow(0), v(0, 1, 2), v(1, 0, 0), ZEROS, ZEROS),
+                    row(
+                            "rpow of e",
+                            x -> x.rpow(Math.E),
+                            v(0, 1),
+                            v(1, Math.E),
+                            v(1, Math.E),
+                            v(1, Math.E)),
+                    row("x to the x", x -> x.pow(x), ONE, ONE, ONE, v(2)),
+                    row("softplus", Tensor::softplus, LARGE, v(0, 1000), v(0, 1), NONE, NONE),
+                    row("sigmoid", Tensor::sigmoid, LARGE, v(0, 1), NONE, NONE, NONE),
+                    row("sigmoid at 0", Tensor::sigmoid, ZERO, HALF, v(0.25), ZERO, v(-0.125)),
+                    row("tanh", Tensor::tanh, LARGE, v(-1, 1), NONE, NONE, NONE),
+                    row("tanh at 0", Tensor::tanh, ZERO, ZERO, ONE, ZERO, v(-2)),
+                    row(
+                            "where, the other branch NaN",
+                            x -> Tensor.where(x.ge(0), x, like(x, NaN)),
+                            v(0, 1),
+                            v(0, 1),
+                            v(1, 1),
+                            NONE),
+                    row(
+                            "where, before and after an infinite slope",
+                            x -> {
+                                Tensor positive = x.gt(0);
+                                Tensor inside = Tensor.where(positive, x, like(x, 1));
+                                return Tensor.where(positive, inside.log(), x.neg());
+                            },
+                            v(0, 1),
+                            NONE,
+                            v(-1, 1),
+                            v(0, -1)));
+
+    private static final List<Row> OVER_AXES =
+            List.of(
+                    row("norm2 at 0", x -> x.norm2(), ZEROS, ZERO, ZEROS, ZEROS, ZEROS),
+                    row("amax, all tied", x -> x.amax(), v(3, 3), v(3), v(0.5, 0.5), NONE),
+                    row("amin, two of three tied", x -> x.amin(), v(1, 5, 1), ONE, v(.5, 0, .5)),
+                    row("amax, size 1", x -> x.amax(0), v(3), v(3), ONE, ZERO),
+                    row("sum of nothing", x -> x.sum(), v(), ZERO, v(), v()),
+                    row("mean of nothing", x -> x.mean(), v(), v(NaN), v(), v()),
+                    row("square mean, size 1", x -> x.square().mean(0), v(3), v(9), v(6), v(2)),
+                    row("norm2 of nothing", x -> x.norm2(), v(), ZERO, v()),
+                    row("softmax of nothing", x -> x.softmax(0), v(), v(), v()),
+                    row("softmax, size 1", x -> x.softmax(0), v(3), ONE, ZERO, ZERO),
+                    row("logSoftmax, size 1", x -> x.logSoftmax(0), v(3), ZERO, ZERO, ZERO),
+                    row(
+                            "softmax, large",
+                            x -> x.softmax(0).slice(0, 0, 1),
+                            v(1000, -1000, 1000),
+                            HALF,
+                            v(0.25, 0, -0.25)),
+                    row(
+                            "logSoftmax, large",
+                            x -> x.logSoftmax(0),
+                            v(1000, -1000),
+                            v(0, -2000),
+                            v(-1, 1),
+                            NONE),
+                    row(
+                            "logSoftmax with an impossible class",
+                            x -> x.logSoftmax(0).slice(0, 0, 1),
+                            v(0, NEGATIVE_INFINITY),
+                            ZERO,
+                            NONE,
+                            NONE),
+                    row(
+                            "logSumExp, large",
+                            x -> x.logSumExp(),
+                            v(1000, 1000),
+                            v(1000 + Math.log(2)),
+                            v(0.5, 0.5),
+                            NONE),
+                    row(
+                            "logSumExp of log 0",
+                            x -> x.logSumExp(),
+                            v(NEGATIVE_INFINITY, NEGATIVE_INFINITY),
+                            v(NEGATIVE_INFINITY),
+                            NONE,
+                            NONE),
+                    row("logSumExp of nothing", x -> x.logSumExp(), v(), v(NEGATIVE_INFINITY), v()),
+                    row("repeated gather", x -> x.gather(0, 1, 1, 1), v(3, 4), v(4, 4, 4), v(0, 3)),
+                    row("gather of nothing", x -> x.gather(0), v(3, 4), v(), NONE),
+                    row("empty slice", x -> x.slice(0, 1, 1), v(3, 4), v(), NONE),
+                    row(
+                            "product over an empty axis",
+                            x -> x.reshape(2, 0).mmul(x.reshape(0, 1)),
+                            v(),
+                            NONE,
+                            v()));
+
+    static Stream<Arguments> rowsOnDevices() {
+        return Backends.list().stream()
+                .map(backend -> backend.devices().get(0).name())
+                .flatMap(
+                        device ->
+                                Stream.concat(ELEMENTWISE.stream(), OVER_AXES.stream())
+                                        .map(row -> Arguments.of(device, row)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("rowsOnDevices")
+    void hasTheRightValueAndDerivatives(String device, Row row) {
+        Backends.use(Backends.device(device));
+        Tensor x = Tensor.parameter(Tensor.of(row.at, row.at.length));
+        Tensor y = row.function.apply(x);
+        for (int order = 0; order < row.expected.length; order++) {
+            assertThat(y.toDoubles())
+                    .as("derivative of order %d", order)
+                    .usingComparatorWithPrecision(1e-13)
+                    .containsExactly(row.expected[order]);
+            y = y.requiresGrad() ? Grad.of(y.sum()).createGraph().with(x).orZero(0) : x.zerosLike();
+        }
+    }
+
+    private static Row row(
+            String name, UnaryOperator<Tensor> function, double[] at, double[]... expected) {
+        return new Row(name, function, at, expected);
+    }
+
+    private static double[] v(double... values) {
+        return values;
+    }
+
+    private static Tensor like(Tensor x, double value) {
+        return Tensor.full(value, DType.FLOAT64, x.shape());
+    }
+}
