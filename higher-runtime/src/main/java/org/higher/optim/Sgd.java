@@ -1,6 +1,7 @@
 package org.higher.optim;
 
 import static org.higher.optim.UpdateRule.active;
+import static org.higher.optim.UpdateRule.nonzero;
 
 import java.util.Optional;
 import org.higher.annotations.Trainable;
@@ -87,7 +88,8 @@ public record Sgd(
         if (active(weightDecay)) {
             g = g.add(p.mul(weightDecay));
         }
-        if (!active(momentum)) {
+        // With dampening, no momentum is not the limit of little momentum, and has no slope.
+        if (!active(momentum) || (nonzero(dampening) && !nonzero(momentum))) {
             return new Step<>(p.sub(g.mul(lr)), state);
         }
         // The first velocity is the gradient itself, undampened.
