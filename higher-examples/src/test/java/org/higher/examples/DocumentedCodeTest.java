@@ -1,0 +1,104 @@
+package org.higher.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What README.md and docs show as Java is code that was compiled, so it can't rot. */
+class DocumentedCodeTest {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Pattern BLOCK =
+            Pattern.compile("^```java\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+
+    /** Stands in a block for lines left out. */
+    private static final Pattern GAP = Pattern.compile("(?m)^\\s*// \\.\\.\\.$");
+
+    static Stream<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            return Stream.concat(
+                            Stream.of(ROOT.resolve("README.md")),
+                            docs
+                                    .filter(page -> page.toString().endsWith(".md"))
+                                    .sorted()
+                                    .toList()
+                                    .stream())
+                    .filter(page -> !page.endsWith("tape-from-scratch.md"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyJavaBlockIsCompiledCode(Path page) throws IOException {
+        List<String> sources = compiledSources();
+        Matcher block = BLOCK.matcher(Files.readString(page));
+        while (block.find()) {
+            for (String piece : GAP.split(block.group(1))) {
+                String wanted = withoutSpace(piece);
+                assertThat(sources)
+                        .as("%s shows code that is in no source:%n%s", page.getFileName(), piece)
+                        .anyMatch(source -> source.contains(wanted));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkLeadsSomewhere(Path page) throws IOException {
+        Matcher link = Pattern.compile("\\]\\((?!https?:)([^)#]+)").matcher(Files.readString(page));
+        while (link.find()) {
+            assertThat(page.resolveSibling(link.group(1))).exists();
+        }
+    }
+
+    @Test
+    void versionsInTheReadmeAreThoseOfTheBuild() throws IOException {
+        String build = Files.readString(ROOT.resolve("pom.xml"));
+        Matcher version =
+                Pattern.compile("<version>(.+?)</version>")
+                        .matcher(Files.readString(ROOT.resolve("README.md")));
+        int count = 0;
+        for (; version.find(); count++) {
+            assertThat(build).contains(">" + version.group(1) + "<");
+        }
+        assertThat(count).isGreaterThan(3);
+    }
+
+    /** Written and generated sources of the examples and of the runtime, without white space. */
+    private static List<String> compiledSources() throws IOException {
+        List<String> sources = new ArrayList<>();
+        for (String module : List.of("higher-examples", "higher-runtime")) {
+            for (String folder : List.of("src/main/java", "target/generated-sources")) {
+                try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve(folder))) {
+                    files.filter(file -> file.toString().endsWith(".java"))
+                            .map(DocumentedCodeTest::read)
+                            .map(DocumentedCodeTest::withoutSpace)
+                            .forEach(sources::add);
+                }
+            }
+        }
+        return sources;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String withoutSpace(String text) {
+        return text.replaceAll("\\s+", "");
+    }
+}

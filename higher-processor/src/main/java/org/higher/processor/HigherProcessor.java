@@ -1,0 +1,144 @@
+package org.higher.processor;
+
+import com.google.auto.service.AutoService;
+import com.palantir.javapoet.JavaFile;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.FilerException;
+import javax.annotation.processing.ProcessingEnvironment;
+import javax.annotation.processing.Processor;
+import javax.annotation.processing.RoundEnvironment;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeMirror;
+import org.higher.processor.diagnostics.Message;
+import org.higher.processor.diagnostics.Reporter;
+import org.higher.processor.optimizer.OptimizerStage;
+import org.higher.processor.source.Annotations;
+import org.higher.processor.source.Javac;
+import org.higher.processor.source.Unresolved;
+import org.higher.processor.source.Verifier;
+import org.higher.processor.stage.Context;
+import org.higher.processor.stage.GeneratedFile;
+import org.higher.processor.stage.Stage;
+import org.higher.processor.twin.TwinStage;
+
+/**
+ * The rounds: collects annotated classes, puts off those that wait for generated types, and sends
+ * each of the others through its stage.
+ */
+@AutoService(Processor.class)
+public final class HigherProcessor extends AbstractProcessor {
+    private final Set<String> deferred = new LinkedHashSet<>();
+    private Optional<Context> context = Optional.empty();
+    private List<Stage> stages = List.of();
+    private boolean complained;
+
+    @Override
+    public SourceVersion getSupportedSourceVersion() {
+        return SourceVersion.latestSupported();
+    }
+
+    @Override
+    public Set<String> getSupportedAnnotationTypes() {
+        return Set.of(Annotations.FUNCTIONAL, Annotations.TRAINABLE, Annotations.BUFFER);
+    }
+
+    @Override
+    public synchronized void init(ProcessingEnvironment environment) {
+        super.init(environment);
+        Reporter reporter = new Reporter(environment.getMessager());
+        context =
+                Javac.of(environment)
+                        .map(
+                                javac -> {
+                                    Verifier verifier = new Verifier(javac.trees(), reporter);
+                                    javac.listen(verifier);
+                                    return new Context(environment, javac, reporter, verifier);
+                                });
+        stages = context.map(HigherProcessor::stages).orElse(List.of());
+    }
+
+    private static List<Stage> stages(Context context) {
+        return List.of(new TwinStage(context), new OptimizerStage(context));
+    }
+
+    @Override
+    public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+        Map<String, TypeElement> work = new LinkedHashMap<>();
+        for (String name : deferred) {
+            work.put(name, processingEnv.getElementUtils().getTypeElement(name));
+        }
+        deferred.clear();
+        for (TypeElement annotation : annotations) {
+            for (Element annotated : round.getElementsAnnotatedWith(annotation)) {
+                TypeElement type = typeOf(annotated);
+                work.put(type.getQualifiedName().toString(), type);
+            }
+        }
+        if (context.isEmpty()) {
+            work.values().stream().findFirst().ifPresent(this::complainAboutCompiler);
+        } else {
+            work.values().forEach(type -> process(type, round.processingOver(), context.get()));
+        }
+        return false;
+    }
+
+    private static TypeElement typeOf(Element annotated) {
+        Element e = annotated;
+        while (!(e instanceof TypeElement)) {
+            e = e.getEnclosingElement();
+        }
+        return (TypeElement) e;
+    }
+
+    private void process(TypeElement type, boolean lastRound, Context c) {
+        Optional<Stage> stage = stages.stream().filter(s -> s.accepts(type)).findFirst();
+        Optional<TypeMirror> unresolved = Unresolved.in(type);
+        if (unresolved.isPresent() && lastRound) {
+            c.reporter().report(type, Message.UNRESOLVED_TYPE, type, unresolved.get());
+        } else if (unresolved.isPresent()) {
+            deferred.add(type.getQualifiedName().toString());
+        } else if (stage.isEmpty()) {
+            reportStray(type, c.reporter());
+        } else {
+            stage.get().generate(type).ifPresent(file -> write(file, type, c.reporter()));
+        }
+    }
+
+    private void write(JavaFile file, TypeElement type, Reporter reporter) {
+        String name = file.typeSpec().name();
+        try {
+            GeneratedFile.write(file, processingEnv.getFiler(), type);
+        } catch (FilerException e) {
+            reporter.report(type, Message.TWIN_NAME_TAKEN, type, name);
+        } catch (IOException e) {
+            reporter.report(type, Message.CANNOT_WRITE, name, e.getMessage());
+        }
+    }
+
+    private static void reportStray(TypeElement type, Reporter reporter) {
+        for (Element member : type.getEnclosedElements()) {
+            if (Annotations.isTrainable(member) || Annotations.isBuffer(member)) {
+                String annotation = Annotations.isTrainable(member) ? "@Trainable" : "@Buffer";
+                reporter.report(member, Message.STRAY_ANNOTATION, annotation, member, type);
+            }
+        }
+    }
+
+    /** Once is enough: every class of the build has the same problem. */
+    private void complainAboutCompiler(TypeElement type) {
+        if (!complained) {
+            complained = true;
+            new Reporter(processingEnv.getMessager())
+                    .report(type, Message.NO_SOURCE_TREES, processingEnv.getClass().getName());
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.higher.processor.diagnostics;
+
+/**
+ * Everything the processor can complain about.
+ *
+ * <p>Each message says who offends, what the fact is, and what to do about it. The tag in brackets
+ * is stable; {@code docs/diagnostics/TAG.md} explains it.
+ */
+public enum Message {
+    // the compiler and the build
+    NO_SOURCE_TREES(
+            "NoSourceTrees",
+            "higher copies method bodies and needs javac's tree API (com.sun.source), which this"
+                    + " compiler (%s) does not have; compile with javac: in Eclipse, let Maven or Gradle"
+                    + " run the build, in maven-compiler-plugin remove <compilerId>eclipse</compilerId>"),
+    CANNOT_WRITE("CannotWrite", "%s cannot be written: %s"),
+    UNRESOLVED_TYPE(
+            "UnresolvedType",
+            "%s mentions %s, which no round of annotation processing has produced; correct the name,"
+                    + " or add what declares it to the class path"),
+    WRONG_GUESS(
+            "WrongGuess",
+            "the processor took %s for %s, but it is %s: the generated code would differ from yours;"
+                    + " qualify or rename it"),
+    PRIVATE_MEMBER(
+            "PrivateMember",
+            "%s is private to %s: generated code, which copies this line, cannot use it; make it"
+                    + " package-private"),
+    PRIVATE_TYPE("PrivateType", "type %s is private: %s cannot name it; make it package-private"),
+    STRAY_ANNOTATION(
+            "StrayAnnotation",
+            "%s field %s has no effect: %s is neither @Functional nor an UpdateRule; annotate the class,"
+                    + " or remove the annotation"),
+
+    // models: the class
+    NOT_A_MODEL(
+            "NotAModel",
+            "@Functional %s is %s; only classes, records and interfaces can have a twin"),
+    ABSTRACT_MODEL(
+            "AbstractModel",
+            "@Functional class %s is abstract: a twin needs all of its code; annotate the concrete"
+                    + " classes, and for a common layer type make an interface @Functional"),
+    GENERIC_MODEL(
+            "GenericModel",
+            "@Functional %s has type parameters, which its Params could not know; remove them"),
+    INACCESSIBLE_MODEL(
+            "InaccessibleModel",
+            "@Functional class %s must be a top-level or static nested class that is not private"),
+    NO_FORWARD(
+            "NoForward",
+            "@Functional class %s has no forward method: there is nothing to make a twin of; add one"),
+    INHERITED_STATE(
+            "InheritedState",
+            "%s inherits field %s of %s, which the twin would not have; hold %s in a field instead of"
+                    + " extending it"),
+    TWIN_NAME_TAKEN(
+            "TwinNameTaken", "the twin of %s would be called %s, which exists; rename one of them"),
+
+    // models: fields
+    UNANNOTATED_TENSOR(
+            "UnannotatedTensor",
+            "Tensor field %s is neither a parameter nor a buffer; annotate it @Trainable or @Buffer,"
+                    + " or make a constant static"),
+    PARAMETER_NOT_TENSOR(
+            "ParameterNotTensor",
+            "%s field %s is %s; in a model it must be a Tensor, or a List, Map<String, ...>, array or"
+                    + " Optional of them"),
+    UNSUPPORTED_CONTAINER(
+            "UnsupportedContainer",
+            "field %s is %s, which holds @Functional modules out of sight; use the module's type,"
+                    + " List, Map<String, ...>, an array or Optional"),
+    UNANNOTATED_MODULE(
+            "UnannotatedModule",
+            "field %s is %s, which may hold parameters but has no twin; annotate %s @Functional"),
+    RESERVED_NAME("ReservedName", "%s would hide a generated member of the twin's %s; rename it"),
+    CAPTURES_MODEL(
+            "CapturesModel",
+            "field %s captures %s: in the twin it would still use the original's parameters; make it a"
+                    + " method"),
+
+    // models: bodies
+    FORWARD_WRITES_FIELD(
+            "ForwardWritesField",
+            "forward must not write field %s: the twin is stateless; annotate it @Buffer or use a local"
+                    + " variable"),
+    FORWARD_CREATES_MODULE(
+            "ForwardCreatesModule",
+            "forward must not create a @Functional module: the parameters of %s would not be in Params;"
+                    + " create it in a field"),
+    THIS_ESCAPES(
+            "ThisEscapes",
+            "this must not leave forward: in the twin it is %s.Bound instead of %s; pass the fields that"
+                    + " are needed"),
+    PRIVATE_STATIC(
+            "PrivateStatic",
+            "%s is private: %s, which copies this code, cannot read it; make it package-private"),
+    INHERITED_MEMBER(
+            "InheritedMember",
+            "%s is inherited from %s, which has no twin; move it into %s, or call it on a field"),
+    INNER_CLASS(
+            "InnerClass",
+            "%s is an inner class and needs an instance of %s, which the twin is not; make it static"),
+    METHOD_NOT_IN_TWIN(
+            "MethodNotInTwin",
+            "%s is not in the twin of %s, because %s; correct that, or do not call it from forward"),
+    MODULE_LEAVES(
+            "ModuleLeaves", "%s knows only the original %s, not its twin; make it a method of %s"),
+
+    // optimizers
+    TRAINABLE_NOT_REAL(
+            "TrainableNotReal",
+            "@Trainable field %s is %s; only double and float can be differentiated"),
+    UPDATE_WRITES_FIELD(
+            "UpdateWritesField", "update must not write field %s: keep what changes in the state"),
+    NOT_DIFFERENTIABLE(
+            "NotDifferentiable",
+            "%s cannot be differentiated with respect to a @Trainable field; lifted are %s"),
+    NO_DERIVATIVE_CAST(
+            "NoDerivativeCast",
+            "a value that depends on a @Trainable field cannot be cast to %s: the cast has no"
+                    + " derivative; use .item() of a Tensor or leave the cast out"),
+    PLAIN_TARGET(
+            "PlainTarget",
+            "%s is a plain number: a value that depends on a @Trainable field cannot be stored in it;"
+                    + " make it a Tensor"),
+    PLAIN_ARGUMENT(
+            "PlainArgument",
+            "this depends on a @Trainable field, but %s takes a plain %s; Tensor methods, other methods"
+                    + " with an overload for Tensor, and methods of %s itself can be differentiated"),
+    LAMBDA_RETURNS_LIFTED(
+            "LambdaReturnsLifted",
+            "a lambda cannot return a number that depends on a @Trainable field; use a method of %s"),
+    DERIVED_FIELD(
+            "DerivedField",
+            "field %s is computed once from a @Trainable field: gradients would not flow through it;"
+                    + " compute it in update"),
+    OVERLOAD_EXISTS("OverloadExists", "%s would become %s, which exists; rename one of them"),
+    INHERITED_HYPERPARAMETER(
+            "InheritedHyperparameter",
+            "@Trainable field %s is inherited from %s; declare it in %s"),
+    STATIC_HYPERPARAMETER(
+            "StaticHyperparameter",
+            "@Trainable field %s is static; each rule has hyperparameters of its own: make it an"
+                    + " instance field"),
+    SAME_KEY(
+            "SameKey",
+            "@Trainable field %s and another would both have the key %s; rename one of them"),
+    INACCESSIBLE_RULE(
+            "InaccessibleRule",
+            "update rule %s must be a top-level or static nested class or record that is not private"),
+    GENERIC_RULE(
+            "GenericRule",
+            "update rule %s has type parameters, which its keys cannot know; remove them"),
+    ABSTRACT_RULE(
+            "AbstractRule",
+            "update rule %s is abstract: an optimizer needs all of its code; declare the @Trainable"
+                    + " fields in the concrete classes"),
+    NO_UPDATE(
+            "NoUpdate",
+            "update rule %s does not declare %s itself, so there is nothing to copy; write %s in it"),
+    OPAQUE_STATE(
+            "OpaqueState",
+            "the state holds tensors in a %s, where they cannot be detached; use records, List,"
+                    + " Map<String, ...>, arrays or Optional"),
+    RULE_ESCAPES(
+            "RuleEscapes",
+            "this must not leave update: in %s it is not a %s; pass the fields that are needed");
+
+    private final String tag;
+    private final String format;
+
+    Message(String tag, String format) {
+        this.tag = tag;
+        this.format = format;
+    }
+
+    /** The stable name of this message, and of its page under {@code docs/diagnostics}. */
+    public String tag() {
+        return tag;
+    }
+
+    /** The message as users see it, tag first. */
+    public String text(Object... arguments) {
+        return "[" + tag + "] " + String.format(format, arguments);
+    }
+}

@@ -1,0 +1,316 @@
+package org.higher.processor.optimizer;
+
+import com.palantir.javapoet.CodeBlock;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.CompoundAssignmentTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
+import com.sun.source.tree.UnaryTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreeScanner;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.VariableElement;
+import org.higher.processor.source.Annotations;
+import org.higher.processor.source.ClassSource;
+import org.higher.processor.source.Meaning;
+import org.higher.processor.source.Splicer;
+import org.higher.processor.stage.Renamer;
+import org.jspecify.annotations.Nullable;
+
+/** Copies the body of a rule's method, with tensor operations for what is lifted. */
+final class LiftedBody extends Splicer {
+    private final ClassSource source;
+    private final Calls calls;
+    private final Taint taint;
+    private final Uses uses;
+    private final Renamer renamer;
+    private final Predicate<ExecutableElement> copied;
+    private final String hyper;
+    private final Set<String> locals = new HashSet<>();
+
+    /** A tree that is copied next as a plain number, or as what is lifted further inside. */
+    private @Nullable Tree verbatim;
+
+    private boolean usesHyper;
+
+    /**
+     * A writer of one body.
+     *
+     * @param copied whether a method of the rule is copied, too
+     * @param hyper the variable that makes constants
+     */
+    LiftedBody(
+            ClassSource source,
+            MethodTree method,
+            Calls calls,
+            Taint taint,
+            Uses uses,
+            Renamer renamer,
+            Predicate<ExecutableElement> copied,
+            String hyper) {
+        super(source.file(), method, method.getBody());
+        this.source = source;
+        this.calls = calls;
+        this.taint = taint;
+        this.uses = uses;
+        this.renamer = renamer;
+        this.copied = copied;
+        this.hyper = hyper;
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
+                locals.add(tree.getName().toString());
+                return super.visitVariable(tree, null);
+            }
+        }.scan(method, null);
+    }
+
+    /** Whether the body, as written so far, makes constants. */
+    boolean usesHyper() {
+        return usesHyper;
+    }
+
+    @Override
+    protected Optional<CodeBlock> rewrite(Tree tree) {
+        if (tree == verbatim) {
+            verbatim = null;
+            return renamed(tree);
+        }
+        if (taint.liftedType(tree)) {
+            return Optional.of(CodeBlock.of("$T", Annotations.TENSOR));
+        }
+        if (tree instanceof ExpressionTree e) {
+            if (uses.isValue(e)) {
+                return Optional.of(CodeBlock.of("$L.item()", receiver(e)));
+            }
+            if (uses.isDemanded(e)) {
+                return Optional.of(tensor(e));
+            }
+            if (taint.lifted(e)) {
+                return Optional.of(lift(e));
+            }
+        }
+        return renamed(tree);
+    }
+
+    private Optional<CodeBlock> renamed(Tree tree) {
+        return own(tree).or(() -> renamer.rename(tree));
+    }
+
+    /** Calls that change although nothing about their results does. */
+    private Optional<CodeBlock> own(Tree tree) {
+        if (tree instanceof MethodInvocationTree call) {
+            if (calls.isScalar(call) && taint.lifted(call.getArguments().get(0))) {
+                return Optional.of(scalar(call));
+            }
+            return calls.accessed(call).map(this::name);
+        }
+        boolean ofRule =
+                tree instanceof MemberSelectTree s && calls.isRule(s.getExpression())
+                        || tree instanceof MemberReferenceTree r
+                                && calls.isRule(r.getQualifierExpression());
+        return ofRule ? qualified(tree) : Optional.empty();
+    }
+
+    /** {@code Rule.helper} and {@code Rule::helper}, whose copies are no longer static. */
+    private Optional<CodeBlock> qualified(Tree tree) {
+        if (tree instanceof MemberReferenceTree r
+                && !source.isThis(r.getQualifierExpression())
+                && isCopiedStatic(r.getName())) {
+            return Optional.of(CodeBlock.of("this::$L", r.getName()));
+        }
+        return tree instanceof MemberSelectTree s
+                        && !source.isThis(s.getExpression())
+                        && isCopiedStatic(s.getIdentifier())
+                ? Optional.of(CodeBlock.of("$L", s.getIdentifier()))
+                : Optional.empty();
+    }
+
+    private boolean isCopiedStatic(CharSequence name) {
+        return source.names().methods(source.type(), name).stream().anyMatch(copied);
+    }
+
+    /** {@code Tensor.scalar(x)} of a tensor is the tensor. */
+    private CodeBlock scalar(MethodInvocationTree call) {
+        List<? extends ExpressionTree> arguments = call.getArguments();
+        return arguments.size() == 1
+                ? lift(arguments.get(0))
+                : CodeBlock.of("$L.to($L)", receiver(arguments.get(0)), emit(arguments.get(1)));
+    }
+
+    private CodeBlock name(VariableElement field) {
+        String name = field.getSimpleName().toString();
+        return CodeBlock.of(locals.contains(name) ? "this.$L" : "$L", name);
+    }
+
+    // ---- expressions
+
+    /** An expression as a tensor. */
+    private CodeBlock tensor(ExpressionTree e) {
+        return taint.lifted(e) ? lift(e) : constant(e);
+    }
+
+    private CodeBlock constant(ExpressionTree e) {
+        usesHyper = true;
+        return CodeBlock.of("$L.scalar($L)", hyper, plain(e));
+    }
+
+    /** An expression that is not lifted, as a number. */
+    private CodeBlock plain(ExpressionTree e) {
+        return copy(ClassSource.bare(e));
+    }
+
+    /** An expression as it is, apart from what is inside. */
+    private CodeBlock copy(ExpressionTree e) {
+        verbatim = e;
+        return emit(e);
+    }
+
+    /** An argument of an operation, which takes numbers as well as tensors. */
+    private CodeBlock argument(ExpressionTree e) {
+        return taint.lifted(e) ? lift(e) : plain(e);
+    }
+
+    /** A tensor to call an operation of. */
+    private CodeBlock receiver(ExpressionTree expression) {
+        ExpressionTree e = ClassSource.bare(expression);
+        boolean primary =
+                e instanceof IdentifierTree
+                        || e instanceof MemberSelectTree
+                        || e instanceof BinaryTree
+                        || e instanceof MethodInvocationTree
+                        || e instanceof UnaryTree u && u.getKind() == Tree.Kind.UNARY_MINUS;
+        if (e instanceof TypeCastTree c) {
+            return receiver(c.getExpression());
+        }
+        return CodeBlock.of(primary || !taint.lifted(e) ? "$L" : "($L)", tensor(e));
+    }
+
+    private CodeBlock lift(ExpressionTree expression) {
+        ExpressionTree e = ClassSource.bare(expression);
+        if (e instanceof TypeCastTree c) {
+            return lift(c.getExpression());
+        }
+        if (e instanceof UnaryTree u) {
+            return unary(u);
+        }
+        if (e instanceof BinaryTree b) {
+            String operation = Lifted.operator(b.getKind()).orElse("");
+            return operation(
+                    operation,
+                    Lifted.swappedOperator(operation),
+                    b.getLeftOperand(),
+                    b.getRightOperand());
+        }
+        if (e instanceof ConditionalExpressionTree || e instanceof SwitchExpressionTree) {
+            return copy(e); // the outcomes are demanded
+        }
+        if (e instanceof AssignmentTree a) {
+            return CodeBlock.of("$L = $L", a.getVariable(), tensor(a.getExpression()));
+        }
+        if (e instanceof CompoundAssignmentTree a) {
+            String operation = Lifted.operator(a.getKind()).orElse("");
+            return change(a.getVariable(), operation, argument(a.getExpression()));
+        }
+        return e instanceof MethodInvocationTree call ? call(call) : copy(e);
+    }
+
+    private CodeBlock unary(UnaryTree e) {
+        ExpressionTree operand = e.getExpression();
+        return switch (e.getKind()) {
+            case UNARY_MINUS -> CodeBlock.of("$L.neg()", receiver(operand));
+            case PREFIX_INCREMENT, POSTFIX_INCREMENT -> change(operand, "add", CodeBlock.of("1"));
+            case PREFIX_DECREMENT, POSTFIX_DECREMENT -> change(operand, "sub", CodeBlock.of("1"));
+            default -> lift(operand);
+        };
+    }
+
+    private static CodeBlock change(ExpressionTree target, String operation, CodeBlock by) {
+        ExpressionTree name = ClassSource.bare(target);
+        return CodeBlock.of("$L = $L.$L($L)", name, name, operation, by);
+    }
+
+    private CodeBlock call(MethodInvocationTree call) {
+        Optional<String> math = calls.math(call);
+        if (math.isPresent()) {
+            return function(math.get(), call.getArguments());
+        }
+        return copy(call);
+    }
+
+    private CodeBlock function(String name, List<? extends ExpressionTree> arguments) {
+        String operation = Lifted.function(name).orElse("");
+        return arguments.size() == 1
+                ? CodeBlock.of("$L.$L()", receiver(arguments.get(0)), operation)
+                : operation(
+                        operation,
+                        Lifted.swappedFunction(name),
+                        arguments.get(0),
+                        arguments.get(1));
+    }
+
+    /** {@code left.operation(right)}, or {@code right.swapped(left)} for a plain left operand. */
+    private CodeBlock operation(
+            String operation, String swapped, ExpressionTree left, ExpressionTree right) {
+        if (taint.lifted(left)) {
+            return CodeBlock.of("$L.$L($L)", receiver(left), operation, argument(right));
+        }
+        return isConstant(left) || isPure(left) && isPure(right)
+                ? CodeBlock.of("$L.$L($L)", receiver(right), swapped, plain(left))
+                : CodeBlock.of("$L.$L($L)", constant(left), operation, lift(right));
+    }
+
+    /** Whether nothing can change what an expression evaluates to; fields are never written. */
+    private boolean isConstant(ExpressionTree expression) {
+        boolean[] constant = {isPure(expression)};
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
+                constant[0] &= !(source.names().of(tree) instanceof Meaning.Local);
+                return null;
+            }
+        }.scan(expression, null);
+        return constant[0];
+    }
+
+    /** Whether an expression certainly changes nothing, so that it may be evaluated later. */
+    private boolean isPure(ExpressionTree expression) {
+        boolean[] pure = {true};
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+                boolean changes =
+                        tree instanceof AssignmentTree
+                                || tree instanceof CompoundAssignmentTree
+                                || tree instanceof NewClassTree
+                                || tree instanceof UnaryTree u && isChange(u)
+                                || tree instanceof MethodInvocationTree m && !calls.isPure(m);
+                pure[0] &= !changes;
+                return super.scan(tree, null);
+            }
+        }.scan(expression, null);
+        return pure[0];
+    }
+
+    private static boolean isChange(UnaryTree e) {
+        return switch (e.getKind()) {
+            case PREFIX_INCREMENT, POSTFIX_INCREMENT, PREFIX_DECREMENT, POSTFIX_DECREMENT -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,91 @@
+package org.higher.processor.optimizer;
+
+import com.palantir.javapoet.JavaFile;
+import com.sun.source.tree.MethodTree;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
+import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.source.Annotations;
+import org.higher.processor.source.ClassSource;
+import org.higher.processor.stage.Context;
+import org.higher.processor.stage.Stage;
+
+/**
+ * Update rules: {@code Sgd} to {@code DifferentiableSgd}.
+ *
+ * <p>{@link Rule} is what was written, {@link Taint} says which of its numbers become tensors,
+ * {@link Uses} what becomes of them where they are used, {@link LiftedBody} writes the bodies and
+ * {@link OptimizerWriter} the class around them.
+ */
+public final class OptimizerStage implements Stage {
+    private final Context context;
+
+    public OptimizerStage(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public boolean accepts(TypeElement type) {
+        return !Annotations.isFunctional(type)
+                && Rule.stateOf(type.asType(), context.types()).isPresent()
+                && ElementFilter.fieldsIn(type.getEnclosedElements()).stream()
+                        .anyMatch(Annotations::isTrainable);
+    }
+
+    @Override
+    public Optional<JavaFile> generate(TypeElement type) {
+        int before = context.reporter().errors();
+        ClassSource source = context.source(type);
+        TypeMirror state = Rule.stateOf(type.asType(), context.types()).orElseThrow();
+        Rule rule = new Rule(source, state);
+        new RuleChecks(type, context.reporter()).check(rule);
+        if (context.reporter().errors() > before) {
+            return Optional.empty();
+        }
+        JavaFile file = lift(rule);
+        return context.reporter().errors() > before ? Optional.empty() : Optional.of(file);
+    }
+
+    private JavaFile lift(Rule rule) {
+        ClassSource source = rule.source();
+        Problem.Sink problems = context.sink(source);
+        Kinds kinds = new Kinds(source.typing());
+        Calls calls = new Calls(source, kinds, context.types(), context.elements());
+
+        Set<ExecutableElement> reachable = source.reachable(rule.entries(), m -> true);
+        Taint taint = new Taint(source, calls, kinds, rule.declarations(reachable));
+        Map<ExecutableElement, MethodTree> methods = rule.declarations(copied(rule, taint));
+        Uses uses = new Uses(source, calls, kinds, taint, methods, problems);
+        BodyChecks checks = new BodyChecks(rule, calls, taint, methods, problems);
+        checks.check();
+        Set<VariableElement> fields = checks.usedFields();
+        DerivedFields.check(source, kinds, fields, problems);
+
+        Lifting lifting = new Lifting(rule, calls, taint, uses, methods, fields, problems);
+        JavaFile file = new OptimizerWriter(context, lifting).write();
+        context.verifier()
+                .expect(
+                        source,
+                        methods.values().stream().map(MethodTree::getBody).toList(),
+                        new CallInspection(source, calls, methods, context.javac().trees()));
+        return file;
+    }
+
+    /** What the optimizer needs a copy of: other static methods are called where they are. */
+    private static Set<ExecutableElement> copied(Rule rule, Taint taint) {
+        return rule.source()
+                .reachable(
+                        rule.entries(),
+                        m ->
+                                !m.getModifiers().contains(Modifier.STATIC)
+                                        || m.getModifiers().contains(Modifier.PRIVATE)
+                                        || taint.liftedSignature(m));
+    }
+}

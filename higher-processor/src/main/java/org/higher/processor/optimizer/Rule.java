@@ -1,0 +1,116 @@
+package org.higher.processor.optimizer;
+
+import com.palantir.javapoet.ClassName;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreeScanner;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.Types;
+import org.higher.processor.source.ClassSource;
+import org.higher.processor.stage.TypeNames;
+import org.jspecify.annotations.Nullable;
+
+/** An update rule as it was written: its hyperparameters, its state, the methods that matter. */
+final class Rule {
+    static final String UPDATE_RULE = "org.higher.optim.UpdateRule";
+
+    private final ClassSource source;
+    private final TypeMirror state;
+
+    Rule(ClassSource source, TypeMirror state) {
+        this.source = source;
+        this.state = state;
+    }
+
+    ClassSource source() {
+        return source;
+    }
+
+    TypeElement type() {
+        return source.type();
+    }
+
+    /** The argument of {@code UpdateRule<S>}. */
+    TypeMirror state() {
+        return state;
+    }
+
+    ClassName name() {
+        return ClassName.get(type());
+    }
+
+    /** The class to be generated. */
+    ClassName generatedName() {
+        return TypeNames.generated("Differentiable", type());
+    }
+
+    boolean isRecord() {
+        return type().getKind() == ElementKind.RECORD;
+    }
+
+    List<VariableElement> hyperparameters() {
+        return source.fields().stream().filter(Taint::isHyperparameter).toList();
+    }
+
+    /** {@code init} and {@code update}, as far as the class declares them itself. */
+    List<ExecutableElement> entries() {
+        return source.methods().stream().filter(Rule::isEntry).toList();
+    }
+
+    static boolean isEntry(ExecutableElement method) {
+        String name = method.getSimpleName().toString();
+        int parameters = method.getParameters().size();
+        return name.equals("init") && parameters == 1 || name.equals("update") && parameters == 3;
+    }
+
+    /** The given methods with their declarations, in the order of the class. */
+    Map<ExecutableElement, MethodTree> declarations(Set<ExecutableElement> methods) {
+        Map<ExecutableElement, MethodTree> declarations = new LinkedHashMap<>();
+        source.methods().stream()
+                .filter(methods::contains)
+                .forEach(m -> declarations.put(m, source.tree(m).orElseThrow()));
+        return declarations;
+    }
+
+    /** Every name that occurs in the class, as a variable or as something mentioned. */
+    Set<String> names() {
+        Set<String> names = new HashSet<>();
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
+                names.add(tree.getName().toString());
+                return super.visitVariable(tree, null);
+            }
+
+            @Override
+            public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
+                names.add(tree.getName().toString());
+                return super.visitIdentifier(tree, null);
+            }
+        }.scan(source.tree(), null);
+        return names;
+    }
+
+    /** The state of the update rule that a type is; nothing if it is none. */
+    static Optional<TypeMirror> stateOf(TypeMirror type, Types types) {
+        if (type instanceof DeclaredType d
+                && ((TypeElement) d.asElement()).getQualifiedName().contentEquals(UPDATE_RULE)) {
+            return d.getTypeArguments().stream().<TypeMirror>map(t -> t).findFirst();
+        }
+        return types.directSupertypes(type).stream()
+                .flatMap(t -> stateOf(t, types).stream())
+                .findFirst();
+    }
+}

@@ -1,0 +1,142 @@
+package org.higher.processor.twin;
+
+import static javax.lang.model.element.Modifier.FINAL;
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.PUBLIC;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeSpec;
+import java.util.ArrayList;
+import java.util.List;
+import javax.lang.model.element.ExecutableElement;
+import org.higher.processor.stage.Context;
+import org.higher.processor.stage.Layout;
+import org.higher.processor.stage.RuntimeTypes;
+import org.higher.processor.stage.Signatures;
+import org.higher.processor.twin.ModelField.Role;
+
+/** Writes the class {@code Bound}: the model's fields by their names, and its methods. */
+final class BoundWriter {
+    private final Context context;
+    private final TwinModel model;
+    private final ModelReads reads;
+    private final List<String> arguments;
+
+    BoundWriter(Context context, TwinModel model, ModelReads reads) {
+        this.context = context;
+        this.model = model;
+        this.reads = reads;
+        this.arguments = needs(model);
+    }
+
+    /** What the constructor needs: some of model, params and binder. */
+    static List<String> needs(TwinModel model) {
+        List<String> needs = new ArrayList<>();
+        if (model.has(Role.MODULE) || model.has(Role.CONFIGURATION)) {
+            needs.add("model");
+        }
+        if (!model.components().isEmpty()) {
+            needs.add("params");
+        }
+        if (model.has(Role.MODULE)) {
+            needs.add("binder");
+        }
+        return needs;
+    }
+
+    TypeSpec write() {
+        TypeSpec.Builder bound =
+                TypeSpec.classBuilder(model.bound().simpleName())
+                        .addJavadoc("{@link $T}'s code over given parameters.\n", model.original())
+                        .addModifiers(PUBLIC, STATIC, FINAL)
+                        .addAnnotations(Signatures.keptAnnotations(model.type()));
+        superinterfaces(model).forEach(bound::addSuperinterface);
+        model.fields().forEach(f -> bound.addField(field(f)));
+        bound.addMethod(constructor()).addMethod(params());
+        model.accessors().forEach(a -> bound.addMethod(accessor(a)));
+        model.methods().forEach((method, body) -> bound.addMethod(copy(method, body)));
+        return bound.build();
+    }
+
+    static List<ClassName> superinterfaces(TwinModel model) {
+        return model.layerTypes().isEmpty()
+                ? List.of(RuntimeTypes.BOUND_MODULE)
+                : model.layerTypes().stream().map(TwinNames::bound).toList();
+    }
+
+    private static FieldSpec field(ModelField field) {
+        FieldSpec.Builder spec =
+                FieldSpec.builder(field.boundType(), field.name())
+                        .addModifiers(Signatures.visibility(field.element()));
+        boolean assigned =
+                field.role() == Role.BUFFER && !field.element().getModifiers().contains(FINAL);
+        return assigned ? spec.build() : spec.addModifiers(FINAL).build();
+    }
+
+    private MethodSpec constructor() {
+        MethodSpec.Builder constructor = MethodSpec.constructorBuilder().addModifiers(PRIVATE);
+        for (String argument : arguments) {
+            constructor.addParameter(
+                    switch (argument) {
+                        case "model" -> model.original();
+                        case "params" -> model.params();
+                        default -> RuntimeTypes.BINDER;
+                    },
+                    argument);
+        }
+        for (ModelField field : model.fields()) {
+            String target = arguments.contains(field.name()) ? "this." : "";
+            constructor.addStatement("$L$N = $L", target, field.name(), initial(field));
+        }
+        return constructor.build();
+    }
+
+    private CodeBlock initial(ModelField field) {
+        if (field.role() == Role.CONFIGURATION) {
+            return reads.of(field);
+        }
+        CodeBlock own = CodeBlock.of("params.$N", field.name());
+        Shape shape = field.shape().orElseThrow();
+        return switch (field.role()) {
+            case MODULE -> ShapeCode.bind(shape, reads.of(field), own, 0);
+            case BUFFER -> ShapeCode.mutable(shape, own);
+            default -> own;
+        };
+    }
+
+    private MethodSpec params() {
+        List<CodeBlock> components = model.components().stream().map(BoundWriter::current).toList();
+        CodeBlock creation = CodeBlock.of("return new $T", model.params());
+        return MethodSpec.methodBuilder("params")
+                .addAnnotation(Override.class)
+                .addModifiers(PUBLIC)
+                .returns(model.params())
+                .addStatement(Layout.arguments(creation, components, 12))
+                .build();
+    }
+
+    private static CodeBlock current(ModelField field) {
+        CodeBlock own = CodeBlock.of("$N", field.name());
+        return field.role() == Role.PARAMETER
+                ? own
+                : ShapeCode.current(field.shape().orElseThrow(), own);
+    }
+
+    private MethodSpec accessor(ExecutableElement accessor) {
+        return signature(accessor)
+                .addStatement("return $N", accessor.getSimpleName().toString())
+                .build();
+    }
+
+    private MethodSpec copy(ExecutableElement method, CodeBlock body) {
+        return signature(method).addCode(body).build();
+    }
+
+    private MethodSpec.Builder signature(ExecutableElement method) {
+        return LayerWriter.signature(context, method, model.type());
+    }
+}

@@ -1,0 +1,265 @@
+package org.higher.processor.twin;
+
+import static javax.lang.model.element.Modifier.ABSTRACT;
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreeScanner;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
+import org.higher.processor.diagnostics.Message;
+import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.source.Annotations;
+import org.higher.processor.source.ClassSource;
+import org.higher.processor.source.Meaning;
+import org.higher.processor.stage.Context;
+import org.higher.processor.stage.RuntimeTypes;
+import org.jspecify.annotations.Nullable;
+
+/** Checks a model's declarations: the class, its superclasses, its fields. */
+final class ModelCheck {
+    private static final Set<String> RESERVED_COMPONENTS =
+            Set.of(
+                    "leaves",
+                    "clone",
+                    "finalize",
+                    "getClass",
+                    "hashCode",
+                    "notify",
+                    "notifyAll",
+                    "toString",
+                    "wait");
+
+    private final Context context;
+    private final ClassSource source;
+    private final TypeElement type;
+    private final Problem.Sink problems;
+
+    ModelCheck(Context context, ClassSource source) {
+        this.context = context;
+        this.source = source;
+        this.type = source.type();
+        this.problems = context.sink(source);
+    }
+
+    /** Reports what keeps a type from having a twin at all. */
+    void checkType() {
+        Tree at = source.tree();
+        switch (type.getKind()) {
+            case CLASS, RECORD -> checkClass(at);
+            case INTERFACE -> {}
+            default ->
+                    problems.report(
+                            Message.NOT_A_MODEL,
+                            at,
+                            type.getSimpleName(),
+                            type.getKind() == ElementKind.ENUM ? "an enum" : "an annotation type");
+        }
+        if (!type.getTypeParameters().isEmpty()) {
+            problems.report(Message.GENERIC_MODEL, at, type.getSimpleName());
+        }
+        for (Element e = type; e instanceof TypeElement; e = e.getEnclosingElement()) {
+            boolean inner =
+                    e == type
+                            && e.getEnclosingElement() instanceof TypeElement
+                            && e.getKind() == ElementKind.CLASS
+                            && !e.getModifiers().contains(STATIC);
+            if (inner || e.getModifiers().contains(PRIVATE)) {
+                problems.report(Message.INACCESSIBLE_MODEL, at, type.getSimpleName());
+                return;
+            }
+        }
+    }
+
+    private void checkClass(Tree at) {
+        if (type.getModifiers().contains(ABSTRACT)) {
+            problems.report(Message.ABSTRACT_MODEL, at, type.getSimpleName());
+        } else if (source.methods().stream().noneMatch(TwinModel::isForward)) {
+            problems.report(Message.NO_FORWARD, at, type.getSimpleName());
+        }
+        Optional<TypeElement> parent = Annotations.element(type.getSuperclass());
+        while (parent.isPresent()) {
+            TypeElement inheritedFrom = parent.get();
+            ElementFilter.fieldsIn(inheritedFrom.getEnclosedElements()).stream()
+                    .filter(f -> !f.getModifiers().contains(STATIC))
+                    .filter(f -> Shape.of(f.asType()).isPresent())
+                    .forEach(f -> reportInherited(f, inheritedFrom, at));
+            parent = Annotations.element(inheritedFrom.getSuperclass());
+        }
+    }
+
+    private void reportInherited(VariableElement field, TypeElement from, Tree at) {
+        problems.report(
+                Message.INHERITED_STATE,
+                at,
+                type.getSimpleName(),
+                field.getSimpleName(),
+                from.getSimpleName(),
+                from.getSimpleName());
+    }
+
+    /** Reports fields that could not be what they seem to be. */
+    void checkFields(List<ModelField> fields) {
+        for (ModelField field : fields) {
+            Tree at = source.tree(field.element());
+            checkAnnotations(field, at);
+            checkTypes(field, at);
+            if (field.isInParams() && RESERVED_COMPONENTS.contains(field.name())) {
+                problems.report(Message.RESERVED_NAME, at, "field " + field.name(), "Params");
+            }
+            if (field.role() == ModelField.Role.CONFIGURATION
+                    && at instanceof VariableTree v
+                    && v.getInitializer() != null) {
+                checkCapture(field.name(), v.getInitializer());
+            }
+        }
+        for (ExecutableElement method : source.methods()) {
+            if (method.getSimpleName().contentEquals("params")
+                    && method.getParameters().isEmpty()) {
+                Tree at = source.tree(method).map(Tree.class::cast).orElseGet(source::tree);
+                problems.report(Message.RESERVED_NAME, at, "method params()", "Bound");
+            }
+        }
+    }
+
+    private void checkAnnotations(ModelField field, Tree at) {
+        VariableElement element = field.element();
+        boolean annotated = Annotations.isTrainable(element) || Annotations.isBuffer(element);
+        boolean tensors = field.shape().isPresent() && !field.shape().get().holdsModules();
+        if (annotated && !tensors) {
+            String annotation = Annotations.isTrainable(element) ? "@Trainable" : "@Buffer";
+            problems.report(
+                    Message.PARAMETER_NOT_TENSOR, at, annotation, field.name(), element.asType());
+        }
+    }
+
+    private void checkTypes(ModelField field, Tree at) {
+        TypeMirror fieldType = field.element().asType();
+        Shape.mentioned(fieldType)
+                .flatMap(t -> privateType(t).stream())
+                .findFirst()
+                .ifPresent(t -> problems.report(Message.PRIVATE_TYPE, at, t, TwinNames.twin(type)));
+        boolean annotated =
+                Annotations.isTrainable(field.element()) || Annotations.isBuffer(field.element());
+        if (field.role() != ModelField.Role.CONFIGURATION || annotated) {
+            return;
+        }
+        if (Shape.mentioned(fieldType).anyMatch(t -> Annotations.isTensor(t.asType()))
+                && Shape.of(fieldType).isPresent()) {
+            problems.report(Message.UNANNOTATED_TENSOR, at, field.name());
+        } else if (Shape.mentioned(fieldType).anyMatch(Annotations::isFunctional)) {
+            problems.report(Message.UNSUPPORTED_CONTAINER, at, field.name(), fieldType);
+        } else {
+            Shape.mentioned(fieldType)
+                    .filter(this::mayHoldParameters)
+                    .findFirst()
+                    .ifPresent(
+                            t ->
+                                    problems.report(
+                                            Message.UNANNOTATED_MODULE,
+                                            at,
+                                            field.name(),
+                                            kind(t) + " " + t.getSimpleName(),
+                                            t.getSimpleName()));
+        }
+    }
+
+    private static String kind(TypeElement type) {
+        return type.getKind() == ElementKind.INTERFACE ? "interface" : "class";
+    }
+
+    /** The private type that keeps others from naming a type: itself or one around it. */
+    private static Optional<TypeElement> privateType(TypeElement type) {
+        for (Element e = type; e instanceof TypeElement; e = e.getEnclosingElement()) {
+            if (e.getModifiers().contains(PRIVATE)) {
+                return Optional.of((TypeElement) e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** An interface with a forward method, or a class with tensors or modules of its own. */
+    private boolean mayHoldParameters(TypeElement candidate) {
+        if (isTwin(candidate)) {
+            return false; // whoever holds a twin keeps its parameters apart
+        }
+        if (candidate.getKind() == ElementKind.INTERFACE
+                || candidate.getModifiers().contains(ABSTRACT)) {
+            return ElementFilter.methodsIn(context.elements().getAllMembers(candidate)).stream()
+                    .anyMatch(TwinModel::isForward);
+        }
+        return ElementFilter.fieldsIn(context.elements().getAllMembers(candidate)).stream()
+                .filter(f -> !f.getModifiers().contains(STATIC))
+                .anyMatch(
+                        f ->
+                                Annotations.isTrainable(f)
+                                        || Annotations.isBuffer(f)
+                                        || Shape.of(f.asType())
+                                                .filter(Shape::holdsModules)
+                                                .isPresent());
+    }
+
+    private boolean isTwin(TypeElement candidate) {
+        TypeElement module =
+                context.elements().getTypeElement(RuntimeTypes.FUNCTIONAL_MODULE.canonicalName());
+        return module != null
+                && context.types()
+                        .isSubtype(
+                                context.types().erasure(candidate.asType()),
+                                context.types().erasure(module.asType()));
+    }
+
+    /** A function made in an initializer would go on using this model and not the twin. */
+    private void checkCapture(String field, ExpressionTree initializer) {
+        source.names().resolve(initializer);
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            private int functions;
+
+            @Override
+            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+                boolean function =
+                        tree instanceof LambdaExpressionTree
+                                || tree instanceof MemberReferenceTree
+                                || tree instanceof NewClassTree n && n.getClassBody() != null;
+                functions += function ? 1 : 0;
+                super.scan(tree, null);
+                functions -= function ? 1 : 0;
+                return null;
+            }
+
+            @Override
+            public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
+                if (functions > 0 && isOwn(tree)) {
+                    problems.report(Message.CAPTURES_MODEL, tree, field, tree.getName());
+                }
+                return null;
+            }
+        }.scan(initializer, null);
+    }
+
+    private boolean isOwn(IdentifierTree name) {
+        Meaning meaning = source.names().of(name);
+        if (meaning instanceof Meaning.Field f) {
+            return !f.field().getModifiers().contains(STATIC);
+        }
+        if (meaning instanceof Meaning.Methods m) {
+            return m.candidates().stream().noneMatch(c -> c.getModifiers().contains(STATIC));
+        }
+        return meaning == Meaning.Opaque.SELF;
+    }
+}

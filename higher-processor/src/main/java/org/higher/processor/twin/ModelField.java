@@ -1,0 +1,58 @@
+package org.higher.processor.twin;
+
+import com.palantir.javapoet.TypeName;
+import java.util.Optional;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.VariableElement;
+import org.higher.processor.source.Annotations;
+
+/**
+ * An instance field of a model and what it is to the twin.
+ *
+ * @param shape how it holds tensors or modules; empty for configuration
+ */
+record ModelField(VariableElement element, Role role, Optional<Shape> shape) {
+    enum Role {
+        PARAMETER,
+        BUFFER,
+        MODULE,
+        CONFIGURATION
+    }
+
+    static ModelField of(VariableElement element) {
+        Optional<Shape> shape = Shape.of(element.asType());
+        if (shape.filter(Shape::holdsModules).isPresent()) {
+            return new ModelField(element, Role.MODULE, shape);
+        }
+        if (shape.isPresent() && Annotations.isTrainable(element)) {
+            return new ModelField(element, Role.PARAMETER, shape);
+        }
+        return shape.isPresent() && Annotations.isBuffer(element)
+                ? new ModelField(element, Role.BUFFER, shape)
+                : new ModelField(element, Role.CONFIGURATION, Optional.empty());
+    }
+
+    String name() {
+        return element.getSimpleName().toString();
+    }
+
+    /** Whether it is a component of {@code Params}. */
+    boolean isInParams() {
+        return role != Role.CONFIGURATION;
+    }
+
+    /** Whether code outside the model can ask for it. */
+    boolean isSeen() {
+        return isInParams() || !element.getModifiers().contains(Modifier.PRIVATE);
+    }
+
+    /** Its type in {@code Params}; for those that are there. */
+    TypeName paramsType() {
+        return shape.map(Shape::paramsType).orElseThrow();
+    }
+
+    /** Its type in {@code Bound}. */
+    TypeName boundType() {
+        return shape.isPresent() ? shape.get().boundType() : TwinNames.BOUND.of(element.asType());
+    }
+}

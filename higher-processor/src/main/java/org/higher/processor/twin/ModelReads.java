@@ -1,0 +1,24 @@
+package org.higher.processor.twin;
+
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import java.util.List;
+import org.higher.processor.stage.FieldReads;
+
+/**
+ * How a twin reads its model's fields: a record's through its accessors unless someone wrote them.
+ */
+record ModelReads(TwinModel model, FieldReads fields) {
+    CodeBlock of(ModelField field) {
+        boolean accessor =
+                model.accessors().stream()
+                        .anyMatch(a -> a.getSimpleName().contentEquals(field.name()));
+        return accessor
+                ? CodeBlock.of("model.$N()", field.name())
+                : fields.read(field.element(), "model");
+    }
+
+    List<FieldSpec> handles() {
+        return fields.handles();
+    }
+}

@@ -1,0 +1,145 @@
+package org.higher.processor.twin;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.WildcardType;
+import org.higher.processor.source.Annotations;
+
+/** How a field holds tensors or modules: one of them, or containers of containers of them. */
+sealed interface Shape {
+    /** A tensor. */
+    record Leaf() implements Shape {}
+
+    /** A module, or an interface that modules implement. */
+    record Module(TypeElement type) implements Shape {}
+
+    record ListOf(Shape element) implements Shape {}
+
+    /** A map with string keys. */
+    record MapOf(Shape element) implements Shape {}
+
+    record ArrayOf(Shape element) implements Shape {}
+
+    record OptionalOf(Shape element) implements Shape {}
+
+    /** The shape of a type; empty if it holds neither tensors nor modules in a supported way. */
+    static Optional<Shape> of(TypeMirror type) {
+        if (type instanceof ArrayType a) {
+            Optional<Shape> element = of(a.getComponentType());
+            boolean generic =
+                    a.getComponentType() instanceof DeclaredType d
+                            && !d.getTypeArguments().isEmpty();
+            return generic ? Optional.empty() : element.map(ArrayOf::new);
+        }
+        if (type instanceof WildcardType w) {
+            return Optional.ofNullable(w.getExtendsBound()).flatMap(Shape::of);
+        }
+        if (!(type instanceof DeclaredType d)) {
+            return Optional.empty();
+        }
+        TypeElement element = (TypeElement) d.asElement();
+        List<? extends TypeMirror> arguments = d.getTypeArguments();
+        if (Annotations.isTensor(type)) {
+            return Optional.of(new Leaf());
+        }
+        if (Annotations.isFunctional(element)) {
+            return Optional.of(new Module(element));
+        }
+        return switch (element.getQualifiedName().toString() + "/" + arguments.size()) {
+            case "java.util.List/1" -> of(arguments.get(0)).map(ListOf::new);
+            case "java.util.Optional/1" -> of(arguments.get(0)).map(OptionalOf::new);
+            case "java.util.Map/2" ->
+                    isString(arguments.get(0))
+                            ? of(arguments.get(1)).map(MapOf::new)
+                            : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean isString(TypeMirror type) {
+        return Annotations.element(type)
+                .filter(e -> e.getQualifiedName().contentEquals("java.lang.String"))
+                .isPresent();
+    }
+
+    /** The classes and interfaces that a type mentions, at any depth. */
+    static Stream<TypeElement> mentioned(TypeMirror type) {
+        if (type instanceof ArrayType a) {
+            return mentioned(a.getComponentType());
+        }
+        if (type instanceof WildcardType w) {
+            return Stream.of(
+                            Optional.ofNullable(w.getExtendsBound()),
+                            Optional.ofNullable(w.getSuperBound()))
+                    .flatMap(Optional::stream)
+                    .flatMap(Shape::mentioned);
+        }
+        if (type instanceof DeclaredType d) {
+            return Stream.concat(
+                    Stream.of((TypeElement) d.asElement()),
+                    d.getTypeArguments().stream().flatMap(Shape::mentioned));
+        }
+        return Stream.of();
+    }
+
+    /** Whether this holds modules rather than tensors. */
+    default boolean holdsModules() {
+        if (this instanceof Leaf || this instanceof Module) {
+            return this instanceof Module;
+        }
+        return element().holdsModules();
+    }
+
+    /** What a container holds; a tensor or module holds itself. */
+    default Shape element() {
+        if (this instanceof ListOf l) {
+            return l.element;
+        }
+        if (this instanceof MapOf m) {
+            return m.element;
+        }
+        if (this instanceof ArrayOf a) {
+            return a.element;
+        }
+        return this instanceof OptionalOf o ? o.element : this;
+    }
+
+    /** The type of this shape in {@code Params}. */
+    default TypeName paramsType() {
+        return type("Params");
+    }
+
+    /** The type of this shape in {@code Bound}. */
+    default TypeName boundType() {
+        return type("Bound");
+    }
+
+    private TypeName type(String part) {
+        if (this instanceof Leaf) {
+            return Annotations.TENSOR;
+        }
+        if (this instanceof Module m) {
+            return TwinNames.twin(m.type).nestedClass(part);
+        }
+        TypeName element = element().type(part);
+        if (this instanceof ArrayOf) {
+            return ArrayTypeName.of(element);
+        }
+        if (this instanceof MapOf) {
+            return ParameterizedTypeName.get(
+                    ClassName.get(Map.class), ClassName.get(String.class), element);
+        }
+        Class<?> container = this instanceof ListOf ? List.class : Optional.class;
+        return ParameterizedTypeName.get(ClassName.get(container), element);
+    }
+}

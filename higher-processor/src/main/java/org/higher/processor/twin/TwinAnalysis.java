@@ -1,0 +1,223 @@
+package org.higher.processor.twin;
+
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import com.palantir.javapoet.CodeBlock;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreeScanner;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.RecordComponentElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
+import org.higher.processor.diagnostics.Message;
+import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.source.Annotations;
+import org.higher.processor.source.ClassSource;
+import org.higher.processor.stage.Context;
+import org.jspecify.annotations.Nullable;
+
+/** From a model's source to the description of its twin. */
+final class TwinAnalysis {
+    private record Copy(CodeBlock body, List<Problem> problems) {}
+
+    private final Context context;
+    private final ClassSource source;
+    private final TypeElement type;
+    private final List<TypeElement> layerTypes;
+    private final Map<ExecutableElement, Copy> copies = new HashMap<>();
+
+    TwinAnalysis(Context context, TypeElement type) {
+        this.context = context;
+        this.source = context.source(type);
+        this.type = type;
+        this.layerTypes = layerTypes(type);
+    }
+
+    /** The description; empty where there were errors, which have been reported. */
+    Optional<TwinModel> analyze(LeftOut leftOut) {
+        int errors = context.reporter().errors();
+        ModelCheck check = new ModelCheck(context, source);
+        check.checkType();
+        if (context.reporter().errors() > errors) {
+            return Optional.empty(); // anything else would be a consequence
+        }
+        List<ModelField> fields = source.fields().stream().map(ModelField::of).toList();
+        check.checkFields(fields);
+        Set<ExecutableElement> wanted = copied(leftOut);
+        if (context.reporter().errors() > errors) {
+            return Optional.empty();
+        }
+        Map<ExecutableElement, CodeBlock> methods = new LinkedHashMap<>();
+        source.methods().stream()
+                .filter(wanted::contains)
+                .forEach(m -> methods.put(m, copy(m).body));
+        expect(methods.keySet(), leftOut);
+        Set<String> mentioned = mentioned(methods.keySet());
+        List<ModelField> kept =
+                fields.stream().filter(f -> f.isSeen() || mentioned.contains(f.name())).toList();
+        return Optional.of(new TwinModel(type, kept, layerTypes, methods, accessors()));
+    }
+
+    /** The methods of the twin: what forward needs, and every other one that can be copied. */
+    private Set<ExecutableElement> copied(LeftOut leftOut) {
+        Set<ExecutableElement> copied = new LinkedHashSet<>();
+        List<ExecutableElement> entries = source.methods().stream().filter(this::isEntry).toList();
+        for (ExecutableElement method : source.reachable(entries, this::isPresent)) {
+            copy(method).problems.forEach(context.sink(source)::accept);
+            copied.add(method);
+        }
+        for (ExecutableElement method : source.methods()) {
+            boolean open =
+                    !method.getModifiers().contains(PRIVATE)
+                            && !method.getModifiers().contains(STATIC);
+            if (open && !copied.contains(method)) {
+                Set<ExecutableElement> needed = source.reachable(List.of(method), this::isPresent);
+                Optional<Problem> problem =
+                        needed.stream().flatMap(m -> copy(m).problems.stream()).findFirst();
+                if (problem.isPresent()) {
+                    leftOut.add(method, problem.get().reason());
+                } else {
+                    copied.addAll(needed);
+                }
+            }
+        }
+        return copied;
+    }
+
+    /** Forward, and what the twins of this class's interfaces will call. */
+    private boolean isEntry(ExecutableElement method) {
+        return !method.getModifiers().contains(STATIC)
+                && (TwinModel.isForward(method) || implementsLayer(method));
+    }
+
+    private boolean implementsLayer(ExecutableElement method) {
+        return layerMethods().anyMatch(m -> context.elements().overrides(method, m, type));
+    }
+
+    private Stream<ExecutableElement> layerMethods() {
+        return layerTypes.stream()
+                .flatMap(t -> ElementFilter.methodsIn(context.elements().getAllMembers(t)).stream())
+                .filter(m -> Annotations.isFunctional(m.getEnclosingElement()));
+    }
+
+    /** Whether a method is in the twin, so that a call to it can stay as it is. */
+    private boolean isPresent(ExecutableElement method) {
+        Element owner = method.getEnclosingElement();
+        boolean isStatic = method.getModifiers().contains(STATIC);
+        if (!owner.equals(type)) {
+            return !isStatic
+                    && Annotations.isFunctional(owner)
+                    && layerMethods().anyMatch(method::equals);
+        }
+        return !isStatic || needsCopy(method);
+    }
+
+    /** Other static methods are called where they are. */
+    private boolean needsCopy(ExecutableElement method) {
+        boolean sees =
+                Stream.concat(
+                                Stream.of(method.getReturnType()),
+                                method.getParameters().stream().map(Element::asType))
+                        .flatMap(Shape::mentioned)
+                        .anyMatch(Annotations::isFunctional);
+        boolean overload =
+                source.names().methods(type, method.getSimpleName()).stream()
+                        .anyMatch(m -> !m.getModifiers().contains(STATIC));
+        return method.getModifiers().contains(PRIVATE) || sees || overload;
+    }
+
+    /** Every name in some methods; a private setting that none of them mentions is not needed. */
+    private Set<String> mentioned(Set<ExecutableElement> methods) {
+        Set<String> names = new HashSet<>();
+        for (ExecutableElement method : methods) {
+            new TreeScanner<@Nullable Void, @Nullable Void>() {
+                @Override
+                public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
+                    names.add(tree.getName().toString());
+                    return null;
+                }
+
+                @Override
+                public @Nullable Void visitMemberSelect(
+                        MemberSelectTree tree, @Nullable Void unused) {
+                    names.add(tree.getIdentifier().toString());
+                    return super.visitMemberSelect(tree, null);
+                }
+            }.scan(source.body(method).orElseThrow(), null);
+        }
+        accessors().forEach(a -> names.add(a.getSimpleName().toString()));
+        return names;
+    }
+
+    private Copy copy(ExecutableElement method) {
+        Copy known = copies.get(method);
+        if (known == null) {
+            MethodTree tree = source.tree(method).orElseThrow();
+            BlockTree block = source.body(method).orElseThrow();
+            TwinBody body = new TwinBody(source, tree, block, this::isPresent);
+            CodeBlock code = body.body(block);
+            body.checkWrites(block);
+            List<Problem> problems = new ArrayList<>(body.problems());
+            problems.addAll(signatureProblems(method, tree));
+            known = new Copy(code, problems);
+            copies.put(method, known);
+        }
+        return known;
+    }
+
+    private List<Problem> signatureProblems(ExecutableElement method, Tree at) {
+        return Stream.concat(
+                        Stream.of(method.getReturnType()),
+                        method.getParameters().stream().map(Element::asType))
+                .flatMap(Shape::mentioned)
+                .filter(t -> t.getModifiers().contains(PRIVATE))
+                .map(t -> new Problem(Message.PRIVATE_TYPE, at, t, TwinNames.twin(type)))
+                .toList();
+    }
+
+    private List<ExecutableElement> accessors() {
+        return type.getRecordComponents().stream()
+                .map(RecordComponentElement::getAccessor)
+                .filter(a -> source.body(a).isEmpty())
+                .toList();
+    }
+
+    /** What has been copied is compared with javac's attribution later. */
+    private void expect(Set<ExecutableElement> methods, LeftOut leftOut) {
+        List<BlockTree> bodies = methods.stream().flatMap(m -> source.body(m).stream()).toList();
+        CallInspection inspection = new CallInspection(context, type, methods, leftOut);
+        context.verifier().expect(source, bodies, inspection);
+    }
+
+    /** The nearest {@code @Functional} interfaces above a type. */
+    static List<TypeElement> layerTypes(TypeElement type) {
+        Stream<? extends TypeMirror> above =
+                Stream.concat(Stream.of(type.getSuperclass()), type.getInterfaces().stream());
+        return above.flatMap(t -> Annotations.element(t).stream())
+                .flatMap(
+                        t ->
+                                t.getKind() == ElementKind.INTERFACE && Annotations.isFunctional(t)
+                                        ? Stream.of(t)
+                                        : layerTypes(t).stream())
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,154 @@
+package org.higher.processor.twin;
+
+import com.palantir.javapoet.CodeBlock;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeMirror;
+import org.higher.processor.diagnostics.Message;
+import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.source.Annotations;
+import org.higher.processor.source.ClassSource;
+import org.higher.processor.source.Splicer;
+import org.higher.processor.stage.Renamer;
+
+/** A method's body as it stands in {@code Bound}, and what is wrong with having it there. */
+final class TwinBody extends Splicer {
+    private final ClassSource source;
+    private final TypeElement type;
+    private final Renamer renamer;
+    private final List<Problem> problems = new ArrayList<>();
+
+    /** {@code this} where it only stands on the left of a dot. */
+    private final Set<Tree> qualifiers = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    TwinBody(
+            ClassSource source,
+            MethodTree method,
+            BlockTree body,
+            Predicate<ExecutableElement> present) {
+        super(source.file(), method, body);
+        this.source = source;
+        this.type = source.type();
+        this.renamer =
+                new Renamer(source, TwinNames.BOUND, TwinNames.bound(type), present, problems::add);
+    }
+
+    /** What was found while copying. */
+    List<Problem> problems() {
+        return List.copyOf(problems);
+    }
+
+    private void report(Message message, Tree at, Object... arguments) {
+        problems.add(new Problem(message, at, arguments));
+    }
+
+    /** Finds assignments that the twin could not make. */
+    void checkWrites(BlockTree body) {
+        ClassSource.eachWrite(
+                body,
+                (target, assignment) ->
+                        source.written(target)
+                                .or(() -> fieldOfModule(target))
+                                .filter(f -> !Annotations.isBuffer(f))
+                                .ifPresent(
+                                        f ->
+                                                report(
+                                                        Message.FORWARD_WRITES_FIELD,
+                                                        assignment,
+                                                        f.getSimpleName())));
+    }
+
+    /** The field of another module that an assignment changes: {@code layer.slope = 1}. */
+    private Optional<VariableElement> fieldOfModule(ExpressionTree target) {
+        if (!(ClassSource.bare(target) instanceof MemberSelectTree select)) {
+            return Optional.empty();
+        }
+        Optional<TypeMirror> receiver = source.typing().of(select.getExpression());
+        return receiver.flatMap(Annotations::element)
+                .filter(Annotations::isFunctional)
+                .flatMap(t -> source.names().field(t, select.getIdentifier()));
+    }
+
+    @Override
+    protected Optional<CodeBlock> rewrite(Tree tree) {
+        if (tree instanceof MemberSelectTree select) {
+            qualifiers.add(ClassSource.bare(select.getExpression()));
+        } else if (tree instanceof MemberReferenceTree reference) {
+            qualifiers.add(ClassSource.bare(reference.getQualifierExpression()));
+            checkReference(reference);
+        } else if (tree instanceof NewClassTree creation) {
+            checkCreation(creation);
+        } else if (tree instanceof ClassTree local) {
+            checkLocalClass(local);
+        }
+        if (tree instanceof ExpressionTree e
+                && ClassSource.bare(e) == e
+                && source.isThis(e)
+                && !qualifiers.contains(e)) {
+            report(
+                    Message.THIS_ESCAPES,
+                    tree,
+                    TwinNames.twin(type).simpleName(),
+                    type.getSimpleName());
+        }
+        return renamer.rename(tree);
+    }
+
+    private void checkReference(MemberReferenceTree tree) {
+        if (tree.getMode() == MemberReferenceTree.ReferenceMode.NEW) {
+            checkCreated(tree.getQualifierExpression(), tree);
+        }
+    }
+
+    private void checkCreation(NewClassTree tree) {
+        checkCreated(tree.getIdentifier(), tree);
+        source.names()
+                .type(tree.getIdentifier())
+                .filter(TwinBody::isInner)
+                .ifPresent(
+                        t ->
+                                report(
+                                        Message.INNER_CLASS,
+                                        tree,
+                                        t.getSimpleName(),
+                                        t.getEnclosingElement()));
+    }
+
+    private static boolean isInner(TypeElement type) {
+        return type.getKind() == ElementKind.CLASS
+                && type.getEnclosingElement().getKind().isClass()
+                && !type.getModifiers().contains(Modifier.STATIC);
+    }
+
+    private void checkLocalClass(ClassTree tree) {
+        if (tree.getExtendsClause() != null) {
+            checkCreated(tree.getExtendsClause(), tree);
+        }
+        tree.getImplementsClause().forEach(t -> checkCreated(t, tree));
+    }
+
+    private void checkCreated(Tree named, Tree at) {
+        source.names()
+                .type(named)
+                .filter(Annotations::isFunctional)
+                .ifPresent(t -> report(Message.FORWARD_CREATES_MODULE, at, t.getSimpleName()));
+    }
+}

@@ -1,0 +1,58 @@
+package org.higher.processor.twin;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import java.util.List;
+import java.util.Map;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+
+/**
+ * All that is to be written about a model.
+ *
+ * @param fields the instance fields, in declaration order
+ * @param layerTypes the {@code @Functional} interfaces that it implements or extends
+ * @param methods the methods to copy with their rewritten bodies, in declaration order
+ * @param accessors a record's accessors that nobody wrote
+ */
+record TwinModel(
+        TypeElement type,
+        List<ModelField> fields,
+        List<TypeElement> layerTypes,
+        Map<ExecutableElement, CodeBlock> methods,
+        List<ExecutableElement> accessors) {
+    ClassName original() {
+        return ClassName.get(type);
+    }
+
+    ClassName twin() {
+        return TwinNames.twin(type);
+    }
+
+    ClassName params() {
+        return TwinNames.params(type);
+    }
+
+    ClassName bound() {
+        return TwinNames.bound(type);
+    }
+
+    boolean isInterface() {
+        return type.getKind() == ElementKind.INTERFACE;
+    }
+
+    /** The components of {@code Params}. */
+    List<ModelField> components() {
+        return fields.stream().filter(ModelField::isInParams).toList();
+    }
+
+    boolean has(ModelField.Role role) {
+        return fields.stream().anyMatch(f -> f.role() == role);
+    }
+
+    /** The methods of the name that every model has. */
+    static boolean isForward(ExecutableElement method) {
+        return method.getSimpleName().contentEquals("forward");
+    }
+}

@@ -1,0 +1,34 @@
+package org.higher.processor.twin;
+
+import com.palantir.javapoet.JavaFile;
+import java.util.Optional;
+import javax.lang.model.element.TypeElement;
+import org.higher.processor.source.Annotations;
+import org.higher.processor.stage.Context;
+import org.higher.processor.stage.Stage;
+
+/** Models: {@code Net} to {@code FunctionalNet}. */
+public final class TwinStage implements Stage {
+    private final Context context;
+    private final LeftOut leftOut = new LeftOut();
+
+    public TwinStage(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public boolean accepts(TypeElement type) {
+        return Annotations.isFunctional(type);
+    }
+
+    @Override
+    public Optional<JavaFile> generate(TypeElement type) {
+        return new TwinAnalysis(context, type).analyze(leftOut).map(this::write);
+    }
+
+    private JavaFile write(TwinModel model) {
+        return model.isInterface()
+                ? new LayerWriter(context, model).write()
+                : new TwinWriter(context, model).write();
+    }
+}

@@ -1,0 +1,5 @@
+/** From a {@code @Functional} type to its stateless twin: analysis, description, writing. */
+@NullMarked
+package org.higher.processor.twin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package org.higher.processor;
+
+import static com.google.common.truth.Truth.assertWithMessage;
+
+import com.google.testing.compile.Compilation;
+import com.google.testing.compile.Compiler;
+import com.google.testing.compile.JavaFileObjects;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.annotation.processing.Processor;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** Compiles sources with the processor, as strictly as the library itself is compiled. */
+final class Compiling {
+    private static final Path RUNTIME = Path.of("../higher-runtime/src/main/java/org/higher");
+    private static final Path EXPECTED = Path.of("src/test/resources/expected");
+
+    /** The runtime's own sources of what twins are made of, compiled against the tests' tensor. */
+    private static final List<File> CLASS_PATH = classPath();
+
+    private Compiling() {}
+
+    /** A source file in package p, with the imports that models need on its second line. */
+    static JavaFileObject source(String simpleName, String text) {
+        return JavaFileObjects.forSourceString(
+                "p." + simpleName,
+                "package p;\n"
+                        + "import org.higher.annotations.*; import org.higher.tensor.Tensor;"
+                        + " import java.util.*; import java.util.function.*;\n"
+                        + text);
+    }
+
+    /** A source file as it is. */
+    static JavaFileObject file(String qualifiedName, String text) {
+        return JavaFileObjects.forSourceString(qualifiedName, text);
+    }
+
+    /** A model of the tests' resources. */
+    static JavaFileObject model(String simpleName) {
+        return JavaFileObjects.forResource("models/" + simpleName + ".java");
+    }
+
+    static Compiler compiler() {
+        return with(new HigherProcessor());
+    }
+
+    static Compiler with(Processor processor) {
+        return withoutProcessor().withProcessors(processor);
+    }
+
+    static Compiler withoutProcessor() {
+        return Compiler.javac()
+                .withClasspath(CLASS_PATH)
+                .withOptions("-Xlint:all,-processing,-options", "-Werror");
+    }
+
+    static List<File> classPathFiles() {
+        return CLASS_PATH;
+    }
+
+    static Compilation compile(JavaFileObject... files) {
+        return compiler().compile(files);
+    }
+
+    /** The text of a generated class, to be searched or shown. */
+    static String generated(Compilation compilation, String qualifiedName) {
+        return compilation.generatedFiles().stream()
+                .filter(f -> f.getName().endsWith(qualifiedName.replace('.', '/') + ".java"))
+                .findFirst()
+                .map(Compiling::text)
+                .orElse("(no " + qualifiedName + ": " + compilation.diagnostics() + ")");
+    }
+
+    static String text(JavaFileObject file) {
+        try {
+            return file.getCharContent(true).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Compares a generated class with its golden file.
+     *
+     * <p>{@code -Dhigher.update=true} writes the golden files anew; look at the difference.
+     */
+    static void assertGolden(Compilation compilation, String qualifiedName) throws IOException {
+        String simpleName = qualifiedName.substring(qualifiedName.lastIndexOf('.') + 1);
+        Path golden = EXPECTED.resolve(simpleName + ".java");
+        String actual = generated(compilation, qualifiedName);
+        if (Boolean.getBoolean("higher.update")) {
+            Files.createDirectories(EXPECTED);
+            Files.writeString(golden, actual);
+        }
+        assertWithMessage(simpleName).that(actual).isEqualTo(Files.readString(golden));
+    }
+
+    private static List<File> classPath() {
+        List<File> classPath = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            classPath.add(new File(entry));
+        }
+        try {
+            Path out = Files.createDirectories(Path.of("target/runtime-for-tests"));
+            compileRuntime(out, classPath);
+            classPath.add(0, out.toFile());
+            return List.copyOf(classPath);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void compileRuntime(Path out, List<File> classPath) throws IOException {
+        List<Path> sources;
+        try (Stream<Path> files = Files.walk(RUNTIME.resolve("functional"))) {
+            sources = files.filter(f -> f.toString().endsWith(".java")).toList();
+        }
+        JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+        try (StandardJavaFileManager manager = javac.getStandardFileManager(null, null, null)) {
+            List<String> options =
+                    List.of(
+                            "-proc:none",
+                            "-d",
+                            out.toString(),
+                            "-cp",
+                            String.join(
+                                    File.pathSeparator,
+                                    classPath.stream().map(File::getPath).toList()));
+            boolean compiled =
+                    javac.getTask(
+                                    null,
+                                    manager,
+                                    null,
+                                    options,
+                                    null,
+                                    manager.getJavaFileObjectsFromPaths(sources))
+                            .call();
+            if (!compiled) {
+                throw new IllegalStateException("the runtime's twin classes do not compile");
+            }
+        }
+    }
+}

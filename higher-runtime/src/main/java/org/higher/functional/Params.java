@@ -1,0 +1,150 @@
+package org.higher.functional;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.higher.tensor.Tensor;
+
+/** What can be done with the parameters and buffers of any model. */
+public final class Params {
+    private Params() {}
+
+    /** The parameters in declaration order, each distinct tensor once. */
+    public static List<Tensor> leaves(ParamTree tree) {
+        return tree.leaves();
+    }
+
+    /**
+     * The parameters by their dotted path, such as {@code layers.0.weight}, in declaration order.
+     *
+     * <p>A tied parameter is listed once, under its first path.
+     */
+    public static Map<String, Tensor> named(ParamTree tree) {
+        Map<String, Tensor> found = new LinkedHashMap<>();
+        Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        tree.map(
+                new ParameterMapper() {
+                    @Override
+                    protected Tensor onParameter(Tensor parameter) {
+                        if (seen.add(parameter)) {
+                            found.put(path(), parameter);
+                        }
+                        return parameter;
+                    }
+                });
+        return found;
+    }
+
+    /** The buffers by their dotted path, in declaration order. */
+    public static Map<String, Tensor> buffers(ParamTree tree) {
+        Map<String, Tensor> found = new LinkedHashMap<>();
+        tree.map(
+                new BufferMapper() {
+                    @Override
+                    protected Tensor onBuffer(Tensor buffer) {
+                        found.put(path(), buffer);
+                        return buffer;
+                    }
+                });
+        return found;
+    }
+
+    /**
+     * The tree with every parameter replaced; buffers stay.
+     *
+     * <p>The function is called once for each distinct tensor, so that tied parameters stay tied.
+     */
+    public static <P extends ParamTree> P map(P tree, UnaryOperator<Tensor> function) {
+        Map<Tensor, Tensor> mapped = new IdentityHashMap<>();
+        return mapWith(
+                tree,
+                new ParameterMapper() {
+                    @Override
+                    protected Tensor onParameter(Tensor parameter) {
+                        return mapped.computeIfAbsent(parameter, function);
+                    }
+                });
+    }
+
+    /**
+     * The tree with other parameters, given in the order of {@link #leaves}; buffers stay.
+     *
+     * @throws IllegalArgumentException if their number is not that of the tree's leaves
+     */
+    public static <P extends ParamTree> P withLeaves(P tree, List<Tensor> leaves) {
+        List<Tensor> own = tree.leaves();
+        if (leaves.size() != own.size()) {
+            throw new IllegalArgumentException(
+                    "withLeaves: the tree has "
+                            + own.size()
+                            + " distinct parameters, but "
+                            + leaves.size()
+                            + " tensors were given; give one for each, in the order of leaves()");
+        }
+        Iterator<Tensor> next = leaves.iterator();
+        return map(tree, parameter -> next.next());
+    }
+
+    /**
+     * The tree with the buffers of another tree of the same model.
+     *
+     * @throws IllegalArgumentException if the other tree has other buffers
+     */
+    public static <P extends ParamTree> P withBuffers(P tree, ParamTree from) {
+        Map<String, Tensor> own = buffers(tree);
+        Map<String, Tensor> others = buffers(from);
+        if (!own.keySet().equals(others.keySet())) {
+            throw new IllegalArgumentException(
+                    "withBuffers: the tree has buffers "
+                            + own.keySet()
+                            + " and the other one "
+                            + others.keySet()
+                            + "; both must come from the same model");
+        }
+        Iterator<Tensor> next = new ArrayList<>(others.values()).iterator();
+        return mapBuffers(tree, buffer -> next.next());
+    }
+
+    /** The tree with its buffers cut from the graph that computed them. */
+    public static <P extends ParamTree> P detachBuffers(P tree) {
+        return mapBuffers(tree, Tensor::detach);
+    }
+
+    private static <P extends ParamTree> P mapBuffers(P tree, UnaryOperator<Tensor> function) {
+        return mapWith(
+                tree,
+                new BufferMapper() {
+                    @Override
+                    protected Tensor onBuffer(Tensor buffer) {
+                        return function.apply(buffer);
+                    }
+                });
+    }
+
+    @SuppressWarnings("unchecked") // a tree maps to a tree of its own type
+    private static <P extends ParamTree> P mapWith(P tree, LeafMapper mapper) {
+        return (P) tree.map(mapper);
+    }
+
+    /** Leaves buffers alone. */
+    private abstract static class ParameterMapper extends LeafMapper {
+        @Override
+        protected final Tensor onBuffer(Tensor buffer) {
+            return buffer;
+        }
+    }
+
+    /** Leaves parameters alone. */
+    private abstract static class BufferMapper extends LeafMapper {
+        @Override
+        protected final Tensor onParameter(Tensor parameter) {
+            return parameter;
+        }
+    }
+}

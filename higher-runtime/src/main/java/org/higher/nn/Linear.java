@@ -1,0 +1,61 @@
+package org.higher.nn;
+
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.higher.annotations.Functional;
+import org.higher.annotations.Trainable;
+import org.higher.tensor.Tensor;
+
+/**
+ * An affine map of the last axis: y = x Wᵀ + b.
+ *
+ * <p>The weight has shape [outputs, inputs], the bias [outputs]. Inputs have shape [..., inputs]
+ * with a rank of at least 2.
+ */
+@Functional
+public final class Linear implements Layer {
+    @Trainable private final Tensor weight;
+    @Trainable private final Optional<Tensor> bias;
+
+    /** A layer with a bias, drawn from {@link Init#random()}. */
+    public Linear(int inputs, int outputs) {
+        this(inputs, outputs, true, Init.random());
+    }
+
+    /** A layer with weight and bias uniform on ±1 / sqrt(inputs). */
+    public Linear(int inputs, int outputs, boolean bias, RandomGenerator random) {
+        double bound = 1 / Math.sqrt(inputs);
+        this.weight = Init.uniform(bound, random, outputs, inputs);
+        this.bias = bias ? Optional.of(Init.uniform(bound, random, outputs)) : Optional.empty();
+    }
+
+    /**
+     * A layer with the given parameters, which it holds as they are.
+     *
+     * @throws IllegalArgumentException if their shapes are not [outputs, inputs] and [outputs]
+     */
+    public Linear(Tensor weight, Optional<Tensor> bias) {
+        if (weight.rank() != 2) {
+            throw new IllegalArgumentException(
+                    "Linear: weight has rank " + weight.rank() + "; give [outputs, inputs]");
+        }
+        if (bias.isPresent() && (bias.get().rank() != 1 || bias.get().size(0) != weight.size(0))) {
+            throw new IllegalArgumentException(
+                    "Linear: bias must have the " + weight.size(0) + " outputs of the weight");
+        }
+        this.weight = weight;
+        this.bias = bias;
+    }
+
+    /**
+     * Applies the map.
+     *
+     * @param x shape [..., inputs]
+     * @return shape [..., outputs]
+     */
+    @Override
+    public Tensor forward(Tensor x) {
+        Tensor y = x.mmul(weight, false, true);
+        return bias.isPresent() ? y.add(bias.get()) : y;
+    }
+}

@@ -1,0 +1,110 @@
+package org.higher.optim;
+
+import static org.higher.optim.UpdateRule.active;
+
+import java.util.Optional;
+import org.higher.annotations.Trainable;
+import org.higher.tensor.Tensor;
+
+/**
+ * Adam: steps of about the same size in every direction.
+ *
+ * <p>Kingma and Ba 2015, <i>Adam: a method for stochastic optimization</i>, algorithm 1; AMSGrad:
+ * Reddi et al. 2018, <i>On the convergence of Adam and beyond</i>, algorithm 2. Weight decay is an
+ * L2 penalty, part of the gradient.
+ *
+ * <p>Where a second moment is exactly 0, its root counts as a constant ({@link Tensor#safeSqrt}),
+ * so that meta-gradients are finite.
+ *
+ * @param lr the step size, at least 0
+ * @param beta1 the decay rate of the first moment, at least 0 and below 1
+ * @param beta2 the decay rate of the second moment, at least 0 and below 1
+ * @param eps what is added to the root of the bias-corrected second moment, at least 0
+ * @param weightDecay the L2 penalty, at least 0
+ * @param amsgrad whether to divide by the largest second moment so far
+ */
+public record Adam(
+        @Trainable double lr,
+        @Trainable double beta1,
+        @Trainable double beta2,
+        @Trainable double eps,
+        @Trainable double weightDecay,
+        boolean amsgrad)
+        implements UpdateRule<Adam.State> {
+
+    /**
+     * What is remembered of a tensor of weights.
+     *
+     * @param step the number of steps so far
+     * @param expAvg the first moment
+     * @param expAvgSq the second moment
+     * @param maxExpAvgSq the largest second moment so far, with AMSGrad, after the first step
+     */
+    public record State(int step, Tensor expAvg, Tensor expAvgSq, Optional<Tensor> maxExpAvgSq) {}
+
+    /** Checks the ranges. */
+    public Adam {
+        Checks.notNegative("Adam", "lr", lr);
+        Checks.decayRate("Adam", "beta1", beta1);
+        Checks.decayRate("Adam", "beta2", beta2);
+        Checks.notNegative("Adam", "eps", eps);
+        Checks.notNegative("Adam", "weightDecay", weightDecay);
+    }
+
+    /** The paper's settings: a step size of 0.001. */
+    public Adam() {
+        this(1e-3);
+    }
+
+    /** The paper's settings, but for the step size. */
+    public Adam(double lr) {
+        this(lr, 0.9, 0.999, 1e-8, 0, false);
+    }
+
+    public Adam withLr(double lr) {
+        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad);
+    }
+
+    public Adam withBetas(double beta1, double beta2) {
+        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad);
+    }
+
+    public Adam withEps(double eps) {
+        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad);
+    }
+
+    public Adam withWeightDecay(double weightDecay) {
+        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad);
+    }
+
+    public Adam withAmsgrad(boolean amsgrad) {
+        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad);
+    }
+
+    @Override
+    public State init(Tensor p) {
+        return new State(0, p.zerosLike(), p.zerosLike(), Optional.empty());
+    }
+
+    @Override
+    public Step<State> update(Tensor p, Tensor g, State state) {
+        if (active(weightDecay)) {
+            g = g.add(p.mul(weightDecay));
+        }
+        int t = state.step() + 1;
+        Tensor m = state.expAvg().mul(beta1).add(g.mul(1 - beta1));
+        Tensor v = state.expAvgSq().mul(beta2).add(g.square().mul(1 - beta2));
+
+        double correction1 = 1 - Math.pow(beta1, t);
+        double correction2 = 1 - Math.pow(beta2, t);
+
+        Tensor second = amsgrad ? largest(state, v) : v;
+        Tensor scale = second.safeSqrt().div(Math.sqrt(correction2)).add(eps);
+        Optional<Tensor> max = amsgrad ? Optional.of(second) : Optional.empty();
+        return new Step<>(p.sub(m.div(scale).mul(lr / correction1)), new State(t, m, v, max));
+    }
+
+    private static Tensor largest(State state, Tensor v) {
+        return state.maxExpAvgSq().map(max -> max.max(v)).orElse(v);
+    }
+}

@@ -1,0 +1,26 @@
+package org.higher.optim;
+
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The name of a hyperparameter of a certain update rule.
+ *
+ * <p>Keys are constants of generated optimizers, such as {@code DifferentiableSgd.LR}. Their type
+ * makes it a compile error to override a hyperparameter that a rule does not have.
+ *
+ * @param rule the update rule
+ * @param name the hyperparameter's name, as declared
+ * @param value reads the hyperparameter of a rule
+ */
+public record Key<R extends UpdateRule<?>>(Class<R> rule, String name, ToDoubleFunction<R> value) {
+    /** The rule's own value. */
+    public double of(R rule) {
+        return value.applyAsDouble(rule);
+    }
+
+    /** As {@code Sgd.lr}. */
+    @Override
+    public String toString() {
+        return rule.getSimpleName() + "." + name;
+    }
+}

@@ -1,0 +1,253 @@
+package org.higher.optim;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.higher.tensor.NoGrad;
+import org.higher.tensor.Tensor;
+
+/**
+ * Applies an update rule to parameters, by the gradients that {@code backward()} has left in them.
+ *
+ * <pre>{@code
+ * Optimizer<Adam> outer = Optimizer.of(net.parameters(), new Adam(1e-3));
+ * loss.backward();
+ * outer.step();
+ * outer.zeroGrad();
+ * }</pre>
+ *
+ * <p>Its steps are not recorded on the tape; {@link Optimizers#differentiable} makes a {@link
+ * DifferentiableOptimizer} of it, whose steps are. Not safe for use by several threads.
+ *
+ * @param <R> the update rule
+ */
+public final class Optimizer<R extends UpdateRule<?>> {
+    private final List<ParamGroup<R>> groups;
+    private final List<List<Optional<Object>>> states = new ArrayList<>();
+
+    private Optimizer(List<ParamGroup<R>> groups) {
+        this.groups = List.copyOf(groups);
+        checkParams();
+        checkRules();
+        for (ParamGroup<R> group : groups) {
+            states.add(new ArrayList<>(Collections.nCopies(group.params().size(), empty())));
+        }
+    }
+
+    /**
+     * One group.
+     *
+     * @throws IllegalArgumentException if there is no parameter, one is given twice, or one is not
+     *     a leaf
+     */
+    public static <R extends UpdateRule<?>> Optimizer<R> of(List<Tensor> params, R rule) {
+        return Optimizer.<R>builder().group(params, rule).build();
+    }
+
+    /** Several groups, each with an instance of the rule for its settings. */
+    public static <R extends UpdateRule<?>> Builder<R> builder() {
+        return new Builder<>();
+    }
+
+    /** Collects the groups of an optimizer. */
+    public static final class Builder<R extends UpdateRule<?>> {
+        private final List<ParamGroup<R>> groups = new ArrayList<>();
+
+        private Builder() {}
+
+        public Builder<R> group(List<Tensor> params, R rule) {
+            groups.add(new ParamGroup<>(rule, params));
+            return this;
+        }
+
+        /**
+         * The optimizer.
+         *
+         * @throws IllegalArgumentException if there is no parameter, one is given twice, one is not
+         *     a leaf, or the groups' rules differ in class
+         */
+        public Optimizer<R> build() {
+            return new Optimizer<>(groups);
+        }
+    }
+
+    /** The groups, in the order in which they were given. */
+    public List<ParamGroup<R>> groups() {
+        return groups;
+    }
+
+    /** The class of the groups' rules. */
+    @SuppressWarnings("unchecked") // checkRules: every rule, an R, has this class
+    public Class<R> ruleType() {
+        return (Class<R>) groups.get(0).rule().getClass();
+    }
+
+    /** One update of every parameter that has a gradient; the others are left alone. */
+    public void step() {
+        update(params().stream().map(Tensor::grad).toList());
+    }
+
+    /**
+     * One update by gradients that were computed elsewhere, say summed over tasks.
+     *
+     * @param gradients one for each parameter, group after group
+     * @throws IllegalArgumentException if there are more or fewer, or one has another shape than
+     *     its parameter
+     */
+    public void step(List<Tensor> gradients) {
+        List<Tensor> params = params();
+        check(
+                gradients.size() == params.size(),
+                "step: %d gradients for %d parameters",
+                gradients.size(),
+                params.size());
+        for (int i = 0; i < params.size(); i++) {
+            check(
+                    Arrays.equals(gradients.get(i).shape(), params.get(i).shape()),
+                    "step: gradient %d is %s, its parameter %s",
+                    i,
+                    Arrays.toString(gradients.get(i).shape()),
+                    Arrays.toString(params.get(i).shape()));
+        }
+        update(gradients.stream().map(Optional::of).toList());
+    }
+
+    private void update(List<Optional<Tensor>> gradients) {
+        NoGrad.run(
+                () -> {
+                    int next = 0;
+                    for (int i = 0; i < groups.size(); i++) {
+                        List<Tensor> params = groups.get(i).params();
+                        for (int j = 0; j < params.size(); j++) {
+                            Optional<Tensor> gradient = gradients.get(next++);
+                            if (gradient.isPresent()) {
+                                update(i, j, gradient.get());
+                            }
+                        }
+                    }
+                });
+    }
+
+    private void update(int group, int index, Tensor gradient) {
+        Tensor p = groups.get(group).params().get(index);
+        Tensor value = p.detach(); // a state may keep it, and p is about to change
+        List<Optional<Object>> own = states.get(group);
+        Object state = own.get(index).orElseGet(() -> rule(group).init(value));
+        Step<Object> step = rule(group).update(value, gradient.detach(), state);
+        p.assign(step.value());
+        own.set(index, Optional.of(step.state()));
+    }
+
+    private List<Tensor> params() {
+        return groups.stream().flatMap(group -> group.params().stream()).toList();
+    }
+
+    /** Drops the gradients of all parameters. */
+    public void zeroGrad() {
+        params().forEach(Tensor::zeroGrad);
+    }
+
+    /** What the optimizer remembers now. */
+    public OptimizerState state() {
+        return new OptimizerState(states);
+    }
+
+    /**
+     * Goes on from a snapshot.
+     *
+     * @throws IllegalArgumentException if it is of another rule, or of other groups
+     */
+    public void restore(OptimizerState state) {
+        check(
+                state.groups().size() == groups.size(),
+                "restore: %d groups for an optimizer of %d",
+                state.groups().size(),
+                groups.size());
+        for (int i = 0; i < groups.size(); i++) {
+            checkState(state.groups().get(i), i);
+        }
+        for (int i = 0; i < groups.size(); i++) {
+            states.set(i, new ArrayList<>(state.groups().get(i)));
+        }
+    }
+
+    private void checkState(List<Optional<Object>> state, int i) {
+        List<Tensor> params = groups.get(i).params();
+        check(
+                state.size() == params.size(),
+                "restore: group %d: %d states for %d parameters",
+                i,
+                state.size(),
+                params.size());
+        for (int j = 0; j < params.size(); j++) {
+            if (state.get(j).isPresent()) {
+                Class<?> given = state.get(j).get().getClass();
+                Class<?> own = rule(i).init(params.get(j).detach()).getClass();
+                check(
+                        given == own,
+                        "restore: group %d, parameter %d: a %s is not a %s",
+                        i,
+                        j,
+                        given.getName(),
+                        own.getName());
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a rule is given nothing but the states that it has made
+    private UpdateRule<Object> rule(int group) {
+        return (UpdateRule<Object>) groups.get(group).rule();
+    }
+
+    private static Optional<Object> empty() {
+        return Optional.empty();
+    }
+
+    private void checkParams() {
+        Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < groups.size(); i++) {
+            List<Tensor> params = groups.get(i).params();
+            for (int j = 0; j < params.size(); j++) {
+                Tensor p = params.get(j);
+                String shape = Arrays.toString(p.shape());
+                check(
+                        p.isLeaf(),
+                        "Optimizer: group %d, parameter %d, %s, is the result of an operation;"
+                                + " only leaves can be updated in place",
+                        i,
+                        j,
+                        shape);
+                check(
+                        seen.add(p),
+                        "Optimizer: group %d, parameter %d, %s, was given before; a parameter"
+                                + " belongs to one group, once",
+                        i,
+                        j,
+                        shape);
+            }
+        }
+        check(!seen.isEmpty(), "Optimizer: no parameters");
+    }
+
+    private void checkRules() {
+        for (int i = 1; i < groups.size(); i++) {
+            check(
+                    groups.get(i).rule().getClass() == ruleType(),
+                    "Optimizer: group %d has a %s, group 0 a %s; one optimizer has one kind of"
+                            + " rule",
+                    i,
+                    groups.get(i).rule().getClass().getName(),
+                    ruleType().getName());
+        }
+    }
+
+    private static void check(boolean fact, String message, Object... args) {
+        if (!fact) {
+            throw new IllegalArgumentException(String.format(message, args));
+        }
+    }
+}

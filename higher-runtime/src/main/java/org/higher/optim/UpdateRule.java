@@ -1,0 +1,61 @@
+package org.higher.optim;
+
+import org.higher.tensor.Tensor;
+
+/**
+ * How one tensor of weights changes, as a pair of pure functions.
+ *
+ * <p>Implementations are ordinary records or classes. What can be learned is a {@code double} field
+ * annotated {@link org.higher.annotations.Trainable}; switches are plain {@code boolean}s. From a
+ * rule {@code Sgd} the processor writes {@code DifferentiableSgd}, in which those fields are
+ * tensors.
+ *
+ * <p>A rule is immutable: what changes from step to step is the state, itself best an immutable
+ * record of tensors and numbers.
+ *
+ * @param <S> what the rule remembers of one tensor of weights
+ */
+public interface UpdateRule<S> {
+    /** The state before the first step of weights {@code p}. */
+    S init(Tensor p);
+
+    /**
+     * One step.
+     *
+     * @param p the weights
+     * @param g their gradient, of the same shape
+     * @param state what {@link #init} or the step before returned
+     */
+    Step<S> update(Tensor p, Tensor g, S state);
+
+    /**
+     * Whether a term with this coefficient has any effect: whether it is not 0.
+     *
+     * <p>A rule that skips a term writes {@code if (active(weightDecay))} rather than {@code if
+     * (weightDecay != 0)}, because a coefficient that is being learned has a gradient at 0 too: in
+     * the differentiable rule, {@link #active(Tensor)} is called.
+     */
+    static boolean active(double coefficient) {
+        return nonzero(coefficient);
+    }
+
+    /** Whether a coefficient is being learned, or has an element that is not 0. */
+    static boolean active(Tensor coefficient) {
+        return coefficient.requiresGrad() || nonzero(coefficient);
+    }
+
+    /** Whether a coefficient is not 0, learned or not. */
+    static boolean nonzero(double coefficient) {
+        return coefficient != 0;
+    }
+
+    /** Whether a coefficient has an element that is not 0, learned or not. */
+    static boolean nonzero(Tensor coefficient) {
+        for (double x : coefficient.toDoubles()) {
+            if (x != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,72 @@
+package org.higher;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT;
+import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.higher.tensor.Tensor;
+
+/** The house: which floor may look at which. */
+@AnalyzeClasses(packages = "org.higher", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule IMPORTS_POINT_DOWN =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("facade")
+                    .definedBy("org.higher")
+                    .layer("optim")
+                    .definedBy("org.higher.optim")
+                    .layer("nn")
+                    .definedBy("org.higher.nn")
+                    .layer("functional")
+                    .definedBy("org.higher.functional")
+                    .layer("tensor")
+                    .definedBy("org.higher.tensor")
+                    .layer("array")
+                    .definedBy("org.higher.array..")
+                    .whereLayer("facade")
+                    .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("optim")
+                    .mayOnlyBeAccessedByLayers("facade")
+                    .whereLayer("nn")
+                    .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("functional")
+                    .mayOnlyBeAccessedByLayers("facade", "optim", "nn");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("org.higher.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ND4J_STAYS_ON_THE_GROUND_FLOOR =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("org.higher.array..")
+                    .and()
+                    .doNotBelongToAnyOf(Tensor.class)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.nd4j..", "org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule CLASSES_ARE_FINAL_OR_ABSTRACT =
+            classes()
+                    .that()
+                    .areTopLevelClasses()
+                    .and()
+                    .areNotInterfaces()
+                    .and()
+                    .areNotEnums()
+                    .should()
+                    .haveModifier(FINAL)
+                    .orShould()
+                    .haveModifier(ABSTRACT);
+}

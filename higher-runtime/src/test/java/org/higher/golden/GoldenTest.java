@@ -1,0 +1,74 @@
+package org.higher.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every reference case must come out of the generated optimizers with the reference's numbers.
+ *
+ * <p>The cases are JSON files of format {@code higher-golden/1}, by default those among the test
+ * resources; {@code -Dhigher.golden=DIR} reads others.
+ */
+class GoldenTest {
+    @Test
+    void referenceValues() throws IOException, URISyntaxException {
+        int passed = 0;
+        List<String> failed = new ArrayList<>();
+        Map<String, Integer> skipped = new TreeMap<>();
+        for (Path file : files()) {
+            JsonNode root = new ObjectMapper().readTree(file.toFile());
+            assertThat(root.path("format").asText())
+                    .as(file.toString())
+                    .isEqualTo("higher-golden/1");
+            for (JsonNode node : root.path("cases")) {
+                String missing = GoldenCase.unsupported(node, root.path("problems"));
+                if (!missing.isEmpty()) {
+                    skipped.merge(missing, 1, Integer::sum);
+                    continue;
+                }
+                List<String> differences = run(node, root.path("problems"));
+                if (differences.isEmpty()) {
+                    passed++;
+                } else {
+                    failed.add(node.path("id").asText() + ": " + String.join("; ", differences));
+                }
+            }
+        }
+        failed.forEach(System.out::println);
+        skipped.forEach((what, count) -> System.out.println("golden: no " + what + ": " + count));
+        System.out.println("golden: " + passed + " passed, " + failed.size() + " failed");
+        assertThat(failed).isEmpty();
+        assertThat(passed).as("cases that ran").isPositive();
+    }
+
+    private static List<String> run(JsonNode node, JsonNode problems) {
+        try {
+            return new GoldenCase(node, problems).differences();
+        } catch (RuntimeException e) {
+            return List.of(e.toString());
+        }
+    }
+
+    private static List<Path> files() throws IOException, URISyntaxException {
+        String directory = System.getProperty("higher.golden", "");
+        Path golden =
+                directory.isEmpty()
+                        ? Path.of(GoldenTest.class.getResource("/golden").toURI())
+                        : Path.of(directory);
+        try (Stream<Path> all = Files.list(golden)) {
+            return all.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+        }
+    }
+}
