@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -317,6 +318,23 @@ class InnerLoopTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the inner loop is closed; use it inside its try block");
         assertThatThrownBy(() -> loop.params(0)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aClosedLoopLetsGoOfItsWeights() {
+        var loop = Higher.innerLoop(net, sgd).open();
+        WeakReference<Tensor> fast = adapted(loop);
+        loop.close();
+        for (int i = 0; i < 100 && fast.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(fast.get()).isNull();
+        assertThatThrownBy(loop::params).isInstanceOf(IllegalStateException.class);
+    }
+
+    private WeakReference<Tensor> adapted(
+            InnerLoop<FunctionalCentred.Params, FunctionalCentred.Bound, Sgd> loop) {
+        return new WeakReference<>(loop.step(inner(loop)).hidden().weight());
     }
 
     @Test

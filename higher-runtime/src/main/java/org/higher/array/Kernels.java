@@ -9,9 +9,10 @@ import java.util.random.RandomGenerator;
  * <p>Everything above is a composition of these. A new operation is a composition too, or one more
  * constant of {@link Unary} or {@link Binary}; it is never a new method here.
  *
- * <p>Arguments are never written. Shapes are checked by the caller, except where a method says what
- * it throws. Both arguments of a method have the same element type and device. Broadcasting is
- * NumPy's: shapes are aligned at the last axis, an extent of 1 stretches.
+ * <p>Arguments are never written, and any number of threads may call at once. Shapes are checked by
+ * the caller, except where a method says what it throws. All arguments of a method have the same
+ * element type and device, or it throws an {@link IllegalArgumentException} that names both.
+ * Broadcasting is NumPy's: shapes are aligned at the last axis, an extent of 1 stretches.
  */
 public interface Kernels {
     /** A scalar function of one element. */
@@ -122,7 +123,13 @@ public interface Kernels {
      */
     Array reduce(Reduction f, Array x, int[] axes, boolean keepDims);
 
-    /** Positions of the first maximum along an axis, row-major over the other axes. */
+    /**
+     * Positions of the first maximum along an axis, row-major over the other axes.
+     *
+     * <p>NaN counts as the largest.
+     *
+     * @throws IllegalArgumentException if the axis has no elements
+     */
     int[] argMax(Array x, int axis);
 
     // products
@@ -148,7 +155,11 @@ public interface Kernels {
     /** Stretches extents of 1, and adds axes in front, to reach the shape. */
     Array broadcast(Array x, int[] shape);
 
-    /** Elements {@code starts[i] + k * steps[i]}, for k in [0, {@code sizes[i]}), of every axis. */
+    /**
+     * Elements {@code starts[i] + k * steps[i]}, for k in [0, {@code sizes[i]}), of every axis.
+     *
+     * <p>Steps may be negative, but not 0.
+     */
     Array slice(Array x, int[] starts, int[] sizes, int[] steps);
 
     /** The reverse of {@link #slice}: zeros of the given shape with {@code x} put in its places. */

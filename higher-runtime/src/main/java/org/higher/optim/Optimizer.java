@@ -88,31 +88,67 @@ public final class Optimizer<R extends UpdateRule<?>> {
 
     /** One update of every parameter that has a gradient; the others are left alone. */
     public void step() {
+        update(params().stream().map(Tensor::grad).toList());
+    }
+
+    /**
+     * One update by gradients that were computed elsewhere, say summed over tasks.
+     *
+     * @param gradients one for each parameter, group after group
+     * @throws IllegalArgumentException if there are more or fewer, or one has another shape than
+     *     its parameter
+     */
+    public void step(List<Tensor> gradients) {
+        List<Tensor> params = params();
+        check(
+                gradients.size() == params.size(),
+                "step: %d gradients for %d parameters",
+                gradients.size(),
+                params.size());
+        for (int i = 0; i < params.size(); i++) {
+            check(
+                    Arrays.equals(gradients.get(i).shape(), params.get(i).shape()),
+                    "step: gradient %d is %s, its parameter %s",
+                    i,
+                    Arrays.toString(gradients.get(i).shape()),
+                    Arrays.toString(params.get(i).shape()));
+        }
+        update(gradients.stream().map(Optional::of).toList());
+    }
+
+    private void update(List<Optional<Tensor>> gradients) {
         NoGrad.run(
                 () -> {
+                    int next = 0;
                     for (int i = 0; i < groups.size(); i++) {
-                        step(rule(i), groups.get(i).params(), states.get(i));
+                        List<Tensor> params = groups.get(i).params();
+                        for (int j = 0; j < params.size(); j++) {
+                            Optional<Tensor> gradient = gradients.get(next++);
+                            if (gradient.isPresent()) {
+                                update(i, j, gradient.get());
+                            }
+                        }
                     }
                 });
     }
 
-    private static void step(
-            UpdateRule<Object> rule, List<Tensor> params, List<Optional<Object>> states) {
-        for (int j = 0; j < params.size(); j++) {
-            Tensor p = params.get(j);
-            if (p.grad().isPresent()) {
-                Tensor value = p.detach(); // a state may keep it, and p is about to change
-                Object state = states.get(j).orElseGet(() -> rule.init(value));
-                Step<Object> step = rule.update(value, p.grad().get(), state);
-                p.assign(step.value());
-                states.set(j, Optional.of(step.state()));
-            }
-        }
+    private void update(int group, int index, Tensor gradient) {
+        Tensor p = groups.get(group).params().get(index);
+        Tensor value = p.detach(); // a state may keep it, and p is about to change
+        List<Optional<Object>> own = states.get(group);
+        Object state = own.get(index).orElseGet(() -> rule(group).init(value));
+        Step<Object> step = rule(group).update(value, gradient.detach(), state);
+        p.assign(step.value());
+        own.set(index, Optional.of(step.state()));
+    }
+
+    private List<Tensor> params() {
+        return groups.stream().flatMap(group -> group.params().stream()).toList();
     }
 
     /** Drops the gradients of all parameters. */
     public void zeroGrad() {
-        groups.forEach(group -> group.params().forEach(Tensor::zeroGrad));
+        params().forEach(Tensor::zeroGrad);
     }
 
     /** What the optimizer remembers now. */

@@ -1,6 +1,7 @@
 package org.higher.optim;
 
 import static org.higher.optim.UpdateRule.active;
+import static org.higher.optim.UpdateRule.nonzero;
 
 import java.util.Optional;
 import org.higher.annotations.Trainable;
@@ -90,10 +91,11 @@ public record Sgd(
         if (!active(momentum)) {
             return new Step<>(p.sub(g.mul(lr)), state);
         }
-        // The first velocity is the gradient itself, undampened.
+        // The first velocity is the gradient itself; without momentum, nothing is dampened.
         Tensor velocity = g;
         if (state.velocity().isPresent()) {
-            velocity = state.velocity().get().mul(momentum).add(g.mul(1 - dampening));
+            Tensor fresh = nonzero(momentum) ? g.mul(1 - dampening) : g;
+            velocity = state.velocity().get().mul(momentum).add(fresh);
         }
         Tensor direction = nesterov ? g.add(velocity.mul(momentum)) : velocity;
         return new Step<>(p.sub(direction.mul(lr)), new State(Optional.of(velocity)));

@@ -36,14 +36,21 @@ public interface UpdateRule<S> {
      * the differentiable rule, {@link #active(Tensor)} is called.
      */
     static boolean active(double coefficient) {
-        return coefficient != 0;
+        return nonzero(coefficient);
     }
 
     /** Whether a coefficient is being learned, or has an element that is not 0. */
     static boolean active(Tensor coefficient) {
-        if (coefficient.requiresGrad()) {
-            return true;
-        }
+        return coefficient.requiresGrad() || nonzero(coefficient);
+    }
+
+    /** Whether a coefficient is not 0, learned or not. */
+    static boolean nonzero(double coefficient) {
+        return coefficient != 0;
+    }
+
+    /** Whether a coefficient has an element that is not 0, learned or not. */
+    static boolean nonzero(Tensor coefficient) {
         for (double x : coefficient.toDoubles()) {
             if (x != 0) {
                 return true;

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 
 /** What a user gets who adds nothing to the library: no natives, no ND4J backend. */
@@ -22,7 +23,7 @@ class HostAloneTest {
             super(
                     Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                             .filter(entry -> !entry.contains("nd4j-native"))
-                            .filter(entry -> !entry.matches(".*(openblas|javacpp)-.*-.*-.*\\.jar"))
+                            .filter(entry -> !entry.contains(Loader.getPlatform()))
                             .map(Bare::url)
                             .toArray(URL[]::new),
                     ClassLoader.getPlatformClassLoader());

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every kernel of every backend against its definition, on seeded random arguments. */
 class KernelsTest {
-    private static final int SEEDS = 100;
+    private static final int SEEDS = 60;
 
     static Stream<Arguments> backendsAndTypes() {
         return Backends.list().stream()
@@ -65,11 +65,12 @@ class KernelsTest {
         for (Case use : KernelCases.of(1, DType.FLOAT32)) {
             use.body().run(recorder, NaiveKernels.DEVICE);
         }
-        Set<String> all = new TreeSet<>();
+        Set<String> unused = new TreeSet<>();
         for (Method method : Kernels.class.getMethods()) {
-            constants(method).forEach(constant -> all.add(form(method, constant)));
+            constants(method).forEach(constant -> unused.add(form(method, constant)));
         }
-        assertThat(used).isEqualTo(all);
+        unused.removeAll(used);
+        assertThat(unused).as("kernels that no case uses").isEmpty();
     }
 
     private static String form(Method method, Object constant) {

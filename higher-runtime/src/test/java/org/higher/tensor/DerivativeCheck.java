@@ -16,7 +16,7 @@ import org.higher.array.DType;
  * <p>The Jacobian J of a function is checked as uᵀJv for random u and v. Then the same is done for
  * the function (x, u) -> uᵀJ(x) that the rules define, and so on to the order wanted.
  */
-final class DerivativeCheck {
+public final class DerivativeCheck {
     /** Near the cube root of the precision of a double, where a central difference is best. */
     private static final double STEP = 1e-5;
 
@@ -24,7 +24,8 @@ final class DerivativeCheck {
 
     private final RandomGenerator random = new SplittableRandom(7);
 
-    static void check(UnaryOperator<List<Tensor>> function, List<Tensor> inputs, int order) {
+    /** Checks the derivatives of a function up to an order, at the given float64 inputs. */
+    public static void check(UnaryOperator<List<Tensor>> function, List<Tensor> inputs, int order) {
         new DerivativeCheck().upTo(order, function, inputs, 1);
     }
 

@@ -62,14 +62,12 @@ final class MetaTraining {
             batch.add(settings.tasks().episode(settings.shots(), settings.shots(), random));
         }
         List<TaskGradient> gradients = threads.map(batch, this::gradient);
-        outer.zeroGrad();
-        double loss = 0;
-        for (TaskGradient gradient : gradients) {
-            loss += gradient.loss() / batch.size();
-            accumulate(gradient.wrtLearned());
-        }
-        outer.step();
-        return loss;
+        outer.step(
+                gradients.stream()
+                        .map(TaskGradient::wrtLearned)
+                        .reduce(MetaTraining::added)
+                        .orElseThrow());
+        return gradients.stream().mapToDouble(TaskGradient::loss).average().orElseThrow();
     }
 
     /** The inner step size to use on new tasks. */
@@ -95,13 +93,12 @@ final class MetaTraining {
         }
     }
 
-    /**
-     * Adds to the gradients that the leaves hold: the derivative of leaf · gradient is gradient.
-     */
-    private void accumulate(List<Tensor> gradients) {
-        for (int i = 0; i < gradients.size(); i++) {
-            learned.get(i).mul(gradients.get(i)).sum().backward();
+    private static List<Tensor> added(List<Tensor> a, List<Tensor> b) {
+        List<Tensor> sums = new ArrayList<>();
+        for (int i = 0; i < a.size(); i++) {
+            sums.add(a.get(i).add(b.get(i)));
         }
+        return sums;
     }
 
     /** What one task contributes to the outer step. */

@@ -51,6 +51,15 @@ class ExperimentTest {
     }
 
     @Test
+    void theOrderMakesADifference() {
+        Errors first = run(20, GradientMode.FIRST_ORDER, false, 2).metaErrors();
+        Errors second = run(20, GradientMode.SECOND_ORDER, false, 2).metaErrors();
+
+        assertThat(first.mean(10)).isNotEqualTo(second.mean(10));
+        assertThat(first.byTask().get(0)[0]).isNotEqualTo(second.byTask().get(0)[0]);
+    }
+
+    @Test
     void theInnerRateIsLearnedWhereAsked() {
         assertThat(run(20, GradientMode.SECOND_ORDER, false, 2).metaRate()).isEqualTo((float) 0.01);
         assertThat(run(20, GradientMode.SECOND_ORDER, true, 2).metaRate())

@@ -75,8 +75,8 @@ public enum Message {
     RESERVED_NAME("ReservedName", "%s would hide a generated member of the twin's %s; rename it"),
     CAPTURES_MODEL(
             "CapturesModel",
-            "field %s captures %s of this model: in the twin it would still use the model's own"
-                    + " parameters; make it a method"),
+            "field %s captures %s: in the twin it would still use the original's parameters; make it a"
+                    + " method"),
 
     // models: bodies
     FORWARD_WRITES_FIELD(
@@ -89,7 +89,7 @@ public enum Message {
                     + " create it in a field"),
     THIS_ESCAPES(
             "ThisEscapes",
-            "this must not leave forward: in the twin it is a %s.Bound, not a %s; pass the fields that"
+            "this must not leave forward: in the twin it is %s.Bound instead of %s; pass the fields that"
                     + " are needed"),
     PRIVATE_STATIC(
             "PrivateStatic",

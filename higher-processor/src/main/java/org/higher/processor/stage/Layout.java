@@ -3,6 +3,7 @@ package org.higher.processor.stage;
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,9 @@ public final class Layout {
 
     private static final Pattern LONG_HEADER =
             Pattern.compile("(?m)^(.*\\b(?:class|interface) .*)( (?:implements|extends) .* \\{)$");
+
+    private static final Pattern RECORD =
+            Pattern.compile("(?ms)^( {4}public record \\w+\\()([^{]*?)\\)( implements [^{]*) \\{$");
 
     private static final Pattern EMPTY_CONSTRUCTOR =
             Pattern.compile("(?m)^( +private \\w+\\(\\)) \\{\\n +\\}$");
@@ -64,9 +68,42 @@ public final class Layout {
             }
         }
         String tidied = replace(SHORT_JAVADOC, String.join("\n", lines), "%s/** %s */", true);
+        tidied = RECORD.matcher(tidied).replaceAll(Layout::recordHeader);
         tidied = replace(LONG_CONSTANT, tidied, "%s\n            %s", false);
         tidied = replace(LONG_HEADER, tidied, "%s\n       %s", false);
         return EMPTY_CONSTRUCTOR.matcher(tidied).replaceAll("$1 {}");
+    }
+
+    /** On one line, or with each component on its own. */
+    private static String recordHeader(MatchResult header) {
+        String components = header.group(2).replaceAll("\\s+", " ").strip();
+        String end = header.group(3).replaceAll("\\s+", " ");
+        String line = header.group(1) + components + ")" + end + " {";
+        String broken =
+                header.group(1)
+                        + "\n            "
+                        + String.join(",\n            ", split(components))
+                        + ")\n           "
+                        + end
+                        + " {";
+        return Matcher.quoteReplacement(line.length() <= WIDTH ? line : broken);
+    }
+
+    /** Splits at commas, but not at those between type arguments. */
+    private static List<String> split(String components) {
+        List<String> parts = new ArrayList<>();
+        int from = 0;
+        int depth = 0;
+        for (int i = 0; i < components.length(); i++) {
+            char c = components.charAt(i);
+            depth += c == '<' ? 1 : c == '>' ? -1 : 0;
+            if (c == ',' && depth == 0) {
+                parts.add(components.substring(from, i));
+                from = i + 2;
+            }
+        }
+        parts.add(components.substring(from));
+        return parts;
     }
 
     private static boolean belongTogether(String line, String next) {

@@ -28,6 +28,7 @@ import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.source.Meaning;
 import org.higher.processor.stage.Context;
+import org.higher.processor.stage.RuntimeTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a model's declarations: the class, its superclasses, its fields. */
@@ -194,6 +195,9 @@ final class ModelCheck {
 
     /** An interface with a forward method, or a class with tensors or modules of its own. */
     private boolean mayHoldParameters(TypeElement candidate) {
+        if (isTwin(candidate)) {
+            return false; // whoever holds a twin keeps its parameters apart
+        }
         if (candidate.getKind() == ElementKind.INTERFACE
                 || candidate.getModifiers().contains(ABSTRACT)) {
             return ElementFilter.methodsIn(context.elements().getAllMembers(candidate)).stream()
@@ -208,6 +212,16 @@ final class ModelCheck {
                                         || Shape.of(f.asType())
                                                 .filter(Shape::holdsModules)
                                                 .isPresent());
+    }
+
+    private boolean isTwin(TypeElement candidate) {
+        TypeElement module =
+                context.elements().getTypeElement(RuntimeTypes.FUNCTIONAL_MODULE.canonicalName());
+        return module != null
+                && context.types()
+                        .isSubtype(
+                                context.types().erasure(candidate.asType()),
+                                context.types().erasure(module.asType()));
     }
 
     /** A function made in an initializer would go on using this model and not the twin. */

@@ -5,8 +5,8 @@ import org.higher.array.Shapes;
 
 /** Matrix products over the last two axes: tiny ones in Java, the others in OpenBLAS. */
 final class Products {
-    /** Multiplications below which a loop in Java ends before a call into OpenBLAS would. */
-    private static final long SMALL = 8 * 1024;
+    /** Multiplications up to which a loop in Java ends before a call into OpenBLAS would. */
+    private static final long SMALL = 128;
 
     private Products() {}
 

@@ -57,13 +57,17 @@ final class Nd4jKernels implements Kernels {
     @Override
     public float[] toFloats(Array x) {
         Nd4jArray own = own("toFloats", x);
-        return own.size() == 0 ? new float[0] : own.values().data().asFloat();
+        return own.size() == 0
+                ? new float[0]
+                : on(own.device(), () -> own.values().data().asFloat());
     }
 
     @Override
     public double[] toDoubles(Array x) {
         Nd4jArray own = own("toDoubles", x);
-        return own.size() == 0 ? new double[0] : own.values().data().asDouble();
+        return own.size() == 0
+                ? new double[0]
+                : on(own.device(), () -> own.values().data().asDouble());
     }
 
     @Override
@@ -72,7 +76,7 @@ final class Nd4jKernels implements Kernels {
         if (own.size() != 1) {
             throw Mismatches.notOneElement(own);
         }
-        return own.values().data().getDouble(0);
+        return on(own.device(), () -> own.values().data().getDouble(0));
     }
 
     @Override

@@ -1,0 +1,270 @@
+package org.higher.processor;
+
+import static com.google.common.truth.Truth.assertThat;
+import static com.google.testing.compile.CompilationSubject.assertThat;
+import static org.higher.processor.Compiling.compile;
+import static org.higher.processor.Compiling.source;
+
+import com.google.testing.compile.Compilation;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.RoundEnvironment;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.TypeElement;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaCompiler.CompilationTask;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import org.eclipse.jdt.internal.compiler.tool.EclipseCompiler;
+import org.higher.processor.diagnostics.Message;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compilers, build tools and rounds other than one plain run of javac. */
+class CompilersTest {
+    private static final JavaFileObject LEAF =
+            source(
+                    "Leaf",
+                    """
+                    @Functional public class Leaf {
+                        @Trainable private Tensor w = Tensor.scalar(2);
+                        public Tensor forward(Tensor x) { return x.mul(w); }
+                    }
+                    """);
+
+    private static final JavaFileObject NET =
+            source(
+                    "Net",
+                    """
+                    @Functional public class Net {
+                        private final Leaf leaf = new Leaf();
+                        public Tensor forward(Tensor x) { return leaf.forward(x).relu(); }
+                    }
+                    """);
+
+    @Test
+    void wrappedEnvironment() {
+        assertThat(Wrapping.namesOfFiles(LEAF, NET))
+                .containsExactly("p.FunctionalLeaf", "p.FunctionalNet");
+    }
+
+    @Test
+    void fileThatCannotBeWritten() {
+        Wrapping processor =
+                new Wrapping(
+                        name -> {
+                            throw new IOException("disk full");
+                        });
+        Compilation compilation = Compiling.with(processor).compile(LEAF);
+        new Complaint(Message.CANNOT_WRITE, "FunctionalLeaf cannot be written: disk full", LEAF)
+                .assertIn(compilation, 3);
+    }
+
+    @Test
+    void eclipseCompilerGetsOneReadableError(@TempDir Path directory) throws IOException {
+        List<File> sources = new ArrayList<>();
+        for (JavaFileObject file : List.of(LEAF, NET)) {
+            Path copy = directory.resolve(Path.of(file.getName()).getFileName());
+            sources.add(Files.writeString(copy, Compiling.text(file)).toFile());
+        }
+        JavaCompiler ecj = new EclipseCompiler();
+        DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+        try (StandardJavaFileManager files = ecj.getStandardFileManager(null, null, null)) {
+            files.setLocation(StandardLocation.CLASS_OUTPUT, List.of(directory.toFile()));
+            files.setLocation(StandardLocation.SOURCE_OUTPUT, List.of(directory.toFile()));
+            files.setLocation(StandardLocation.CLASS_PATH, Compiling.classPathFiles());
+            CompilationTask task =
+                    ecj.getTask(
+                            new StringWriter(),
+                            files,
+                            diagnostics,
+                            List.of("-source", "17", "-target", "17"),
+                            null,
+                            files.getJavaFileObjectsFromFiles(sources));
+            task.setProcessors(List.of(new HigherProcessor()));
+            assertThat(task.call()).isFalse();
+        }
+        List<String> ours =
+                diagnostics.getDiagnostics().stream()
+                        .map(d -> d.getMessage(null))
+                        .filter(m -> m.contains("[" + Message.NO_SOURCE_TREES.tag() + "]"))
+                        .toList();
+        assertThat(ours).hasSize(1);
+        assertThat(ours.get(0)).contains("compile with javac");
+    }
+
+    /** One file is compiled again, against the class files of the others and of their twins. */
+    @Test
+    void incrementalCompilationOfOneFile(@TempDir Path classes) throws IOException {
+        Compilation all = compile(LEAF, NET);
+        for (JavaFileObject file : all.generatedFiles()) {
+            if (file.getKind() == JavaFileObject.Kind.CLASS) {
+                Path target =
+                        classes.resolve(
+                                file.getName()
+                                        .substring(
+                                                StandardLocation.CLASS_OUTPUT.name().length() + 2));
+                Files.createDirectories(target.getParent());
+                try (InputStream in = file.openInputStream()) {
+                    Files.copy(in, target);
+                }
+            }
+        }
+        List<File> classPath = new ArrayList<>(List.of(classes.toFile()));
+        classPath.addAll(Compiling.classPathFiles());
+        Compilation again = Compiling.compiler().withClasspath(classPath).compile(NET);
+        assertThat(again).succeededWithoutWarnings();
+        assertThat(Compiling.generated(again, "p.FunctionalNet"))
+                .isEqualTo(Compiling.generated(all, "p.FunctionalNet"));
+    }
+
+    /** Makes a class in the first round that a model in the same compilation needs. */
+    private static final class Late extends AbstractProcessor {
+        private boolean done;
+
+        @Override
+        public Set<String> getSupportedAnnotationTypes() {
+            return Set.of("*");
+        }
+
+        @Override
+        public SourceVersion getSupportedSourceVersion() {
+            return SourceVersion.latestSupported();
+        }
+
+        @Override
+        public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+            if (!done) {
+                done = true;
+                try (Writer out =
+                        processingEnv.getFiler().createSourceFile("p.Made").openWriter()) {
+                    out.write("package p; class Made { int factor() { return 2; } }");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return false;
+        }
+    }
+
+    @Test
+    void modelThatWaitsForAGeneratedType() {
+        JavaFileObject model =
+                source(
+                        "Waits",
+                        """
+                        @Functional class Waits {
+                            private final Made made = new Made();
+                            Tensor forward(Tensor x) { return x.mul(made.factor()); }
+                        }
+                        """);
+        Compilation compilation =
+                Compiling.withoutProcessor()
+                        .withProcessors(new Late(), new HigherProcessor())
+                        .compile(model);
+        assertThat(compilation).succeededWithoutWarnings();
+    }
+
+    @Test
+    void modelThatHoldsAnotherOnesTwin() {
+        JavaFileObject model =
+                source(
+                        "Meta",
+                        """
+                        @Functional class Meta {
+                            private final FunctionalLeaf inner = FunctionalLeaf.of(new Leaf());
+                            @Trainable Tensor w = Tensor.scalar(1);
+                            Tensor forward(Tensor x) {
+                                FunctionalLeaf.Params own = inner.params();
+                                return inner.forward(new FunctionalLeaf.Params(own.w().mul(w)), x);
+                            }
+                        }
+                        """);
+        assertThat(compile(LEAF, model)).succeededWithoutWarnings();
+    }
+
+    /** Asking javac about bodies before twins exist would break this one. */
+    @Test
+    void modelNestedInTheClassThatUsesItsTwin() {
+        JavaFileObject main =
+                source(
+                        "Main",
+                        """
+                        public class Main {
+                            @Functional static class Model {
+                                @Trainable Tensor a = Tensor.scalar(2);
+                                Tensor forward(Tensor x) { var y = x.mul(a); return y; }
+                            }
+                            public static void main(String[] args) {
+                                var t = FunctionalMainModel.of(new Model());
+                                var p = t.params();
+                                var o = new Object() { double v = t.forward(p, Tensor.scalar(3)).item(); };
+                                System.out.println(o.v);
+                            }
+                        }
+                        """);
+        assertThat(compile(main)).succeededWithoutWarnings();
+    }
+
+    @Test
+    void modelInTheUnnamedPackage() {
+        JavaFileObject model =
+                Compiling.file(
+                        "Alone",
+                        """
+                        @org.higher.annotations.Functional
+                        class Alone {
+                            @org.higher.annotations.Trainable private org.higher.tensor.Tensor w;
+                            org.higher.tensor.Tensor forward(org.higher.tensor.Tensor x) { return x.mul(w); }
+                        }
+                        """);
+        assertThat(compile(model)).succeededWithoutWarnings();
+    }
+
+    @Test
+    void modelsInOtherPackages() {
+        JavaFileObject outer =
+                Compiling.file(
+                        "q.Stack",
+                        """
+                        package q;
+                        import org.higher.annotations.Functional;
+                        import org.higher.tensor.Tensor;
+                        import p.*;
+                        @Functional
+                        final class Stack {
+                            private final Net net = new Net();
+                            public Tensor forward(Tensor x) { Net n = net; return n.forward(x); }
+                        }
+                        """);
+        Compilation compilation = compile(LEAF, NET, outer);
+        assertThat(compilation).succeededWithoutWarnings();
+        assertThat(Compiling.generated(compilation, "q.FunctionalStack"))
+                .contains("FunctionalNet.Bound n = net;");
+    }
+
+    @Test
+    void windowsLineEndsAndTabs() {
+        JavaFileObject model =
+                source(
+                        "Tabs",
+                        "@Functional class Tabs {\r\n\tTensor forward(Tensor x) {\r\n\t\tif (x == null) {\r\n"
+                                + "\t\t\treturn x;\r\n\t\t}\r\n\t\treturn x.relu();\r\n\t}\r\n}\r\n");
+        Compilation compilation = compile(model);
+        assertThat(compilation).succeededWithoutWarnings();
+        assertThat(Compiling.generated(compilation, "p.FunctionalTabs"))
+                .contains("            if (x == null) {\n            \treturn x;\n            }\n");
+    }
+}

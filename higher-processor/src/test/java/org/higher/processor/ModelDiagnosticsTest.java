@@ -1,0 +1,449 @@
+package org.higher.processor;
+
+import static com.google.common.truth.Truth.assertThat;
+import static org.higher.processor.Compiling.compile;
+import static org.higher.processor.Compiling.source;
+
+import com.google.testing.compile.Compilation;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.JavaFileObject;
+import org.higher.processor.diagnostics.Message;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is wrong with a model: each message, on the user's line. */
+class ModelDiagnosticsTest {
+    private static final JavaFileObject LEAF =
+            source(
+                    "Leaf",
+                    """
+                    @Functional public class Leaf {
+                        @Trainable Tensor w = Tensor.scalar(2);
+                        double slope;
+                        int calls;
+                        public Tensor forward(Tensor x) { return x.mul(w); }
+                        public int count() { return calls++; }
+                    }
+                    """);
+
+    private static final JavaFileObject LAYER =
+            source("Layer", "@Functional public interface Layer { Tensor forward(Tensor x); }");
+
+    private static final JavaFileObject PLAIN =
+            source("Plain", "public interface Plain { Tensor forward(Tensor x); }");
+
+    private static final JavaFileObject BASE =
+            source(
+                    "Base",
+                    """
+                    public class Base {
+                        protected int number;
+                        void inherited() {}
+                    }
+                    """);
+
+    /** The body of a model in which much can go wrong. */
+    private static Complaint body(Message message, String excerpt, String name, String body) {
+        return Complaint.of(
+                message,
+                excerpt,
+                name,
+                """
+                @Functional public class %1$s extends Base {
+                    private static Tensor hidden = Tensor.scalar(1);
+                    private enum Secret { A }
+                    class Inner {}
+                    @Trainable private final Tensor w = Tensor.scalar(1);
+                    private final Leaf leaf = new Leaf();
+                    private final int[] counts = {0};
+                    private double slope;
+                    public Tensor forward(Tensor x) {
+                        %2$s // <<<
+                        return x;
+                    }
+                    static void show(Object o) {}
+                }
+                """
+                        .formatted(name, body));
+    }
+
+    private static Complaint field(Message message, String excerpt, String name, String field) {
+        return Complaint.of(
+                message,
+                excerpt,
+                name,
+                """
+                @Functional public class %1$s {
+                    %2$s // <<<
+                    @Trainable private Tensor w;
+                    public Tensor forward(Tensor x) { return x; }
+                    Tensor help(Tensor x) { return x; }
+                }
+                """
+                        .formatted(name, field));
+    }
+
+    static Stream<Complaint> complaints() {
+        return Stream.of(
+                Complaint.of(
+                        Message.NOT_A_MODEL,
+                        "@Functional E is an enum",
+                        "E",
+                        "@Functional enum E { A; Tensor forward(Tensor x) { return x; } } // <<<"),
+                Complaint.of(
+                        Message.ABSTRACT_MODEL,
+                        "@Functional class Abs is abstract",
+                        "Abs",
+                        "@Functional abstract class Abs { abstract Tensor forward(Tensor x); } // <<<"),
+                Complaint.of(
+                        Message.GENERIC_MODEL,
+                        "@Functional Gen has type parameters",
+                        "Gen",
+                        "@Functional class Gen<T> { Tensor forward(Tensor x) { return x; } } // <<<"),
+                Complaint.of(
+                        Message.INACCESSIBLE_MODEL,
+                        "@Functional class Hidden must be",
+                        "HasHidden",
+                        """
+                        class HasHidden {
+                            @Functional private static class Hidden { Tensor forward(Tensor x) { return x; } } // <<<
+                        }
+                        """),
+                Complaint.of(
+                        Message.INACCESSIBLE_MODEL,
+                        "@Functional class Inner must be",
+                        "HasInner",
+                        """
+                        class HasInner {
+                            @Functional class Inner { Tensor forward(Tensor x) { return x; } } // <<<
+                        }
+                        """),
+                Complaint.of(
+                        Message.NO_FORWARD,
+                        "@Functional class Still has no forward method",
+                        "Still",
+                        "@Functional class Still { Tensor run(Tensor x) { return x; } } // <<<"),
+                Complaint.of(
+                        Message.INHERITED_STATE,
+                        "Heir inherits field w of Leaf",
+                        "Heir",
+                        "@Functional class Heir extends Leaf { public Tensor forward(Tensor x) { return x; } } // <<<"),
+                Complaint.of(
+                        Message.TWIN_NAME_TAKEN,
+                        "would be called FunctionalNameTaken",
+                        "NameTaken",
+                        """
+                        @Functional class NameTaken { Tensor forward(Tensor x) { return x; } }
+                        class Name {
+                            @Functional static class Taken { Tensor forward(Tensor x) { return x; } } // <<<
+                        }
+                        """),
+                field(
+                        Message.UNANNOTATED_TENSOR,
+                        "Tensor field t is neither a parameter nor a buffer",
+                        "Bare",
+                        "Tensor t;"),
+                field(
+                        Message.UNANNOTATED_TENSOR,
+                        "Tensor field ts is neither",
+                        "BareList",
+                        "List<Tensor> ts;"),
+                field(
+                        Message.PARAMETER_NOT_TENSOR,
+                        "@Trainable field rate is double",
+                        "Number",
+                        "@Trainable double rate;"),
+                field(
+                        Message.PARAMETER_NOT_TENSOR,
+                        "@Buffer field seen is java.util.Set",
+                        "SetOf",
+                        "@Buffer Set<Tensor> seen;"),
+                field(
+                        Message.UNSUPPORTED_CONTAINER,
+                        "field leaves2 is java.util.ArrayList",
+                        "Many",
+                        "ArrayList<Leaf> leaves2;"),
+                field(
+                        Message.UNSUPPORTED_CONTAINER,
+                        "field byNumber is java.util.Map",
+                        "Numbered",
+                        "Map<Integer, Leaf> byNumber;"),
+                field(
+                        Message.UNANNOTATED_MODULE,
+                        "field layer is interface Plain, which may hold parameters",
+                        "Poly",
+                        "Plain layer;"),
+                field(
+                        Message.UNANNOTATED_MODULE,
+                        "field block is class Block",
+                        "HasBlock",
+                        "Block block; static class Block { Leaf leaf; }"),
+                field(
+                        Message.RESERVED_NAME,
+                        "field leaves would hide a generated member of the twin's Params",
+                        "Leaves",
+                        "@Trainable Tensor leaves;"),
+                field(
+                        Message.RESERVED_NAME,
+                        "method params() would hide a generated member of the twin's Bound",
+                        "OwnParams",
+                        "int params() { return 0; }"),
+                field(
+                        Message.CAPTURES_MODEL,
+                        "field act captures w: in the twin",
+                        "Captures",
+                        "final UnaryOperator<Tensor> act = x -> x.mul(w);"),
+                field(
+                        Message.CAPTURES_MODEL,
+                        "field act captures this: in the twin",
+                        "Refers",
+                        "final UnaryOperator<Tensor> act = this::help;"),
+                field(
+                        Message.PRIVATE_TYPE,
+                        "type p.PrivateMode.Mode is private",
+                        "PrivateMode",
+                        "private Mode mode; private enum Mode { A }"),
+                body(
+                        Message.FORWARD_WRITES_FIELD,
+                        "forward must not write field slope",
+                        "Writes",
+                        "slope = 2;"),
+                body(
+                        Message.FORWARD_WRITES_FIELD,
+                        "forward must not write field slope",
+                        "Increments",
+                        "this.slope++;"),
+                body(
+                        Message.FORWARD_WRITES_FIELD,
+                        "forward must not write field counts",
+                        "Counts",
+                        "(counts)[0] += 1;"),
+                body(
+                        Message.FORWARD_WRITES_FIELD,
+                        "forward must not write field slope",
+                        "WritesOther",
+                        "leaf.slope = 1;"),
+                Complaint.of(
+                        Message.FORWARD_WRITES_FIELD,
+                        "forward must not write field slope",
+                        "WritesInHelper",
+                        """
+                        @Functional class WritesInHelper {
+                            double slope;
+                            Tensor forward(Tensor x) { bump(); return x; }
+                            private void bump() {
+                                slope *= 2; // <<<
+                            }
+                        }
+                        """),
+                body(
+                        Message.FORWARD_CREATES_MODULE,
+                        "the parameters of Leaf would not be in Params",
+                        "Creates",
+                        "new Leaf().forward(x);"),
+                body(
+                        Message.FORWARD_CREATES_MODULE,
+                        "the parameters of Leaf",
+                        "CreatesByReference",
+                        "Supplier<Leaf> s = Leaf::new;"),
+                body(
+                        Message.FORWARD_CREATES_MODULE,
+                        "the parameters of Layer",
+                        "CreatesAnonymous",
+                        "Object o = new Layer() { public Tensor forward(Tensor t) { return t; } };"),
+                body(
+                        Message.FORWARD_CREATES_MODULE,
+                        "the parameters of Layer",
+                        "CreatesLocal",
+                        "class L implements Layer { public Tensor forward(Tensor t) { return t; } }"),
+                body(
+                        Message.THIS_ESCAPES,
+                        "in the twin it is FunctionalEscapes.Bound instead of Escapes",
+                        "Escapes",
+                        "show(this);"),
+                body(
+                        Message.THIS_ESCAPES,
+                        "this must not leave forward",
+                        "EscapesFromLambda",
+                        "Supplier<Object> s = () -> EscapesFromLambda.this;"),
+                body(
+                        Message.PRIVATE_STATIC,
+                        "hidden is private: p.FunctionalReadsHidden.Bound, which copies this code",
+                        "ReadsHidden",
+                        "x = x.mul(hidden);"),
+                body(
+                        Message.PRIVATE_STATIC,
+                        "hidden is private",
+                        "ReadsHiddenQualified",
+                        "x = x.mul(ReadsHiddenQualified.hidden);"),
+                Complaint.of(
+                        Message.PRIVATE_STATIC,
+                        "help() is private",
+                        "Outer",
+                        """
+                        class Outer {
+                            private static Tensor help(Tensor x) { return x; }
+                            @Functional static class Nested {
+                                Tensor forward(Tensor x) {
+                                    return help(x); // <<<
+                                }
+                            }
+                        }
+                        """),
+                body(
+                        Message.PRIVATE_TYPE,
+                        "type p.NamesPrivate.Secret is private",
+                        "NamesPrivate",
+                        "Secret s = Secret.A;"),
+                body(
+                        Message.INHERITED_MEMBER,
+                        "inherited() is inherited from p.Base, which has no twin",
+                        "CallsInherited",
+                        "inherited();"),
+                body(
+                        Message.INHERITED_MEMBER,
+                        "field number is inherited from p.Base",
+                        "ReadsInherited",
+                        "x = x.mul(this.number);"),
+                body(
+                        Message.INHERITED_MEMBER,
+                        "super.inherited() is inherited from p.Base",
+                        "CallsSuper",
+                        "super.inherited();"),
+                body(
+                        Message.INNER_CLASS,
+                        "Inner is an inner class and needs an instance of p.UsesInner",
+                        "UsesInner",
+                        "Object o = new Inner();"),
+                Complaint.of(
+                        Message.STRAY_ANNOTATION,
+                        "@Trainable field w has no effect: p.Stray is neither",
+                        "Stray",
+                        """
+                        class Stray {
+                            @Trainable Tensor w; // <<<
+                        }
+                        """),
+                Complaint.of(
+                        Message.UNRESOLVED_TYPE,
+                        "p.Waits mentions Missing",
+                        "Waits",
+                        """
+                        @Functional class Waits { // <<<
+                            Missing m;
+                            Tensor forward(Tensor x) { return x; }
+                        }
+                        """));
+    }
+
+    /** What javac's own attribution brings to light, after the twins have been written. */
+    static Stream<Complaint> lateComplaints() {
+        return Stream.of(
+                Complaint.of(
+                        Message.PRIVATE_MEMBER,
+                        "a is private to p.ReadsPrivate.Pair",
+                        "ReadsPrivate",
+                        """
+                        @Functional class ReadsPrivate {
+                            static class Pair { private double a; }
+                            Tensor forward(Tensor x) {
+                                var p = new Pair();
+                                return x.mul(p.a); // <<<
+                            }
+                        }
+                        """),
+                Complaint.of(
+                        Message.METHOD_NOT_IN_TWIN,
+                        "count() is not in the twin of Leaf, because forward must not write field calls",
+                        "CallsLeftOut",
+                        """
+                        @Functional class CallsLeftOut {
+                            Leaf leaf;
+                            Tensor forward(Tensor x) {
+                                return x.mul(leaf.count()); // <<<
+                            }
+                        }
+                        """),
+                Complaint.of(
+                        Message.MODULE_LEAVES,
+                        "Tools.run knows only the original Leaf, not its twin",
+                        "PassesModule",
+                        """
+                        @Functional class PassesModule {
+                            Leaf leaf;
+                            Tensor forward(Tensor x) {
+                                return Tools.run(leaf, x); // <<<
+                            }
+                        }
+                        class Tools { static Tensor run(Leaf l, Tensor x) { return l.forward(x); } }
+                        """),
+                Complaint.of(
+                        Message.WRONG_GUESS,
+                        "took A for field p.GuessesWrong.A, but it is enum constant p.GuessesWrong.Mode.A",
+                        "GuessesWrong",
+                        """
+                        @Functional class GuessesWrong {
+                            enum Mode { A, B }
+                            static final int A = 1;
+                            Tensor forward(Tensor x) {
+                                switch (Optional.of(Mode.A).get()) {
+                                    case A: // <<<
+                                        return x;
+                                    default:
+                                        return x.add(1);
+                                }
+                            }
+                        }
+                        """));
+    }
+
+    private static Compilation early;
+    private static Compilation late;
+
+    @BeforeAll
+    static void compileAll() {
+        early = compileTogether(complaints());
+        late = compileTogether(lateComplaints());
+    }
+
+    private static Compilation compileTogether(Stream<Complaint> complaints) {
+        Stream<JavaFileObject> models = complaints.map(Complaint::file);
+        return compile(
+                Stream.concat(Stream.of(LEAF, LAYER, PLAIN, BASE), models)
+                        .toArray(JavaFileObject[]::new));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("complaints")
+    void refuses(Complaint complaint) {
+        complaint.assertIn(early);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("lateComplaints")
+    void refusesOnceAttributed(Complaint complaint) {
+        complaint.assertIn(late);
+    }
+
+    @Test
+    void nothingIsGeneratedForAModelWithErrors() {
+        List<String> generated =
+                Wrapping.namesOfFiles(
+                        LEAF,
+                        BASE,
+                        body(Message.FORWARD_WRITES_FIELD, "", "Bad", "slope = 1;").file());
+        assertThat(generated).containsExactly("p.FunctionalLeaf");
+    }
+
+    @Test
+    void oneProblemIsReportedOnce() {
+        long complaints =
+                early.errors().stream()
+                        .filter(d -> d.toString().contains("WritesInHelper.java"))
+                        .count();
+        assertThat(complaints).isEqualTo(1);
+    }
+}

@@ -1,0 +1,37 @@
+package org.higher.processor;
+
+import static com.google.testing.compile.CompilationSubject.assertThat;
+
+import com.google.testing.compile.Compilation;
+import java.io.IOException;
+import java.util.stream.Stream;
+import javax.tools.JavaFileObject;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The text of whole twins. */
+class TwinGoldenTest {
+    private static Compilation compilation;
+
+    @BeforeAll
+    static void compileAll() {
+        compilation =
+                Compiling.compile(
+                        Stream.of("Layer", "Linear", "Scale", "Sequential", "Ensemble", "Mlp")
+                                .map(Compiling::model)
+                                .toArray(JavaFileObject[]::new));
+    }
+
+    @Test
+    void compilesWithoutAWarning() {
+        assertThat(compilation).succeededWithoutWarnings();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Layer", "Linear", "Scale", "Sequential", "Ensemble", "Mlp"})
+    void readsAsIfWrittenByHand(String model) throws IOException {
+        Compiling.assertGolden(compilation, "models.Functional" + model);
+    }
+}
