@@ -98,14 +98,14 @@ final class ArithmeticOps {
     static Tensor pow(Tensor a, Tensor e) {
         return op("pow", binary("pow", POW, a, e))
                 .wrt(a, g -> g.mul(e).mul(a.pow(lowered(a, e))))
-                .wrt(e, (g, y) -> g.mul(y).mul(logOrZero(a)))
+                .wrt(e, (g, y) -> g.mul(oneAt0(a, y)).mul(oneAt0(a, a).log()))
                 .record();
     }
 
     static Tensor rpow(Tensor e, double base) {
-        double log = base == 0 ? 0 : Math.log(base);
+        double log = Math.log(base);
         return op("rpow", e.kernels().binary(POW, base, e.data()))
-                .wrt(e, (g, y) -> g.mul(y).mul(log))
+                .wrt(e, (g, y) -> base == 0 ? g.zerosLike() : g.mul(y).mul(log))
                 .record();
     }
 
@@ -115,9 +115,9 @@ final class ArithmeticOps {
         return Tensor.where(zeroToZero, a.constant(1), e.sub(1));
     }
 
-    /** log(a), but 0 where a is 0: there the exponent has no influence. */
-    private static Tensor logOrZero(Tensor a) {
-        return Tensor.where(a.eq(0), a.constant(1), a).log();
+    /** x, but 1 where the base is 0: the logarithm is 0 there, as the exponent has no influence. */
+    private static Tensor oneAt0(Tensor base, Tensor x) {
+        return Tensor.where(base.eq(0), x.constant(1), x);
     }
 
     private static Array binary(String op, Binary f, Tensor a, Tensor b) {

@@ -6,7 +6,9 @@ import java.util.function.Supplier;
  * A stretch of code that records nothing on the tape.
  *
  * <pre>{@code
- * try (NoGrad off = NoGrad.open()) {
+ * NoGrad.run(() -> weight.assign(weight.sub(step)));
+ *
+ * try (NoGrad off = NoGrad.open()) { // javac -Xlint:try wants the body to mention off
  *     weight.assign(weight.sub(step));
  * }
  * }</pre>

@@ -73,12 +73,8 @@ final class Picture {
         return chart;
     }
 
-    /** Writes panels side by side as a PNG, making the folder where it is missing. */
+    /** Writes panels side by side as a PNG. */
     static void write(List<XYChart> panels, Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
         try (OutputStream out = Files.newOutputStream(file)) {
             BitmapEncoder.saveBitmap(panels, 1, panels.size(), out, BitmapFormat.PNG);
         }

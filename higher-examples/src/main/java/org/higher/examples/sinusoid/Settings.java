@@ -1,5 +1,6 @@
 package org.higher.examples.sinusoid;
 
+import java.util.Locale;
 import org.higher.optim.GradientMode;
 
 /**
@@ -26,4 +27,20 @@ record Settings(
         int iterations,
         int metaBatch,
         double outerRate,
-        long seed) {}
+        long seed) {
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%,d iterations of %d tasks; %d shots; %d inner %s of %s%s; %s; seed %d",
+                iterations,
+                metaBatch,
+                shots,
+                innerSteps,
+                innerSteps == 1 ? "step" : "steps",
+                innerRate,
+                learnInnerRate ? ", learned" : "",
+                order,
+                seed);
+    }
+}

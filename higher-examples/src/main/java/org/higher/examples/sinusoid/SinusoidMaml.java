@@ -2,9 +2,11 @@ package org.higher.examples.sinusoid;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.higher.array.Backends;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -157,30 +159,40 @@ public final class SinusoidMaml implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         check();
         Settings settings = settings();
         Experiment experiment = new Experiment(settings, testTasks, threads);
-        PrintWriter console = spec.commandLine().getOut();
-        console.printf(
-                Locale.ROOT,
-                "%,d iterations of %d tasks, %d shots, %d inner steps, %s%n",
-                settings.iterations(),
-                settings.metaBatch(),
-                settings.shots(),
-                settings.innerSteps(),
-                settings.order());
-        console.flush();
+        say("%s%n", settings);
+        say("on %s%n", Backends.current());
         long start = System.nanoTime();
         Experiment.Results results = experiment.run(System.err);
-        console.printf("%n%s%n", experiment.table(results));
-        Picture.write(experiment.panels(results), out);
-        console.printf(
-                Locale.ROOT,
-                "picture: %s%ntook %.0f s%n",
-                out.toAbsolutePath().normalize(),
-                (System.nanoTime() - start) / 1e9);
-        return 0;
+        say("%n%s%n", experiment.table(results));
+        boolean drawn = draw(experiment, results);
+        say("took %.0f s%n", (System.nanoTime() - start) / 1e9);
+        return drawn ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Draws the picture; where that is impossible, the table has at least been printed. */
+    private boolean draw(Experiment experiment, Experiment.Results results) {
+        try {
+            Picture.write(experiment.panels(results), out);
+            say("picture: %s%n", out.toAbsolutePath().normalize());
+            return true;
+        } catch (IOException | LinkageError | InternalError failure) {
+            // The errors are those of a Java without fonts, as in a bare container.
+            say(
+                    "no picture: %s%n%s%n",
+                    failure,
+                    "on Linux, drawing needs the packages fontconfig and libfreetype6 and a font");
+            return false;
+        }
+    }
+
+    private void say(String format, Object... values) {
+        PrintWriter console = spec.commandLine().getOut();
+        console.printf(Locale.ROOT, format, values);
+        console.flush();
     }
 
     /** What the options amount to. */
@@ -209,6 +221,25 @@ public final class SinusoidMaml implements Callable<Integer> {
         atLeast(1, "--threads", threads);
         positive("--inner-lr", innerRate);
         positive("--outer-lr", outerRate);
+        writable("--out", out);
+    }
+
+    /** Before hours of training, rather than after them. */
+    private void writable(String option, Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new IOException("a folder");
+            }
+            Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
+            if (!Files.isWritable(folder)) {
+                throw new IOException("no permission to write there");
+            }
+        } catch (IOException failure) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    option + ": " + file + ": " + failure + "; give a file in a writable folder",
+                    failure);
+        }
     }
 
     private void atLeast(int least, String option, @Nullable Integer value) {

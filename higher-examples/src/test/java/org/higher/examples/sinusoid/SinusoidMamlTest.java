@@ -32,6 +32,7 @@ class SinusoidMamlTest {
 
         assertThat(status).as(complaints.toString()).isZero();
         assertThat(printed.toString())
+                .contains("3 iterations of 25 tasks; 10 shots; 1 inner step of 0.01;")
                 .contains("4 held-out tasks, 10 shots")
                 .containsPattern("MAML, step size 0\\.01( +\\d+\\.\\d{3} \\+- \\d+\\.\\d{3}){4}")
                 .containsPattern(
@@ -65,6 +66,8 @@ class SinusoidMamlTest {
                     --order third    | Invalid value for option '--order'
                     --paper smith    | Invalid value for option '--paper'
                     --shots five     | 'five' is not an int
+                    --out /          | --out: /: java.io.IOException: a folder; give a file
+                    --out pom.xml/x  | --out: pom.xml/x: java.nio.file.FileAlreadyExistsException
                     --shot 5         | Unknown options: '--shot', '5'
                     """)
     void badValuesGetAClearError(String arguments, String message) {

@@ -21,6 +21,7 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Types;
 import org.higher.processor.source.Annotations;
+import org.higher.processor.stage.Layout;
 import org.higher.processor.stage.RuntimeTypes;
 
 /** The code that maps the tensors in a rule's state: one line for each component of its record. */
@@ -30,6 +31,9 @@ final class StateMapping {
                     "java.util.List", "list",
                     "java.util.Map", "map",
                     "java.util.Optional", "optional");
+
+    /** Where the value of a return statement begins. */
+    private static final int RETURN_INDENT = 15;
 
     private final Types types;
 
@@ -162,7 +166,7 @@ final class StateMapping {
                         });
         ClassName name = ClassName.get((TypeElement) type.asElement());
         String diamond = type.getTypeArguments().isEmpty() ? "" : "<>";
-        return CodeBlock.of("new $T$L($L)", name, diamond, CodeBlock.join(arguments, ", "));
+        return Layout.arguments(CodeBlock.of("new $T$L", name, diamond), arguments, RETURN_INDENT);
     }
 
     private Map<String, TypeMirror> components(DeclaredType type) {

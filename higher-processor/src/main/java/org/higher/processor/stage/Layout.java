@@ -20,8 +20,10 @@ public final class Layout {
     private static final Pattern SHORT_JAVADOC =
             Pattern.compile("(?m)^( *)/\\*\\*\\n *\\* (\\S.*)\\n *\\*/$");
 
-    private static final Pattern LONG_HANDLE =
-            Pattern.compile("(?m)^( {4}private static final VarHandle \\w+ =) (.{40,};)$");
+    private static final Pattern LONG_CONSTANT =
+            Pattern.compile(
+                    "(?m)^( {4}(?:private|public) static final (?:VarHandle|Key<[\\w.]+>) \\w+ =)"
+                            + " (.{40,};)$");
 
     private static final Pattern LONG_HEADER =
             Pattern.compile("(?m)^(.*\\b(?:class|interface) .*)( (?:implements|extends) .* \\{)$");
@@ -70,7 +72,7 @@ public final class Layout {
         }
         String tidied = replace(SHORT_JAVADOC, String.join("\n", lines), "%s/** %s */", true);
         tidied = RECORD.matcher(tidied).replaceAll(Layout::recordHeader);
-        tidied = replace(LONG_HANDLE, tidied, "%s\n            %s", false);
+        tidied = replace(LONG_CONSTANT, tidied, "%s\n            %s", false);
         tidied = replace(LONG_PERMITS, tidied, "%s\n           %s", false);
         tidied = replace(LONG_HEADER, tidied, "%s\n       %s", false);
         return EMPTY_CONSTRUCTOR.matcher(tidied).replaceAll("$1 {}");
@@ -111,7 +113,8 @@ public final class Layout {
     private static boolean belongTogether(String line, String next) {
         return FIELD.matcher(line).matches()
                 && FIELD.matcher(next).matches()
-                && line.contains(" static ") == next.contains(" static ");
+                && line.contains(" static ") == next.contains(" static ")
+                && line.contains(" public ") == next.contains(" public ");
     }
 
     /** Replaces what fits, or what does not fit, into a line. */

@@ -1,0 +1,94 @@
+package org.higher.processor;
+
+import com.google.testing.compile.Compilation;
+import com.google.testing.compile.JavaFileObjects;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** Compiles update rules against the runtime's own optimizers and the signatures of a tensor. */
+final class OptimizerCompiling {
+    private static final Path RUNTIME = Path.of("../higher-runtime/src/main/java/org/higher");
+    private static final Path STUBS = Path.of("src/test/resources/stubs");
+
+    /** Those that are rules themselves, and need the processor. */
+    private static final Set<String> RULES = Set.of("Sgd.java", "Adam.java");
+
+    private static final List<File> CLASS_PATH = classPath();
+
+    private OptimizerCompiling() {}
+
+    static Compilation compile(JavaFileObject... files) {
+        return Compiling.compiler().withClasspath(CLASS_PATH).compile(files);
+    }
+
+    /** One of the runtime's own rules. */
+    static JavaFileObject runtimeRule(String simpleName) {
+        try {
+            return JavaFileObjects.forResource(
+                    RUNTIME.resolve("optim").resolve(simpleName + ".java").toUri().toURL());
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<File> classPath() {
+        List<File> classPath = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            classPath.add(new File(entry));
+        }
+        try {
+            Path out = Files.createDirectories(Path.of("target/optimizers-for-tests"));
+            compile(out, classPath);
+            classPath.add(0, out.toFile());
+            return List.copyOf(classPath);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void compile(Path out, List<File> classPath) throws IOException {
+        List<Path> sources = new ArrayList<>(javaFiles(STUBS));
+        sources.addAll(javaFiles(RUNTIME.resolve("functional")));
+        sources.addAll(javaFiles(RUNTIME.resolve("optim")));
+        for (String seam : new String[] {"Array", "Backend", "DType", "Device", "Kernels"}) {
+            sources.add(RUNTIME.resolve("array").resolve(seam + ".java"));
+        }
+        sources.removeIf(file -> RULES.contains(file.getFileName().toString()));
+        JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+        try (StandardJavaFileManager manager = javac.getStandardFileManager(null, null, null)) {
+            String path =
+                    String.join(File.pathSeparator, classPath.stream().map(File::getPath).toList());
+            List<String> options = List.of("-proc:none", "-d", out.toString(), "-cp", path);
+            boolean compiled =
+                    javac.getTask(
+                                    null,
+                                    manager,
+                                    null,
+                                    options,
+                                    null,
+                                    manager.getJavaFileObjectsFromPaths(sources))
+                            .call();
+            if (!compiled) {
+                throw new IllegalStateException("the runtime's optimizers do not compile");
+            }
+        }
+    }
+
+    private static List<Path> javaFiles(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(f -> f.toString().endsWith(".java")).toList();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.higher.processor;
+
+import static com.google.testing.compile.CompilationSubject.assertThat;
+import static org.higher.processor.OptimizerCompiling.compile;
+import static org.higher.processor.OptimizerCompiling.runtimeRule;
+
+import com.google.testing.compile.Compilation;
+import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The text of a generated optimizer")
+class OptimizerGoldenTest {
+    @Test
+    void ofTheRuntimesOwnRules() throws IOException {
+        Compilation compilation = compile(runtimeRule("Sgd"), runtimeRule("Adam"));
+
+        assertThat(compilation).succeededWithoutWarnings();
+        Compiling.assertGolden(compilation, "org.higher.optim.DifferentiableSgd");
+        Compiling.assertGolden(compilation, "org.higher.optim.DifferentiableAdam");
+    }
+
+    @Test
+    void ofAClassWithPrivateFieldsAndANestedState() throws IOException {
+        Compilation compilation = compile(Compiling.model("Schedules"));
+
+        assertThat(compilation).succeededWithoutWarnings();
+        Compiling.assertGolden(compilation, "models.DifferentiableSchedulesWarm");
+    }
+}

@@ -1,0 +1,96 @@
+package org.higher.optim;
+
+import java.util.List;
+import java.util.Optional;
+import javax.annotation.processing.Generated;
+import org.higher.functional.LeafMapper;
+import org.higher.tensor.Tensor;
+
+/** {@link Adam} with tensors for hyperparameters, so that gradients flow to them. */
+@Generated("org.higher.processor.HigherProcessor")
+public final class DifferentiableAdam extends DifferentiableOptimizer<Adam, Adam.State> {
+    /** The key of {@code lr}. */
+    public static final Key<Adam> LR = new Key<>(Adam.class, "lr", Adam::lr);
+
+    /** The key of {@code beta1}. */
+    public static final Key<Adam> BETA1 = new Key<>(Adam.class, "beta1", Adam::beta1);
+
+    /** The key of {@code beta2}. */
+    public static final Key<Adam> BETA2 = new Key<>(Adam.class, "beta2", Adam::beta2);
+
+    /** The key of {@code eps}. */
+    public static final Key<Adam> EPS = new Key<>(Adam.class, "eps", Adam::eps);
+
+    /** The key of {@code weightDecay}. */
+    public static final Key<Adam> WEIGHT_DECAY =
+            new Key<>(Adam.class, "weightDecay", Adam::weightDecay);
+
+    private static final List<Key<Adam>> KEYS = List.of(LR, BETA1, BETA2, EPS, WEIGHT_DECAY);
+
+    static {
+        Optimizers.registerIfAbsent(Adam.class, DifferentiableAdam::new);
+    }
+
+    /** The differentiable version of an optimizer. */
+    public DifferentiableAdam(Settings<Adam> settings) {
+        super(settings, KEYS);
+    }
+
+    @Override
+    protected UpdateRule<Adam.State> bind(Adam rule, Hyper<Adam> hyper) {
+        return new Bound(rule, hyper);
+    }
+
+    @Override
+    protected Adam.State map(Adam.State state, LeafMapper f) {
+        return new Adam.State(
+                state.step(),
+                f.buffer("expAvg", state.expAvg()),
+                f.buffer("expAvgSq", state.expAvgSq()),
+                f.optional("maxExpAvgSq", state.maxExpAvgSq(), f::buffer));
+    }
+
+    /** {@link Adam}'s code over given hyperparameters. */
+    private static final class Bound implements UpdateRule<Adam.State> {
+        private final Tensor lr;
+        private final Tensor beta1;
+        private final Tensor beta2;
+        private final Tensor eps;
+        private final Tensor weightDecay;
+        private final boolean amsgrad;
+
+        Bound(Adam rule, Hyper<Adam> hyper) {
+            lr = hyper.get(LR);
+            beta1 = hyper.get(BETA1);
+            beta2 = hyper.get(BETA2);
+            eps = hyper.get(EPS);
+            weightDecay = hyper.get(WEIGHT_DECAY);
+            amsgrad = rule.amsgrad();
+        }
+
+        @Override
+        public Adam.State init(Tensor p) {
+            return new Adam.State(0, p.zerosLike(), p.zerosLike(), Optional.empty());
+        }
+
+        @Override
+        public Step<Adam.State> update(Tensor p, Tensor g, Adam.State state) {
+            if (UpdateRule.active(weightDecay)) {
+                g = g.add(p.mul(weightDecay));
+            }
+            int t = state.step() + 1;
+            Tensor m = state.expAvg().mul(beta1).add(g.mul(beta1.rsub(1)));
+            Tensor v = state.expAvgSq().mul(beta2).add(g.square().mul(beta2.rsub(1)));
+            Tensor correction1 = beta1.pow(t).rsub(1);
+            Tensor correction2 = beta2.pow(t).rsub(1);
+            Tensor second = amsgrad ? largest(state, v) : v;
+            Tensor scale = second.safeSqrt().div(correction2.sqrt()).add(eps);
+            Optional<Tensor> max = amsgrad ? Optional.of(second) : Optional.empty();
+            return new Step<>(p.sub(m.div(scale).mul(lr.div(correction1))), new Adam.State(t, m, v, max));
+        }
+
+        private Tensor largest(Adam.State state, Tensor v) {
+            return state.maxExpAvgSq().map(max -> max.max(v)).orElse(v);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package models;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.annotation.processing.Generated;
+import org.higher.functional.Access;
+import org.higher.functional.LeafMapper;
+import org.higher.optim.DifferentiableOptimizer;
+import org.higher.optim.Hyper;
+import org.higher.optim.Key;
+import org.higher.optim.Optimizers;
+import org.higher.optim.Settings;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
+import org.higher.tensor.Tensor;
+
+/** {@link Schedules.Warm} with tensors for hyperparameters, so that gradients flow to them. */
+@Generated("org.higher.processor.HigherProcessor")
+public final class DifferentiableSchedulesWarm
+        extends DifferentiableOptimizer<Schedules.Warm, Schedules.Warm.State> {
+    private static final VarHandle LR_FIELD =
+            Access.field(MethodHandles.lookup(), Schedules.Warm.class, "lr", double.class);
+    private static final VarHandle DECAY_FIELD =
+            Access.field(MethodHandles.lookup(), Schedules.Warm.class, "decay", double.class);
+    private static final VarHandle POWER_FIELD =
+            Access.field(MethodHandles.lookup(), Schedules.Warm.class, "power", double.class);
+    private static final VarHandle WARMUP =
+            Access.field(MethodHandles.lookup(), Schedules.Warm.class, "warmup", int.class);
+
+    /** The key of {@code lr}. */
+    public static final Key<Schedules.Warm> LR =
+            new Key<>(Schedules.Warm.class, "lr", rule -> (double) LR_FIELD.get(rule));
+
+    /** The key of {@code decay}. */
+    public static final Key<Schedules.Warm> DECAY =
+            new Key<>(Schedules.Warm.class, "decay", rule -> (double) DECAY_FIELD.get(rule));
+
+    /** The key of {@code power}. */
+    public static final Key<Schedules.Warm> POWER =
+            new Key<>(Schedules.Warm.class, "power", rule -> (double) POWER_FIELD.get(rule));
+
+    private static final List<Key<Schedules.Warm>> KEYS = List.of(LR, DECAY, POWER);
+
+    static {
+        Optimizers.registerIfAbsent(Schedules.Warm.class, DifferentiableSchedulesWarm::new);
+    }
+
+    /** The differentiable version of an optimizer. */
+    public DifferentiableSchedulesWarm(Settings<Schedules.Warm> settings) {
+        super(settings, KEYS);
+    }
+
+    @Override
+    protected UpdateRule<Schedules.Warm.State> bind(Schedules.Warm rule,
+            Hyper<Schedules.Warm> hyper) {
+        return new Bound(Access.exactly(Schedules.Warm.class, rule), hyper);
+    }
+
+    @Override
+    protected Schedules.Warm.State map(Schedules.Warm.State state, LeafMapper f) {
+        return new Schedules.Warm.State(
+                state.step(),
+                f.list("last", state.last(), f::buffer),
+                f.optional("start", state.start(), (name, x) -> mapStart(name, x, f)));
+    }
+
+    private static Schedules.Warm.Start mapStart(String name, Schedules.Warm.Start x,
+            LeafMapper f) {
+        return new Schedules.Warm.Start(x.label(), f.buffer(name + ".weights", x.weights()));
+    }
+
+    /** {@link Schedules.Warm}'s code over given hyperparameters. */
+    private static final class Bound implements UpdateRule<Schedules.Warm.State> {
+        private final Tensor lr;
+        private final Tensor decay;
+        private final Tensor power;
+        private final int warmup;
+        private final Hyper<Schedules.Warm> hyper;
+
+        Bound(Schedules.Warm rule, Hyper<Schedules.Warm> hyper) {
+            lr = hyper.get(LR);
+            decay = hyper.get(DECAY);
+            power = hyper.get(POWER);
+            warmup = (int) WARMUP.get(rule);
+            this.hyper = hyper;
+        }
+
+        @Override
+        public Schedules.Warm.State init(Tensor p) {
+            return new Schedules.Warm.State(0, List.of(), Optional.of(new Schedules.Warm.Start("start", p)));
+        }
+
+        @Override
+        public Step<Schedules.Warm.State> update(Tensor p, Tensor g, Schedules.Warm.State s) {
+            int t = s.step() + 1;
+            List<Tensor> last = new ArrayList<>(s.last());
+            last.add(g);
+            if (last.size() > 3) {
+                last.remove(0); // the oldest
+            }
+
+            Tensor mean = p.zerosLike();
+            Tensor total = hyper.scalar(0);
+            for (int i = 0; i < last.size(); i++) {
+                Tensor weight = power.rpow(i + 1);
+                mean = mean.add(last.get(i).mul(weight));
+                total = total.add(weight);
+            }
+            return new Step<>(
+                    p.sub(mean.div(total).mul(rate(t))), // a descent
+                    new Schedules.Warm.State(t, List.copyOf(last), s.start()));
+        }
+
+        /** The rate of step {@code t}. */
+        private Tensor rate(int t) {
+            double warm = Math.min(1, t / (double) warmup); // plain: it depends on no hyperparameter
+            Tensor rate = lr.mul(warm).div(decay.mul(t).add(1));
+            return rate.item() < Schedules.Warm.FLOOR ? hyper.scalar(Schedules.Warm.FLOOR) : rate;
+        }
+    }
+}

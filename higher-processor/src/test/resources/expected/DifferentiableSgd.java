@@ -1,0 +1,85 @@
+package org.higher.optim;
+
+import java.util.List;
+import java.util.Optional;
+import javax.annotation.processing.Generated;
+import org.higher.functional.LeafMapper;
+import org.higher.tensor.Tensor;
+
+/** {@link Sgd} with tensors for hyperparameters, so that gradients flow to them. */
+@Generated("org.higher.processor.HigherProcessor")
+public final class DifferentiableSgd extends DifferentiableOptimizer<Sgd, Sgd.State> {
+    /** The key of {@code lr}. */
+    public static final Key<Sgd> LR = new Key<>(Sgd.class, "lr", Sgd::lr);
+
+    /** The key of {@code momentum}. */
+    public static final Key<Sgd> MOMENTUM = new Key<>(Sgd.class, "momentum", Sgd::momentum);
+
+    /** The key of {@code dampening}. */
+    public static final Key<Sgd> DAMPENING = new Key<>(Sgd.class, "dampening", Sgd::dampening);
+
+    /** The key of {@code weightDecay}. */
+    public static final Key<Sgd> WEIGHT_DECAY =
+            new Key<>(Sgd.class, "weightDecay", Sgd::weightDecay);
+
+    private static final List<Key<Sgd>> KEYS = List.of(LR, MOMENTUM, DAMPENING, WEIGHT_DECAY);
+
+    static {
+        Optimizers.registerIfAbsent(Sgd.class, DifferentiableSgd::new);
+    }
+
+    /** The differentiable version of an optimizer. */
+    public DifferentiableSgd(Settings<Sgd> settings) {
+        super(settings, KEYS);
+    }
+
+    @Override
+    protected UpdateRule<Sgd.State> bind(Sgd rule, Hyper<Sgd> hyper) {
+        return new Bound(rule, hyper);
+    }
+
+    @Override
+    protected Sgd.State map(Sgd.State state, LeafMapper f) {
+        return new Sgd.State(f.optional("velocity", state.velocity(), f::buffer));
+    }
+
+    /** {@link Sgd}'s code over given hyperparameters. */
+    private static final class Bound implements UpdateRule<Sgd.State> {
+        private final Tensor lr;
+        private final Tensor momentum;
+        private final Tensor dampening;
+        private final Tensor weightDecay;
+        private final boolean nesterov;
+
+        Bound(Sgd rule, Hyper<Sgd> hyper) {
+            lr = hyper.get(LR);
+            momentum = hyper.get(MOMENTUM);
+            dampening = hyper.get(DAMPENING);
+            weightDecay = hyper.get(WEIGHT_DECAY);
+            nesterov = rule.nesterov();
+        }
+
+        @Override
+        public Sgd.State init(Tensor p) {
+            return new Sgd.State(Optional.empty());
+        }
+
+        @Override
+        public Step<Sgd.State> update(Tensor p, Tensor g, Sgd.State state) {
+            if (UpdateRule.active(weightDecay)) {
+                g = g.add(p.mul(weightDecay));
+            }
+            if (!UpdateRule.active(momentum)) {
+                return new Step<>(p.sub(g.mul(lr)), state);
+            }
+            // The first velocity is the gradient itself; without momentum, nothing is dampened.
+            Tensor velocity = g;
+            if (state.velocity().isPresent()) {
+                Tensor fresh = UpdateRule.nonzero(momentum) ? g.mul(dampening.rsub(1)) : g;
+                velocity = state.velocity().get().mul(momentum).add(fresh);
+            }
+            Tensor direction = nesterov ? g.add(velocity.mul(momentum)) : velocity;
+            return new Step<>(p.sub(direction.mul(lr)), new Sgd.State(Optional.of(velocity)));
+        }
+    }
+}
