@@ -34,8 +34,8 @@ public interface FunctionalLayer<P extends FunctionalLayer.Params, B extends Fun
     }
 
     /** The code of some {@link Layer} over given parameters. */
-    sealed interface Bound
-        extends BoundModule permits FunctionalLinear.Bound, FunctionalScale.Bound, FunctionalSequential.Bound {
+    sealed interface Bound extends BoundModule
+            permits FunctionalLinear.Bound, FunctionalScale.Bound, FunctionalSequential.Bound {
         @Override
         Params params();
 

@@ -28,6 +28,9 @@ public final class Layout {
     private static final Pattern LONG_HEADER =
             Pattern.compile("(?m)^(.*\\b(?:class|interface) .*)( (?:implements|extends) .* \\{)$");
 
+    private static final Pattern LONG_PERMITS =
+            Pattern.compile("(?m)^( *\\w*sealed interface .*)( permits .* \\{)$");
+
     private static final Pattern RECORD =
             Pattern.compile("(?ms)^( {4}public record \\w+\\()([^{]*?)\\)( implements [^{]*) \\{$");
 
@@ -70,6 +73,7 @@ public final class Layout {
         String tidied = replace(SHORT_JAVADOC, String.join("\n", lines), "%s/** %s */", true);
         tidied = RECORD.matcher(tidied).replaceAll(Layout::recordHeader);
         tidied = replace(LONG_CONSTANT, tidied, "%s\n            %s", false);
+        tidied = replace(LONG_PERMITS, tidied, "%s\n           %s", false);
         tidied = replace(LONG_HEADER, tidied, "%s\n       %s", false);
         return EMPTY_CONSTRUCTOR.matcher(tidied).replaceAll("$1 {}");
     }
