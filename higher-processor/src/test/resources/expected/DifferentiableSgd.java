@@ -72,10 +72,11 @@ public final class DifferentiableSgd extends DifferentiableOptimizer<Sgd, Sgd.St
             if (!UpdateRule.active(momentum)) {
                 return new Step<>(p.sub(g.mul(lr)), state);
             }
-            // The first velocity is the gradient itself, undampened.
+            // The first velocity is the gradient itself; without momentum, nothing is dampened.
             Tensor velocity = g;
             if (state.velocity().isPresent()) {
-                velocity = state.velocity().get().mul(momentum).add(g.mul(dampening.rsub(1)));
+                Tensor fresh = UpdateRule.nonzero(momentum) ? g.mul(dampening.rsub(1)) : g;
+                velocity = state.velocity().get().mul(momentum).add(fresh);
             }
             Tensor direction = nesterov ? g.add(velocity.mul(momentum)) : velocity;
             return new Step<>(p.sub(direction.mul(lr)), new Sgd.State(Optional.of(velocity)));

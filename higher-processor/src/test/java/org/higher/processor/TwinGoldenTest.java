@@ -19,7 +19,7 @@ class TwinGoldenTest {
     static void compileAll() {
         compilation =
                 Compiling.compile(
-                        Stream.of("Layer", "Linear", "Scale", "Sequential", "Containers", "Mlp")
+                        Stream.of("Layer", "Linear", "Scale", "Sequential", "Ensemble", "Mlp")
                                 .map(Compiling::model)
                                 .toArray(JavaFileObject[]::new));
     }
@@ -30,7 +30,7 @@ class TwinGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Layer", "Linear", "Scale", "Sequential", "Containers", "Mlp"})
+    @ValueSource(strings = {"Layer", "Linear", "Scale", "Sequential", "Ensemble", "Mlp"})
     void readsAsIfWrittenByHand(String model) throws IOException {
         Compiling.assertGolden(compilation, "models.Functional" + model);
     }

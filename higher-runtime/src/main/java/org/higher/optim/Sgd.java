@@ -88,14 +88,14 @@ public record Sgd(
         if (active(weightDecay)) {
             g = g.add(p.mul(weightDecay));
         }
-        // With dampening, no momentum is not the limit of little momentum, and has no slope.
-        if (!active(momentum) || (nonzero(dampening) && !nonzero(momentum))) {
+        if (!active(momentum)) {
             return new Step<>(p.sub(g.mul(lr)), state);
         }
-        // The first velocity is the gradient itself, undampened.
+        // The first velocity is the gradient itself; without momentum, nothing is dampened.
         Tensor velocity = g;
         if (state.velocity().isPresent()) {
-            velocity = state.velocity().get().mul(momentum).add(g.mul(1 - dampening));
+            Tensor fresh = nonzero(momentum) ? g.mul(1 - dampening) : g;
+            velocity = state.velocity().get().mul(momentum).add(fresh);
         }
         Tensor direction = nesterov ? g.add(velocity.mul(momentum)) : velocity;
         return new Step<>(p.sub(direction.mul(lr)), new State(Optional.of(velocity)));

@@ -1,16 +1,13 @@
 package org.higher.tensor;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gradients of outputs with respect to chosen tensors.
@@ -85,7 +82,7 @@ public final class Grad {
         }
         Map<Node, Tensor> found =
                 NoGrad.recording(
-                        createGraph, () -> new Walk(targets).from("grad", outputs, starts("grad")));
+                        createGraph, () -> BackwardPass.to(targets).from(outputs, starts("grad")));
         List<Optional<Tensor>> gradients = new ArrayList<>(inputs.size());
         for (Tensor input : inputs) {
             gradients.add(Optional.ofNullable(input.node()).map(found::get));
@@ -97,17 +94,10 @@ public final class Grad {
     static void backward(Tensor output) {
         Grad grad = of(output);
         NoGrad.run(
-                () -> {
-                    Walk walk = new Walk(null);
-                    walk.from("backward", grad.outputs, grad.starts("backward"));
-                    walk.found.forEach(
-                            (leaf, gradient) -> {
-                                Tensor tensor = leaf.output();
-                                if (tensor != null) {
-                                    tensor.accumulate(gradient);
-                                }
-                            });
-                });
+                () ->
+                        BackwardPass.toLeaves()
+                                .from(grad.outputs, grad.starts("backward"))
+                                .forEach(Node::accumulate));
     }
 
     /** The gradients to begin with, checked. */
@@ -145,130 +135,5 @@ public final class Grad {
             }
         }
         return seeds;
-    }
-
-    /** One pass over a graph, first down to find the nodes that matter, then along their rules. */
-    private static final class Walk {
-        private final Map<Node, Visit> visits = new IdentityHashMap<>();
-
-        /** Nodes that lead to a target, each after those it was computed from. */
-        private final List<Visit> order = new ArrayList<>();
-
-        /** Null for all leaves. */
-        private final @Nullable Set<Node> targets;
-
-        /** No node above a target can be less deep than the shallowest one. */
-        private final int floor;
-
-        private final Map<Node, Tensor> found = new IdentityHashMap<>();
-
-        Walk(@Nullable Set<Node> targets) {
-            this.targets = targets;
-            this.floor =
-                    targets == null
-                            ? 0
-                            : targets.stream().mapToInt(node -> node.depth).min().orElse(0);
-        }
-
-        Map<Node, Tensor> from(String caller, List<Tensor> outputs, List<Tensor> starts) {
-            for (Tensor output : outputs) {
-                if (output.node() != null) {
-                    explore(output.node());
-                }
-            }
-            for (int i = 0; i < outputs.size(); i++) {
-                add(outputs.get(i).node(), starts.get(i));
-            }
-            for (int i = order.size() - 1; i >= 0; i--) {
-                pass(order.get(i));
-            }
-            return found;
-        }
-
-        /** Depth first, with a stack of our own: a long chain would overflow the thread's. */
-        private void explore(Node start) {
-            Deque<Visit> path = new ArrayDeque<>();
-            enter(start, path);
-            while (!path.isEmpty()) {
-                Visit visit = path.peek();
-                Node.Edge edge = visit.unexplored;
-                if (edge != null) {
-                    visit.unexplored = edge.next;
-                    enter(edge.source, path);
-                } else {
-                    path.pop();
-                    leave(visit);
-                }
-            }
-        }
-
-        private void enter(Node node, Deque<Visit> path) {
-            if (node.depth >= floor && !visits.containsKey(node)) {
-                Visit visit = new Visit(node);
-                visits.put(node, visit);
-                path.push(visit);
-            }
-        }
-
-        private void leave(Visit visit) {
-            visit.needed = isTarget(visit.node);
-            for (Node.Edge edge = visit.node.edges; edge != null; edge = edge.next) {
-                visit.needed |= isNeeded(edge.source);
-            }
-            if (visit.needed) {
-                order.add(visit);
-            }
-        }
-
-        /** Hands a node's gradient, complete by now, to the nodes below, and lets go of it. */
-        private void pass(Visit visit) {
-            Tensor g = visit.gradient;
-            if (g == null) {
-                return;
-            }
-            visit.gradient = null;
-            Node node = visit.node;
-            if (isTarget(node)) {
-                found.put(node, g);
-            }
-            Tensor kept = node.output();
-            Tensor y = kept == null ? g : kept; // rules that read the value had it kept
-            for (Node.Edge edge = node.edges; edge != null; edge = edge.next) {
-                if (isNeeded(edge.source)) {
-                    node.checkReads();
-                    Tensor gradient = edge.rule.vjp(g, y);
-                    add(edge.source, ReductionOps.sumTo(gradient, edge.source.shape, node.op));
-                }
-            }
-        }
-
-        private void add(@Nullable Node node, Tensor gradient) {
-            Visit visit = visits.get(node);
-            if (visit != null && visit.needed) {
-                visit.gradient = visit.gradient == null ? gradient : visit.gradient.add(gradient);
-            }
-        }
-
-        private boolean isTarget(Node node) {
-            return targets == null ? node.isLeaf() : targets.contains(node);
-        }
-
-        private boolean isNeeded(Node node) {
-            Visit visit = visits.get(node);
-            return visit != null && visit.needed;
-        }
-    }
-
-    /** What a walk knows about a node. */
-    private static final class Visit {
-        final Node node;
-        Node.@Nullable Edge unexplored;
-        boolean needed;
-        @Nullable Tensor gradient;
-
-        Visit(Node node) {
-            this.node = node;
-            this.unexplored = node.edges;
-        }
     }
 }

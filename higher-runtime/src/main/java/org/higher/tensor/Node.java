@@ -1,5 +1,6 @@
 package org.higher.tensor;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,11 @@ final class Node {
     /** The kept value; only rules that had it kept look at it. */
     @Nullable Tensor output() {
         return output;
+    }
+
+    /** Adds to the gradient of the leaf that this is the node of. */
+    void accumulate(Tensor gradient) {
+        Objects.requireNonNull(output, "only a leaf gathers gradients").accumulate(gradient);
     }
 
     boolean isLeaf() {

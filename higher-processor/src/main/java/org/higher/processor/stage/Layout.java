@@ -3,6 +3,7 @@ package org.higher.processor.stage;
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,8 +28,17 @@ public final class Layout {
     private static final Pattern LONG_HEADER =
             Pattern.compile("(?m)^(.*\\b(?:class|interface) .*)( (?:implements|extends) .* \\{)$");
 
+    private static final Pattern RECORD =
+            Pattern.compile("(?ms)^( {4}public record \\w+\\()([^{]*?)\\)( implements [^{]*) \\{$");
+
     private static final Pattern EMPTY_CONSTRUCTOR =
             Pattern.compile("(?m)^( +private \\w+\\(\\)) \\{\\n +\\}$");
+
+    private static final Pattern TEXT_BLOCK =
+            Pattern.compile("\"\"\"\\h*\\R(?:[^\"\\\\]++|\\\\(?s:.)|\"(?!\"\"))*+\"\"\"");
+
+    /** Stands for a text block; no source contains it. */
+    private static final String HIDDEN = "\0";
 
     private static final Pattern PACKAGES = Pattern.compile("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])");
 
@@ -55,8 +65,21 @@ public final class Layout {
                 : CodeBlock.of("$L" + broken, before, CodeBlock.join(arguments, ",\n"));
     }
 
-    /** Joins blocks of fields, puts short Javadoc on one line, and breaks what is too long. */
+    /**
+     * Joins blocks of fields, puts short Javadoc on one line, and breaks what is too long.
+     *
+     * <p>Text blocks are left alone: what stands in them may look like code.
+     */
     static String tidy(String text) {
+        List<String> blocks = TEXT_BLOCK.matcher(text).results().map(MatchResult::group).toList();
+        String tidied = tidyCode(TEXT_BLOCK.matcher(text).replaceAll(HIDDEN));
+        for (String block : blocks) {
+            tidied = tidied.replaceFirst(HIDDEN, Matcher.quoteReplacement(block));
+        }
+        return tidied;
+    }
+
+    private static String tidyCode(String text) {
         List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
         for (int i = lines.size() - 2; i > 0; i--) {
             if (lines.get(i).isEmpty() && belongTogether(lines.get(i - 1), lines.get(i + 1))) {
@@ -64,9 +87,42 @@ public final class Layout {
             }
         }
         String tidied = replace(SHORT_JAVADOC, String.join("\n", lines), "%s/** %s */", true);
+        tidied = RECORD.matcher(tidied).replaceAll(Layout::recordHeader);
         tidied = replace(LONG_CONSTANT, tidied, "%s\n            %s", false);
         tidied = replace(LONG_HEADER, tidied, "%s\n       %s", false);
         return EMPTY_CONSTRUCTOR.matcher(tidied).replaceAll("$1 {}");
+    }
+
+    /** On one line, or with each component on its own. */
+    private static String recordHeader(MatchResult header) {
+        String components = header.group(2).replaceAll("\\s+", " ").strip();
+        String end = header.group(3).replaceAll("\\s+", " ");
+        String line = header.group(1) + components + ")" + end + " {";
+        String broken =
+                header.group(1)
+                        + "\n            "
+                        + String.join(",\n            ", split(components))
+                        + ")\n           "
+                        + end
+                        + " {";
+        return Matcher.quoteReplacement(line.length() <= WIDTH ? line : broken);
+    }
+
+    /** Splits at commas, but not at those between type arguments. */
+    private static List<String> split(String components) {
+        List<String> parts = new ArrayList<>();
+        int from = 0;
+        int depth = 0;
+        for (int i = 0; i < components.length(); i++) {
+            char c = components.charAt(i);
+            depth += c == '<' ? 1 : c == '>' ? -1 : 0;
+            if (c == ',' && depth == 0) {
+                parts.add(components.substring(from, i));
+                from = i + 2;
+            }
+        }
+        parts.add(components.substring(from));
+        return parts;
     }
 
     private static boolean belongTogether(String line, String next) {

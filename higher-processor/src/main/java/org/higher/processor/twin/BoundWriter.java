@@ -72,7 +72,9 @@ final class BoundWriter {
         FieldSpec.Builder spec =
                 FieldSpec.builder(field.boundType(), field.name())
                         .addModifiers(Signatures.visibility(field.element()));
-        return field.role() == Role.BUFFER ? spec.build() : spec.addModifiers(FINAL).build();
+        boolean assigned =
+                field.role() == Role.BUFFER && !field.element().getModifiers().contains(FINAL);
+        return assigned ? spec.build() : spec.addModifiers(FINAL).build();
     }
 
     private MethodSpec constructor() {

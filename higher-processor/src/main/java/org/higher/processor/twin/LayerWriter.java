@@ -2,8 +2,10 @@ package org.higher.processor.twin;
 
 import static javax.lang.model.element.Modifier.ABSTRACT;
 import static javax.lang.model.element.Modifier.DEFAULT;
+import static javax.lang.model.element.Modifier.NON_SEALED;
 import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.PUBLIC;
+import static javax.lang.model.element.Modifier.SEALED;
 import static javax.lang.model.element.Modifier.STATIC;
 
 import com.palantir.javapoet.ClassName;
@@ -147,6 +149,13 @@ final class LayerWriter {
                         .addModifiers(PUBLIC, STATIC)
                         .addAnnotations(Signatures.keptAnnotations(model.type()));
         BoundWriter.superinterfaces(model).forEach(bound::addSuperinterface);
+        List<TypeElement> permitted = Sealing.permitted(model.type());
+        if (!permitted.isEmpty()) {
+            bound.addModifiers(SEALED);
+            permitted.forEach(t -> bound.addPermittedSubclass(TwinNames.bound(t)));
+        } else if (model.layerTypes().stream().anyMatch(t -> !Sealing.permitted(t).isEmpty())) {
+            bound.addModifiers(NON_SEALED);
+        }
         bound.addMethod(
                 MethodSpec.methodBuilder("params")
                         .addAnnotation(Override.class)

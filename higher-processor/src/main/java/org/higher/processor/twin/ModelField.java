@@ -2,6 +2,7 @@ package org.higher.processor.twin;
 
 import com.palantir.javapoet.TypeName;
 import java.util.Optional;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.source.Annotations;
 
@@ -38,6 +39,11 @@ record ModelField(VariableElement element, Role role, Optional<Shape> shape) {
     /** Whether it is a component of {@code Params}. */
     boolean isInParams() {
         return role != Role.CONFIGURATION;
+    }
+
+    /** Whether code outside the model can ask for it. */
+    boolean isSeen() {
+        return isInParams() || !element.getModifiers().contains(Modifier.PRIVATE);
     }
 
     /** Its type in {@code Params}; for those that are there. */

@@ -79,17 +79,21 @@ final class ShapeCode {
         return CodeBlock.of("mapper.$L($L, $L, $L)", method(shape), name, value, each);
     }
 
-    /** A tensor is itself; so is an optional of one. */
+    /** A tensor is itself, and so is an optional of one. */
     private static CodeBlock copy(Shape shape, CodeBlock value, String method, int depth) {
-        if (!isContainer(shape)
-                || shape instanceof Shape.OptionalOf o && !isContainer(o.element())) {
+        if (isUnchanging(shape)) {
             return value;
         }
-        if (!isContainer(shape.element())) {
+        if (isUnchanging(shape.element())) {
             return CodeBlock.of("$T.$L($L)", RuntimeTypes.CONTAINERS, method, value);
         }
         CodeBlock e = variable("e", depth);
         return container(shape, value, e, copy(shape.element(), e, method, depth + 1));
+    }
+
+    private static boolean isUnchanging(Shape shape) {
+        return !isContainer(shape)
+                || shape instanceof Shape.OptionalOf o && isUnchanging(o.element());
     }
 
     private interface Each {

@@ -1,15 +1,18 @@
 package org.higher.processor.twin;
 
-import static javax.lang.model.element.Modifier.ABSTRACT;
 import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.STATIC;
 
 import com.palantir.javapoet.CodeBlock;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreeScanner;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +32,7 @@ import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.stage.Context;
+import org.jspecify.annotations.Nullable;
 
 /** From a model's source to the description of its twin. */
 final class TwinAnalysis {
@@ -66,7 +70,10 @@ final class TwinAnalysis {
                 .filter(wanted::contains)
                 .forEach(m -> methods.put(m, copy(m).body));
         expect(methods.keySet(), leftOut);
-        return Optional.of(new TwinModel(type, fields, layerTypes, methods, accessors()));
+        Set<String> mentioned = mentioned(methods.keySet());
+        List<ModelField> kept =
+                fields.stream().filter(f -> f.isSeen() || mentioned.contains(f.name())).toList();
+        return Optional.of(new TwinModel(type, kept, layerTypes, methods, accessors()));
     }
 
     /** The methods of the twin: what forward needs, and every other one that can be copied. */
@@ -137,6 +144,29 @@ final class TwinAnalysis {
         return method.getModifiers().contains(PRIVATE) || sees || overload;
     }
 
+    /** Every name in some methods; a private setting that none of them mentions is not needed. */
+    private Set<String> mentioned(Set<ExecutableElement> methods) {
+        Set<String> names = new HashSet<>();
+        for (ExecutableElement method : methods) {
+            new TreeScanner<@Nullable Void, @Nullable Void>() {
+                @Override
+                public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
+                    names.add(tree.getName().toString());
+                    return null;
+                }
+
+                @Override
+                public @Nullable Void visitMemberSelect(
+                        MemberSelectTree tree, @Nullable Void unused) {
+                    names.add(tree.getIdentifier().toString());
+                    return super.visitMemberSelect(tree, null);
+                }
+            }.scan(source.body(method).orElseThrow(), null);
+        }
+        accessors().forEach(a -> names.add(a.getSimpleName().toString()));
+        return names;
+    }
+
     private Copy copy(ExecutableElement method) {
         Copy known = copies.get(method);
         if (known == null) {
@@ -189,10 +219,5 @@ final class TwinAnalysis {
                                         : layerTypes(t).stream())
                 .distinct()
                 .toList();
-    }
-
-    /** Whether a method has no body because it is abstract. */
-    static boolean isAbstract(ExecutableElement method) {
-        return method.getModifiers().contains(ABSTRACT);
     }
 }

@@ -10,7 +10,7 @@ import org.higher.tensor.Tensor;
 
 /** Modules and parameters in every container, and containers in containers. */
 @Functional
-class Containers {
+class Ensemble {
     private final List<Map<String, Layer>> stages;
     private final Optional<Linear> skip;
     private final Linear[] heads;
@@ -20,9 +20,9 @@ class Containers {
     @Trainable final Tensor[] scales;
     @Buffer private final List<Tensor> history;
     @Buffer private Map<String, Tensor> last;
-    private final Optional<Containers> deeper;
+    private final Optional<Ensemble> deeper;
 
-    Containers(List<Map<String, Layer>> stages, Optional<Linear> skip, Linear[] heads) {
+    Ensemble(List<Map<String, Layer>> stages, Optional<Linear> skip, Linear[] heads) {
         this.stages = stages;
         this.skip = skip;
         this.heads = heads;

@@ -1,0 +1,96 @@
+package models;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import javax.annotation.processing.Generated;
+import org.higher.functional.Access;
+import org.higher.functional.Binder;
+import org.higher.functional.Containers;
+import org.higher.functional.LeafMapper;
+import org.higher.tensor.Tensor;
+
+/** The stateless twin of {@link Scale}: its parameters are an argument. */
+@Generated("org.higher.processor.HigherProcessor")
+final class FunctionalScale
+        implements FunctionalLayer<FunctionalScale.Params, FunctionalScale.Bound> {
+    private static final VarHandle FACTOR =
+            Access.field(MethodHandles.lookup(), Scale.class, "factor", double.class);
+
+    private final Scale model;
+
+    private FunctionalScale(Scale model) {
+        this.model = Access.exactly(Scale.class, model);
+    }
+
+    /** The twin of a model, whose parameters and configuration it reads when asked. */
+    public static FunctionalScale of(Scale model) {
+        return new FunctionalScale(model);
+    }
+
+    @Override
+    public Scale model() {
+        return model;
+    }
+
+    @Override
+    public Params params() {
+        return new Params(model.gain(), Containers.fixed(model.seen()));
+    }
+
+    @Override
+    public Bound bind(Params params, Binder binder) {
+        return new Bound(model, params);
+    }
+
+    /** Runs {@link Scale#forward} with the given parameters. */
+    @Override
+    public Tensor forward(Params params, Tensor x) {
+        return bind(params).forward(x);
+    }
+
+    /** The parameters of {@link Scale}. */
+    public record Params(Tensor gain, Tensor[] seen) implements FunctionalLayer.Params {
+        @Override
+        public Params map(LeafMapper mapper) {
+            return new Params(
+                    mapper.param("gain", gain),
+                    mapper.array("seen", seen, mapper::buffer));
+        }
+    }
+
+    /** {@link Scale}'s code over given parameters. */
+    public static final class Bound implements FunctionalLayer.Bound {
+        private final Tensor gain;
+        private final double factor;
+        private final Tensor[] seen;
+
+        private Bound(Scale model, Params params) {
+            gain = params.gain;
+            factor = (double) FACTOR.get(model);
+            seen = Containers.mutable(params.seen);
+        }
+
+        @Override
+        public Params params() {
+            return new Params(gain, Containers.fixed(seen));
+        }
+
+        public Tensor gain() {
+            return gain;
+        }
+
+        public Tensor[] seen() {
+            return seen;
+        }
+
+        public double factor() {
+            return 2 * factor;
+        }
+
+        @Override
+        public Tensor forward(Tensor x) {
+            seen[0] = x.detach();
+            return x.mul(gain()).mul(factor);
+        }
+    }
+}
