@@ -16,7 +16,10 @@ import javax.lang.model.element.ExecutableElement;
 import org.higher.processor.stage.Context;
 import org.higher.processor.stage.Layout;
 import org.higher.processor.stage.RuntimeTypes;
+import org.higher.processor.stage.Shape;
+import org.higher.processor.stage.ShapeCode;
 import org.higher.processor.stage.Signatures;
+import org.higher.processor.stage.TwinNames;
 import org.higher.processor.twin.ModelField.Role;
 
 /** Writes the class {@code Bound}: the model's fields by their names, and its methods. */

@@ -28,6 +28,7 @@ import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.source.Splicer;
 import org.higher.processor.stage.Renamer;
+import org.higher.processor.stage.TwinNames;
 
 /** A method's body as it stands in {@code Bound}, and what is wrong with having it there. */
 final class TwinBody extends Splicer {
