@@ -50,6 +50,13 @@ public final class ShapeCode {
         return copy(shape, value, "mutable", 0);
     }
 
+    /** What others may have of a value in {@code Bound}: an array only as a copy. */
+    public static CodeBlock guarded(Shape shape, CodeBlock value) {
+        return shape instanceof Shape.ArrayOf
+                ? CodeBlock.of("$T.fixed($L)", RuntimeTypes.CONTAINERS, value)
+                : value;
+    }
+
     /** From the value in {@code Bound} to that in {@code Params}. */
     public static CodeBlock current(Shape shape, CodeBlock value) {
         if (shape instanceof Shape.Module) {
