@@ -81,6 +81,22 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
     /** A state with every tensor in it replaced by what the mapper makes of it. Generated. */
     protected abstract S map(S state, LeafMapper mapper);
 
+    /**
+     * The rule with other values of its hyperparameters; what cannot be overridden stays.
+     * Generated.
+     *
+     * @param hyper the values, of which {@link Hyper#number} gives those that are numbers
+     * @throws IllegalArgumentException if a value is out of the rule's range
+     * @throws IllegalStateException if this optimizer does not know how to make such a rule
+     */
+    protected R with(R rule, Hyper<R> hyper) {
+        throw new IllegalStateException(
+                rule.getClass().getName()
+                        + ": cannot be made again with other hyperparameters; make it a record, or"
+                        + " override with(rule, hyper) in "
+                        + getClass().getName());
+    }
+
     /** One step; see {@link #step(Tensor, List, Overrides, GradientCallback)}. */
     public final List<Tensor> step(Tensor loss, List<Tensor> params) {
         return step(loss, params, Overrides.none());
