@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.functional.LeafMapper;
@@ -38,6 +40,7 @@ import org.higher.tensor.Tensor;
  */
 public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
     private final List<Key<R>> keys;
+    private final List<TreeKey<R, ?>> treeKeys;
     private final int size;
     private final List<Group<R, S>> groups = new ArrayList<>();
     private final GradientCallback callback;
@@ -53,7 +56,19 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
      *     parameters, or the overrides don't fit
      */
     protected DifferentiableOptimizer(Settings<R> settings, List<Key<R>> keys) {
+        this(settings, keys, List.of());
+    }
+
+    /**
+     * For generated classes, of rules that have tensors or modules as hyperparameters.
+     *
+     * @throws IllegalArgumentException if a parameter of the optimizer is none of the given
+     *     parameters, or the overrides don't fit
+     */
+    protected DifferentiableOptimizer(
+            Settings<R> settings, List<Key<R>> keys, List<TreeKey<R, ?>> treeKeys) {
         this.keys = List.copyOf(keys);
+        this.treeKeys = List.copyOf(treeKeys);
         this.size = settings.params().size();
         this.callback = settings.callback();
         this.mode = settings.mode();
@@ -70,9 +85,14 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         override(settings.overrides());
     }
 
-    /** The hyperparameters that can be overridden, in declaration order. */
+    /** The numbers that can be overridden, in declaration order. */
     public final List<Key<R>> keys() {
         return keys;
+    }
+
+    /** The tensors and modules that can be overridden, in declaration order. */
+    public final List<TreeKey<R, ?>> treeKeys() {
+        return treeKeys;
     }
 
     /** The rule's code with tensors for hyperparameters. Generated. */
@@ -201,9 +221,38 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
     // overrides and state
 
     private void override(Overrides<R> overrides) {
-        List<Map<String, Tensor>> byGroup = overrides.byGroup(keys, groups.size());
+        List<Map<String, Tensor>> byGroup = overrides.byGroup(names(), groups.size());
+        for (int i = 0; i < groups.size(); i++) {
+            for (TreeKey<R, ?> key : treeKeys) {
+                checkWhole(key, groups.get(i).rule, byGroup.get(i).keySet());
+            }
+        }
         for (int i = 0; i < groups.size(); i++) {
             groups.get(i).overrides.putAll(byGroup.get(i));
+        }
+    }
+
+    private Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        keys.forEach(key -> names.add(key.name()));
+        for (TreeKey<R, ?> key : treeKeys) {
+            groups.forEach(group -> names.addAll(key.tensorsOf(group.rule).keySet()));
+        }
+        return names;
+    }
+
+    /** A part of a module with its own weights and a part with others is likely a mistake. */
+    private static <R extends UpdateRule<?>> void checkWhole(
+            TreeKey<R, ?> key, R rule, Set<String> overridden) {
+        Set<String> own = key.tensorsOf(rule).keySet();
+        Set<String> given = new LinkedHashSet<>(overridden);
+        given.removeIf(name -> !name.equals(key.name()) && !name.startsWith(key.name() + "."));
+        if (!given.isEmpty() && !given.equals(own)) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "override %s: given are %s, but it has %s; override it as a whole, with"
+                                    + " parameters of the same structure",
+                            key, given, own));
         }
     }
 

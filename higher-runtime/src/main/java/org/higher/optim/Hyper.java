@@ -29,11 +29,17 @@ public final class Hyper<R extends UpdateRule<?>> {
     /** The overriding tensor, or else the rule's own value. */
     public Tensor get(Key<R> key) {
         Tensor override = overrides.get(key.name());
-        if (override == null) {
-            return scalar(key.of(rule));
-        }
-        // As a number would: a scalar takes on the weights' type. An array must have it.
-        return (override.rank() == 0 ? override.to(dtype) : override).to(device);
+        return override == null ? scalar(key.of(rule)) : fitted(override);
+    }
+
+    /** The overriding tensors, or else the rule's own, which are live: gradients reach them. */
+    public <T> T get(TreeKey<R, T> key) {
+        return key.replace(key.of(rule), (path, own) -> fitted(overrides.getOrDefault(path, own)));
+    }
+
+    /** As a number would, a scalar takes on the weights' type; an array must have it. */
+    private Tensor fitted(Tensor value) {
+        return (value.rank() == 0 ? value.to(dtype) : value).to(device);
     }
 
     /**
@@ -54,6 +60,29 @@ public final class Hyper<R extends UpdateRule<?>> {
                             + " is no number; it can be used in an override only");
         }
         return override.item();
+    }
+
+    /** As {@link #get(TreeKey)}, with the overriding tensors cut from the tape. */
+    public <T> T value(TreeKey<R, T> key) {
+        return key.replace(key.of(rule), this::cut);
+    }
+
+    /** Puts the overriding tensors' values into the rule's own, which must be leaves. */
+    public void assign(TreeKey<R, ?> key) {
+        key.tensorsOf(rule)
+                .forEach(
+                        (path, own) -> {
+                            if (overrides.containsKey(path)) {
+                                own.assign(cut(path, own));
+                            }
+                        });
+    }
+
+    private Tensor cut(String path, Tensor own) {
+        Tensor override = overrides.get(path);
+        return override == null
+                ? own
+                : override.detach().to(own.dtype()).withRequiresGrad(own.requiresGrad());
     }
 
     /** A constant. */

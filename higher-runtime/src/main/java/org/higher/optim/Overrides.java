@@ -1,6 +1,7 @@
 package org.higher.optim;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,54 @@ public final class Overrides<R extends UpdateRule<?>> {
         return with(key.name(), List.of(values));
     }
 
+    /** One hyperparameter overridden that is more than a number: by one value, or one per group. */
+    @SafeVarargs
+    public static <R extends UpdateRule<?>, T> Overrides<R> of(TreeKey<R, T> key, T... values) {
+        return Overrides.<R>none().withAll(key, List.of(values));
+    }
+
+    /**
+     * These overrides and one more, of a tensor, a module or a container of them.
+     *
+     * <pre>{@code
+     * overrides.with(DifferentiableLearned.NET, Params.map(net.params(), Tensor::detach))
+     * }</pre>
+     *
+     * <p>A module is overridden as a whole, tensor by tensor: {@link #asMap()} has an entry {@code
+     * net.hidden.weight} for each. Buffers are not: those of the rule's own module are used.
+     *
+     * @param values as many tensors as the rule's own value has, in the same places
+     */
+    @SafeVarargs
+    public final <T> Overrides<R> with(TreeKey<R, T> key, T... values) {
+        return withAll(key, List.of(values));
+    }
+
+    private <T> Overrides<R> withAll(TreeKey<R, T> key, List<T> values) {
+        Map<String, List<Tensor>> byPath = new LinkedHashMap<>();
+        for (T value : values) {
+            key.tensors(value)
+                    .forEach(
+                            (path, tensor) ->
+                                    byPath.computeIfAbsent(path, p -> new ArrayList<>())
+                                            .add(tensor));
+        }
+        Overrides<R> all = this;
+        checkSameStructure(key, values.size(), byPath);
+        for (Map.Entry<String, List<Tensor>> entry : byPath.entrySet()) {
+            all = all.with(entry.getKey(), entry.getValue());
+        }
+        return all;
+    }
+
+    private static void checkSameStructure(
+            TreeKey<?, ?> key, int values, Map<String, List<Tensor>> byPath) {
+        if (byPath.values().stream().anyMatch(tensors -> tensors.size() != values)) {
+            throw new IllegalArgumentException(
+                    "override " + key + ": the values for the groups differ in structure");
+        }
+    }
+
     /** As {@link #with(Key, Tensor...)}, by the hyperparameter's name. */
     public Overrides<R> with(String name, Tensor... values) {
         return with(name, List.of(values));
@@ -72,17 +121,17 @@ public final class Overrides<R extends UpdateRule<?>> {
     /**
      * The values of each group.
      *
-     * @throws IllegalArgumentException if a name is none of the keys', or the number of values fits
-     *     neither one nor the number of groups
+     * @throws IllegalArgumentException if a name is none of those that there are, or the number of
+     *     values fits neither one nor the number of groups
      */
-    List<Map<String, Tensor>> byGroup(List<Key<R>> keys, int groups) {
+    List<Map<String, Tensor>> byGroup(Collection<String> names, int groups) {
         List<Map<String, Tensor>> result = new ArrayList<>();
         for (int i = 0; i < groups; i++) {
             result.add(new LinkedHashMap<>());
         }
         values.forEach(
                 (name, tensors) -> {
-                    checkName(name, keys);
+                    checkName(name, names);
                     checkCount(name, tensors.size(), groups);
                     for (int i = 0; i < groups; i++) {
                         result.get(i).put(name, tensors.get(tensors.size() == 1 ? 0 : i));
@@ -91,13 +140,10 @@ public final class Overrides<R extends UpdateRule<?>> {
         return result;
     }
 
-    private void checkName(String name, List<Key<R>> keys) {
-        if (keys.stream().noneMatch(key -> key.name().equals(name))) {
+    private static void checkName(String name, Collection<String> names) {
+        if (!names.contains(name)) {
             throw new IllegalArgumentException(
-                    "override "
-                            + name
-                            + ": no such hyperparameter; this optimizer has "
-                            + keys.stream().map(Key::name).toList());
+                    "override " + name + ": no such hyperparameter; this optimizer has " + names);
         }
     }
 
