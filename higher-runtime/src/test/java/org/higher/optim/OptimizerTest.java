@@ -103,6 +103,29 @@ class OptimizerTest {
     }
 
     @Test
+    void stepsByGradientsFromElsewhere() {
+        Tensor a = weight(1);
+        Tensor b = weight(1, 2);
+        Optimizer<Sgd> optimizer =
+                Optimizer.<Sgd>builder()
+                        .group(List.of(b), new Sgd(0.5))
+                        .group(List.of(a), new Sgd(1))
+                        .build();
+
+        optimizer.step(
+                List.of(Tensor.of(new double[] {1, 1}, 2), Tensor.of(new double[] {0.25}, 1)));
+
+        assertThat(b.toDoubles()).containsExactly(0.5, 1.5);
+        assertThat(a.toDoubles()).containsExactly(0.75);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> optimizer.step(List.of(a)))
+                .withMessage("step: 1 gradients for 2 parameters");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> optimizer.step(List.of(a, b)))
+                .withMessage("step: gradient 0 is [1], its parameter [2]");
+    }
+
+    @Test
     void snapshotsDoNotChange() {
         Tensor w = weight(1);
         Optimizer<Adam> optimizer = Optimizer.of(List.of(w), new Adam(0.1));
