@@ -2,7 +2,9 @@ package org.higher.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -169,6 +171,22 @@ class GradTest {
         Tensor loss = above.add(beside).sum();
         Grad.grad(loss, List.of(middle));
         assertThat(seen).containsExactly("above");
+    }
+
+    /** Visiting all earlier steps in each of them would be a thousand million visits. */
+    @Test
+    void aStepDoesNotLookAtTheStepsBeforeIt() {
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> {
+                    Tensor weight = Tensor.parameter(Tensor.scalar(1));
+                    for (int step = 0; step < 30_000; step++) {
+                        Tensor loss = weight.square();
+                        Tensor slope = Grad.of(loss).createGraph().with(weight).orZero(0);
+                        weight = weight.sub(slope.mul(1e-5));
+                    }
+                    assertThat(weight.item()).isBetween(0.5, 0.6);
+                });
     }
 
     @Test

@@ -37,6 +37,12 @@ public final class Layout {
     private static final Pattern EMPTY_CONSTRUCTOR =
             Pattern.compile("(?m)^( +private \\w+\\(\\)) \\{\\n +\\}$");
 
+    private static final Pattern TEXT_BLOCK =
+            Pattern.compile("\"\"\"\\h*\\R(?:[^\"\\\\]++|\\\\(?s:.)|\"(?!\"\"))*+\"\"\"");
+
+    /** Stands for a text block; no source contains it. */
+    private static final String HIDDEN = "\0";
+
     private static final Pattern PACKAGES = Pattern.compile("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])");
 
     private Layout() {}
@@ -62,8 +68,21 @@ public final class Layout {
                 : CodeBlock.of("$L" + broken, before, CodeBlock.join(arguments, ",\n"));
     }
 
-    /** Joins blocks of fields, puts short Javadoc on one line, and breaks what is too long. */
+    /**
+     * Joins blocks of fields, puts short Javadoc on one line, and breaks what is too long.
+     *
+     * <p>Text blocks are left alone: what stands in them may look like code.
+     */
     static String tidy(String text) {
+        List<String> blocks = TEXT_BLOCK.matcher(text).results().map(MatchResult::group).toList();
+        String tidied = tidyCode(TEXT_BLOCK.matcher(text).replaceAll(HIDDEN));
+        for (String block : blocks) {
+            tidied = tidied.replaceFirst(HIDDEN, Matcher.quoteReplacement(block));
+        }
+        return tidied;
+    }
+
+    private static String tidyCode(String text) {
         List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
         for (int i = lines.size() - 2; i > 0; i--) {
             if (lines.get(i).isEmpty() && belongTogether(lines.get(i - 1), lines.get(i + 1))) {
