@@ -113,6 +113,14 @@ class LiftingTest {
                 lift(
                         "double lr = 3; p = p.mul(lr * 2); p = p.mul(this.lr * 2);",
                         "double lr = 3; p = p.mul(lr * 2); p = p.mul(this.lr.mul(2));"),
+                lift(
+                        "Object o = s; if (o instanceof Double lr && lr > 2) return null; p ="
+                                + " p.mul(lr * 2);",
+                        "lr && lr > 2) return null; p = p.mul(lr.mul(2));"),
+                lift(
+                        "Object o = s; if (!(o instanceof Double decay)) return null; p ="
+                                + " p.mul(decay * 2).mul(lr);",
+                        "p = p.mul(decay * 2).mul(lr);"),
                 // choices
                 lift(
                         "double e = lr > 0 ? 1 : Math.max(lr, 0.1); p = p.mul(e);",
@@ -170,6 +178,12 @@ class LiftingTest {
                         "t -> t.mul(lr)"),
                 lift("p = p.add(Tensor.scalar(lr * 2));", "p.add(lr.mul(2))"),
                 lift("p = p.add(Tensor.scalar(lr, p.dtype()));", "p.add(lr.to(p.dtype()))"),
+                lift(
+                        "p = p.add(Tensor.full(lr * 2, p.dtype(), 2, 3));",
+                        "p.add(lr.mul(2).to(p.dtype()).broadcast(2, 3))"),
+                lift(
+                        "p = Optional.of(p).map(x -> x).get().mul(lr);",
+                        "Optional.of(p).map(x -> x).get().mul(lr)"),
                 lift(
                         "Tensor q = p; Supplier<Tensor> t = () -> { double z = lr * 2; return"
                                 + " q.mul(z); }; p = t.get();",

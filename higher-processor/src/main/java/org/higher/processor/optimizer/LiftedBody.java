@@ -115,8 +115,8 @@ final class LiftedBody extends Splicer {
     /** Calls that change although nothing about their results does. */
     private Optional<CodeBlock> own(Tree tree) {
         if (tree instanceof MethodInvocationTree call) {
-            if (calls.isScalar(call) && taint.lifted(call.getArguments().get(0))) {
-                return Optional.of(scalar(call));
+            if (calls.makesTensor(call) && taint.lifted(call.getArguments().get(0))) {
+                return Optional.of(made(call));
             }
             return calls.accessed(call).map(this::name);
         }
@@ -145,12 +145,17 @@ final class LiftedBody extends Splicer {
         return source.names().methods(source.type(), name).stream().anyMatch(copied);
     }
 
-    /** {@code Tensor.scalar(x)} of a tensor is the tensor. */
-    private CodeBlock scalar(MethodInvocationTree call) {
+    /** {@code Tensor.scalar(x)} of a tensor is the tensor; more arguments say what it is to be. */
+    private CodeBlock made(MethodInvocationTree call) {
         List<? extends ExpressionTree> arguments = call.getArguments();
-        return arguments.size() == 1
-                ? lift(arguments.get(0))
-                : CodeBlock.of("$L.to($L)", receiver(arguments.get(0)), emit(arguments.get(1)));
+        if (arguments.size() == 1) {
+            return lift(arguments.get(0));
+        }
+        CodeBlock typed =
+                CodeBlock.of("$L.to($L)", receiver(arguments.get(0)), emit(arguments.get(1)));
+        CodeBlock shape =
+                arguments.stream().skip(2).map(this::emit).collect(CodeBlock.joining(", "));
+        return shape.isEmpty() ? typed : CodeBlock.of("$L.broadcast($L)", typed, shape);
     }
 
     private CodeBlock name(VariableElement field) {
