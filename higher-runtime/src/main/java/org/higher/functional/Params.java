@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.higher.array.Device;
 import org.higher.tensor.Tensor;
 
 /** What can be done with the parameters and buffers of any model. */
@@ -17,7 +18,19 @@ public final class Params {
 
     /** The parameters in declaration order, each distinct tensor once. */
     public static List<Tensor> leaves(ParamTree tree) {
-        return tree.leaves();
+        List<Tensor> found = new ArrayList<>();
+        Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        tree.map(
+                new ParameterMapper() {
+                    @Override
+                    protected Tensor onParameter(Tensor parameter) {
+                        if (seen.add(parameter)) {
+                            found.add(parameter);
+                        }
+                        return parameter;
+                    }
+                });
+        return Collections.unmodifiableList(found);
     }
 
     /**
@@ -35,6 +48,20 @@ public final class Params {
                         if (seen.add(parameter)) {
                             found.put(path(), parameter);
                         }
+                        return parameter;
+                    }
+                });
+        return found;
+    }
+
+    /** The parameters by their dotted path, a tied one under each of its paths. */
+    static Map<String, Tensor> occurrences(ParamTree tree) {
+        Map<String, Tensor> found = new LinkedHashMap<>();
+        tree.map(
+                new ParameterMapper() {
+                    @Override
+                    protected Tensor onParameter(Tensor parameter) {
+                        found.put(path(), parameter);
                         return parameter;
                     }
                 });
@@ -78,17 +105,23 @@ public final class Params {
      * @throws IllegalArgumentException if their number is not that of the tree's leaves
      */
     public static <P extends ParamTree> P withLeaves(P tree, List<Tensor> leaves) {
-        List<Tensor> own = tree.leaves();
-        if (leaves.size() != own.size()) {
+        int[] used = {0};
+        P moved =
+                map(
+                        tree,
+                        parameter -> {
+                            int index = used[0]++;
+                            return index < leaves.size() ? leaves.get(index) : parameter;
+                        });
+        if (used[0] != leaves.size()) {
             throw new IllegalArgumentException(
                     "withLeaves: the tree has "
-                            + own.size()
+                            + used[0]
                             + " distinct parameters, but "
                             + leaves.size()
                             + " tensors were given; give one for each, in the order of leaves()");
         }
-        Iterator<Tensor> next = leaves.iterator();
-        return map(tree, parameter -> next.next());
+        return moved;
     }
 
     /**
@@ -97,18 +130,36 @@ public final class Params {
      * @throws IllegalArgumentException if the other tree has other buffers
      */
     public static <P extends ParamTree> P withBuffers(P tree, ParamTree from) {
-        Map<String, Tensor> own = buffers(tree);
-        Map<String, Tensor> others = buffers(from);
-        if (!own.keySet().equals(others.keySet())) {
+        List<Tensor> own = bufferList(tree);
+        List<Tensor> others = bufferList(from);
+        boolean same = tree.getClass() == from.getClass() && own.size() == others.size();
+        if (!same && !buffers(tree).keySet().equals(buffers(from).keySet())) {
             throw new IllegalArgumentException(
                     "withBuffers: the tree has buffers "
-                            + own.keySet()
+                            + buffers(tree).keySet()
                             + " and the other one "
-                            + others.keySet()
+                            + buffers(from).keySet()
                             + "; both must come from the same model");
         }
-        Iterator<Tensor> next = new ArrayList<>(others.values()).iterator();
-        return mapBuffers(tree, buffer -> next.next());
+        if (own.isEmpty()) {
+            return tree;
+        }
+        Iterator<Tensor> next = others.iterator();
+        return replaceBuffers(tree, buffer -> next.next());
+    }
+
+    /** The buffers without their names, which take time to put together. */
+    private static List<Tensor> bufferList(ParamTree tree) {
+        List<Tensor> found = new ArrayList<>();
+        tree.map(
+                new BufferMapper() {
+                    @Override
+                    protected Tensor onBuffer(Tensor buffer) {
+                        found.add(buffer);
+                        return buffer;
+                    }
+                });
+        return found;
     }
 
     /** The tree with its buffers cut from the graph that computed them. */
@@ -116,7 +167,38 @@ public final class Params {
         return mapBuffers(tree, Tensor::detach);
     }
 
-    private static <P extends ParamTree> P mapBuffers(P tree, UnaryOperator<Tensor> function) {
+    /**
+     * The model's parameters and buffers as new leaves, which gradients and changes do not pass.
+     *
+     * <p>Each keeps its flag: what was frozen is frozen. Tied parameters stay tied.
+     */
+    public static <P extends ParamTree> P detached(FunctionalModule<P, ?> module) {
+        return detachBuffers(map(module.params(), Params::leaf));
+    }
+
+    /** As {@link #detached(FunctionalModule)}, on a device. */
+    public static <P extends ParamTree> P detached(FunctionalModule<P, ?> module, Device device) {
+        P moved = map(module.params(), weight -> leaf(weight, device));
+        return mapBuffers(moved, buffer -> buffer.detach().to(device));
+    }
+
+    /** A new leaf of the same values and the same flag. */
+    static Tensor leaf(Tensor weight) {
+        return weight.detach().withRequiresGrad(weight.requiresGrad());
+    }
+
+    /** As {@link #leaf(Tensor)}, on a device. */
+    static Tensor leaf(Tensor weight, Device device) {
+        return weight.detach().to(device).withRequiresGrad(weight.requiresGrad());
+    }
+
+    /** The tree with every buffer replaced; one that occurs in several places is still one. */
+    static <P extends ParamTree> P mapBuffers(P tree, UnaryOperator<Tensor> function) {
+        Map<Tensor, Tensor> mapped = new IdentityHashMap<>();
+        return replaceBuffers(tree, buffer -> mapped.computeIfAbsent(buffer, function));
+    }
+
+    private static <P extends ParamTree> P replaceBuffers(P tree, UnaryOperator<Tensor> function) {
         return mapWith(
                 tree,
                 new BufferMapper() {

@@ -4,14 +4,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.functional.FastModel;
 import org.higher.functional.LeafMapper;
+import org.higher.functional.ParamTree;
 import org.higher.tensor.Grad;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
@@ -46,14 +50,22 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
     private final GradientCallback callback;
     private final GradientMode mode;
 
-    /** Whether the states are ours, and no longer those of the source. */
-    private boolean continued;
+    /** Those that no step has overridden. */
+    private final Map<String, List<Schedule>> schedules;
+
+    private int steps;
+
+    /** Whether the states are cut from the source's graph, or are meant to be on the tape. */
+    private boolean own;
+
+    /** Whether the states are where the weights are. */
+    private boolean placed;
 
     /**
      * For generated classes.
      *
      * @throws IllegalArgumentException if a parameter of the optimizer is none of the given
-     *     parameters, or the overrides don't fit
+     *     parameters, or the overrides, the schedules or the state don't fit
      */
     protected DifferentiableOptimizer(Settings<R> settings, List<Key<R>> keys) {
         this(settings, keys, List.of());
@@ -72,17 +84,23 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         this.size = settings.params().size();
         this.callback = settings.callback();
         this.mode = settings.mode();
+        this.schedules = new LinkedHashMap<>(settings.schedules());
         List<ParamGroup<R>> sources = settings.optimizer().groups();
-        OptimizerState state = settings.optimizer().state();
+        settings.state().ifPresent(state -> state.checkFits("state", sources));
+        this.own = settings.state().isPresent();
+        OptimizerState state = settings.state().orElseGet(settings.optimizer()::state);
+        List<R> rules = sources.stream().map(ParamGroup::rule).toList();
+        List<Map<String, Tensor>> overrides = byGroup(settings.overrides(), rules);
         for (int i = 0; i < sources.size(); i++) {
             ParamGroup<R> source = sources.get(i);
             groups.add(
                     new Group<>(
                             source.rule(),
                             positions(i, source.params(), settings.params()),
-                            own(state.groups().get(i))));
+                            overrides.get(i),
+                            states(state.groups().get(i))));
         }
-        override(settings.overrides());
+        checkSchedules(settings.overrides(), names(rules));
     }
 
     /** The numbers that can be overridden, in declaration order. */
@@ -142,24 +160,97 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
     public final List<Tensor> step(
             Tensor loss, List<Tensor> params, Overrides<R> overrides, GradientCallback callback) {
         checkCount("weights", params.size());
-        override(overrides);
-        continueSource();
+        place(params);
+        List<Map<String, Tensor>> values = values(overrides);
         List<Optional<Tensor>> gradients = gradients(loss, params);
-        if (mode == GradientMode.UNTRACKED) {
-            return NoGrad.get(() -> update(params, callback.apply(gradients)));
-        }
-        return update(params, callback.apply(gradients));
+        List<Tensor> next =
+                mode == GradientMode.UNTRACKED
+                        ? NoGrad.get(() -> update(params, callback.apply(gradients), values))
+                        : update(params, callback.apply(gradients), values);
+        schedules.keySet().removeAll(overrides.asMap().keySet());
+        steps++;
+        return next;
     }
 
-    /** What the optimizer remembers now, cut from the tape. */
+    /**
+     * One step of a fast model; see {@link #step(Tensor, FastModel, Overrides, GradientCallback)}.
+     */
+    public final <P extends ParamTree> P step(Tensor loss, FastModel<P, ?> model) {
+        return step(loss, model, Overrides.none());
+    }
+
+    /**
+     * One step of a fast model; see {@link #step(Tensor, FastModel, Overrides, GradientCallback)}.
+     */
+    public final <P extends ParamTree> P step(
+            Tensor loss, FastModel<P, ?> model, Overrides<R> overrides) {
+        return step(loss, model, overrides, callback);
+    }
+
+    /**
+     * One step of a fast model: moves its newest weights, and {@linkplain FastModel#update updates}
+     * it.
+     *
+     * @return the new weights with the present buffers
+     */
+    public final <P extends ParamTree> P step(
+            Tensor loss, FastModel<P, ?> model, Overrides<R> overrides, GradientCallback callback) {
+        return model.update(step(loss, model.weights(), overrides, callback));
+    }
+
+    /**
+     * What the optimizer remembers now, cut from the tape.
+     *
+     * <p>It can be copied back by {@link Optimizer#restore}, or continued in another loop.
+     */
     public final OptimizerState state() {
+        return state(this::detached);
+    }
+
+    /**
+     * What the optimizer remembers now, on the tape.
+     *
+     * <p>Continued in another loop, it lets gradients flow from there to here. Copied back to an
+     * {@link Optimizer}, it would keep this loop's graph alive: use {@link #state()} for that.
+     */
+    public final OptimizerState trackedState() {
+        return own ? state(state -> state) : state();
+    }
+
+    private OptimizerState state(UnaryOperator<S> change) {
         List<List<Optional<Object>>> states = new ArrayList<>();
         for (Group<R, S> group : groups) {
             List<Optional<Object>> ofGroup = new ArrayList<>();
-            group.states.forEach(state -> ofGroup.add(state.map(this::detached)));
+            group.states.forEach(state -> ofGroup.add(state.map(change)));
             states.add(ofGroup);
         }
         return new OptimizerState(states);
+    }
+
+    /** Truncation: cuts the state from the graph of the steps so far. */
+    public final void detach() {
+        groups.forEach(group -> group.states.replaceAll(state -> state.map(this::detached)));
+        own = true;
+    }
+
+    /**
+     * The rules of the groups with other hyperparameters; those that are not named stay.
+     *
+     * @throws IllegalArgumentException if the values don't fit, or are out of range
+     */
+    final List<R> rules(Overrides<R> overrides, List<ParamGroup<R>> sources) {
+        List<R> olds = sources.stream().map(ParamGroup::rule).toList();
+        List<Map<String, Tensor>> values = byGroup(overrides, olds);
+        List<R> rules = new ArrayList<>();
+        List<Hyper<R>> hypers = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            R rule = olds.get(i);
+            Hyper<R> hyper = new Hyper<>(rule, values.get(i), sources.get(i).params().get(0));
+            rules.add(with(rule, hyper));
+            hypers.add(hyper);
+        }
+        hypers.forEach(Hyper::assignAll);
+        return rules;
     }
 
     // gradients
@@ -178,16 +269,20 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
 
     // updates
 
-    private List<Tensor> update(List<Tensor> params, List<Optional<Tensor>> gradients) {
+    private List<Tensor> update(
+            List<Tensor> params,
+            List<Optional<Tensor>> gradients,
+            List<Map<String, Tensor>> values) {
         checkCount("gradients from the callback", gradients.size());
         List<Tensor> weights = new ArrayList<>(params);
         List<List<Optional<S>>> states = new ArrayList<>();
-        for (Group<R, S> group : groups) {
-            states.add(update(group, params, gradients, weights));
+        for (int i = 0; i < groups.size(); i++) {
+            states.add(update(groups.get(i), params, gradients, values.get(i), weights));
         }
-        // All or nothing: a rule that throws leaves the states as they were.
+        // All or nothing: a rule that throws leaves states and hyperparameters as they were.
         for (int i = 0; i < groups.size(); i++) {
             groups.get(i).states = states.get(i);
+            groups.get(i).overrides = values.get(i);
         }
         return List.copyOf(weights);
     }
@@ -196,6 +291,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
             Group<R, S> group,
             List<Tensor> params,
             List<Optional<Tensor>> gradients,
+            Map<String, Tensor> values,
             List<Tensor> weights) {
         Map<Kind, UpdateRule<S>> rules = new HashMap<>();
         List<Optional<S>> states = new ArrayList<>(group.states);
@@ -208,7 +304,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
             UpdateRule<S> rule =
                     rules.computeIfAbsent(
                             new Kind(p.dtype(), p.device()),
-                            kind -> bind(group.rule, new Hyper<>(group.rule, group.overrides, p)));
+                            kind -> bind(group.rule, new Hyper<>(group.rule, values, p)));
             S state = states.get(j).orElseGet(() -> rule.init(p));
             Step<S> step = rule.update(p, gradients.get(at).get(), state);
             boolean tracked = mode != GradientMode.UNTRACKED;
@@ -218,49 +314,89 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         return states;
     }
 
-    // overrides and state
+    // hyperparameters
 
-    private void override(Overrides<R> overrides) {
-        List<Map<String, Tensor>> byGroup = overrides.byGroup(names(), groups.size());
+    /** What is overridden at this step, by group: by the step itself, a schedule, or before. */
+    private List<Map<String, Tensor>> values(Overrides<R> overrides) {
+        Overrides<R> now =
+                mode == GradientMode.UNTRACKED ? NoGrad.get(this::scheduled) : scheduled();
+        List<Map<String, Tensor>> bySchedule = byGroup(now);
+        List<Map<String, Tensor>> byStep = byGroup(overrides);
+        List<Map<String, Tensor>> values = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
-            for (TreeKey<R, ?> key : treeKeys) {
-                checkWhole(key, groups.get(i).rule, byGroup.get(i).keySet());
-            }
+            Map<String, Tensor> ofGroup = new HashMap<>(groups.get(i).overrides);
+            ofGroup.putAll(bySchedule.get(i));
+            ofGroup.putAll(byStep.get(i));
+            values.add(ofGroup);
         }
-        for (int i = 0; i < groups.size(); i++) {
-            groups.get(i).overrides.putAll(byGroup.get(i));
-        }
+        return values;
     }
 
-    private Set<String> names() {
+    private List<Map<String, Tensor>> byGroup(Overrides<R> overrides) {
+        return byGroup(overrides, groups.stream().map(group -> group.rule).toList());
+    }
+
+    private List<Map<String, Tensor>> byGroup(Overrides<R> overrides, List<R> rules) {
+        List<Map<String, Tensor>> byGroup = overrides.byGroup(names(rules), rules.size());
+        for (TreeKey<R, ?> key : treeKeys) {
+            for (int i = 0; i < rules.size(); i++) {
+                key.checkWhole(rules.get(i), byGroup.get(i).keySet());
+            }
+        }
+        return byGroup;
+    }
+
+    /** Everything that an override or a schedule can name. */
+    private Set<String> names(List<R> rules) {
         Set<String> names = new LinkedHashSet<>();
         keys.forEach(key -> names.add(key.name()));
-        for (TreeKey<R, ?> key : treeKeys) {
-            groups.forEach(group -> names.addAll(key.tensorsOf(group.rule).keySet()));
-        }
+        treeKeys.forEach(key -> rules.forEach(rule -> names.addAll(key.tensorsOf(rule).keySet())));
         return names;
     }
 
-    /** A part of a module with its own weights and a part with others is likely a mistake. */
-    private static <R extends UpdateRule<?>> void checkWhole(
-            TreeKey<R, ?> key, R rule, Set<String> overridden) {
-        Set<String> own = key.tensorsOf(rule).keySet();
-        Set<String> given = new LinkedHashSet<>(overridden);
-        given.removeIf(name -> !name.equals(key.name()) && !name.startsWith(key.name() + "."));
-        if (!given.isEmpty() && !given.equals(own)) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "override %s: given are %s, but it has %s; override it as a whole, with"
-                                    + " parameters of the same structure",
-                            key, given, own));
+    private Overrides<R> scheduled() {
+        Overrides<R> now = Overrides.none();
+        for (Map.Entry<String, List<Schedule>> entry : schedules.entrySet()) {
+            now =
+                    now.with(
+                            entry.getKey(),
+                            entry.getValue().stream().map(s -> s.at(steps)).toList());
         }
+        return now;
     }
 
-    private void continueSource() {
-        if (!continued) {
-            groups.forEach(group -> group.states.replaceAll(state -> state.map(this::detached)));
-            continued = true;
+    private void checkSchedules(Overrides<R> overrides, Set<String> names) {
+        schedules.forEach(
+                (name, values) -> {
+                    Overrides.check("schedule", name, values.size(), names, groups.size());
+                    if (overrides.asMap().containsKey(name)) {
+                        throw new IllegalArgumentException(
+                                "schedule "
+                                        + name
+                                        + ": it is overridden as well; choose one of the two");
+                    }
+                });
+    }
+
+    // states
+
+    /**
+     * Before the first step: brings the states to the weights, and cuts off those of the source.
+     */
+    private void place(List<Tensor> params) {
+        if (placed) {
+            return;
         }
+        UnaryOperator<Tensor> cut = own ? UnaryOperator.identity() : Tensor::detach;
+        for (Group<R, S> group : groups) {
+            for (int j = 0; j < group.positions.length; j++) {
+                Device device = params.get(group.positions[j]).device();
+                LeafMapper mapper = LeafMapper.of(t -> cut.apply(t).to(device));
+                group.states.set(j, group.states.get(j).map(state -> map(state, mapper)));
+            }
+        }
+        own = true;
+        placed = true;
     }
 
     private S detached(S state) {
@@ -268,7 +404,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
     }
 
     @SuppressWarnings("unchecked") // an optimizer holds the states that its rule has made
-    private static <S> List<Optional<S>> own(List<Optional<Object>> states) {
+    private static <S> List<Optional<S>> states(List<Optional<Object>> states) {
         List<Optional<S>> own = new ArrayList<>();
         states.forEach(state -> own.add(state.map(s -> (S) s)));
         return own;
@@ -314,12 +450,13 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         /** Of each parameter among all weights. */
         final int[] positions;
 
-        final Map<String, Tensor> overrides = new HashMap<>();
+        Map<String, Tensor> overrides;
         List<Optional<S>> states;
 
-        Group(R rule, int[] positions, List<Optional<S>> states) {
+        Group(R rule, int[] positions, Map<String, Tensor> overrides, List<Optional<S>> states) {
             this.rule = rule;
             this.positions = positions;
+            this.overrides = overrides;
             this.states = states;
         }
     }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.higher.functional.Spelling;
 import org.higher.tensor.Tensor;
 
 /**
@@ -45,10 +46,9 @@ public final class Overrides<R extends UpdateRule<?>> {
         return with(key.name(), List.of(values));
     }
 
-    /** One hyperparameter overridden that is more than a number: by one value, or one per group. */
-    @SafeVarargs
-    public static <R extends UpdateRule<?>, T> Overrides<R> of(TreeKey<R, T> key, T... values) {
-        return Overrides.<R>none().withAll(key, List.of(values));
+    /** One tensor or module overridden, for all groups. */
+    public static <R extends UpdateRule<?>, T> Overrides<R> of(TreeKey<R, T> key, T value) {
+        return Overrides.<R>none().with(key, value);
     }
 
     /**
@@ -61,14 +61,14 @@ public final class Overrides<R extends UpdateRule<?>> {
      * <p>A module is overridden as a whole, tensor by tensor: {@link #asMap()} has an entry {@code
      * net.hidden.weight} for each. Buffers are not: those of the rule's own module are used.
      *
-     * @param values as many tensors as the rule's own value has, in the same places
+     * @param value has as many tensors as the rule's own value, in the same places
      */
-    @SafeVarargs
-    public final <T> Overrides<R> with(TreeKey<R, T> key, T... values) {
-        return withAll(key, List.of(values));
+    public <T> Overrides<R> with(TreeKey<R, T> key, T value) {
+        return withEach(key, List.of(value));
     }
 
-    private <T> Overrides<R> withAll(TreeKey<R, T> key, List<T> values) {
+    /** As {@link #with(TreeKey, Object)}, with a value for each group. */
+    public <T> Overrides<R> withEach(TreeKey<R, T> key, List<T> values) {
         Map<String, List<Tensor>> byPath = new LinkedHashMap<>();
         for (T value : values) {
             key.tensors(value)
@@ -131,8 +131,7 @@ public final class Overrides<R extends UpdateRule<?>> {
         }
         values.forEach(
                 (name, tensors) -> {
-                    checkName(name, names);
-                    checkCount(name, tensors.size(), groups);
+                    check("override", name, tensors.size(), names, groups);
                     for (int i = 0; i < groups; i++) {
                         result.get(i).put(name, tensors.get(tensors.size() == 1 ? 0 : i));
                     }
@@ -140,24 +139,19 @@ public final class Overrides<R extends UpdateRule<?>> {
         return result;
     }
 
-    private static void checkName(String name, Collection<String> names) {
-        if (!names.contains(name)) {
+    /** Checks the name and the number of what is said about a hyperparameter. */
+    static void check(String what, String name, int count, Collection<String> known, int groups) {
+        if (!known.contains(name)) {
             throw new IllegalArgumentException(
-                    "override " + name + ": no such hyperparameter; this optimizer has " + names);
+                    String.format(
+                            "%s %s: no such hyperparameter;%s this optimizer has %s",
+                            what, name, Spelling.hint(name, known), known));
         }
-    }
-
-    private static void checkCount(String name, int count, int groups) {
         if (count != 1 && count != groups) {
             throw new IllegalArgumentException(
-                    "override "
-                            + name
-                            + ": "
-                            + count
-                            + " values for "
-                            + groups
-                            + (groups == 1 ? " group" : " groups")
-                            + "; give one, or one for each group");
+                    String.format(
+                            "%s %s: %d values for %d %s; give one, or one for each group",
+                            what, name, count, groups, groups == 1 ? "group" : "groups"));
         }
     }
 

@@ -78,15 +78,14 @@ public final class OptimizerStage implements Stage {
                 .expect(
                         source,
                         methods.values().stream().map(MethodTree::getBody).toList(),
-                        inspection(source, calls, methods));
+                        inspection(lifting));
         return file;
     }
 
-    private Verifier.Inspection inspection(
-            ClassSource source, Calls calls, Map<ExecutableElement, MethodTree> methods) {
-        Verifier.Inspection overloads =
-                new CallInspection(source, calls, methods, context.javac().trees());
-        Verifier.Inspection modules = new ModuleCalls(context, source.type(), methods.keySet());
+    private Verifier.Inspection inspection(Lifting lifting) {
+        Verifier.Inspection overloads = new CallInspection(lifting, context.javac().trees());
+        Verifier.Inspection modules =
+                new ModuleCalls(context, lifting.rule().type(), lifting.methods().keySet());
         return (path, meaning, sink) -> {
             overloads.inspect(path, meaning, sink);
             modules.inspect(path, meaning, sink);
