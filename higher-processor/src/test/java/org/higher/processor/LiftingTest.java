@@ -208,6 +208,18 @@ class LiftingTest {
                         "double q = outside(eps) + f(); p = p.mul(q);",
                         "double q = O.outside(eps) + f();"),
                 lift(
+                        "p = p.mul(lr * 2 /* twice, */ + /* and */ 1); // done",
+                        "p = p.mul(/* twice, */ /* and */ lr.mul(2).add(1)); // done"),
+                lift(
+                        "double rate = lr / 3 * (decay + 1) // first\n"
+                                + "                * (s.step() + 1) * (s.step() + 2) - 0.123456789 *"
+                                + " decay;\n        p = p.mul(rate);",
+                        "            Tensor rate = /* first */ lr.div(3)\n"
+                                + "                    .mul(decay.add(1))\n"
+                                + "                    .mul(s.step() + 1)\n"
+                                + "                    .mul(s.step() + 2)\n"
+                                + "                    .sub(decay.mul(0.123456789));\n"),
+                lift(
                         "p = p.mul(lr) // the rate\n            /* and */ .add(1);",
                         "p.mul(lr) // the rate"));
     }
