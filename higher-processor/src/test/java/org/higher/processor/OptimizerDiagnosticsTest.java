@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.higher.processor.OptimizerCompiling.compile;
 
 import com.google.testing.compile.Compilation;
+import com.google.testing.compile.CompilationSubject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import javax.tools.JavaFileObject;
 import org.higher.processor.diagnostics.Message;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -375,6 +377,29 @@ class OptimizerDiagnosticsTest {
                             }
                         }
                         """));
+    }
+
+    /** Seen only when javac knows the types, after everything was generated. */
+    @Test
+    void anAssumedTensorThatIsNone() {
+        String source =
+                """
+                record O(@Trainable double lr) implements UpdateRule<Tensor> {
+                    interface Sink { void add(Object o); }
+                    @Override public Tensor init(Tensor p) { return p; }
+                    @Override public Step<Tensor> update(Tensor p, Tensor g, Tensor s) {
+                        Sink sink = o -> {};
+                        Optional.of(sink).map(x -> x).get().add(lr); // here
+                        return new Step<>(p.sub(g.mul(lr)), s);
+                    }
+                }
+                """;
+        Compilation late = compile(file(0, source));
+
+        CompilationSubject.assertThat(late)
+                .hadErrorContaining("[PlainArgument] this depends on a @Trainable field, but add")
+                .inFile(file(0, source))
+                .onLine(lineOfMistake(source));
     }
 
     /** All mistakes in one compilation, each in a package of its own. */

@@ -2,6 +2,7 @@ package org.higher.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -103,6 +104,29 @@ class OptimizerTest {
     }
 
     @Test
+    void stepsByGradientsFromElsewhere() {
+        Tensor a = weight(1);
+        Tensor b = weight(1, 2);
+        Optimizer<Sgd> optimizer =
+                Optimizer.<Sgd>builder()
+                        .group(List.of(b), new Sgd(0.5))
+                        .group(List.of(a), new Sgd(1))
+                        .build();
+
+        optimizer.step(
+                List.of(Tensor.of(new double[] {1, 1}, 2), Tensor.of(new double[] {0.25}, 1)));
+
+        assertThat(b.toDoubles()).containsExactly(0.5, 1.5);
+        assertThat(a.toDoubles()).containsExactly(0.75);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> optimizer.step(List.of(a)))
+                .withMessage("step: 1 gradients for 2 parameters");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> optimizer.step(List.of(a, b)))
+                .withMessage("step: gradient 0 is [1], its parameter [2]");
+    }
+
+    @Test
     void snapshotsDoNotChange() {
         Tensor w = weight(1);
         Optimizer<Adam> optimizer = Optimizer.of(List.of(w), new Adam(0.1));
@@ -160,6 +184,16 @@ class OptimizerTest {
 
         Start start = (Start) optimizer.state().groups().get(0).get(0).orElseThrow();
         assertThat(start.start().toDoubles()).containsExactly(1);
+    }
+
+    @Test
+    void everyStepHasAState() {
+        Tensor w = weight(1);
+
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Step<>(w, null))
+                .withMessage(
+                        "Step: no state; a rule that remembers nothing returns an empty record");
     }
 
     @Test

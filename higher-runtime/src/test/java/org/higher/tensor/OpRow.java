@@ -12,8 +12,7 @@ import java.util.random.RandomGenerator;
  * One row of the op table: an operation, where to evaluate it, and how often to differentiate it.
  *
  * @param method the method of the op tables that the row stands for, as {@code mul(Tensor, double)}
- * @param order the highest derivative checked at the first shapes, on the host; 0 if the operation
- *     has none
+ * @param order the highest derivative checked; 0 if the operation has none
  * @param function the operation, applied to inputs of some shapes
  * @param ranges for each input the way from [0, 1) to values at which to differentiate
  * @param shapes the combinations of input shapes

@@ -103,6 +103,10 @@ public enum Message {
     METHOD_NOT_IN_TWIN(
             "MethodNotInTwin",
             "%s is not in the twin of %s, because %s; correct that, or do not call it from forward"),
+    DECONSTRUCTS_MODEL(
+            "DeconstructsModel",
+            "a record pattern cannot take %s apart, since its twin is no record; use a type pattern and"
+                    + " its accessors"),
     MODULE_LEAVES(
             "ModuleLeaves", "%s knows only the original %s, not its twin; make it a method of %s"),
 

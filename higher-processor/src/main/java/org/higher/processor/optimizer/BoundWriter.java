@@ -92,7 +92,7 @@ final class BoundWriter {
         if (Taint.isHyperparameter(field)) {
             return CodeBlock.of("$N.get($L)", hyper, key(field));
         }
-        return rule.isRecord()
+        return rule.hasAccessor(field)
                 ? CodeBlock.of("$N.$N()", original, field.getSimpleName().toString())
                 : reads.read(field, original);
     }

@@ -74,7 +74,7 @@ public final class OptimizerStage implements Stage {
                 .expect(
                         source,
                         methods.values().stream().map(MethodTree::getBody).toList(),
-                        new CallInspection(source, calls, methods, context.javac().trees()));
+                        new CallInspection(lifting, context.javac().trees()));
         return file;
     }
 

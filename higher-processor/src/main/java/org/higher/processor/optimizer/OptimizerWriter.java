@@ -42,6 +42,7 @@ final class OptimizerWriter {
     private final ClassName name;
     private final TypeName state;
     private final List<String> keys;
+    private final String allKeys;
     private final FieldReads reads;
 
     OptimizerWriter(Context context, Lifting lifting) {
@@ -51,8 +52,9 @@ final class OptimizerWriter {
         this.name = rule.name();
         this.state = TypeName.get(rule.state());
         this.keys = rule.hyperparameters().stream().map(OptimizerWriter::keyName).toList();
+        this.allKeys = keys.contains("KEYS") ? "ALL_KEYS" : "KEYS";
         List<String> taken = new ArrayList<>(keys);
-        taken.add("KEYS");
+        taken.add(allKeys);
         this.reads = new FieldReads(name, context.types(), taken);
     }
 
@@ -81,7 +83,7 @@ final class OptimizerWriter {
                         .superclass(ParameterizedTypeName.get(BASE, name, state))
                         .addFields(reads.handles())
                         .addFields(keyFields)
-                        .addField(allKeys())
+                        .addField(keyList())
                         .addStaticBlock(
                                 CodeBlock.of(
                                         "$T.registerIfAbsent($T.class, $T::new);\n",
@@ -102,7 +104,7 @@ final class OptimizerWriter {
     private FieldSpec key(VariableElement hyperparameter) {
         String field = hyperparameter.getSimpleName().toString();
         CodeBlock reader =
-                rule.isRecord()
+                rule.hasAccessor(hyperparameter)
                         ? CodeBlock.of("$T::$N", name, field)
                         : CodeBlock.of("rule -> $L", reads.read(hyperparameter, "rule"));
         return FieldSpec.builder(keyOf(name), keyName(hyperparameter), PUBLIC, STATIC, FINAL)
@@ -111,9 +113,9 @@ final class OptimizerWriter {
                 .build();
     }
 
-    private FieldSpec allKeys() {
+    private FieldSpec keyList() {
         TypeName list = ParameterizedTypeName.get(ClassName.get(List.class), keyOf(name));
-        return FieldSpec.builder(list, "KEYS", PRIVATE, STATIC, FINAL)
+        return FieldSpec.builder(list, allKeys, PRIVATE, STATIC, FINAL)
                 .initializer("$T.of($L)", List.class, String.join(", ", keys))
                 .build();
     }
@@ -127,7 +129,7 @@ final class OptimizerWriter {
                 .addJavadoc("The differentiable version of an optimizer.\n")
                 .addModifiers(Signatures.topLevelVisibility(rule.type()))
                 .addParameter(ParameterizedTypeName.get(SETTINGS, name), "settings")
-                .addStatement("super(settings, KEYS)")
+                .addStatement("super(settings, $N)", allKeys)
                 .build();
     }
 

@@ -18,6 +18,7 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Types;
+import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.stage.TypeNames;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,14 @@ final class Rule {
         return TypeNames.generated("Differentiable", type());
     }
 
-    boolean isRecord() {
-        return type().getKind() == ElementKind.RECORD;
+    /** Whether a field is read by an accessor that a record has without writing it. */
+    boolean hasAccessor(VariableElement field) {
+        return type().getKind() == ElementKind.RECORD
+                && source.methods().stream()
+                        .noneMatch(
+                                m ->
+                                        m.getParameters().isEmpty()
+                                                && m.getSimpleName().equals(field.getSimpleName()));
     }
 
     List<VariableElement> hyperparameters() {
@@ -70,9 +77,14 @@ final class Rule {
     }
 
     static boolean isEntry(ExecutableElement method) {
-        String name = method.getSimpleName().toString();
-        int parameters = method.getParameters().size();
-        return name.equals("init") && parameters == 1 || name.equals("update") && parameters == 3;
+        List<? extends VariableElement> parameters = method.getParameters();
+        int tensors =
+                (int) parameters.stream().takeWhile(p -> Annotations.isTensor(p.asType())).count();
+        return switch (method.getSimpleName().toString()) {
+            case "init" -> parameters.size() == 1 && tensors == 1;
+            case "update" -> parameters.size() == 3 && tensors >= 2;
+            default -> false;
+        };
     }
 
     /** The given methods with their declarations, in the order of the class. */
