@@ -242,6 +242,19 @@ class DifferentiableOptimizerTest {
     // ---- values of 0 that are being learned
 
     @Test
+    void refusesRatesThatWouldStretchTheWeights() {
+        List<Tensor> params = List.of(scalar(1));
+        Overrides<Sgd> three =
+                Overrides.of(DifferentiableSgd.LR, Tensor.full(LR, DType.FLOAT64, 3));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> sgd(params, three).step(half(params), params))
+                .withMessage(
+                        "step: weight 0 would become [3] instead of []; hyperparameters and"
+                                + " gradients must broadcast to its shape");
+    }
+
+    @Test
     void aLearnedValueOfZeroHasItsGradient() {
         List<Tensor> params = List.of(scalar(3));
         Tensor decay = scalar(0);
