@@ -239,8 +239,6 @@ class DifferentiableOptimizerTest {
         assertThat(Grad.grad(next.sum(), List.of(lr)).get(0).toDoubles()).containsExactly(-1, -1);
     }
 
-    // ---- values of 0 that are being learned
-
     @Test
     void refusesRatesThatWouldStretchTheWeights() {
         List<Tensor> params = List.of(scalar(1));
@@ -253,6 +251,8 @@ class DifferentiableOptimizerTest {
                         "step: weight 0 would become [3] instead of []; hyperparameters and"
                                 + " gradients must broadcast to its shape");
     }
+
+    // ---- values of 0 that are being learned
 
     @Test
     void aLearnedValueOfZeroHasItsGradient() {
