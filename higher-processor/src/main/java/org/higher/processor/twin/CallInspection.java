@@ -1,5 +1,6 @@
 package org.higher.processor.twin;
 
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.Elements;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.source.Annotations;
@@ -21,6 +23,11 @@ import org.higher.processor.stage.Context;
  * twins there, which other methods and other models may not take or have.
  */
 final class CallInspection implements Verifier.Inspection {
+    /** What every object has; a module's and its twin's differ. */
+    private static final Set<String> OF_OBJECT =
+            Set.of("getClass", "equals", "hashCode", "toString");
+
+    private final Context context;
     private final TypeElement type;
     private final Set<String> copied;
     private final LeftOut leftOut;
@@ -30,6 +37,7 @@ final class CallInspection implements Verifier.Inspection {
             TypeElement type,
             Collection<ExecutableElement> copied,
             LeftOut leftOut) {
+        this.context = context;
         this.type = type;
         this.copied = copied.stream().map(Object::toString).collect(Collectors.toSet());
         this.leftOut = leftOut;
@@ -43,6 +51,12 @@ final class CallInspection implements Verifier.Inspection {
             return;
         }
         TypeElement owner = (TypeElement) method.getEnclosingElement();
+        if (OF_OBJECT.contains(method.getSimpleName().toString()) && isNotWritten(method)) {
+            receiver(path)
+                    .filter(Annotations::isFunctional)
+                    .ifPresent(module -> reportObject(path, method, module, sink));
+            return;
+        }
         if (Annotations.isFunctional(owner)) {
             Optional<String> reason = leftOut.reason(method);
             reason.ifPresent(
@@ -67,6 +81,34 @@ final class CallInspection implements Verifier.Inspection {
                                             module.getSimpleName(),
                                             type.getSimpleName()));
         }
+    }
+
+    /** Whether a method is that of every object or record, and not one that a module declares. */
+    private boolean isNotWritten(ExecutableElement method) {
+        String owner = method.getEnclosingElement().toString();
+        return owner.equals("java.lang.Object")
+                || owner.equals("java.lang.Record")
+                || context.elements().getOrigin(method) != Elements.Origin.EXPLICIT;
+    }
+
+    /** The type of what a method is called on. */
+    private Optional<TypeElement> receiver(TreePath call) {
+        return call.getLeaf() instanceof MemberSelectTree select
+                ? Annotations.element(
+                        context.javac()
+                                .trees()
+                                .getTypeMirror(new TreePath(call, select.getExpression())))
+                : Optional.empty();
+    }
+
+    private static void reportObject(
+            TreePath path, ExecutableElement method, TypeElement module, Problem.Sink sink) {
+        sink.report(
+                Message.MODULE_OBJECT,
+                path.getLeaf(),
+                method,
+                TwinNames.twin(module).simpleName() + ".Bound",
+                module.getSimpleName());
     }
 
     /** Whether a method was copied, or is inside what was. */
