@@ -31,6 +31,8 @@ import org.higher.processor.source.ClassSource;
 import org.higher.processor.source.Meaning;
 import org.higher.processor.stage.Context;
 import org.higher.processor.stage.RuntimeTypes;
+import org.higher.processor.stage.Shape;
+import org.higher.processor.stage.TwinNames;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a model's declarations: the class, its superclasses, its fields. */

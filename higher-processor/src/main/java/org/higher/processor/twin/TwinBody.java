@@ -29,6 +29,7 @@ import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.source.Splicer;
 import org.higher.processor.stage.Renamer;
+import org.higher.processor.stage.TwinNames;
 import org.jspecify.annotations.Nullable;
 
 /** A method's body as it stands in {@code Bound}, and what is wrong with having it there. */

@@ -1,4 +1,4 @@
-package org.higher.processor.twin;
+package org.higher.processor.stage;
 
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -16,13 +16,12 @@ import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.Verifier;
-import org.higher.processor.stage.Context;
 
 /**
  * Looks at the calls in copied code once javac knows which methods they mean: modules are bound
  * twins there, which other methods and other models may not take or have.
  */
-final class CallInspection implements Verifier.Inspection {
+public final class ModuleCalls implements Verifier.Inspection {
     /** What every object has; a module's and its twin's differ. */
     private static final Set<String> OF_OBJECT =
             Set.of("getClass", "equals", "hashCode", "toString");
@@ -32,15 +31,12 @@ final class CallInspection implements Verifier.Inspection {
     private final Set<String> copied;
     private final LeftOut leftOut;
 
-    CallInspection(
-            Context context,
-            TypeElement type,
-            Collection<ExecutableElement> copied,
-            LeftOut leftOut) {
+    /** For methods that were copied from a type. */
+    public ModuleCalls(Context context, TypeElement type, Collection<ExecutableElement> copied) {
         this.context = context;
         this.type = type;
         this.copied = copied.stream().map(Object::toString).collect(Collectors.toSet());
-        this.leftOut = leftOut;
+        this.leftOut = context.leftOut();
     }
 
     @Override
