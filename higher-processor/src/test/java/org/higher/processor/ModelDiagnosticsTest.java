@@ -276,6 +276,12 @@ class ModelDiagnosticsTest {
                         "CreatesLocal",
                         "class L implements Layer { public Tensor forward(Tensor t) { return t; } }"),
                 body(
+                        Message.MODULE_OBJECT,
+                        "Leaf.class.isInstance would not mean the same in the twin, which has"
+                                + " FunctionalLeaf.Bound in place of Leaf",
+                        "AsksClass",
+                        "boolean is = Leaf.class.isInstance(leaf);"),
+                body(
                         Message.THIS_ESCAPES,
                         "in the twin it is FunctionalEscapes.Bound instead of Escapes",
                         "Escapes",
@@ -368,6 +374,21 @@ class ModelDiagnosticsTest {
                             Tensor forward(Tensor x) {
                                 var p = new Pair();
                                 return x.mul(p.a); // <<<
+                            }
+                        }
+                        """),
+                Complaint.of(
+                        Message.MODULE_OBJECT,
+                        "toString() would not mean the same in the twin, which has FunctionalLeaf.Bound",
+                        "PrintsModule",
+                        """
+                        @Functional class PrintsModule {
+                            List<Leaf> parts;
+                            Tensor forward(Tensor x) {
+                                for (var leaf : parts) {
+                                    x = leaf.toString().isEmpty() ? x : x.neg(); // <<<
+                                }
+                                return x;
                             }
                         }
                         """),

@@ -2,6 +2,7 @@ package org.higher.array;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.higher.array.host.HostBackend;
 import org.higher.array.nd4j.Nd4jBackend;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +69,9 @@ public final class Backends {
         if (colon < 0) {
             return devices.get(0);
         }
+        String ordinal = name.substring(colon + 1);
         return devices.stream()
-                .filter(device -> name.endsWith(":" + device.ordinal()))
+                .filter(device -> ordinal.equals(String.valueOf(device.ordinal())))
                 .findFirst()
                 .orElseThrow(
                         () ->
@@ -92,9 +94,19 @@ public final class Backends {
         current = device;
     }
 
-    /** A text for people: every device, or why a backend can't be used. */
+    /**
+     * A text for people: every device, or why a backend can't be used.
+     *
+     * <p>A wrong setting is reported, too, rather than thrown: this is where one looks then.
+     */
     public static String report() {
         StringBuilder report = new StringBuilder();
+        Optional<Device> inUse = Optional.empty();
+        try {
+            inUse = Optional.of(current());
+        } catch (IllegalArgumentException | IllegalStateException setting) {
+            report.append(setting.getMessage()).append('\n');
+        }
         for (String name : NAMES) {
             String reason = whyNot(name);
             if (!reason.isEmpty()) {
@@ -103,7 +115,7 @@ public final class Backends {
             }
             for (Device device : byName(name).devices()) {
                 report.append(device)
-                        .append(device.equals(current()) ? ", in use" : "")
+                        .append(inUse.filter(device::equals).map(used -> ", in use").orElse(""))
                         .append('\n');
             }
         }

@@ -37,6 +37,9 @@ public final class Params {
      * The parameters by their dotted path, such as {@code layers.0.weight}, in declaration order.
      *
      * <p>A tied parameter is listed once, under its first path.
+     *
+     * @throws IllegalArgumentException if two parameters have one path, as dots in map keys can
+     *     make
      */
     public static Map<String, Tensor> named(ParamTree tree) {
         Map<String, Tensor> found = new LinkedHashMap<>();
@@ -45,8 +48,11 @@ public final class Params {
                 new ParameterMapper() {
                     @Override
                     protected Tensor onParameter(Tensor parameter) {
-                        if (seen.add(parameter)) {
-                            found.put(path(), parameter);
+                        if (seen.add(parameter) && found.put(path(), parameter) != null) {
+                            throw new IllegalArgumentException(
+                                    "two parameters are both called "
+                                            + path()
+                                            + "; leave dots out of the keys of the model's maps");
                         }
                         return parameter;
                     }

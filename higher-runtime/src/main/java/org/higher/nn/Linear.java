@@ -22,8 +22,20 @@ public final class Linear implements Layer {
         this(inputs, outputs, true, Init.random());
     }
 
-    /** A layer with weight and bias uniform on ±1 / sqrt(inputs). */
+    /**
+     * A layer with weight and bias uniform on ±1 / sqrt(inputs).
+     *
+     * @throws IllegalArgumentException if there is not at least one input and one output
+     */
     public Linear(int inputs, int outputs, boolean bias, RandomGenerator random) {
+        if (inputs < 1 || outputs < 1) {
+            throw new IllegalArgumentException(
+                    "Linear: "
+                            + inputs
+                            + " inputs and "
+                            + outputs
+                            + " outputs; there must be at least one of each");
+        }
         double bound = 1 / Math.sqrt(inputs);
         this.weight = Init.uniform(bound, random, outputs, inputs);
         this.bias = bias ? Optional.of(Init.uniform(bound, random, outputs)) : Optional.empty();

@@ -304,6 +304,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
                             kind -> bind(group.rule, new Hyper<>(group.rule, values, p)));
             S state = states.get(j).orElseGet(() -> rule.init(p));
             Step<S> step = rule.update(p, gradients.get(at).get(), state);
+            checkShape(at, step.value(), p);
             boolean tracked = mode != GradientMode.UNTRACKED;
             weights.set(at, tracked ? step.value() : step.value().detach().withRequiresGrad(true));
             states.set(j, Optional.of(tracked ? step.state() : detached(step.state())));
@@ -370,6 +371,18 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         if (count != size) {
             throw new IllegalArgumentException(
                     String.format("step: %d %s for %d parameters", count, what, size));
+        }
+    }
+
+    private static void checkShape(int index, Tensor updated, Tensor weight) {
+        if (!Arrays.equals(updated.shape(), weight.shape())) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "step: weight %d would become %s instead of %s; hyperparameters and"
+                                    + " gradients must broadcast to its shape",
+                            index,
+                            Arrays.toString(updated.shape()),
+                            Arrays.toString(weight.shape())));
         }
     }
 

@@ -17,28 +17,28 @@ final class SelectionOps {
     static Tensor max(Tensor a, Tensor b) {
         Checks.broadcast("max", a, b);
         return op("max", a.kernels().binary(MAX, a.data(), b.data()))
-                .wrt(a, g -> g.mul(share(a.gt(b), a.eq(b))))
-                .wrt(b, g -> g.mul(share(b.gt(a), a.eq(b))))
+                .wrt(a, g -> share(g, a.gt(b), a.eq(b)))
+                .wrt(b, g -> share(g, b.gt(a), a.eq(b)))
                 .record();
     }
 
     static Tensor max(Tensor a, double b) {
         return op("max", a.kernels().binary(MAX, a.data(), b))
-                .wrt(a, g -> g.mul(share(a.gt(b), a.eq(b))))
+                .wrt(a, g -> share(g, a.gt(b), a.eq(b)))
                 .record();
     }
 
     static Tensor min(Tensor a, Tensor b) {
         Checks.broadcast("min", a, b);
         return op("min", a.kernels().binary(MIN, a.data(), b.data()))
-                .wrt(a, g -> g.mul(share(a.lt(b), a.eq(b))))
-                .wrt(b, g -> g.mul(share(b.lt(a), a.eq(b))))
+                .wrt(a, g -> share(g, a.lt(b), a.eq(b)))
+                .wrt(b, g -> share(g, b.lt(a), a.eq(b)))
                 .record();
     }
 
     static Tensor min(Tensor a, double b) {
         return op("min", a.kernels().binary(MIN, a.data(), b))
-                .wrt(a, g -> g.mul(share(a.lt(b), a.eq(b))))
+                .wrt(a, g -> share(g, a.lt(b), a.eq(b)))
                 .record();
     }
 
@@ -87,9 +87,9 @@ final class SelectionOps {
         return where(condition, x, x.constant(0));
     }
 
-    /** 1 for the winner, a half for each of a tie. */
-    private static Tensor share(Tensor wins, Tensor ties) {
-        return wins.add(ties.mul(0.5));
+    /** {@code g} for the winner, half of it for each of a tie, 0 for the loser. */
+    private static Tensor share(Tensor g, Tensor wins, Tensor ties) {
+        return where(wins, g, keep(ties, g.mul(0.5)));
     }
 
     private static Tensor constant(Array value) {

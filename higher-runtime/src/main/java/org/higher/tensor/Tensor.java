@@ -350,8 +350,9 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
         return full(value, dtype(), new int[0], device());
     }
 
+    /** Several leaves may be given one and the same tensor; each keeps its own, to be assigned. */
     synchronized void accumulate(Tensor gradient) {
-        grad = grad == null ? gradient : grad.add(gradient);
+        grad = grad == null ? gradient.detach() : grad.add(gradient);
     }
 
     private static Tensor full(double value, DType dtype, int[] shape, Device device) {

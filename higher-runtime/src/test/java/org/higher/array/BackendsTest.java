@@ -45,6 +45,8 @@ class BackendsTest {
                 .hasMessageStartingWith("no device 'host:1'; known are [host (CPU, ");
         assertThatThrownBy(() -> Backends.device("host:one"))
                 .hasMessageStartingWith("no device 'host:one'; known are [host (CPU, ");
+        assertThatThrownBy(() -> Backends.device("host:0:0"))
+                .hasMessageStartingWith("no device 'host:0:0'; known are [host (CPU, ");
     }
 
     @Test

@@ -34,6 +34,9 @@ class LayersTest {
 
     @Test
     void linearRefusesParametersThatDoNotFit() {
+        assertThatThrownBy(() -> new Linear(0, 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Linear: 0 inputs and 3 outputs; there must be at least one of each");
         assertThatThrownBy(() -> new Linear(Tensor.zeros(3), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Linear: weight has rank 1; give [outputs, inputs]");

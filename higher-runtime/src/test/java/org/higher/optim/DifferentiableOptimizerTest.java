@@ -239,6 +239,19 @@ class DifferentiableOptimizerTest {
         assertThat(Grad.grad(next.sum(), List.of(lr)).get(0).toDoubles()).containsExactly(-1, -1);
     }
 
+    @Test
+    void refusesRatesThatWouldStretchTheWeights() {
+        List<Tensor> params = List.of(scalar(1));
+        Overrides<Sgd> three =
+                Overrides.of(DifferentiableSgd.LR, Tensor.full(LR, DType.FLOAT64, 3));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> sgd(params, three).step(half(params), params))
+                .withMessage(
+                        "step: weight 0 would become [3] instead of []; hyperparameters and"
+                                + " gradients must broadcast to its shape");
+    }
+
     // ---- values of 0 that are being learned
 
     @Test

@@ -42,6 +42,14 @@ class GradTest {
     }
 
     @Test
+    void leavesDoNotShareTheirGradients() {
+        x.add(y).sum().backward();
+        Tensor own = x.grad().orElseThrow();
+        own.assign(own.mul(10));
+        assertThat(y.grad().orElseThrow().toDoubles()).containsExactly(1, 1, 1);
+    }
+
+    @Test
     void createGraphRecordsWithinNoGrad() {
         Tensor value = x.square().sum();
         Tensor gradient = NoGrad.get(() -> Grad.of(value).createGraph().with(x).orZero(0));

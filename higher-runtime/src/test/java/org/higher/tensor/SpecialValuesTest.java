@@ -78,6 +78,18 @@ class SpecialValuesTest {
                     row("log of relu", x -> x.relu().log(), v(-1), v(NEGATIVE_INFINITY), ZERO),
                     row("max with a number", x -> x.max(0), KINK, v(0, 0, 2), v(0, 0.5, 1), ZEROS),
                     row("min with a number", x -> x.min(0), KINK, v(-1, 0, 0), v(1, 0.5, 0), ZEROS),
+                    row(
+                            "max, the loser below an infinite slope",
+                            x -> x.max(0).sqrt(),
+                            v(-1, 4),
+                            v(0, 2),
+                            v(0, 0.25)),
+                    row(
+                            "min of tensors, the loser below an infinite slope",
+                            x -> x.min(like(x, 0)).neg().sqrt(),
+                            v(1, -4),
+                            v(0, 2),
+                            v(0, -0.25)),
                     row("max with itself", x -> x.max(x), KINK, KINK, v(1, 1, 1), ZEROS),
                     row("min with its copy", x -> x.min(x.dup()), KINK, KINK, v(1, 1, 1), ZEROS),
                     row("max, tie with data", x -> x.max(x.detach()), KINK, KINK, v(.5, .5, .5)),

@@ -1,5 +1,6 @@
 package org.higher.examples.samples;
 
+import java.util.Locale;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 
@@ -35,8 +36,11 @@ public final class Sample00Gradient {
         @Override
         public String toString() {
             return String.format(
+                    Locale.ROOT,
                     "x^3 at 2 is %.0f, its derivative %.0f, its second derivative %.0f.",
-                    value, slope, curvature);
+                    value,
+                    slope,
+                    curvature);
         }
     }
 }

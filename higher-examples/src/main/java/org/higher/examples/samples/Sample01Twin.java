@@ -1,5 +1,6 @@
 package org.higher.examples.samples;
 
+import java.util.Locale;
 import org.higher.examples.FunctionalNet;
 import org.higher.examples.Net;
 import org.higher.nn.FunctionalLinear;
@@ -58,9 +59,12 @@ public final class Sample01Twin {
         @Override
         public String toString() {
             return String.format(
+                    Locale.ROOT,
                     "The twin differs from the model by %.1f, with a raised bias by %.1f;"
                             + " the model has changed by %.1f.",
-                    twin, raised, modelAfterwards);
+                    twin,
+                    raised,
+                    modelAfterwards);
         }
     }
 }

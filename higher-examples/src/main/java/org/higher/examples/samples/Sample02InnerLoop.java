@@ -2,6 +2,7 @@ package org.higher.examples.samples;
 
 import static org.higher.nn.Losses.mse;
 
+import java.util.Locale;
 import org.higher.Higher;
 import org.higher.examples.FunctionalNet;
 import org.higher.examples.Net;
@@ -77,8 +78,11 @@ public final class Sample02InnerLoop {
         @Override
         public String toString() {
             return String.format(
+                    Locale.ROOT,
                     "The loss after adaptation, %.4f, falls by %.3e; the meta-gradient said %.3e.",
-                    before, before - after, predicted);
+                    before,
+                    before - after,
+                    predicted);
         }
     }
 }

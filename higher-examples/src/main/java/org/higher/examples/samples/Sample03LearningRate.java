@@ -3,6 +3,7 @@ package org.higher.examples.samples;
 import static org.higher.nn.Losses.mse;
 
 import java.util.List;
+import java.util.Locale;
 import org.higher.Higher;
 import org.higher.examples.FunctionalNet;
 import org.higher.examples.Net;
@@ -72,9 +73,13 @@ public final class Sample03LearningRate {
         @Override
         public String toString() {
             return String.format(
+                    Locale.ROOT,
                     "The learning rate grew from 0.001 to %.3f;"
                             + " the loss after %d steps fell from %.4f to %.4f.",
-                    lr, INNER_STEPS, before, after);
+                    lr,
+                    INNER_STEPS,
+                    before,
+                    after);
         }
     }
 }

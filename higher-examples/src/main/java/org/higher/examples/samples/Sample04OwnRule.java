@@ -1,6 +1,7 @@
 package org.higher.examples.samples;
 
 import java.util.List;
+import java.util.Locale;
 import org.higher.optim.Adam;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Optimizers;
@@ -70,9 +71,13 @@ public final class Sample04OwnRule {
         @Override
         public String toString() {
             return String.format(
+                    Locale.ROOT,
                     "With rate %.3f and decay %.3f learned,"
                             + " fifteen steps end at %.2g instead of %.2g.",
-                    lr, decay, after, before);
+                    lr,
+                    decay,
+                    after,
+                    before);
         }
     }
 }

@@ -100,6 +100,10 @@ public enum Message {
     INNER_CLASS(
             "InnerClass",
             "%s is an inner class and needs an instance of %s, which the twin is not; make it static"),
+    MODULE_OBJECT(
+            "ModuleObject",
+            "%s would not mean the same in the twin, which has %s in place of %s; use instanceof, =="
+                    + " or a method of the module's own"),
     METHOD_NOT_IN_TWIN(
             "MethodNotInTwin",
             "%s is not in the twin of %s, because %s; correct that, or do not call it here"),

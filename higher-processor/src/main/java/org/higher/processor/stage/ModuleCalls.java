@@ -1,5 +1,6 @@
 package org.higher.processor.stage;
 
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.NestingKind;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.Elements;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.source.Annotations;
@@ -21,12 +23,18 @@ import org.higher.processor.source.Verifier;
  * twins there, which other methods and other models may not take or have.
  */
 public final class ModuleCalls implements Verifier.Inspection {
+    /** What every object has; a module's and its twin's differ. */
+    private static final Set<String> OF_OBJECT =
+            Set.of("getClass", "equals", "hashCode", "toString");
+
+    private final Context context;
     private final TypeElement type;
     private final Set<String> copied;
     private final LeftOut leftOut;
 
     /** For methods that were copied from a type. */
     public ModuleCalls(Context context, TypeElement type, Collection<ExecutableElement> copied) {
+        this.context = context;
         this.type = type;
         this.copied = copied.stream().map(Object::toString).collect(Collectors.toSet());
         this.leftOut = context.leftOut();
@@ -38,6 +46,12 @@ public final class ModuleCalls implements Verifier.Inspection {
             return;
         }
         TypeElement owner = (TypeElement) method.getEnclosingElement();
+        if (OF_OBJECT.contains(method.getSimpleName().toString()) && isNotWritten(method)) {
+            receiver(path)
+                    .filter(Annotations::isFunctional)
+                    .ifPresent(module -> reportObject(path, method, module, sink));
+            return;
+        }
         if (Annotations.isFunctional(owner)) {
             Optional<String> reason = leftOut.reason(method);
             reason.ifPresent(
@@ -75,6 +89,34 @@ public final class ModuleCalls implements Verifier.Inspection {
         return method.getKind() == ElementKind.CONSTRUCTOR
                 ? "new " + owner.getSimpleName()
                 : owner.getSimpleName() + "." + method.getSimpleName();
+    }
+
+    /** Whether a method is that of every object or record, and not one that a module declares. */
+    private boolean isNotWritten(ExecutableElement method) {
+        String owner = method.getEnclosingElement().toString();
+        return owner.equals("java.lang.Object")
+                || owner.equals("java.lang.Record")
+                || context.elements().getOrigin(method) != Elements.Origin.EXPLICIT;
+    }
+
+    /** The type of what a method is called on. */
+    private Optional<TypeElement> receiver(TreePath call) {
+        return call.getLeaf() instanceof MemberSelectTree select
+                ? Annotations.element(
+                        context.javac()
+                                .trees()
+                                .getTypeMirror(new TreePath(call, select.getExpression())))
+                : Optional.empty();
+    }
+
+    private static void reportObject(
+            TreePath path, ExecutableElement method, TypeElement module, Problem.Sink sink) {
+        sink.report(
+                Message.MODULE_OBJECT,
+                path.getLeaf(),
+                method,
+                TwinNames.twin(module).simpleName() + ".Bound",
+                module.getSimpleName());
     }
 
     /** Whether a method was copied, or is inside what was. */

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A method's body as it stands in {@code Bound}, and what is wrong with having it there. */
 final class TwinBody extends Splicer {
+    private static final Set<String> CLASS_TESTS = Set.of("isInstance", "cast");
+
     private final ClassSource source;
     private final TypeElement type;
     private final Renamer renamer;
@@ -94,6 +96,7 @@ final class TwinBody extends Splicer {
     protected Optional<CodeBlock> rewrite(Tree tree) {
         if (tree instanceof MemberSelectTree select) {
             qualifiers.add(ClassSource.bare(select.getExpression()));
+            checkClassTest(select);
         } else if (tree instanceof MemberReferenceTree reference) {
             qualifiers.add(ClassSource.bare(reference.getQualifierExpression()));
             checkReference(reference);
@@ -115,6 +118,25 @@ final class TwinBody extends Splicer {
                     type.getSimpleName());
         }
         return renamer.rename(tree);
+    }
+
+    /** {@code Linear.class.isInstance(layer)}: it is none, but a bound twin. */
+    private void checkClassTest(MemberSelectTree tree) {
+        if (CLASS_TESTS.contains(tree.getIdentifier().toString())
+                && ClassSource.bare(tree.getExpression()) instanceof MemberSelectTree literal
+                && literal.getIdentifier().contentEquals("class")) {
+            source.names()
+                    .type(literal.getExpression())
+                    .filter(Annotations::isFunctional)
+                    .ifPresent(
+                            t ->
+                                    report(
+                                            Message.MODULE_OBJECT,
+                                            tree,
+                                            tree,
+                                            TwinNames.twin(t).simpleName() + ".Bound",
+                                            t.getSimpleName()));
+        }
     }
 
     private void checkReference(MemberReferenceTree tree) {

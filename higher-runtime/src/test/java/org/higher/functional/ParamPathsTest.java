@@ -1,0 +1,32 @@
+package org.higher.functional;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.higher.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+class ParamPathsTest {
+    /** A tree of maps, as a model with a map of maps has. */
+    private record Nested(Map<String, Map<String, Tensor>> maps) implements ParamTree {
+        @Override
+        public Nested map(LeafMapper mapper) {
+            return new Nested(
+                    mapper.map("maps", maps, (name, map) -> mapper.map(name, map, mapper::param)));
+        }
+    }
+
+    @Test
+    void refusesOnePathForTwoParameters() {
+        Map<String, Map<String, Tensor>> maps = new LinkedHashMap<>();
+        maps.put("a.b", Map.of("c", Tensor.parameter(Tensor.zeros())));
+        maps.put("a", Map.of("b.c", Tensor.parameter(Tensor.ones())));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Nested(maps).leaves())
+                .withMessage(
+                        "two parameters are both called maps.a.b.c; leave dots out of the keys of"
+                                + " the model's maps");
+    }
+}
