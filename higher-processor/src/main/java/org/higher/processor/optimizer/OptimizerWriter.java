@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
@@ -108,7 +109,7 @@ final class OptimizerWriter {
                         .addMethod(bind())
                         .addMethod(map(mapped))
                         .addMethods(mapping.helpers());
-        if (rule.isRecord()) {
+        if (rule.type().getKind() == ElementKind.RECORD) {
             type.addMethod(with());
         }
         type.addType(bound);

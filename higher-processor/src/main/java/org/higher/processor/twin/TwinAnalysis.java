@@ -95,7 +95,7 @@ final class TwinAnalysis {
                     !method.getModifiers().contains(PRIVATE)
                             && !method.getModifiers().contains(STATIC);
             if (open && !copied.contains(method) && TwinModel.isSetting(method)) {
-                leftOut.add(method, SETTING);
+                context.leftOut().add(method, SETTING);
             } else if (open && !copied.contains(method)) {
                 Set<ExecutableElement> needed = source.reachable(List.of(method), this::isPresent);
                 Optional<Problem> problem =
@@ -109,7 +109,7 @@ final class TwinAnalysis {
         }
         ElementFilter.methodsIn(type.getEnclosedElements()).stream()
                 .filter(m -> source.body(m).isEmpty() && TwinModel.isSetting(m))
-                .forEach(m -> leftOut.add(m, SETTING));
+                .forEach(m -> context.leftOut().add(m, SETTING));
         return copied;
     }
 

@@ -9,6 +9,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeKind;
 import org.higher.processor.source.Annotations;
+import org.higher.processor.stage.Shape;
 import org.higher.processor.stage.TwinNames;
 
 /**
