@@ -8,7 +8,7 @@ import org.higher.tensor.Tensor;
 /** A small smooth problem in float64: two tensors of weights, and data that change each step. */
 final class Bowl {
     /** How many batches there are; later steps begin again. */
-    private static final int STEPS = 4;
+    static final int STEPS = 4;
 
     private static final Tensor[] SLOPES = new Tensor[STEPS + 1];
     private static final Tensor[] OFFSETS = new Tensor[STEPS + 1];
