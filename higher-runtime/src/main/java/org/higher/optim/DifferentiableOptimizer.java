@@ -69,7 +69,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
      * For generated classes, of rules that have tensors or modules as hyperparameters.
      *
      * @throws IllegalArgumentException if a parameter of the optimizer is none of the given
-     *     parameters, or the overrides don't fit
+     *     parameters, or the overrides, the schedules or the state don't fit
      */
     protected DifferentiableOptimizer(
             Settings<R> settings, List<Key<R>> keys, List<TreeKey<R, ?>> treeKeys) {

@@ -196,6 +196,27 @@ class CreatedOptimizersTest {
     }
 
     @Test
+    void momentumMayComeLater() {
+        Tensor w = vector(1);
+        Tensor momentum = Tensor.parameter(Tensor.scalar(0.5, DType.FLOAT64));
+        for (UpdateRule<?> rule : List.of(new Sgd(0.25), new RmsProp(0.25))) {
+            assertThat(momentumLater(rule, w, momentum)).isNotZero();
+        }
+    }
+
+    private static <R extends UpdateRule<?>> double momentumLater(
+            R rule, Tensor w, Tensor momentum) {
+        DifferentiableOptimizer<R, ?> inner = Optimizers.create(rule, List.of(w));
+        List<Tensor> weights = List.of(w);
+        for (int k = 0; k < 3; k++) {
+            Overrides<R> now =
+                    k == 1 ? Overrides.<R>none().with("momentum", momentum) : Overrides.none();
+            weights = inner.step(weights.get(0).square().sum(), weights, now);
+        }
+        return Grad.grad(weights.get(0).sum(), List.of(momentum)).get(0).item();
+    }
+
+    @Test
     void aStepThatFailsKeepsItsOverrideToItself() {
         Tensor w = vector(1);
         DifferentiableOptimizer<Sgd, ?> inner = Optimizers.create(new Sgd(0.25), List.of(w));

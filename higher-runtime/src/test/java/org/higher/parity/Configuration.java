@@ -11,6 +11,7 @@ import org.higher.optim.AdamW;
 import org.higher.optim.Adamax;
 import org.higher.optim.Asgd;
 import org.higher.optim.Lamb;
+import org.higher.optim.Lion;
 import org.higher.optim.NAdam;
 import org.higher.optim.Optimizer;
 import org.higher.optim.RAdam;
@@ -71,6 +72,7 @@ record Configuration<R extends UpdateRule<?>>(String name, Net net, DoubleFuncti
         all.add(new Configuration<>("Rprop simple", Net.SIMPLE, Rprop::new));
         all.addAll(five("NAdam", NAdam::new, lr -> new NAdam(lr).withWeightDecay(0.1)));
         all.addAll(five("RAdam", RAdam::new, lr -> new RAdam(lr).withWeightDecay(0.1)));
+        all.addAll(five("Lion", Lion::new, lr -> new Lion(lr).withWeightDecay(0.1)));
         all.addAll(five("Lamb", Lamb::new, lr -> new Lamb(lr).withWeightDecay(0.1)));
         return all;
     }
