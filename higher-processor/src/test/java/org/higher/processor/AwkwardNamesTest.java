@@ -1,6 +1,7 @@
 package org.higher.processor;
 
 import static com.google.testing.compile.CompilationSubject.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.higher.processor.Compiling.compile;
 import static org.higher.processor.Compiling.source;
 
@@ -47,6 +48,63 @@ class AwkwardNamesTest {
                     Tensor forward(Tensor model, Tensor binder, Leaf params) { return params.forward(model.mul(binder)); }
                 }
                 """);
+    }
+
+    @Test
+    void methodsNamedAsSubmodules() {
+        Compilation compilation =
+                compile(
+                        LEAF,
+                        source(
+                                "Layer",
+                                """
+                                @Functional interface Layer {
+                                    Tensor forward(Tensor x);
+                                    default int width() { return 3; }
+                                }
+                                """),
+                        source(
+                                "Base",
+                                """
+                                abstract class Base {
+                                    Leaf inherited() { return null; }
+                                    public Object open(int k) { return k; }
+                                }
+                                """),
+                        source(
+                                "Net",
+                                """
+                                @Functional class Net extends Base implements Layer {
+                                    private final Leaf own = new Leaf(), hidden = own, shared = own;
+                                    private final Leaf width = own, inherited = own, params = own;
+                                    private final Leaf open = own, forward = own;
+                                    private final List<Leaf> list = List.of();
+                                    private final Leaf[][] grid = {{own}};
+                                    Leaf own() { return hidden; }
+                                    private int hidden() { return 1; }
+                                    static String shared() { return "s"; }
+                                    public Tensor forward(Tensor x) {
+                                        for (Leaf l : list) x = l.forward(x);
+                                        return own().forward(forward.forward(open.forward(x))).mul(hidden() * width());
+                                    }
+                                }
+                                """));
+
+        assertThat(compilation).succeededWithoutWarnings();
+        String generated = Compiling.generated(compilation, "p.FunctionalNet");
+        assertThat(generated)
+                .contains(
+                        "public FunctionalLeaf.Bound open()",
+                        "public FunctionalLeaf.Bound forward()",
+                        "public List<FunctionalLeaf.Bound> list()",
+                        "public FunctionalLeaf.Bound[][] grid()");
+        assertThat(generated)
+                .doesNotContain("public FunctionalLeaf.Bound own()")
+                .doesNotContain("FunctionalLeaf.Bound hidden()")
+                .doesNotContain("FunctionalLeaf.Bound shared()")
+                .doesNotContain("FunctionalLeaf.Bound width()")
+                .doesNotContain("FunctionalLeaf.Bound inherited()")
+                .doesNotContain("FunctionalLeaf.Bound params()");
     }
 
     @Test

@@ -8,7 +8,6 @@ import static org.higher.processor.Compiling.source;
 import com.google.testing.compile.Compilation;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -115,19 +114,7 @@ class CompilersTest {
     @Test
     void incrementalCompilationOfOneFile(@TempDir Path classes) throws IOException {
         Compilation all = compile(LEAF, NET);
-        for (JavaFileObject file : all.generatedFiles()) {
-            if (file.getKind() == JavaFileObject.Kind.CLASS) {
-                Path target =
-                        classes.resolve(
-                                file.getName()
-                                        .substring(
-                                                StandardLocation.CLASS_OUTPUT.name().length() + 2));
-                Files.createDirectories(target.getParent());
-                try (InputStream in = file.openInputStream()) {
-                    Files.copy(in, target);
-                }
-            }
-        }
+        Compiling.writeClasses(all, classes);
         List<File> classPath = new ArrayList<>(List.of(classes.toFile()));
         classPath.addAll(Compiling.classPathFiles());
         Compilation again = Compiling.compiler().withClasspath(classPath).compile(NET);

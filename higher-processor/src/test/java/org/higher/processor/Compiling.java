@@ -7,6 +7,7 @@ import com.google.testing.compile.Compiler;
 import com.google.testing.compile.JavaFileObjects;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import javax.annotation.processing.Processor;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /** Compiles sources with the processor, as strictly as the library itself is compiled. */
@@ -118,6 +120,22 @@ final class Compiling {
             Files.writeString(golden, actual);
         }
         assertWithMessage(simpleName).that(actual).isEqualTo(Files.readString(golden));
+    }
+
+    /**
+     * Leaves the class files of a compilation in a directory, as a build of another module would.
+     */
+    static void writeClasses(Compilation compilation, Path directory) throws IOException {
+        int prefix = StandardLocation.CLASS_OUTPUT.name().length() + 2;
+        for (JavaFileObject file : compilation.generatedFiles()) {
+            if (file.getKind() == JavaFileObject.Kind.CLASS) {
+                Path target = directory.resolve(file.getName().substring(prefix));
+                Files.createDirectories(target.getParent());
+                try (InputStream in = file.openInputStream()) {
+                    Files.copy(in, target);
+                }
+            }
+        }
     }
 
     private static List<File> classPath() {

@@ -434,6 +434,19 @@ class ModelDiagnosticsTest {
                         class Tools { static Tensor run(Leaf l, Tensor x) { return l.forward(x); } }
                         """),
                 Complaint.of(
+                        Message.MODULE_LEAVES,
+                        "new Pair knows only the original Leaf, not its twin",
+                        "WrapsModule",
+                        """
+                        @Functional class WrapsModule {
+                            record Pair(Leaf leaf, Tensor x) {}
+                            Leaf leaf;
+                            Tensor forward(Tensor x) {
+                                return new Pair(leaf, x).x(); // <<<
+                            }
+                        }
+                        """),
+                Complaint.of(
                         Message.WRONG_GUESS,
                         "took A for field p.GuessesWrong.A, but it is enum constant p.GuessesWrong.Mode.A",
                         "GuessesWrong",

@@ -29,6 +29,13 @@ final class OptimizerCompiling {
         return Compiling.compiler().withClasspath(CLASS_PATH).compile(files);
     }
 
+    /** Compiles against class files of another module as well. */
+    static Compilation compileAgainst(Path classes, JavaFileObject... files) {
+        List<File> classPath = new ArrayList<>(CLASS_PATH);
+        classPath.add(classes.toFile());
+        return Compiling.compiler().withClasspath(classPath).compile(files);
+    }
+
     /** One of the runtime's own rules. */
     static JavaFileObject runtimeRule(String simpleName) {
         try {

@@ -153,8 +153,8 @@ class RegistrationTest {
                                         .withOverrides(Overrides.of(DifferentiableDoubled.LR, lr)))
                         .step(p.square(), List.of(p))
                         .get(0);
+        assertThat(Grad.grad(next, List.of(lr)).get(0).item()).isEqualTo(-4);
         source.step(Grad.grad(p.square(), List.of(p)));
         assertThat(next.item()).isEqualTo(p.item());
-        assertThat(Grad.grad(next, List.of(lr)).get(0).item()).isEqualTo(-4);
     }
 }

@@ -1,5 +1,6 @@
 package org.higher.processor.optimizer;
 
+import com.sun.source.tree.AssertTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CaseTree;
@@ -131,6 +132,8 @@ final class Uses {
                 }
             } else if (parent instanceof NewArrayTree) {
                 report(Message.PLAIN_TARGET, e, "an element of this array");
+            } else if (parent instanceof AssertTree) {
+                values.add(e); // shown if the assertion fails
             } else if (parent instanceof ExpressionStatementTree) {
                 return;
             } else if (!keepsLifted(parent)) {

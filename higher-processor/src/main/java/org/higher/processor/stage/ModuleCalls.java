@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.NestingKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
 import org.higher.processor.diagnostics.Message;
@@ -41,9 +42,7 @@ public final class ModuleCalls implements Verifier.Inspection {
 
     @Override
     public void inspect(TreePath path, Element meaning, Problem.Sink sink) {
-        if (!(meaning instanceof ExecutableElement method)
-                || method.getKind() != ElementKind.METHOD
-                || !(path.getParentPath().getLeaf() instanceof MethodInvocationTree)) {
+        if (!(meaning instanceof ExecutableElement method) || !isCall(path, method)) {
             return;
         }
         TypeElement owner = (TypeElement) method.getEnclosingElement();
@@ -73,7 +72,7 @@ public final class ModuleCalls implements Verifier.Inspection {
                                     sink.report(
                                             Message.MODULE_LEAVES,
                                             path.getLeaf(),
-                                            owner.getSimpleName() + "." + method.getSimpleName(),
+                                            name(owner, method),
                                             module.getSimpleName(),
                                             type.getSimpleName()));
         }
@@ -107,10 +106,33 @@ public final class ModuleCalls implements Verifier.Inspection {
                 module.getSimpleName());
     }
 
+    private static boolean isCall(TreePath path, ExecutableElement method) {
+        return method.getKind() == ElementKind.CONSTRUCTOR
+                || method.getKind() == ElementKind.METHOD
+                        && path.getParentPath().getLeaf() instanceof MethodInvocationTree;
+    }
+
+    /** As a message names it. */
+    private static String name(TypeElement owner, ExecutableElement method) {
+        return method.getKind() == ElementKind.CONSTRUCTOR
+                ? "new " + owner.getSimpleName()
+                : owner.getSimpleName() + "." + method.getSimpleName();
+    }
+
     /** Whether a method was copied, or is inside what was. */
     private boolean isOwn(TypeElement owner, ExecutableElement method) {
-        boolean local = owner.getNestingKind().isNested() && owner.getQualifiedName().isEmpty();
-        return local
+        return isLocal(owner)
                 || owner.toString().equals(type.toString()) && copied.contains(method.toString());
+    }
+
+    /** Whether a class is declared in a body, itself or the class around it. */
+    private static boolean isLocal(TypeElement type) {
+        for (Element e = type; e instanceof TypeElement t; e = e.getEnclosingElement()) {
+            if (t.getNestingKind() == NestingKind.LOCAL
+                    || t.getNestingKind() == NestingKind.ANONYMOUS) {
+                return true;
+            }
+        }
+        return false;
     }
 }
