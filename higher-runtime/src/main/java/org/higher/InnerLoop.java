@@ -1,17 +1,23 @@
 package org.higher;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
+import org.higher.array.Device;
 import org.higher.functional.BoundModule;
+import org.higher.functional.FastModel;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
-import org.higher.functional.Params;
+import org.higher.functional.Patch;
+import org.higher.functional.PatchOptions;
 import org.higher.optim.DifferentiableOptimizer;
 import org.higher.optim.GradientCallback;
 import org.higher.optim.GradientMode;
+import org.higher.optim.Key;
 import org.higher.optim.Optimizer;
+import org.higher.optim.OptimizerState;
 import org.higher.optim.Optimizers;
 import org.higher.optim.Overrides;
+import org.higher.optim.Schedule;
+import org.higher.optim.Settings;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model being adapted step by step, each step on the tape.
  *
- * <p>The loop holds the <em>fast weights</em>, which start as the model's own, and their history.
- * Buffers are carried from step to step by value: no gradient flows through them.
+ * <p>It is a {@link FastModel}, which holds the <em>fast weights</em> and their history, together
+ * with the {@link DifferentiableOptimizer} that moves them.
  *
  * <p>A loop belongs to the thread that opened it. Twins are shared freely, so tasks run in parallel
  * with one loop each.
@@ -31,39 +37,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InnerLoop<P extends ParamTree, B extends BoundModule, R extends UpdateRule<?>>
         implements AutoCloseable {
-    private final Thread owner = Thread.currentThread();
-    private final FunctionalModule<P, B> module;
-    private final DifferentiableOptimizer<R, ?> optimizer;
-    private final GradientMode mode;
-    private final P initial;
+    private final FastModel<P, B> fast;
 
-    /** One entry for each update, the first being the initial weights; only one if untracked. */
-    private final List<List<Tensor>> history = new ArrayList<>();
+    /** Null once closed: its state is on the tape. */
+    private @Nullable DifferentiableOptimizer<R, ?> optimizer;
 
-    /** Null once closed. */
-    private @Nullable B bound;
-
-    private InnerLoop(Builder<P, B, R> settings) {
-        module = settings.module;
-        mode = settings.mode;
-        optimizer =
-                Optimizers.differentiable(
-                        settings.optimizer,
-                        module.parameters(),
-                        settings.overrides,
-                        settings.callback,
-                        mode);
-        P own = module.params();
-        initial =
-                settings.copyInitialWeights || mode == GradientMode.UNTRACKED
-                        ? Params.map(own, InnerLoop::copy)
-                        : own;
-        history.add(initial.leaves());
-        bound = module.bind(Params.detachBuffers(initial));
-    }
-
-    private static Tensor copy(Tensor weight) {
-        return weight.detach().withRequiresGrad(weight.requiresGrad());
+    private InnerLoop(Builder<P, B, R> builder) {
+        optimizer = Optimizers.differentiable(builder.settings);
+        // Untracked steps yield leaves: that the weights before them are copied makes it one rule.
+        boolean tracked = builder.settings.mode() != GradientMode.UNTRACKED;
+        fast =
+                Patch.monkeypatch(
+                        builder.module,
+                        new PatchOptions(
+                                builder.copyInitialWeights || !tracked, tracked, builder.device));
     }
 
     /**
@@ -72,7 +59,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      * <p>Ask again after each {@link #step}: what was returned before keeps its weights.
      */
     public B model() {
-        return open();
+        return fast.model();
     }
 
     /**
@@ -86,14 +73,12 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      *     trained
      */
     public P step(Tensor loss) {
-        open();
-        return advance(optimizer.step(loss, weights()));
+        return optimizer().step(loss, fast);
     }
 
     /** As {@link #step(Tensor)}, with hyperparameters that hold from this step on. */
     public P step(Tensor loss, Overrides<R> overrides) {
-        open();
-        return advance(optimizer.step(loss, weights(), overrides));
+        return optimizer().step(loss, fast, overrides);
     }
 
     /**
@@ -101,20 +86,17 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      * given when the loop was opened.
      */
     public P step(Tensor loss, GradientCallback callback) {
-        open();
-        return advance(optimizer.step(loss, weights(), Overrides.none(), callback));
+        return optimizer().step(loss, fast, Overrides.none(), callback);
     }
 
     /** As {@link #step(Tensor)}, with overrides and a callback. */
     public P step(Tensor loss, Overrides<R> overrides, GradientCallback callback) {
-        open();
-        return advance(optimizer.step(loss, weights(), overrides, callback));
+        return optimizer().step(loss, fast, overrides, callback);
     }
 
     /** The current fast weights, and the buffers as forward passes have left them. */
     public P params() {
-        open();
-        return tree(weights());
+        return fast.params();
     }
 
     /**
@@ -125,95 +107,88 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      * @throws IndexOutOfBoundsException if there is no such entry
      */
     public P params(int time) {
-        open();
-        int index = time < 0 ? history.size() + time : time;
-        if (index < 0 || index >= history.size()) {
-            throw new IndexOutOfBoundsException(
-                    mode == GradientMode.UNTRACKED
-                            ? "params("
-                                    + time
-                                    + "): an untracked loop keeps the newest weights"
-                                    + " only, as time 0 and -1; open it with "
-                                    + GradientMode.SECOND_ORDER
-                            : "params("
-                                    + time
-                                    + "): the loop has "
-                                    + history.size()
-                                    + " entries, 0 to "
-                                    + (history.size() - 1)
-                                    + ", or -1 for the newest");
-        }
-        return tree(history.get(index));
+        return fast.params(time);
     }
 
     /** The number of updates so far that {@link #params(int)} can go back to. */
     public int time() {
-        open();
-        return history.size() - 1;
+        return fast.time();
+    }
+
+    /** As {@link FastModel#update(ParamTree)}: goes on from weights of one's own. */
+    public P update(P params) {
+        return fast.update(params);
+    }
+
+    /** As {@link FastModel#replace}: goes on with one weight replaced. */
+    public P replace(String path, Tensor weight) {
+        return fast.replace(path, weight);
     }
 
     /**
-     * Lets go of the fast weights, their history and the graph between them.
+     * Truncation: cuts the weights and the optimizer's state from the graph of the steps so far.
+     *
+     * <p>Losses from now on have gradients with respect to the present weights, the hyperparameters
+     * of the steps to come, and nothing earlier. Earlier entries of the history stay, with their
+     * graph; {@code fastModel().forget()} lets go of them, so that a loop of any length runs in
+     * bounded memory.
+     */
+    public void detach() {
+        DifferentiableOptimizer<R, ?> open = optimizer();
+        fast.detach();
+        open.detach();
+    }
+
+    /**
+     * What the optimizer remembers now, cut from the tape.
+     *
+     * <p>Give it to {@link Optimizer#restore} to copy it back, or to {@link Builder#state} to carry
+     * it on to another loop. With {@code optimizer().trackedState()} in its place, gradients flow
+     * from that loop into this one.
+     */
+    public OptimizerState state() {
+        return optimizer().state();
+    }
+
+    /** The model half of the loop. */
+    public FastModel<P, B> fastModel() {
+        return fast;
+    }
+
+    /** The optimizer half of the loop. */
+    public DifferentiableOptimizer<R, ?> optimizer() {
+        DifferentiableOptimizer<R, ?> current = optimizer;
+        if (current == null) {
+            throw new IllegalStateException(
+                    "the inner loop is closed; use it inside its try block");
+        }
+        return current;
+    }
+
+    /**
+     * Lets go of the fast weights, their history, the optimizer's state, and the graph between
+     * them.
      *
      * <p>Losses computed inside stay usable for as long as they are held. Closing twice is
      * harmless; any other call afterwards is an error.
      */
     @Override
     public void close() {
-        history.clear();
-        bound = null;
-    }
-
-    private List<Tensor> weights() {
-        return history.get(history.size() - 1);
-    }
-
-    private P advance(List<Tensor> next) {
-        P params = tree(next);
-        if (mode == GradientMode.UNTRACKED) {
-            history.set(0, next);
-        } else {
-            history.add(next);
-        }
-        bound = module.bind(params);
-        return params;
-    }
-
-    private P tree(List<Tensor> weights) {
-        return Params.detachBuffers(
-                Params.withBuffers(Params.withLeaves(initial, weights), open().params()));
-    }
-
-    private B open() {
-        B current = bound;
-        if (current == null) {
-            throw new IllegalStateException(
-                    "the inner loop is closed; use it inside its try block");
-        }
-        if (Thread.currentThread() != owner) {
-            throw new IllegalStateException(
-                    "the inner loop belongs to thread "
-                            + owner.getName()
-                            + " and was called from "
-                            + Thread.currentThread().getName()
-                            + "; open one loop in each thread");
-        }
-        return current;
+        fast.close();
+        optimizer = null;
     }
 
     /** Settings of an inner loop; made by {@link Higher#innerLoop}. */
     public static final class Builder<
             P extends ParamTree, B extends BoundModule, R extends UpdateRule<?>> {
         private final FunctionalModule<P, B> module;
-        private final Optimizer<R> optimizer;
+        private Settings<R> settings;
         private boolean copyInitialWeights = true;
-        private GradientMode mode = GradientMode.SECOND_ORDER;
-        private Overrides<R> overrides = Overrides.none();
-        private GradientCallback callback = GradientCallback.NONE;
+        private Optional<Device> device = Optional.empty();
 
         Builder(FunctionalModule<P, B> module, Optimizer<R> optimizer) {
             this.module = module;
-            this.optimizer = optimizer;
+            this.settings = Settings.of(optimizer, module.parameters());
         }
 
         /**
@@ -227,19 +202,47 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
 
         /** What is differentiated; {@link GradientMode#SECOND_ORDER} if not said. */
         public Builder<P, B, R> gradientMode(GradientMode gradientMode) {
-            mode = gradientMode;
+            settings = settings.withMode(gradientMode);
             return this;
         }
 
         /** Hyperparameters to use in place of the optimizer's own; gradients reach them. */
         public Builder<P, B, R> override(Overrides<R> values) {
-            overrides = values;
+            settings = settings.withOverrides(values);
+            return this;
+        }
+
+        /**
+         * A hyperparameter that changes from step to step, in place of the optimizer's own;
+         * gradients reach what the schedule was made from.
+         *
+         * <p>A step that overrides the hyperparameter ends its schedule.
+         *
+         * @param schedules one for all groups, or one for each
+         */
+        public Builder<P, B, R> schedule(Key<R> key, Schedule... schedules) {
+            settings = settings.withSchedule(key, schedules);
+            return this;
+        }
+
+        /**
+         * Optimizer state to go on from in place of the optimizer's own, from an earlier loop; what
+         * of it is on the tape stays there.
+         */
+        public Builder<P, B, R> state(OptimizerState state) {
+            settings = settings.withState(state);
+            return this;
+        }
+
+        /** Where the loop computes: weights, buffers and optimizer state are moved there. */
+        public Builder<P, B, R> device(Device where) {
+            device = Optional.of(where);
             return this;
         }
 
         /** What to do to the gradients before each step, such as clipping; it is on the tape. */
         public Builder<P, B, R> gradientCallback(GradientCallback gradientCallback) {
-            callback = gradientCallback;
+            settings = settings.withCallback(gradientCallback);
             return this;
         }
 

@@ -193,7 +193,7 @@ class InnerLoopTest {
             assertThat(loop.params(-2).leaves()).isEqualTo(first.leaves());
             assertThatThrownBy(() -> loop.params(3))
                     .isInstanceOf(IndexOutOfBoundsException.class)
-                    .hasMessage("params(3): the loop has 3 entries, 0 to 2, or -1 for the newest");
+                    .hasMessage("params(3): there are 3 entries, 0 to 2, or -1 for the newest");
         }
     }
 
@@ -316,7 +316,7 @@ class InnerLoopTest {
         loop.close();
         assertThatThrownBy(loop::model)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the inner loop is closed; use it inside its try block");
+                .hasMessage("the fast model is closed; use it inside its try block");
         assertThatThrownBy(() -> loop.params(0)).isInstanceOf(IllegalStateException.class);
     }
 

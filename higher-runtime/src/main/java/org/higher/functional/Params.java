@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.higher.array.Device;
 import org.higher.tensor.Tensor;
 
 /** What can be done with the parameters and buffers of any model. */
@@ -35,6 +36,20 @@ public final class Params {
                         if (seen.add(parameter)) {
                             found.put(path(), parameter);
                         }
+                        return parameter;
+                    }
+                });
+        return found;
+    }
+
+    /** The parameters by their dotted path, a tied one under each of its paths. */
+    static Map<String, Tensor> occurrences(ParamTree tree) {
+        Map<String, Tensor> found = new LinkedHashMap<>();
+        tree.map(
+                new ParameterMapper() {
+                    @Override
+                    protected Tensor onParameter(Tensor parameter) {
+                        found.put(path(), parameter);
                         return parameter;
                     }
                 });
@@ -108,7 +123,7 @@ public final class Params {
                             + "; both must come from the same model");
         }
         Iterator<Tensor> next = new ArrayList<>(others.values()).iterator();
-        return mapBuffers(tree, buffer -> next.next());
+        return replaceBuffers(tree, buffer -> next.next());
     }
 
     /** The tree with its buffers cut from the graph that computed them. */
@@ -116,7 +131,38 @@ public final class Params {
         return mapBuffers(tree, Tensor::detach);
     }
 
-    private static <P extends ParamTree> P mapBuffers(P tree, UnaryOperator<Tensor> function) {
+    /**
+     * The model's parameters and buffers as new leaves, which gradients and changes do not pass.
+     *
+     * <p>Each keeps its flag: what was frozen is frozen. Tied parameters stay tied.
+     */
+    public static <P extends ParamTree> P detached(FunctionalModule<P, ?> module) {
+        return detachBuffers(map(module.params(), Params::leaf));
+    }
+
+    /** As {@link #detached(FunctionalModule)}, on a device. */
+    public static <P extends ParamTree> P detached(FunctionalModule<P, ?> module, Device device) {
+        P moved = map(module.params(), weight -> leaf(weight, device));
+        return mapBuffers(moved, buffer -> buffer.detach().to(device));
+    }
+
+    /** A new leaf of the same values and the same flag. */
+    static Tensor leaf(Tensor weight) {
+        return weight.detach().withRequiresGrad(weight.requiresGrad());
+    }
+
+    /** As {@link #leaf(Tensor)}, on a device. */
+    static Tensor leaf(Tensor weight, Device device) {
+        return weight.detach().to(device).withRequiresGrad(weight.requiresGrad());
+    }
+
+    /** The tree with every buffer replaced; one that occurs in several places is still one. */
+    static <P extends ParamTree> P mapBuffers(P tree, UnaryOperator<Tensor> function) {
+        Map<Tensor, Tensor> mapped = new IdentityHashMap<>();
+        return replaceBuffers(tree, buffer -> mapped.computeIfAbsent(buffer, function));
+    }
+
+    private static <P extends ParamTree> P replaceBuffers(P tree, UnaryOperator<Tensor> function) {
         return mapWith(
                 tree,
                 new BufferMapper() {

@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.functional.FastModel;
 import org.higher.functional.LeafMapper;
+import org.higher.functional.ParamTree;
 import org.higher.tensor.Grad;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
@@ -43,31 +47,45 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
     private final GradientCallback callback;
     private final GradientMode mode;
 
-    /** Whether the states are ours, and no longer those of the source. */
-    private boolean continued;
+    /** Those that no step has overridden. */
+    private final Map<String, List<Schedule>> schedules;
+
+    private int steps;
+
+    /** Whether the states are cut from the source's graph, or are meant to be on the tape. */
+    private boolean own;
+
+    /** Whether the states are where the weights are. */
+    private boolean placed;
 
     /**
      * For generated classes.
      *
      * @throws IllegalArgumentException if a parameter of the optimizer is none of the given
-     *     parameters, or the overrides don't fit
+     *     parameters, or the overrides, the schedules or the state don't fit
      */
     protected DifferentiableOptimizer(Settings<R> settings, List<Key<R>> keys) {
         this.keys = List.copyOf(keys);
         this.size = settings.params().size();
         this.callback = settings.callback();
         this.mode = settings.mode();
+        this.schedules = new LinkedHashMap<>(settings.schedules());
         List<ParamGroup<R>> sources = settings.optimizer().groups();
-        OptimizerState state = settings.optimizer().state();
+        settings.state().ifPresent(state -> state.checkFits("state", sources));
+        this.own = settings.state().isPresent();
+        OptimizerState state = settings.state().orElseGet(settings.optimizer()::state);
+        List<Map<String, Tensor>> overrides =
+                settings.overrides().byGroup(this.keys, sources.size());
         for (int i = 0; i < sources.size(); i++) {
             ParamGroup<R> source = sources.get(i);
             groups.add(
                     new Group<>(
                             source.rule(),
                             positions(i, source.params(), settings.params()),
-                            own(state.groups().get(i))));
+                            overrides.get(i),
+                            states(state.groups().get(i))));
         }
-        override(settings.overrides());
+        checkSchedules(settings.overrides());
     }
 
     /** The hyperparameters that can be overridden, in declaration order. */
@@ -80,6 +98,22 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
 
     /** A state with every tensor in it replaced by what the mapper makes of it. Generated. */
     protected abstract S map(S state, LeafMapper mapper);
+
+    /**
+     * The rule with other values of its hyperparameters; what cannot be overridden stays.
+     * Generated.
+     *
+     * @param hyper the values, of which {@link Hyper#number} gives those that are numbers
+     * @throws IllegalArgumentException if a value is out of the rule's range
+     * @throws IllegalStateException if this optimizer does not know how to make such a rule
+     */
+    protected R with(R rule, Hyper<R> hyper) {
+        throw new IllegalStateException(
+                rule.getClass().getName()
+                        + ": cannot be made again with other hyperparameters; make it a record, or"
+                        + " override with(rule, hyper) in "
+                        + getClass().getName());
+    }
 
     /** One step; see {@link #step(Tensor, List, Overrides, GradientCallback)}. */
     public final List<Tensor> step(Tensor loss, List<Tensor> params) {
@@ -106,24 +140,92 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
     public final List<Tensor> step(
             Tensor loss, List<Tensor> params, Overrides<R> overrides, GradientCallback callback) {
         checkCount("weights", params.size());
-        override(overrides);
-        continueSource();
+        place(params);
+        List<Map<String, Tensor>> values = values(overrides);
         List<Optional<Tensor>> gradients = gradients(loss, params);
-        if (mode == GradientMode.UNTRACKED) {
-            return NoGrad.get(() -> update(params, callback.apply(gradients)));
-        }
-        return update(params, callback.apply(gradients));
+        List<Tensor> next =
+                mode == GradientMode.UNTRACKED
+                        ? NoGrad.get(() -> update(params, callback.apply(gradients), values))
+                        : update(params, callback.apply(gradients), values);
+        schedules.keySet().removeAll(overrides.asMap().keySet());
+        steps++;
+        return next;
     }
 
-    /** What the optimizer remembers now, cut from the tape. */
+    /**
+     * One step of a fast model; see {@link #step(Tensor, FastModel, Overrides, GradientCallback)}.
+     */
+    public final <P extends ParamTree> P step(Tensor loss, FastModel<P, ?> model) {
+        return step(loss, model, Overrides.none());
+    }
+
+    /**
+     * One step of a fast model; see {@link #step(Tensor, FastModel, Overrides, GradientCallback)}.
+     */
+    public final <P extends ParamTree> P step(
+            Tensor loss, FastModel<P, ?> model, Overrides<R> overrides) {
+        return step(loss, model, overrides, callback);
+    }
+
+    /**
+     * One step of a fast model: moves its newest weights, and {@linkplain FastModel#update updates}
+     * it.
+     *
+     * @return the new weights with the present buffers
+     */
+    public final <P extends ParamTree> P step(
+            Tensor loss, FastModel<P, ?> model, Overrides<R> overrides, GradientCallback callback) {
+        return model.update(step(loss, model.weights(), overrides, callback));
+    }
+
+    /**
+     * What the optimizer remembers now, cut from the tape.
+     *
+     * <p>It can be copied back by {@link Optimizer#restore}, or continued in another loop.
+     */
     public final OptimizerState state() {
+        return state(this::detached);
+    }
+
+    /**
+     * What the optimizer remembers now, on the tape.
+     *
+     * <p>Continued in another loop, it lets gradients flow from there to here. Copied back to an
+     * {@link Optimizer}, it would keep this loop's graph alive: use {@link #state()} for that.
+     */
+    public final OptimizerState trackedState() {
+        return own ? state(state -> state) : state();
+    }
+
+    private OptimizerState state(UnaryOperator<S> change) {
         List<List<Optional<Object>>> states = new ArrayList<>();
         for (Group<R, S> group : groups) {
             List<Optional<Object>> ofGroup = new ArrayList<>();
-            group.states.forEach(state -> ofGroup.add(state.map(this::detached)));
+            group.states.forEach(state -> ofGroup.add(state.map(change)));
             states.add(ofGroup);
         }
         return new OptimizerState(states);
+    }
+
+    /** Truncation: cuts the state from the graph of the steps so far. */
+    public final void detach() {
+        groups.forEach(group -> group.states.replaceAll(state -> state.map(this::detached)));
+        own = true;
+    }
+
+    /**
+     * The rules of the groups with other hyperparameters; those that are not named stay.
+     *
+     * @throws IllegalArgumentException if the values don't fit, or are out of range
+     */
+    final List<R> rules(Overrides<R> overrides, List<ParamGroup<R>> sources) {
+        List<Map<String, Tensor>> values = overrides.byGroup(keys, sources.size());
+        List<R> rules = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            R rule = sources.get(i).rule();
+            rules.add(with(rule, new Hyper<>(rule, values.get(i), sources.get(i).params().get(0))));
+        }
+        return rules;
     }
 
     // gradients
@@ -142,16 +244,20 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
 
     // updates
 
-    private List<Tensor> update(List<Tensor> params, List<Optional<Tensor>> gradients) {
+    private List<Tensor> update(
+            List<Tensor> params,
+            List<Optional<Tensor>> gradients,
+            List<Map<String, Tensor>> values) {
         checkCount("gradients from the callback", gradients.size());
         List<Tensor> weights = new ArrayList<>(params);
         List<List<Optional<S>>> states = new ArrayList<>();
-        for (Group<R, S> group : groups) {
-            states.add(update(group, params, gradients, weights));
+        for (int i = 0; i < groups.size(); i++) {
+            states.add(update(groups.get(i), params, gradients, values.get(i), weights));
         }
-        // All or nothing: a rule that throws leaves the states as they were.
+        // All or nothing: a rule that throws leaves states and hyperparameters as they were.
         for (int i = 0; i < groups.size(); i++) {
             groups.get(i).states = states.get(i);
+            groups.get(i).overrides = values.get(i);
         }
         return List.copyOf(weights);
     }
@@ -160,6 +266,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
             Group<R, S> group,
             List<Tensor> params,
             List<Optional<Tensor>> gradients,
+            Map<String, Tensor> values,
             List<Tensor> weights) {
         Map<Kind, UpdateRule<S>> rules = new HashMap<>();
         List<Optional<S>> states = new ArrayList<>(group.states);
@@ -172,7 +279,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
             UpdateRule<S> rule =
                     rules.computeIfAbsent(
                             new Kind(p.dtype(), p.device()),
-                            kind -> bind(group.rule, new Hyper<>(group.rule, group.overrides, p)));
+                            kind -> bind(group.rule, new Hyper<>(group.rule, values, p)));
             S state = states.get(j).orElseGet(() -> rule.init(p));
             Step<S> step = rule.update(p, gradients.get(at).get(), state);
             boolean tracked = mode != GradientMode.UNTRACKED;
@@ -182,20 +289,67 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         return states;
     }
 
-    // overrides and state
+    // hyperparameters
 
-    private void override(Overrides<R> overrides) {
-        List<Map<String, Tensor>> byGroup = overrides.byGroup(keys, groups.size());
+    /** What is overridden at this step, by group: by the step itself, a schedule, or before. */
+    private List<Map<String, Tensor>> values(Overrides<R> overrides) {
+        Overrides<R> now =
+                mode == GradientMode.UNTRACKED ? NoGrad.get(this::scheduled) : scheduled();
+        List<Map<String, Tensor>> bySchedule = now.byGroup(keys, groups.size());
+        List<Map<String, Tensor>> byStep = overrides.byGroup(keys, groups.size());
+        List<Map<String, Tensor>> values = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
-            groups.get(i).overrides.putAll(byGroup.get(i));
+            Map<String, Tensor> ofGroup = new HashMap<>(groups.get(i).overrides);
+            ofGroup.putAll(bySchedule.get(i));
+            ofGroup.putAll(byStep.get(i));
+            values.add(ofGroup);
         }
+        return values;
     }
 
-    private void continueSource() {
-        if (!continued) {
-            groups.forEach(group -> group.states.replaceAll(state -> state.map(this::detached)));
-            continued = true;
+    private Overrides<R> scheduled() {
+        Overrides<R> now = Overrides.none();
+        for (Map.Entry<String, List<Schedule>> entry : schedules.entrySet()) {
+            now =
+                    now.with(
+                            entry.getKey(),
+                            entry.getValue().stream().map(s -> s.at(steps)).toList());
         }
+        return now;
+    }
+
+    private void checkSchedules(Overrides<R> overrides) {
+        schedules.forEach(
+                (name, values) -> {
+                    Overrides.check("schedule", name, values.size(), keys, groups.size());
+                    if (overrides.asMap().containsKey(name)) {
+                        throw new IllegalArgumentException(
+                                "schedule "
+                                        + name
+                                        + ": it is overridden as well; choose one of the two");
+                    }
+                });
+    }
+
+    // states
+
+    /**
+     * Before the first step: brings the states to the weights, and cuts off those of the source.
+     */
+    private void place(List<Tensor> params) {
+        if (placed) {
+            return;
+        }
+        UnaryOperator<Tensor> cut = own ? UnaryOperator.identity() : Tensor::detach;
+        for (Group<R, S> group : groups) {
+            for (int j = 0; j < group.positions.length; j++) {
+                Device device = params.get(group.positions[j]).device();
+                LeafMapper mapper = LeafMapper.of(t -> cut.apply(t).to(device));
+                group.states.set(j, group.states.get(j).map(state -> map(state, mapper)));
+            }
+        }
+        own = true;
+        placed = true;
     }
 
     private S detached(S state) {
@@ -203,7 +357,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
     }
 
     @SuppressWarnings("unchecked") // an optimizer holds the states that its rule has made
-    private static <S> List<Optional<S>> own(List<Optional<Object>> states) {
+    private static <S> List<Optional<S>> states(List<Optional<Object>> states) {
         List<Optional<S>> own = new ArrayList<>();
         states.forEach(state -> own.add(state.map(s -> (S) s)));
         return own;
@@ -249,12 +403,13 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         /** Of each parameter among all weights. */
         final int[] positions;
 
-        final Map<String, Tensor> overrides = new HashMap<>();
+        Map<String, Tensor> overrides;
         List<Optional<S>> states;
 
-        Group(R rule, int[] positions, List<Optional<S>> states) {
+        Group(R rule, int[] positions, Map<String, Tensor> overrides, List<Optional<S>> states) {
             this.rule = rule;
             this.positions = positions;
+            this.overrides = overrides;
             this.states = states;
         }
     }

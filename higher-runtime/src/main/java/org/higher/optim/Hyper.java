@@ -1,5 +1,6 @@
 package org.higher.optim;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.higher.array.DType;
 import org.higher.array.Device;
@@ -33,6 +34,26 @@ public final class Hyper<R extends UpdateRule<?>> {
         }
         // As a number would: a scalar takes on the weights' type. An array must have it.
         return (override.rank() == 0 ? override.to(dtype) : override).to(device);
+    }
+
+    /**
+     * The overriding tensor's only element, or else the rule's own value.
+     *
+     * @throws IllegalArgumentException if the tensor has several elements
+     */
+    public double number(Key<R> key) {
+        Tensor override = overrides.get(key.name());
+        if (override == null) {
+            return key.of(rule);
+        }
+        if (override.size() != 1) {
+            throw new IllegalArgumentException(
+                    key
+                            + ": a tensor of shape "
+                            + Arrays.toString(override.shape())
+                            + " is no number; it can be used in an override only");
+        }
+        return override.item();
     }
 
     /** A constant. */

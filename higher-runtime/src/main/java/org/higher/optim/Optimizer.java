@@ -26,7 +26,7 @@ import org.higher.tensor.Tensor;
  * @param <R> the update rule
  */
 public final class Optimizer<R extends UpdateRule<?>> {
-    private final List<ParamGroup<R>> groups;
+    private List<ParamGroup<R>> groups;
     private final List<List<Optional<Object>>> states = new ArrayList<>();
 
     private Optimizer(List<ParamGroup<R>> groups) {
@@ -142,7 +142,8 @@ public final class Optimizer<R extends UpdateRule<?>> {
         own.set(index, Optional.of(step.state()));
     }
 
-    private List<Tensor> params() {
+    /** All parameters, group after group. */
+    List<Tensor> params() {
         return groups.stream().flatMap(group -> group.params().stream()).toList();
     }
 
@@ -162,40 +163,19 @@ public final class Optimizer<R extends UpdateRule<?>> {
      * @throws IllegalArgumentException if it is of another rule, or of other groups
      */
     public void restore(OptimizerState state) {
-        check(
-                state.groups().size() == groups.size(),
-                "restore: %d groups for an optimizer of %d",
-                state.groups().size(),
-                groups.size());
-        for (int i = 0; i < groups.size(); i++) {
-            checkState(state.groups().get(i), i);
-        }
+        state.checkFits("restore", groups);
         for (int i = 0; i < groups.size(); i++) {
             states.set(i, new ArrayList<>(state.groups().get(i)));
         }
     }
 
-    private void checkState(List<Optional<Object>> state, int i) {
-        List<Tensor> params = groups.get(i).params();
-        check(
-                state.size() == params.size(),
-                "restore: group %d: %d states for %d parameters",
-                i,
-                state.size(),
-                params.size());
-        for (int j = 0; j < params.size(); j++) {
-            if (state.get(j).isPresent()) {
-                Class<?> given = state.get(j).get().getClass();
-                Class<?> own = rule(i).init(params.get(j).detach()).getClass();
-                check(
-                        given == own,
-                        "restore: group %d, parameter %d: a %s is not a %s",
-                        i,
-                        j,
-                        given.getName(),
-                        own.getName());
-            }
+    /** Goes on with other rules, one for each group. */
+    void adopt(List<R> rules) {
+        List<ParamGroup<R>> adopted = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+            adopted.add(new ParamGroup<>(rules.get(i), groups.get(i).params()));
         }
+        groups = List.copyOf(adopted);
     }
 
     @SuppressWarnings("unchecked") // a rule is given nothing but the states that it has made

@@ -1,9 +1,12 @@
 package org.higher.optim;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.higher.array.DType;
+import org.higher.functional.FastModel;
 import org.higher.tensor.Tensor;
 
 /** The differentiable version of each update rule. */
@@ -31,7 +34,11 @@ public final class Optimizers {
             Overrides<R> overrides,
             GradientCallback callback,
             GradientMode mode) {
-        return differentiable(new Settings<>(optimizer, params, overrides, callback, mode));
+        return differentiable(
+                Settings.of(optimizer, params)
+                        .withOverrides(overrides)
+                        .withCallback(callback)
+                        .withMode(mode));
     }
 
     /**
@@ -46,6 +53,85 @@ public final class Optimizers {
             Settings<R> settings) {
         Class<R> rule = settings.optimizer().ruleType();
         return factory(rule).orElseThrow(() -> noneFor(rule)).create(settings);
+    }
+
+    /**
+     * A differentiable optimizer without a plain one to start from.
+     *
+     * <p>For more settings use {@link Settings#of(UpdateRule, List)}.
+     *
+     * @param params what it will step, or tensors of the same shapes; they need not be leaves
+     */
+    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R, ?> create(
+            R rule, List<Tensor> params) {
+        return differentiable(Settings.of(rule, params));
+    }
+
+    /** As {@link #create(UpdateRule, List)}, for the weights of a fast model. */
+    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R, ?> create(
+            R rule, FastModel<?, ?> model) {
+        return create(rule, model.weights());
+    }
+
+    /**
+     * As {@link #create(UpdateRule, List)}, with groups of different settings.
+     *
+     * <p>Steps take the tensors of all groups, one group after the other.
+     */
+    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R, ?> create(
+            List<ParamGroup<R>> groups) {
+        return create(groups, groups.stream().flatMap(g -> g.params().stream()).toList());
+    }
+
+    /**
+     * As {@link #create(UpdateRule, List)}, with groups of different settings.
+     *
+     * @param groups rules, each for some of the parameters
+     * @param params what the optimizer will step, or tensors of the same shapes
+     */
+    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R, ?> create(
+            List<ParamGroup<R>> groups, List<Tensor> params) {
+        return differentiable(Settings.of(groups, params));
+    }
+
+    /** As {@link #create(List, List)}, for the weights of a fast model. */
+    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R, ?> create(
+            List<ParamGroup<R>> groups, FastModel<?, ?> model) {
+        return create(groups, model.weights());
+    }
+
+    /**
+     * Every hyperparameter of an optimizer as a new trainable tensor, one for each group.
+     *
+     * <p>They have the optimizer's present values, in double precision. Switches, such as {@code
+     * nesterov}, are not among them.
+     */
+    public static <R extends UpdateRule<?>> Overrides<R> trainable(Optimizer<R> optimizer) {
+        Overrides<R> all = Overrides.none();
+        for (Key<R> key : differentiable(optimizer, optimizer.params()).keys()) {
+            List<Tensor> values = new ArrayList<>();
+            for (ParamGroup<R> group : optimizer.groups()) {
+                values.add(Tensor.parameter(Tensor.scalar(key.of(group.rule()), DType.FLOAT64)));
+            }
+            all = all.with(key.name(), values);
+        }
+        return all;
+    }
+
+    /**
+     * Gives an optimizer learned hyperparameters for its own; those that are not named stay.
+     *
+     * <p>Its state stays, too. If anything does not fit, nothing is changed.
+     *
+     * @throws IllegalArgumentException if a name is unknown, there are neither one value nor as
+     *     many as groups, a value is no single number, or a rule refuses it as out of range
+     * @throws IllegalStateException if the differentiable version of the rule does not know how to
+     *     make rules
+     */
+    public static <R extends UpdateRule<?>> void apply(
+            Optimizer<R> optimizer, Overrides<R> overrides) {
+        DifferentiableOptimizer<R, ?> maker = differentiable(optimizer, optimizer.params());
+        optimizer.adopt(maker.rules(overrides, optimizer.groups()));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.higher.functional.Spelling;
 import org.higher.tensor.Tensor;
 
 /**
@@ -82,8 +83,7 @@ public final class Overrides<R extends UpdateRule<?>> {
         }
         values.forEach(
                 (name, tensors) -> {
-                    checkName(name, keys);
-                    checkCount(name, tensors.size(), groups);
+                    check("override", name, tensors.size(), keys, groups);
                     for (int i = 0; i < groups; i++) {
                         result.get(i).put(name, tensors.get(tensors.size() == 1 ? 0 : i));
                     }
@@ -91,27 +91,21 @@ public final class Overrides<R extends UpdateRule<?>> {
         return result;
     }
 
-    private void checkName(String name, List<Key<R>> keys) {
-        if (keys.stream().noneMatch(key -> key.name().equals(name))) {
+    /** Checks the name and the number of what is said about a hyperparameter. */
+    static <R extends UpdateRule<?>> void check(
+            String what, String name, int count, List<Key<R>> keys, int groups) {
+        List<String> known = keys.stream().map(Key::name).toList();
+        if (!known.contains(name)) {
             throw new IllegalArgumentException(
-                    "override "
-                            + name
-                            + ": no such hyperparameter; this optimizer has "
-                            + keys.stream().map(Key::name).toList());
+                    String.format(
+                            "%s %s: no such hyperparameter;%s this optimizer has %s",
+                            what, name, Spelling.hint(name, known), known));
         }
-    }
-
-    private static void checkCount(String name, int count, int groups) {
         if (count != 1 && count != groups) {
             throw new IllegalArgumentException(
-                    "override "
-                            + name
-                            + ": "
-                            + count
-                            + " values for "
-                            + groups
-                            + (groups == 1 ? " group" : " groups")
-                            + "; give one, or one for each group");
+                    String.format(
+                            "%s %s: %d values for %d %s; give one, or one for each group",
+                            what, name, count, groups, groups == 1 ? "group" : "groups"));
         }
     }
 

@@ -1,0 +1,380 @@
+package org.higher.functional;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.higher.array.Device;
+import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model whose weights can be replaced, each time by tensors that remember how they were computed.
+ *
+ * <pre>{@code
+ * try (var fast = Patch.monkeypatch(FunctionalNet.of(net))) {
+ *     Tensor loss = Losses.mse(fast.model().forward(x), y);
+ *     List<Tensor> g = Grad.of(loss).createGraph().with(fast.weights()).orZeros();
+ *     fast.update(descend(fast.weights(), g));
+ *     Losses.mse(fast.model().forward(x), y); // depends on the initial weights, through g
+ * }
+ * }</pre>
+ *
+ * <p>The weights are called fast; the list of all that there were is the <em>history</em>. Buffers
+ * are carried from one entry to the next by value: no gradient flows through them, and they have no
+ * history. Configuration, such as a training flag, is read from the source model at each update.
+ *
+ * <p>A fast model belongs to the thread that made it. Made by {@link Patch}.
+ *
+ * @param <P> the typed tree of the model's parameters
+ * @param <B> the model's code over given parameters
+ */
+public final class FastModel<P extends ParamTree, B extends BoundModule> implements AutoCloseable {
+    private final Thread owner = Thread.currentThread();
+    private final FunctionalModule<P, B> module;
+
+    /** Where buffers go; empty for where they are. */
+    private final Optional<Device> device;
+
+    /** The source model's tree: where each weight belongs, and the buffers to begin with. */
+    private P layout;
+
+    /** Weights in the order of the layout's leaves: one entry for each update if tracking. */
+    private final List<List<Tensor>> history = new ArrayList<>();
+
+    private boolean tracking;
+    private boolean closed;
+
+    /** Null before the first weights, and once closed. */
+    private @Nullable B bound;
+
+    FastModel(FunctionalModule<P, B> module, boolean tracking, Optional<Device> device) {
+        this.module = module;
+        this.tracking = tracking;
+        this.device = device;
+        this.layout = placed(module.params());
+    }
+
+    /** The model that this was made from. */
+    public FunctionalModule<P, B> source() {
+        return module;
+    }
+
+    // running it
+
+    /**
+     * The model with the newest weights.
+     *
+     * <p>Ask again after each update: what was returned before keeps its weights.
+     *
+     * @throws IllegalStateException if there are no weights yet
+     */
+    public B model() {
+        newest();
+        return Objects.requireNonNull(bound); // there are weights, so it is bound to them
+    }
+
+    /** As {@link #update(ParamTree)}, and then {@link #model()}: runs with weights of one's own. */
+    public B model(P weights) {
+        update(weights);
+        return model();
+    }
+
+    /** As {@link #update(List)}, and then {@link #model()}: runs with weights of one's own. */
+    public B model(List<Tensor> weights) {
+        update(weights);
+        return model();
+    }
+
+    // looking at it
+
+    /** The newest weights in the order of the model's parameters, each distinct one once. */
+    public List<Tensor> weights() {
+        return newest();
+    }
+
+    /** The newest weights, and the buffers as forward passes have left them. */
+    public P params() {
+        return tree(newest());
+    }
+
+    /**
+     * The weights after a number of updates; gradients can be taken with respect to them.
+     *
+     * @param time 0 for the initial weights; negative counts from the newest, which is -1. Without
+     *     tracking, 0 and -1 both mean the newest
+     * @throws IndexOutOfBoundsException if there is no such entry
+     */
+    public P params(int time) {
+        newest();
+        int index = time < 0 ? history.size() + time : time;
+        if (index < 0 || index >= history.size()) {
+            throw new IndexOutOfBoundsException("params(" + time + "): " + entries());
+        }
+        return tree(history.get(index));
+    }
+
+    private String entries() {
+        return tracking
+                ? String.format(
+                        "there are %d entries, 0 to %d, or -1 for the newest",
+                        history.size(), history.size() - 1)
+                : "an untracked model keeps the newest weights only, as time 0 and -1; switch"
+                        + " tracking on";
+    }
+
+    /**
+     * The first entry of the history.
+     *
+     * @throws IllegalStateException without tracking, when it is not kept
+     */
+    public P initialParams() {
+        newest();
+        if (!tracking) {
+            throw new IllegalStateException(
+                    "initialParams: an untracked model does not keep its initial weights; switch"
+                            + " tracking on");
+        }
+        return params(0);
+    }
+
+    /** The number of updates that {@link #params(int)} can go back. */
+    public int time() {
+        newest();
+        return history.size() - 1;
+    }
+
+    /**
+     * The newest weights by their dotted path, such as {@code layers.0.weight}.
+     *
+     * <p>A tied weight is listed once, under its first path.
+     */
+    public Map<String, Tensor> namedParameters() {
+        Iterator<Tensor> weights = newest().iterator();
+        Map<String, Tensor> named = new LinkedHashMap<>();
+        Params.named(layout).keySet().forEach(path -> named.put(path, weights.next()));
+        return named;
+    }
+
+    /** The buffers by their dotted path, as forward passes have left them. */
+    public Map<String, Tensor> buffers() {
+        check();
+        return Params.buffers(current());
+    }
+
+    // changing it
+
+    /**
+     * Replaces all weights: the new ones are the newest entry of the history.
+     *
+     * @param weights in the order of {@link #weights()}
+     * @return the new weights with the present buffers
+     * @throws IllegalArgumentException if there are more or fewer than the model has
+     */
+    public P update(List<Tensor> weights) {
+        check();
+        int expected = layout.leaves().size();
+        if (weights.size() != expected) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "update: %d weights for a model of %d; give one for each of %s",
+                            weights.size(), expected, Params.named(layout).keySet()));
+        }
+        List<Tensor> entry = List.copyOf(weights);
+        P params = tree(entry);
+        bound = module.bind(params);
+        if (!tracking) {
+            history.clear();
+        }
+        history.add(entry);
+        return params;
+    }
+
+    /**
+     * Replaces all weights by those of a tree; its buffers are not used.
+     *
+     * @throws IllegalArgumentException if it is of another structure, or two tensors are given for
+     *     one tied weight
+     */
+    public P update(P params) {
+        check();
+        Map<String, Tensor> given = Params.occurrences(params);
+        Map<Tensor, Tensor> chosen = new IdentityHashMap<>();
+        Params.occurrences(layout)
+                .forEach(
+                        (path, leaf) -> {
+                            Tensor weight = given.get(path);
+                            if (weight == null) {
+                                throw new IllegalArgumentException(
+                                        "update: nothing is given for "
+                                                + path
+                                                + "; take parameters from a model of the same"
+                                                + " structure");
+                            }
+                            Tensor before = chosen.putIfAbsent(leaf, weight);
+                            if (before != null && before != weight) {
+                                throw new IllegalArgumentException(
+                                        "update: "
+                                                + path
+                                                + " is tied to a weight that was given another"
+                                                + " tensor; give one tensor for both");
+                            }
+                        });
+        return update(layout.leaves().stream().map(chosen::get).toList());
+    }
+
+    /**
+     * Replaces one weight, as an update: the others stay the same tensors.
+     *
+     * <p>A tied weight is replaced wherever it occurs, whichever of its paths is named.
+     *
+     * @param path the weight's place in the model, such as {@code hidden.weight}
+     * @throws IllegalArgumentException if no weight is there, or it has another shape
+     */
+    public P replace(String path, Tensor weight) {
+        List<Tensor> weights = new ArrayList<>(newest());
+        Tensor leaf = Params.occurrences(layout).get(path);
+        if (leaf == null) {
+            throw noWeight(path);
+        }
+        int index = 0;
+        for (List<Tensor> leaves = layout.leaves(); leaves.get(index) != leaf; ) {
+            index++;
+        }
+        Tensor before = weights.get(index);
+        if (!Arrays.equals(before.shape(), weight.shape())) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "replace: %s is %s, and %s was given; the shapes must agree",
+                            path,
+                            Arrays.toString(before.shape()),
+                            Arrays.toString(weight.shape())));
+        }
+        weights.set(index, weight);
+        return update(weights);
+    }
+
+    private IllegalArgumentException noWeight(String path) {
+        if (Params.buffers(layout).containsKey(path)) {
+            return new IllegalArgumentException(
+                    "replace: "
+                            + path
+                            + " is a buffer; buffers change in forward passes, or by"
+                            + " Patch.bufferSync");
+        }
+        List<String> known = List.copyOf(Params.occurrences(layout).keySet());
+        return new IllegalArgumentException(
+                String.format(
+                        "replace: no weight %s;%s the model has %s",
+                        path, Spelling.hint(path, known), known));
+    }
+
+    /** Whether every update is kept. */
+    public boolean tracking() {
+        return tracking;
+    }
+
+    /**
+     * Keeps every update from now on, or only the newest weights.
+     *
+     * <p>This is about the history alone; what is on the tape is for whoever computes the weights
+     * to say. Switching off is also {@link #forget()}.
+     */
+    public void tracking(boolean on) {
+        check();
+        tracking = on;
+        if (!on) {
+            forget();
+        }
+    }
+
+    /** Lets go of all entries but the newest, which becomes time 0. */
+    public void forget() {
+        check();
+        if (history.size() > 1) {
+            history.subList(0, history.size() - 1).clear();
+        }
+    }
+
+    /**
+     * Truncation: cuts the newest weights from the graph that computed them.
+     *
+     * <p>In the history they are replaced by leaves of the same values. Nothing that is computed
+     * from now on has a gradient with respect to earlier entries, or to what these were made from.
+     * The earlier entries stay, and with them their graph, until {@link #forget()}.
+     */
+    public void detach() {
+        List<Tensor> cut = newest().stream().map(Params::leaf).toList();
+        bound = module.bind(tree(cut));
+        history.set(history.size() - 1, cut);
+    }
+
+    /** Goes on with the buffers of a tree. */
+    void takeBuffers(P from) {
+        check();
+        layout = placed(Params.withBuffers(layout, from));
+        if (bound != null) {
+            bound = module.bind(Params.withBuffers(tree(newest()), layout));
+        }
+    }
+
+    /**
+     * Lets go of the weights, their history and the graph between them.
+     *
+     * <p>Losses computed before stay usable for as long as they are held. Closing twice is
+     * harmless; any other call afterwards is an error.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        history.clear();
+        bound = null;
+    }
+
+    private List<Tensor> newest() {
+        check();
+        if (history.isEmpty()) {
+            throw new IllegalStateException(
+                    "the fast model has no weights yet; give the first with model(weights) or"
+                            + " update(weights)");
+        }
+        return history.get(history.size() - 1);
+    }
+
+    /** Weights in the model's tree, beside the buffers as they are now. */
+    private P tree(List<Tensor> weights) {
+        return Params.detachBuffers(
+                Params.withBuffers(Params.withLeaves(layout, weights), current()));
+    }
+
+    /** The tree that has the buffers as they are now. */
+    private ParamTree current() {
+        B latest = bound;
+        return latest == null ? layout : latest.params();
+    }
+
+    private P placed(P tree) {
+        return Params.mapBuffers(
+                tree, buffer -> device.map(buffer.detach()::to).orElse(buffer.detach()));
+    }
+
+    private void check() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "the fast model is closed; use it inside its try block");
+        }
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException(
+                    "the fast model belongs to thread "
+                            + owner.getName()
+                            + " and was called from "
+                            + Thread.currentThread().getName()
+                            + "; make one in each thread");
+        }
+    }
+}
