@@ -16,6 +16,24 @@ final class Checks {
         }
     }
 
+    static void fraction(String rule, String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw outside(rule, name, value, "at least 0 and at most 1");
+        }
+    }
+
+    static void between(String rule, String name, double value, double low, double high) {
+        if (!(value > low && value < high)) {
+            throw outside(rule, name, value, "above " + low + " and below " + high);
+        }
+    }
+
+    static void above(String rule, String name, double value, double low) {
+        if (!(value > low)) {
+            throw outside(rule, name, value, "above " + low);
+        }
+    }
+
     private static IllegalArgumentException outside(
             String rule, String name, double value, String range) {
         return new IllegalArgumentException(

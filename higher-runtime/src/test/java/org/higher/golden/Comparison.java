@@ -16,6 +16,12 @@ final class Comparison {
         return differences;
     }
 
+    void check(String what, int actual, int expected) {
+        if (actual != expected) {
+            differences.add(what + ": " + actual + ", expected " + expected);
+        }
+    }
+
     void check(String what, Tensor actual, JsonNode expected) {
         check(what, Optional.of(actual), expected);
     }

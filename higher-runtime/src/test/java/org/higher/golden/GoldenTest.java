@@ -55,7 +55,7 @@ class GoldenTest {
 
     private static List<String> run(JsonNode node, JsonNode problems) {
         try {
-            return new GoldenCase(node, problems).differences();
+            return GoldenCase.of(node, problems).differences();
         } catch (RuntimeException e) {
             return List.of(e.toString());
         }

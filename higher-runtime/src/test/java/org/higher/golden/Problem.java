@@ -1,10 +1,12 @@
 package org.higher.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.higher.nn.FunctionalLayer;
 import org.higher.nn.Layer;
 import org.higher.nn.Linear;
@@ -18,6 +20,8 @@ import org.higher.tensor.Tensor;
 
 /** A model, its data and its loss, as a golden file describes them. */
 final class Problem {
+    private static final Set<String> KINDS = Set.of("mlp", "shared", "partially_used");
+
     private final JsonNode problem;
     private final FunctionalLayer<?, ?> model;
     private final List<Tensor> parameters;
@@ -39,10 +43,15 @@ final class Problem {
         model = FunctionalLayer.of(model(problem.path("model"), parameters.iterator()));
     }
 
+    /** The model as it is given, with all weights trained. */
+    Problem(JsonNode problem) {
+        this(problem, MissingNode.getInstance(), List.of());
+    }
+
     /** What the model needs that is not there yet; empty if nothing. */
     static String unsupported(JsonNode problem) {
         String kind = problem.path("model").path("kind").asText();
-        return kind.equals("mlp") ? "" : "model " + kind;
+        return KINDS.contains(kind) ? "" : "model " + kind;
     }
 
     FunctionalLayer<?, ?> model() {
@@ -53,9 +62,13 @@ final class Problem {
         return parameters;
     }
 
-    Tensor innerLoss(FunctionalLayer.Bound bound, int step) {
+    JsonNode batch(int step) {
         JsonNode batches = problem.path("batches");
-        return loss(bound, batches.path(step % batches.size()));
+        return batches.path(step % batches.size());
+    }
+
+    Tensor innerLoss(FunctionalLayer.Bound bound, int step) {
+        return loss(bound, batch(step));
     }
 
     Tensor outerLoss(FunctionalLayer.Bound bound) {
@@ -72,25 +85,41 @@ final class Problem {
     }
 
     private static Layer model(JsonNode spec, Iterator<Tensor> weights) {
+        return switch (spec.path("kind").asText()) {
+            case "mlp" -> mlp(spec, weights);
+            case "shared" ->
+                    new Models.Shared(
+                            linear(weights), linear(weights), linear(weights), activation(spec));
+            case "partially_used" -> new Models.PartiallyUsed(weights.next(), weights.next());
+            default -> throw new IllegalArgumentException("model " + spec.path("kind"));
+        };
+    }
+
+    /** Linear layers with activations between them. */
+    static Layer mlp(JsonNode spec, Iterator<Tensor> weights) {
         List<Layer> layers = new ArrayList<>();
         int linears = spec.path("sizes").size() - 1;
         for (int i = 0; i < linears; i++) {
-            layers.add(new Linear(weights.next(), Optional.of(weights.next())));
+            layers.add(linear(weights));
             if (i < linears - 1) {
-                layers.add(activation(spec.path("activation").asText()));
+                layers.add(activation(spec));
             }
         }
         return new Sequential(layers.toArray(Layer[]::new));
     }
 
-    private static Layer activation(String name) {
-        return switch (name) {
+    private static Linear linear(Iterator<Tensor> weights) {
+        return new Linear(weights.next(), Optional.of(weights.next()));
+    }
+
+    private static Layer activation(JsonNode spec) {
+        return switch (spec.path("activation").asText()) {
             case "tanh" -> new Tanh();
             case "sigmoid" -> new Sigmoid();
             case "relu" -> new Relu();
             case "softplus" -> new Softplus();
             case "identity" -> new Sequential();
-            default -> throw new IllegalArgumentException("activation " + name);
+            default -> throw new IllegalArgumentException("activation " + spec.path("activation"));
         };
     }
 }

@@ -31,7 +31,7 @@ final class Trainables {
     /** Reads a dictionary; a missing one is empty. */
     Trainables(JsonNode dictionary) {
         for (Map.Entry<String, JsonNode> entry : dictionary.properties()) {
-            List<String> ours = Rules.NAMES.get(entry.getKey());
+            List<String> ours = Rules.names(entry.getKey());
             for (int k = 0; k < ours.size(); k++) {
                 Place place = new Place(entry.getKey(), k);
                 places.put(ours.get(k), place);

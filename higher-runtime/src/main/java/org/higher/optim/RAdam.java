@@ -1,0 +1,117 @@
+package org.higher.optim;
+
+import static org.higher.optim.UpdateRule.active;
+
+import org.higher.annotations.Trainable;
+import org.higher.tensor.Tensor;
+
+/**
+ * Adam that does not trust the second moment before enough gradients were seen.
+ *
+ * <p>Liu et al. 2020, <i>On the variance of the adaptive learning rate and beyond</i>, algorithm 2,
+ * in PyTorch's form: the second moment counts from a length of 5, and the small number is added to
+ * its root before the bias correction. Until then a step is that of momentum alone.
+ *
+ * <p>Where a second moment is exactly 0, its root counts as a constant ({@link Tensor#safeSqrt}),
+ * so that meta-gradients are finite.
+ *
+ * @param lr the step size, at least 0
+ * @param beta1 the decay rate of the first moment, at least 0 and below 1
+ * @param beta2 the decay rate of the second moment, at least 0 and below 1
+ * @param eps what is added to the root of the second moment, at least 0
+ * @param weightDecay the L2 penalty, at least 0
+ */
+public record RAdam(
+        @Trainable double lr,
+        @Trainable double beta1,
+        @Trainable double beta2,
+        @Trainable double eps,
+        @Trainable double weightDecay)
+        implements UpdateRule<RAdam.State> {
+
+    /** The length of the average from which the second moment counts. */
+    private static final double TRUSTED = 5;
+
+    /**
+     * What is remembered of a tensor of weights.
+     *
+     * @param step the number of steps so far
+     * @param expAvg the first moment
+     * @param expAvgSq the second moment
+     */
+    public record State(int step, Tensor expAvg, Tensor expAvgSq) {}
+
+    /** Checks the ranges. */
+    public RAdam {
+        Checks.notNegative("RAdam", "lr", lr);
+        Checks.decayRate("RAdam", "beta1", beta1);
+        Checks.decayRate("RAdam", "beta2", beta2);
+        Checks.notNegative("RAdam", "eps", eps);
+        Checks.notNegative("RAdam", "weightDecay", weightDecay);
+    }
+
+    /** The paper's settings: a step size of 0.001. */
+    public RAdam() {
+        this(1e-3);
+    }
+
+    /** The paper's settings, but for the step size. */
+    public RAdam(double lr) {
+        this(lr, 0.9, 0.999, 1e-8, 0);
+    }
+
+    public RAdam withLr(double lr) {
+        return new RAdam(lr, beta1, beta2, eps, weightDecay);
+    }
+
+    public RAdam withBetas(double beta1, double beta2) {
+        return new RAdam(lr, beta1, beta2, eps, weightDecay);
+    }
+
+    public RAdam withEps(double eps) {
+        return new RAdam(lr, beta1, beta2, eps, weightDecay);
+    }
+
+    public RAdam withWeightDecay(double weightDecay) {
+        return new RAdam(lr, beta1, beta2, eps, weightDecay);
+    }
+
+    @Override
+    public State init(Tensor p) {
+        return new State(0, p.zerosLike(), p.zerosLike());
+    }
+
+    @Override
+    public Step<State> update(Tensor p, Tensor g, State state) {
+        if (active(weightDecay)) {
+            g = g.add(p.mul(weightDecay));
+        }
+        int t = state.step() + 1;
+        Tensor m = state.expAvg().mul(beta1).add(g.mul(1 - beta1));
+        Tensor v = state.expAvgSq().mul(beta2).add(g.square().mul(1 - beta2));
+
+        double power = Math.pow(beta2, t);
+        double longest = 2 / (1 - beta2) - 1;
+        double length = longest - 2 * t * power / (1 - power);
+        Tensor rectified = like(p, length).gt(TRUSTED);
+        Tensor rectification =
+                precision(p, length, rectified).div(precision(p, longest, rectified)).sqrt();
+
+        Tensor scale = v.safeSqrt().add(eps).div(Math.sqrt(1 - power));
+        Tensor adaptive = rectification.div(scale);
+        Tensor factor = Tensor.where(rectified, adaptive, adaptive.onesLike());
+        double rate = lr / (1 - Math.pow(beta1, t));
+        return new Step<>(p.sub(m.mul(factor).mul(rate)), new State(t, m, v));
+    }
+
+    /** Up to a constant, 1 / the variance of the adaptive rate; above 0 where not rectified. */
+    private static Tensor precision(Tensor p, double length, Tensor rectified) {
+        Tensor known = like(p, length);
+        Tensor x = Tensor.where(rectified, known, known.zerosLike().add(TRUSTED));
+        return x.sub(4).mul(x.sub(2)).div(x);
+    }
+
+    private static Tensor like(Tensor p, double value) {
+        return Tensor.scalar(value, p.dtype()).to(p.device());
+    }
+}

@@ -1,0 +1,52 @@
+package org.higher.golden;
+
+import org.higher.annotations.Functional;
+import org.higher.annotations.Trainable;
+import org.higher.nn.Layer;
+import org.higher.nn.Linear;
+import org.higher.tensor.Tensor;
+
+/** The models of golden files that are no sequence of layers. */
+final class Models {
+    private Models() {}
+
+    /** One layer used twice. */
+    @Functional
+    static final class Shared implements Layer {
+        private final Linear p;
+        private final Linear q;
+        private final Linear out;
+        private final Layer activation;
+
+        Shared(Linear p, Linear q, Linear out, Layer activation) {
+            this.p = p;
+            this.q = q;
+            this.out = out;
+            this.activation = activation;
+        }
+
+        @Override
+        public Tensor forward(Tensor x) {
+            Tensor once = activation.forward(p.forward(x));
+            Tensor between = activation.forward(q.forward(once));
+            return out.forward(activation.forward(p.forward(between)));
+        }
+    }
+
+    /** A parameter that no output depends on. */
+    @Functional
+    static final class PartiallyUsed implements Layer {
+        @Trainable private final Tensor a;
+        @Trainable private final Tensor b;
+
+        PartiallyUsed(Tensor a, Tensor b) {
+            this.a = a;
+            this.b = b;
+        }
+
+        @Override
+        public Tensor forward(Tensor x) {
+            return x.mmul(a);
+        }
+    }
+}
