@@ -74,9 +74,12 @@ final class Archive implements AutoCloseable {
         ZipFile zip;
         try {
             zip = new ZipFile(file.toFile());
-        } catch (ZipException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (ZipException
+                | EOFException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException e) {
             // The last two are what some versions of Java make of damaged directories.
-            throw new CheckpointException(file, whyNoZip(file) + " (" + e.getMessage() + ")", e);
+            throw new CheckpointException(file, whyNoZip(file) + " (" + fact(e) + ")", e);
         }
         if (zip.getEntry(MANIFEST) == null) {
             zip.close();
@@ -159,8 +162,12 @@ final class Archive implements AutoCloseable {
                 | ArithmeticException
                 | IllegalArgumentException
                 | IndexOutOfBoundsException e) {
-            throw new CheckpointException(file, name + ": " + e.getMessage() + ": " + DAMAGED, e);
+            throw new CheckpointException(file, name + ": " + fact(e) + ": " + DAMAGED, e);
         }
+    }
+
+    private static String fact(Exception e) {
+        return e instanceof EOFException ? "it ends too early" : String.valueOf(e.getMessage());
     }
 
     /** Reads what is in an entry. */

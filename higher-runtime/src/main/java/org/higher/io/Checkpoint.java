@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.higher.functional.LeafMapper;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
+import org.higher.functional.Spelling;
 import org.higher.optim.Optimizer;
 import org.higher.optim.OptimizerState;
 import org.higher.optim.Overrides;
@@ -307,9 +308,9 @@ public final class Checkpoint {
         if (entry == null) {
             throw fail(
                     name,
-                    "there is no such entry"
-                            + Matching.didYouMean(name, entries.keySet())
-                            + "; the file has "
+                    "there is no such entry;"
+                            + Spelling.hint(name, entries.keySet())
+                            + " the file has "
                             + Matching.shown(entries.keySet()));
         }
         if (!type.isInstance(entry)) {

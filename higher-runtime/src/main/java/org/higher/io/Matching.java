@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.higher.functional.Spelling;
 import org.higher.tensor.Tensor;
 
 /** Compares saved tensors with those of a model, name by name. */
@@ -40,11 +40,11 @@ final class Matching {
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(
                     String.format(
-                            "the model's %s %s is not in the file%s; it has %s. Load into a model"
+                            "the model's %s %s is not in the file;%s it has %s. Load into a model"
                                     + " built like the one that was saved",
                             what,
                             missing.get(0),
-                            didYouMean(missing.get(0), surplus.isEmpty() ? saved : surplus),
+                            Spelling.hint(missing.get(0), surplus.isEmpty() ? saved : surplus),
                             shown(saved)));
         }
         if (!surplus.isEmpty()) {
@@ -76,12 +76,6 @@ final class Matching {
                                     + " convert what tensors() returns",
                             what, saved.dtype(), own.dtype(), saved.dtype()));
         }
-    }
-
-    /** {@code ; did you mean x?}, or nothing if no name is near. */
-    static String didYouMean(String name, Collection<String> names) {
-        Optional<String> near = Names.nearest(name, names);
-        return near.map(n -> " (did you mean " + n + "?)").orElse("");
     }
 
     /** The first names. */

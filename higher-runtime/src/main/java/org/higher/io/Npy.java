@@ -151,7 +151,7 @@ final class Npy {
     private static byte[] exactly(InputStream in, int count) throws IOException {
         byte[] bytes = in.readNBytes(count);
         if (bytes.length < count) {
-            throw new EOFException("it ends too early");
+            throw new EOFException();
         }
         return bytes;
     }

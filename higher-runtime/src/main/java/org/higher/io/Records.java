@@ -26,9 +26,10 @@ final class Records {
     /**
      * A record of these components.
      *
+     * @param at where in the state, for errors
      * @throws IllegalArgumentException if its constructor refuses them
      */
-    static Object create(Class<?> type, List<@Nullable Object> components) {
+    static Object create(Class<?> type, List<@Nullable Object> components, String at) {
         Class<?>[] types =
                 Arrays.stream(type.getRecordComponents())
                         .map(RecordComponent::getType)
@@ -38,7 +39,8 @@ final class Records {
             return canonical.newInstance(components.toArray());
         } catch (InvocationTargetException e) {
             throw new IllegalArgumentException(
-                    type.getSimpleName() + " refuses its components: " + e.getCause(), e);
+                    at + ": " + type.getSimpleName() + " refuses its components: " + e.getCause(),
+                    e);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e); // every record has it, and it was opened
         }

@@ -139,7 +139,7 @@ final class StateDecoder {
                             of,
                             at + "." + c.getName()));
         }
-        return Records.create(type.raw(), components);
+        return Records.create(type.raw(), components, at);
     }
 
     /** A component that came later may be missing if it is optional; none may be lost. */
