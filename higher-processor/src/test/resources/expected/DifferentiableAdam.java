@@ -50,6 +50,17 @@ public final class DifferentiableAdam extends DifferentiableOptimizer<Adam, Adam
                 f.optional("maxExpAvgSq", state.maxExpAvgSq(), f::buffer));
     }
 
+    @Override
+    protected Adam with(Adam rule, Hyper<Adam> hyper) {
+        return new Adam(
+                hyper.number(LR),
+                hyper.number(BETA1),
+                hyper.number(BETA2),
+                hyper.number(EPS),
+                hyper.number(WEIGHT_DECAY),
+                rule.amsgrad());
+    }
+
     /** {@link Adam}'s code over given hyperparameters. */
     private static final class Bound implements UpdateRule<Adam.State> {
         private final Tensor lr;

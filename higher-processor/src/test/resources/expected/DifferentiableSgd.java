@@ -43,6 +43,16 @@ public final class DifferentiableSgd extends DifferentiableOptimizer<Sgd, Sgd.St
         return new Sgd.State(f.optional("velocity", state.velocity(), f::buffer));
     }
 
+    @Override
+    protected Sgd with(Sgd rule, Hyper<Sgd> hyper) {
+        return new Sgd(
+                hyper.number(LR),
+                hyper.number(MOMENTUM),
+                hyper.number(DAMPENING),
+                hyper.number(WEIGHT_DECAY),
+                rule.nesterov());
+    }
+
     /** {@link Sgd}'s code over given hyperparameters. */
     private static final class Bound implements UpdateRule<Sgd.State> {
         private final Tensor lr;

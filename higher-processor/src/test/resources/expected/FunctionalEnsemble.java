@@ -176,6 +176,31 @@ final class FunctionalEnsemble
                     Containers.optional(deeper, Binder::current));
         }
 
+        /** {@code stages} over these parameters. */
+        public List<Map<String, FunctionalLayer.Bound>> stages() {
+            return stages;
+        }
+
+        /** {@code skip} over these parameters. */
+        public Optional<FunctionalLinear.Bound> skip() {
+            return skip;
+        }
+
+        /** {@code heads} over these parameters. */
+        public FunctionalLinear.Bound[] heads() {
+            return Containers.fixed(heads);
+        }
+
+        /** {@code branches} over these parameters. */
+        public Map<String, List<FunctionalLayer.Bound>> branches() {
+            return branches;
+        }
+
+        /** {@code deeper} over these parameters. */
+        public Optional<Bound> deeper() {
+            return deeper;
+        }
+
         Tensor forward(Tensor x) {
             Tensor h = x;
             for (Map<String, FunctionalLayer.Bound> stage : stages) {

@@ -121,6 +121,21 @@ public final class FunctionalMlp
                     runningMean);
         }
 
+        /** {@code first} over these parameters. */
+        public FunctionalLinear.Bound first() {
+            return first;
+        }
+
+        /** {@code second} over these parameters. */
+        public FunctionalLinear.Bound second() {
+            return second;
+        }
+
+        /** {@code blocks} over these parameters. */
+        public List<FunctionalLinear.Bound> blocks() {
+            return blocks;
+        }
+
         /** Pure: comes along. */
         public double slope() {
             return slope;

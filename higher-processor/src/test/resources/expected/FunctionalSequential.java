@@ -76,6 +76,11 @@ public final class FunctionalSequential
             return new Params(Containers.list(layers, Binder::current));
         }
 
+        /** {@code layers} over these parameters. */
+        public List<FunctionalLayer.Bound> layers() {
+            return layers;
+        }
+
         @Override
         public Tensor forward(Tensor x) {
             Tensor h = x;

@@ -27,6 +27,7 @@ import org.higher.processor.source.Unresolved;
 import org.higher.processor.source.Verifier;
 import org.higher.processor.stage.Context;
 import org.higher.processor.stage.GeneratedFile;
+import org.higher.processor.stage.LeftOut;
 import org.higher.processor.stage.Stage;
 import org.higher.processor.twin.TwinStage;
 
@@ -61,7 +62,8 @@ public final class HigherProcessor extends AbstractProcessor {
                                 javac -> {
                                     Verifier verifier = new Verifier(javac.trees(), reporter);
                                     javac.listen(verifier);
-                                    return new Context(environment, javac, reporter, verifier);
+                                    return new Context(
+                                            environment, javac, reporter, verifier, new LeftOut());
                                 });
         stages = context.map(HigherProcessor::stages).orElse(List.of());
     }

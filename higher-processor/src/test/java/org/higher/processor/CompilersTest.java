@@ -61,9 +61,15 @@ class CompilersTest {
     }
 
     @Test
+    void proxiedEnvironment() {
+        assertThat(Compiling.with(Wrapping.likeIntellij()).compile(LEAF, NET))
+                .succeededWithoutWarnings();
+    }
+
+    @Test
     void fileThatCannotBeWritten() {
         Wrapping processor =
-                new Wrapping(
+                Wrapping.likeGradle(
                         name -> {
                             throw new IOException("disk full");
                         });

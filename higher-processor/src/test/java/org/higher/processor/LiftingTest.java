@@ -113,6 +113,14 @@ class LiftingTest {
                 lift(
                         "double lr = 3; p = p.mul(lr * 2); p = p.mul(this.lr * 2);",
                         "double lr = 3; p = p.mul(lr * 2); p = p.mul(this.lr.mul(2));"),
+                lift(
+                        "Object o = s; if (o instanceof Double lr && lr > 2) return null; p ="
+                                + " p.mul(lr * 2);",
+                        "lr && lr > 2) return null; p = p.mul(lr.mul(2));"),
+                lift(
+                        "Object o = s; if (!(o instanceof Double decay)) return null; p ="
+                                + " p.mul(decay * 2).mul(lr);",
+                        "p = p.mul(decay * 2).mul(lr);"),
                 // choices
                 lift(
                         "double e = lr > 0 ? 1 : Math.max(lr, 0.1); p = p.mul(e);",
@@ -171,6 +179,12 @@ class LiftingTest {
                 lift("p = p.add(Tensor.scalar(lr * 2));", "p.add(lr.mul(2))"),
                 lift("p = p.add(Tensor.scalar(lr, p.dtype()));", "p.add(lr.to(p.dtype()))"),
                 lift(
+                        "p = p.add(Tensor.full(lr * 2, p.dtype(), 2, 3));",
+                        "p.add(lr.mul(2).to(p.dtype()).broadcast(2, 3))"),
+                lift(
+                        "p = Optional.of(p).map(x -> x).get().mul(lr);",
+                        "Optional.of(p).map(x -> x).get().mul(lr)"),
+                lift(
                         "Tensor q = p; Supplier<Tensor> t = () -> { double z = lr * 2; return"
                                 + " q.mul(z); }; p = t.get();",
                         "Tensor z = lr.mul(2); return q.mul(z);"),
@@ -193,6 +207,18 @@ class LiftingTest {
                 lift(
                         "double q = outside(eps) + f(); p = p.mul(q);",
                         "double q = O.outside(eps) + f();"),
+                lift(
+                        "p = p.mul(lr * 2 /* twice, */ + /* and */ 1); // done",
+                        "p = p.mul(/* twice, */ /* and */ lr.mul(2).add(1)); // done"),
+                lift(
+                        "double rate = lr / 3 * (decay + 1) // first\n"
+                                + "                * (s.step() + 1) * (s.step() + 2) - 0.123456789 *"
+                                + " decay;\n        p = p.mul(rate);",
+                        "            Tensor rate = /* first */ lr.div(3)\n"
+                                + "                    .mul(decay.add(1))\n"
+                                + "                    .mul(s.step() + 1)\n"
+                                + "                    .mul(s.step() + 2)\n"
+                                + "                    .sub(decay.mul(0.123456789));\n"),
                 lift(
                         "p = p.mul(lr) // the rate\n            /* and */ .add(1);",
                         "p.mul(lr) // the rate"));

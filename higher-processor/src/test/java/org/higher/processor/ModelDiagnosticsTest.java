@@ -201,6 +201,22 @@ class ModelDiagnosticsTest {
                         "field act captures this: in the twin",
                         "Refers",
                         "final UnaryOperator<Tensor> act = this::help;"),
+                Complaint.of(
+                        Message.CAPTURES_MODEL,
+                        "field act captures w: in the twin",
+                        "CapturesLate",
+                        """
+                        @Functional class CapturesLate {
+                            @Trainable private Tensor w;
+                            private final UnaryOperator<Tensor> act, fine;
+                            CapturesLate(Tensor v) {
+                                fine = x -> x.mul(v);
+                                this.act = x -> x
+                                    .mul(w); // <<<
+                            }
+                            Tensor forward(Tensor x) { return act.andThen(fine).apply(x); }
+                        }
+                        """),
                 field(
                         Message.PRIVATE_TYPE,
                         "type p.PrivateMode.Mode is private",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.higher.processor.OptimizerCompiling.compile;
 
 import com.google.testing.compile.Compilation;
+import com.google.testing.compile.CompilationSubject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import javax.tools.JavaFileObject;
 import org.higher.processor.diagnostics.Message;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,7 +30,7 @@ class OptimizerDiagnosticsTest {
             package %s;
             import java.util.*;
             import java.util.function.*;
-            import org.higher.annotations.Trainable;
+            import org.higher.annotations.*;
             import org.higher.optim.*;
             import org.higher.tensor.Tensor;
             """;
@@ -197,7 +199,9 @@ class OptimizerDiagnosticsTest {
                 // fields
                 rule(
                         Message.TRAINABLE_NOT_REAL,
-                        "@Trainable field lr is int; only double and float can be differentiated",
+                        "@Trainable field lr is int; it must be double, float, a Tensor, a @Functional"
+                                + " module, or a List, Map<String, ...>, array or Optional of tensors or"
+                                + " modules",
                         """
                         class O implements UpdateRule<Tensor> {
                             @Trainable int lr = 1; // here
@@ -364,6 +368,84 @@ class OptimizerDiagnosticsTest {
                         }
                         """),
                 rule(
+                        Message.TRAINABLE_NOT_REAL,
+                        "@Trainable field nets is java.util.Set<PACKAGE.Net>; it must be",
+                        NET
+                                + """
+                                class O implements UpdateRule<Tensor> {
+                                    @Trainable Set<Net> nets = Set.of(new Net()); // here
+                                BODY
+                                    double lr;
+                                }
+                                """),
+                rule(
+                        Message.UNTRAINED_MODULE,
+                        "field net holds @Functional Net, which the optimizer knows by its twin"
+                                + " only; annotate it @Trainable",
+                        NET
+                                + """
+                                class O implements UpdateRule<Tensor> {
+                                    @Trainable double lr = 1;
+                                    final Optional<Net> net = Optional.empty(); // here
+                                BODY
+                                }
+                                """),
+                rule(
+                        Message.UPDATE_CREATES_MODULE,
+                        "update must not create a @Functional module: nothing could learn the"
+                                + " parameters of Net; create it in a @Trainable field",
+                        withNet("return new Step<>(p.sub(new Net().forward(g)), s); // here")),
+                rule(
+                        Message.UPDATE_CREATES_MODULE,
+                        "update must not create a @Functional module",
+                        withNet(
+                                "Supplier<Net> made = Net::new; // here\n"
+                                        + "return new Step<>(p, s);")),
+                rule(
+                        Message.UPDATE_WRITES_FIELD,
+                        "update must not write field gain: keep what changes in the state",
+                        withNet("net.gain = 2; // here\nreturn new Step<>(p, s);")),
+                rule(
+                        Message.DERIVED_FIELD,
+                        "field act is computed once from a @Trainable field",
+                        NET
+                                + """
+                                class O implements UpdateRule<Tensor> {
+                                    @Trainable final Net net = new Net();
+                                    final UnaryOperator<Tensor> act = net::forward; // here
+                                    @Override public Tensor init(Tensor p) { return p; }
+                                    @Override public Step<Tensor> update(Tensor p, Tensor g, Tensor s) {
+                                        return new Step<>(p.sub(act.apply(g)), s);
+                                    }
+                                }
+                                """),
+                rule(
+                        Message.DERIVED_FIELD,
+                        "field half is computed once from a @Trainable field",
+                        """
+                        class O implements UpdateRule<Tensor> {
+                            @Trainable final Tensor rate = Tensor.scalar(1);
+                            final Tensor half = rate.mul(0.5); // here
+                            @Override public Tensor init(Tensor p) { return p; }
+                            @Override public Step<Tensor> update(Tensor p, Tensor g, Tensor s) {
+                                return new Step<>(p.sub(g.mul(half)), s);
+                            }
+                        }
+                        """),
+                rule(
+                        Message.OPAQUE_STATE,
+                        "the state holds tensors in a PACKAGE.Net, where they cannot be detached",
+                        NET
+                                + """
+                                record O(@Trainable Net net) implements UpdateRule<O.State> { // here
+                                    record State(Net net) {}
+                                    @Override public State init(Tensor p) { return null; }
+                                    @Override public Step<State> update(Tensor p, Tensor g, State s) {
+                                        return new Step<>(p, s);
+                                    }
+                                }
+                                """),
+                rule(
                         Message.OPAQUE_STATE,
                         "the state holds tensors in a PACKAGE.O.State",
                         """
@@ -375,6 +457,57 @@ class OptimizerDiagnosticsTest {
                             }
                         }
                         """));
+    }
+
+    private static final String NET =
+            """
+            @Functional class Net {
+                @Trainable Tensor w = Tensor.scalar(1);
+                double gain;
+                Tensor forward(Tensor x) { return x.mul(w).mul(gain); }
+                double count() { return gain++; }
+            }
+            """;
+
+    /** A rule that holds a net; the net's class is inside, since javac dislikes auxiliary ones. */
+    private static String withNet(String update) {
+        return """
+                class O implements UpdateRule<Tensor> {
+                    %s
+                    static class Other {
+                        static Tensor run(Net net, Tensor x) { return net.forward(x); }
+                    }
+                    @Trainable final Net net = new Net();
+                    @Override public Tensor init(Tensor p) { return p; }
+                    @Override public Step<Tensor> update(Tensor p, Tensor g, Tensor s) {
+                        %s
+                    }
+                }
+                """
+                .formatted(NET.replace("class", "static class"), update);
+    }
+
+    /** Seen only when javac knows the types, after everything was generated. */
+    @Test
+    void anAssumedTensorThatIsNone() {
+        String source =
+                """
+                record O(@Trainable double lr) implements UpdateRule<Tensor> {
+                    interface Sink { void add(Object o); }
+                    @Override public Tensor init(Tensor p) { return p; }
+                    @Override public Step<Tensor> update(Tensor p, Tensor g, Tensor s) {
+                        Sink sink = o -> {};
+                        Optional.of(sink).map(x -> x).get().add(lr); // here
+                        return new Step<>(p.sub(g.mul(lr)), s);
+                    }
+                }
+                """;
+        Compilation late = compile(file(0, source));
+
+        CompilationSubject.assertThat(late)
+                .hadErrorContaining("[PlainArgument] this depends on a @Trainable field, but add")
+                .inFile(file(0, source))
+                .onLine(lineOfMistake(source));
     }
 
     /** All mistakes in one compilation, each in a package of its own. */
@@ -414,6 +547,33 @@ class OptimizerDiagnosticsTest {
         assertThat(error.getMessage(Locale.ROOT)).startsWith("[" + message.tag() + "] ");
         assertThat(error.getMessage(Locale.ROOT)).contains(text.replace("PACKAGE", "p" + i));
         assertThat(error.getLineNumber()).isEqualTo(lineOfMistake(source));
+    }
+
+    static Stream<Arguments> found() {
+        return Stream.of(
+                rule(
+                        Message.METHOD_NOT_IN_TWIN,
+                        "count() is not in the twin of Net, because forward must not write field"
+                                + " gain",
+                        withNet("return new Step<>(p.mul(net.count()), s); // here")),
+                rule(
+                        Message.MODULE_LEAVES,
+                        "Other.run knows only the original Net, not its twin; make it a method of O",
+                        withNet("return new Step<>(Other.run(net, p), s); // here")));
+    }
+
+    /** Those that only javac's attribution shows; it comes after all rounds without an error. */
+    @ParameterizedTest(name = "{0}: {2}")
+    @MethodSource("found")
+    void isFoundOnceMethodsAreKnown(Message message, String source, String text) {
+        List<? extends Diagnostic<?>> errors =
+                compile(file(0, source)).errors().stream()
+                        .filter(e -> e.getMessage(Locale.ROOT).startsWith("[" + message.tag()))
+                        .toList();
+
+        assertThat(errors).as(source).hasSize(1);
+        assertThat(errors.get(0).getMessage(Locale.ROOT)).contains(text);
+        assertThat(errors.get(0).getLineNumber()).isEqualTo(lineOfMistake(source));
     }
 
     private static long lineOfMistake(String source) {

@@ -21,6 +21,20 @@ class OptimizerGoldenTest {
     }
 
     @Test
+    void ofARuleWithTensorsAndModules() throws IOException {
+        Compilation compilation =
+                compile(
+                        Compiling.model("Layer"),
+                        Compiling.model("Linear"),
+                        Compiling.model("Scale"),
+                        Compiling.model("Sequential"),
+                        Compiling.model("Learned"));
+
+        assertThat(compilation).succeededWithoutWarnings();
+        Compiling.assertGolden(compilation, "models.DifferentiableLearned");
+    }
+
+    @Test
     void ofAClassWithPrivateFieldsAndANestedState() throws IOException {
         Compilation compilation = compile(Compiling.model("Schedules"));
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.Filer;
 import javax.annotation.processing.Messager;
@@ -20,6 +21,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import javax.tools.JavaFileObject;
+import org.jetbrains.jps.javac.APIWrappers;
 
 /** The processor behind a wrapped environment, as some build tools do it. */
 final class Wrapping extends AbstractProcessor {
@@ -29,17 +31,28 @@ final class Wrapping extends AbstractProcessor {
     }
 
     private final HigherProcessor processor = new HigherProcessor();
-    private final Watch watch;
+    private final UnaryOperator<ProcessingEnvironment> wrapper;
 
-    Wrapping(Watch watch) {
-        this.watch = watch;
+    private Wrapping(UnaryOperator<ProcessingEnvironment> wrapper) {
+        this.wrapper = wrapper;
+    }
+
+    /** As Gradle's incremental mode does it, with an eye on the files that are created. */
+    static Wrapping likeGradle(Watch watch) {
+        return new Wrapping(environment -> new Environment(environment, watch));
+    }
+
+    /** As IntelliJ IDEA does it: a proxy that its {@link APIWrappers} look through. */
+    static Wrapping likeIntellij() {
+        return new Wrapping(
+                environment -> APIWrappers.wrap(ProcessingEnvironment.class, environment));
     }
 
     /** The files that the processor creates for some sources, whether they compile or not. */
     static List<String> namesOfFiles(JavaFileObject... sources) {
         List<String> names = new ArrayList<>();
         Consumer<String> add = names::add;
-        Compilation unused = Compiling.with(new Wrapping(add::accept)).compile(sources);
+        Compilation unused = Compiling.with(likeGradle(add::accept)).compile(sources);
         return names;
     }
 
@@ -56,7 +69,7 @@ final class Wrapping extends AbstractProcessor {
     @Override
     public synchronized void init(ProcessingEnvironment environment) {
         super.init(environment);
-        processor.init(new Environment(environment, watch));
+        processor.init(wrapper.apply(environment));
     }
 
     @Override

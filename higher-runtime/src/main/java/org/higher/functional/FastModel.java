@@ -44,6 +44,8 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
     /** The source model's tree: where each weight belongs, and the buffers to begin with. */
     private P layout;
 
+    private final int size;
+
     /** Weights in the order of the layout's leaves: one entry for each update if tracking. */
     private final List<List<Tensor>> history = new ArrayList<>();
 
@@ -58,6 +60,7 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
         this.tracking = tracking;
         this.device = device;
         this.layout = placed(module.params());
+        this.size = layout.leaves().size();
     }
 
     /** The model that this was made from. */
@@ -178,12 +181,11 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
      */
     public P update(List<Tensor> weights) {
         check();
-        int expected = layout.leaves().size();
-        if (weights.size() != expected) {
+        if (weights.size() != size) {
             throw new IllegalArgumentException(
                     String.format(
                             "update: %d weights for a model of %d; give one for each of %s",
-                            weights.size(), expected, Params.named(layout).keySet()));
+                            weights.size(), size, Params.named(layout).keySet()));
         }
         List<Tensor> entry = List.copyOf(weights);
         P params = tree(entry);

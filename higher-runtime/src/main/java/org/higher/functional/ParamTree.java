@@ -20,6 +20,6 @@ public interface ParamTree {
 
     /** The parameters in declaration order, each distinct tensor once; buffers are left out. */
     default List<Tensor> leaves() {
-        return List.copyOf(Params.named(this).values());
+        return Params.leaves(this);
     }
 }

@@ -18,7 +18,19 @@ public final class Params {
 
     /** The parameters in declaration order, each distinct tensor once. */
     public static List<Tensor> leaves(ParamTree tree) {
-        return tree.leaves();
+        List<Tensor> found = new ArrayList<>();
+        Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        tree.map(
+                new ParameterMapper() {
+                    @Override
+                    protected Tensor onParameter(Tensor parameter) {
+                        if (seen.add(parameter)) {
+                            found.add(parameter);
+                        }
+                        return parameter;
+                    }
+                });
+        return Collections.unmodifiableList(found);
     }
 
     /**
@@ -93,17 +105,23 @@ public final class Params {
      * @throws IllegalArgumentException if their number is not that of the tree's leaves
      */
     public static <P extends ParamTree> P withLeaves(P tree, List<Tensor> leaves) {
-        List<Tensor> own = tree.leaves();
-        if (leaves.size() != own.size()) {
+        int[] used = {0};
+        P moved =
+                map(
+                        tree,
+                        parameter -> {
+                            int index = used[0]++;
+                            return index < leaves.size() ? leaves.get(index) : parameter;
+                        });
+        if (used[0] != leaves.size()) {
             throw new IllegalArgumentException(
                     "withLeaves: the tree has "
-                            + own.size()
+                            + used[0]
                             + " distinct parameters, but "
                             + leaves.size()
                             + " tensors were given; give one for each, in the order of leaves()");
         }
-        Iterator<Tensor> next = leaves.iterator();
-        return map(tree, parameter -> next.next());
+        return moved;
     }
 
     /**
@@ -112,18 +130,36 @@ public final class Params {
      * @throws IllegalArgumentException if the other tree has other buffers
      */
     public static <P extends ParamTree> P withBuffers(P tree, ParamTree from) {
-        Map<String, Tensor> own = buffers(tree);
-        Map<String, Tensor> others = buffers(from);
-        if (!own.keySet().equals(others.keySet())) {
+        List<Tensor> own = bufferList(tree);
+        List<Tensor> others = bufferList(from);
+        boolean same = tree.getClass() == from.getClass() && own.size() == others.size();
+        if (!same && !buffers(tree).keySet().equals(buffers(from).keySet())) {
             throw new IllegalArgumentException(
                     "withBuffers: the tree has buffers "
-                            + own.keySet()
+                            + buffers(tree).keySet()
                             + " and the other one "
-                            + others.keySet()
+                            + buffers(from).keySet()
                             + "; both must come from the same model");
         }
-        Iterator<Tensor> next = new ArrayList<>(others.values()).iterator();
+        if (own.isEmpty()) {
+            return tree;
+        }
+        Iterator<Tensor> next = others.iterator();
         return replaceBuffers(tree, buffer -> next.next());
+    }
+
+    /** The buffers without their names, which take time to put together. */
+    private static List<Tensor> bufferList(ParamTree tree) {
+        List<Tensor> found = new ArrayList<>();
+        tree.map(
+                new BufferMapper() {
+                    @Override
+                    protected Tensor onBuffer(Tensor buffer) {
+                        found.add(buffer);
+                        return buffer;
+                    }
+                });
+        return found;
     }
 
     /** The tree with its buffers cut from the graph that computed them. */

@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.higher.array.DType;
 import org.higher.array.Device;
@@ -42,6 +44,7 @@ import org.higher.tensor.Tensor;
  */
 public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
     private final List<Key<R>> keys;
+    private final List<TreeKey<R, ?>> treeKeys;
     private final int size;
     private final List<Group<R, S>> groups = new ArrayList<>();
     private final GradientCallback callback;
@@ -65,7 +68,19 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
      *     parameters, or the overrides, the schedules or the state don't fit
      */
     protected DifferentiableOptimizer(Settings<R> settings, List<Key<R>> keys) {
+        this(settings, keys, List.of());
+    }
+
+    /**
+     * For generated classes, of rules that have tensors or modules as hyperparameters.
+     *
+     * @throws IllegalArgumentException if a parameter of the optimizer is none of the given
+     *     parameters, or the overrides don't fit
+     */
+    protected DifferentiableOptimizer(
+            Settings<R> settings, List<Key<R>> keys, List<TreeKey<R, ?>> treeKeys) {
         this.keys = List.copyOf(keys);
+        this.treeKeys = List.copyOf(treeKeys);
         this.size = settings.params().size();
         this.callback = settings.callback();
         this.mode = settings.mode();
@@ -74,8 +89,8 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         settings.state().ifPresent(state -> state.checkFits("state", sources));
         this.own = settings.state().isPresent();
         OptimizerState state = settings.state().orElseGet(settings.optimizer()::state);
-        List<Map<String, Tensor>> overrides =
-                settings.overrides().byGroup(this.keys, sources.size());
+        List<R> rules = sources.stream().map(ParamGroup::rule).toList();
+        List<Map<String, Tensor>> overrides = byGroup(settings.overrides(), rules);
         for (int i = 0; i < sources.size(); i++) {
             ParamGroup<R> source = sources.get(i);
             groups.add(
@@ -85,12 +100,17 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
                             overrides.get(i),
                             states(state.groups().get(i))));
         }
-        checkSchedules(settings.overrides());
+        checkSchedules(settings.overrides(), names(rules));
     }
 
-    /** The hyperparameters that can be overridden, in declaration order. */
+    /** The numbers that can be overridden, in declaration order. */
     public final List<Key<R>> keys() {
         return keys;
+    }
+
+    /** The tensors and modules that can be overridden, in declaration order. */
+    public final List<TreeKey<R, ?>> treeKeys() {
+        return treeKeys;
     }
 
     /** The rule's code with tensors for hyperparameters. Generated. */
@@ -219,12 +239,17 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
      * @throws IllegalArgumentException if the values don't fit, or are out of range
      */
     final List<R> rules(Overrides<R> overrides, List<ParamGroup<R>> sources) {
-        List<Map<String, Tensor>> values = overrides.byGroup(keys, sources.size());
+        List<R> olds = sources.stream().map(ParamGroup::rule).toList();
+        List<Map<String, Tensor>> values = byGroup(overrides, olds);
         List<R> rules = new ArrayList<>();
+        List<Hyper<R>> hypers = new ArrayList<>();
         for (int i = 0; i < sources.size(); i++) {
-            R rule = sources.get(i).rule();
-            rules.add(with(rule, new Hyper<>(rule, values.get(i), sources.get(i).params().get(0))));
+            R rule = olds.get(i);
+            Hyper<R> hyper = new Hyper<>(rule, values.get(i), sources.get(i).params().get(0));
+            rules.add(with(rule, hyper));
+            hypers.add(hyper);
         }
+        hypers.forEach(Hyper::assignAll);
         return rules;
     }
 
@@ -295,8 +320,8 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
     private List<Map<String, Tensor>> values(Overrides<R> overrides) {
         Overrides<R> now =
                 mode == GradientMode.UNTRACKED ? NoGrad.get(this::scheduled) : scheduled();
-        List<Map<String, Tensor>> bySchedule = now.byGroup(keys, groups.size());
-        List<Map<String, Tensor>> byStep = overrides.byGroup(keys, groups.size());
+        List<Map<String, Tensor>> bySchedule = byGroup(now);
+        List<Map<String, Tensor>> byStep = byGroup(overrides);
         List<Map<String, Tensor>> values = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
             Map<String, Tensor> ofGroup = new HashMap<>(groups.get(i).overrides);
@@ -305,6 +330,28 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
             values.add(ofGroup);
         }
         return values;
+    }
+
+    private List<Map<String, Tensor>> byGroup(Overrides<R> overrides) {
+        return byGroup(overrides, groups.stream().map(group -> group.rule).toList());
+    }
+
+    private List<Map<String, Tensor>> byGroup(Overrides<R> overrides, List<R> rules) {
+        List<Map<String, Tensor>> byGroup = overrides.byGroup(names(rules), rules.size());
+        for (TreeKey<R, ?> key : treeKeys) {
+            for (int i = 0; i < rules.size(); i++) {
+                key.checkWhole(rules.get(i), byGroup.get(i).keySet());
+            }
+        }
+        return byGroup;
+    }
+
+    /** Everything that an override or a schedule can name. */
+    private Set<String> names(List<R> rules) {
+        Set<String> names = new LinkedHashSet<>();
+        keys.forEach(key -> names.add(key.name()));
+        treeKeys.forEach(key -> rules.forEach(rule -> names.addAll(key.tensorsOf(rule).keySet())));
+        return names;
     }
 
     private Overrides<R> scheduled() {
@@ -318,10 +365,10 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         return now;
     }
 
-    private void checkSchedules(Overrides<R> overrides) {
+    private void checkSchedules(Overrides<R> overrides, Set<String> names) {
         schedules.forEach(
                 (name, values) -> {
-                    Overrides.check("schedule", name, values.size(), keys, groups.size());
+                    Overrides.check("schedule", name, values.size(), names, groups.size());
                     if (overrides.asMap().containsKey(name)) {
                         throw new IllegalArgumentException(
                                 "schedule "

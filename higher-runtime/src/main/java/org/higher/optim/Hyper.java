@@ -1,6 +1,8 @@
 package org.higher.optim;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.higher.array.DType;
 import org.higher.array.Device;
@@ -17,6 +19,7 @@ public final class Hyper<R extends UpdateRule<?>> {
     private final Map<String, Tensor> overrides;
     private final DType dtype;
     private final Device device;
+    private final List<Runnable> assignments = new ArrayList<>();
 
     /** For weights like {@code p}. */
     Hyper(R rule, Map<String, Tensor> overrides, Tensor p) {
@@ -29,11 +32,17 @@ public final class Hyper<R extends UpdateRule<?>> {
     /** The overriding tensor, or else the rule's own value. */
     public Tensor get(Key<R> key) {
         Tensor override = overrides.get(key.name());
-        if (override == null) {
-            return scalar(key.of(rule));
-        }
-        // As a number would: a scalar takes on the weights' type. An array must have it.
-        return (override.rank() == 0 ? override.to(dtype) : override).to(device);
+        return override == null ? scalar(key.of(rule)) : fitted(override);
+    }
+
+    /** The overriding tensors, or else the rule's own, which are live: gradients reach them. */
+    public <T> T get(TreeKey<R, T> key) {
+        return key.replace(key.of(rule), (path, own) -> fitted(overrides.getOrDefault(path, own)));
+    }
+
+    /** As a number would, a scalar takes on the weights' type; an array must have it. */
+    private Tensor fitted(Tensor value) {
+        return (value.rank() == 0 ? value.to(dtype) : value).to(device);
     }
 
     /**
@@ -54,6 +63,55 @@ public final class Hyper<R extends UpdateRule<?>> {
                             + " is no number; it can be used in an override only");
         }
         return override.item();
+    }
+
+    /** As {@link #get(TreeKey)}, with the overriding tensors cut from the tape. */
+    public <T> T value(TreeKey<R, T> key) {
+        return key.replace(key.of(rule), this::cut);
+    }
+
+    /**
+     * Puts the overriding tensors' values into the rule's own, which are leaves, once nothing can
+     * fail any more: for modules, which are changed rather than made again.
+     *
+     * @throws IllegalArgumentException if an overriding tensor has another shape than the rule's
+     */
+    public void assign(TreeKey<R, ?> key) {
+        key.tensorsOf(rule)
+                .forEach(
+                        (path, own) -> {
+                            if (overrides.containsKey(path)) {
+                                checkShape(path, own);
+                                assignments.add(() -> own.assign(cut(path, own)));
+                            }
+                        });
+    }
+
+    void assignAll() {
+        assignments.forEach(Runnable::run);
+    }
+
+    private void checkShape(String path, Tensor own) {
+        int[] shape = overrides.get(path).shape();
+        if (!Arrays.equals(shape, own.shape())) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s.%s: a tensor of shape %s cannot replace one of shape %s",
+                            rule.getClass().getSimpleName(),
+                            path,
+                            Arrays.toString(shape),
+                            Arrays.toString(own.shape())));
+        }
+    }
+
+    private Tensor cut(String path, Tensor own) {
+        Tensor override = overrides.get(path);
+        return override == null
+                ? own
+                : override.detach()
+                        .to(own.dtype())
+                        .to(own.device())
+                        .withRequiresGrad(own.requiresGrad());
     }
 
     /** A constant. */

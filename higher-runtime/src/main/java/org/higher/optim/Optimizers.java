@@ -1,6 +1,7 @@
 package org.higher.optim;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,19 +104,43 @@ public final class Optimizers {
     /**
      * Every hyperparameter of an optimizer as a new trainable tensor, one for each group.
      *
-     * <p>They have the optimizer's present values, in double precision. Switches, such as {@code
-     * nesterov}, are not among them.
+     * <p>They have the optimizer's present values, numbers in double precision. Switches, such as
+     * {@code nesterov}, are not among them.
      */
     public static <R extends UpdateRule<?>> Overrides<R> trainable(Optimizer<R> optimizer) {
         Overrides<R> all = Overrides.none();
-        for (Key<R> key : differentiable(optimizer, optimizer.params()).keys()) {
+        DifferentiableOptimizer<R, ?> differentiable =
+                differentiable(optimizer, optimizer.params());
+        for (Key<R> key : differentiable.keys()) {
             List<Tensor> values = new ArrayList<>();
             for (ParamGroup<R> group : optimizer.groups()) {
                 values.add(Tensor.parameter(Tensor.scalar(key.of(group.rule()), DType.FLOAT64)));
             }
             all = all.with(key.name(), values);
         }
+        Map<Tensor, Tensor> copies = new IdentityHashMap<>();
+        for (TreeKey<R, ?> key : differentiable.treeKeys()) {
+            all = withCopies(all, key, optimizer, copies);
+        }
         return all;
+    }
+
+    /** A tensor that is in several places, of one group or of several, stays one. */
+    private static <R extends UpdateRule<?>, T> Overrides<R> withCopies(
+            Overrides<R> overrides,
+            TreeKey<R, T> key,
+            Optimizer<R> optimizer,
+            Map<Tensor, Tensor> copies) {
+        List<T> values = new ArrayList<>();
+        for (ParamGroup<R> group : optimizer.groups()) {
+            values.add(
+                    key.replace(
+                            key.of(group.rule()),
+                            (path, own) ->
+                                    copies.computeIfAbsent(
+                                            own, t -> Tensor.parameter(t.detach()))));
+        }
+        return overrides.withEach(key, values);
     }
 
     /**

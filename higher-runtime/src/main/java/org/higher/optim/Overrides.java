@@ -1,6 +1,7 @@
 package org.higher.optim;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,53 @@ public final class Overrides<R extends UpdateRule<?>> {
         return with(key.name(), List.of(values));
     }
 
+    /** One tensor or module overridden, for all groups. */
+    public static <R extends UpdateRule<?>, T> Overrides<R> of(TreeKey<R, T> key, T value) {
+        return Overrides.<R>none().with(key, value);
+    }
+
+    /**
+     * These overrides and one more, of a tensor, a module or a container of them.
+     *
+     * <pre>{@code
+     * overrides.with(DifferentiableLearned.NET, Params.map(net.params(), Tensor::detach))
+     * }</pre>
+     *
+     * <p>A module is overridden as a whole, tensor by tensor: {@link #asMap()} has an entry {@code
+     * net.hidden.weight} for each. Buffers are not: those of the rule's own module are used.
+     *
+     * @param value has as many tensors as the rule's own value, in the same places
+     */
+    public <T> Overrides<R> with(TreeKey<R, T> key, T value) {
+        return withEach(key, List.of(value));
+    }
+
+    /** As {@link #with(TreeKey, Object)}, with a value for each group. */
+    public <T> Overrides<R> withEach(TreeKey<R, T> key, List<T> values) {
+        Map<String, List<Tensor>> byPath = new LinkedHashMap<>();
+        for (T value : values) {
+            key.tensors(value)
+                    .forEach(
+                            (path, tensor) ->
+                                    byPath.computeIfAbsent(path, p -> new ArrayList<>())
+                                            .add(tensor));
+        }
+        Overrides<R> all = this;
+        checkSameStructure(key, values.size(), byPath);
+        for (Map.Entry<String, List<Tensor>> entry : byPath.entrySet()) {
+            all = all.with(entry.getKey(), entry.getValue());
+        }
+        return all;
+    }
+
+    private static void checkSameStructure(
+            TreeKey<?, ?> key, int values, Map<String, List<Tensor>> byPath) {
+        if (byPath.values().stream().anyMatch(tensors -> tensors.size() != values)) {
+            throw new IllegalArgumentException(
+                    "override " + key + ": the values for the groups differ in structure");
+        }
+    }
+
     /** As {@link #with(Key, Tensor...)}, by the hyperparameter's name. */
     public Overrides<R> with(String name, Tensor... values) {
         return with(name, List.of(values));
@@ -73,17 +121,17 @@ public final class Overrides<R extends UpdateRule<?>> {
     /**
      * The values of each group.
      *
-     * @throws IllegalArgumentException if a name is none of the keys', or the number of values fits
-     *     neither one nor the number of groups
+     * @throws IllegalArgumentException if a name is none of those that there are, or the number of
+     *     values fits neither one nor the number of groups
      */
-    List<Map<String, Tensor>> byGroup(List<Key<R>> keys, int groups) {
+    List<Map<String, Tensor>> byGroup(Collection<String> names, int groups) {
         List<Map<String, Tensor>> result = new ArrayList<>();
         for (int i = 0; i < groups; i++) {
             result.add(new LinkedHashMap<>());
         }
         values.forEach(
                 (name, tensors) -> {
-                    check("override", name, tensors.size(), keys, groups);
+                    check("override", name, tensors.size(), names, groups);
                     for (int i = 0; i < groups; i++) {
                         result.get(i).put(name, tensors.get(tensors.size() == 1 ? 0 : i));
                     }
@@ -92,9 +140,7 @@ public final class Overrides<R extends UpdateRule<?>> {
     }
 
     /** Checks the name and the number of what is said about a hyperparameter. */
-    static <R extends UpdateRule<?>> void check(
-            String what, String name, int count, List<Key<R>> keys, int groups) {
-        List<String> known = keys.stream().map(Key::name).toList();
+    static void check(String what, String name, int count, Collection<String> known, int groups) {
         if (!known.contains(name)) {
             throw new IllegalArgumentException(
                     String.format(

@@ -102,14 +102,27 @@ public enum Message {
             "%s is an inner class and needs an instance of %s, which the twin is not; make it static"),
     METHOD_NOT_IN_TWIN(
             "MethodNotInTwin",
-            "%s is not in the twin of %s, because %s; correct that, or do not call it from forward"),
+            "%s is not in the twin of %s, because %s; correct that, or do not call it here"),
+    DECONSTRUCTS_MODEL(
+            "DeconstructsModel",
+            "a record pattern cannot take %s apart, since its twin is no record; use a type pattern and"
+                    + " its accessors"),
     MODULE_LEAVES(
             "ModuleLeaves", "%s knows only the original %s, not its twin; make it a method of %s"),
 
     // optimizers
     TRAINABLE_NOT_REAL(
             "TrainableNotReal",
-            "@Trainable field %s is %s; only double and float can be differentiated"),
+            "@Trainable field %s is %s; it must be double, float, a Tensor, a @Functional module, or a"
+                    + " List, Map<String, ...>, array or Optional of tensors or modules"),
+    UNTRAINED_MODULE(
+            "UntrainedModule",
+            "field %s holds @Functional %s, which the optimizer knows by its twin only; annotate it"
+                    + " @Trainable"),
+    UPDATE_CREATES_MODULE(
+            "UpdateCreatesModule",
+            "update must not create a @Functional module: nothing could learn the parameters of %s;"
+                    + " create it in a @Trainable field"),
     UPDATE_WRITES_FIELD(
             "UpdateWritesField", "update must not write field %s: keep what changes in the state"),
     NOT_DIFFERENTIABLE(

@@ -4,6 +4,8 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.Trees;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 import javax.annotation.processing.Messager;
 import javax.lang.model.element.Element;
@@ -14,7 +16,7 @@ import javax.tools.Diagnostic;
  */
 public final class Reporter {
     private final Messager messager;
-    private final Set<String> reported = new HashSet<>();
+    private final Map<Object, Set<String>> reported = new IdentityHashMap<>();
     private int errors;
 
     public Reporter(Messager messager) {
@@ -44,7 +46,7 @@ public final class Reporter {
 
     /** Two ways to the same helper must not report it twice. */
     private boolean isNew(Object at, String text) {
-        boolean first = reported.add(System.identityHashCode(at) + text);
+        boolean first = reported.computeIfAbsent(at, place -> new HashSet<>()).add(text);
         if (first) {
             errors++;
         }

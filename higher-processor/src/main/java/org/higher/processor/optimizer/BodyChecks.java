@@ -7,11 +7,13 @@ import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import javax.lang.model.element.ExecutableElement;
@@ -49,6 +51,7 @@ final class BodyChecks {
         methods.forEach(
                 (method, tree) -> {
                     checkWrites(tree);
+                    checkCreations(tree);
                     checkThis(tree);
                     checkOverloads(method, tree);
                 });
@@ -59,12 +62,52 @@ final class BodyChecks {
                 tree,
                 (target, at) ->
                         source.written(target)
+                                .or(() -> fieldOfModule(target))
                                 .ifPresent(
                                         f ->
                                                 problems.report(
                                                         Message.UPDATE_WRITES_FIELD,
                                                         at,
                                                         f.getSimpleName())));
+    }
+
+    /** The field of a module that an assignment changes: {@code net.slope = 1}. */
+    private Optional<VariableElement> fieldOfModule(ExpressionTree target) {
+        if (!(ClassSource.bare(target) instanceof MemberSelectTree select)) {
+            return Optional.empty();
+        }
+        return source.typing()
+                .of(select.getExpression())
+                .flatMap(Annotations::element)
+                .filter(Annotations::isFunctional)
+                .flatMap(t -> source.names().field(t, select.getIdentifier()));
+    }
+
+    private void checkCreations(MethodTree method) {
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+                checkCreated(tree.getIdentifier(), tree);
+                return super.visitNewClass(tree, null);
+            }
+
+            @Override
+            public @Nullable Void visitMemberReference(
+                    MemberReferenceTree tree, @Nullable Void unused) {
+                if (tree.getMode() == MemberReferenceTree.ReferenceMode.NEW) {
+                    checkCreated(tree.getQualifierExpression(), tree);
+                }
+                return super.visitMemberReference(tree, null);
+            }
+        }.scan(method.getBody(), null);
+    }
+
+    private void checkCreated(Tree named, Tree at) {
+        source.names()
+                .type(named)
+                .filter(Annotations::isFunctional)
+                .ifPresent(
+                        t -> problems.report(Message.UPDATE_CREATES_MODULE, at, t.getSimpleName()));
     }
 
     /** {@code this} may be used to say which field or method is meant, but not as a value. */

@@ -14,6 +14,7 @@ import com.palantir.javapoet.TypeSpec;
 import com.sun.source.tree.MethodTree;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
@@ -21,8 +22,11 @@ import org.higher.processor.source.Annotations;
 import org.higher.processor.stage.Context;
 import org.higher.processor.stage.FieldReads;
 import org.higher.processor.stage.Renamer;
+import org.higher.processor.stage.RuntimeTypes;
+import org.higher.processor.stage.Shape;
+import org.higher.processor.stage.ShapeCode;
 import org.higher.processor.stage.Signatures;
-import org.higher.processor.stage.TypeNames;
+import org.higher.processor.stage.TwinNames;
 
 /** Writes {@code Bound}: the rule's code, with its hyperparameters in fields of the same names. */
 final class BoundWriter {
@@ -33,7 +37,6 @@ final class BoundWriter {
     private final Lifting lifting;
     private final Rule rule;
     private final FieldReads reads;
-    private final TypeNames types = new TypeNames(ClassName::get);
     private final String hyper;
     private final String original;
     private boolean usesHyper;
@@ -67,7 +70,11 @@ final class BoundWriter {
     }
 
     private TypeName type(VariableElement field) {
-        return Taint.isHyperparameter(field) ? Annotations.TENSOR : types.of(field.asType());
+        return Taint.isHyperparameter(field)
+                ? Annotations.TENSOR
+                : Rule.tree(field)
+                        .map(Shape::boundType)
+                        .orElseGet(() -> TwinNames.BOUND.of(field.asType()));
     }
 
     private TypeName hyperType() {
@@ -79,8 +86,14 @@ final class BoundWriter {
                 MethodSpec.constructorBuilder()
                         .addParameter(rule.name(), original)
                         .addParameter(hyperType(), hyper);
+        if (lifting.fields().stream().anyMatch(Rule::holdsModules)) {
+            constructor.addStatement(
+                    "$T binder = new $T()", RuntimeTypes.BINDER, RuntimeTypes.BINDER);
+        }
         for (VariableElement field : lifting.fields()) {
-            constructor.addStatement("$N = $L", field.getSimpleName().toString(), value(field));
+            String name = field.getSimpleName().toString();
+            String target = name.equals("binder") ? "this." : "";
+            constructor.addStatement("$L$N = $L", target, name, value(field));
         }
         if (usesHyper) {
             constructor.addStatement("this.$N = $N", hyper, hyper);
@@ -92,9 +105,13 @@ final class BoundWriter {
         if (Taint.isHyperparameter(field)) {
             return CodeBlock.of("$N.get($L)", hyper, key(field));
         }
-        return rule.isRecord()
-                ? CodeBlock.of("$N.$N()", original, field.getSimpleName().toString())
-                : reads.read(field, original);
+        CodeBlock own = rule.read(field, original, reads);
+        Optional<Shape> tree = Rule.tree(field);
+        if (tree.isEmpty()) {
+            return own;
+        }
+        CodeBlock learned = CodeBlock.of("$N.get($L)", hyper, key(field));
+        return Rule.holdsModules(field) ? ShapeCode.bind(tree.get(), own, learned, 0) : learned;
     }
 
     /** The key's name, qualified where a field of the rule is called the same. */
@@ -110,7 +127,7 @@ final class BoundWriter {
         Renamer renamer =
                 new Renamer(
                         rule.source(),
-                        types,
+                        TwinNames.BOUND,
                         self,
                         lifting.methods()::containsKey,
                         lifting.problems());
@@ -131,7 +148,7 @@ final class BoundWriter {
 
     /** The original's signature, with tensors for what is lifted; helpers are no longer static. */
     private MethodSpec.Builder signature(ExecutableElement method, MethodTree tree) {
-        MethodSpec plain = Signatures.copy(method, types, context.elements()).build();
+        MethodSpec plain = Signatures.copy(method, TwinNames.BOUND, context.elements()).build();
         MethodSpec.Builder lifted =
                 MethodSpec.methodBuilder(plain.name())
                         .addJavadoc(plain.javadoc())

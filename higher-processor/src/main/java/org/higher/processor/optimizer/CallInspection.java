@@ -7,57 +7,77 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.source.util.Trees;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
-import org.higher.processor.source.ClassSource;
 import org.higher.processor.source.Verifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the overloads that calls of the rule's own methods were taken for with javac's choice.
+ * Compares what calls were taken for with what javac calls: which overload of the rule's own
+ * methods, and a tensor where a receiver's type could not be known.
  */
 final class CallInspection implements Verifier.Inspection {
+    private final Lifting lifting;
     private final Trees trees;
 
-    /** The methods that a call was taken for, by the position of what is called. */
-    private final Map<Long, List<String>> guesses = new HashMap<>();
+    /** The methods that a call was taken for, by the position where its name ends. */
+    private final Map<Long, List<String>> own = new HashMap<>();
 
-    CallInspection(
-            ClassSource source,
-            Calls calls,
-            Map<ExecutableElement, MethodTree> methods,
-            Trees trees) {
+    /** Where the names of calls end that were taken for operations of a tensor. */
+    private final Set<Long> operations = new HashSet<>();
+
+    CallInspection(Lifting lifting, Trees trees) {
+        this.lifting = lifting;
         this.trees = trees;
-        for (MethodTree method : methods.values()) {
+        for (MethodTree method : lifting.methods().values()) {
             new TreeScanner<@Nullable Void, @Nullable Void>() {
                 @Override
                 public @Nullable Void visitMethodInvocation(
                         MethodInvocationTree tree, @Nullable Void unused) {
-                    List<String> guess =
-                            calls.own(tree).stream().map(ExecutableElement::toString).toList();
-                    if (!guess.isEmpty()) {
-                        guesses.put((long) source.file().end(tree.getMethodSelect()), guess);
-                    }
+                    remember(tree);
                     return super.visitMethodInvocation(tree, null);
                 }
             }.scan(method.getBody(), null);
         }
     }
 
+    private void remember(MethodInvocationTree call) {
+        long end = lifting.rule().source().file().end(call.getMethodSelect());
+        List<String> guess =
+                lifting.calls().own(call).stream().map(ExecutableElement::toString).toList();
+        if (!guess.isEmpty()) {
+            own.put(end, guess);
+        } else if (lifting.calls().isUnknown(call)
+                && call.getArguments().stream().anyMatch(lifting.taint()::lifted)) {
+            operations.add(end);
+        }
+    }
+
     @Override
     public void inspect(TreePath path, Element meaning, Problem.Sink sink) {
+        if (meaning.getKind() != ElementKind.METHOD) {
+            return;
+        }
         Tree tree = path.getLeaf();
         long end = trees.getSourcePositions().getEndPosition(path.getCompilationUnit(), tree);
-        List<String> guess = guesses.get(end);
-        if (guess != null
-                && meaning.getKind() == ElementKind.METHOD
-                && !guess.contains(meaning.toString())) {
+        List<String> guess = own.getOrDefault(end, List.of());
+        if (!guess.isEmpty() && !guess.contains(meaning.toString())) {
             sink.report(Message.WRONG_GUESS, tree, tree, guess.get(0), meaning);
+        }
+        if (operations.contains(end) && !Calls.isOperation(meaning)) {
+            sink.report(
+                    Message.PLAIN_ARGUMENT,
+                    tree,
+                    meaning.getSimpleName(),
+                    "number",
+                    lifting.rule().type().getSimpleName());
         }
     }
 }

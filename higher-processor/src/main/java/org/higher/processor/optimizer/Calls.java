@@ -36,6 +36,8 @@ final class Calls {
                     "java.lang.StringBuilder",
                     "java.io.PrintStream");
 
+    private static final Set<String> MAKERS = Set.of("scalar", "full");
+
     private final ClassSource source;
     private final Kinds kinds;
     private final Types types;
@@ -103,14 +105,27 @@ final class Calls {
 
     /** The methods that a call of something else may mean. */
     List<ExecutableElement> external(MethodInvocationTree call) {
-        List<ExecutableElement> known = source.typing().candidates(call);
-        if (!known.isEmpty() || !(call.getMethodSelect() instanceof MemberSelectTree s)) {
-            return known;
+        if (!isUnknown(call)) {
+            return source.typing().candidates(call);
         }
-        // The receiver's type takes inference; most likely it is a tensor.
-        return source.names().methods(tensor(), s.getIdentifier()).stream()
+        // most likely a tensor's; CallInspection looks
+        CharSequence name = ((MemberSelectTree) call.getMethodSelect()).getIdentifier();
+        return source.names().methods(tensor(), name).stream()
                 .filter(m -> fitsCount(m, call.getArguments().size()))
                 .toList();
+    }
+
+    /** Whether the type of what a method is called on takes inference to know. */
+    boolean isUnknown(MethodInvocationTree call) {
+        return call.getMethodSelect() instanceof MemberSelectTree
+                && source.typing().candidates(call).isEmpty();
+    }
+
+    /** Whether a method is an operation of tensors. */
+    static boolean isOperation(Element method) {
+        return method.getEnclosingElement()
+                .toString()
+                .startsWith(Annotations.TENSOR.packageName() + ".");
     }
 
     /** The constructors that a creation may mean. */
@@ -188,11 +203,10 @@ final class Calls {
                                                 && !Kinds.isNumber(Kinds.of(m.getReturnType())));
     }
 
-    /** Whether a call is {@code Tensor.scalar(x)} or {@code Tensor.scalar(x, dtype)}. */
-    boolean isScalar(MethodInvocationTree call) {
+    /** Whether a call makes a tensor of one number: {@code Tensor.scalar} or {@code full}. */
+    boolean makesTensor(MethodInvocationTree call) {
         List<ExecutableElement> candidates = source.typing().candidates(call);
-        return !candidates.isEmpty()
-                && candidates.get(0).getSimpleName().contentEquals("scalar")
+        return candidates.stream().anyMatch(m -> MAKERS.contains(m.getSimpleName().toString()))
                 && candidates.get(0).getEnclosingElement().equals(tensor());
     }
 
@@ -209,7 +223,7 @@ final class Calls {
 
     private boolean isPure(ExecutableElement method) {
         Element owner = method.getEnclosingElement();
-        return owner.toString().startsWith(Annotations.TENSOR.packageName() + ".")
+        return isOperation(method)
                 || owner.getKind() == ElementKind.RECORD && method.getParameters().isEmpty();
     }
 

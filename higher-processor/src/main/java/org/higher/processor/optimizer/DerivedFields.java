@@ -21,6 +21,7 @@ import java.util.Set;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.source.Meaning;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ final class DerivedFields {
     private void findAlias(
             ExpressionTree value, VariableElement field, Optional<VariableTree> through) {
         boolean learned =
-                through.map(aliases::contains).orElseGet(() -> Taint.isHyperparameter(field));
+                through.map(aliases::contains).orElseGet(() -> Annotations.isTrainable(field));
         if (learned
                 && ClassSource.bare(value) instanceof IdentifierTree id
                 && source.names().of(id) instanceof Meaning.Local l
@@ -102,7 +103,7 @@ final class DerivedFields {
     }
 
     private void checkField(VariableElement field, ExpressionTree value) {
-        if (!Taint.isHyperparameter(field) && used.contains(field) && isDerived(value)) {
+        if (!Annotations.isTrainable(field) && used.contains(field) && isDerived(value)) {
             problems.report(Message.DERIVED_FIELD, value, field.getSimpleName());
         }
     }
@@ -191,7 +192,7 @@ final class DerivedFields {
             }
 
             private void look(ExpressionTree tree) {
-                derived[0] |= source.ownField(tree).filter(Taint::isHyperparameter).isPresent();
+                derived[0] |= source.ownField(tree).filter(Annotations::isTrainable).isPresent();
             }
         }.scan(value, null);
         return derived[0];

@@ -11,7 +11,6 @@ import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
@@ -27,13 +26,15 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
-import org.higher.processor.source.Meaning;
 import org.higher.processor.source.Splicer;
 import org.higher.processor.stage.Renamer;
 import org.jspecify.annotations.Nullable;
 
 /** Copies the body of a rule's method, with tensor operations for what is lifted. */
 final class LiftedBody extends Splicer {
+    /** How far a body is indented: the optimizer, {@code Bound}, the method. */
+    private static final int BODY = 12;
+
     private final ClassSource source;
     private final Calls calls;
     private final Taint taint;
@@ -41,6 +42,7 @@ final class LiftedBody extends Splicer {
     private final Renamer renamer;
     private final Predicate<ExecutableElement> copied;
     private final String hyper;
+    private final Purity purity;
     private final Set<String> locals = new HashSet<>();
 
     /** A tree that is copied next as a plain number, or as what is lifted further inside. */
@@ -71,6 +73,7 @@ final class LiftedBody extends Splicer {
         this.renamer = renamer;
         this.copied = copied;
         this.hyper = hyper;
+        this.purity = new Purity(source.names(), calls);
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
@@ -96,13 +99,13 @@ final class LiftedBody extends Splicer {
         }
         if (tree instanceof ExpressionTree e) {
             if (uses.isValue(e)) {
-                return Optional.of(CodeBlock.of("$L.item()", receiver(e)));
-            }
-            if (uses.isDemanded(e)) {
-                return Optional.of(tensor(e));
+                return Optional.of(inText(e, true));
             }
             if (taint.lifted(e)) {
-                return Optional.of(lift(e));
+                return Optional.of(inText(e, false));
+            }
+            if (uses.isDemanded(e)) {
+                return Optional.of(constant(e));
             }
         }
         return renamed(tree);
@@ -115,8 +118,8 @@ final class LiftedBody extends Splicer {
     /** Calls that change although nothing about their results does. */
     private Optional<CodeBlock> own(Tree tree) {
         if (tree instanceof MethodInvocationTree call) {
-            if (calls.isScalar(call) && taint.lifted(call.getArguments().get(0))) {
-                return Optional.of(scalar(call));
+            if (calls.makesTensor(call) && taint.lifted(call.getArguments().get(0))) {
+                return Optional.of(made(call));
             }
             return calls.accessed(call).map(this::name);
         }
@@ -145,12 +148,16 @@ final class LiftedBody extends Splicer {
         return source.names().methods(source.type(), name).stream().anyMatch(copied);
     }
 
-    /** {@code Tensor.scalar(x)} of a tensor is the tensor. */
-    private CodeBlock scalar(MethodInvocationTree call) {
+    /** {@code Tensor.scalar(x)} of a tensor is the tensor; more arguments say what it is to be. */
+    private CodeBlock made(MethodInvocationTree call) {
         List<? extends ExpressionTree> arguments = call.getArguments();
-        return arguments.size() == 1
-                ? lift(arguments.get(0))
-                : CodeBlock.of("$L.to($L)", receiver(arguments.get(0)), emit(arguments.get(1)));
+        if (arguments.size() == 1) {
+            return lift(arguments.get(0));
+        }
+        Chain typed = chain(arguments.get(0)).then("to", emit(arguments.get(1)));
+        CodeBlock shape =
+                arguments.stream().skip(2).map(this::emit).collect(CodeBlock.joining(", "));
+        return (shape.isEmpty() ? typed : typed.then("broadcast", shape)).flat();
     }
 
     private CodeBlock name(VariableElement field) {
@@ -186,36 +193,10 @@ final class LiftedBody extends Splicer {
         return taint.lifted(e) ? lift(e) : plain(e);
     }
 
-    /** A tensor to call an operation of. */
-    private CodeBlock receiver(ExpressionTree expression) {
-        ExpressionTree e = ClassSource.bare(expression);
-        boolean primary =
-                e instanceof IdentifierTree
-                        || e instanceof MemberSelectTree
-                        || e instanceof BinaryTree
-                        || e instanceof MethodInvocationTree
-                        || e instanceof UnaryTree u && u.getKind() == Tree.Kind.UNARY_MINUS;
-        if (e instanceof TypeCastTree c) {
-            return receiver(c.getExpression());
-        }
-        return CodeBlock.of(primary || !taint.lifted(e) ? "$L" : "($L)", tensor(e));
-    }
-
     private CodeBlock lift(ExpressionTree expression) {
         ExpressionTree e = ClassSource.bare(expression);
         if (e instanceof TypeCastTree c) {
             return lift(c.getExpression());
-        }
-        if (e instanceof UnaryTree u) {
-            return unary(u);
-        }
-        if (e instanceof BinaryTree b) {
-            String operation = Lifted.operator(b.getKind()).orElse("");
-            return operation(
-                    operation,
-                    Lifted.swappedOperator(operation),
-                    b.getLeftOperand(),
-                    b.getRightOperand());
         }
         if (e instanceof ConditionalExpressionTree || e instanceof SwitchExpressionTree) {
             return copy(e); // the outcomes are demanded
@@ -227,17 +208,11 @@ final class LiftedBody extends Splicer {
             String operation = Lifted.operator(a.getKind()).orElse("");
             return change(a.getVariable(), operation, argument(a.getExpression()));
         }
-        return e instanceof MethodInvocationTree call ? call(call) : copy(e);
-    }
-
-    private CodeBlock unary(UnaryTree e) {
-        ExpressionTree operand = e.getExpression();
-        return switch (e.getKind()) {
-            case UNARY_MINUS -> CodeBlock.of("$L.neg()", receiver(operand));
-            case PREFIX_INCREMENT, POSTFIX_INCREMENT -> change(operand, "add", CodeBlock.of("1"));
-            case PREFIX_DECREMENT, POSTFIX_DECREMENT -> change(operand, "sub", CodeBlock.of("1"));
-            default -> lift(operand);
-        };
+        if (e instanceof UnaryTree u && Purity.isChange(u)) {
+            boolean up = u.getKind().name().endsWith("INCREMENT");
+            return change(u.getExpression(), up ? "add" : "sub", CodeBlock.of("1"));
+        }
+        return chain(e).flat();
     }
 
     private static CodeBlock change(ExpressionTree target, String operation, CodeBlock by) {
@@ -245,18 +220,40 @@ final class LiftedBody extends Splicer {
         return CodeBlock.of("$L = $L.$L($L)", name, name, operation, by);
     }
 
-    private CodeBlock call(MethodInvocationTree call) {
-        Optional<String> math = calls.math(call);
-        if (math.isPresent()) {
-            return function(math.get(), call.getArguments());
+    /** A tensor to call operations of, and those that are called already. */
+    private Chain chain(ExpressionTree expression) {
+        ExpressionTree e = ClassSource.bare(expression);
+        if (!taint.lifted(e)) {
+            return Chain.of(constant(e));
         }
-        return copy(call);
+        if (e instanceof TypeCastTree c) {
+            return chain(c.getExpression());
+        }
+        if (e instanceof UnaryTree u && !Purity.isChange(u)) {
+            Chain operand = chain(u.getExpression());
+            return u.getKind() == Tree.Kind.UNARY_MINUS ? operand.then("neg") : operand;
+        }
+        if (e instanceof BinaryTree b) {
+            String operation = Lifted.operator(b.getKind()).orElse("");
+            return operation(
+                    operation,
+                    Lifted.swappedOperator(operation),
+                    b.getLeftOperand(),
+                    b.getRightOperand());
+        }
+        if (e instanceof MethodInvocationTree call) {
+            return calls.math(call)
+                    .map(f -> function(f, call.getArguments()))
+                    .orElseGet(() -> Chain.of(copy(call)));
+        }
+        boolean primary = e instanceof IdentifierTree || e instanceof MemberSelectTree;
+        return Chain.of(primary ? copy(e) : CodeBlock.of("($L)", lift(e)));
     }
 
-    private CodeBlock function(String name, List<? extends ExpressionTree> arguments) {
+    private Chain function(String name, List<? extends ExpressionTree> arguments) {
         String operation = Lifted.function(name).orElse("");
         return arguments.size() == 1
-                ? CodeBlock.of("$L.$L()", receiver(arguments.get(0)), operation)
+                ? chain(arguments.get(0)).then(operation)
                 : operation(
                         operation,
                         Lifted.swappedFunction(name),
@@ -265,52 +262,27 @@ final class LiftedBody extends Splicer {
     }
 
     /** {@code left.operation(right)}, or {@code right.swapped(left)} for a plain left operand. */
-    private CodeBlock operation(
+    private Chain operation(
             String operation, String swapped, ExpressionTree left, ExpressionTree right) {
-        if (taint.lifted(left)) {
-            return CodeBlock.of("$L.$L($L)", receiver(left), operation, argument(right));
+        return !taint.lifted(left) && purity.maySwap(left, right)
+                ? chain(right).then(swapped, plain(left))
+                : chain(left).then(operation, argument(right));
+    }
+
+    /** A lifted expression that stands in text which is copied, laid out to fit there. */
+    private CodeBlock inText(ExpressionTree e, boolean value) {
+        CodeBlock flat = value ? chain(e).then("item").flat() : lift(e);
+        CodeBlock.Builder comments = CodeBlock.builder();
+        for (String comment : Comments.lost(source.file().text(e), flat.toString())) {
+            comments.add("/* $L */ ", comment);
         }
-        return isConstant(left) || isPure(left) && isPure(right)
-                ? CodeBlock.of("$L.$L($L)", receiver(right), swapped, plain(left))
-                : CodeBlock.of("$L.$L($L)", constant(left), operation, lift(right));
-    }
-
-    /** Whether nothing can change what an expression evaluates to; fields are never written. */
-    private boolean isConstant(ExpressionTree expression) {
-        boolean[] constant = {isPure(expression)};
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-                constant[0] &= !(source.names().of(tree) instanceof Meaning.Local);
-                return null;
-            }
-        }.scan(expression, null);
-        return constant[0];
-    }
-
-    /** Whether an expression certainly changes nothing, so that it may be evaluated later. */
-    private boolean isPure(ExpressionTree expression) {
-        boolean[] pure = {true};
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-                boolean changes =
-                        tree instanceof AssignmentTree
-                                || tree instanceof CompoundAssignmentTree
-                                || tree instanceof NewClassTree
-                                || tree instanceof UnaryTree u && isChange(u)
-                                || tree instanceof MethodInvocationTree m && !calls.isPure(m);
-                pure[0] &= !changes;
-                return super.scan(tree, null);
-            }
-        }.scan(expression, null);
-        return pure[0];
-    }
-
-    private static boolean isChange(UnaryTree e) {
-        return switch (e.getKind()) {
-            case PREFIX_INCREMENT, POSTFIX_INCREMENT, PREFIX_DECREMENT, POSTFIX_DECREMENT -> true;
-            default -> false;
-        };
+        boolean operations =
+                ClassSource.bare(e) instanceof BinaryTree
+                        || ClassSource.bare(e) instanceof MethodInvocationTree;
+        if (value || !operations) {
+            return comments.add(flat).build();
+        }
+        int column = BODY + columnOf(e) + comments.build().toString().length();
+        return comments.add(chain(e).laidOut(column, indentOf(e))).build();
     }
 }

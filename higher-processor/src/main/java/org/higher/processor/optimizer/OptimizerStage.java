@@ -5,6 +5,7 @@ import com.sun.source.tree.MethodTree;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
@@ -14,7 +15,10 @@ import javax.lang.model.util.ElementFilter;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
+import org.higher.processor.source.Verifier;
 import org.higher.processor.stage.Context;
+import org.higher.processor.stage.ModuleCalls;
+import org.higher.processor.stage.Shape;
 import org.higher.processor.stage.Stage;
 
 /**
@@ -74,8 +78,18 @@ public final class OptimizerStage implements Stage {
                 .expect(
                         source,
                         methods.values().stream().map(MethodTree::getBody).toList(),
-                        new CallInspection(source, calls, methods, context.javac().trees()));
+                        inspection(lifting));
         return file;
+    }
+
+    private Verifier.Inspection inspection(Lifting lifting) {
+        Verifier.Inspection overloads = new CallInspection(lifting, context.javac().trees());
+        Verifier.Inspection modules =
+                new ModuleCalls(context, lifting.rule().type(), lifting.methods().keySet());
+        return (path, meaning, sink) -> {
+            overloads.inspect(path, meaning, sink);
+            modules.inspect(path, meaning, sink);
+        };
     }
 
     /** What the optimizer needs a copy of: other static methods are called where they are. */
@@ -86,6 +100,15 @@ public final class OptimizerStage implements Stage {
                         m ->
                                 !m.getModifiers().contains(Modifier.STATIC)
                                         || m.getModifiers().contains(Modifier.PRIVATE)
-                                        || taint.liftedSignature(m));
+                                        || taint.liftedSignature(m)
+                                        || seesModules(m));
+    }
+
+    private static boolean seesModules(ExecutableElement method) {
+        return Stream.concat(
+                        Stream.of(method.getReturnType()),
+                        method.getParameters().stream().map(VariableElement::asType))
+                .flatMap(Shape::mentioned)
+                .anyMatch(Annotations::isFunctional);
     }
 }

@@ -14,14 +14,22 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import com.palantir.javapoet.WildcardTypeName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.diagnostics.Message;
+import org.higher.processor.source.Annotations;
 import org.higher.processor.stage.Context;
 import org.higher.processor.stage.FieldReads;
+import org.higher.processor.stage.Layout;
 import org.higher.processor.stage.RuntimeTypes;
+import org.higher.processor.stage.Shape;
+import org.higher.processor.stage.ShapeCode;
 import org.higher.processor.stage.Signatures;
 
 /**
@@ -32,16 +40,19 @@ final class OptimizerWriter {
     private static final ClassName BASE = ClassName.get(OPTIM, "DifferentiableOptimizer");
     private static final ClassName HYPER = ClassName.get(OPTIM, "Hyper");
     private static final ClassName KEY = ClassName.get(OPTIM, "Key");
+    private static final ClassName TREE_KEY = ClassName.get(OPTIM, "TreeKey");
     private static final ClassName OPTIMIZERS = ClassName.get(OPTIM, "Optimizers");
     private static final ClassName SETTINGS = ClassName.get(OPTIM, "Settings");
     private static final ClassName UPDATE_RULE = ClassName.get(OPTIM, "UpdateRule");
+
+    /** How far in the arguments of such a key are, give or take. */
+    private static final int TREE_KEY_INDENT = 60;
 
     private final Context context;
     private final Lifting lifting;
     private final Rule rule;
     private final ClassName name;
     private final TypeName state;
-    private final List<String> keys;
     private final FieldReads reads;
 
     OptimizerWriter(Context context, Lifting lifting) {
@@ -50,9 +61,8 @@ final class OptimizerWriter {
         this.rule = lifting.rule();
         this.name = rule.name();
         this.state = TypeName.get(rule.state());
-        this.keys = rule.hyperparameters().stream().map(OptimizerWriter::keyName).toList();
-        List<String> taken = new ArrayList<>(keys);
-        taken.add("KEYS");
+        List<String> taken = new ArrayList<>(List.of("KEYS", "TREE_KEYS"));
+        rule.hyperparameters().forEach(h -> taken.add(keyName(h)));
         this.reads = new FieldReads(name, context.types(), taken);
     }
 
@@ -81,7 +91,7 @@ final class OptimizerWriter {
                         .superclass(ParameterizedTypeName.get(BASE, name, state))
                         .addFields(reads.handles())
                         .addFields(keyFields)
-                        .addField(allKeys())
+                        .addFields(allKeys())
                         .addStaticBlock(
                                 CodeBlock.of(
                                         "$T.registerIfAbsent($T.class, $T::new);\n",
@@ -91,8 +101,11 @@ final class OptimizerWriter {
                         .addMethod(constructor())
                         .addMethod(bind())
                         .addMethod(map(mapped))
-                        .addMethods(mapping.helpers())
-                        .addType(bound);
+                        .addMethods(mapping.helpers());
+        if (rule.isRecord()) {
+            type.addMethod(with());
+        }
+        type.addType(bound);
         return JavaFile.builder(name.packageName(), type.build())
                 .indent("    ")
                 .skipJavaLangImports(true)
@@ -101,25 +114,82 @@ final class OptimizerWriter {
 
     private FieldSpec key(VariableElement hyperparameter) {
         String field = hyperparameter.getSimpleName().toString();
-        CodeBlock reader =
-                rule.isRecord()
-                        ? CodeBlock.of("$T::$N", name, field)
-                        : CodeBlock.of("rule -> $L", reads.read(hyperparameter, "rule"));
-        return FieldSpec.builder(keyOf(name), keyName(hyperparameter), PUBLIC, STATIC, FINAL)
+        Optional<Shape> tree = Rule.tree(hyperparameter);
+        TypeName type =
+                tree.<TypeName>map(t -> ParameterizedTypeName.get(TREE_KEY, name, t.paramsType()))
+                        .orElseGet(this::keyType);
+        return FieldSpec.builder(type, keyName(hyperparameter), PUBLIC, STATIC, FINAL)
                 .addJavadoc("The key of {@code $L}.\n", field)
-                .initializer("new $T<>($T.class, $S, $L)", KEY, name, field, reader)
+                .initializer(
+                        tree.map(t -> treeKey(hyperparameter, t))
+                                .orElseGet(
+                                        () ->
+                                                CodeBlock.of(
+                                                        "new $T<>($T.class, $S, $L)",
+                                                        KEY,
+                                                        name,
+                                                        field,
+                                                        reader(hyperparameter))))
                 .build();
     }
 
-    private FieldSpec allKeys() {
-        TypeName list = ParameterizedTypeName.get(ClassName.get(List.class), keyOf(name));
-        return FieldSpec.builder(list, "KEYS", PRIVATE, STATIC, FINAL)
-                .initializer("$T.of($L)", List.class, String.join(", ", keys))
+    private CodeBlock reader(VariableElement field) {
+        return rule.hasAccessor(field)
+                ? CodeBlock.of("$T::$N", name, field.getSimpleName().toString())
+                : CodeBlock.of("rule -> $L", rule.read(field, "rule", reads));
+    }
+
+    /** With how to read the tensors of a hyperparameter, and how to replace them. */
+    private CodeBlock treeKey(VariableElement hyperparameter, Shape shape) {
+        String field = hyperparameter.getSimpleName().toString();
+        String value = field.equals("mapper") ? "value" : field;
+        CodeBlock own = rule.read(hyperparameter, "rule", reads);
+        CodeBlock read =
+                shape instanceof Shape.Leaf
+                        ? reader(hyperparameter)
+                        : CodeBlock.of("rule -> $L", ShapeCode.params(shape, own));
+        CodeBlock map =
+                ShapeCode.map(
+                        shape, CodeBlock.of("$S", field), CodeBlock.of("$N", value), "param", 0);
+        return Layout.nestedArguments(
+                CodeBlock.of("new $T<>", TREE_KEY),
+                List.of(
+                        CodeBlock.of("$T.class", name),
+                        CodeBlock.of("$S", field),
+                        read,
+                        CodeBlock.of("(mapper, $N) -> $L", value, map)),
+                TREE_KEY_INDENT);
+    }
+
+    private List<FieldSpec> allKeys() {
+        List<FieldSpec> lists = new ArrayList<>(List.of(allKeys("KEYS", keyType(), false)));
+        if (hasTrees()) {
+            TypeName any =
+                    ParameterizedTypeName.get(
+                            TREE_KEY, name, WildcardTypeName.subtypeOf(Object.class));
+            lists.add(allKeys("TREE_KEYS", any, true));
+        }
+        return lists;
+    }
+
+    private FieldSpec allKeys(String constant, TypeName key, boolean trees) {
+        String keys =
+                rule.hyperparameters().stream()
+                        .filter(h -> Rule.tree(h).isPresent() == trees)
+                        .map(OptimizerWriter::keyName)
+                        .collect(Collectors.joining(", "));
+        TypeName list = ParameterizedTypeName.get(ClassName.get(List.class), key);
+        return FieldSpec.builder(list, constant, PRIVATE, STATIC, FINAL)
+                .initializer("$T.of($L)", List.class, keys)
                 .build();
     }
 
-    private static TypeName keyOf(ClassName rule) {
-        return ParameterizedTypeName.get(KEY, rule);
+    private boolean hasTrees() {
+        return rule.hyperparameters().stream().anyMatch(h -> Rule.tree(h).isPresent());
+    }
+
+    private TypeName keyType() {
+        return ParameterizedTypeName.get(KEY, name);
     }
 
     private MethodSpec constructor() {
@@ -127,7 +197,8 @@ final class OptimizerWriter {
                 .addJavadoc("The differentiable version of an optimizer.\n")
                 .addModifiers(Signatures.topLevelVisibility(rule.type()))
                 .addParameter(ParameterizedTypeName.get(SETTINGS, name), "settings")
-                .addStatement("super(settings, KEYS)")
+                .addStatement(
+                        hasTrees() ? "super(settings, KEYS, TREE_KEYS)" : "super(settings, KEYS)")
                 .build();
     }
 
@@ -144,6 +215,37 @@ final class OptimizerWriter {
                 .addParameter(ParameterizedTypeName.get(HYPER, name), "hyper")
                 .addStatement("return new Bound($L, hyper)", exact)
                 .build();
+    }
+
+    /** The record's own constructor, given the new numbers; modules keep theirs up to date. */
+    private MethodSpec with() {
+        MethodSpec.Builder with =
+                MethodSpec.methodBuilder("with")
+                        .addAnnotation(Override.class)
+                        .addModifiers(PROTECTED)
+                        .returns(name)
+                        .addParameter(name, "rule")
+                        .addParameter(ParameterizedTypeName.get(HYPER, name), "hyper");
+        List<CodeBlock> arguments = new ArrayList<>();
+        for (VariableElement field : rule.source().fields()) {
+            if (Rule.holdsModules(field)) {
+                with.addStatement("hyper.assign($L)", keyName(field));
+            }
+            arguments.add(remade(field));
+        }
+        CodeBlock creation = CodeBlock.of("return new $T", name);
+        return with.addStatement(Layout.arguments(creation, arguments, 8)).build();
+    }
+
+    private CodeBlock remade(VariableElement field) {
+        if (!Annotations.isTrainable(field) || Rule.holdsModules(field)) {
+            return rule.read(field, "rule", reads);
+        }
+        if (Rule.tree(field).isPresent()) {
+            return CodeBlock.of("hyper.value($L)", keyName(field));
+        }
+        String cast = field.asType().getKind() == TypeKind.FLOAT ? "(float) " : "";
+        return CodeBlock.of("$Lhyper.number($L)", cast, keyName(field));
     }
 
     private MethodSpec map(CodeBlock mapped) {

@@ -1,6 +1,7 @@
 package org.higher.processor.optimizer;
 
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.VariableTree;
@@ -18,7 +19,10 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Types;
+import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
+import org.higher.processor.stage.FieldReads;
+import org.higher.processor.stage.Shape;
 import org.higher.processor.stage.TypeNames;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +64,34 @@ final class Rule {
         return type().getKind() == ElementKind.RECORD;
     }
 
+    /** An expression for the value of a field of the rule that a variable holds. */
+    CodeBlock read(VariableElement field, String from, FieldReads reads) {
+        return hasAccessor(field)
+                ? CodeBlock.of("$N.$N()", from, field.getSimpleName().toString())
+                : reads.read(field, from);
+    }
+
+    /**
+     * Whether there is a method that does nothing but read a field: a record's, by nobody written.
+     */
+    boolean hasAccessor(VariableElement field) {
+        return type().getRecordComponents().stream()
+                .filter(c -> c.getSimpleName().equals(field.getSimpleName()))
+                .anyMatch(c -> source.body(c.getAccessor()).isEmpty());
+    }
+
+    /** What can be learned: numbers, tensors, modules. */
     List<VariableElement> hyperparameters() {
-        return source.fields().stream().filter(Taint::isHyperparameter).toList();
+        return source.fields().stream().filter(Annotations::isTrainable).toList();
+    }
+
+    /** How a hyperparameter that is no number holds tensors or modules. */
+    static Optional<Shape> tree(VariableElement field) {
+        return Annotations.isTrainable(field) ? Shape.of(field.asType()) : Optional.empty();
+    }
+
+    static boolean holdsModules(VariableElement field) {
+        return tree(field).filter(Shape::holdsModules).isPresent();
     }
 
     /** {@code init} and {@code update}, as far as the class declares them itself. */

@@ -16,6 +16,7 @@ import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Reporter;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.stage.FieldReads;
+import org.higher.processor.stage.Shape;
 
 /** What must hold of a rule's declaration before its code is looked at. */
 final class RuleChecks {
@@ -35,8 +36,24 @@ final class RuleChecks {
         for (VariableElement field : ElementFilter.fieldsIn(type.getEnclosedElements())) {
             if (Annotations.isTrainable(field)) {
                 checkHyperparameter(field, constants);
+            } else if (!isStaticField(field)) {
+                checkSetting(field);
             }
         }
+    }
+
+    /** The code that is copied knows modules as bound twins only. */
+    private void checkSetting(VariableElement field) {
+        Shape.mentioned(field.asType())
+                .filter(Annotations::isFunctional)
+                .findFirst()
+                .ifPresent(
+                        module ->
+                                reporter.report(
+                                        field,
+                                        Message.UNTRAINED_MODULE,
+                                        field,
+                                        module.getSimpleName()));
     }
 
     private void checkClass() {
@@ -88,8 +105,10 @@ final class RuleChecks {
     }
 
     private void checkHyperparameter(VariableElement field, Set<String> constants) {
-        if (Kinds.of(field.asType()) != Kinds.Kind.REAL
-                || !field.asType().getKind().isPrimitive()) {
+        boolean number =
+                Kinds.of(field.asType()) == Kinds.Kind.REAL
+                        && field.asType().getKind().isPrimitive();
+        if (!number && Shape.of(field.asType()).isEmpty()) {
             reporter.report(field, Message.TRAINABLE_NOT_REAL, field, field.asType());
         }
         if (isStaticField(field)) {

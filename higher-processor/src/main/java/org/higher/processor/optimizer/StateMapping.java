@@ -87,7 +87,9 @@ final class StateMapping {
         if (isRecord(type)) {
             return holdsTensor(d) ? Optional.of(helper(d, name, value)) : Optional.empty();
         }
-        if (d.getTypeArguments().stream().anyMatch(Annotations::isTensor) || hidesTensor(d)) {
+        if (d.getTypeArguments().stream().anyMatch(Annotations::isTensor)
+                || hidesTensor(d)
+                || Annotations.isFunctional(d.asElement())) {
             opaque.add(type);
         }
         return Optional.empty();

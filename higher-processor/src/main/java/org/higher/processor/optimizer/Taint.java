@@ -33,6 +33,7 @@ import javax.lang.model.element.VariableElement;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.source.Meaning;
+import org.higher.processor.stage.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,8 +121,9 @@ final class Taint {
                         || calls.accessed(call).filter(Taint::isHyperparameter).isPresent();
     }
 
+    /** Whether a field is a number that becomes a tensor. */
     static boolean isHyperparameter(VariableElement field) {
-        return Annotations.isTrainable(field);
+        return Annotations.isTrainable(field) && Shape.of(field.asType()).isEmpty();
     }
 
     /** Whether a local variable or parameter is a tensor in the optimizer. */

@@ -227,7 +227,7 @@ final class Uses {
                 }
                 return;
             }
-            if (calls.isScalar(call)) {
+            if (calls.makesTensor(call)) {
                 return;
             }
             List<ExecutableElement> candidates = calls.external(call);

@@ -1,8 +1,6 @@
 package org.higher.processor.source;
 
-import com.sun.source.tree.AnnotatedTypeTree;
 import com.sun.source.tree.AnnotationTree;
-import com.sun.source.tree.ArrayTypeTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
@@ -16,13 +14,10 @@ import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.InstanceOfTree;
-import com.sun.source.tree.IntersectionTypeTree;
 import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.NewArrayTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParameterizedTypeTree;
 import com.sun.source.tree.StatementTree;
@@ -30,13 +25,9 @@ import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
-import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.TypeParameterTree;
-import com.sun.source.tree.UnionTypeTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.WhileLoopTree;
-import com.sun.source.tree.WildcardTree;
-import com.sun.source.util.TreeScanner;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,19 +39,18 @@ import javax.lang.model.element.VariableElement;
 import org.jspecify.annotations.Nullable;
 
 /** One walk over a body that gives every name its meaning. */
-final class ScopeWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
+final class ScopeWalk extends TypePositions {
     private final Declarations declarations;
     private final Map<Tree, Meaning> meanings;
-    private final Set<Tree> typePositions;
     private final Scope scope = new Scope();
 
     /** How many classes inside the body are around the current place. */
     private int classDepth;
 
     ScopeWalk(Declarations declarations, Map<Tree, Meaning> meanings, Set<Tree> typePositions) {
+        super(typePositions);
         this.declarations = declarations;
         this.meanings = meanings;
-        this.typePositions = typePositions;
     }
 
     void walk(Tree root) {
@@ -81,22 +71,12 @@ final class ScopeWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
                 });
     }
 
-    private void type(@Nullable Tree tree) {
-        if (tree != null) {
-            typePositions.add(tree);
-        }
-    }
-
-    private void types(List<? extends Tree> trees) {
-        typePositions.addAll(trees);
-    }
-
     // ---- names
 
     @Override
     public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
         if (!meanings.containsKey(tree)) {
-            meanings.put(tree, meaning(tree.getName().toString(), typePositions.contains(tree)));
+            meanings.put(tree, meaning(tree.getName().toString(), isTypePosition(tree)));
         }
         return null;
     }
@@ -116,13 +96,13 @@ final class ScopeWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
 
     @Override
     public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
-        if (typePositions.contains(tree)) {
+        if (isTypePosition(tree)) {
             type(tree.getExpression());
         }
         super.visitMemberSelect(tree, null);
         Meaning qualifier = meanings.getOrDefault(tree.getExpression(), Meaning.Opaque.UNKNOWN);
         boolean field =
-                !typePositions.contains(tree)
+                !isTypePosition(tree)
                         && qualifier instanceof Meaning.Type t
                         && declarations
                                 .field(t.type(), tree.getIdentifier().toString())
@@ -433,65 +413,5 @@ final class ScopeWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
         type(tree.getType());
         scan(tree.getType(), null);
         return nested(() -> scan(tree.getPattern(), null)); // in scope where Bindings says
-    }
-
-    // ---- where only types stand
-
-    @Override
-    public @Nullable Void visitTypeCast(TypeCastTree tree, @Nullable Void unused) {
-        type(tree.getType());
-        return super.visitTypeCast(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitNewArray(NewArrayTree tree, @Nullable Void unused) {
-        type(tree.getType());
-        return super.visitNewArray(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitArrayType(ArrayTypeTree tree, @Nullable Void unused) {
-        type(tree.getType());
-        return super.visitArrayType(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitUnionType(UnionTypeTree tree, @Nullable Void unused) {
-        types(tree.getTypeAlternatives());
-        return super.visitUnionType(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitIntersectionType(IntersectionTypeTree tree, @Nullable Void unused) {
-        types(tree.getBounds());
-        return super.visitIntersectionType(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitAnnotatedType(AnnotatedTypeTree tree, @Nullable Void unused) {
-        type(tree.getUnderlyingType());
-        return super.visitAnnotatedType(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitParameterizedType(
-            ParameterizedTypeTree tree, @Nullable Void unused) {
-        type(tree.getType());
-        types(tree.getTypeArguments());
-        return super.visitParameterizedType(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitWildcard(WildcardTree tree, @Nullable Void unused) {
-        type(tree.getBound());
-        return super.visitWildcard(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
-        if (tree.getTypeArguments() != null) {
-            types(tree.getTypeArguments());
-        }
-        return super.visitMemberReference(tree, null);
     }
 }

@@ -53,6 +53,16 @@ public abstract class Splicer {
                 : CodeBlock.builder().add(splice(block, from, to)).add("\n").build();
     }
 
+    /** How far the line in which a tree begins is indented within the body. */
+    protected final int indentOf(Tree tree) {
+        return Math.max(0, blanks(file.lineStart(file.start(tree))) - indent);
+    }
+
+    /** Where in its line a tree begins, within the body. */
+    protected final int columnOf(Tree tree) {
+        return file.start(tree) - file.lineStart(file.start(tree)) - indent;
+    }
+
     private CodeBlock splice(Tree root, int from, int to) {
         NavigableMap<Integer, Map.Entry<Integer, CodeBlock>> edits = new TreeMap<>();
         new TreeScanner<@Nullable Void, @Nullable Void>() {

@@ -12,7 +12,11 @@ import org.higher.processor.source.Verifier;
 
 /** What every stage works with. */
 public record Context(
-        ProcessingEnvironment environment, Javac javac, Reporter reporter, Verifier verifier) {
+        ProcessingEnvironment environment,
+        Javac javac,
+        Reporter reporter,
+        Verifier verifier,
+        LeftOut leftOut) {
     public Elements elements() {
         return environment.getElementUtils();
     }

@@ -12,11 +12,15 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.List;
+import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import org.higher.processor.stage.Context;
 import org.higher.processor.stage.Layout;
 import org.higher.processor.stage.RuntimeTypes;
+import org.higher.processor.stage.Shape;
+import org.higher.processor.stage.ShapeCode;
 import org.higher.processor.stage.Signatures;
+import org.higher.processor.stage.TwinNames;
 import org.higher.processor.twin.ModelField.Role;
 
 /** Writes the class {@code Bound}: the model's fields by their names, and its methods. */
@@ -58,6 +62,7 @@ final class BoundWriter {
         model.fields().forEach(f -> bound.addField(field(f)));
         bound.addMethod(constructor()).addMethod(params());
         model.accessors().forEach(a -> bound.addMethod(accessor(a)));
+        model.fields().stream().filter(this::isOffered).forEach(f -> bound.addMethod(offer(f)));
         model.methods().forEach((method, body) -> bound.addMethod(copy(method, body)));
         return bound.build();
     }
@@ -124,6 +129,30 @@ final class BoundWriter {
         return field.role() == Role.PARAMETER
                 ? own
                 : ShapeCode.current(field.shape().orElseThrow(), own);
+    }
+
+    /** A submodule that can be called by itself, unless its accessor would be another method. */
+    private boolean isOffered(ModelField field) {
+        return field.role() == Role.MODULE
+                && !field.name().equals("params")
+                && context.elements().getAllMembers(model.type()).stream()
+                        .noneMatch(m -> isGetter(m, field.name()));
+    }
+
+    private static boolean isGetter(Element member, String name) {
+        return member instanceof ExecutableElement method
+                && method.getParameters().isEmpty()
+                && method.getSimpleName().contentEquals(name);
+    }
+
+    private static MethodSpec offer(ModelField field) {
+        CodeBlock own = CodeBlock.of("$N", field.name());
+        return MethodSpec.methodBuilder(field.name())
+                .addJavadoc("{@code $L} over these parameters.\n", field.name())
+                .addModifiers(PUBLIC)
+                .returns(field.boundType())
+                .addStatement("return $L", ShapeCode.guarded(field.shape().orElseThrow(), own))
+                .build();
     }
 
     private MethodSpec accessor(ExecutableElement accessor) {

@@ -27,6 +27,7 @@ import org.higher.processor.source.Annotations;
 import org.higher.processor.stage.Context;
 import org.higher.processor.stage.RuntimeTypes;
 import org.higher.processor.stage.Signatures;
+import org.higher.processor.stage.TwinNames;
 
 /** Writes the twin of an interface, which the twins of its implementations implement. */
 final class LayerWriter {

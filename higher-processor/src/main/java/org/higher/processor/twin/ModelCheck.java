@@ -4,6 +4,7 @@ import static javax.lang.model.element.Modifier.ABSTRACT;
 import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.STATIC;
 
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -15,6 +16,7 @@ import com.sun.source.util.TreeScanner;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
@@ -29,6 +31,8 @@ import org.higher.processor.source.ClassSource;
 import org.higher.processor.source.Meaning;
 import org.higher.processor.stage.Context;
 import org.higher.processor.stage.RuntimeTypes;
+import org.higher.processor.stage.Shape;
+import org.higher.processor.stage.TwinNames;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a model's declarations: the class, its superclasses, its fields. */
@@ -125,9 +129,16 @@ final class ModelCheck {
             if (field.role() == ModelField.Role.CONFIGURATION
                     && at instanceof VariableTree v
                     && v.getInitializer() != null) {
+                source.names().resolve(v.getInitializer());
                 checkCapture(field.name(), v.getInitializer());
             }
         }
+        Set<String> settings =
+                fields.stream()
+                        .filter(f -> f.role() == ModelField.Role.CONFIGURATION)
+                        .map(ModelField::name)
+                        .collect(Collectors.toSet());
+        source.constructors().forEach(c -> checkCaptures(c, settings));
         for (ExecutableElement method : source.methods()) {
             if (method.getSimpleName().contentEquals("params")
                     && method.getParameters().isEmpty()) {
@@ -225,8 +236,21 @@ final class ModelCheck {
     }
 
     /** A function made in an initializer would go on using this model and not the twin. */
+    private void checkCaptures(ExecutableElement constructor, Set<String> settings) {
+        source.names().resolve(source.tree(constructor).orElseThrow());
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
+                source.ownField(tree.getVariable())
+                        .map(f -> f.getSimpleName().toString())
+                        .filter(settings::contains)
+                        .ifPresent(f -> checkCapture(f, tree.getExpression()));
+                return super.visitAssignment(tree, null);
+            }
+        }.scan(source.body(constructor).orElseThrow(), null);
+    }
+
     private void checkCapture(String field, ExpressionTree initializer) {
-        source.names().resolve(initializer);
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             private int functions;
 

@@ -5,6 +5,8 @@ import java.util.Optional;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.source.Annotations;
+import org.higher.processor.stage.Shape;
+import org.higher.processor.stage.TwinNames;
 
 /**
  * An instance field of a model and what it is to the twin.

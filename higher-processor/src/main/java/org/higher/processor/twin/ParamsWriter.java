@@ -9,6 +9,8 @@ import com.palantir.javapoet.TypeSpec;
 import java.util.List;
 import org.higher.processor.stage.Layout;
 import org.higher.processor.stage.RuntimeTypes;
+import org.higher.processor.stage.ShapeCode;
+import org.higher.processor.stage.TwinNames;
 
 /** Writes the record {@code Params}: a component for each parameter, buffer and submodule. */
 final class ParamsWriter {

@@ -32,6 +32,9 @@ import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.stage.Context;
+import org.higher.processor.stage.ModuleCalls;
+import org.higher.processor.stage.Shape;
+import org.higher.processor.stage.TwinNames;
 import org.jspecify.annotations.Nullable;
 
 /** From a model's source to the description of its twin. */
@@ -52,7 +55,7 @@ final class TwinAnalysis {
     }
 
     /** The description; empty where there were errors, which have been reported. */
-    Optional<TwinModel> analyze(LeftOut leftOut) {
+    Optional<TwinModel> analyze() {
         int errors = context.reporter().errors();
         ModelCheck check = new ModelCheck(context, source);
         check.checkType();
@@ -61,7 +64,7 @@ final class TwinAnalysis {
         }
         List<ModelField> fields = source.fields().stream().map(ModelField::of).toList();
         check.checkFields(fields);
-        Set<ExecutableElement> wanted = copied(leftOut);
+        Set<ExecutableElement> wanted = copied();
         if (context.reporter().errors() > errors) {
             return Optional.empty();
         }
@@ -69,7 +72,7 @@ final class TwinAnalysis {
         source.methods().stream()
                 .filter(wanted::contains)
                 .forEach(m -> methods.put(m, copy(m).body));
-        expect(methods.keySet(), leftOut);
+        expect(methods.keySet());
         Set<String> mentioned = mentioned(methods.keySet());
         List<ModelField> kept =
                 fields.stream().filter(f -> f.isSeen() || mentioned.contains(f.name())).toList();
@@ -77,7 +80,7 @@ final class TwinAnalysis {
     }
 
     /** The methods of the twin: what forward needs, and every other one that can be copied. */
-    private Set<ExecutableElement> copied(LeftOut leftOut) {
+    private Set<ExecutableElement> copied() {
         Set<ExecutableElement> copied = new LinkedHashSet<>();
         List<ExecutableElement> entries = source.methods().stream().filter(this::isEntry).toList();
         for (ExecutableElement method : source.reachable(entries, this::isPresent)) {
@@ -93,7 +96,7 @@ final class TwinAnalysis {
                 Optional<Problem> problem =
                         needed.stream().flatMap(m -> copy(m).problems.stream()).findFirst();
                 if (problem.isPresent()) {
-                    leftOut.add(method, problem.get().reason());
+                    context.leftOut().add(method, problem.get().reason());
                 } else {
                     copied.addAll(needed);
                 }
@@ -201,9 +204,9 @@ final class TwinAnalysis {
     }
 
     /** What has been copied is compared with javac's attribution later. */
-    private void expect(Set<ExecutableElement> methods, LeftOut leftOut) {
+    private void expect(Set<ExecutableElement> methods) {
         List<BlockTree> bodies = methods.stream().flatMap(m -> source.body(m).stream()).toList();
-        CallInspection inspection = new CallInspection(context, type, methods, leftOut);
+        ModuleCalls inspection = new ModuleCalls(context, type, methods);
         context.verifier().expect(source, bodies, inspection);
     }
 

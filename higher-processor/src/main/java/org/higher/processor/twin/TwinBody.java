@@ -9,6 +9,7 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreeScanner;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -28,6 +29,8 @@ import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.source.Splicer;
 import org.higher.processor.stage.Renamer;
+import org.higher.processor.stage.TwinNames;
+import org.jspecify.annotations.Nullable;
 
 /** A method's body as it stands in {@code Bound}, and what is wrong with having it there. */
 final class TwinBody extends Splicer {
@@ -98,6 +101,8 @@ final class TwinBody extends Splicer {
             checkCreation(creation);
         } else if (tree instanceof ClassTree local) {
             checkLocalClass(local);
+        } else if (tree.getKind().name().equals("DECONSTRUCTION_PATTERN")) {
+            checkDeconstruction(tree);
         }
         if (tree instanceof ExpressionTree e
                 && ClassSource.bare(e) == e
@@ -143,6 +148,33 @@ final class TwinBody extends Splicer {
             checkCreated(tree.getExtendsClause(), tree);
         }
         tree.getImplementsClause().forEach(t -> checkCreated(t, tree));
+    }
+
+    /** Record patterns came after the oldest JDK that this processor runs on. */
+    private void checkDeconstruction(Tree tree) {
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            private boolean found;
+
+            @Override
+            public @Nullable Void scan(@Nullable Tree child, @Nullable Void unused) {
+                if (found || child == null) {
+                    return null;
+                }
+                found = child != tree; // the type comes first
+                if (found) {
+                    source.names()
+                            .type(child)
+                            .filter(Annotations::isFunctional)
+                            .ifPresent(
+                                    t ->
+                                            report(
+                                                    Message.DECONSTRUCTS_MODEL,
+                                                    tree,
+                                                    t.getSimpleName()));
+                }
+                return super.scan(child, null);
+            }
+        }.scan(tree, null);
     }
 
     private void checkCreated(Tree named, Tree at) {

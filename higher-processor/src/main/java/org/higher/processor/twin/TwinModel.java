@@ -7,6 +7,7 @@ import java.util.Map;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
+import org.higher.processor.stage.TwinNames;
 
 /**
  * All that is to be written about a model.

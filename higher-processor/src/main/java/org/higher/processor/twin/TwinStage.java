@@ -10,7 +10,6 @@ import org.higher.processor.stage.Stage;
 /** Models: {@code Net} to {@code FunctionalNet}. */
 public final class TwinStage implements Stage {
     private final Context context;
-    private final LeftOut leftOut = new LeftOut();
 
     public TwinStage(Context context) {
         this.context = context;
@@ -23,7 +22,7 @@ public final class TwinStage implements Stage {
 
     @Override
     public Optional<JavaFile> generate(TypeElement type) {
-        return new TwinAnalysis(context, type).analyze(leftOut).map(this::write);
+        return new TwinAnalysis(context, type).analyze().map(this::write);
     }
 
     private JavaFile write(TwinModel model) {

@@ -22,7 +22,9 @@ import org.higher.processor.stage.Context;
 import org.higher.processor.stage.FieldReads;
 import org.higher.processor.stage.Layout;
 import org.higher.processor.stage.RuntimeTypes;
+import org.higher.processor.stage.ShapeCode;
 import org.higher.processor.stage.Signatures;
+import org.higher.processor.stage.TwinNames;
 
 /** Writes the twin of a class or record. */
 final class TwinWriter {

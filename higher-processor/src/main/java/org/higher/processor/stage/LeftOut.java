@@ -1,4 +1,4 @@
-package org.higher.processor.twin;
+package org.higher.processor.stage;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -6,14 +6,14 @@ import java.util.Optional;
 import javax.lang.model.element.ExecutableElement;
 
 /** Methods that are not in their model's twin, and why. */
-final class LeftOut {
+public final class LeftOut {
     private final Map<String, String> reasons = new HashMap<>();
 
-    void add(ExecutableElement method, String reason) {
+    public void add(ExecutableElement method, String reason) {
         reasons.put(key(method), reason);
     }
 
-    Optional<String> reason(ExecutableElement method) {
+    public Optional<String> reason(ExecutableElement method) {
         return Optional.ofNullable(reasons.get(key(method)));
     }
 

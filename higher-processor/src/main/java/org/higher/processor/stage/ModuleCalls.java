@@ -1,4 +1,4 @@
-package org.higher.processor.twin;
+package org.higher.processor.stage;
 
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
@@ -14,25 +14,21 @@ import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.Verifier;
-import org.higher.processor.stage.Context;
 
 /**
  * Looks at the calls in copied code once javac knows which methods they mean: modules are bound
  * twins there, which other methods and other models may not take or have.
  */
-final class CallInspection implements Verifier.Inspection {
+public final class ModuleCalls implements Verifier.Inspection {
     private final TypeElement type;
     private final Set<String> copied;
     private final LeftOut leftOut;
 
-    CallInspection(
-            Context context,
-            TypeElement type,
-            Collection<ExecutableElement> copied,
-            LeftOut leftOut) {
+    /** For methods that were copied from a type. */
+    public ModuleCalls(Context context, TypeElement type, Collection<ExecutableElement> copied) {
         this.type = type;
         this.copied = copied.stream().map(Object::toString).collect(Collectors.toSet());
-        this.leftOut = leftOut;
+        this.leftOut = context.leftOut();
     }
 
     @Override

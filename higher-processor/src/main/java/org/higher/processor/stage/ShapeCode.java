@@ -1,13 +1,11 @@
-package org.higher.processor.twin;
+package org.higher.processor.stage;
 
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
-import org.higher.processor.stage.Layout;
-import org.higher.processor.stage.RuntimeTypes;
 
 /** The expressions that read, bind and map a field, whatever its shape. */
-final class ShapeCode {
+public final class ShapeCode {
     /** How far in a field's assignment and an argument are, names included, give or take. */
     private static final int STATEMENT = 24;
 
@@ -16,7 +14,7 @@ final class ShapeCode {
     private ShapeCode() {}
 
     /** From the model's own value to that in {@code Params}. */
-    static CodeBlock params(Shape shape, CodeBlock value) {
+    public static CodeBlock params(Shape shape, CodeBlock value) {
         if (shape instanceof Shape.Module m) {
             return CodeBlock.of(
                     "$T.params($L, $T::of)", RuntimeTypes.BINDER, value, TwinNames.twin(m.type()));
@@ -28,7 +26,7 @@ final class ShapeCode {
     }
 
     /** From the model's own value and that in {@code Params} to that in {@code Bound}. */
-    static CodeBlock bind(Shape shape, CodeBlock module, CodeBlock params, int depth) {
+    public static CodeBlock bind(Shape shape, CodeBlock module, CodeBlock params, int depth) {
         if (shape instanceof Shape.Module m) {
             return CodeBlock.of(
                     "binder.bind($L, $T::of, $L)", module, TwinNames.twin(m.type()), params);
@@ -48,12 +46,19 @@ final class ShapeCode {
     }
 
     /** What forward passes may write into: a buffer's value in {@code Params}, copied. */
-    static CodeBlock mutable(Shape shape, CodeBlock value) {
+    public static CodeBlock mutable(Shape shape, CodeBlock value) {
         return copy(shape, value, "mutable", 0);
     }
 
+    /** What others may have of a value in {@code Bound}: an array only as a copy. */
+    public static CodeBlock guarded(Shape shape, CodeBlock value) {
+        return shape instanceof Shape.ArrayOf
+                ? CodeBlock.of("$T.fixed($L)", RuntimeTypes.CONTAINERS, value)
+                : value;
+    }
+
     /** From the value in {@code Bound} to that in {@code Params}. */
-    static CodeBlock current(Shape shape, CodeBlock value) {
+    public static CodeBlock current(Shape shape, CodeBlock value) {
         if (shape instanceof Shape.Module) {
             return current(value);
         }
@@ -63,7 +68,8 @@ final class ShapeCode {
     }
 
     /** From a value in {@code Params} to the same with other tensors. */
-    static CodeBlock map(Shape shape, CodeBlock name, CodeBlock value, String leaf, int depth) {
+    public static CodeBlock map(
+            Shape shape, CodeBlock name, CodeBlock value, String leaf, int depth) {
         if (!isContainer(shape)) {
             String method = shape instanceof Shape.Module ? "tree" : leaf;
             return CodeBlock.of("mapper.$L($L, $L)", method, name, value);

@@ -1,4 +1,4 @@
-package org.higher.processor.twin;
+package org.higher.processor.stage;
 
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
@@ -16,7 +16,7 @@ import javax.lang.model.type.WildcardType;
 import org.higher.processor.source.Annotations;
 
 /** How a field holds tensors or modules: one of them, or containers of containers of them. */
-sealed interface Shape {
+public sealed interface Shape {
     /** A tensor. */
     record Leaf() implements Shape {}
 

@@ -1,0 +1,159 @@
+package org.higher.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.higher.array.DType;
+import org.higher.functional.Patch;
+import org.higher.nn.FunctionalLinear;
+import org.higher.nn.Linear;
+import org.higher.tensor.Grad;
+import org.higher.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+/** Differentiable optimizers of a rule alone: over tensors, fast models, groups. */
+class CreatedOptimizersTest {
+    private static Tensor vector(double... values) {
+        return Tensor.parameter(Tensor.of(values, values.length));
+    }
+
+    /** Deep energy: the output of a network is found by descent, and the network is learned. */
+    @Test
+    void stepsABareTensorOnAnEnergy() {
+        Tensor coupling = vector(2, 3);
+        Tensor y = vector(1, 1);
+        DifferentiableOptimizer<Sgd, ?> inner = Optimizers.create(new Sgd(0.1), List.of(y));
+
+        List<Tensor> state = List.of(y);
+        for (int k = 0; k < 5; k++) {
+            Tensor energy = state.get(0).square().mul(coupling).mul(0.5).sum();
+            state = inner.step(energy, state);
+        }
+
+        // y5 = (1 - 0.1 c)^5
+        assertThat(state.get(0).toDoubles())
+                .containsExactly(new double[] {Math.pow(0.8, 5), Math.pow(0.7, 5)}, within(1e-12));
+        assertThat(Grad.grad(state.get(0).sum(), List.of(coupling)).get(0).toDoubles())
+                .containsExactly(
+                        new double[] {-0.5 * Math.pow(0.8, 4), -0.5 * Math.pow(0.7, 4)},
+                        within(1e-12));
+    }
+
+    @Test
+    void theTensorsNeedNotBeLeaves() {
+        Tensor base = vector(1, 2);
+        Tensor y = base.mul(3);
+        DifferentiableOptimizer<Sgd, ?> inner = Optimizers.create(new Sgd(0.5), List.of(y));
+
+        Tensor next = inner.step(y.square().mul(0.5).sum(), List.of(y)).get(0);
+
+        assertThat(next.toDoubles()).containsExactly(1.5, 3);
+        assertThat(Grad.grad(next.sum(), List.of(base)).get(0).toDoubles()).containsOnly(1.5);
+    }
+
+    @Test
+    void stepsAFastModel() {
+        FunctionalLinear net =
+                FunctionalLinear.of(new Linear(vectorOf(2, 3), Optional.of(vector(1, 2))));
+        try (var fast = Patch.monkeypatch(net)) {
+            DifferentiableOptimizer<Adam, ?> inner = Optimizers.create(new Adam(0.1), fast);
+            Tensor x = Tensor.ones(DType.FLOAT64, 1, 3);
+            FunctionalLinear.Params next = inner.step(fast.model().forward(x).square().sum(), fast);
+
+            assertThat(fast.time()).isEqualTo(1);
+            assertThat(next.leaves()).isEqualTo(fast.weights());
+            assertThat(next.bias().orElseThrow().toDoubles())
+                    .containsExactly(new double[] {0.9, 1.9}, within(1e-6));
+        }
+    }
+
+    private static Tensor vectorOf(int... shape) {
+        return Tensor.parameter(Tensor.uniform(new SplittableRandom(3), DType.FLOAT64, shape));
+    }
+
+    @Test
+    void groupsHaveSettingsOfTheirOwn() {
+        Tensor a = vector(1);
+        Tensor b = vector(1);
+        List<ParamGroup<Sgd>> groups =
+                List.of(
+                        new ParamGroup<>(new Sgd(0.5), List.of(b)),
+                        new ParamGroup<>(new Sgd(0.25), List.of(a)));
+        Tensor loss = a.square().add(b.square()).mul(0.5).sum();
+
+        List<Tensor> inOrderOfGroups = Optimizers.create(groups).step(loss, List.of(b, a));
+        List<Tensor> inOwnOrder =
+                Optimizers.create(groups, List.of(a, b)).step(loss, List.of(a, b));
+
+        assertThat(inOrderOfGroups).extracting(Tensor::item).containsExactly(0.5, 0.75);
+        assertThat(inOwnOrder).extracting(Tensor::item).containsExactly(0.75, 0.5);
+    }
+
+    @Test
+    void groupsOfAFastModel() {
+        FunctionalLinear net =
+                FunctionalLinear.of(new Linear(vectorOf(1, 2), Optional.of(vector(1))));
+        try (var fast = Patch.monkeypatch(net)) {
+            List<ParamGroup<Sgd>> biasOnly =
+                    List.of(new ParamGroup<>(new Sgd(0.5), fast.weights().subList(1, 2)));
+            Tensor before = fast.weights().get(0);
+            Optimizers.create(biasOnly, fast)
+                    .step(fast.model().forward(Tensor.zeros(DType.FLOAT64, 1, 2)).sum(), fast);
+
+            assertThat(fast.weights().get(0)).isSameAs(before);
+            assertThat(fast.weights().get(1).item()).isEqualTo(0.5);
+        }
+    }
+
+    @Test
+    void settingsGoWithARuleAlone() {
+        Tensor w = vector(1);
+        Tensor lr = Tensor.parameter(Tensor.scalar(0.5, DType.FLOAT64));
+        DifferentiableOptimizer<Sgd, ?> inner =
+                Optimizers.differentiable(
+                        Settings.of(new Sgd(1), List.of(w))
+                                .withOverrides(Overrides.of(DifferentiableSgd.LR, lr))
+                                .withMode(GradientMode.FIRST_ORDER));
+
+        Tensor next = inner.step(w.square().mul(0.5).sum(), List.of(w)).get(0);
+
+        assertThat(next.item()).isEqualTo(0.5);
+        assertThat(Grad.grad(next.sum(), List.of(w)).get(0).item()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesNothingAndStrangers() {
+        Tensor w = vector(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Optimizers.create(new Sgd(1), List.of()))
+                .withMessage("Optimizer: no parameters");
+        List<ParamGroup<Sgd>> stranger = List.of(new ParamGroup<>(new Sgd(1), List.of(vector(2))));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Optimizers.create(stranger, List.of(w)))
+                .withMessageContaining("group 0, parameter 0, [1], is none of the 1 given");
+        List<ParamGroup<Sgd>> twice =
+                List.of(
+                        new ParamGroup<>(new Sgd(1), List.of(w)),
+                        new ParamGroup<>(new Sgd(2), List.of(w)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Optimizers.create(twice, List.of(w)))
+                .withMessageContaining("was given before");
+    }
+
+    @Test
+    void aStepThatFailsKeepsItsOverrideToItself() {
+        Tensor w = vector(1);
+        DifferentiableOptimizer<Sgd, ?> inner = Optimizers.create(new Sgd(0.25), List.of(w));
+        Overrides<Sgd> one = Overrides.of(DifferentiableSgd.LR, Tensor.scalar(1));
+        List<Tensor> weights = new ArrayList<>(List.of(w));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> inner.step(Tensor.scalar(1), weights, one));
+
+        assertThat(inner.step(w.square().mul(0.5).sum(), weights).get(0).item()).isEqualTo(0.75);
+    }
+}
