@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.zip.ZipFile;
 import org.higher.array.DType;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
@@ -158,7 +160,10 @@ class CheckpointTest {
                         5));
         tensors.put("scalar", Tensor.scalar(0.1, DType.FLOAT64));
         tensors.put("empty", Tensor.of(new float[0], 0, 3));
-        tensors.put("many", Tensor.full(0.3, DType.FLOAT32, 100, 200));
+        // more than are copied at a time
+        SplittableRandom random = new SplittableRandom(1);
+        tensors.put("many floats", Tensor.normal(random, DType.FLOAT32, 100, 200));
+        tensors.put("many doubles", Tensor.normal(random, DType.FLOAT64, 200, 100));
         tensors.put("odd name: \u00e4/../\u4e2d*", Tensor.scalar(1));
         Checkpoint.builder().tensors("t", tensors).save(file);
 
@@ -253,6 +258,10 @@ class CheckpointTest {
         builder.save(file);
         builder.save(again);
         assertThat(again).hasSameBinaryContentAs(file);
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            assertThat(zip.stream().map(entry -> entry.getTimeLocal().getYear()))
+                    .containsOnly(2000);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.higher.io;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
@@ -45,7 +46,12 @@ record Everything() implements UpdateRule<Everything.State> {
     static State state(Tensor p, int n) {
         return new State(
                 new Pair<>(p.add(n), List.of(n, 2)),
-                Map.of("x.y", List.of(Optional.of(p.mul(n)), Optional.empty()), "z", List.of()),
+                new TreeMap<>(
+                        Map.of(
+                                "x.y",
+                                List.of(Optional.of(p.mul(n)), Optional.empty()),
+                                "z",
+                                List.of())),
                 new Tensor[] {p.sub(n), p.neg()},
                 new double[] {n, Double.NaN, -0.0},
                 new Pair[] {new Pair<>(p.square(), p.abs())},
