@@ -67,9 +67,11 @@ public final class DifferentiableSchedulesWarm
                 f.optional("start", state.start(), (name, x) -> mapStart(name, x, f)));
     }
 
-    private static Schedules.Warm.Start mapStart(String name, Schedules.Warm.Start x,
+    private static Schedules.Warm.Start mapStart(String path, Schedules.Warm.Start value,
             LeafMapper f) {
-        return new Schedules.Warm.Start(x.label(), f.buffer(name + ".weights", x.weights()));
+        return new Schedules.Warm.Start(
+                value.label(),
+                f.buffer(path + ".weights", value.weights()));
     }
 
     /** {@link Schedules.Warm}'s code over given hyperparameters. */

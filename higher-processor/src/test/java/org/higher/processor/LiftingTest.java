@@ -238,6 +238,23 @@ class LiftingTest {
         assertThat(generated(compilation, "p" + i + ".DifferentiableO")).contains(expected);
     }
 
+    /** Names that generated code uses itself, and every statement there is. */
+    @Test
+    void compilesWhateverThingsAreCalled() {
+        Compilation names = compile(Compiling.model("Names"), Compiling.model("Accessors"));
+
+        CompilationSubject.assertThat(names).succeededWithoutWarnings();
+    }
+
+    @Test
+    void readsFieldsWhereAnAccessorSaysOtherwise() {
+        Compilation accessors = compile(Compiling.model("Accessors"));
+
+        assertThat(generated(accessors, "models.DifferentiableAccessorsRule"))
+                .contains("rule -> (double) LR_FIELD.get(rule)")
+                .contains("Accessors.Rule::eps");
+    }
+
     @Test
     void compilesWithoutWarnings() {
         CompilationSubject.assertThat(compilation).succeededWithoutWarnings();

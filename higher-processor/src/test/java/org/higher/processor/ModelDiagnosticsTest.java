@@ -384,6 +384,22 @@ class ModelDiagnosticsTest {
                         }
                         """),
                 Complaint.of(
+                        Message.METHOD_NOT_IN_TWIN,
+                        "reset() is not in the twin of Resets, because it returns nothing",
+                        "CallsSetting",
+                        """
+                        @Functional class CallsSetting {
+                            Resets resets;
+                            Tensor forward(Tensor x) {
+                                resets.reset(); // <<<
+                                return resets.forward(x);
+                            }
+                            void reset() { resets.reset(); show(resets); }
+                            static void show(Object o) {}
+                            @Functional interface Resets { void reset(); Tensor forward(Tensor x); }
+                        }
+                        """),
+                Complaint.of(
                         Message.MODULE_LEAVES,
                         "Tools.run knows only the original Leaf, not its twin",
                         "PassesModule",

@@ -58,7 +58,7 @@ final class OptimizerCompiling {
         List<Path> sources = new ArrayList<>(javaFiles(STUBS));
         sources.addAll(javaFiles(RUNTIME.resolve("functional")));
         sources.addAll(javaFiles(RUNTIME.resolve("optim")));
-        for (String seam : new String[] {"Array", "Backend", "DType", "Device", "Kernels"}) {
+        for (String seam : Compiling.ARRAY_SEAM) {
             sources.add(RUNTIME.resolve("array").resolve(seam + ".java"));
         }
         sources.removeIf(OptimizerCompiling::isRule);

@@ -36,6 +36,19 @@ public final class Tensor {
         return scalar(Math.max(value, 0));
     }
 
+    public boolean requiresGrad() {
+        return false;
+    }
+
+    public Tensor withRequiresGrad(boolean on) {
+        return this;
+    }
+
+    /** To an element type or a device, neither of which this tensor has. */
+    public <T> Tensor to(T where) {
+        return this;
+    }
+
     public Tensor detach() {
         return scalar(value);
     }

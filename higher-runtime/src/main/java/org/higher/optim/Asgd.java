@@ -9,8 +9,8 @@ import org.higher.tensor.Tensor;
  * Stochastic gradient descent that also averages the weights of all steps.
  *
  * <p>Polyak and Juditsky 1992, <i>Acceleration of stochastic approximation by averaging</i>, with
- * the schedule of Bottou 2010, <i>Large-scale machine learning with stochastic gradient
- * descent</i>, in PyTorch's form.
+ * the schedule of Xu 2011, <i>Towards optimal one pass large scale learning with averaged
+ * stochastic gradient descent</i>.
  *
  * <p>The average is kept in the state; it has no influence on the weights.
  *

@@ -4,12 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.higher.array.DType;
 import org.higher.array.Device;
@@ -50,10 +47,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
     private final GradientCallback callback;
     private final GradientMode mode;
 
-    /** Those that no step has overridden. */
-    private final Map<String, List<Schedule>> schedules;
-
-    private int steps;
+    private final InForce<R> inForce;
 
     /** Whether the states are cut from the source's graph, or are meant to be on the tape. */
     private boolean own;
@@ -84,23 +78,25 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         this.size = settings.params().size();
         this.callback = settings.callback();
         this.mode = settings.mode();
-        this.schedules = new LinkedHashMap<>(settings.schedules());
         List<ParamGroup<R>> sources = settings.optimizer().groups();
         settings.state().ifPresent(state -> state.checkFits("state", sources));
         this.own = settings.state().isPresent();
         OptimizerState state = settings.state().orElseGet(settings.optimizer()::state);
-        List<R> rules = sources.stream().map(ParamGroup::rule).toList();
-        List<Map<String, Tensor>> overrides = byGroup(settings.overrides(), rules);
+        this.inForce =
+                new InForce<>(
+                        this.keys,
+                        this.treeKeys,
+                        sources.stream().map(ParamGroup::rule).toList(),
+                        settings.overrides(),
+                        settings.schedules());
         for (int i = 0; i < sources.size(); i++) {
             ParamGroup<R> source = sources.get(i);
             groups.add(
                     new Group<>(
                             source.rule(),
                             positions(i, source.params(), settings.params()),
-                            overrides.get(i),
                             states(state.groups().get(i))));
         }
-        checkSchedules(settings.overrides(), names(rules));
     }
 
     /** The numbers that can be overridden, in declaration order. */
@@ -161,14 +157,16 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
             Tensor loss, List<Tensor> params, Overrides<R> overrides, GradientCallback callback) {
         checkCount("weights", params.size());
         place(params);
-        List<Map<String, Tensor>> values = values(overrides);
+        List<Map<String, Tensor>> values =
+                mode == GradientMode.UNTRACKED
+                        ? NoGrad.get(() -> inForce.values(overrides))
+                        : inForce.values(overrides);
         List<Optional<Tensor>> gradients = gradients(loss, params);
         List<Tensor> next =
                 mode == GradientMode.UNTRACKED
                         ? NoGrad.get(() -> update(params, callback.apply(gradients), values))
                         : update(params, callback.apply(gradients), values);
-        schedules.keySet().removeAll(overrides.asMap().keySet());
-        steps++;
+        inForce.commit(values, overrides);
         return next;
     }
 
@@ -240,7 +238,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
      */
     final List<R> rules(Overrides<R> overrides, List<ParamGroup<R>> sources) {
         List<R> olds = sources.stream().map(ParamGroup::rule).toList();
-        List<Map<String, Tensor>> values = byGroup(overrides, olds);
+        List<Map<String, Tensor>> values = new InForce<>(keys, treeKeys, olds).values(overrides);
         List<R> rules = new ArrayList<>();
         List<Hyper<R>> hypers = new ArrayList<>();
         for (int i = 0; i < sources.size(); i++) {
@@ -279,10 +277,9 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         for (int i = 0; i < groups.size(); i++) {
             states.add(update(groups.get(i), params, gradients, values.get(i), weights));
         }
-        // All or nothing: a rule that throws leaves states and hyperparameters as they were.
+        // All or nothing: a rule that throws leaves the states as they were.
         for (int i = 0; i < groups.size(); i++) {
             groups.get(i).states = states.get(i);
-            groups.get(i).overrides = values.get(i);
         }
         return List.copyOf(weights);
     }
@@ -312,70 +309,6 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
             states.set(j, Optional.of(tracked ? step.state() : detached(step.state())));
         }
         return states;
-    }
-
-    // hyperparameters
-
-    /** What is overridden at this step, by group: by the step itself, a schedule, or before. */
-    private List<Map<String, Tensor>> values(Overrides<R> overrides) {
-        Overrides<R> now =
-                mode == GradientMode.UNTRACKED ? NoGrad.get(this::scheduled) : scheduled();
-        List<Map<String, Tensor>> bySchedule = byGroup(now);
-        List<Map<String, Tensor>> byStep = byGroup(overrides);
-        List<Map<String, Tensor>> values = new ArrayList<>();
-        for (int i = 0; i < groups.size(); i++) {
-            Map<String, Tensor> ofGroup = new HashMap<>(groups.get(i).overrides);
-            ofGroup.putAll(bySchedule.get(i));
-            ofGroup.putAll(byStep.get(i));
-            values.add(ofGroup);
-        }
-        return values;
-    }
-
-    private List<Map<String, Tensor>> byGroup(Overrides<R> overrides) {
-        return byGroup(overrides, groups.stream().map(group -> group.rule).toList());
-    }
-
-    private List<Map<String, Tensor>> byGroup(Overrides<R> overrides, List<R> rules) {
-        List<Map<String, Tensor>> byGroup = overrides.byGroup(names(rules), rules.size());
-        for (TreeKey<R, ?> key : treeKeys) {
-            for (int i = 0; i < rules.size(); i++) {
-                key.checkWhole(rules.get(i), byGroup.get(i).keySet());
-            }
-        }
-        return byGroup;
-    }
-
-    /** Everything that an override or a schedule can name. */
-    private Set<String> names(List<R> rules) {
-        Set<String> names = new LinkedHashSet<>();
-        keys.forEach(key -> names.add(key.name()));
-        treeKeys.forEach(key -> rules.forEach(rule -> names.addAll(key.tensorsOf(rule).keySet())));
-        return names;
-    }
-
-    private Overrides<R> scheduled() {
-        Overrides<R> now = Overrides.none();
-        for (Map.Entry<String, List<Schedule>> entry : schedules.entrySet()) {
-            now =
-                    now.with(
-                            entry.getKey(),
-                            entry.getValue().stream().map(s -> s.at(steps)).toList());
-        }
-        return now;
-    }
-
-    private void checkSchedules(Overrides<R> overrides, Set<String> names) {
-        schedules.forEach(
-                (name, values) -> {
-                    Overrides.check("schedule", name, values.size(), names, groups.size());
-                    if (overrides.asMap().containsKey(name)) {
-                        throw new IllegalArgumentException(
-                                "schedule "
-                                        + name
-                                        + ": it is overridden as well; choose one of the two");
-                    }
-                });
     }
 
     // states
@@ -450,13 +383,11 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         /** Of each parameter among all weights. */
         final int[] positions;
 
-        Map<String, Tensor> overrides;
         List<Optional<S>> states;
 
-        Group(R rule, int[] positions, Map<String, Tensor> overrides, List<Optional<S>> states) {
+        Group(R rule, int[] positions, List<Optional<S>> states) {
             this.rule = rule;
             this.positions = positions;
-            this.overrides = overrides;
             this.states = states;
         }
     }

@@ -10,8 +10,8 @@ import org.higher.tensor.Tensor;
  * Steps divided by the root of a running average of squared gradients.
  *
  * <p>Tieleman and Hinton 2012, <i>Lecture 6.5: RMSProp</i>; centred: Graves 2013, <i>Generating
- * sequences with recurrent neural networks</i>, equations 38 to 45. In PyTorch's form: the small
- * number is added to the root.
+ * sequences with recurrent neural networks</i>. In PyTorch's form: the small number is added to the
+ * root.
  *
  * <p>Where what the root is taken of is exactly 0, the root counts as a constant ({@link
  * Tensor#safeSqrt}), so that meta-gradients are finite.

@@ -1,11 +1,18 @@
 package org.higher.optim;
 
+import java.util.Objects;
 import org.higher.tensor.Tensor;
 
 /**
  * What a step of an update rule yields.
  *
  * @param value the new weights
- * @param state the new state
+ * @param state the new state; an empty record for a rule that remembers nothing
  */
-public record Step<S>(Tensor value, S state) {}
+public record Step<S>(Tensor value, S state) {
+    public Step {
+        Objects.requireNonNull(value, "Step: no new weights");
+        Objects.requireNonNull(
+                state, "Step: no state; a rule that remembers nothing returns an empty record");
+    }
+}

@@ -31,6 +31,9 @@ final class Models {
         default Tensor twice(Tensor x) {
             return forward(forward(x));
         }
+
+        /** Not in the twins, which read what it sets. */
+        default void eval() {}
     }
 
     @Functional
@@ -70,7 +73,8 @@ final class Models {
         @Buffer private Tensor mean = Tensor.zeros(DType.FLOAT64, WIDTH);
         private boolean training = true;
 
-        void eval() {
+        @Override
+        public void eval() {
             training = false;
         }
 
@@ -93,6 +97,11 @@ final class Models {
 
         Chain(List<Block> blocks) {
             this.blocks = blocks;
+        }
+
+        @Override
+        public void eval() {
+            blocks.forEach(Block::eval);
         }
 
         @Override

@@ -7,6 +7,7 @@ import org.higher.tensor.Tensor;
 
 /** A small smooth problem in float64: two tensors of weights, and data that change each step. */
 final class Bowl {
+    /** How many batches there are; later steps begin again. */
     static final int STEPS = 4;
 
     private static final Tensor[] SLOPES = new Tensor[STEPS + 1];
@@ -31,6 +32,10 @@ final class Bowl {
 
     /** Has a gradient and a curvature everywhere; no gradient of any step is near 0. */
     static Tensor loss(List<Tensor> weights, int t) {
+        return lossOn(t % STEPS, weights);
+    }
+
+    private static Tensor lossOn(int t, List<Tensor> weights) {
         Tensor a = weights.get(0);
         Tensor b = weights.get(1);
         Tensor hidden = b.mul(SLOPES[t]).tanh().add(a.sub(OFFSETS[t]).mul(0.5));
@@ -39,6 +44,6 @@ final class Bowl {
 
     /** The loss that is differentiated after the last step. */
     static Tensor outer(List<Tensor> weights) {
-        return loss(weights, STEPS);
+        return lossOn(STEPS, weights);
     }
 }

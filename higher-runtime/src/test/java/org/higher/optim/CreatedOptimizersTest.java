@@ -2,6 +2,7 @@ package org.higher.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -143,6 +144,55 @@ class CreatedOptimizersTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Optimizers.create(twice, List.of(w)))
                 .withMessageContaining("was given before");
+    }
+
+    @Test
+    void refusesAFastModelWithoutWeights() {
+        FunctionalLinear net = FunctionalLinear.of(new Linear(vectorOf(1, 1), Optional.empty()));
+        DifferentiableOptimizer<Sgd, ?> inner = Optimizers.create(new Sgd(1), net.parameters());
+        try (var bare = Patch.makeFunctional(net)) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> inner.step(Tensor.scalar(1), bare))
+                    .withMessageContaining("has no weights yet; give the first");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> Optimizers.create(new Sgd(1), bare))
+                    .withMessageContaining("has no weights yet; give the first");
+        }
+    }
+
+    /** A rule that nobody has made differentiable. */
+    record Lonely() implements UpdateRule<Tensor> {
+        @Override
+        public Tensor init(Tensor p) {
+            return p;
+        }
+
+        @Override
+        public Step<Tensor> update(Tensor p, Tensor g, Tensor state) {
+            return new Step<>(p, p);
+        }
+    }
+
+    @Test
+    void refusesARuleWithoutADifferentiableVersion() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Optimizers.create(new Lonely(), List.of(vector(1))))
+                .withMessageContaining("no differentiable version")
+                .withMessageContaining("or call Optimizers.register");
+    }
+
+    @Test
+    void refusesAStepsOverrideOfTheWrongLength() {
+        Tensor w = vector(1);
+        DifferentiableOptimizer<Sgd, ?> inner = Optimizers.create(new Sgd(1), List.of(w));
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                inner.step(
+                                        w.sum(),
+                                        List.of(w),
+                                        Overrides.of(DifferentiableSgd.LR, w, w)))
+                .withMessage("override lr: 2 values for 1 group; give one, or one for each group");
     }
 
     @Test

@@ -2,9 +2,12 @@ package org.higher.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.higher.optim.RuleCase.scalars;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.higher.array.DType;
@@ -12,174 +15,205 @@ import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("Every generated optimizer")
 class HypergradientTest {
-    static Stream<Arguments> rules() {
-        return Stream.of(
-                rule("sgd", new Sgd(0.1)),
-                rule("sgd, momentum", new Sgd(0.1).withMomentum(0.8)),
-                rule("sgd, dampening", new Sgd(0.1).withMomentum(0.8).withDampening(0.3)),
-                rule("sgd, nesterov", new Sgd(0.1).withMomentum(0.8).withNesterov(true)),
-                rule("sgd, decay", new Sgd(0.1).withMomentum(0.5).withWeightDecay(0.05)),
-                rule("adam", new Adam(0.05).withEps(1e-3)),
-                rule("adam, betas", new Adam(0.05).withEps(1e-3).withBetas(0.7, 0.4)),
-                rule("adam, zero betas", new Adam(0.05).withEps(1e-2).withBetas(0, 0)),
-                rule("adam, decay", new Adam(0.05).withEps(1e-3).withWeightDecay(0.1)),
-                rule("amsgrad", new Adam(0.05).withEps(1e-3).withBetas(0.6, 0.3).withAmsgrad(true)),
-                rule("scheduled", new Awkward.Scheduled(0.05, 0.2, 0.4, 3)),
-                rule("historic", new Awkward.Historic(0.05, 0.7, 2)),
-                rule("switching", new Awkward.Switching(0.0625f, 0.5, Awkward.Mode.PLAIN)),
-                rule("switching, half", new Awkward.Switching(0.0625f, 0.5, Awkward.Mode.HALF)),
-                rule(
-                        "switching, default",
-                        new Awkward.Switching(0.0625f, 0.5, Awkward.Mode.SQUARED)));
+    static Stream<RuleCase<?>> all() {
+        return RuleCase.all();
     }
 
-    private static Arguments rule(String name, UpdateRule<?> rule) {
-        return Arguments.of(name, rule);
+    static Stream<RuleCase<?>> ours() {
+        return RuleCase.ours();
     }
 
     @ParameterizedTest(name = "{0}: makes the steps of its rule")
-    @MethodSource("rules")
-    <R extends UpdateRule<?>> void sameWeights(String name, R rule) {
+    @MethodSource("all")
+    <R extends UpdateRule<?>> void sameWeights(RuleCase<R> each) {
         List<Tensor> plain = Bowl.start();
-        Optimizer<R> optimizer = Optimizer.of(plain, rule);
-        for (int t = 0; t < Bowl.STEPS; t++) {
+        Optimizer<R> optimizer = Optimizer.of(plain, each.rule());
+        for (int t = 0; t < each.steps(); t++) {
             Bowl.loss(plain, t).backward();
             optimizer.step();
             optimizer.zeroGrad();
         }
 
-        List<Tensor> start = Bowl.start();
-        List<Tensor> unrolled = unroll(rule, start, start, Overrides.none());
+        assertSame(each.unroll(Bowl.start(), List.of()), plain);
+        // Also where a value of 0 must not leave out a term, because it is being learned.
+        assertSame(each.unroll(Bowl.start(), scalars(each.values())), plain);
+    }
 
-        for (int i = 0; i < plain.size(); i++) {
-            assertThat(unrolled.get(i).toDoubles())
-                    .containsExactly(plain.get(i).toDoubles(), within(1e-13));
+    private static void assertSame(List<Tensor> actual, List<Tensor> expected) {
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i).toDoubles())
+                    .containsExactly(expected.get(i).toDoubles(), within(1e-12));
         }
     }
 
     @ParameterizedTest(name = "{0}: has the gradient of each hyperparameter")
-    @MethodSource("rules")
-    <R extends UpdateRule<?>> void hypergradients(String name, R rule) {
-        List<Key<R>> keys = keys(rule);
-        double[] values = keys.stream().mapToDouble(key -> key.of(rule)).toArray();
+    @MethodSource("all")
+    <R extends UpdateRule<?>> void hypergradients(RuleCase<R> each) {
+        double[] values = each.values();
         List<Tensor> learned = scalars(values);
-
-        List<Tensor> start = Bowl.start();
-        Tensor outer = Bowl.outer(unroll(rule, start, start, overrides(keys, learned)));
+        Tensor outer = Bowl.outer(each.unroll(Bowl.start(), learned));
         List<Tensor> gradients = Grad.of(outer).with(learned).orZeros();
 
         for (int i = 0; i < values.length; i++) {
-            if (values[i] == 0 && keys.get(i).name().startsWith("beta")) {
-                continue; // the edge of what is allowed: no difference from below
+            if (each.scale(i) == 0) {
+                continue;
             }
-            double difference = difference(rule, keys, values, i);
+            int index = i;
+            double difference =
+                    difference(
+                            h -> outerWith(each, values, index, h),
+                            1e-6 * Math.max(1, Math.abs(values[i])));
             assertThat(gradients.get(i).item())
-                    .as(keys.get(i).name())
+                    .as(each.keys().get(i).name())
                     .isCloseTo(difference, near(difference, 1e-7));
         }
     }
 
     @ParameterizedTest(name = "{0}: has the gradient of the initial weights")
-    @MethodSource("rules")
-    <R extends UpdateRule<?>> void metaGradients(String name, R rule) {
+    @MethodSource("all")
+    <R extends UpdateRule<?>> void metaGradients(RuleCase<R> each) {
         List<Tensor> start = Bowl.start();
-        Tensor outer = Bowl.outer(unroll(rule, start, start, Overrides.none()));
+        Tensor outer = Bowl.outer(each.unroll(start, List.of()));
         double[] gradient = Grad.grad(outer, start).get(0).toDoubles();
 
-        double h = 1e-5;
         for (int i = 0; i < gradient.length; i++) {
-            double difference = (outerFrom(rule, i, h) - outerFrom(rule, i, -h)) / (2 * h);
+            int index = i;
+            double difference = difference(h -> outerFrom(each, index, h), 1e-5);
             assertThat(gradient[i]).isCloseTo(difference, near(difference, 1e-8));
         }
     }
 
-    @ParameterizedTest(name = "{0}: has second derivatives of its hyperparameters")
-    @MethodSource("rules")
-    <R extends UpdateRule<?>> void secondOrder(String name, R rule) {
-        List<Key<R>> keys = keys(rule).subList(0, 1);
-        double lr = keys.get(0).of(rule);
-        double h = 1e-5;
+    @ParameterizedTest(name = "{0}: has second derivatives")
+    @MethodSource("all")
+    <R extends UpdateRule<?>> void secondOrder(RuleCase<R> each) {
+        Point point = new Point(each.values(), Bowl.start());
+        Point direction = direction(each);
         double difference =
-                (slope(rule, keys, lr + h, false) - slope(rule, keys, lr - h, false)) / (2 * h);
+                difference(h -> slope(each, point.plus(h, direction), direction).item(), 1e-5);
 
-        assertThat(slope(rule, keys, lr, true)).isCloseTo(difference, near(difference, 1e-6));
+        Tensor slope = slope(each, point, direction);
+        double second = inner(Grad.of(slope).with(point.all()).orZeros(), direction.all()).item();
+
+        assertThat(second).isCloseTo(difference, near(difference, 1e-6));
+    }
+
+    @ParameterizedTest(name = "{0}: has a gradient for each element of its hyperparameters")
+    @MethodSource("ours")
+    <R extends UpdateRule<?>> void perElement(RuleCase<R> each) {
+        Point scattered = scattered(each);
+        Point direction = elementwise(direction(each).hyper());
+        double difference = difference(h -> outer(each, scattered.plus(h, direction)).item(), 1e-5);
+
+        Tensor outer = outer(each, scattered);
+        List<Tensor> gradients = Grad.of(outer).with(scattered.hyper()).orZeros();
+
+        assertThat(inner(gradients, direction.hyper()).item())
+                .isCloseTo(difference, near(difference, 1e-7));
+        for (Tensor gradient : gradients) {
+            assertThat(gradient.shape()).containsExactly(3);
+        }
+    }
+
+    /** Where derivatives are taken: hyperparameters, and weights to start from. */
+    private record Point(List<Tensor> hyper, List<Tensor> start) {
+        Point(double[] hyper, List<Tensor> start) {
+            this(scalars(hyper), start);
+        }
+
+        List<Tensor> all() {
+            return Stream.concat(hyper.stream(), start.stream()).toList();
+        }
+
+        Point plus(double h, Point direction) {
+            return new Point(plus(hyper, h, direction.hyper), plus(start, h, direction.start));
+        }
+
+        private static List<Tensor> plus(List<Tensor> at, double h, List<Tensor> direction) {
+            List<Tensor> moved = new ArrayList<>();
+            for (int i = 0; i < at.size(); i++) {
+                Tensor value = at.get(i).detach().add(direction.get(i).mul(h));
+                moved.add(Tensor.parameter(value));
+            }
+            return moved;
+        }
+    }
+
+    /** A random direction, short where a hyperparameter has little room. */
+    private static Point direction(RuleCase<?> each) {
+        Random random = new Random(3);
+        double[] hyper = each.values();
+        for (int i = 0; i < hyper.length; i++) {
+            hyper[i] = each.scale(i) * random.nextGaussian();
+        }
+        List<Tensor> start = new ArrayList<>();
+        for (Tensor w : Bowl.start()) {
+            start.add(Tensor.normal(random, DType.FLOAT64, w.shape()));
+        }
+        return new Point(hyper, start);
+    }
+
+    /** Hyperparameters that differ from element to element. */
+    private static Point scattered(RuleCase<?> each) {
+        List<Tensor> hyper = new ArrayList<>();
+        for (double value : each.values()) {
+            double[] elements = {value, value * 0.97, value * 0.99};
+            hyper.add(Tensor.parameter(Tensor.of(elements, 3)));
+        }
+        return new Point(hyper, Bowl.start());
+    }
+
+    /** A direction of hyperparameters alone, other for each element. */
+    private static Point elementwise(List<Tensor> hyper) {
+        Random random = new Random(5);
+        List<Tensor> elements = new ArrayList<>();
+        hyper.forEach(h -> elements.add(Tensor.normal(random, DType.FLOAT64, 3).mul(h.detach())));
+        return new Point(elements, Bowl.start().stream().map(Tensor::zerosLike).toList());
+    }
+
+    private static Tensor outer(RuleCase<?> each, Point at) {
+        return Bowl.outer(each.unroll(at.start(), at.hyper()));
+    }
+
+    /** The derivative in a direction. */
+    private static Tensor slope(RuleCase<?> each, Point at, Point direction) {
+        List<Tensor> gradients = Grad.of(outer(each, at)).createGraph().with(at.all()).orZeros();
+        return inner(gradients, direction.all());
+    }
+
+    private static Tensor inner(List<Tensor> a, List<Tensor> b) {
+        Tensor sum = Tensor.scalar(0, DType.FLOAT64);
+        for (int i = 0; i < a.size(); i++) {
+            sum = sum.add(a.get(i).mul(b.get(i).detach()).sum());
+        }
+        return sum;
     }
 
     private static Offset<Double> near(double value, double relative) {
         return within(relative * Math.max(1, Math.abs(value)));
     }
 
-    /** The first derivative with respect to the first hyperparameter, or the second. */
-    private static <R extends UpdateRule<?>> double slope(
-            R rule, List<Key<R>> keys, double value, boolean second) {
-        List<Tensor> learned = scalars(value);
-        List<Tensor> start = Bowl.start();
-        Tensor outer = Bowl.outer(unroll(rule, start, start, overrides(keys, learned)));
-        Tensor slope = Grad.of(outer).createGraph().with(learned).orZero(0);
-        return second ? Grad.grad(slope, learned).get(0).item() : slope.item();
+    /** A derivative at 0, but for terms of fifth order. */
+    private static double difference(DoubleUnaryOperator f, double h) {
+        double near = f.applyAsDouble(h) - f.applyAsDouble(-h);
+        double far = f.applyAsDouble(2 * h) - f.applyAsDouble(-2 * h);
+        return (8 * near - far) / (12 * h);
     }
 
-    private static <R extends UpdateRule<?>> double difference(
-            R rule, List<Key<R>> keys, double[] values, int i) {
-        double h = 1e-6 * Math.max(1, Math.abs(values[i]));
+    private static double outerWith(RuleCase<?> each, double[] values, int i, double shift) {
         double[] shifted = values.clone();
-        shifted[i] = values[i] + h;
-        double above = outerWith(rule, keys, shifted);
-        shifted[i] = values[i] - h;
-        return (above - outerWith(rule, keys, shifted)) / (2 * h);
+        shifted[i] += shift;
+        return Bowl.outer(each.unroll(Bowl.start(), scalars(shifted))).item();
     }
 
-    private static <R extends UpdateRule<?>> double outerWith(
-            R rule, List<Key<R>> keys, double[] values) {
+    private static double outerFrom(RuleCase<?> each, int i, double shift) {
         List<Tensor> start = Bowl.start();
-        return Bowl.outer(unroll(rule, start, start, overrides(keys, scalars(values)))).item();
-    }
-
-    private static <R extends UpdateRule<?>> double outerFrom(R rule, int i, double shift) {
-        List<Tensor> params = Bowl.start();
-        double[] values = params.get(0).toDoubles();
+        double[] values = start.get(0).toDoubles();
         values[i] += shift;
-        List<Tensor> start =
-                List.of(Tensor.parameter(Tensor.of(values, values.length)), params.get(1));
-        return Bowl.outer(unroll(rule, params, start, Overrides.none())).item();
-    }
-
-    private static <R extends UpdateRule<?>> List<Key<R>> keys(R rule) {
-        List<Tensor> params = Bowl.start();
-        return Optimizers.differentiable(Optimizer.of(params, rule), params).keys();
-    }
-
-    private static <R extends UpdateRule<?>> List<Tensor> unroll(
-            R rule, List<Tensor> params, List<Tensor> start, Overrides<R> overrides) {
-        DifferentiableOptimizer<R, ?> optimizer =
-                Optimizers.differentiable(
-                        Settings.of(Optimizer.of(params, rule), params).withOverrides(overrides));
-        List<Tensor> weights = start;
-        for (int t = 0; t < Bowl.STEPS; t++) {
-            weights = optimizer.step(Bowl.loss(weights, t), weights);
-        }
-        return weights;
-    }
-
-    private static <R extends UpdateRule<?>> Overrides<R> overrides(
-            List<Key<R>> keys, List<Tensor> values) {
-        Overrides<R> overrides = Overrides.none();
-        for (int i = 0; i < keys.size(); i++) {
-            overrides = overrides.with(keys.get(i), values.get(i));
-        }
-        return overrides;
-    }
-
-    private static List<Tensor> scalars(double... values) {
-        List<Tensor> scalars = new ArrayList<>();
-        for (double value : values) {
-            scalars.add(Tensor.parameter(Tensor.scalar(value, DType.FLOAT64)));
-        }
-        return scalars;
+        Tensor moved = Tensor.parameter(Tensor.of(values, values.length));
+        return Bowl.outer(each.unroll(List.of(moved, start.get(1)), List.of())).item();
     }
 }

@@ -2,6 +2,7 @@ package org.higher.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -183,6 +184,16 @@ class OptimizerTest {
 
         Start start = (Start) optimizer.state().groups().get(0).get(0).orElseThrow();
         assertThat(start.start().toDoubles()).containsExactly(1);
+    }
+
+    @Test
+    void everyStepHasAState() {
+        Tensor w = weight(1);
+
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Step<>(w, null))
+                .withMessage(
+                        "Step: no state; a rule that remembers nothing returns an empty record");
     }
 
     @Test

@@ -68,11 +68,12 @@ class WrongKeysTest {
     }
 
     @Test
-    void aWeightThatIsNoTensorIsACompileError() {
+    void aValueThatIsNoTensorIsACompileError() {
         assertThat(errors("Patch.monkeypatch(net).replace(\"weight\", 1.0);"))
                 .singleElement()
                 .asString()
                 .contains("double cannot be converted to Tensor");
+        assertThat(errors("Overrides.of(DifferentiableSgd.LR, 0.1);")).hasSize(1);
         assertThat(errors("Patch.monkeypatch(net).tracking(1);"))
                 .singleElement()
                 .asString()

@@ -21,6 +21,7 @@ import org.higher.optim.Optimizer;
 import org.higher.optim.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -244,6 +245,26 @@ class PatchedModelTest {
             assertThat(fast.params(0).leaves()).isEqualTo(next);
             assertThat(Grad.grad(next.get(0).sum(), twin.parameters()).get(0).toDoubles())
                     .containsOnly(2);
+        }
+    }
+
+    /** testSubModuleDirectCall */
+    @Test
+    void aSubmoduleIsCalledByItself() {
+        Net.Both model = (Net.Both) Net.SHARED.model(random);
+        FunctionalNetBoth net = FunctionalNetBoth.of(model);
+        Tensor x = inputs();
+        try (var fast = Patch.monkeypatch(net)) {
+            for (int k = 0; k < 3; k++) {
+                Tensor whole = fast.model().forward(x);
+                Tensor half = fast.model().first().f().forward(x);
+                assertThat(half.mul(2).toDoubles())
+                        .containsExactly(whole.toDoubles(), within(1e-12));
+                Tensor outer = loss(fast.model().second().forward(x));
+                assertThat(Grad.gradOrEmpty(outer, fast.weights(), false))
+                        .allMatch(Optional::isPresent);
+                fast.update(descended(fast));
+            }
         }
     }
 }

@@ -7,8 +7,10 @@ import java.util.List;
 import org.higher.Higher;
 import org.higher.examples.FunctionalNet;
 import org.higher.examples.sinusoid.Sinusoid.Points;
+import org.higher.optim.DifferentiableSgd;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Optimizer;
+import org.higher.optim.Overrides;
 import org.higher.optim.Sgd;
 import org.higher.tensor.Tensor;
 
@@ -24,10 +26,15 @@ final class Adaptation {
      */
     static List<Tensor> predictions(
             FunctionalNet net, double rate, Points support, Tensor x, int steps) {
-        Optimizer<Sgd> optimizer = Optimizer.of(net.parameters(), new Sgd(rate));
+        Optimizer<Sgd> optimizer = Optimizer.of(net.parameters(), new Sgd(0));
+        // An override, because a learned step size may be negative, which Sgd refuses.
+        Overrides<Sgd> learned = Overrides.of(DifferentiableSgd.LR, Tensor.scalar(rate));
         List<Tensor> predictions = new ArrayList<>();
         try (var loop =
-                Higher.innerLoop(net, optimizer).gradientMode(GradientMode.UNTRACKED).open()) {
+                Higher.innerLoop(net, optimizer)
+                        .override(learned)
+                        .gradientMode(GradientMode.UNTRACKED)
+                        .open()) {
             predictions.add(loop.model().forward(x).detach());
             for (int k = 0; k < steps; k++) {
                 loop.step(mse(loop.model().forward(support.x()), support.y()));

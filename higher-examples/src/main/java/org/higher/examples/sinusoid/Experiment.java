@@ -99,6 +99,9 @@ final class Experiment {
     }
 
     private static String rounded(double rate) {
+        if (!Double.isFinite(rate)) {
+            return Double.toString(rate);
+        }
         return new BigDecimal(rate).round(new MathContext(3)).stripTrailingZeros().toPlainString();
     }
 

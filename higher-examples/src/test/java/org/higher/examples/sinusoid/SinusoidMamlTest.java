@@ -49,6 +49,19 @@ class SinusoidMamlTest {
                 .hasSizeGreaterThan(3);
     }
 
+    @Test
+    void aRunThatDivergesStillReports(@TempDir Path folder) {
+        String out = folder.resolve("picture.png").toString();
+        int status =
+                run(
+                        ("--learn-inner-lr --outer-lr 1e6 --iterations 8 --test-tasks 4 --out "
+                                        + out)
+                                .split(" "));
+
+        assertThat(status).as(complaints.toString()).isZero();
+        assertThat(printed.toString()).contains("MAML, step size NaN");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

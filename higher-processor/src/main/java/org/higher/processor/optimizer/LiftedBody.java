@@ -11,6 +11,7 @@ import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
@@ -280,9 +281,19 @@ final class LiftedBody extends Splicer {
                 ClassSource.bare(e) instanceof BinaryTree
                         || ClassSource.bare(e) instanceof MethodInvocationTree;
         if (value || !operations) {
-            return comments.add(flat).build();
+            boolean parentheses = !value && e instanceof ParenthesizedTree p && bindsLoosely(p);
+            return comments.add(parentheses ? "($L)" : "$L", flat).build();
         }
         int column = BODY + columnOf(e) + comments.build().toString().length();
         return comments.add(chain(e).laidOut(column, indentOf(e))).build();
+    }
+
+    /** Whether parentheses are around what is written with an operator even when lifted. */
+    private static boolean bindsLoosely(ParenthesizedTree tree) {
+        ExpressionTree e = ClassSource.bare(tree);
+        return e instanceof AssignmentTree
+                || e instanceof CompoundAssignmentTree
+                || e instanceof ConditionalExpressionTree
+                || e instanceof UnaryTree u && Purity.isChange(u);
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
@@ -53,6 +54,8 @@ final class OptimizerWriter {
     private final Rule rule;
     private final ClassName name;
     private final TypeName state;
+    private final String keys;
+    private final String treeKeys;
     private final FieldReads reads;
 
     OptimizerWriter(Context context, Lifting lifting) {
@@ -61,8 +64,12 @@ final class OptimizerWriter {
         this.rule = lifting.rule();
         this.name = rule.name();
         this.state = TypeName.get(rule.state());
-        List<String> taken = new ArrayList<>(List.of("KEYS", "TREE_KEYS"));
+        List<String> taken = new ArrayList<>();
         rule.hyperparameters().forEach(h -> taken.add(keyName(h)));
+        this.keys = taken.contains("KEYS") ? "ALL_KEYS" : "KEYS";
+        this.treeKeys = taken.contains("TREE_KEYS") ? "ALL_TREE_KEYS" : "TREE_KEYS";
+        taken.add(keys);
+        taken.add(treeKeys);
         this.reads = new FieldReads(name, context.types(), taken);
     }
 
@@ -102,7 +109,7 @@ final class OptimizerWriter {
                         .addMethod(bind())
                         .addMethod(map(mapped))
                         .addMethods(mapping.helpers());
-        if (rule.isRecord()) {
+        if (rule.type().getKind() == ElementKind.RECORD) {
             type.addMethod(with());
         }
         type.addType(bound);
@@ -162,25 +169,25 @@ final class OptimizerWriter {
     }
 
     private List<FieldSpec> allKeys() {
-        List<FieldSpec> lists = new ArrayList<>(List.of(allKeys("KEYS", keyType(), false)));
+        List<FieldSpec> lists = new ArrayList<>(List.of(allKeys(keys, keyType(), false)));
         if (hasTrees()) {
             TypeName any =
                     ParameterizedTypeName.get(
                             TREE_KEY, name, WildcardTypeName.subtypeOf(Object.class));
-            lists.add(allKeys("TREE_KEYS", any, true));
+            lists.add(allKeys(treeKeys, any, true));
         }
         return lists;
     }
 
     private FieldSpec allKeys(String constant, TypeName key, boolean trees) {
-        String keys =
+        String names =
                 rule.hyperparameters().stream()
                         .filter(h -> Rule.tree(h).isPresent() == trees)
                         .map(OptimizerWriter::keyName)
                         .collect(Collectors.joining(", "));
         TypeName list = ParameterizedTypeName.get(ClassName.get(List.class), key);
         return FieldSpec.builder(list, constant, PRIVATE, STATIC, FINAL)
-                .initializer("$T.of($L)", List.class, keys)
+                .initializer("$T.of($L)", List.class, names)
                 .build();
     }
 
@@ -197,8 +204,7 @@ final class OptimizerWriter {
                 .addJavadoc("The differentiable version of an optimizer.\n")
                 .addModifiers(Signatures.topLevelVisibility(rule.type()))
                 .addParameter(ParameterizedTypeName.get(SETTINGS, name), "settings")
-                .addStatement(
-                        hasTrees() ? "super(settings, KEYS, TREE_KEYS)" : "super(settings, KEYS)")
+                .addStatement("super(settings, $L)", hasTrees() ? keys + ", " + treeKeys : keys)
                 .build();
     }
 

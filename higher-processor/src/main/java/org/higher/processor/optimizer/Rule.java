@@ -60,8 +60,14 @@ final class Rule {
         return TypeNames.generated("Differentiable", type());
     }
 
-    boolean isRecord() {
-        return type().getKind() == ElementKind.RECORD;
+    /** Whether a field is read by an accessor that a record has without writing it. */
+    boolean hasAccessor(VariableElement field) {
+        return type().getKind() == ElementKind.RECORD
+                && source.methods().stream()
+                        .noneMatch(
+                                m ->
+                                        m.getParameters().isEmpty()
+                                                && m.getSimpleName().equals(field.getSimpleName()));
     }
 
     /** An expression for the value of a field of the rule that a variable holds. */
@@ -69,15 +75,6 @@ final class Rule {
         return hasAccessor(field)
                 ? CodeBlock.of("$N.$N()", from, field.getSimpleName().toString())
                 : reads.read(field, from);
-    }
-
-    /**
-     * Whether there is a method that does nothing but read a field: a record's, by nobody written.
-     */
-    boolean hasAccessor(VariableElement field) {
-        return type().getRecordComponents().stream()
-                .filter(c -> c.getSimpleName().equals(field.getSimpleName()))
-                .anyMatch(c -> source.body(c.getAccessor()).isEmpty());
     }
 
     /** What can be learned: numbers, tensors, modules. */
@@ -100,9 +97,14 @@ final class Rule {
     }
 
     static boolean isEntry(ExecutableElement method) {
-        String name = method.getSimpleName().toString();
-        int parameters = method.getParameters().size();
-        return name.equals("init") && parameters == 1 || name.equals("update") && parameters == 3;
+        List<? extends VariableElement> parameters = method.getParameters();
+        int tensors =
+                (int) parameters.stream().takeWhile(p -> Annotations.isTensor(p.asType())).count();
+        return switch (method.getSimpleName().toString()) {
+            case "init" -> parameters.size() == 1 && tensors == 1;
+            case "update" -> parameters.size() == 3 && tensors >= 2;
+            default -> false;
+        };
     }
 
     /** The given methods with their declarations, in the order of the class. */

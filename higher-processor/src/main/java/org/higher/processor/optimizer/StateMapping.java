@@ -144,10 +144,10 @@ final class StateMapping {
                     MethodSpec.methodBuilder(method)
                             .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
                             .returns(TypeName.get(type))
-                            .addParameter(String.class, "name")
-                            .addParameter(TypeName.get(type), "x")
+                            .addParameter(String.class, "path")
+                            .addParameter(TypeName.get(type), "value")
                             .addParameter(RuntimeTypes.LEAF_MAPPER, "f")
-                            .addStatement("return $L", create(type, CodeBlock.of("name"), "x"))
+                            .addStatement("return $L", create(type, CodeBlock.of("path"), "value"))
                             .build());
         }
         return CodeBlock.of("$L($L, $L, f)", helperNames.get(type.toString()), name, value);

@@ -164,7 +164,7 @@ final class LayerWriter {
                         .returns(model.params())
                         .build());
         for (ExecutableElement m : ElementFilter.methodsIn(model.type().getEnclosedElements())) {
-            if (m.getModifiers().contains(ABSTRACT)) {
+            if (m.getModifiers().contains(ABSTRACT) && !TwinModel.isSetting(m)) {
                 bound.addMethod(signature(m).addModifiers(ABSTRACT).build());
             } else if (model.methods().containsKey(m)) {
                 MethodSpec.Builder copy = signature(m);
@@ -200,7 +200,7 @@ final class LayerWriter {
         TypeElement object = context.elements().getTypeElement("java.lang.Object");
         return Stream.concat(Stream.of(object), TwinAnalysis.layerTypes(type).stream())
                 .flatMap(t -> ElementFilter.methodsIn(context.elements().getAllMembers(t)).stream())
-                .filter(m -> !m.equals(method))
+                .filter(m -> !m.equals(method) && !TwinModel.isSetting(m))
                 .filter(m -> context.elements().overrides(method, m, type));
     }
 }

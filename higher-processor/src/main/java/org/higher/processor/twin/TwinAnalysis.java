@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 
 /** From a model's source to the description of its twin. */
 final class TwinAnalysis {
+    private static final String SETTING =
+            "it returns nothing and takes no tensor, so it can only be about the model itself";
+
     private record Copy(CodeBlock body, List<Problem> problems) {}
 
     private final Context context;
@@ -91,7 +94,9 @@ final class TwinAnalysis {
             boolean open =
                     !method.getModifiers().contains(PRIVATE)
                             && !method.getModifiers().contains(STATIC);
-            if (open && !copied.contains(method)) {
+            if (open && !copied.contains(method) && TwinModel.isSetting(method)) {
+                context.leftOut().add(method, SETTING);
+            } else if (open && !copied.contains(method)) {
                 Set<ExecutableElement> needed = source.reachable(List.of(method), this::isPresent);
                 Optional<Problem> problem =
                         needed.stream().flatMap(m -> copy(m).problems.stream()).findFirst();
@@ -102,12 +107,16 @@ final class TwinAnalysis {
                 }
             }
         }
+        ElementFilter.methodsIn(type.getEnclosedElements()).stream()
+                .filter(m -> source.body(m).isEmpty() && TwinModel.isSetting(m))
+                .forEach(m -> context.leftOut().add(m, SETTING));
         return copied;
     }
 
     /** Forward, and what the twins of this class's interfaces will call. */
     private boolean isEntry(ExecutableElement method) {
         return !method.getModifiers().contains(STATIC)
+                && !TwinModel.isSetting(method)
                 && (TwinModel.isForward(method) || implementsLayer(method));
     }
 

@@ -7,6 +7,9 @@ import java.util.Map;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeKind;
+import org.higher.processor.source.Annotations;
+import org.higher.processor.stage.Shape;
 import org.higher.processor.stage.TwinNames;
 
 /**
@@ -50,6 +53,21 @@ record TwinModel(
 
     boolean has(ModelField.Role role) {
         return fields.stream().anyMatch(f -> f.role() == role);
+    }
+
+    /**
+     * Whether a method can only be there to change its model, as {@code eval()} is: nothing comes
+     * out, and no tensor or module goes in. A twin does not need it; it reads what was set.
+     */
+    static boolean isSetting(ExecutableElement method) {
+        return method.getReturnType().getKind() == TypeKind.VOID
+                && !isForward(method)
+                && method.getParameters().stream()
+                        .flatMap(p -> Shape.mentioned(p.asType()))
+                        .noneMatch(
+                                t ->
+                                        Annotations.isFunctional(t)
+                                                || Annotations.isTensor(t.asType()));
     }
 
     /** The methods of the name that every model has. */
