@@ -16,9 +16,11 @@ record Everything() implements UpdateRule<Everything.State> {
 
     private record Round(double radius) implements Shape {}
 
+    private record Square(byte side) implements Shape {}
+
     record Pair<A, B>(A first, B second) {}
 
-    /** The interface-typed component is known by the example that {@link #init} gives. */
+    /** Which shapes there are is known by the example that {@link #init} gives. */
     record State(
             Pair<Tensor, List<Integer>> pair,
             Map<String, List<Optional<Tensor>>> map,
@@ -26,6 +28,7 @@ record Everything() implements UpdateRule<Everything.State> {
             double[] doubles,
             Pair<?, Tensor>[] pairs,
             Shape shape,
+            Pair<List<Shape>, Map<String, Shape>> shapes,
             Optional<Pair<Long, Boolean>> optional,
             Optional<Tensor> none,
             @Nullable Tensor nothing,
@@ -56,6 +59,9 @@ record Everything() implements UpdateRule<Everything.State> {
                 new double[] {n, Double.NaN, -0.0},
                 new Pair[] {new Pair<>(p.square(), p.abs())},
                 new Round(n + 0.5),
+                new Pair<>(
+                        List.of(new Round(n), new Square((byte) n)),
+                        Map.of("s", new Square((byte) 7))),
                 n == 0 ? Optional.empty() : Optional.of(new Pair<>(1L << 60, true)),
                 Optional.empty(),
                 null,
