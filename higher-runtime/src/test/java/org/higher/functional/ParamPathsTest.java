@@ -1,5 +1,6 @@
 package org.higher.functional;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.LinkedHashMap;
@@ -23,8 +24,9 @@ class ParamPathsTest {
         maps.put("a.b", Map.of("c", Tensor.parameter(Tensor.zeros())));
         maps.put("a", Map.of("b.c", Tensor.parameter(Tensor.ones())));
 
+        assertThat(new Nested(maps).leaves()).hasSize(2);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Nested(maps).leaves())
+                .isThrownBy(() -> Params.named(new Nested(maps)))
                 .withMessage(
                         "two parameters are both called maps.a.b.c; leave dots out of the keys of"
                                 + " the model's maps");
