@@ -179,6 +179,7 @@ class FastModelTest {
             fast.update(times(fast.weights(), 2));
             List<Tensor> newest = fast.weights();
             fast.tracking(false);
+            assertThat(fast.time()).isZero();
             assertThat(fast.weights()).isEqualTo(newest);
             List<Tensor> later = times(newest, 2);
             fast.update(later);
