@@ -24,7 +24,7 @@ class ParamPathsTest {
         maps.put("a", Map.of("b.c", Tensor.parameter(Tensor.ones())));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Nested(maps).leaves())
+                .isThrownBy(() -> Params.named(new Nested(maps)))
                 .withMessage(
                         "two parameters are both called maps.a.b.c; leave dots out of the keys of"
                                 + " the model's maps");
