@@ -22,6 +22,8 @@ class ArchitectureTest {
                     .consideringOnlyDependenciesInLayers()
                     .layer("facade")
                     .definedBy("org.higher")
+                    .layer("io")
+                    .definedBy("org.higher.io")
                     .layer("optim")
                     .definedBy("org.higher.optim")
                     .layer("nn")
@@ -34,12 +36,14 @@ class ArchitectureTest {
                     .definedBy("org.higher.array..")
                     .whereLayer("facade")
                     .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("io")
+                    .mayNotBeAccessedByAnyLayer()
                     .whereLayer("optim")
-                    .mayOnlyBeAccessedByLayers("facade")
+                    .mayOnlyBeAccessedByLayers("facade", "io")
                     .whereLayer("nn")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("functional")
-                    .mayOnlyBeAccessedByLayers("facade", "optim", "nn");
+                    .mayOnlyBeAccessedByLayers("facade", "io", "optim", "nn");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

@@ -48,11 +48,8 @@ public final class Params {
                 new ParameterMapper() {
                     @Override
                     protected Tensor onParameter(Tensor parameter) {
-                        if (seen.add(parameter) && found.put(path(), parameter) != null) {
-                            throw new IllegalArgumentException(
-                                    "two parameters are both called "
-                                            + path()
-                                            + "; leave dots out of the keys of the model's maps");
+                        if (seen.add(parameter)) {
+                            putOnce("parameters", path(), parameter, found);
                         }
                         return parameter;
                     }
@@ -74,18 +71,34 @@ public final class Params {
         return found;
     }
 
-    /** The buffers by their dotted path, in declaration order. */
+    /**
+     * The buffers by their dotted path, in declaration order.
+     *
+     * @throws IllegalArgumentException if two buffers have one path, as dots in map keys can make
+     */
     public static Map<String, Tensor> buffers(ParamTree tree) {
         Map<String, Tensor> found = new LinkedHashMap<>();
         tree.map(
                 new BufferMapper() {
                     @Override
                     protected Tensor onBuffer(Tensor buffer) {
-                        found.put(path(), buffer);
+                        putOnce("buffers", path(), buffer, found);
                         return buffer;
                     }
                 });
         return found;
+    }
+
+    private static void putOnce(
+            String what, String path, Tensor tensor, Map<String, Tensor> found) {
+        if (found.put(path, tensor) != null) {
+            throw new IllegalArgumentException(
+                    "two "
+                            + what
+                            + " are both called "
+                            + path
+                            + "; leave dots out of the keys of the model's maps");
+        }
     }
 
     /**

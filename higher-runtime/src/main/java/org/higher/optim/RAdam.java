@@ -3,6 +3,7 @@ package org.higher.optim;
 import static org.higher.optim.UpdateRule.active;
 
 import org.higher.annotations.Trainable;
+import org.higher.array.DType;
 import org.higher.tensor.Tensor;
 
 /**
@@ -90,28 +91,26 @@ public record RAdam(
         Tensor m = state.expAvg().mul(beta1).add(g.mul(1 - beta1));
         Tensor v = state.expAvgSq().mul(beta2).add(g.square().mul(1 - beta2));
 
-        double power = Math.pow(beta2, t);
-        double longest = 2 / (1 - beta2) - 1;
-        double length = longest - 2 * t * power / (1 - power);
-        Tensor rectified = like(p, length).gt(TRUSTED);
+        // In double precision: the length is a small difference of large numbers.
+        Tensor decay = Tensor.scalar(beta2, DType.FLOAT64).to(p.device());
+        Tensor power = decay.pow(t);
+        Tensor longest = decay.rsub(1).rdiv(2).sub(1);
+        Tensor length = longest.sub(power.mul(2 * t).div(power.rsub(1)));
+        Tensor rectified = length.gt(TRUSTED);
         Tensor rectification =
-                precision(p, length, rectified).div(precision(p, longest, rectified)).sqrt();
+                precision(length, rectified).div(precision(longest, rectified)).sqrt();
+        Tensor correction2 = power.rsub(1).sqrt();
 
-        Tensor scale = v.safeSqrt().add(eps).div(Math.sqrt(1 - power));
-        Tensor adaptive = rectification.div(scale);
-        Tensor factor = Tensor.where(rectified, adaptive, adaptive.onesLike());
+        Tensor scale = v.safeSqrt().add(eps);
+        Tensor adaptive = rectification.mul(correction2).to(p.dtype()).div(scale);
+        Tensor factor = Tensor.where(rectified.to(p.dtype()), adaptive, adaptive.onesLike());
         double rate = lr / (1 - Math.pow(beta1, t));
         return new Step<>(p.sub(m.mul(factor).mul(rate)), new State(t, m, v));
     }
 
     /** Up to a constant, 1 / the variance of the adaptive rate; above 0 where not rectified. */
-    private static Tensor precision(Tensor p, double length, Tensor rectified) {
-        Tensor known = like(p, length);
-        Tensor x = Tensor.where(rectified, known, known.zerosLike().add(TRUSTED));
+    private static Tensor precision(Tensor length, Tensor rectified) {
+        Tensor x = Tensor.where(rectified, length, length.zerosLike().add(TRUSTED));
         return x.sub(4).mul(x.sub(2)).div(x);
-    }
-
-    private static Tensor like(Tensor p, double value) {
-        return Tensor.scalar(value, p.dtype()).to(p.device());
     }
 }

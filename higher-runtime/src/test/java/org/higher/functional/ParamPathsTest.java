@@ -1,5 +1,6 @@
 package org.higher.functional;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ class ParamPathsTest {
         maps.put("a.b", Map.of("c", Tensor.parameter(Tensor.zeros())));
         maps.put("a", Map.of("b.c", Tensor.parameter(Tensor.ones())));
 
+        assertThat(new Nested(maps).leaves()).hasSize(2);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Params.named(new Nested(maps)))
                 .withMessage(

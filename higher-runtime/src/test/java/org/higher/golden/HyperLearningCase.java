@@ -2,13 +2,13 @@ package org.higher.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.higher.Higher;
 import org.higher.array.DType;
 import org.higher.optim.Optimizer;
+import org.higher.optim.Optimizers;
 import org.higher.optim.Overrides;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Grad;
@@ -33,7 +33,7 @@ final class HyperLearningCase extends GoldenCase {
     }
 
     private <R extends UpdateRule<?>> void learn(Optimizer<R> optimizer) {
-        List<Tensor> learned = scalars(values(spec.path("optimizer").path("hyper")));
+        List<Tensor> learned = scalars(flat(spec.path("optimizer").path("hyper")));
         JsonNode iterations = expected.path("iterations");
         for (int i = 0; i < iterations.size(); i++) {
             String at = "iteration " + i + ": ";
@@ -44,25 +44,30 @@ final class HyperLearningCase extends GoldenCase {
             checkAll(at + "gradient", gradients, iterations.path(i).path("grads"));
             learned = descended(learned, gradients);
         }
-        double[] applied = values(expected.path("applied"));
-        for (int k = 0; k < learned.size(); k++) {
-            comparison.check(
-                    "applied " + names.get(k), learned.get(k), DoubleNode.valueOf(applied[k]));
-        }
+        Optimizers.apply(optimizer, overrides(learned));
+        Overrides<R> applied = Optimizers.trainable(optimizer);
+        List<Tensor> values = new ArrayList<>();
+        names.forEach(name -> values.add(applied.asMap().get(name).get(0)));
+        checkAll("applied", values, flat(expected.path("applied")));
     }
 
     private <R extends UpdateRule<?>> Tensor outerLoss(
             Optimizer<R> optimizer, List<Tensor> learned) {
-        Overrides<R> overrides = Overrides.none();
-        for (int k = 0; k < learned.size(); k++) {
-            overrides = overrides.with(names.get(k), learned.get(k));
-        }
-        try (var loop = Higher.innerLoop(problem.model(), optimizer).override(overrides).open()) {
+        try (var loop =
+                Higher.innerLoop(problem.model(), optimizer).override(overrides(learned)).open()) {
             for (int t = 0; t < steps(); t++) {
                 loop.step(problem.innerLoss(loop.model(), t));
             }
             return problem.outerLoss(loop.model());
         }
+    }
+
+    private <R extends UpdateRule<?>> Overrides<R> overrides(List<Tensor> learned) {
+        Overrides<R> overrides = Overrides.none();
+        for (int k = 0; k < learned.size(); k++) {
+            overrides = overrides.with(names.get(k), learned.get(k));
+        }
+        return overrides;
     }
 
     private List<Tensor> descended(List<Tensor> values, List<Tensor> gradients) {
@@ -76,16 +81,20 @@ final class HyperLearningCase extends GoldenCase {
     }
 
     /** The numbers of the keys that are learned, pairs one after the other. */
-    private double[] values(JsonNode dictionary) {
+    private ArrayNode flat(JsonNode dictionary) {
         ArrayNode values = JsonNodeFactory.instance.arrayNode();
-        spec.path("trained_keys").forEach(key -> values.add(dictionary.path(key.asText())));
-        return Json.doubles(values);
+        for (JsonNode key : spec.path("trained_keys")) {
+            for (double value : Json.doubles(dictionary.path(key.asText()))) {
+                values.add(value);
+            }
+        }
+        return values;
     }
 
-    private static List<Tensor> scalars(double[] values) {
+    private static List<Tensor> scalars(ArrayNode values) {
         List<Tensor> scalars = new ArrayList<>();
-        for (double value : values) {
-            scalars.add(Tensor.parameter(Tensor.scalar(value, DType.FLOAT64)));
+        for (JsonNode value : values) {
+            scalars.add(Tensor.parameter(Tensor.scalar(value.asDouble(), DType.FLOAT64)));
         }
         return scalars;
     }

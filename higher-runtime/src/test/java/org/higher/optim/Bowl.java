@@ -38,7 +38,8 @@ final class Bowl {
     private static Tensor lossOn(int t, List<Tensor> weights) {
         Tensor a = weights.get(0);
         Tensor b = weights.get(1);
-        Tensor hidden = b.mul(SLOPES[t]).tanh().add(a.sub(OFFSETS[t]).mul(0.5));
+        Tensor hidden =
+                b.mul(SLOPES[t].to(b.dtype())).tanh().add(a.sub(OFFSETS[t].to(a.dtype())).mul(0.5));
         return hidden.square().mean().add(a.square().mean().mul(0.1)).add(b.square().mean());
     }
 

@@ -43,6 +43,22 @@ class HypergradientTest {
         assertSame(each.unroll(Bowl.start(), scalars(each.values())), plain);
     }
 
+    @ParameterizedTest(name = "{0}: makes the same steps in single precision")
+    @MethodSource("ours")
+    <R extends UpdateRule<?>> void singlePrecision(RuleCase<R> each) {
+        List<Tensor> narrow =
+                Bowl.start().stream()
+                        .map(w -> Tensor.parameter(w.detach().to(DType.FLOAT32)))
+                        .toList();
+        List<Tensor> expected = each.unroll(Bowl.start(), List.of());
+        List<Tensor> actual = each.unroll(narrow, scalars(each.values()));
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i).dtype()).isEqualTo(DType.FLOAT32);
+            assertThat(actual.get(i).toDoubles())
+                    .containsExactly(expected.get(i).toDoubles(), within(2e-5));
+        }
+    }
+
     private static void assertSame(List<Tensor> actual, List<Tensor> expected) {
         for (int i = 0; i < expected.size(); i++) {
             assertThat(actual.get(i).toDoubles())

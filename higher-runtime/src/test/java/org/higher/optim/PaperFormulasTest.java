@@ -87,6 +87,27 @@ class PaperFormulasTest {
     }
 
     @Test
+    void rAdamRectifiesFromTheSameStepInSinglePrecision() {
+        RAdam rule = new RAdam(LR).withBetas(B1, 0.9999).withEps(EPS);
+        for (int t = 0; t < STEPS; t++) {
+            double[] wide = unrolled(rule, DType.FLOAT64, t);
+            assertThat(unrolled(rule, DType.FLOAT32, t)).containsExactly(wide, within(2e-6));
+        }
+    }
+
+    /** The weights after some steps of the differentiable rule. */
+    private double[] unrolled(RAdam rule, DType dtype, int steps) {
+        List<Tensor> weights = List.of(Tensor.parameter(Tensor.of(w.clone(), w.length).to(dtype)));
+        DifferentiableOptimizer<RAdam, ?> optimizer =
+                Optimizers.differentiable(Optimizer.of(weights, rule), weights);
+        for (int t = 0; t < steps; t++) {
+            Tensor slope = Tensor.of(gradients[t], w.length).to(dtype);
+            weights = optimizer.step(weights.get(0).mul(slope).sum(), weights);
+        }
+        return weights.get(0).toDoubles();
+    }
+
+    @Test
     void lamb() {
         for (int t = 1; t <= STEPS; t++) {
             double[] direction = new double[w.length];

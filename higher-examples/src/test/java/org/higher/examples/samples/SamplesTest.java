@@ -50,6 +50,14 @@ class SamplesTest {
         assertThat(result.decay()).isNotEqualTo(0.5);
     }
 
+    @Test
+    void sample5ARunGoesOnFromAFileAsIfItHadNotStopped() {
+        Sample05Checkpoint.Result result = Sample05Checkpoint.run();
+
+        assertThat(result.iterations()).isEqualTo(20);
+        assertThat(result.equal()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             classes = {
@@ -57,7 +65,8 @@ class SamplesTest {
                 Sample01Twin.class,
                 Sample02InnerLoop.class,
                 Sample03LearningRate.class,
-                Sample04OwnRule.class
+                Sample04OwnRule.class,
+                Sample05Checkpoint.class
             })
     void everySamplePrintsItsClaim(Class<?> sample) throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();

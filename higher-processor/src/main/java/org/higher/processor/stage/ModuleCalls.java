@@ -78,19 +78,6 @@ public final class ModuleCalls implements Verifier.Inspection {
         }
     }
 
-    private static boolean isCall(TreePath path, ExecutableElement method) {
-        return method.getKind() == ElementKind.CONSTRUCTOR
-                || method.getKind() == ElementKind.METHOD
-                        && path.getParentPath().getLeaf() instanceof MethodInvocationTree;
-    }
-
-    /** As a message names it. */
-    private static String name(TypeElement owner, ExecutableElement method) {
-        return method.getKind() == ElementKind.CONSTRUCTOR
-                ? "new " + owner.getSimpleName()
-                : owner.getSimpleName() + "." + method.getSimpleName();
-    }
-
     /** Whether a method is that of every object or record, and not one that a module declares. */
     private boolean isNotWritten(ExecutableElement method) {
         String owner = method.getEnclosingElement().toString();
@@ -117,6 +104,19 @@ public final class ModuleCalls implements Verifier.Inspection {
                 method,
                 TwinNames.twin(module).simpleName() + ".Bound",
                 module.getSimpleName());
+    }
+
+    private static boolean isCall(TreePath path, ExecutableElement method) {
+        return method.getKind() == ElementKind.CONSTRUCTOR
+                || method.getKind() == ElementKind.METHOD
+                        && path.getParentPath().getLeaf() instanceof MethodInvocationTree;
+    }
+
+    /** As a message names it. */
+    private static String name(TypeElement owner, ExecutableElement method) {
+        return method.getKind() == ElementKind.CONSTRUCTOR
+                ? "new " + owner.getSimpleName()
+                : owner.getSimpleName() + "." + method.getSimpleName();
     }
 
     /** Whether a method was copied, or is inside what was. */

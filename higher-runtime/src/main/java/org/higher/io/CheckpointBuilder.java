@@ -1,0 +1,126 @@
+package org.higher.io;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.higher.functional.ParamTree;
+import org.higher.functional.Params;
+import org.higher.optim.Optimizer;
+import org.higher.optim.OptimizerState;
+import org.higher.optim.Overrides;
+import org.higher.tensor.Tensor;
+
+/**
+ * Collects what goes into a checkpoint; made by {@link Checkpoint#builder}.
+ *
+ * <p>Values are those of the moment when they are given: what changes afterwards is not saved. Each
+ * thing has a name of its own, of letters, digits, {@code _}, {@code -} and dots.
+ */
+public final class CheckpointBuilder {
+    private static final Pattern NAME = Pattern.compile("\\w[\\w.-]*");
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    CheckpointBuilder() {}
+
+    /** The parameters and buffers of a model, a tied parameter once. */
+    public CheckpointBuilder params(String name, ParamTree params) {
+        return put(
+                name,
+                new Entry.Model(detached(Params.named(params)), detached(Params.buffers(params))));
+    }
+
+    /** Tensors that belong to no model, by names of their own. */
+    public CheckpointBuilder tensors(String name, Map<String, Tensor> tensors) {
+        return put(name, new Entry.Model(detached(tensors), Map.of()));
+    }
+
+    /**
+     * What an optimizer remembers; the settings of its rule are not saved.
+     *
+     * @throws IllegalArgumentException if a state has something in it that is no tensor, number,
+     *     text, container or record
+     */
+    public CheckpointBuilder optimizer(String name, Optimizer<?> optimizer) {
+        return optimizer(name, optimizer, optimizer.state());
+    }
+
+    /**
+     * What an inner loop has come to remember.
+     *
+     * @param optimizer what the loop started from
+     * @param state what its differentiable version remembers
+     * @throws IllegalArgumentException if the state has other groups, or something in it that is no
+     *     tensor, number, text, container or record
+     */
+    public CheckpointBuilder optimizer(String name, Optimizer<?> optimizer, OptimizerState state) {
+        return put(name, States.encode(name, optimizer, state));
+    }
+
+    /** Hyperparameters that are being learned. */
+    public CheckpointBuilder overrides(String name, Overrides<?> overrides) {
+        Map<String, List<Tensor>> values = new LinkedHashMap<>();
+        overrides
+                .asMap()
+                .forEach(
+                        (key, tensors) ->
+                                values.put(
+                                        key,
+                                        tensors.stream()
+                                                .map(t -> t.withRequiresGrad(t.requiresGrad()))
+                                                .toList()));
+        return put(name, new Entry.Hyperparameters(values));
+    }
+
+    /** A whole number, such as the iteration, or a seed. */
+    public CheckpointBuilder number(String name, long value) {
+        return put(name, new Entry.Single(value));
+    }
+
+    /** A number, such as the best loss so far. */
+    public CheckpointBuilder number(String name, double value) {
+        return put(name, new Entry.Single(value));
+    }
+
+    /** A text, such as the settings of the run. */
+    public CheckpointBuilder text(String name, String value) {
+        return put(name, new Entry.Single(value));
+    }
+
+    /**
+     * Writes the file, in place of one that is there.
+     *
+     * <p>It is written beside the old one under a name that ends in {@code .tmp}, and takes the old
+     * one's name when it is complete: whenever this process dies, one of the two is there.
+     *
+     * @throws IOException if it can't be written; then the old file is as it was
+     */
+    public void save(Path file) throws IOException {
+        ManifestWriter manifest = new ManifestWriter(entries);
+        AtomicFile.write(file, out -> Archive.write(manifest.bytes(), manifest.files(), out));
+    }
+
+    private CheckpointBuilder put(String name, Entry entry) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "checkpoint: '"
+                            + name
+                            + "' is no name; use letters, digits, _, - and dots, and begin with a"
+                            + " letter, a digit or _");
+        }
+        if (entries.putIfAbsent(name, entry) != null) {
+            throw new IllegalArgumentException(
+                    "checkpoint: there is a '" + name + "' already; names are used once");
+        }
+        return this;
+    }
+
+    private static Map<String, Tensor> detached(Map<String, Tensor> tensors) {
+        Map<String, Tensor> detached = new LinkedHashMap<>();
+        tensors.forEach((path, tensor) -> detached.put(path, tensor.detach()));
+        return detached;
+    }
+}

@@ -1,0 +1,260 @@
+package org.higher.io;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.higher.array.DType;
+import org.higher.tensor.Tensor;
+
+/**
+ * Reads the entries that a manifest describes, with their tensors.
+ *
+ * <p>Fields that are not known are passed over, so that later versions can add some.
+ */
+final class ManifestReader {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Archive archive;
+
+    private ManifestReader(Archive archive) {
+        this.archive = archive;
+    }
+
+    static Map<String, Entry> read(Archive archive) throws IOException {
+        return new ManifestReader(archive).read();
+    }
+
+    private Map<String, Entry> read() throws IOException {
+        JsonNode root = parse(archive.manifest());
+        checkVersion(text(root, Format.FORMAT, "the manifest"));
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> e : fields(root, Format.ENTRIES, "the manifest")) {
+            entries.put(e.getKey(), entry(e.getValue(), e.getKey()));
+        }
+        return entries;
+    }
+
+    private JsonNode parse(byte[] manifest) throws IOException {
+        try {
+            return JSON.readTree(manifest);
+        } catch (JsonProcessingException e) {
+            throw malformed("not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private void checkVersion(String format) {
+        if (!format.startsWith(Format.NAME)) {
+            throw malformed("the format is '" + format + "', not '" + Format.NAME + "1'");
+        }
+        int version;
+        try {
+            version = Integer.parseInt(format.substring(Format.NAME.length()));
+        } catch (NumberFormatException e) {
+            throw malformed("the format is '" + format + "', without a number");
+        }
+        if (version > Format.VERSION) {
+            throw new CheckpointException(
+                    archive.file(),
+                    String.format(
+                            "it is of format %d; this version of higher reads formats up to %d:"
+                                    + " read it with a newer one",
+                            version, Format.VERSION));
+        }
+    }
+
+    private Entry entry(JsonNode node, String at) throws IOException {
+        String kind = text(node, Format.KIND, at);
+        return switch (kind) {
+            case Format.PARAMS ->
+                    new Entry.Model(
+                            tensors(fields(node, Format.PARAMETERS, at), at),
+                            node.has(Format.BUFFERS)
+                                    ? tensors(fields(node, Format.BUFFERS, at), at)
+                                    : Map.of());
+            case Format.OPTIMIZER ->
+                    new Entry.States(
+                            node.has(Format.RULE) ? text(node, Format.RULE, at) : "",
+                            groups(elements(node, Format.GROUPS, at), at));
+            case Format.OVERRIDES ->
+                    new Entry.Hyperparameters(overrides(fields(node, Format.VALUES, at), at));
+            case Format.NUMBER -> new Entry.Single(number(field(node, Format.VALUE, at), at));
+            case Format.TEXT -> new Entry.Single(text(node, Format.VALUE, at));
+            default -> new Entry.Foreign(kind);
+        };
+    }
+
+    private Map<String, Tensor> tensors(List<Map.Entry<String, JsonNode>> fields, String at)
+            throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> e : fields) {
+            tensors.put(e.getKey(), tensor(e.getValue(), at + ": " + e.getKey()));
+        }
+        return tensors;
+    }
+
+    private Map<String, List<Tensor>> overrides(List<Map.Entry<String, JsonNode>> fields, String at)
+            throws IOException {
+        Map<String, List<Tensor>> overrides = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> e : fields) {
+            String where = at + ": " + e.getKey();
+            List<Tensor> values = new ArrayList<>();
+            for (JsonNode value : elements(e.getValue(), where)) {
+                boolean trainable = value.path(Format.TRAINABLE).asBoolean(false);
+                values.add(tensor(value, where).withRequiresGrad(trainable));
+            }
+            overrides.put(e.getKey(), values);
+        }
+        return overrides;
+    }
+
+    private List<List<Entry.Slot>> groups(List<JsonNode> groups, String at) throws IOException {
+        List<List<Entry.Slot>> all = new ArrayList<>();
+        for (JsonNode group : groups) {
+            String where = at + ": group " + all.size();
+            List<Entry.Slot> slots = new ArrayList<>();
+            for (JsonNode slot : elements(group, where)) {
+                slots.add(slot(slot, where + ", parameter " + slots.size()));
+            }
+            all.add(slots);
+        }
+        return all;
+    }
+
+    private Entry.Slot slot(JsonNode node, String at) throws IOException {
+        Optional<Entry.Form> parameter =
+                node.has(Format.PARAMETER)
+                        ? Optional.of(form(node.get(Format.PARAMETER), at))
+                        : Optional.empty();
+        return new Entry.Slot(parameter, value(field(node, Format.STATE, at), at));
+    }
+
+    private Value value(JsonNode node, String at) throws IOException {
+        if (node.isNull()) {
+            return new Value.Nothing();
+        }
+        if (node.isArray()) {
+            List<Value> elements = new ArrayList<>();
+            for (JsonNode element : node) {
+                elements.add(value(element, at + "." + elements.size()));
+            }
+            return new Value.Sequence(elements);
+        }
+        if (node.has(Format.TENSOR)) {
+            return new Value.Leaf(tensor(node, at));
+        }
+        if (node.has(Format.MAP)) {
+            return new Value.Dictionary(values(fields(node, Format.MAP, at), at));
+        }
+        if (node.has(Format.RECORD)) {
+            return new Value.Struct(values(fields(node, Format.RECORD, at), at));
+        }
+        return new Value.Scalar(scalar(node, at));
+    }
+
+    private Map<String, Value> values(List<Map.Entry<String, JsonNode>> fields, String at)
+            throws IOException {
+        Map<String, Value> values = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> e : fields) {
+            values.put(e.getKey(), value(e.getValue(), at + "." + e.getKey()));
+        }
+        return values;
+    }
+
+    private Object scalar(JsonNode node, String at) {
+        if (node.isBoolean()) {
+            return node.booleanValue();
+        }
+        return node.isTextual() ? node.textValue() : number(node, at);
+    }
+
+    /** A {@link Long} or a {@link Double}. */
+    private Object number(JsonNode node, String at) {
+        if (node.isIntegralNumber() && node.canConvertToLong()) {
+            return node.longValue();
+        }
+        if (node.isTextual()) {
+            return Format.special(node.textValue())
+                    .orElseThrow(() -> malformed(at + ": " + node + " is no number"));
+        }
+        if (!node.isFloatingPointNumber()) {
+            throw malformed(at + ": " + node + " is none of the values that this format has");
+        }
+        return node.doubleValue();
+    }
+
+    private Tensor tensor(JsonNode node, String at) throws IOException {
+        Entry.Form form = form(node, at);
+        int[] shape = form.shape().stream().mapToInt(Integer::intValue).toArray();
+        return archive.tensor(text(node, Format.TENSOR, at), form.dtype(), shape);
+    }
+
+    private Entry.Form form(JsonNode node, String at) {
+        String name = text(node, Format.DTYPE, at);
+        DType dtype =
+                Format.dtype(name)
+                        .orElseThrow(() -> malformed(at + ": unknown element type '" + name + "'"));
+        List<Integer> shape = new ArrayList<>();
+        for (JsonNode extent : elements(node, Format.SHAPE, at)) {
+            if (!extent.canConvertToInt() || extent.intValue() < 0) {
+                throw malformed(at + ": an extent is " + extent);
+            }
+            shape.add(extent.intValue());
+        }
+        return new Entry.Form(dtype, shape);
+    }
+
+    // JSON
+
+    private JsonNode field(JsonNode node, String name, String at) {
+        JsonNode field = node.get(name);
+        if (field == null) {
+            throw malformed(at + ": there is no field '" + name + "'");
+        }
+        return field;
+    }
+
+    private String text(JsonNode node, String name, String at) {
+        JsonNode field = field(node, name, at);
+        if (!field.isTextual()) {
+            throw malformed(at + ": '" + name + "' is no text");
+        }
+        return field.textValue();
+    }
+
+    private List<Map.Entry<String, JsonNode>> fields(JsonNode node, String name, String at) {
+        JsonNode field = field(node, name, at);
+        if (!field.isObject()) {
+            throw malformed(at + ": '" + name + "' is no object");
+        }
+        return List.copyOf(field.properties());
+    }
+
+    private List<JsonNode> elements(JsonNode node, String name, String at) {
+        return elements(field(node, name, at), at + ": " + name);
+    }
+
+    private List<JsonNode> elements(JsonNode array, String at) {
+        if (!array.isArray()) {
+            throw malformed(at + ": this is no array");
+        }
+        List<JsonNode> elements = new ArrayList<>();
+        array.forEach(elements::add);
+        return elements;
+    }
+
+    private CheckpointException malformed(String fact) {
+        return new CheckpointException(
+                archive.file(),
+                Archive.MANIFEST
+                        + ": "
+                        + fact
+                        + "; the file was changed, or written by a program that has the format"
+                        + " wrong");
+    }
+}

@@ -1,0 +1,91 @@
+package org.higher.io;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.higher.functional.Spelling;
+import org.higher.tensor.Tensor;
+
+/** Compares saved tensors with those of a model, name by name. */
+final class Matching {
+    private static final int SHOWN = 12;
+
+    private Matching() {}
+
+    /**
+     * The saved tensor for each of a model's, in the model's order and on its device.
+     *
+     * @param what they are, for errors
+     * @throws IllegalArgumentException if they differ in names, element types or shapes
+     */
+    static Map<String, Tensor> match(
+            String what, Map<String, Tensor> saved, Map<String, Tensor> own) {
+        checkNames(what, saved.keySet(), own.keySet());
+        Map<String, Tensor> matched = new LinkedHashMap<>();
+        own.forEach(
+                (name, tensor) -> {
+                    checkForm(what + " " + name, saved.get(name), Entry.Form.of(tensor));
+                    matched.put(name, saved.get(name).to(tensor.device()));
+                });
+        return matched;
+    }
+
+    private static void checkNames(String what, Collection<String> saved, Collection<String> own) {
+        List<String> surplus = new ArrayList<>(saved);
+        surplus.removeAll(own);
+        List<String> missing = new ArrayList<>(own);
+        missing.removeAll(saved);
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "the model's %s %s is not in the file;%s it has %s. Load into a model"
+                                    + " built like the one that was saved",
+                            what,
+                            missing.get(0),
+                            Spelling.hint(missing.get(0), surplus.isEmpty() ? saved : surplus),
+                            shown(saved)));
+        }
+        if (!surplus.isEmpty()) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "the file's %s %s is not in the model, which has %s. Load into a model"
+                                    + " built like the one that was saved",
+                            what, surplus.get(0), shown(own)));
+        }
+    }
+
+    /** Checks that a saved tensor is like the one it is for. */
+    static void checkForm(String what, Tensor saved, Entry.Form own) {
+        checkForm(what, Entry.Form.of(saved), own);
+    }
+
+    static void checkForm(String what, Entry.Form saved, Entry.Form own) {
+        if (!saved.shape().equals(own.shape())) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s: %s in the file, %s in the model; the shapes must be equal. Load"
+                                    + " into a model built like the one that was saved",
+                            what, saved.shape(), own.shape()));
+        }
+        if (saved.dtype() != own.dtype()) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s: %s in the file, %s in the model; build the model with %s, or"
+                                    + " convert what tensors() returns",
+                            what, saved.dtype(), own.dtype(), saved.dtype()));
+        }
+    }
+
+    /** The first names. */
+    static String shown(Collection<String> names) {
+        if (names.size() <= SHOWN) {
+            return names.isEmpty() ? "none" : String.join(", ", names);
+        }
+        return String.join(", ", List.copyOf(names).subList(0, SHOWN))
+                + " and "
+                + (names.size() - SHOWN)
+                + " more";
+    }
+}

@@ -1,0 +1,119 @@
+package org.higher.io;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a state apart into the values of the file format; {@link StateDecoder} undoes it. */
+final class StateEncoder {
+    private StateEncoder() {}
+
+    /**
+     * The value of a state, or of a part of it.
+     *
+     * @param at where in the state, for errors
+     * @throws IllegalArgumentException if there is something in it that can't be saved
+     */
+    static Value encode(@Nullable Object part, String at) {
+        if (part == null) {
+            return new Value.Nothing();
+        }
+        if (part instanceof Tensor tensor) {
+            return new Value.Leaf(tensor.detach());
+        }
+        if (part instanceof Optional<?> optional) {
+            return optional(optional, at);
+        }
+        if (part instanceof List<?> list) {
+            return sequence(list, at);
+        }
+        if (part instanceof Map<?, ?> map) {
+            return dictionary(map, at);
+        }
+        if (part instanceof Record record) {
+            return struct(record, at);
+        }
+        return part.getClass().isArray() ? array(part, at) : scalar(part, at);
+    }
+
+    private static Value optional(Optional<?> optional, String at) {
+        if (optional.isEmpty()) {
+            return new Value.Nothing();
+        }
+        Value value = encode(optional.get(), at);
+        if (value instanceof Value.Nothing) {
+            throw unsaved(at, "an Optional in an Optional");
+        }
+        return value;
+    }
+
+    private static Value sequence(List<?> list, String at) {
+        List<Value> elements = new ArrayList<>();
+        list.forEach(element -> elements.add(encode(element, at + "." + elements.size())));
+        return new Value.Sequence(elements);
+    }
+
+    private static Value array(Object array, String at) {
+        List<@Nullable Object> elements = new ArrayList<>();
+        for (int i = 0; i < Array.getLength(array); i++) {
+            elements.add(Array.get(array, i));
+        }
+        return sequence(elements, at);
+    }
+
+    private static Value dictionary(Map<?, ?> map, String at) {
+        Map<String, Value> elements = new LinkedHashMap<>();
+        map.forEach(
+                (key, element) -> {
+                    if (!(key instanceof String name)) {
+                        throw unsaved(at, "a map whose keys are not Strings");
+                    }
+                    elements.put(name, encode(element, at + "." + name));
+                });
+        return new Value.Dictionary(elements);
+    }
+
+    private static Value struct(Record record, String at) {
+        Map<String, Value> components = new LinkedHashMap<>();
+        for (RecordComponent c : record.getClass().getRecordComponents()) {
+            Object part = Records.component(record, c);
+            components.put(c.getName(), encode(part, at + "." + c.getName()));
+        }
+        return new Value.Struct(components);
+    }
+
+    private static Value scalar(Object part, String at) {
+        if (part instanceof Double || part instanceof Float) {
+            return new Value.Scalar(((Number) part).doubleValue());
+        }
+        if (part instanceof Long
+                || part instanceof Integer
+                || part instanceof Short
+                || part instanceof Byte) {
+            return new Value.Scalar(((Number) part).longValue());
+        }
+        if (part instanceof Boolean || part instanceof String) {
+            return new Value.Scalar(part);
+        }
+        if (part instanceof Enum<?> constant) {
+            return new Value.Scalar(constant.name());
+        }
+        throw unsaved(at, "a " + part.getClass().getName());
+    }
+
+    private static IllegalArgumentException unsaved(String at, String what) {
+        return new IllegalArgumentException(
+                at
+                        + ": "
+                        + what
+                        + " can't be saved; a state is a tensor, or a record of tensors, numbers,"
+                        + " booleans, texts, enums, Optionals, lists, arrays, maps by String and"
+                        + " records");
+    }
+}

@@ -1,0 +1,56 @@
+package org.higher.io;
+
+import java.util.List;
+import java.util.Map;
+import org.higher.tensor.Tensor;
+
+/** A piece of an optimizer's state, in the terms of the file format. */
+sealed interface Value {
+    /** An empty optional, or null. */
+    record Nothing() implements Value {
+        @Override
+        public String toString() {
+            return "nothing";
+        }
+    }
+
+    /** A {@link Long}, {@link Double}, {@link Boolean} or {@link String}. */
+    record Scalar(Object value) implements Value {
+        @Override
+        public String toString() {
+            return value instanceof String ? "the text '" + value + "'" : "the value " + value;
+        }
+    }
+
+    /** A tensor, without a graph. */
+    record Leaf(Tensor tensor) implements Value {
+        @Override
+        public String toString() {
+            return "a tensor";
+        }
+    }
+
+    /** The elements of a list or an array. */
+    record Sequence(List<Value> elements) implements Value {
+        @Override
+        public String toString() {
+            return "a list of " + elements.size();
+        }
+    }
+
+    /** The elements of a map. */
+    record Dictionary(Map<String, Value> elements) implements Value {
+        @Override
+        public String toString() {
+            return "a map with keys " + elements.keySet();
+        }
+    }
+
+    /** The components of a record. */
+    record Struct(Map<String, Value> components) implements Value {
+        @Override
+        public String toString() {
+            return "a record of " + components.keySet();
+        }
+    }
+}

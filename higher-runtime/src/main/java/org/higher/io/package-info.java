@@ -1,0 +1,5 @@
+/** Saving and loading: weights, buffers, the state of optimizers, learned hyperparameters. */
+@NullMarked
+package org.higher.io;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.higher.io;
+
+import org.jspecify.annotations.NullMarked;
