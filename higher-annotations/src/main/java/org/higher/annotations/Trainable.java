@@ -34,6 +34,22 @@ import java.lang.annotation.Target;
  * return new Step<>(p.sub(g.mul(rate)), new State(s.step() + 1));
  * }</pre>
  *
+ * <p><b>On a tensor or a module of an update rule.</b> Rates for each element, an initial state, or
+ * a network that proposes the step: a learned optimizer is an ordinary rule. Before:
+ *
+ * <pre>{@code
+ * public record Learned(@Trainable Tensor rates, @Trainable Net net) implements UpdateRule<...> {
+ *     public Step<State> update(Tensor p, Tensor g, State s) {
+ *         return new Step<>(p.sub(net.forward(g).mul(rates)), s);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>After: the same code, in which {@code net} is a twin over the module's own parameters, which
+ * gradients reach, or over others that are given in their place: {@code
+ * Overrides.of(DifferentiableLearned.NET, params)}. Lists, maps, arrays and optionals of tensors or
+ * modules work, too.
+ *
  * <p><b>On a tensor of a {@link Functional} class.</b> Before:
  *
  * <pre>{@code

@@ -69,6 +69,7 @@ public final class Overrides<R extends UpdateRule<?>> {
 
     /** As {@link #with(TreeKey, Object)}, with a value for each group. */
     public <T> Overrides<R> withEach(TreeKey<R, T> key, List<T> values) {
+        checkGiven(key.name(), values);
         Map<String, List<Tensor>> byPath = new LinkedHashMap<>();
         for (T value : values) {
             key.tensors(value)
@@ -83,6 +84,13 @@ public final class Overrides<R extends UpdateRule<?>> {
             all = all.with(entry.getKey(), entry.getValue());
         }
         return all;
+    }
+
+    private static void checkGiven(String name, List<?> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "override " + name + ": no value; give one, or one for each group");
+        }
     }
 
     private static void checkSameStructure(
@@ -104,10 +112,7 @@ public final class Overrides<R extends UpdateRule<?>> {
      * @throws IllegalArgumentException if there is no value
      */
     public Overrides<R> with(String name, List<Tensor> values) {
-        if (values.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "override " + name + ": no value; give one, or one for each group");
-        }
+        checkGiven(name, values);
         Map<String, List<Tensor>> all = new LinkedHashMap<>(this.values);
         all.put(name, List.copyOf(values));
         return new Overrides<>(all);

@@ -5,10 +5,10 @@ import org.higher.tensor.Tensor;
 /**
  * How one tensor of weights changes, as a pair of pure functions.
  *
- * <p>Implementations are ordinary records or classes. What can be learned is a {@code double} field
- * annotated {@link org.higher.annotations.Trainable}; switches are plain {@code boolean}s. From a
- * rule {@code Sgd} the processor writes {@code DifferentiableSgd}, in which those fields are
- * tensors.
+ * <p>Implementations are ordinary records or classes. What can be learned is a field annotated
+ * {@link org.higher.annotations.Trainable}: a {@code double}, a tensor, or a module, whose buffers
+ * a rule should leave alone. Switches are plain {@code boolean}s. From a rule {@code Sgd} the
+ * processor writes {@code DifferentiableSgd}, in which numbers are tensors and modules are twins.
  *
  * <p>A rule is immutable: what changes from step to step is the state, itself best an immutable
  * record of tensors and numbers.
