@@ -69,8 +69,8 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      *
      * @param loss a scalar computed from {@link #model()}
      * @return the new fast weights
-     * @throws IllegalArgumentException if the loss is no scalar or depends on nothing that is
-     *     trained
+     * @throws IllegalArgumentException if the loss is no scalar, or depends on none of the current
+     *     weights that the optimizer moves, say because it was used for the step before
      */
     public P step(Tensor loss) {
         return optimizer().step(loss, fast);

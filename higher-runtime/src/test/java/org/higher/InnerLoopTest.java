@@ -310,6 +310,20 @@ class InnerLoopTest {
     }
 
     @Test
+    void aLossThatMovesNothingIsRefused() {
+        try (var loop = Higher.innerLoop(net, sgd).open()) {
+            Tensor once = inner(loop);
+            loop.step(once);
+            for (Tensor stale : List.of(once, Losses.mse(model.forward(xs), ys))) {
+                assertThatThrownBy(() -> loop.step(stale))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("depends on none of the current weights");
+            }
+            assertThat(loop.time()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aClosedLoopSaysSo() {
         var loop = Higher.innerLoop(net, sgd).open();
         loop.close();

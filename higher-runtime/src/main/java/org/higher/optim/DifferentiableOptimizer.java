@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.higher.array.DType;
 import org.higher.array.Device;
@@ -155,6 +156,15 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
      */
     public final List<Tensor> step(
             Tensor loss, List<Tensor> params, Overrides<R> overrides, GradientCallback callback) {
+        return step(loss, params, overrides, callback, found -> {});
+    }
+
+    private List<Tensor> step(
+            Tensor loss,
+            List<Tensor> params,
+            Overrides<R> overrides,
+            GradientCallback callback,
+            Consumer<List<Optional<Tensor>>> check) {
         checkCount("weights", params.size());
         place(params);
         List<Map<String, Tensor>> values =
@@ -162,6 +172,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
                         ? NoGrad.get(() -> inForce.values(overrides))
                         : inForce.values(overrides);
         List<Optional<Tensor>> gradients = gradients(loss, params);
+        check.accept(gradients);
         List<Tensor> next =
                 mode == GradientMode.UNTRACKED
                         ? NoGrad.get(() -> update(params, callback.apply(gradients), values))
@@ -190,10 +201,26 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
      * it.
      *
      * @return the new weights with the present buffers
+     * @throws IllegalArgumentException if the loss depends on none of the weights that the
+     *     optimizer moves: it is of an earlier step, or of the model itself
      */
     public final <P extends ParamTree> P step(
             Tensor loss, FastModel<P, ?> model, Overrides<R> overrides, GradientCallback callback) {
-        return model.update(step(loss, model.weights(), overrides, callback));
+        return model.update(
+                step(loss, model.weights(), overrides, callback, this::checkMovesSomething));
+    }
+
+    private void checkMovesSomething(List<Optional<Tensor>> gradients) {
+        for (Group<R, S> group : groups) {
+            for (int position : group.positions) {
+                if (gradients.get(position).isPresent()) {
+                    return;
+                }
+            }
+        }
+        throw new IllegalArgumentException(
+                "step: the loss depends on none of the current weights that the optimizer moves;"
+                        + " compute it with model() after the last step, and once for each step");
     }
 
     /**

@@ -33,13 +33,21 @@ public record TreeKey<R extends UpdateRule<?>, T>(
      * The trainable tensors of a value by their path, such as {@code net.hidden.weight}.
      *
      * <p>Buffers are left out. A tensor that occurs in several places is under each of their paths.
+     *
+     * @throws IllegalArgumentException if two have one path, as dots in map keys can make
      */
     public Map<String, Tensor> tensors(T value) {
         Map<String, Tensor> found = new LinkedHashMap<>();
         replace(
                 value,
                 (path, tensor) -> {
-                    found.put(path, tensor);
+                    if (found.put(path, tensor) != null) {
+                        throw new IllegalArgumentException(
+                                this
+                                        + ": two tensors are both called "
+                                        + path
+                                        + "; leave dots out of the keys of maps");
+                    }
                     return tensor;
                 });
         return found;

@@ -6,7 +6,6 @@ import org.higher.optim.Adam;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Optimizers;
 import org.higher.optim.Overrides;
-import org.higher.optim.Settings;
 import org.higher.tensor.Tensor;
 
 /**
@@ -23,7 +22,6 @@ import org.higher.tensor.Tensor;
  */
 public final class Sample04OwnRule {
     private static final Tensor CURVATURE = Tensor.of(new float[] {1, 4, 9}, 3);
-    private static final Tensor START = Tensor.of(new float[] {3, -2, 1}, 3);
 
     private Sample04OwnRule() {}
 
@@ -35,49 +33,36 @@ public final class Sample04OwnRule {
     static Result run() {
         Tensor lr = Tensor.parameter(Tensor.scalar(0.02));
         Tensor decay = Tensor.parameter(Tensor.scalar(0.5));
-        Optimizer<Adam> outer = Optimizer.of(List.of(lr, decay), new Adam(0.01));
         Overrides<Decaying> learned =
                 Overrides.of(DifferentiableDecaying.LR, lr)
                         .with(DifferentiableDecaying.DECAY, decay);
-        double first = height(descend(learned)).item();
+        Optimizer<Adam> outer = Optimizer.of(List.of(lr, decay), new Adam(0.01));
+        double first = descend(learned).item();
         for (int i = 0; i < 200; i++) {
             outer.zeroGrad();
-            height(descend(learned)).log().backward();
+            descend(learned).log().backward();
             outer.step();
         }
-        return new Result(first, height(descend(learned)).item(), lr.item(), decay.item());
+        return new Result(first, descend(learned).item(), lr.item(), decay.item());
     }
 
+    /** The height that fifteen steps of the rule lead to. */
     private static Tensor descend(Overrides<Decaying> learned) {
-        Tensor point = Tensor.parameter(START);
-        var descent =
-                Optimizers.differentiable(
-                        Settings.of(
-                                        Optimizer.of(List.of(point), new Decaying(0.02, 0.5)),
-                                        List.of(point))
-                                .withOverrides(learned));
+        Tensor x = Tensor.parameter(Tensor.of(new float[] {3, -2, 1}, 3));
+        var descent = Optimizers.create(new Decaying(0.02, 0.5), List.of(x));
         for (int t = 0; t < 15; t++) {
-            point = descent.step(height(point), List.of(point)).get(0);
+            Tensor height = x.square().mul(CURVATURE).sum();
+            x = descent.step(height, List.of(x), learned).get(0);
         }
-        return point;
-    }
-
-    private static Tensor height(Tensor point) {
-        return point.square().mul(CURVATURE).sum();
+        return x.square().mul(CURVATURE).sum();
     }
 
     /** What the sample measured: the height after fifteen steps, and what was learned. */
     record Result(double before, double after, double lr, double decay) {
         @Override
         public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    "With rate %.3f and decay %.3f learned,"
-                            + " fifteen steps end at %.2g instead of %.2g.",
-                    lr,
-                    decay,
-                    after,
-                    before);
+            String claim = "Rate %.3f and decay %.3f: fifteen steps end at %.2g, not %.2g.";
+            return String.format(Locale.ROOT, claim, lr, decay, after, before);
         }
     }
 }
