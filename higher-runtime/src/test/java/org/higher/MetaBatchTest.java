@@ -99,14 +99,17 @@ class MetaBatchTest {
         assertThat(error).isLessThan(1e-5 * expected.norm2().item());
     }
 
-    /** Even where a later task is done first, and in float, where the order of a sum matters. */
+    /**
+     * Even where the third task is done before the first, in float, where the order of a sum
+     * matters.
+     */
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 8})
     void theNumberOfThreadsChangesNoBit(int threads) {
         List<Tensor> weights = net.parameters();
         try (MetaBatch one = new MetaBatch(1);
                 MetaBatch several = new MetaBatch(threads)) {
-            CountDownLatch second = new CountDownLatch(1);
+            CountDownLatch third = new CountDownLatch(1);
             Result expected = one.mean(tasks, weights, this::adaptedLoss);
             Result result =
                     several.mean(
@@ -114,11 +117,11 @@ class MetaBatchTest {
                             weights,
                             task -> {
                                 if (task == tasks.get(0)) {
-                                    await(second);
+                                    await(third);
                                 }
                                 Tensor loss = adaptedLoss(task);
-                                if (task == tasks.get(1)) {
-                                    second.countDown();
+                                if (task == tasks.get(2)) {
+                                    third.countDown();
                                 }
                                 return loss;
                             });
