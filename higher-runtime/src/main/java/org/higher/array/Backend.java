@@ -12,4 +12,22 @@ public interface Backend {
 
     /** Where this backend can hold arrays; never empty. */
     List<Device> devices();
+
+    /**
+     * Keeps native libraries from using threads of their own until the result is closed.
+     *
+     * <p>For callers that keep the processors busy themselves. It holds for the whole process;
+     * stretches of several callers may overlap. Where there is nothing to restrain, it does
+     * nothing.
+     */
+    default Stretch withoutOwnThreads() {
+        return () -> {};
+    }
+
+    /** Something that lasts until it is closed; closing twice is harmless. */
+    @FunctionalInterface
+    interface Stretch extends AutoCloseable {
+        @Override
+        void close();
+    }
 }

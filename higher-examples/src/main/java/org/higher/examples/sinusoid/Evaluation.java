@@ -5,6 +5,7 @@ import static org.higher.nn.Losses.mse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.higher.MetaBatch;
 import org.higher.examples.FunctionalNet;
 import org.higher.tensor.Tensor;
 
@@ -17,11 +18,11 @@ final class Evaluation {
     private static final int QUERIES = 100;
 
     private final Settings settings;
-    private final TaskThreads threads;
+    private final MetaBatch batch;
 
-    Evaluation(Settings settings, TaskThreads threads) {
+    Evaluation(Settings settings, MetaBatch batch) {
         this.settings = settings;
-        this.threads = threads;
+        this.batch = batch;
     }
 
     /** Draws tasks to measure on. */
@@ -35,7 +36,7 @@ final class Evaluation {
 
     /** Adapts to each task on its own and measures after every step. */
     Errors of(FunctionalNet net, double rate, List<Episode> episodes) {
-        return new Errors(threads.map(episodes, episode -> errors(net, rate, episode)));
+        return new Errors(batch.map(episodes, episode -> errors(net, rate, episode)));
     }
 
     private static double[] errors(FunctionalNet net, double rate, Episode episode) {

@@ -11,6 +11,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.higher.MetaBatch;
 import org.higher.examples.FunctionalNet;
 import org.higher.examples.Net;
 import org.higher.examples.sinusoid.Evaluation.Errors;
@@ -50,11 +51,11 @@ final class Experiment {
 
     /** Runs everything; progress goes to a stream, results come back. */
     Results run(PrintStream progress) {
-        try (TaskThreads pool = new TaskThreads(threads)) {
-            Evaluation evaluation = new Evaluation(settings, pool);
+        try (MetaBatch batch = new MetaBatch(threads)) {
+            Evaluation evaluation = new Evaluation(settings, batch);
 
             FunctionalNet meta = freshNet();
-            MetaTraining training = new MetaTraining(settings, meta, pool);
+            MetaTraining training = new MetaTraining(settings, meta, batch);
             repeat("meta-training", progress, () -> training.step(trainingRandom));
 
             FunctionalNet plain = freshNet();

@@ -44,6 +44,11 @@ public final class HostBackend implements Backend {
     }
 
     @Override
+    public Stretch withoutOwnThreads() {
+        return OpenBlas.isAvailable() ? OpenBlasThreads.none() : () -> {};
+    }
+
+    @Override
     public String toString() {
         return NAME;
     }

@@ -37,6 +37,16 @@ final class OpenBlas {
                 ROW_MAJOR, flag(ta), flag(tb), m, n, k, 1, a, ta ? m : k, b, tb ? k : n, 0, c, n);
     }
 
+    /** How many threads products were told to use; below 1 if that was left to OpenBLAS. */
+    static int threads() {
+        return openblas_nolapack.blas_get_num_threads();
+    }
+
+    /** Tells products how many threads to use; below 1 leaves it to OpenBLAS again. */
+    static void setThreads(int count) {
+        openblas_nolapack.blas_set_num_threads(count);
+    }
+
     private static int flag(boolean transposed) {
         return transposed ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans;
     }

@@ -1,0 +1,53 @@
+package org.higher.examples.benchmarks;
+
+import org.higher.array.DType;
+
+/** The workloads with how often they run. */
+public enum Measured {
+    W1("W1", "W1", 300, 30, 1e-3, SinusoidMetaStep::new),
+    W3_100("W3", "W3 K=100", 2, 5, 1e-2, (dtype, threads) -> new LongUnroll(dtype, 100)),
+    W3_1000("W3", "W3 K=1000", 0, 2, 1e-2, (dtype, threads) -> new LongUnroll(dtype, 1000)),
+    W4("W4", "W4", 20, 7, 1e-3, (dtype, threads) -> new OpOverhead(dtype));
+
+    private final String group;
+    final String label;
+
+    /** Runs before the measured ones, for the JIT compiler. */
+    final int warmUp;
+
+    final int repetitions;
+
+    /** How far the float gradients may be from the double ones, relative to their norm. */
+    final double tolerance;
+
+    private final Factory factory;
+
+    Measured(
+            String group,
+            String label,
+            int warmUp,
+            int repetitions,
+            double tolerance,
+            Factory factory) {
+        this.group = group;
+        this.label = label;
+        this.warmUp = warmUp;
+        this.repetitions = repetitions;
+        this.tolerance = tolerance;
+        this.factory = factory;
+    }
+
+    /** What it is asked for by: W1, W3 or W4. */
+    public String group() {
+        return group;
+    }
+
+    Workload open(DType dtype, int threads) {
+        return factory.of(dtype, threads);
+    }
+
+    /** Makes a workload whose tensors have an element type; the numbers are the same floats. */
+    private interface Factory {
+        Workload of(DType dtype, int threads);
+    }
+}

@@ -1,0 +1,121 @@
+package org.higher.examples.benchmarks;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.higher.array.DType;
+import org.higher.tensor.Tensor;
+
+/** Runs one workload in this process and reports on it. */
+public final class Measurement {
+    private final Measured measured;
+    private final int threads;
+    private final Map<String, Object> report = new LinkedHashMap<>();
+
+    public Measurement(Measured measured, int threads) {
+        this.measured = measured;
+        this.threads = threads;
+    }
+
+    /**
+     * Measures, then checks.
+     *
+     * @return one line of JSON
+     * @throws IllegalStateException if the gradients are not those of a run in double
+     */
+    public String run() {
+        report.put("workload", measured.label);
+        report.put("threads", threads);
+        report.put("java", System.getProperty("java.version"));
+        measure();
+        // Only now: it takes twice the memory.
+        report.put("gradient_error", number("%.1e", gradientError()));
+        return json();
+    }
+
+    private void measure() {
+        loadNatives();
+        List<Double> seconds = new ArrayList<>();
+        Map<String, List<Double>> parts = new LinkedHashMap<>();
+        try (Workload workload = measured.open(DType.FLOAT32, threads)) {
+            double base = Memory.resident();
+            for (int i = 0; i < measured.warmUp; i++) {
+                workload.run();
+            }
+            for (int i = 0; i < measured.repetitions; i++) {
+                long start = System.nanoTime();
+                Map<String, Double> times = workload.run();
+                seconds.add((System.nanoTime() - start) / 1e9);
+                times.forEach(
+                        (name, time) ->
+                                parts.computeIfAbsent(name, n -> new ArrayList<>()).add(time));
+            }
+            double peak = Memory.peak();
+            report.put("median_s", number("%.6f", median(seconds)));
+            report.put(
+                    "min_s", number("%.6f", seconds.stream().min(Double::compare).orElseThrow()));
+            report.put("reps", measured.repetitions);
+            report.put("warmup", measured.warmUp);
+            report.put("base_rss_mb", Math.round(base));
+            report.put("peak_rss_mb", Math.round(peak));
+        }
+        parts.forEach((name, times) -> report.put(name, number("%.3f", median(times))));
+    }
+
+    /** So that OpenBLAS counts as the process's own memory, as PyTorch's libraries do. */
+    private static void loadNatives() {
+        Tensor square = Tensor.ones(64, 64);
+        square.mmul(square);
+    }
+
+    /** The largest distance of a gradient from that of a run in double, relative to its norm. */
+    private double gradientError() {
+        double error = 0;
+        try (Workload rough = measured.open(DType.FLOAT32, threads);
+                Workload exact = measured.open(DType.FLOAT64, threads)) {
+            List<Tensor> expected = exact.gradients();
+            List<Tensor> actual = rough.gradients();
+            for (int i = 0; i < expected.size(); i++) {
+                Tensor difference = actual.get(i).to(DType.FLOAT64).sub(expected.get(i));
+                double norm = expected.get(i).norm2().item();
+                error = Math.max(error, difference.norm2().item() / norm);
+            }
+        }
+        if (!(error <= measured.tolerance)) {
+            throw new IllegalStateException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: a gradient is %.1e from that of a float64 run, more than %.0e",
+                            measured.label,
+                            error,
+                            measured.tolerance));
+        }
+        return error;
+    }
+
+    private static double median(List<Double> values) {
+        double[] sorted = values.stream().mapToDouble(value -> value).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /** A number as JSON writes it, with as many digits as it deserves. */
+    private static Number number(String format, double value) {
+        return new BigDecimal(String.format(Locale.ROOT, format, value));
+    }
+
+    private String json() {
+        return report.entrySet().stream()
+                .map(
+                        entry ->
+                                entry.getValue() instanceof Number
+                                        ? "\"%s\": %s".formatted(entry.getKey(), entry.getValue())
+                                        : "\"%s\": \"%s\""
+                                                .formatted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+}
