@@ -128,10 +128,10 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     /**
      * Truncation: cuts the weights and the optimizer's state from the graph of the steps so far.
      *
-     * <p>Losses from now on have gradients with respect to the present weights, the hyperparameters
-     * of the steps to come, and nothing earlier. Earlier entries of the history stay, with their
-     * graph; {@code fastModel().forget()} lets go of them, so that a loop of any length runs in
-     * bounded memory.
+     * <p>Losses from now on have gradients with respect to the present weights, and to the
+     * hyperparameters in force and what those were computed from, but through no earlier step.
+     * Earlier entries of the history stay, with their graph; {@code fastModel().forget()} lets go
+     * of them, so that a loop of any length runs in bounded memory.
      */
     public void detach() {
         DifferentiableOptimizer<R, ?> open = optimizer();
@@ -206,9 +206,13 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
             return this;
         }
 
-        /** Hyperparameters to use in place of the optimizer's own; gradients reach them. */
+        /**
+         * Hyperparameters to use in place of the optimizer's own; gradients reach them.
+         *
+         * <p>Several calls add up; of the same hyperparameter, the last value holds.
+         */
         public Builder<P, B, R> override(Overrides<R> values) {
-            settings = settings.withOverrides(values);
+            settings = settings.withOverrides(settings.overrides().with(values));
             return this;
         }
 

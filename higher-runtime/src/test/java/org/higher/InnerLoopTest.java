@@ -275,6 +275,22 @@ class InnerLoopTest {
     }
 
     @Test
+    void overridesOfSeveralCallsAddUp() {
+        Tensor rate = Tensor.parameter(Tensor.scalar(0.3, DType.FLOAT64));
+        Tensor kept = Tensor.parameter(Tensor.scalar(0.2, DType.FLOAT64));
+        try (var loop =
+                Higher.innerLoop(net, sgd)
+                        .override(Overrides.of(DifferentiableSgd.LR, rate))
+                        .override(Overrides.of(DifferentiableSgd.MOMENTUM, kept))
+                        .open()) {
+            loop.step(inner(loop));
+            loop.step(inner(loop));
+            assertThat(Grad.grad(outer(loop), List.of(rate, kept)))
+                    .allSatisfy(gradient -> assertThat(gradient.item()).isNotZero());
+        }
+    }
+
+    @Test
     void gradientCallbackSeesAbsentGradients() {
         List<Boolean> present = new ArrayList<>();
         try (var loop =

@@ -257,6 +257,12 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
                             Arrays.toString(before.shape()),
                             Arrays.toString(weight.shape())));
         }
+        if (before.dtype() != weight.dtype()) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "replace: %s is %s, and %s was given; convert it with to(DType)",
+                            path, before.dtype(), weight.dtype()));
+        }
         weights.set(index, weight);
         return update(weights);
     }

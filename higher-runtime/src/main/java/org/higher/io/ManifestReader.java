@@ -108,6 +108,9 @@ final class ManifestReader {
                 boolean trainable = value.path(Format.TRAINABLE).asBoolean(false);
                 values.add(tensor(value, where).withRequiresGrad(trainable));
             }
+            if (values.isEmpty()) {
+                throw malformed(where + ": no value");
+            }
             overrides.put(e.getKey(), values);
         }
         return overrides;

@@ -39,7 +39,7 @@ final class StateDecoder {
             return optional(type, value, example, at);
         }
         if (value instanceof Value.Nothing) {
-            check(!type.raw().isPrimitive(), at, type, value);
+            check(!type.raw().isPrimitive() && example == null, at, type, value);
             return null;
         }
         if (value instanceof Value.Leaf leaf) {

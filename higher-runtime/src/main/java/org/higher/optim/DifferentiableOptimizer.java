@@ -267,14 +267,14 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         List<R> olds = sources.stream().map(ParamGroup::rule).toList();
         List<Map<String, Tensor>> values = new InForce<>(keys, treeKeys, olds).values(overrides);
         List<R> rules = new ArrayList<>();
-        List<Hyper<R>> hypers = new ArrayList<>();
+        Map<Tensor, Tensor> assignments = new IdentityHashMap<>();
+        Tensor like = sources.stream().flatMap(s -> s.params().stream()).findFirst().orElseThrow();
         for (int i = 0; i < sources.size(); i++) {
             R rule = olds.get(i);
-            Hyper<R> hyper = new Hyper<>(rule, values.get(i), sources.get(i).params().get(0));
+            Hyper<R> hyper = new Hyper<>(rule, values.get(i), like, assignments);
             rules.add(with(rule, hyper));
-            hypers.add(hyper);
         }
-        hypers.forEach(Hyper::assignAll);
+        assignments.forEach(Tensor::assign);
         return rules;
     }
 

@@ -1,8 +1,7 @@
 package org.higher.optim;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import org.higher.array.DType;
 import org.higher.array.Device;
@@ -19,10 +18,18 @@ public final class Hyper<R extends UpdateRule<?>> {
     private final Map<String, Tensor> overrides;
     private final DType dtype;
     private final Device device;
-    private final List<Runnable> assignments = new ArrayList<>();
+
+    /** What is to be put into the rules' own tensors, once nothing can fail any more. */
+    private final Map<Tensor, Tensor> assignments;
 
     /** For weights like {@code p}. */
     Hyper(R rule, Map<String, Tensor> overrides, Tensor p) {
+        this(rule, overrides, p, new IdentityHashMap<>());
+    }
+
+    /** With a place for the assignments of all groups. */
+    Hyper(R rule, Map<String, Tensor> overrides, Tensor p, Map<Tensor, Tensor> assignments) {
+        this.assignments = assignments;
         this.rule = rule;
         this.overrides = overrides;
         this.dtype = p.dtype();
@@ -82,13 +89,21 @@ public final class Hyper<R extends UpdateRule<?>> {
                         (path, own) -> {
                             if (overrides.containsKey(path)) {
                                 checkShape(path, own);
-                                assignments.add(() -> own.assign(cut(path, own)));
+                                plan(path, own, cut(path, own));
                             }
                         });
     }
 
-    void assignAll() {
-        assignments.forEach(Runnable::run);
+    private void plan(String path, Tensor own, Tensor value) {
+        if (!own.isLeaf()) {
+            throw new IllegalArgumentException(
+                    path + ": it is the result of an operation; only leaves can be assigned");
+        }
+        Tensor other = assignments.putIfAbsent(own, value);
+        if (other != null && !Arrays.equals(other.toDoubles(), value.toDoubles())) {
+            throw new IllegalArgumentException(
+                    path + ": one tensor of several groups or places is given different values");
+        }
     }
 
     private void checkShape(String path, Tensor own) {

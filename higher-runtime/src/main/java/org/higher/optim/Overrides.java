@@ -118,6 +118,13 @@ public final class Overrides<R extends UpdateRule<?>> {
         return new Overrides<>(all);
     }
 
+    /** These overrides and others; of the same hyperparameter, the other value holds. */
+    public Overrides<R> with(Overrides<R> others) {
+        Map<String, List<Tensor>> all = new LinkedHashMap<>(values);
+        all.putAll(others.values);
+        return new Overrides<>(all);
+    }
+
     /** The values by name: one for all groups, or one for each. */
     public Map<String, List<Tensor>> asMap() {
         return values;

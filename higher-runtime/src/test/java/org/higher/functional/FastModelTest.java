@@ -326,6 +326,11 @@ class FastModelTest {
                     .withMessage(
                             "replace: there.weight is [3, 3], and [4, 3] was given; the shapes must"
                                     + " agree");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> fast.replace("there.bias", Tensor.zeros(Models.WIDTH)))
+                    .withMessage(
+                            "replace: there.bias is FLOAT64, and FLOAT32 was given; convert it with"
+                                    + " to(DType)");
             assertThat(fast.time()).isZero();
         }
     }

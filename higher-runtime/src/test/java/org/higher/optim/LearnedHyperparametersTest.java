@@ -71,6 +71,19 @@ class LearnedHyperparametersTest {
     }
 
     @Test
+    void aGroupWithoutParametersIsAppliedToAsWell() {
+        Optimizer<Adam> optimizer =
+                Optimizer.<Adam>builder()
+                        .group(List.of(), new Adam(0.1))
+                        .group(List.of(first), new Adam(0.2))
+                        .build();
+
+        Optimizers.apply(optimizer, Overrides.<Adam>none().with("lr", scalar(0.3)));
+
+        assertThat(optimizer.groups()).allMatch(group -> group.rule().lr() == 0.3);
+    }
+
+    @Test
     void oneValueIsForAllGroups() {
         Optimizer<Adam> optimizer = two(new Adam(0.1), new Adam(0.2));
         Optimizers.apply(optimizer, Overrides.of(DifferentiableAdam.LR, scalar(0.3)));

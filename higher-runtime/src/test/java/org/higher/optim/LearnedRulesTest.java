@@ -314,6 +314,30 @@ class LearnedRulesTest {
     }
 
     @Test
+    void aModuleOfSeveralGroupsIsAssignedOneValueOrNone() {
+        List<Tensor> params = Bowl.start();
+        Coordinatewise rule = new Coordinatewise(0.3, proposal());
+        Optimizer<Coordinatewise> optimizer =
+                Optimizer.<Coordinatewise>builder()
+                        .group(params.subList(0, 1), rule)
+                        .group(params.subList(1, 2), new Coordinatewise(0.1, rule.net()))
+                        .build();
+        double[] before = params(rule).leaves().get(0).toDoubles();
+        Overrides<Coordinatewise> different =
+                Overrides.<Coordinatewise>none()
+                        .withEach(
+                                DifferentiableLearnedRulesCoordinatewise.NET,
+                                List.of(
+                                        Params.map(params(rule), t -> t.mul(2)),
+                                        Params.map(params(rule), t -> t.mul(3))));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Optimizers.apply(optimizer, different))
+                .withMessageContaining("given different values");
+        assertThat(params(rule).leaves().get(0).toDoubles()).containsExactly(before);
+    }
+
+    @Test
     void aModuleIsOverriddenAsAWhole() {
         Overrides<Coordinatewise> part =
                 Overrides.<Coordinatewise>none().with("net.in", Tensor.zeros(1, 4));
