@@ -193,6 +193,9 @@ class FormatTest {
                                         .withObject("/record")
                                         .putObject("step")),
                 new Mistake(
+                        "learned: lr: no value",
+                        r -> ManifestEdits.entry(r, "learned").withObject("values").putArray("lr")),
+                new Mistake(
                         "iteration: \"three\" is no number",
                         r -> ManifestEdits.entry(r, "iteration").put("value", "three")),
                 new Mistake(
@@ -255,6 +258,9 @@ class FormatTest {
                 new Mistake(
                         ".step: the file has nothing where the state has a int",
                         s -> s.withObject("/record").putNull("step")),
+                new Mistake(
+                        ".expAvg: the file has nothing where the state has a Tensor",
+                        s -> s.withObject("/record").putNull("expAvg")),
                 new Mistake(
                         ".expAvg: the file has the text 'x' where the state has a Tensor",
                         s -> s.withObject("/record").put("expAvg", "x")),
