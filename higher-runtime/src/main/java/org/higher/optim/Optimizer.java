@@ -116,31 +116,49 @@ public final class Optimizer<R extends UpdateRule<?>> {
         update(gradients.stream().map(Optional::of).toList());
     }
 
+    /** All or nothing: a rule that throws leaves parameters and states as they were. */
     private void update(List<Optional<Tensor>> gradients) {
-        NoGrad.run(
-                () -> {
-                    int next = 0;
-                    for (int i = 0; i < groups.size(); i++) {
-                        List<Tensor> params = groups.get(i).params();
-                        for (int j = 0; j < params.size(); j++) {
-                            Optional<Tensor> gradient = gradients.get(next++);
-                            if (gradient.isPresent()) {
-                                update(i, j, gradient.get());
-                            }
-                        }
-                    }
+        List<Update> updates = NoGrad.get(() -> updates(gradients));
+        updates.forEach(
+                update -> {
+                    update.p().assign(update.step().value());
+                    states.get(update.group())
+                            .set(update.index(), Optional.of(update.step().state()));
                 });
     }
 
-    private void update(int group, int index, Tensor gradient) {
-        Tensor p = groups.get(group).params().get(index);
-        Tensor value = p.detach(); // a state may keep it, and p is about to change
-        List<Optional<Object>> own = states.get(group);
-        Object state = own.get(index).orElseGet(() -> rule(group).init(value));
-        Step<Object> step = rule(group).update(value, gradient.detach(), state);
-        p.assign(step.value());
-        own.set(index, Optional.of(step.state()));
+    private List<Update> updates(List<Optional<Tensor>> gradients) {
+        List<Update> updates = new ArrayList<>();
+        int next = 0;
+        for (int i = 0; i < groups.size(); i++) {
+            List<Tensor> params = groups.get(i).params();
+            for (int j = 0; j < params.size(); j++) {
+                Optional<Tensor> gradient = gradients.get(next++);
+                if (gradient.isPresent()) {
+                    updates.add(update(i, j, params.get(j), gradient.get()));
+                }
+            }
+        }
+        return updates;
     }
+
+    private Update update(int group, int index, Tensor p, Tensor gradient) {
+        Tensor value = p.detach(); // a state may keep it, and p is about to change
+        UpdateRule<Object> rule = rule(group);
+        Object state = states.get(group).get(index).orElseGet(() -> rule.init(value));
+        Step<Object> step = rule.update(value, gradient.detach(), state);
+        check(
+                Arrays.equals(step.value().shape(), p.shape()),
+                "step: group %d, parameter %d is %s, but its rule made %s of it",
+                group,
+                index,
+                Arrays.toString(p.shape()),
+                Arrays.toString(step.value().shape()));
+        return new Update(group, index, p, step);
+    }
+
+    /** What a parameter and its state are about to become. */
+    private record Update(int group, int index, Tensor p, Step<Object> step) {}
 
     /** All parameters, group after group. */
     List<Tensor> params() {

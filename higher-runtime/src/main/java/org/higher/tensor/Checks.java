@@ -86,16 +86,4 @@ final class Checks {
             }
         }
     }
-
-    /** Positions along an axis. */
-    static void indices(String op, int[] indices, int extent) {
-        for (int index : indices) {
-            if (index < 0 || index >= extent) {
-                throw new IndexOutOfBoundsException(
-                        Text.of(
-                                "%s: index %d is outside [0, %d), the extent of the axis",
-                                op, index, extent));
-            }
-        }
-    }
 }

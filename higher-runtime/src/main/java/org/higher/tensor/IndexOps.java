@@ -5,6 +5,7 @@ import static org.higher.tensor.Op.op;
 import java.util.Arrays;
 import java.util.List;
 import org.higher.array.Array;
+import org.higher.array.Shapes;
 
 /** Parts of tensors, and tensors from parts. */
 final class IndexOps {
@@ -52,14 +53,13 @@ final class IndexOps {
     static Tensor get(Tensor a, int index) {
         int along = Checks.axis("get", a, 0);
         int[] shape = a.shapeRef();
-        Checks.indices("get", new int[] {index}, shape[along]);
+        Shapes.checkIndices("get", new int[] {index}, shape[along]);
         return slice(a, 0, index, index + 1).reshape(ShapeOps.without(shape, 0));
     }
 
     static Tensor gather(Tensor a, int axis, int... indices) {
         int along = Checks.axis("gather", a, axis);
         int extent = a.shapeRef()[along];
-        Checks.indices("gather", indices, extent);
         int[] picked = indices.clone();
         return op("gather", a.kernels().gather(a.data(), picked, along))
                 .wrt(a, g -> scatterAdd(g, along, extent, picked))
@@ -74,7 +74,6 @@ final class IndexOps {
                             "scatterAdd: axis %d of %s needs %d indices, not %d",
                             axis, a.shapeRef(), a.shapeRef()[along], indices.length));
         }
-        Checks.indices("scatterAdd", indices, extent);
         int[] places = indices.clone();
         return op("scatterAdd", a.kernels().scatterAdd(a.data(), places, along, extent))
                 .wrt(a, g -> gather(g, along, places))

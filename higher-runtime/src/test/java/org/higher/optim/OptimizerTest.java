@@ -2,6 +2,7 @@ package org.higher.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
@@ -17,6 +18,39 @@ class OptimizerTest {
 
     private static void backward(Tensor weight) {
         weight.square().sum().backward(); // gradient 2w
+    }
+
+    /** Takes whole steps, but not down from what is negative. */
+    private record Fussy() implements UpdateRule<Fussy.State> {
+        record State(int steps) {}
+
+        @Override
+        public State init(Tensor p) {
+            return new State(0);
+        }
+
+        @Override
+        public Step<State> update(Tensor p, Tensor g, State state) {
+            if (p.item() < 0) {
+                throw new IllegalStateException("negative");
+            }
+            return new Step<>(p.sub(g), new State(state.steps() + 1));
+        }
+    }
+
+    @Test
+    void aRuleThatThrowsLeavesEveryParameterAndStateAsItWas() {
+        Tensor good = weight(1);
+        Tensor bad = weight(-1);
+        Optimizer<Fussy> optimizer = Optimizer.of(List.of(good, bad), new Fussy());
+        OptimizerState before = optimizer.state();
+        backward(good);
+        backward(bad);
+
+        assertThatIllegalStateException().isThrownBy(optimizer::step).withMessage("negative");
+
+        assertThat(good.item()).isEqualTo(1);
+        assertThat(optimizer.state()).isEqualTo(before);
     }
 
     @Test
