@@ -24,6 +24,11 @@ public interface Backend {
         return () -> {};
     }
 
+    /** Counts who holds arrays made in this thread from now on, to use their memory again. */
+    default Recycling recycling() {
+        return Recycling.NONE;
+    }
+
     /** Something that lasts until it is closed; closing twice is harmless. */
     @FunctionalInterface
     interface Stretch extends AutoCloseable {

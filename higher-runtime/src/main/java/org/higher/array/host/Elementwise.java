@@ -20,7 +20,7 @@ final class Elementwise {
     private Elementwise() {}
 
     static HostArray unary(Unary f, HostArray x) {
-        HostArray result = HostArray.zeros(x.dtype(), x.shape());
+        HostArray result = HostArray.unwritten(x.dtype(), x.shape());
         if (x.isFloat()) {
             FloatLoops.unary(f, x.floats(), result.floats());
         } else {
@@ -31,7 +31,7 @@ final class Elementwise {
 
     static HostArray binary(Binary f, HostArray a, HostArray b) {
         int[] shape = Shapes.broadcast(a.shape(), b.shape());
-        HostArray result = HostArray.zeros(a.dtype(), shape);
+        HostArray result = HostArray.unwritten(a.dtype(), shape);
         int n = result.size();
         if (a.size() == n && b.size() == n) {
             run(f, a, 0, b, 0, result, 0, n);
@@ -57,7 +57,7 @@ final class Elementwise {
     }
 
     static HostArray binary(Binary f, HostArray a, double b) {
-        HostArray result = HostArray.zeros(a.dtype(), a.shape());
+        HostArray result = HostArray.unwritten(a.dtype(), a.shape());
         HostArray block = full(a.dtype(), b, Math.min(a.size(), BLOCK));
         for (int i = 0; i < a.size(); i += BLOCK) {
             run(f, a, i, block, 0, result, i, Math.min(BLOCK, a.size() - i));
@@ -66,7 +66,7 @@ final class Elementwise {
     }
 
     static HostArray binary(Binary f, double a, HostArray b) {
-        HostArray result = HostArray.zeros(b.dtype(), b.shape());
+        HostArray result = HostArray.unwritten(b.dtype(), b.shape());
         HostArray block = full(b.dtype(), a, Math.min(b.size(), BLOCK));
         for (int i = 0; i < b.size(); i += BLOCK) {
             run(f, block, 0, b, i, result, i, Math.min(BLOCK, b.size() - i));
@@ -74,9 +74,14 @@ final class Elementwise {
         return result;
     }
 
+    /** Adds to an array of the same shape, in place. */
+    static void addTo(HostArray sum, HostArray x) {
+        run(Binary.ADD, sum, 0, x, 0, sum, 0, sum.size());
+    }
+
     static HostArray where(HostArray condition, HostArray a, HostArray b) {
         int[] shape = Shapes.broadcast(condition.shape(), Shapes.broadcast(a.shape(), b.shape()));
-        HostArray result = HostArray.zeros(a.dtype(), shape);
+        HostArray result = HostArray.unwritten(a.dtype(), shape);
         Walk walk =
                 new Walk(
                         shape,
@@ -105,7 +110,7 @@ final class Elementwise {
     }
 
     static HostArray full(DType dtype, double value, int... shape) {
-        HostArray result = HostArray.zeros(dtype, shape);
+        HostArray result = HostArray.unwritten(dtype, shape);
         if (result.isFloat()) {
             Arrays.fill(result.floats(), (float) value);
         } else {
