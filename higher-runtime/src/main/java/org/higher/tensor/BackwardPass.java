@@ -218,11 +218,7 @@ final class BackwardPass {
             return;
         }
         node.checkReads();
-        int arguments = 0;
-        for (Node.Edge edge = node.edges; edge != null; edge = edge.next) {
-            arguments++;
-        }
-        boolean[] wanted = new boolean[arguments];
+        boolean[] wanted = new boolean[rule.arguments()];
         for (Node.Edge edge = node.edges; edge != null; edge = edge.next) {
             wanted[placeOf(edge)] = isNeeded(edge.source);
         }

@@ -12,6 +12,9 @@ interface JointRule {
     /** How many values there are. */
     int values();
 
+    /** How many arguments there are, those without an edge included. */
+    int arguments();
+
     /**
      * The gradients of the arguments, of their shape.
      *

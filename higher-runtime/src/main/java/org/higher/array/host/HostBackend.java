@@ -50,6 +50,11 @@ public final class HostBackend implements Backend {
     }
 
     @Override
+    public boolean fuses() {
+        return true;
+    }
+
+    @Override
     public Recycling recycling() {
         return HostRecycling.open();
     }

@@ -7,6 +7,7 @@ import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.array.Kernels;
 import org.higher.array.Mismatches;
+import org.higher.array.Program;
 
 /**
  * The primitives on the Java heap.
@@ -113,6 +114,11 @@ final class HostKernels implements Kernels {
     @Override
     public Array cast(Array x, DType dtype) {
         return Elementwise.cast(own("cast", x), dtype);
+    }
+
+    @Override
+    public List<Array> run(Program program, List<Array> inputs) {
+        return Programs.run(program, inputs.stream().map(x -> own("run", x)).toList());
     }
 
     @Override

@@ -1,0 +1,232 @@
+package org.higher.tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.higher.array.Array;
+import org.higher.array.trace.Tracer;
+import org.higher.array.trace.Untraceable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Elementwise code as one operation: one pass over memory, and one place on the tape.
+ *
+ * <p>The code is a pure function of tensors, written in ordinary operations. It is run on tensors
+ * without contents to learn what it computes, and then its results are computed together. So is its
+ * derivative: what the rules of its operations do, run in the same way. As that is a function of
+ * the same kind, derivatives of every order are exact, and none of the intermediate results is
+ * kept, nor ever has a memory of its own.
+ *
+ * <p>Where code does what no such pass can, say a matrix product, it runs as if it had not been
+ * fused.
+ */
+public final class Fused {
+    /** Elements from which on the pass saves more than the look at the code takes. */
+    static final int LEAST = 4096;
+
+    private final String name;
+    private final UnaryOperator<List<Tensor>> code;
+
+    private Fused(String name, UnaryOperator<List<Tensor>> code) {
+        this.name = name;
+        this.code = code;
+    }
+
+    /** Whether there is something to gain where the largest tensor is like this one. */
+    public static boolean pays(Tensor largest) {
+        return largest.size() >= LEAST && largest.device().backend().fuses();
+    }
+
+    /**
+     * What some code computes, in one pass; empty if it cannot be.
+     *
+     * @param name for messages
+     * @param code pure; may be called any number of times, with other tensors of the same shapes
+     * @param inputs everything that it depends on
+     */
+    public static Optional<List<Tensor>> apply(
+            String name, UnaryOperator<List<Tensor>> code, List<Tensor> inputs) {
+        return new Fused(name, code).inOnePass(inputs);
+    }
+
+    private static Tensor largest(List<Tensor> inputs) {
+        Tensor largest = inputs.get(0);
+        for (Tensor input : inputs) {
+            largest = input.size() > largest.size() ? input : largest;
+        }
+        return largest;
+    }
+
+    private Optional<List<Tensor>> inOnePass(List<Tensor> inputs) {
+        try {
+            return Optional.of(traced(inputs));
+        } catch (Untraceable stop) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Tensor> traced(List<Tensor> inputs) {
+        Tensor largest = largest(inputs);
+        Tracer tracer = new Tracer(largest.dtype(), largest.shapeRef());
+        List<Tensor> standIns = new ArrayList<>(inputs.size());
+        List<Array> arrays = new ArrayList<>(inputs.size());
+        for (Tensor input : inputs) {
+            Tensor standIn = new Tensor(tracer.input(input.data()), null);
+            standIns.add(input.requiresGrad() ? standIn.withRequiresGrad(true) : standIn);
+            arrays.add(input.data());
+        }
+        List<Tensor> results = new ArrayList<>(NoGrad.get(() -> code.apply(standIns)));
+        List<Array> traces = results.stream().map(Tensor::data).toList();
+        // what is handed through unchanged is no result of ours
+        int[] made =
+                IntStream.range(0, traces.size())
+                        .filter(i -> tracer.indexOfInput(traces.get(i)) < 0)
+                        .toArray();
+        List<Array> outputs = Arrays.stream(made).mapToObj(traces::get).toList();
+        List<Array> values = largest.kernels().run(tracer.program(outputs), arrays);
+        Iterator<Tensor> recorded = record(inputs, values, made, traces.size()).iterator();
+        for (int i = 0; i < results.size(); i++) {
+            int input = tracer.indexOfInput(traces.get(i));
+            results.set(i, input < 0 ? recorded.next() : inputs.get(input));
+        }
+        return results;
+    }
+
+    /** Puts values on the tape. */
+    private List<Tensor> record(List<Tensor> inputs, List<Array> values, int[] places, int all) {
+        Node.Edge edges = null;
+        Node.Read reads = null;
+        for (int i = 0; i < inputs.size() && NoGrad.isRecording(); i++) {
+            Tensor input = inputs.get(i);
+            if (input.isLeaf()) {
+                reads = new Node.Read(input, reads);
+            }
+            if (input.node() != null) {
+                edges = new Node.Edge(input.node(), new JointRule.Place(i), edges);
+            }
+        }
+        if (edges == null) {
+            return values.stream().map(value -> new Tensor(value, null)).toList();
+        }
+        Node joint = new Node(name, new int[0], edges, reads, new Derivative(inputs, all));
+        List<Tensor> results = new ArrayList<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            Node.Edge edge = new Node.Edge(joint, new JointRule.Place(places[i]), null);
+            results.add(
+                    new Tensor(values.get(i), new Node(name, values.get(i).shape(), edge, null)));
+        }
+        return results;
+    }
+
+    /** The derivative of the code, as code. */
+    private final class Derivative implements JointRule {
+        private final List<Tensor> inputs;
+        private final int values;
+
+        Derivative(List<Tensor> inputs, int values) {
+            this.inputs = List.copyOf(inputs);
+            this.values = values;
+        }
+
+        @Override
+        public int values() {
+            return values;
+        }
+
+        @Override
+        public int arguments() {
+            return inputs.size();
+        }
+
+        @Override
+        public @Nullable Tensor[] vjp(@Nullable Tensor[] gradients, boolean[] wanted) {
+            List<Tensor> all = new ArrayList<>(inputs);
+            for (Tensor gradient : gradients) {
+                if (gradient != null) {
+                    all.add(gradient);
+                }
+            }
+            boolean[] given = new boolean[gradients.length];
+            for (int i = 0; i < given.length; i++) {
+                given[i] = gradients[i] != null;
+            }
+            // the code says each time it is run which gradients there are; it says the same
+            boolean[] present = new boolean[inputs.size()];
+            UnaryOperator<List<Tensor>> derivative = x -> gradients(x, given, wanted, present);
+            List<Tensor> found =
+                    apply(name, derivative, all).orElseGet(() -> derivative.apply(all));
+            @Nullable Tensor[] results = new Tensor[inputs.size()];
+            int next = 0;
+            for (int i = 0; i < results.length; i++) {
+                results[i] = present[i] ? found.get(next++) : null;
+            }
+            return results;
+        }
+
+        /**
+         * The gradients of those inputs that are wanted and have one.
+         *
+         * @param x the inputs, then the gradients of those values that are given
+         */
+        private List<Tensor> gradients(
+                List<Tensor> x, boolean[] given, boolean[] wanted, boolean[] present) {
+            boolean graph = NoGrad.isRecording();
+            return NoGrad.recording(
+                    true,
+                    () -> {
+                        List<Tensor> copies = new ArrayList<>(x.subList(0, inputs.size()));
+                        List<Tensor> targets = new ArrayList<>();
+                        for (int i = 0; i < copies.size(); i++) {
+                            if (wanted[i]) {
+                                copies.set(i, copies.get(i).dup());
+                                targets.add(copies.get(i));
+                            }
+                        }
+                        List<Optional<Tensor>> found =
+                                differentiate(copies, targets, x, given, graph);
+                        List<Tensor> all = new ArrayList<>();
+                        int next = 0;
+                        for (int i = 0; i < copies.size(); i++) {
+                            Optional<Tensor> gradient =
+                                    wanted[i] ? found.get(next++) : Optional.empty();
+                            present[i] = gradient.isPresent();
+                            gradient.ifPresent(all::add);
+                        }
+                        return all;
+                    });
+        }
+
+        private List<Optional<Tensor>> differentiate(
+                List<Tensor> copies,
+                List<Tensor> targets,
+                List<Tensor> x,
+                boolean[] given,
+                boolean graph) {
+            List<Tensor> values = code.apply(copies);
+            List<Tensor> outputs = new ArrayList<>();
+            List<Tensor> seeds = new ArrayList<>();
+            int next = inputs.size();
+            for (int i = 0; i < given.length; i++) {
+                if (given[i]) {
+                    Tensor seed = x.get(next++);
+                    if (values.get(i).requiresGrad()) {
+                        outputs.add(values.get(i));
+                        seeds.add(seed);
+                    }
+                }
+            }
+            if (outputs.isEmpty()) {
+                return targets.stream().map(target -> Optional.<Tensor>empty()).toList();
+            }
+            Grad grad =
+                    Grad.of(outputs.toArray(Tensor[]::new))
+                            .seeds(seeds.toArray(Tensor[]::new))
+                            .upToInputs();
+            return (graph ? grad.createGraph() : grad).with(targets).toList();
+        }
+    }
+}
