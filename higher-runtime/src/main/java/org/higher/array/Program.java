@@ -92,6 +92,58 @@ public record Program(
         return false;
     }
 
+    /**
+     * The inputs whose values a derivative can depend on.
+     *
+     * <p>Not those that are only added, subtracted, negated and summed up on their way: there the
+     * derivative is the same everywhere.
+     */
+    public BitSet readByDerivatives() {
+        BitSet read = new BitSet(steps.size());
+        BitSet live = live();
+        for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
+            if (!isLinear(steps.get(i))) {
+                for (int operand : operands(steps.get(i))) {
+                    read.set(operand);
+                }
+            }
+        }
+        addOperands(read);
+        BitSet found = new BitSet(inputs);
+        for (int i = 0; i < steps.size(); i++) {
+            if (read.get(i) && steps.get(i) instanceof Input input) {
+                found.set(input.index);
+            }
+        }
+        return found;
+    }
+
+    /** The steps that an output depends on. */
+    public BitSet live() {
+        BitSet live = new BitSet(steps.size());
+        for (Output output : outputs) {
+            live.set(output.step);
+        }
+        addOperands(live);
+        return live;
+    }
+
+    /** Adds what the steps of a set depend on. */
+    private void addOperands(BitSet set) {
+        for (int i = set.length() - 1; i >= 0; i = set.previousSetBit(i - 1)) {
+            for (int operand : operands(steps.get(i))) {
+                set.set(operand);
+            }
+        }
+    }
+
+    private static boolean isLinear(Step step) {
+        return step instanceof Sum
+                || step instanceof Apply apply && apply.f == Kernels.Unary.NEG
+                || step instanceof Combine combine
+                        && (combine.f == Kernels.Binary.ADD || combine.f == Kernels.Binary.SUB);
+    }
+
     /** Runs it step by step: what a backend does that has nothing better, and what is meant. */
     List<Array> run(Kernels kernels, List<Array> arguments, Device device) {
         List<Array> values = new ArrayList<>(steps.size());

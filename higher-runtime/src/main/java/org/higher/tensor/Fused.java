@@ -2,12 +2,15 @@ package org.higher.tensor;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.higher.array.Absent;
 import org.higher.array.Array;
+import org.higher.array.Program;
 import org.higher.array.trace.Tracer;
 import org.higher.array.trace.Untraceable;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +90,13 @@ public final class Fused {
                         .filter(i -> tracer.indexOfInput(traces.get(i)) < 0)
                         .toArray();
         List<Array> outputs = Arrays.stream(made).mapToObj(traces::get).toList();
-        List<Array> values = largest.kernels().run(tracer.program(outputs), arrays);
-        Iterator<Tensor> recorded = record(inputs, values, made, traces.size()).iterator();
+        Program program = tracer.program(outputs);
+        List<Array> values = largest.kernels().run(program, arrays);
+        BitSet kept = program.readByDerivatives();
+        if (tracer.hasReadSums()) {
+            kept.set(0, inputs.size()); // to read the same ones again
+        }
+        Iterator<Tensor> recorded = record(inputs, kept, values, made, traces.size()).iterator();
         for (int i = 0; i < results.size(); i++) {
             int input = tracer.indexOfInput(traces.get(i));
             results.set(i, input < 0 ? recorded.next() : inputs.get(input));
@@ -96,23 +104,32 @@ public final class Fused {
         return results;
     }
 
-    /** Puts values on the tape. */
-    private List<Tensor> record(List<Tensor> inputs, List<Array> values, int[] places, int all) {
+    /**
+     * Puts values on the tape.
+     *
+     * @param kept the inputs whose values a derivative can depend on
+     * @param places of the values among all results
+     */
+    private List<Tensor> record(
+            List<Tensor> inputs, BitSet kept, List<Array> values, int[] places, int all) {
         Node.Edge edges = null;
         Node.Read reads = null;
+        List<Tensor> arguments = new ArrayList<>(inputs);
         for (int i = 0; i < inputs.size() && NoGrad.isRecording(); i++) {
             Tensor input = inputs.get(i);
-            if (input.isLeaf()) {
-                reads = new Node.Read(input, reads);
-            }
             if (input.node() != null) {
                 edges = new Node.Edge(input.node(), new JointRule.Place(i), edges);
+            }
+            if (!kept.get(i) && input.size() > 1) {
+                arguments.set(i, new Tensor(new Absent(input.data()), input.node()));
+            } else if (input.isLeaf()) {
+                reads = new Node.Read(input, reads);
             }
         }
         if (edges == null) {
             return values.stream().map(value -> new Tensor(value, null)).toList();
         }
-        Node joint = new Node(name, new int[0], edges, reads, new Derivative(inputs, all));
+        Node joint = new Node(name, new int[0], edges, reads, new Derivative(arguments, all));
         List<Tensor> results = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
             Node.Edge edge = new Node.Edge(joint, new JointRule.Place(places[i]), null);

@@ -118,7 +118,7 @@ final class HostKernels implements Kernels {
 
     @Override
     public List<Array> run(Program program, List<Array> inputs) {
-        return Programs.run(program, inputs.stream().map(x -> own("run", x)).toList());
+        return Programs.run(program, index -> own("run", inputs.get(index)));
     }
 
     @Override
@@ -187,7 +187,7 @@ final class HostKernels implements Kernels {
         if (x instanceof HostArray own) {
             return own;
         }
-        throw Mismatches.devices(operation, device, x.device());
+        throw Mismatches.unknown(operation, device, x);
     }
 
     private HostArray like(Object operation, HostArray first, Array x) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import org.higher.array.DType;
 import org.higher.array.Program;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class Pass {
     private final List<Program.Step> steps;
     private final boolean isFloat;
     private final BitSet wide;
-    private final List<HostArray> inputs;
+    private final IntFunction<HostArray> inputs;
     private final double[] numbers;
 
     /** Wide steps in their order, and all that they need. */
@@ -43,7 +44,7 @@ final class Pass {
      */
     private final @Nullable Object[] block;
 
-    Pass(Program program, BitSet wide, List<HostArray> inputs, double[] numbers) {
+    Pass(Program program, BitSet wide, IntFunction<HostArray> inputs, double[] numbers) {
         this.steps = program.steps();
         this.isFloat = program.dtype() == DType.FLOAT32;
         this.wide = wide;
@@ -132,7 +133,7 @@ final class Pass {
     private void compute(int at, int from, int n) {
         Program.Step step = steps.get(at);
         if (step instanceof Program.Input input) {
-            System.arraycopy(inputs.get(input.index()).data(), from, block[at], 0, n);
+            System.arraycopy(inputs.apply(input.index()).data(), from, block[at], 0, n);
         } else if (isFloat) {
             compute(step, (float[]) block[at], n);
         } else {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.higher.array.Array;
 import org.higher.array.Program;
 import org.higher.array.Shapes;
@@ -16,8 +17,9 @@ import org.higher.array.Shapes;
  */
 final class Programs {
     private final Program program;
-    private final List<HostArray> inputs;
+    private final IntFunction<HostArray> inputs;
     private final BitSet wide;
+    private final BitSet live;
 
     /** How many passes a step has to wait for. */
     private final int[] level;
@@ -25,16 +27,22 @@ final class Programs {
     private final double[] numbers;
     private final HostArray[] outputs;
 
-    private Programs(Program program, List<HostArray> inputs) {
+    private Programs(Program program, IntFunction<HostArray> inputs) {
         this.program = program;
         this.inputs = inputs;
         this.wide = program.wide();
-        this.level = levels(program);
+        this.live = program.live();
+        this.level = levels();
         this.numbers = new double[level.length];
         this.outputs = new HostArray[program.outputs().size()];
     }
 
-    static List<Array> run(Program program, List<HostArray> inputs) {
+    /**
+     * Runs a program.
+     *
+     * @param inputs asked for those that are read
+     */
+    static List<Array> run(Program program, IntFunction<HostArray> inputs) {
         return new Programs(program, inputs).run();
     }
 
@@ -50,7 +58,7 @@ final class Programs {
                     blocks.write(output.step(), outputs[i]);
                 }
             }
-            for (int i = 0; i < level.length; i++) {
+            for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
                 if (program.steps().get(i) instanceof Program.Sum && level[i] == pass + 1) {
                     blocks.sum(i);
                 }
@@ -67,20 +75,20 @@ final class Programs {
         return new ArrayList<>(Arrays.asList(outputs));
     }
 
-    private static int[] levels(Program program) {
-        int[] level = new int[program.steps().size()];
-        for (int i = 0; i < level.length; i++) {
+    private int[] levels() {
+        int[] levels = new int[program.steps().size()];
+        for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
             Program.Step step = program.steps().get(i);
             for (int operand : Program.operands(step)) {
-                level[i] = Math.max(level[i], level[operand]);
+                levels[i] = Math.max(levels[i], levels[operand]);
             }
-            level[i] += step instanceof Program.Sum ? 1 : 0;
+            levels[i] += step instanceof Program.Sum ? 1 : 0;
         }
-        return level;
+        return levels;
     }
 
     private void computeNumbers(int pass) {
-        for (int i = 0; i < level.length; i++) {
+        for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
             Program.Step step = program.steps().get(i);
             if (!wide.get(i) && level[i] == pass && !(step instanceof Program.Sum)) {
                 numbers[i] = number(step);
@@ -90,7 +98,7 @@ final class Programs {
 
     private double number(Program.Step step) {
         if (step instanceof Program.Input input) {
-            HostArray x = inputs.get(input.index());
+            HostArray x = inputs.apply(input.index());
             return x.isFloat() ? x.floats()[0] : x.doubles()[0];
         } else if (step instanceof Program.Constant constant) {
             return constant.value();

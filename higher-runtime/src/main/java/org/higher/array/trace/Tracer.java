@@ -28,6 +28,7 @@ public final class Tracer implements Backend {
     private final List<Program.Step> steps = new ArrayList<>();
     private final BitSet wide = new BitSet();
     private final List<Array> inputs = new ArrayList<>();
+    private boolean readSums;
 
     /** For wide arrays of a type and a shape. */
     public Tracer(DType dtype, int[] shape) {
@@ -90,9 +91,15 @@ public final class Tracer implements Backend {
         if (steps.get(x.step()) instanceof Program.Constant constant) {
             return constant.value();
         }
+        readSums |= steps.stream().anyMatch(Program.Sum.class::isInstance);
         Array number = new Traced(this, x.step(), dtype);
         Kernels real = inputs.get(0).backend().kernels();
         return real.item(real.run(program(List.of(number)), inputs).get(0));
+    }
+
+    /** Whether the code has read a number that depends on the elements of arrays. */
+    public boolean hasReadSums() {
+        return readSums;
     }
 
     Traced own(Array x) {
