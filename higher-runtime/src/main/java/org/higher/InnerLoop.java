@@ -1,7 +1,11 @@
 package org.higher;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.higher.array.Device;
+import org.higher.array.OutOfHeapError;
 import org.higher.functional.BoundModule;
 import org.higher.functional.FastModel;
 import org.higher.functional.FunctionalModule;
@@ -39,6 +43,9 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         implements AutoCloseable {
     private final FastModel<P, B> fast;
 
+    /** Says how large this is if the heap is full. */
+    private final Unrolled unrolled;
+
     /** Null once closed: its state is on the tape. */
     private @Nullable DifferentiableOptimizer<R, ?> optimizer;
 
@@ -51,6 +58,10 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
                         builder.module,
                         new PatchOptions(
                                 builder.copyInitialWeights || !tracked, tracked, builder.device));
+        unrolled = new Unrolled(fast.weights());
+        if (tracked) {
+            OutOfHeapError.opened(unrolled);
+        }
     }
 
     /**
@@ -73,12 +84,12 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      *     weights that the optimizer moves, say because it was used for the step before
      */
     public P step(Tensor loss) {
-        return optimizer().step(loss, fast);
+        return taken(() -> optimizer().step(loss, fast));
     }
 
     /** As {@link #step(Tensor)}, with hyperparameters that hold from this step on. */
     public P step(Tensor loss, Overrides<R> overrides) {
-        return optimizer().step(loss, fast, overrides);
+        return taken(() -> optimizer().step(loss, fast, overrides));
     }
 
     /**
@@ -86,12 +97,22 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      * given when the loop was opened.
      */
     public P step(Tensor loss, GradientCallback callback) {
-        return optimizer().step(loss, fast, Overrides.none(), callback);
+        return taken(() -> optimizer().step(loss, fast, Overrides.none(), callback));
     }
 
     /** As {@link #step(Tensor)}, with overrides and a callback. */
     public P step(Tensor loss, Overrides<R> overrides, GradientCallback callback) {
-        return optimizer().step(loss, fast, overrides, callback);
+        return taken(() -> optimizer().step(loss, fast, overrides, callback));
+    }
+
+    private P taken(Supplier<P> step) {
+        try {
+            P weights = step.get();
+            unrolled.steps++;
+            return weights;
+        } catch (OutOfMemoryError full) {
+            throw OutOfHeapError.explain("taking a step", full);
+        }
     }
 
     /** The current fast weights, and the buffers as forward passes have left them. */
@@ -137,6 +158,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         DifferentiableOptimizer<R, ?> open = optimizer();
         fast.detach();
         open.detach();
+        unrolled.steps = 0;
     }
 
     /**
@@ -176,6 +198,29 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     public void close() {
         fast.close();
         optimizer = null;
+        OutOfHeapError.closed(unrolled);
+    }
+
+    /** How much of a loop is on the tape; may be asked by any thread that runs out of memory. */
+    private static final class Unrolled implements OutOfHeapError.Unroll {
+        private final int weights;
+        private final long elements;
+        private volatile int steps;
+
+        Unrolled(List<Tensor> weights) {
+            this.weights = weights.size();
+            this.elements = weights.stream().mapToLong(Tensor::size).sum();
+        }
+
+        @Override
+        public String size() {
+            return String.format(
+                    Locale.ROOT,
+                    "%,d steps of %,d weights with %,d elements",
+                    steps,
+                    weights,
+                    elements);
+        }
     }
 
     /** Settings of an inner loop; made by {@link Higher#innerLoop}. */

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.higher.array.Array;
+import org.higher.array.OutOfHeapError;
 import org.higher.array.Recycling;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,9 @@ final class BackwardPass {
                 pass(order.get(i));
             }
             return found;
+        } catch (OutOfMemoryError full) {
+            throw OutOfHeapError.explain(
+                    "passing back through " + order.size() + " recorded operations", full);
         } finally {
             BUSY.set(nested);
             leftAtNodes.forEach(visit -> visit.node.visit = null);

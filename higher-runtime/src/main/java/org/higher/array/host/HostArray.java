@@ -5,6 +5,7 @@ import org.higher.array.Array;
 import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.array.Mismatches;
+import org.higher.array.OutOfHeapError;
 import org.higher.array.Shapes;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,19 @@ final class HostArray implements Array {
     /** Zeros. */
     static HostArray zeros(DType dtype, int... shape) {
         int size = Shapes.size(shape);
-        return dtype == DType.FLOAT32
-                ? new HostArray(shape, new float[size], size)
-                : new HostArray(shape, new double[size], size);
+        return new HostArray(shape, memory(dtype, size), size);
+    }
+
+    /** New memory, which is zero. */
+    private static Object memory(DType dtype, int size) {
+        try {
+            return dtype == DType.FLOAT32 ? new float[size] : new double[size];
+        } catch (OutOfMemoryError full) {
+            long bytes = (dtype == DType.FLOAT32 ? 4L : 8L) * size;
+            throw OutOfHeapError.explain(
+                    "allocating " + OutOfHeapError.mebibytes(bytes) + " for a " + dtype + " array",
+                    full);
+        }
     }
 
     /** Anything: for kernels that write every element. */
