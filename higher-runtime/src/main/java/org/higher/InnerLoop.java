@@ -1,7 +1,6 @@
 package org.higher;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.higher.array.Device;
@@ -44,7 +43,13 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     private final FastModel<P, B> fast;
 
     /** Says how large this is if the heap is full. */
-    private final Unrolled unrolled;
+    private final OutOfHeapError.Unroll unroll;
+
+    /** Whether steps stay on the tape. */
+    private final boolean keeps;
+
+    /** Since the graph was last cut. */
+    private int steps;
 
     /** Null once closed: its state is on the tape. */
     private @Nullable DifferentiableOptimizer<R, ?> optimizer;
@@ -58,10 +63,11 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
                         builder.module,
                         new PatchOptions(
                                 builder.copyInitialWeights || !tracked, tracked, builder.device));
-        unrolled = new Unrolled(fast.weights());
-        if (tracked) {
-            OutOfHeapError.opened(unrolled);
-        }
+        List<Tensor> weights = fast.weights();
+        unroll =
+                new OutOfHeapError.Unroll(
+                        weights.size(), weights.stream().mapToLong(Tensor::size).sum());
+        keeps = tracked;
     }
 
     /**
@@ -108,10 +114,10 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     private P taken(Supplier<P> step) {
         try {
             P weights = step.get();
-            unrolled.steps++;
+            unroll.setSteps(keeps ? ++steps : 0);
             return weights;
         } catch (OutOfMemoryError full) {
-            throw OutOfHeapError.explain("taking a step", full);
+            throw OutOfHeapError.explain(OutOfHeapError.Attempt.STEP, steps + 1L, full);
         }
     }
 
@@ -158,7 +164,8 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         DifferentiableOptimizer<R, ?> open = optimizer();
         fast.detach();
         open.detach();
-        unrolled.steps = 0;
+        steps = 0;
+        unroll.setSteps(0);
     }
 
     /**
@@ -198,29 +205,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     public void close() {
         fast.close();
         optimizer = null;
-        OutOfHeapError.closed(unrolled);
-    }
-
-    /** How much of a loop is on the tape; may be asked by any thread that runs out of memory. */
-    private static final class Unrolled implements OutOfHeapError.Unroll {
-        private final int weights;
-        private final long elements;
-        private volatile int steps;
-
-        Unrolled(List<Tensor> weights) {
-            this.weights = weights.size();
-            this.elements = weights.stream().mapToLong(Tensor::size).sum();
-        }
-
-        @Override
-        public String size() {
-            return String.format(
-                    Locale.ROOT,
-                    "%,d steps of %,d weights with %,d elements",
-                    steps,
-                    weights,
-                    elements);
-        }
+        unroll.close();
     }
 
     /** Settings of an inner loop; made by {@link Higher#innerLoop}. */

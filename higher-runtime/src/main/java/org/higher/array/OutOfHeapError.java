@@ -1,91 +1,145 @@
 package org.higher.array;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.lang.ref.WeakReference;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Set;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** An {@link OutOfMemoryError} that says what fills the heap, and what to do. */
+/**
+ * An {@link OutOfMemoryError} that says what fills the heap, and what to do.
+ *
+ * <p>The words are put together when they are asked for: where this is thrown, there may be no
+ * memory for them.
+ */
 public final class OutOfHeapError extends OutOfMemoryError {
     private static final long serialVersionUID = 1;
 
-    private static final double MEBI = 1 << 20;
+    /** Those that are open, weakly: one that is dropped without being closed fills nothing. */
+    private static volatile WeakReference<?>[] unrolls = {};
 
-    /** Weakly: one that is forgotten without having been closed fills nothing. */
-    private static final Set<Unroll> UNROLLS =
-            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private Attempt attempt = Attempt.STEP;
+    private long amount;
+    private int steps;
+    private transient @Nullable Unroll unroll;
 
-    /** Given up for the words of the first error; the heap is full of small things, perhaps. */
-    private static byte @Nullable [] reserve = new byte[1 << 18];
+    private OutOfHeapError() {}
 
-    private OutOfHeapError(String message, OutOfMemoryError cause) {
-        super(message);
-        initCause(cause);
-    }
+    /** What there was no memory for. An enum: a string that is first used then would need some. */
+    public enum Attempt {
+        ARRAY("allocating an array of %,d bytes"),
+        STEP("taking step %,d"),
+        BACKWARD("a backward pass over %,d operations");
 
-    /** Something that keeps the values of many steps for a gradient. */
-    public interface Unroll {
-        /** How large it is, as "734 steps of 4 weights (0.4 MiB)". */
-        String size();
-    }
+        private final String words;
 
-    /** Will be named in errors until it is closed. */
-    public static void opened(Unroll unroll) {
-        UNROLLS.add(unroll);
-    }
-
-    /** Will not be named any more. */
-    public static void closed(Unroll unroll) {
-        UNROLLS.remove(unroll);
+        Attempt(String words) {
+            this.words = words;
+        }
     }
 
     /**
-     * The error to throw in place of the JVM's; the JVM's own if there is no memory for words.
+     * The error to throw in place of the JVM's.
      *
-     * <p>Something small for which there is none may still be asked for elsewhere, and fail with
-     * the JVM's error.
-     *
-     * @param attempt what there was no memory for, as "allocating FLOAT32 [784, 128] (0.4 MiB)"
+     * @param amount of bytes, operations or steps
      */
-    public static OutOfMemoryError explain(String attempt, OutOfMemoryError cause) {
+    public static OutOfMemoryError explain(Attempt attempt, long amount, OutOfMemoryError cause) {
         if (cause instanceof OutOfHeapError) {
             return cause;
         }
-        reserve = null;
+        Unroll longest = longest();
+        OutOfHeapError error;
         try {
-            return new OutOfHeapError(message(attempt), cause);
-        } catch (OutOfMemoryError again) {
-            return cause; // not even the words fit
+            error = new OutOfHeapError();
+        } catch (OutOfMemoryError full) {
+            if (longest == null) {
+                return cause;
+            }
+            error = longest.spare;
         }
+        if (error.getCause() == null) {
+            error.initCause(cause);
+        }
+        error.attempt = attempt;
+        error.amount = amount;
+        error.unroll = longest;
+        error.steps = longest == null ? 0 : longest.steps;
+        return error;
     }
 
-    private static String message(String attempt) {
-        List<Unroll> unrolls;
-        synchronized (UNROLLS) {
-            unrolls = new ArrayList<>(UNROLLS);
+    private static @Nullable Unroll longest() {
+        Unroll longest = null;
+        for (WeakReference<?> reference : unrolls) {
+            if (reference.get() instanceof Unroll unroll
+                    && (longest == null || unroll.steps > longest.steps)) {
+                longest = unroll;
+            }
         }
-        StringBuilder message = new StringBuilder("out of memory: ");
-        message.append(attempt)
-                .append(" in a heap of ")
-                .append(mebibytes(Runtime.getRuntime().maxMemory()))
-                .append('.');
-        for (Unroll unroll : unrolls) {
-            message.append(" An inner loop is open after ").append(unroll.size()).append('.');
-        }
-        return message.append(
-                        " What is recorded lives until its gradient is taken and its loss is"
-                                + " dropped. Take fewer steps; or cut the unroll on the way with"
-                                + " detach() and fastModel().forget(); or keep less, with"
-                                + " GradientMode.FIRST_ORDER or UNTRACKED, smaller batches, fewer"
-                                + " tasks at a time; or give the JVM a larger heap, with -Xmx")
-                .toString();
+        return longest;
     }
 
-    /** A number of bytes, for people. */
-    public static String mebibytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f MiB", bytes / MEBI);
+    @Override
+    public String getMessage() {
+        String heap =
+                String.format(
+                        Locale.ROOT,
+                        "out of memory: " + attempt.words + ", in a heap of %,d MiB. ",
+                        amount,
+                        Runtime.getRuntime().maxMemory() >> 20);
+        Unroll largest = unroll;
+        String longest =
+                largest == null
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "The longest open inner loop has unrolled %,d steps of %,d weights"
+                                        + " with %,d elements. ",
+                                steps,
+                                largest.weights,
+                                largest.elements);
+        return heap
+                + longest
+                + "What is recorded lives until the loss that was computed by it is dropped. Take"
+                + " fewer steps; or cut the unroll on the way, with detach() and"
+                + " fastModel().forget(); or keep less, with GradientMode.FIRST_ORDER or UNTRACKED,"
+                + " smaller batches, or fewer tasks at a time; or give the JVM a larger heap, with"
+                + " -Xmx.";
+    }
+
+    /** Steps that are kept for a gradient; errors tell of it until it is closed. */
+    public static final class Unroll implements AutoCloseable {
+        private final int weights;
+        private final long elements;
+        private final WeakReference<Unroll> self = new WeakReference<>(this);
+
+        /** For when there is no memory for one. */
+        private final OutOfHeapError spare = new OutOfHeapError();
+
+        private volatile int steps;
+
+        /** Begins with no step. */
+        public Unroll(int weights, long elements) {
+            this.weights = weights;
+            this.elements = elements;
+            synchronized (Unroll.class) {
+                WeakReference<?>[] more = Arrays.copyOf(unrolls, unrolls.length + 1);
+                more[more.length - 1] = self;
+                unrolls = more;
+            }
+        }
+
+        /** How many steps there are now. */
+        public void setSteps(int count) {
+            steps = count;
+        }
+
+        @Override
+        public void close() {
+            synchronized (Unroll.class) {
+                unrolls =
+                        Arrays.stream(unrolls)
+                                .filter(other -> other != self && other.get() != null)
+                                .toArray(WeakReference<?>[]::new);
+            }
+        }
     }
 }

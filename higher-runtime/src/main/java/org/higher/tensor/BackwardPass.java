@@ -95,8 +95,7 @@ final class BackwardPass {
             }
             return found;
         } catch (OutOfMemoryError full) {
-            throw OutOfHeapError.explain(
-                    "passing back through " + order.size() + " recorded operations", full);
+            throw OutOfHeapError.explain(OutOfHeapError.Attempt.BACKWARD, order.size(), full);
         } finally {
             BUSY.set(nested);
             leftAtNodes.forEach(visit -> visit.node.visit = null);

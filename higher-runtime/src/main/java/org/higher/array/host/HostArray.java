@@ -56,9 +56,7 @@ final class HostArray implements Array {
             return dtype == DType.FLOAT32 ? new float[size] : new double[size];
         } catch (OutOfMemoryError full) {
             long bytes = (dtype == DType.FLOAT32 ? 4L : 8L) * size;
-            throw OutOfHeapError.explain(
-                    "allocating " + OutOfHeapError.mebibytes(bytes) + " for a " + dtype + " array",
-                    full);
+            throw OutOfHeapError.explain(OutOfHeapError.Attempt.ARRAY, bytes, full);
         }
     }
 
