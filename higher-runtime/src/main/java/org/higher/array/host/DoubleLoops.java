@@ -66,7 +66,13 @@ final class DoubleLoops {
             case SUB -> add(from, -b, out, oi, to);
             case MUL -> multiply(from, b, out, oi, to);
             case DIV -> divide(from, b, out, oi, to);
-            case POW -> power(from, b, out, oi, to);
+            case POW -> {
+                if (b == 2) {
+                    multiply(from, from, out, oi, to);
+                } else {
+                    power(from, b, out, oi, to);
+                }
+            }
             case MAX -> max(from, b, out, oi, to);
             case MIN -> min(from, b, out, oi, to);
             case EQ -> equal(from, b, out, oi, to);
@@ -164,8 +170,10 @@ final class DoubleLoops {
         for (int i = from; i < to; i++) out[i] = Math.abs(x[i]);
     }
 
+    /** Math.signum, which is not vectorised: blown up and clamped. */
     private static void sign(double[] x, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = Math.signum(x[i]);
+        for (int i = from; i < to; i++)
+            out[i] = Math.max(-1.0, Math.min(1.0, x[i] * 0x1p1023 * 0x1p52));
     }
 
     private static void exp(double[] x, double[] out, int from, int to) {
@@ -180,11 +188,11 @@ final class DoubleLoops {
         for (int i = from; i < to; i++) out[i] = Math.sqrt(x[i]);
     }
 
-    private static void sin(double[] x, double[] out, int from, int to) {
+    static void sin(double[] x, double[] out, int from, int to) {
         for (int i = from; i < to; i++) out[i] = Math.sin(x[i]);
     }
 
-    private static void cos(double[] x, double[] out, int from, int to) {
+    static void cos(double[] x, double[] out, int from, int to) {
         for (int i = from; i < to; i++) out[i] = Math.cos(x[i]);
     }
 
@@ -236,15 +244,15 @@ final class DoubleLoops {
         for (int i = from; i < to; i++) out[i] = a / b[i];
     }
 
-    private static void power(double[] a, double[] b, double[] out, int from, int to) {
+    static void power(double[] a, double[] b, double[] out, int from, int to) {
         for (int i = from; i < to; i++) out[i] = Math.pow(a[i], b[i]);
     }
 
-    private static void power(double[] a, double b, double[] out, int from, int to) {
+    static void power(double[] a, double b, double[] out, int from, int to) {
         for (int i = from; i < to; i++) out[i] = Math.pow(a[i], b);
     }
 
-    private static void power(double a, double[] b, double[] out, int from, int to) {
+    static void power(double a, double[] b, double[] out, int from, int to) {
         for (int i = from; i < to; i++) out[i] = Math.pow(a, b[i]);
     }
 

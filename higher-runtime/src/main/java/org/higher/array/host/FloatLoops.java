@@ -26,15 +26,15 @@ final class FloatLoops {
             case NEG -> negate(from, out, oi, to);
             case ABS -> abs(from, out, oi, to);
             case SIGN -> sign(from, out, oi, to);
-            case EXP -> exp(from, out, oi, to);
-            case LOG -> log(from, out, oi, to);
+            case EXP -> FloatFunctions.exp(from, out, oi, to);
+            case LOG -> FloatFunctions.log(from, out, oi, to);
             case SQRT -> sqrt(from, out, oi, to);
-            case SIN -> sin(from, out, oi, to);
-            case COS -> cos(from, out, oi, to);
-            case TANH -> tanh(from, out, oi, to);
-            case SIGMOID -> sigmoid(from, out, oi, to);
+            case SIN -> FloatFunctions.sin(from, out, oi, to);
+            case COS -> FloatFunctions.cos(from, out, oi, to);
+            case TANH -> FloatFunctions.tanh(from, out, oi, to);
+            case SIGMOID -> FloatFunctions.sigmoid(from, out, oi, to);
             case RELU -> max(from, 0f, out, oi, to);
-            case SOFTPLUS -> softplus(from, out, oi, to);
+            case SOFTPLUS -> FloatFunctions.softplus(from, out, oi, to);
             case SQUARE -> multiply(from, from, out, oi, to);
             case RECIPROCAL -> divide(1f, from, out, oi, to);
             case IS_ZERO -> equal(from, 0f, out, oi, to);
@@ -68,7 +68,13 @@ final class FloatLoops {
             case SUB -> add(from, -b, out, oi, to);
             case MUL -> multiply(from, b, out, oi, to);
             case DIV -> divide(from, b, out, oi, to);
-            case POW -> power(from, b, out, oi, to);
+            case POW -> {
+                if (b == 2) {
+                    multiply(from, from, out, oi, to);
+                } else {
+                    FloatFunctions.power(from, b, out, oi, to);
+                }
+            }
             case MAX -> max(from, b, out, oi, to);
             case MIN -> min(from, b, out, oi, to);
             case EQ -> equal(from, b, out, oi, to);
@@ -89,7 +95,7 @@ final class FloatLoops {
             case SUB -> subtract(a, from, out, oi, to);
             case MUL -> multiply(from, a, out, oi, to);
             case DIV -> divide(a, from, out, oi, to);
-            case POW -> power(a, from, out, oi, to);
+            case POW -> FloatFunctions.power(a, from, out, oi, to);
             case MAX -> max(from, a, out, oi, to);
             case MIN -> min(from, a, out, oi, to);
             case EQ -> equal(from, a, out, oi, to);
@@ -115,7 +121,7 @@ final class FloatLoops {
             case SUB -> subtract(a, b, out, from, to);
             case MUL -> multiply(a, b, out, from, to);
             case DIV -> divide(a, b, out, from, to);
-            case POW -> power(a, b, out, from, to);
+            case POW -> FloatFunctions.power(a, b, out, from, to);
             case MAX -> max(a, b, out, from, to);
             case MIN -> min(a, b, out, from, to);
             case EQ -> equal(a, b, out, from, to);
@@ -158,40 +164,14 @@ final class FloatLoops {
         for (int i = from; i < to; i++) out[i] = Math.abs(x[i]);
     }
 
+    /** Math.signum, which is not vectorised: blown up and clamped. */
     private static void sign(float[] x, float[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = Math.signum(x[i]);
-    }
-
-    private static void exp(float[] x, float[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = (float) Math.exp(x[i]);
-    }
-
-    private static void log(float[] x, float[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = (float) Math.log(x[i]);
+        for (int i = from; i < to; i++)
+            out[i] = Math.max(-1f, Math.min(1f, x[i] * 0x1p127f * 0x1p23f));
     }
 
     private static void sqrt(float[] x, float[] out, int from, int to) {
         for (int i = from; i < to; i++) out[i] = (float) Math.sqrt(x[i]);
-    }
-
-    private static void sin(float[] x, float[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = (float) Math.sin(x[i]);
-    }
-
-    private static void cos(float[] x, float[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = (float) Math.cos(x[i]);
-    }
-
-    private static void tanh(float[] x, float[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = (float) Math.tanh(x[i]);
-    }
-
-    private static void sigmoid(float[] x, float[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = (float) DoubleLoops.sigmoid(x[i]);
-    }
-
-    private static void softplus(float[] x, float[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = (float) DoubleLoops.softplus(x[i]);
     }
 
     private static void add(float[] a, float[] b, float[] out, int from, int to) {
@@ -228,18 +208,6 @@ final class FloatLoops {
 
     private static void divide(float a, float[] b, float[] out, int from, int to) {
         for (int i = from; i < to; i++) out[i] = a / b[i];
-    }
-
-    private static void power(float[] a, float[] b, float[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = (float) Math.pow(a[i], b[i]);
-    }
-
-    private static void power(float[] a, float b, float[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = (float) Math.pow(a[i], b);
-    }
-
-    private static void power(float a, float[] b, float[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = (float) Math.pow(a, b[i]);
     }
 
     private static void max(float[] a, float[] b, float[] out, int from, int to) {

@@ -1,5 +1,7 @@
 package org.higher.array.host;
 
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.slf4j.Logger;
@@ -23,18 +25,76 @@ final class OpenBlas {
         return AVAILABLE;
     }
 
-    /** c = op(a) op(b), of m x k and k x n. */
+    /** c = op(a) op(b), of m x k and k x n, each from an offset on. */
     static void multiply(
-            float[] a, boolean ta, float[] b, boolean tb, float[] c, int m, int n, int k) {
+            float[] a,
+            int ai,
+            boolean ta,
+            float[] b,
+            int bi,
+            boolean tb,
+            float[] c,
+            int ci,
+            int m,
+            int n,
+            int k) {
+        NativeRoom room = NativeRoom.ofThisThread();
+        FloatPointer left = room.floats(0, m * k).put(a, ai, m * k);
+        FloatPointer right = room.floats(1, k * n).put(b, bi, k * n);
+        FloatPointer out = room.floats(2, m * n);
         openblas_nolapack.cblas_sgemm(
-                ROW_MAJOR, flag(ta), flag(tb), m, n, k, 1, a, ta ? m : k, b, tb ? k : n, 0, c, n);
+                ROW_MAJOR,
+                flag(ta),
+                flag(tb),
+                m,
+                n,
+                k,
+                1,
+                left,
+                ta ? m : k,
+                right,
+                tb ? k : n,
+                0,
+                out,
+                n);
+        out.get(c, ci, m * n);
+        room.trim();
     }
 
-    /** c = op(a) op(b), of m x k and k x n. */
+    /** c = op(a) op(b), of m x k and k x n, each from an offset on. */
     static void multiply(
-            double[] a, boolean ta, double[] b, boolean tb, double[] c, int m, int n, int k) {
+            double[] a,
+            int ai,
+            boolean ta,
+            double[] b,
+            int bi,
+            boolean tb,
+            double[] c,
+            int ci,
+            int m,
+            int n,
+            int k) {
+        NativeRoom room = NativeRoom.ofThisThread();
+        DoublePointer left = room.doubles(0, m * k).put(a, ai, m * k);
+        DoublePointer right = room.doubles(1, k * n).put(b, bi, k * n);
+        DoublePointer out = room.doubles(2, m * n);
         openblas_nolapack.cblas_dgemm(
-                ROW_MAJOR, flag(ta), flag(tb), m, n, k, 1, a, ta ? m : k, b, tb ? k : n, 0, c, n);
+                ROW_MAJOR,
+                flag(ta),
+                flag(tb),
+                m,
+                n,
+                k,
+                1,
+                left,
+                ta ? m : k,
+                right,
+                tb ? k : n,
+                0,
+                out,
+                n);
+        out.get(c, ci, m * n);
+        room.trim();
     }
 
     /** How many threads products were told to use; below 1 if that was left to OpenBLAS. */

@@ -3,10 +3,15 @@ package org.higher.array.host;
 import java.util.Arrays;
 import org.higher.array.Shapes;
 
-/** Matrix products over the last two axes: tiny ones in Java, the others in OpenBLAS. */
+/** Matrix products over the last two axes: small ones in Java, the others in OpenBLAS. */
 final class Products {
-    /** Multiplications up to which a loop in Java ends before a call into OpenBLAS would. */
-    private static final long SMALL = 128;
+    /**
+     * Multiplications up to which tiles in Java end before a call into OpenBLAS would.
+     *
+     * <p>Measured for floats with AVX-512, in nanoseconds, in Java and in OpenBLAS: 5 x 5 x 5, 50
+     * and 160; 10 x 40 x 1, 180 and 330; 1 x 40 x 40, 360 and 810; 10 x 40 x 40, 2900 and 1000.
+     */
+    private static final long SMALL = 2048;
 
     private Products() {}
 
@@ -15,6 +20,12 @@ final class Products {
         int m = a.shape()[ta ? rank - 1 : rank - 2];
         int k = a.shape()[ta ? rank - 2 : rank - 1];
         int n = b.shape()[b.shape().length - (tb ? 2 : 1)];
+        Product product = new Product(ta, tb, m, n, k);
+        if (rank == 2 && b.shape().length == 2) {
+            HostArray c = HostArray.zeros(a.dtype(), m, n);
+            product.one(a, 0, b, 0, c, 0);
+            return c;
+        }
         int[] batchA = Arrays.copyOf(a.shape(), rank - 2);
         int[] batchB = Arrays.copyOf(b.shape(), b.shape().length - 2);
         int[] batch = Shapes.broadcast(batchA, batchB);
@@ -22,10 +33,6 @@ final class Products {
         shape[batch.length] = m;
         shape[batch.length + 1] = n;
         HostArray c = HostArray.zeros(a.dtype(), shape);
-        if (c.size() == 0 || k == 0) {
-            return c;
-        }
-        boolean inJava = (long) m * n * k <= SMALL || !OpenBlas.isAvailable();
         Walk walk =
                 new Walk(
                         batch,
@@ -36,135 +43,44 @@ final class Products {
             for (int i = 0; i < walk.length(); i++) {
                 int ai = (walk.offset(0) + i * walk.stride(0)) * m * k;
                 int bi = (walk.offset(1) + i * walk.stride(1)) * k * n;
-                if (inJava && a.isFloat()) {
-                    multiply(a.floats(), ai, ta, b.floats(), bi, tb, c.floats(), at, m, n, k);
-                } else if (inJava) {
-                    multiply(a.doubles(), ai, ta, b.doubles(), bi, tb, c.doubles(), at, m, n, k);
-                } else {
-                    call(a, ai, ta, b, bi, tb, c, at, m, n, k);
-                }
+                product.one(a, ai, b, bi, c, at);
                 at += m * n;
             }
         }
         return c;
     }
 
-    /** One product in OpenBLAS, which takes arrays from their start only. */
-    private static void call(
-            HostArray a,
-            int ai,
-            boolean ta,
-            HostArray b,
-            int bi,
-            boolean tb,
-            HostArray c,
-            int ci,
-            int m,
-            int n,
-            int k) {
-        boolean whole = c.size() == m * n;
-        if (c.isFloat()) {
-            float[] out = whole ? c.floats() : new float[m * n];
-            OpenBlas.multiply(
-                    part(a.floats(), ai, m * k), ta, part(b.floats(), bi, k * n), tb, out, m, n, k);
-            if (!whole) {
-                System.arraycopy(out, 0, c.floats(), ci, out.length);
+    /** How to multiply two matrices, wherever they begin. */
+    private record Product(boolean ta, boolean tb, int m, int n, int k) {
+        void one(HostArray a, int ai, HostArray b, int bi, HostArray c, int ci) {
+            if (m == 0 || n == 0 || k == 0) {
+                return;
             }
-        } else {
-            double[] out = whole ? c.doubles() : new double[m * n];
-            OpenBlas.multiply(
-                    part(a.doubles(), ai, m * k),
-                    ta,
-                    part(b.doubles(), bi, k * n),
-                    tb,
-                    out,
-                    m,
-                    n,
-                    k);
-            if (!whole) {
-                System.arraycopy(out, 0, c.doubles(), ci, out.length);
+            boolean inJava = (long) m * n * k <= SMALL || !OpenBlas.isAvailable();
+            if (inJava) {
+                inTiles(a, ai, b, bi, c, ci);
+            } else if (c.isFloat()) {
+                OpenBlas.multiply(a.floats(), ai, ta, b.floats(), bi, tb, c.floats(), ci, m, n, k);
+            } else {
+                OpenBlas.multiply(
+                        a.doubles(), ai, ta, b.doubles(), bi, tb, c.doubles(), ci, m, n, k);
             }
         }
-    }
 
-    private static float[] part(float[] x, int at, int size) {
-        return x.length == size ? x : Arrays.copyOfRange(x, at, at + size);
-    }
-
-    private static double[] part(double[] x, int at, int size) {
-        return x.length == size ? x : Arrays.copyOfRange(x, at, at + size);
-    }
-
-    /** Adds scaled rows of b to each row of c, so that the inner loop runs over neighbours. */
-    private static void multiply(
-            float[] a,
-            int ai,
-            boolean ta,
-            float[] b,
-            int bi,
-            boolean tb,
-            float[] c,
-            int ci,
-            int m,
-            int n,
-            int k) {
-        float[] rows = tb ? transposed(b, bi, n, k) : b;
-        int rowsAt = tb ? 0 : bi;
-        for (int i = 0; i < m; i++) {
-            int to = ci + i * n;
-            for (int l = 0; l < k; l++) {
-                float scale = ta ? a[ai + l * m + i] : a[ai + i * k + l];
-                int from = rowsAt + l * n;
-                for (int j = 0; j < n; j++) {
-                    c[to + j] += scale * rows[from + j];
-                }
+        private void inTiles(HostArray a, int ai, HostArray b, int bi, HostArray c, int ci) {
+            int ar = ta ? 1 : k;
+            int ac = ta ? m : 1;
+            int br = tb ? 1 : n;
+            int bc = tb ? k : 1;
+            if (c.isFloat()) {
+                float[] out = c.floats();
+                FloatTiles.multiply(
+                        a.floats(), ai, ar, ac, b.floats(), bi, br, bc, out, ci, n, 1, m, n, k);
+            } else {
+                double[] out = c.doubles();
+                DoubleTiles.multiply(
+                        a.doubles(), ai, ar, ac, b.doubles(), bi, br, bc, out, ci, n, 1, m, n, k);
             }
         }
-    }
-
-    private static void multiply(
-            double[] a,
-            int ai,
-            boolean ta,
-            double[] b,
-            int bi,
-            boolean tb,
-            double[] c,
-            int ci,
-            int m,
-            int n,
-            int k) {
-        double[] rows = tb ? transposed(b, bi, n, k) : b;
-        int rowsAt = tb ? 0 : bi;
-        for (int i = 0; i < m; i++) {
-            int to = ci + i * n;
-            for (int l = 0; l < k; l++) {
-                double scale = ta ? a[ai + l * m + i] : a[ai + i * k + l];
-                int from = rowsAt + l * n;
-                for (int j = 0; j < n; j++) {
-                    c[to + j] += scale * rows[from + j];
-                }
-            }
-        }
-    }
-
-    private static float[] transposed(float[] x, int at, int rows, int columns) {
-        float[] result = new float[rows * columns];
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                result[j * rows + i] = x[at + i * columns + j];
-            }
-        }
-        return result;
-    }
-
-    private static double[] transposed(double[] x, int at, int rows, int columns) {
-        double[] result = new double[rows * columns];
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                result[j * rows + i] = x[at + i * columns + j];
-            }
-        }
-        return result;
     }
 }
