@@ -19,6 +19,7 @@ import org.higher.optim.Overrides;
 import org.higher.optim.Schedule;
 import org.higher.optim.Settings;
 import org.higher.optim.UpdateRule;
+import org.higher.tensor.Batching;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,10 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
                 Patch.monkeypatch(
                         builder.module,
                         new PatchOptions(
-                                builder.copyInitialWeights || !tracked, tracked, builder.device));
+                                builder.copyInitialWeights || !tracked,
+                                tracked,
+                                builder.device,
+                                builder.tasks));
     }
 
     /**
@@ -185,6 +189,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         private Settings<R> settings;
         private boolean copyInitialWeights = true;
         private Optional<Device> device = Optional.empty();
+        private int tasks;
 
         Builder(FunctionalModule<P, B> module, Optimizer<R> optimizer) {
             this.module = module;
@@ -241,6 +246,26 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         /** Where the loop computes: weights, buffers and optimizer state are moved there. */
         public Builder<P, B, R> device(Device where) {
             device = Optional.of(where);
+            return this;
+        }
+
+        /**
+         * Adapts to several tasks at once, each with fast weights of its own, as one batch.
+         *
+         * <p>The weights have a task axis, of which {@link Batching} tells. So do the inputs, as
+         * {@link Tensor#stackTasks} makes them, and with them the loss of a step. The gradients of
+         * {@code sumOfTasks()} of the last loss reach the model's parameters, or one copy of them
+         * for each task, as {@link #copyInitialWeights} says.
+         *
+         * <p>All tasks have the same shapes and take as many steps. Buffers are shared to begin
+         * with, and each task has its own once a forward pass has changed them. A gradient callback
+         * sees the gradients of all tasks; a norm that it takes of them is one for each task.
+         *
+         * @param count at least 1; 0, the default, for one task without a task axis
+         * @throws IllegalArgumentException if the count is negative
+         */
+        public Builder<P, B, R> tasks(int count) {
+            tasks = PatchOptions.DEFAULT.withTasks(count).tasks();
             return this;
         }
 

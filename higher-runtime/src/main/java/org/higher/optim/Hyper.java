@@ -81,7 +81,8 @@ public final class Hyper<R extends UpdateRule<?>> {
      * Puts the overriding tensors' values into the rule's own, which are leaves, once nothing can
      * fail any more: for modules, which are changed rather than made again.
      *
-     * @throws IllegalArgumentException if an overriding tensor has another shape than the rule's
+     * @throws IllegalArgumentException if an overriding tensor has another shape than the rule's,
+     *     or another number of tasks
      */
     public void assign(TreeKey<R, ?> key) {
         key.tensorsOf(rule)
@@ -116,6 +117,13 @@ public final class Hyper<R extends UpdateRule<?>> {
                             path,
                             Arrays.toString(shape),
                             Arrays.toString(own.shape())));
+        }
+        int tasks = overrides.get(path).taskCount();
+        if (tasks != own.taskCount()) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s.%s: a tensor of %d tasks cannot replace one of %d",
+                            rule.getClass().getSimpleName(), path, tasks, own.taskCount()));
         }
     }
 

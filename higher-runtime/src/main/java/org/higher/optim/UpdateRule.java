@@ -39,7 +39,11 @@ public interface UpdateRule<S> {
         return nonzero(coefficient);
     }
 
-    /** Whether a coefficient is being learned, or has an element that is not 0. */
+    /**
+     * Whether a coefficient is being learned, or has an element that is not 0.
+     *
+     * @throws IllegalArgumentException if it has a value for each task and is not being learned
+     */
     static boolean active(Tensor coefficient) {
         return coefficient.requiresGrad() || nonzero(coefficient);
     }
@@ -49,8 +53,20 @@ public interface UpdateRule<S> {
         return coefficient != 0;
     }
 
-    /** Whether a coefficient has an element that is not 0, learned or not. */
+    /**
+     * Whether a coefficient has an element that is not 0, learned or not.
+     *
+     * @throws IllegalArgumentException if it has a value for each task: they take one way together
+     */
     static boolean nonzero(Tensor coefficient) {
+        if (coefficient.taskCount() != 0) {
+            throw new IllegalArgumentException(
+                    "a coefficient of "
+                            + coefficient.taskCount()
+                            + " tasks: whether it is 0 could differ from task to task, but all"
+                            + " take the same way through a rule; give a parameter, which counts"
+                            + " as active, or one value for all tasks");
+        }
         for (double x : coefficient.toDoubles()) {
             if (x != 0) {
                 return true;

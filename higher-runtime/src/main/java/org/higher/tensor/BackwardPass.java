@@ -112,7 +112,8 @@ final class BackwardPass {
             if (isNeeded(edge.source)) {
                 node.checkReads();
                 Tensor gradient = edge.rule.vjp(g, y);
-                add(edge.source, ReductionOps.sumTo(gradient, edge.source.shape, node.op));
+                Node source = edge.source;
+                add(source, ReductionOps.sumTo(gradient, source.shape, source.tasks, node.op));
             }
         }
     }
