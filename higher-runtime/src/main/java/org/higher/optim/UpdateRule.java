@@ -1,5 +1,6 @@
 package org.higher.optim;
 
+import java.util.Arrays;
 import org.higher.tensor.Tensor;
 
 /**
@@ -42,7 +43,7 @@ public interface UpdateRule<S> {
     /**
      * Whether a coefficient is being learned, or has an element that is not 0.
      *
-     * @throws IllegalArgumentException if it has a value for each task and is not being learned
+     * @throws IllegalArgumentException if it is not, and is 0 for some tasks and not for others
      */
     static boolean active(Tensor coefficient) {
         return coefficient.requiresGrad() || nonzero(coefficient);
@@ -56,22 +57,21 @@ public interface UpdateRule<S> {
     /**
      * Whether a coefficient has an element that is not 0, learned or not.
      *
-     * @throws IllegalArgumentException if it has a value for each task: they take one way together
+     * @throws IllegalArgumentException if that differs from task to task, as all take one way
      */
     static boolean nonzero(Tensor coefficient) {
-        if (coefficient.taskCount() != 0) {
+        if (coefficient.taskCount() == 0) {
+            return Arrays.stream(coefficient.toDoubles()).anyMatch(x -> x != 0);
+        }
+        long count =
+                coefficient.detach().unstackTasks().stream().filter(UpdateRule::nonzero).count();
+        if (count != 0 && count != coefficient.taskCount()) {
             throw new IllegalArgumentException(
-                    "a coefficient of "
-                            + coefficient.taskCount()
-                            + " tasks: whether it is 0 could differ from task to task, but all"
-                            + " take the same way through a rule; give a parameter, which counts"
-                            + " as active, or one value for all tasks");
+                    String.format(
+                            "a coefficient is 0 for some of %d tasks and not for others, but all"
+                                    + " take the same way through a rule; run these tasks apart",
+                            coefficient.taskCount()));
         }
-        for (double x : coefficient.toDoubles()) {
-            if (x != 0) {
-                return true;
-            }
-        }
-        return false;
+        return count != 0;
     }
 }
