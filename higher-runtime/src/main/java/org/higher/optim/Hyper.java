@@ -55,18 +55,20 @@ public final class Hyper<R extends UpdateRule<?>> {
     /**
      * The overriding tensor's only element, or else the rule's own value.
      *
-     * @throws IllegalArgumentException if the tensor has several elements
+     * @throws IllegalArgumentException if the tensor has several elements, or one for each task
      */
     public double number(Key<R> key) {
         Tensor override = overrides.get(key.name());
         if (override == null) {
             return key.of(rule);
         }
-        if (override.size() != 1) {
+        if (override.size() != 1 || override.taskCount() != 0) {
             throw new IllegalArgumentException(
                     key
-                            + ": a tensor of shape "
-                            + Arrays.toString(override.shape())
+                            + ": a tensor of "
+                            + (override.taskCount() == 0
+                                    ? "shape " + Arrays.toString(override.shape())
+                                    : override.taskCount() + " tasks")
                             + " is no number; it can be used in an override only");
         }
         return override.item();
