@@ -71,7 +71,8 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      *
      * <p>Weights that are frozen, or that the loss does not depend on, stay as they are.
      *
-     * @param loss a scalar computed from {@link #model()}
+     * @param loss a scalar computed from {@link #model()}, one for each task if there are {@link
+     *     Builder#tasks}
      * @return the new fast weights
      * @throws IllegalArgumentException if the loss is no scalar, or depends on none of the current
      *     weights that the optimizer moves, say because it was used for the step before

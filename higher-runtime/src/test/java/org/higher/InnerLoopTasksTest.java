@@ -284,6 +284,22 @@ class InnerLoopTasksTest {
                 .hasMessage("tasks: there can't be -1; give 1 or more, or 0 for no task axis");
     }
 
+    /** They could not be copied back: the model's parameters are shared. */
+    @Test
+    void aPlainOptimizerRefusesTheStatesOfTasks() {
+        Optimizer<Sgd> inner = Optimizer.of(net.parameters(), new Sgd(0.1).withMomentum(0.5));
+        try (var batch = Higher.innerLoop(net, inner).tasks(TASKS).open()) {
+            adaptedLoss(batch, all);
+            inner.restore(batch.state());
+        }
+        List<Tensor> ones = net.parameters().stream().map(Tensor::onesLike).toList();
+        assertThatThrownBy(() -> inner.step(ones))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "step: group 0, parameter 0 has 0 tasks, but its rule made 4 of them; go on"
+                                + " from a state without a task axis");
+    }
+
     private static void assertSame(Tensor actual, List<Tensor> expected) {
         assertThat(actual.taskCount()).isEqualTo(expected.size());
         for (int i = 0; i < expected.size(); i++) {

@@ -163,7 +163,8 @@ public final class Optimizer<R extends UpdateRule<?>> {
                 Arrays.toString(step.value().shape()));
         check(
                 step.value().taskCount() == p.taskCount(),
-                "step: group %d, parameter %d has %d tasks, but its rule made %d of them",
+                "step: group %d, parameter %d has %d tasks, but its rule made %d of them; go on from"
+                        + " a state without a task axis",
                 group,
                 index,
                 p.taskCount(),
