@@ -24,6 +24,16 @@ public interface Backend {
         return () -> {};
     }
 
+    /** Whether a {@link Program} takes less time in one run than step by step. */
+    default boolean fuses() {
+        return false;
+    }
+
+    /** Counts who holds arrays made in this thread from now on, to use their memory again. */
+    default Recycling recycling() {
+        return Recycling.NONE;
+    }
+
     /** Something that lasts until it is closed; closing twice is harmless. */
     @FunctionalInterface
     interface Stretch extends AutoCloseable {

@@ -114,6 +114,15 @@ public interface Kernels {
 
     Array cast(Array x, DType dtype);
 
+    /**
+     * Runs a program, in one pass over memory where the backend can.
+     *
+     * @param inputs at least one of them of the program's shape, the others of it or of one element
+     */
+    default List<Array> run(Program program, List<Array> inputs) {
+        return program.run(this, inputs, inputs.get(0).device());
+    }
+
     // reductions
 
     /**

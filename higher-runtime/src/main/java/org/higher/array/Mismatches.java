@@ -14,6 +14,17 @@ public final class Mismatches {
                         .formatted(name(operation), here, there));
     }
 
+    /** An argument that no backend knows. */
+    public static RuntimeException unknown(Object operation, Device here, Array x) {
+        return x instanceof Absent
+                ? new IllegalStateException(
+                        name(operation)
+                                + ": the values of an argument "
+                                + Arrays.toString(x.shape())
+                                + " were let go of, as no derivative should need them")
+                : devices(operation, here, x.device());
+    }
+
     /** Arguments of two element types. */
     public static IllegalArgumentException dtypes(Object operation, Array a, Array b) {
         return new IllegalArgumentException(

@@ -14,6 +14,7 @@ import org.higher.array.Device;
 import org.higher.functional.FastModel;
 import org.higher.functional.LeafMapper;
 import org.higher.functional.ParamTree;
+import org.higher.tensor.Fused;
 import org.higher.tensor.Grad;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
@@ -326,18 +327,32 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
             if (!p.requiresGrad() || gradients.get(at).isEmpty()) {
                 continue;
             }
+            Hyper<R> hyper = new Hyper<>(group.rule, values, p);
             UpdateRule<S> rule =
                     rules.computeIfAbsent(
-                            new Kind(p.dtype(), p.device()),
-                            kind -> bind(group.rule, new Hyper<>(group.rule, values, p)));
+                            new Kind(p.dtype(), p.device()), kind -> bind(group.rule, hyper));
             S state = states.get(j).orElseGet(() -> rule.init(p));
-            Step<S> step = rule.update(p, gradients.get(at).get(), state);
+            Tensor g = gradients.get(at).get();
+            Step<S> step =
+                    inOnePass(group, j, p, g, state, hyper)
+                            .orElseGet(() -> rule.update(p, g, state));
             checkShape(at, step.value(), p);
             boolean tracked = mode != GradientMode.UNTRACKED;
             weights.set(at, tracked ? step.value() : step.value().detach().withRequiresGrad(true));
             states.set(j, Optional.of(tracked ? step.state() : detached(step.state())));
         }
         return states;
+    }
+
+    private Optional<Step<S>> inOnePass(
+            Group<R, S> group, int index, Tensor p, Tensor g, S state, Hyper<R> hyper) {
+        if (!treeKeys.isEmpty() || group.manyPasses[index] || !Fused.pays(p)) {
+            return Optional.empty();
+        }
+        Optional<Step<S>> step =
+                new FusedUpdate<>(this, group.rule, state, hyper.overrides()).of(p, g);
+        group.manyPasses[index] = step.isEmpty();
+        return step;
     }
 
     // states
@@ -437,12 +452,16 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         /** Of each parameter among all weights. */
         final int[] positions;
 
+        /** Of which parameters the update is known to take more than one pass. */
+        final boolean[] manyPasses;
+
         List<Optional<S>> states;
 
         Group(R rule, int[] positions, List<Optional<S>> states) {
             this.rule = rule;
             this.positions = positions;
             this.states = states;
+            this.manyPasses = new boolean[positions.length];
         }
     }
 }

@@ -2,6 +2,7 @@ package org.higher.optim;
 
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.higher.array.DType;
 import org.higher.array.Device;
@@ -45,6 +46,13 @@ public final class Hyper<R extends UpdateRule<?>> {
     /** The overriding tensors, or else the rule's own, which are live: gradients reach them. */
     public <T> T get(TreeKey<R, T> key) {
         return key.replace(key.of(rule), (path, own) -> fitted(overrides.getOrDefault(path, own)));
+    }
+
+    /** All overriding tensors, of the type and device of the weights. */
+    Map<String, Tensor> overrides() {
+        Map<String, Tensor> fitted = new LinkedHashMap<>();
+        overrides.forEach((name, value) -> fitted.put(name, fitted(value)));
+        return fitted;
     }
 
     /** As a number would, a scalar takes on the weights' type; an array must have it. */

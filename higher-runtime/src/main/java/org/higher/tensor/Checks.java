@@ -2,6 +2,7 @@ package org.higher.tensor;
 
 import java.util.Arrays;
 import org.higher.array.Shapes;
+import org.higher.array.trace.Tracer;
 
 /** What operations demand of their arguments; each error names the operation. */
 final class Checks {
@@ -16,6 +17,7 @@ final class Checks {
                             op, Text.kind(a), Text.kind(b)));
         }
         if (!a.device().equals(b.device())) {
+            Tracer.refuse(a.device(), b.device());
             throw new IllegalArgumentException(
                     Text.of(
                             "%s: %s on %s and %s on %s: devices differ; move one with to(Device)",

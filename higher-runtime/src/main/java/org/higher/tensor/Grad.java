@@ -31,6 +31,7 @@ public final class Grad {
     private final List<Tensor> outputs;
     private List<Tensor> seeds = List.of();
     private boolean createGraph;
+    private boolean through = true;
 
     private Grad(List<Tensor> outputs) {
         this.outputs = outputs;
@@ -65,6 +66,12 @@ public final class Grad {
         return this;
     }
 
+    /** Looks at nothing below the inputs, for inputs of which none depends on another. */
+    Grad upToInputs() {
+        through = false;
+        return this;
+    }
+
     /** As {@link #with(List)}. */
     public Gradients with(Tensor... inputs) {
         return with(List.of(inputs));
@@ -86,7 +93,8 @@ public final class Grad {
         }
         Map<Node, Tensor> found =
                 NoGrad.recording(
-                        createGraph, () -> BackwardPass.to(targets).from(outputs, starts("grad")));
+                        createGraph,
+                        () -> BackwardPass.to(targets, through, outputs, starts("grad")));
         List<Optional<Tensor>> gradients = new ArrayList<>(inputs.size());
         for (Tensor input : inputs) {
             gradients.add(Optional.ofNullable(input.node()).map(found::get));
@@ -106,8 +114,7 @@ public final class Grad {
         Grad grad = of(output);
         NoGrad.run(
                 () ->
-                        BackwardPass.toLeaves()
-                                .from(grad.outputs, grad.starts("backward"))
+                        BackwardPass.toLeaves(grad.outputs, grad.starts("backward"))
                                 .forEach(Node::accumulate));
     }
 

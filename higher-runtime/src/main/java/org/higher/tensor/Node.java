@@ -24,15 +24,35 @@ final class Node {
     final @Nullable Edge edges;
     final @Nullable Read reads;
 
+    /** The rule of several values that were computed together; the edges of each lead here. */
+    final @Nullable JointRule joint;
+
+    /** Who may use {@link #visit}. */
+    final Thread owner = Thread.currentThread();
+
+    /** What the owner's present backward pass knows of this node; others keep it elsewhere. */
+    BackwardPass.@Nullable Visit visit;
+
     /** The value where a rule asks for it, and the leaf of a leaf's node. */
     private @Nullable Tensor output;
 
     Node(String op, int[] shape, int tasks, @Nullable Edge edges, @Nullable Read reads) {
+        this(op, shape, tasks, edges, reads, null);
+    }
+
+    Node(
+            String op,
+            int[] shape,
+            int tasks,
+            @Nullable Edge edges,
+            @Nullable Read reads,
+            @Nullable JointRule joint) {
         this.op = op;
         this.shape = shape;
         this.tasks = tasks;
         this.edges = edges;
         this.reads = reads;
+        this.joint = joint;
         int below = -1;
         for (Edge edge = edges; edge != null; edge = edge.next) {
             below = Math.max(below, edge.source.depth);

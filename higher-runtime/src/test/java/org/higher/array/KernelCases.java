@@ -70,6 +70,7 @@ final class KernelCases {
         KernelCases cases = new KernelCases(seed, dtype);
         cases.contents();
         cases.elementwise();
+        cases.programs();
         cases.reductions();
         cases.products();
         cases.moves();
@@ -136,6 +137,35 @@ final class KernelCases {
         exact(
                 "where" + text(c) + text(a) + text(b),
                 (k, d) -> k.where(array(k, d, condition, c), array(k, d, x, a), array(k, d, y, b)));
+    }
+
+    /** The mean square of a difference, and what is left of a; see ProgramTest for the rest. */
+    private void programs() {
+        int[] shape = withoutZeros(append(shape(2), extent() + 1, extent() + 1));
+        double[] a = values(shape, false);
+        double[] b = values(shape, false);
+        Program program =
+                new Program(
+                        dtype,
+                        shape,
+                        2,
+                        List.of(
+                                new Program.Input(0, true),
+                                new Program.Input(1, true),
+                                new Program.Combine(Binary.SUB, 0, 1),
+                                new Program.Apply(Unary.SQUARE, 2),
+                                new Program.Sum(3)),
+                        List.of(new Program.Output(2, shape), new Program.Output(4, new int[0])));
+        for (int i = 0; i < 2; i++) {
+            int output = i;
+            add(
+                    "run" + text(shape) + output,
+                    8,
+                    4 * magnitude(a) * magnitude(b),
+                    (k, d) ->
+                            k.run(program, List.of(array(k, d, a, shape), array(k, d, b, shape)))
+                                    .get(output));
+        }
     }
 
     private void reductions() {

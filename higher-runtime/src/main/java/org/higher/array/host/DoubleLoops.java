@@ -4,113 +4,304 @@ import org.higher.array.Kernels.Binary;
 import org.higher.array.Kernels.Unary;
 
 /**
- * The scalar functions over {@code double[]}: one plain loop each, so that the JIT can vectorise
+ * The scalar functions over {@code double[]}: one small method for each, so that the JIT vectorises
  * it.
  *
- * <p>The mirror of {@link FloatLoops}.
+ * <p>The mirror of {@link FloatLoops}, which says why the loops look as they do.
  */
 final class DoubleLoops {
+    /** Elements of an operand that are moved at a time where they find no room in the result. */
+    private static final int BLOCK = 512;
+
     private DoubleLoops() {}
 
-    /** Writes f(x) to {@code out}. */
-    static void unary(Unary f, double[] x, double[] out) {
-        int n = out.length;
+    /** Writes f(x) of n neighbours to {@code out}, which may be {@code x} at the same place. */
+    static void unary(Unary f, double[] x, int xi, double[] out, int oi, int n) {
+        double[] from = aligned(x, xi, out, oi, n);
+        int to = oi + n;
         switch (f) {
-            case NEG -> {
-                for (int i = 0; i < n; i++) out[i] = -x[i];
-            }
-            case ABS -> {
-                for (int i = 0; i < n; i++) out[i] = Math.abs(x[i]);
-            }
-            case SIGN -> {
-                for (int i = 0; i < n; i++) out[i] = Math.signum(x[i]);
-            }
-            case EXP -> {
-                for (int i = 0; i < n; i++) out[i] = Math.exp(x[i]);
-            }
-            case LOG -> {
-                for (int i = 0; i < n; i++) out[i] = Math.log(x[i]);
-            }
-            case SQRT -> {
-                for (int i = 0; i < n; i++) out[i] = Math.sqrt(x[i]);
-            }
-            case SIN -> {
-                for (int i = 0; i < n; i++) out[i] = Math.sin(x[i]);
-            }
-            case COS -> {
-                for (int i = 0; i < n; i++) out[i] = Math.cos(x[i]);
-            }
-            case TANH -> {
-                for (int i = 0; i < n; i++) out[i] = Math.tanh(x[i]);
-            }
-            case SIGMOID -> {
-                for (int i = 0; i < n; i++) out[i] = sigmoid(x[i]);
-            }
-            case RELU -> {
-                for (int i = 0; i < n; i++) out[i] = Math.max(x[i], 0.0);
-            }
-            case SOFTPLUS -> {
-                for (int i = 0; i < n; i++) out[i] = softplus(x[i]);
-            }
-            case SQUARE -> {
-                for (int i = 0; i < n; i++) out[i] = x[i] * x[i];
-            }
-            case RECIPROCAL -> {
-                for (int i = 0; i < n; i++) out[i] = 1.0 / x[i];
-            }
-            case IS_ZERO -> {
-                for (int i = 0; i < n; i++) out[i] = x[i] == 0 ? 1.0 : 0.0;
-            }
-            case IS_POSITIVE -> {
-                for (int i = 0; i < n; i++) out[i] = x[i] > 0 ? 1.0 : 0.0;
-            }
+            case NEG -> negate(from, out, oi, to);
+            case ABS -> abs(from, out, oi, to);
+            case SIGN -> sign(from, out, oi, to);
+            case EXP -> exp(from, out, oi, to);
+            case LOG -> log(from, out, oi, to);
+            case SQRT -> sqrt(from, out, oi, to);
+            case SIN -> sin(from, out, oi, to);
+            case COS -> cos(from, out, oi, to);
+            case TANH -> tanh(from, out, oi, to);
+            case SIGMOID -> sigmoid(from, out, oi, to);
+            case RELU -> max(from, 0.0, out, oi, to);
+            case SOFTPLUS -> softplus(from, out, oi, to);
+            case SQUARE -> multiply(from, from, out, oi, to);
+            case RECIPROCAL -> divide(1.0, from, out, oi, to);
+            case IS_ZERO -> equal(from, 0.0, out, oi, to);
+            case IS_POSITIVE -> greater(from, 0.0, out, oi, to);
         }
     }
 
-    /** Writes f(a, b) of n neighbours to {@code out}. */
+    /** Writes f(a, b) of n neighbours to {@code out}, which may be either at the same place. */
     static void binary(
             Binary f, double[] a, int ai, double[] b, int bi, double[] out, int oi, int n) {
-        switch (f) {
-            case ADD -> {
-                for (int i = 0; i < n; i++) out[oi + i] = a[ai + i] + b[bi + i];
+        if (ai == oi) {
+            if (bi == oi) {
+                binary(f, a, b, out, oi, oi + n);
+            } else if (a != out) {
+                binary(f, a, aligned(b, bi, out, oi, n), out, oi, oi + n);
+            } else {
+                inBlocks(f, a, ai, b, bi, out, oi, n);
             }
-            case SUB -> {
-                for (int i = 0; i < n; i++) out[oi + i] = a[ai + i] - b[bi + i];
-            }
-            case MUL -> {
-                for (int i = 0; i < n; i++) out[oi + i] = a[ai + i] * b[bi + i];
-            }
-            case DIV -> {
-                for (int i = 0; i < n; i++) out[oi + i] = a[ai + i] / b[bi + i];
-            }
-            case POW -> {
-                for (int i = 0; i < n; i++) out[oi + i] = Math.pow(a[ai + i], b[bi + i]);
-            }
-            case MAX -> {
-                for (int i = 0; i < n; i++) out[oi + i] = Math.max(a[ai + i], b[bi + i]);
-            }
-            case MIN -> {
-                for (int i = 0; i < n; i++) out[oi + i] = Math.min(a[ai + i], b[bi + i]);
-            }
-            case EQ -> {
-                for (int i = 0; i < n; i++) out[oi + i] = a[ai + i] == b[bi + i] ? 1.0 : 0.0;
-            }
-            case NE -> {
-                for (int i = 0; i < n; i++) out[oi + i] = a[ai + i] != b[bi + i] ? 1.0 : 0.0;
-            }
-            case LT -> {
-                for (int i = 0; i < n; i++) out[oi + i] = a[ai + i] < b[bi + i] ? 1.0 : 0.0;
-            }
-            case LE -> {
-                for (int i = 0; i < n; i++) out[oi + i] = a[ai + i] <= b[bi + i] ? 1.0 : 0.0;
-            }
-            case GT -> {
-                for (int i = 0; i < n; i++) out[oi + i] = a[ai + i] > b[bi + i] ? 1.0 : 0.0;
-            }
-            case GE -> {
-                for (int i = 0; i < n; i++) out[oi + i] = a[ai + i] >= b[bi + i] ? 1.0 : 0.0;
-            }
+        } else if (bi == oi && b != out) {
+            binary(f, aligned(a, ai, out, oi, n), b, out, oi, oi + n);
+        } else {
+            inBlocks(f, a, ai, b, bi, out, oi, n);
         }
+    }
+
+    /** Writes f(a, b) of n neighbours and a number to {@code out}, which may be {@code a}. */
+    static void binary(Binary f, double[] a, int ai, double b, double[] out, int oi, int n) {
+        double[] from = aligned(a, ai, out, oi, n);
+        int to = oi + n;
+        switch (f) {
+            case ADD -> add(from, b, out, oi, to);
+            case SUB -> add(from, -b, out, oi, to);
+            case MUL -> multiply(from, b, out, oi, to);
+            case DIV -> divide(from, b, out, oi, to);
+            case POW -> power(from, b, out, oi, to);
+            case MAX -> max(from, b, out, oi, to);
+            case MIN -> min(from, b, out, oi, to);
+            case EQ -> equal(from, b, out, oi, to);
+            case NE -> unequal(from, b, out, oi, to);
+            case LT -> less(from, b, out, oi, to);
+            case LE -> lessOrEqual(from, b, out, oi, to);
+            case GT -> greater(from, b, out, oi, to);
+            case GE -> greaterOrEqual(from, b, out, oi, to);
+        }
+    }
+
+    /** Writes f(a, b) of a number and n neighbours to {@code out}, which may be {@code b}. */
+    static void binary(Binary f, double a, double[] b, int bi, double[] out, int oi, int n) {
+        double[] from = aligned(b, bi, out, oi, n);
+        int to = oi + n;
+        switch (f) {
+            case ADD -> add(from, a, out, oi, to);
+            case SUB -> subtract(a, from, out, oi, to);
+            case MUL -> multiply(from, a, out, oi, to);
+            case DIV -> divide(a, from, out, oi, to);
+            case POW -> power(a, from, out, oi, to);
+            case MAX -> max(from, a, out, oi, to);
+            case MIN -> min(from, a, out, oi, to);
+            case EQ -> equal(from, a, out, oi, to);
+            case NE -> unequal(from, a, out, oi, to);
+            case LT -> greater(from, a, out, oi, to);
+            case LE -> greaterOrEqual(from, a, out, oi, to);
+            case GT -> less(from, a, out, oi, to);
+            case GE -> lessOrEqual(from, a, out, oi, to);
+        }
+    }
+
+    /** Writes {@code a} where {@code c} is not 0, else {@code b}; any may be {@code out}. */
+    static void select(
+            double[] c,
+            int ci,
+            double[] a,
+            int ai,
+            double[] b,
+            int bi,
+            double[] out,
+            int oi,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            out[oi + i] = c[ci + i] != 0 ? a[ai + i] : b[bi + i];
+        }
+    }
+
+    private static void binary(Binary f, double[] a, double[] b, double[] out, int from, int to) {
+        switch (f) {
+            case ADD -> add(a, b, out, from, to);
+            case SUB -> subtract(a, b, out, from, to);
+            case MUL -> multiply(a, b, out, from, to);
+            case DIV -> divide(a, b, out, from, to);
+            case POW -> power(a, b, out, from, to);
+            case MAX -> max(a, b, out, from, to);
+            case MIN -> min(a, b, out, from, to);
+            case EQ -> equal(a, b, out, from, to);
+            case NE -> unequal(a, b, out, from, to);
+            case LT -> less(a, b, out, from, to);
+            case LE -> lessOrEqual(a, b, out, from, to);
+            case GT -> less(b, a, out, from, to);
+            case GE -> lessOrEqual(b, a, out, from, to);
+        }
+    }
+
+    /** An array with the n elements at the place where {@code out} will be written. */
+    private static double[] aligned(double[] x, int xi, double[] out, int oi, int n) {
+        if (xi == oi) {
+            return x;
+        }
+        System.arraycopy(x, xi, out, oi, n);
+        return out;
+    }
+
+    /** By way of short arrays where neither operand can be copied to the result. */
+    private static void inBlocks(
+            Binary f, double[] a, int ai, double[] b, int bi, double[] out, int oi, int n) {
+        double[] left = new double[Math.min(n, BLOCK)];
+        double[] right = new double[left.length];
+        for (int at = 0; at < n; at += BLOCK) {
+            int length = Math.min(BLOCK, n - at);
+            System.arraycopy(a, ai + at, left, 0, length);
+            System.arraycopy(b, bi + at, right, 0, length);
+            binary(f, left, right, left, 0, length);
+            System.arraycopy(left, 0, out, oi + at, length);
+        }
+    }
+
+    private static void negate(double[] x, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = -x[i];
+    }
+
+    private static void abs(double[] x, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = Math.abs(x[i]);
+    }
+
+    private static void sign(double[] x, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = Math.signum(x[i]);
+    }
+
+    private static void exp(double[] x, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = Math.exp(x[i]);
+    }
+
+    private static void log(double[] x, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = Math.log(x[i]);
+    }
+
+    private static void sqrt(double[] x, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = Math.sqrt(x[i]);
+    }
+
+    private static void sin(double[] x, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = Math.sin(x[i]);
+    }
+
+    private static void cos(double[] x, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = Math.cos(x[i]);
+    }
+
+    private static void tanh(double[] x, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = Math.tanh(x[i]);
+    }
+
+    private static void sigmoid(double[] x, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = sigmoid(x[i]);
+    }
+
+    private static void softplus(double[] x, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = softplus(x[i]);
+    }
+
+    private static void add(double[] a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] + b[i];
+    }
+
+    private static void add(double[] a, double b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] + b;
+    }
+
+    private static void subtract(double[] a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] - b[i];
+    }
+
+    private static void subtract(double a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a - b[i];
+    }
+
+    private static void multiply(double[] a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] * b[i];
+    }
+
+    private static void multiply(double[] a, double b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] * b;
+    }
+
+    private static void divide(double[] a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] / b[i];
+    }
+
+    private static void divide(double[] a, double b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] / b;
+    }
+
+    private static void divide(double a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a / b[i];
+    }
+
+    private static void power(double[] a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = Math.pow(a[i], b[i]);
+    }
+
+    private static void power(double[] a, double b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = Math.pow(a[i], b);
+    }
+
+    private static void power(double a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = Math.pow(a, b[i]);
+    }
+
+    private static void max(double[] a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = Math.max(a[i], b[i]);
+    }
+
+    private static void max(double[] a, double b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = Math.max(a[i], b);
+    }
+
+    private static void min(double[] a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = Math.min(a[i], b[i]);
+    }
+
+    private static void min(double[] a, double b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = Math.min(a[i], b);
+    }
+
+    private static void equal(double[] a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] == b[i] ? 1.0 : 0.0;
+    }
+
+    private static void equal(double[] a, double b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] == b ? 1.0 : 0.0;
+    }
+
+    private static void unequal(double[] a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] != b[i] ? 1.0 : 0.0;
+    }
+
+    private static void unequal(double[] a, double b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] != b ? 1.0 : 0.0;
+    }
+
+    private static void less(double[] a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] < b[i] ? 1.0 : 0.0;
+    }
+
+    private static void less(double[] a, double b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] < b ? 1.0 : 0.0;
+    }
+
+    private static void lessOrEqual(double[] a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] <= b[i] ? 1.0 : 0.0;
+    }
+
+    private static void lessOrEqual(double[] a, double b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] <= b ? 1.0 : 0.0;
+    }
+
+    private static void greater(double[] a, double b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] > b ? 1.0 : 0.0;
+    }
+
+    private static void greaterOrEqual(double[] a, double b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] >= b ? 1.0 : 0.0;
     }
 
     /** 1 / (1 + e^-x), from the exponential that cannot overflow. */

@@ -9,88 +9,71 @@ import org.higher.array.Shapes;
 /**
  * Functions of single elements, with broadcasting.
  *
- * <p>The loops of {@link FloatLoops} and {@link DoubleLoops} read neighbours only. An operand that
- * stands still while the other moves is spread over a short block first, which stays in the cache:
- * one loop per function serves every combination of shapes.
+ * <p>The loops of {@link FloatLoops} and {@link DoubleLoops} read neighbours only. So an operand
+ * that is smaller than the result is spread over the result first and then computed with in place.
  */
 final class Elementwise {
-    /** Elements to which a standing operand is spread; 4 or 8 KB. */
-    private static final int BLOCK = 1024;
-
     private Elementwise() {}
 
     static HostArray unary(Unary f, HostArray x) {
-        HostArray result = HostArray.zeros(x.dtype(), x.shape());
+        HostArray result = HostArray.unwritten(x.dtype(), x.shape());
         if (x.isFloat()) {
-            FloatLoops.unary(f, x.floats(), result.floats());
+            FloatLoops.unary(f, x.floats(), 0, result.floats(), 0, x.size());
         } else {
-            DoubleLoops.unary(f, x.doubles(), result.doubles());
+            DoubleLoops.unary(f, x.doubles(), 0, result.doubles(), 0, x.size());
         }
         return result;
     }
 
     static HostArray binary(Binary f, HostArray a, HostArray b) {
         int[] shape = Shapes.broadcast(a.shape(), b.shape());
-        HostArray result = HostArray.zeros(a.dtype(), shape);
+        HostArray result = HostArray.unwritten(a.dtype(), shape);
         int n = result.size();
         if (a.size() == n && b.size() == n) {
-            run(f, a, 0, b, 0, result, 0, n);
-            return result;
-        }
-        Walk walk =
-                new Walk(
-                        shape,
-                        Shapes.stretchedStrides(a.shape(), shape),
-                        Shapes.stretchedStrides(b.shape(), shape));
-        HostArray block = HostArray.zeros(a.dtype(), Math.min(walk.length(), BLOCK));
-        int at = 0;
-        for (; walk.hasRun(); walk.advance()) {
-            if (walk.stride(0) == 0) {
-                spread(a, walk.offset(0), block);
-            } else if (walk.stride(1) == 0) {
-                spread(b, walk.offset(1), block);
-            }
-            runBlocks(f, a, b, walk, block, result, at);
-            at += walk.length();
+            run(f, a, b, result);
+        } else if (b.size() == 1) {
+            run(f, spread(a, result), item(b), result);
+        } else if (a.size() == 1) {
+            run(f, item(a), spread(b, result), result);
+        } else if (a.size() == n) {
+            run(f, a, spread(b, result), result);
+        } else if (b.size() == n) {
+            run(f, spread(a, result), b, result);
+        } else {
+            run(f, spread(a, result), spread(b, HostArray.zeros(b.dtype(), shape)), result);
         }
         return result;
     }
 
     static HostArray binary(Binary f, HostArray a, double b) {
-        HostArray result = HostArray.zeros(a.dtype(), a.shape());
-        HostArray block = full(a.dtype(), b, Math.min(a.size(), BLOCK));
-        for (int i = 0; i < a.size(); i += BLOCK) {
-            run(f, a, i, block, 0, result, i, Math.min(BLOCK, a.size() - i));
-        }
+        HostArray result = HostArray.unwritten(a.dtype(), a.shape());
+        run(f, a, b, result);
         return result;
     }
 
     static HostArray binary(Binary f, double a, HostArray b) {
-        HostArray result = HostArray.zeros(b.dtype(), b.shape());
-        HostArray block = full(b.dtype(), a, Math.min(b.size(), BLOCK));
-        for (int i = 0; i < b.size(); i += BLOCK) {
-            run(f, block, 0, b, i, result, i, Math.min(BLOCK, b.size() - i));
-        }
+        HostArray result = HostArray.unwritten(b.dtype(), b.shape());
+        run(f, a, b, result);
         return result;
+    }
+
+    /** Adds to an array of the same shape, in place. */
+    static void addTo(HostArray sum, HostArray x) {
+        run(Binary.ADD, sum, x, sum);
     }
 
     static HostArray where(HostArray condition, HostArray a, HostArray b) {
         int[] shape = Shapes.broadcast(condition.shape(), Shapes.broadcast(a.shape(), b.shape()));
-        HostArray result = HostArray.zeros(a.dtype(), shape);
-        Walk walk =
-                new Walk(
-                        shape,
-                        Shapes.stretchedStrides(condition.shape(), shape),
-                        Shapes.stretchedStrides(a.shape(), shape),
-                        Shapes.stretchedStrides(b.shape(), shape));
-        int at = 0;
-        for (; walk.hasRun(); walk.advance()) {
-            if (a.isFloat()) {
-                select(walk, condition.floats(), a.floats(), b.floats(), result.floats(), at);
-            } else {
-                select(walk, condition.doubles(), a.doubles(), b.doubles(), result.doubles(), at);
-            }
-            at += walk.length();
+        HostArray result = HostArray.unwritten(a.dtype(), shape);
+        HostArray c = Moves.broadcast(condition, shape);
+        HostArray x = Moves.broadcast(a, shape);
+        HostArray y = Moves.broadcast(b, shape);
+        int n = result.size();
+        if (a.isFloat()) {
+            FloatLoops.select(c.floats(), 0, x.floats(), 0, y.floats(), 0, result.floats(), 0, n);
+        } else {
+            DoubleLoops.select(
+                    c.doubles(), 0, x.doubles(), 0, y.doubles(), 0, result.doubles(), 0, n);
         }
         return result;
     }
@@ -105,7 +88,7 @@ final class Elementwise {
     }
 
     static HostArray full(DType dtype, double value, int... shape) {
-        HostArray result = HostArray.zeros(dtype, shape);
+        HostArray result = HostArray.unwritten(dtype, shape);
         if (result.isFloat()) {
             Arrays.fill(result.floats(), (float) value);
         } else {
@@ -130,65 +113,41 @@ final class Elementwise {
         return result;
     }
 
-    /** One run of a walk, in blocks if one operand stands still. */
-    private static void runBlocks(
-            Binary f,
-            HostArray a,
-            HostArray b,
-            Walk walk,
-            HostArray block,
-            HostArray result,
-            int at) {
-        boolean standsA = walk.stride(0) == 0;
-        boolean standsB = walk.stride(1) == 0;
-        int step = standsA || standsB ? BLOCK : walk.length();
-        for (int i = 0; i < walk.length(); i += step) {
-            run(
-                    f,
-                    standsA ? block : a,
-                    standsA ? 0 : walk.offset(0) + i,
-                    standsB ? block : b,
-                    standsB ? 0 : walk.offset(1) + i,
-                    result,
-                    at + i,
-                    Math.min(step, walk.length() - i));
+    /** An operand with as many elements as the result: itself, or the result filled with it. */
+    private static HostArray spread(HostArray x, HostArray result) {
+        if (x.size() == result.size()) {
+            return x;
         }
+        Moves.spread(x, result);
+        return result;
     }
 
-    private static void run(
-            Binary f, HostArray a, int ai, HostArray b, int bi, HostArray out, int oi, int n) {
+    private static void run(Binary f, HostArray a, HostArray b, HostArray out) {
+        int n = out.size();
         if (out.isFloat()) {
-            FloatLoops.binary(f, a.floats(), ai, b.floats(), bi, out.floats(), oi, n);
+            FloatLoops.binary(f, a.floats(), 0, b.floats(), 0, out.floats(), 0, n);
         } else {
-            DoubleLoops.binary(f, a.doubles(), ai, b.doubles(), bi, out.doubles(), oi, n);
+            DoubleLoops.binary(f, a.doubles(), 0, b.doubles(), 0, out.doubles(), 0, n);
         }
     }
 
-    private static void spread(HostArray from, int at, HostArray block) {
-        if (block.isFloat()) {
-            Arrays.fill(block.floats(), from.floats()[at]);
+    private static void run(Binary f, HostArray a, double b, HostArray out) {
+        if (out.isFloat()) {
+            FloatLoops.binary(f, a.floats(), 0, (float) b, out.floats(), 0, out.size());
         } else {
-            Arrays.fill(block.doubles(), from.doubles()[at]);
+            DoubleLoops.binary(f, a.doubles(), 0, b, out.doubles(), 0, out.size());
         }
     }
 
-    private static void select(
-            Walk walk, float[] condition, float[] a, float[] b, float[] out, int at) {
-        for (int i = 0; i < walk.length(); i++) {
-            out[at + i] =
-                    condition[walk.offset(0) + i * walk.stride(0)] != 0
-                            ? a[walk.offset(1) + i * walk.stride(1)]
-                            : b[walk.offset(2) + i * walk.stride(2)];
+    private static void run(Binary f, double a, HostArray b, HostArray out) {
+        if (out.isFloat()) {
+            FloatLoops.binary(f, (float) a, b.floats(), 0, out.floats(), 0, out.size());
+        } else {
+            DoubleLoops.binary(f, a, b.doubles(), 0, out.doubles(), 0, out.size());
         }
     }
 
-    private static void select(
-            Walk walk, double[] condition, double[] a, double[] b, double[] out, int at) {
-        for (int i = 0; i < walk.length(); i++) {
-            out[at + i] =
-                    condition[walk.offset(0) + i * walk.stride(0)] != 0
-                            ? a[walk.offset(1) + i * walk.stride(1)]
-                            : b[walk.offset(2) + i * walk.stride(2)];
-        }
+    private static double item(HostArray x) {
+        return x.isFloat() ? x.floats()[0] : x.doubles()[0];
     }
 }

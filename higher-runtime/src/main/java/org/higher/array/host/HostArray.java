@@ -6,15 +6,25 @@ import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.array.Mismatches;
 import org.higher.array.Shapes;
+import org.jspecify.annotations.Nullable;
 
 /** Row-major contents in one {@code float[]} or {@code double[]}. */
 final class HostArray implements Array {
     private final int[] shape;
 
-    /** A {@code float[]} or a {@code double[]}, of exactly {@link #size()} elements. */
-    private final Object data;
-
     private final int size;
+
+    /**
+     * A {@code float[]} or a {@code double[]}, of exactly {@link #size()} elements; null once given
+     * up.
+     */
+    private Object data;
+
+    /** What was open when this was made; null if its memory must not be used again. */
+    private @Nullable HostRecycling origin;
+
+    /** How many hold this; counted in the thread of the origin only. */
+    private int holders;
 
     HostArray(float[] data, int... shape) {
         this(shape, data, data.length);
@@ -41,10 +51,52 @@ final class HostArray implements Array {
                 : new HostArray(shape, new double[size], size);
     }
 
+    /** Anything: for kernels that write every element. */
+    static HostArray unwritten(DType dtype, int... shape) {
+        HostRecycling recycling = HostRecycling.current();
+        if (recycling == null) {
+            return zeros(dtype, shape);
+        }
+        int size = Shapes.size(shape);
+        Object used = dtype == DType.FLOAT32 ? recycling.floats(size) : recycling.doubles(size);
+        HostArray result = used == null ? zeros(dtype, shape) : new HostArray(shape, used, size);
+        result.origin = recycling;
+        return result;
+    }
+
     /** The same contents under another shape. */
     HostArray withShape(int... newShape) {
+        origin = null;
         return new HostArray(newShape, data, size);
     }
+
+    // who holds it
+
+    boolean isFrom(HostRecycling recycling) {
+        return origin == recycling;
+    }
+
+    void hold() {
+        holders++;
+    }
+
+    /** Whether nobody holds this any more. */
+    boolean release() {
+        return --holders == 0;
+    }
+
+    boolean isHeldOnce() {
+        return holders == 1;
+    }
+
+    /** Hands over the memory; this is of no use any more. */
+    Object giveUp() {
+        Object memory = data;
+        data = null;
+        return memory;
+    }
+
+    // contents
 
     boolean isFloat() {
         return data instanceof float[];

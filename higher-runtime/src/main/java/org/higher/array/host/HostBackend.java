@@ -4,6 +4,7 @@ import java.util.List;
 import org.higher.array.Backend;
 import org.higher.array.Device;
 import org.higher.array.Kernels;
+import org.higher.array.Recycling;
 
 /** The default on a CPU: arrays on the Java heap, at home on any machine with a JVM. */
 public final class HostBackend implements Backend {
@@ -46,6 +47,16 @@ public final class HostBackend implements Backend {
     @Override
     public Stretch withoutOwnThreads() {
         return OpenBlas.isAvailable() ? OpenBlasThreads.none() : () -> {};
+    }
+
+    @Override
+    public boolean fuses() {
+        return true;
+    }
+
+    @Override
+    public Recycling recycling() {
+        return HostRecycling.open();
     }
 
     @Override

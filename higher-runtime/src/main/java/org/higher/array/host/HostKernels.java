@@ -7,6 +7,7 @@ import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.array.Kernels;
 import org.higher.array.Mismatches;
+import org.higher.array.Program;
 
 /**
  * The primitives on the Java heap.
@@ -116,6 +117,11 @@ final class HostKernels implements Kernels {
     }
 
     @Override
+    public List<Array> run(Program program, List<Array> inputs) {
+        return Programs.run(program, index -> own("run", inputs.get(index)));
+    }
+
+    @Override
     public Array reduce(Reduction f, Array x, int[] axes, boolean keepDims) {
         HostArray own = own(f, x);
         return axes.length == 0 ? own : Reductions.reduce(f, own, axes, keepDims);
@@ -181,7 +187,7 @@ final class HostKernels implements Kernels {
         if (x instanceof HostArray own) {
             return own;
         }
-        throw Mismatches.devices(operation, device, x.device());
+        throw Mismatches.unknown(operation, device, x);
     }
 
     private HostArray like(Object operation, HostArray first, Array x) {

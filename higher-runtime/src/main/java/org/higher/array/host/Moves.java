@@ -23,7 +23,49 @@ final class Moves {
         if (Arrays.equals(x.shape(), shape)) {
             return x;
         }
-        return read(x, new Walk(shape, Shapes.stretchedStrides(x.shape(), shape)), shape);
+        HostArray result = HostArray.zeros(x.dtype(), shape);
+        spread(x, result);
+        return result;
+    }
+
+    /** Fills an array with one that broadcasts to it. */
+    static void spread(HostArray x, HostArray to) {
+        int n = to.size();
+        if (n == 0) {
+            return;
+        }
+        if (isRepeated(x.shape(), to.shape())) {
+            System.arraycopy(x.data(), 0, to.data(), 0, x.size());
+            for (int filled = x.size(); filled < n; filled *= 2) {
+                System.arraycopy(to.data(), 0, to.data(), filled, Math.min(filled, n - filled));
+            }
+            return;
+        }
+        Walk walk = new Walk(to.shape(), Shapes.stretchedStrides(x.shape(), to.shape()));
+        int length = walk.length();
+        for (int at = 0; walk.hasRun(); walk.advance(), at += length) {
+            if (walk.stride(0) != 0) {
+                System.arraycopy(x.data(), walk.offset(0), to.data(), at, length);
+            } else if (x.isFloat()) {
+                Arrays.fill(to.floats(), at, at + length, x.floats()[walk.offset(0)]);
+            } else {
+                Arrays.fill(to.doubles(), at, at + length, x.doubles()[walk.offset(0)]);
+            }
+        }
+    }
+
+    /** Whether all of an array is repeated, as a row is over a matrix: only leading axes grow. */
+    private static boolean isRepeated(int[] shape, int[] to) {
+        int lead = to.length - shape.length;
+        boolean grew = false;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            if (shape[axis] != to[lead + axis]) {
+                grew = true;
+            } else if (grew && shape[axis] != 1) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static HostArray slice(HostArray x, int[] starts, int[] sizes, int[] steps) {

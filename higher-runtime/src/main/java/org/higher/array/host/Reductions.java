@@ -138,7 +138,7 @@ final class Reductions {
     }
 
     /** Four sums at a time, since an addition waits for the one before it. */
-    private static double sum(float[] x, int at, int n) {
+    static double sum(float[] x, int at, int n) {
         double a = 0;
         double b = 0;
         double c = 0;
@@ -156,7 +156,7 @@ final class Reductions {
         return (a + b) + (c + d);
     }
 
-    private static double sum(double[] x, int at, int n) {
+    static double sum(double[] x, int at, int n) {
         if (n > PAIRWISE) {
             int half = n / 2;
             return sum(x, at, half) + sum(x, at + half, n - half);

@@ -310,7 +310,7 @@ final class Nd4jKernels implements Kernels {
         if (x instanceof Nd4jArray own) {
             return own;
         }
-        throw Mismatches.devices(operation, backend.devices().get(0), x.device());
+        throw Mismatches.unknown(operation, backend.devices().get(0), x);
     }
 
     private Nd4jArray like(Object operation, Nd4jArray first, Array x) {

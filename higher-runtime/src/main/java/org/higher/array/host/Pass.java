@@ -1,0 +1,206 @@
+package org.higher.array.host;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import org.higher.array.DType;
+import org.higher.array.Program;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass of a program over its wide inputs.
+ *
+ * <p>What is asked for is said first, then it runs. Blocks are handed from step to step as
+ * registers are: one is free again after the last step that reads it.
+ */
+final class Pass {
+    /** 4 KB of floats: a dozen blocks fit into a first-level cache. */
+    private static final int BLOCK = 1024;
+
+    private final List<Program.Step> steps;
+    private final boolean isFloat;
+    private final BitSet wide;
+    private final IntFunction<HostArray> inputs;
+    private final double[] numbers;
+
+    /** Wide steps in their order, and all that they need. */
+    private final BitSet needed = new BitSet();
+
+    /** By step: where its values go, if they are asked for. */
+    private final Map<Integer, List<HostArray>> targets = new HashMap<>();
+
+    /** By the step that is summed up: the numbers that are its sum. */
+    private final Map<Integer, List<Integer>> sums = new HashMap<>();
+
+    /**
+     * By step: a {@code float[]} or {@code double[]}; steps that are never alive together share.
+     */
+    private final @Nullable Object[] block;
+
+    Pass(Program program, BitSet wide, IntFunction<HostArray> inputs, double[] numbers) {
+        this.steps = program.steps();
+        this.isFloat = program.dtype() == DType.FLOAT32;
+        this.wide = wide;
+        this.inputs = inputs;
+        this.numbers = numbers;
+        this.block = new Object[steps.size()];
+    }
+
+    /** Asks for the values of a wide step. */
+    void write(int step, HostArray target) {
+        targets.computeIfAbsent(step, s -> new ArrayList<>(1)).add(target);
+        need(step);
+    }
+
+    /** Asks for the number that is the sum of a wide step's values. */
+    void sum(int step) {
+        int summed = ((Program.Sum) steps.get(step)).x();
+        sums.computeIfAbsent(summed, s -> new ArrayList<>(1)).add(step);
+        numbers[step] = 0;
+        need(summed);
+    }
+
+    private void need(int step) {
+        if (wide.get(step) && !needed.get(step)) {
+            needed.set(step);
+            for (int operand : Program.operands(steps.get(step))) {
+                need(operand);
+            }
+        }
+    }
+
+    void run(int size) {
+        if (needed.isEmpty()) {
+            return;
+        }
+        int[] order = needed.stream().toArray();
+        handOutBlocks(order);
+        for (int from = 0; from < size; from += BLOCK) {
+            int n = Math.min(BLOCK, size - from);
+            for (int step : order) {
+                compute(step, from, n);
+                deliver(step, from, n);
+            }
+        }
+    }
+
+    private void handOutBlocks(int[] order) {
+        int[] lastReader = new int[block.length];
+        for (int step : order) {
+            lastReader[step] = step;
+            for (int operand : Program.operands(steps.get(step))) {
+                lastReader[operand] = step;
+            }
+        }
+        Deque<Object> free = new ArrayDeque<>();
+        for (int step : order) {
+            for (int operand : Program.operands(steps.get(step))) {
+                if (wide.get(operand)) {
+                    if (lastReader[operand] == step) {
+                        lastReader[operand] = -1; // it may be both operands
+                        free.push(Objects.requireNonNull(block[operand]));
+                    }
+                } else if (steps.get(step) instanceof Program.Choose && block[operand] == null) {
+                    block[operand] = filled(numbers[operand]);
+                }
+            }
+            // a result may take the place of its operand, element by element
+            block[step] = free.isEmpty() ? filled(0) : free.pop();
+            if (lastReader[step] == step) {
+                free.push(block[step]);
+            }
+        }
+    }
+
+    private Object filled(double value) {
+        if (isFloat) {
+            float[] floats = new float[BLOCK];
+            Arrays.fill(floats, (float) value);
+            return floats;
+        }
+        double[] doubles = new double[BLOCK];
+        Arrays.fill(doubles, value);
+        return doubles;
+    }
+
+    private void compute(int at, int from, int n) {
+        Program.Step step = steps.get(at);
+        if (step instanceof Program.Input input) {
+            System.arraycopy(inputs.apply(input.index()).data(), from, block[at], 0, n);
+        } else if (isFloat) {
+            compute(step, (float[]) block[at], n);
+        } else {
+            compute(step, (double[]) block[at], n);
+        }
+    }
+
+    private void compute(Program.Step step, float[] out, int n) {
+        if (step instanceof Program.Apply apply) {
+            FloatLoops.unary(apply.f(), floats(apply.x()), 0, out, 0, n);
+        } else if (step instanceof Program.Combine combine) {
+            if (!wide.get(combine.a())) {
+                float a = (float) numbers[combine.a()];
+                FloatLoops.binary(combine.f(), a, floats(combine.b()), 0, out, 0, n);
+            } else if (!wide.get(combine.b())) {
+                float b = (float) numbers[combine.b()];
+                FloatLoops.binary(combine.f(), floats(combine.a()), 0, b, out, 0, n);
+            } else {
+                FloatLoops.binary(
+                        combine.f(), floats(combine.a()), 0, floats(combine.b()), 0, out, 0, n);
+            }
+        } else if (step instanceof Program.Choose choose) {
+            float[] condition = floats(choose.condition());
+            FloatLoops.select(
+                    condition, 0, floats(choose.a()), 0, floats(choose.b()), 0, out, 0, n);
+        }
+    }
+
+    private void compute(Program.Step step, double[] out, int n) {
+        if (step instanceof Program.Apply apply) {
+            DoubleLoops.unary(apply.f(), doubles(apply.x()), 0, out, 0, n);
+        } else if (step instanceof Program.Combine combine) {
+            if (!wide.get(combine.a())) {
+                double a = numbers[combine.a()];
+                DoubleLoops.binary(combine.f(), a, doubles(combine.b()), 0, out, 0, n);
+            } else if (!wide.get(combine.b())) {
+                double b = numbers[combine.b()];
+                DoubleLoops.binary(combine.f(), doubles(combine.a()), 0, b, out, 0, n);
+            } else {
+                DoubleLoops.binary(
+                        combine.f(), doubles(combine.a()), 0, doubles(combine.b()), 0, out, 0, n);
+            }
+        } else if (step instanceof Program.Choose choose) {
+            double[] condition = doubles(choose.condition());
+            DoubleLoops.select(
+                    condition, 0, doubles(choose.a()), 0, doubles(choose.b()), 0, out, 0, n);
+        }
+    }
+
+    /** What was computed, to where it was asked for. */
+    private void deliver(int step, int from, int n) {
+        for (HostArray target : targets.getOrDefault(step, List.of())) {
+            System.arraycopy(block[step], 0, target.data(), from, n);
+        }
+        for (int sum : sums.getOrDefault(step, List.of())) {
+            numbers[sum] +=
+                    isFloat
+                            ? Reductions.sum(floats(step), 0, n)
+                            : Reductions.sum(doubles(step), 0, n);
+        }
+    }
+
+    private float[] floats(int step) {
+        return (float[]) Objects.requireNonNull(block[step]);
+    }
+
+    private double[] doubles(int step) {
+        return (double[]) Objects.requireNonNull(block[step]);
+    }
+}

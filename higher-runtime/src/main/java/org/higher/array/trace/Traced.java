@@ -1,0 +1,23 @@
+package org.higher.array.trace;
+
+import org.higher.array.Array;
+import org.higher.array.DType;
+import org.higher.array.Device;
+import org.higher.array.Shapes;
+
+/**
+ * An array without contents: a step of the program that its tracer writes.
+ *
+ * @param dtype what the code takes it for; numbers may be of any type on the way
+ */
+record Traced(Tracer tracer, int step, DType dtype, int... shape) implements Array {
+    @Override
+    public int size() {
+        return Shapes.size(shape);
+    }
+
+    @Override
+    public Device device() {
+        return tracer.device();
+    }
+}

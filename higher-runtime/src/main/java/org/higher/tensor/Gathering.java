@@ -1,0 +1,97 @@
+package org.higher.tensor;
+
+import org.higher.array.Array;
+import org.higher.array.Kernels.Binary;
+import org.higher.array.Recycling;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gradient that arrives in parts.
+ *
+ * <p>From the third part on at the latest, each is added in place. Where the sum is to be
+ * differentiated again, one node leads to all parts, however many there are.
+ */
+final class Gathering {
+    private static final Rule.OfGradient UNCHANGED = g -> g;
+
+    private final Recycling recycling;
+    private final boolean recording;
+    private final Tensor first;
+
+    /** Null as long as there is one part. */
+    private @Nullable Array sum;
+
+    private Node.@Nullable Edge parts;
+
+    Gathering(Tensor first, Recycling recycling, boolean recording) {
+        this.first = first;
+        this.recycling = recycling;
+        this.recording = recording;
+        if (!recording) {
+            recycling.hold(first.data());
+        }
+    }
+
+    void add(Tensor part) {
+        if (sum == null) {
+            record(first);
+        }
+        record(part);
+        if (recording) {
+            addToOwn(part);
+        } else {
+            addToAny(part.data());
+        }
+    }
+
+    /** What is recorded, others may look at; the sum of it is nobody's but ours. */
+    private void addToOwn(Tensor part) {
+        if (sum == null) {
+            sum = first.kernels().binary(Binary.ADD, first.data(), part.data());
+            recycling.hold(sum);
+        } else {
+            sum = recycling.accumulate(sum, part.data());
+        }
+    }
+
+    private void addToAny(Array part) {
+        Array before = sum == null ? first.data() : sum;
+        sum = recycling.accumulate(before, part);
+        if (sum != before) {
+            recycling.hold(sum);
+            recycling.release(before);
+        }
+        discard(part);
+    }
+
+    /** What a rule has returned is nobody's, unless it was passed on. */
+    private void discard(Array part) {
+        recycling.hold(part);
+        recycling.release(part);
+    }
+
+    private void record(Tensor part) {
+        if (recording && part.node() != null) {
+            parts = new Node.Edge(part.node(), UNCHANGED, parts);
+        }
+    }
+
+    /** The sum; nothing may be added any more. */
+    Tensor total() {
+        if (sum == null) {
+            return first;
+        }
+        Node node =
+                parts == null
+                        ? null
+                        : new Node("add", first.shapeRef(), first.taskCount(), parts, null);
+        return new Tensor(sum, node, first.tasks());
+    }
+
+    /** Nobody looks at it any more. */
+    void drop() {
+        if (!recording) {
+            recycling.release(sum == null ? first.data() : sum);
+        }
+    }
+}
