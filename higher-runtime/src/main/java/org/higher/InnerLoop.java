@@ -22,6 +22,7 @@ import org.higher.optim.Overrides;
 import org.higher.optim.Schedule;
 import org.higher.optim.Settings;
 import org.higher.optim.UpdateRule;
+import org.higher.tensor.Batching;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -62,11 +63,17 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
                 Patch.monkeypatch(
                         builder.module,
                         new PatchOptions(
-                                builder.copyInitialWeights || !tracked, tracked, builder.device));
+                                builder.copyInitialWeights || !tracked,
+                                tracked,
+                                builder.device,
+                                builder.tasks));
         List<Tensor> weights = fast.weights();
         unroll =
                 new OutOfHeapError.Unroll(
-                        weights.size(), weights.stream().mapToLong(Tensor::size).sum());
+                        weights.size(),
+                        weights.stream()
+                                .mapToLong(w -> (long) w.size() * Math.max(1, w.taskCount()))
+                                .sum());
         keeps = tracked;
     }
 
@@ -84,7 +91,8 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      *
      * <p>Weights that are frozen, or that the loss does not depend on, stay as they are.
      *
-     * @param loss a scalar computed from {@link #model()}
+     * @param loss a scalar computed from {@link #model()}, one for each task if there are {@link
+     *     Builder#tasks}
      * @return the new fast weights
      * @throws IllegalArgumentException if the loss is no scalar, or depends on none of the current
      *     weights that the optimizer moves, say because it was used for the step before
@@ -215,6 +223,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         private Settings<R> settings;
         private boolean copyInitialWeights = true;
         private Optional<Device> device = Optional.empty();
+        private int tasks;
 
         Builder(FunctionalModule<P, B> module, Optimizer<R> optimizer) {
             this.module = module;
@@ -271,6 +280,26 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         /** Where the loop computes: weights, buffers and optimizer state are moved there. */
         public Builder<P, B, R> device(Device where) {
             device = Optional.of(where);
+            return this;
+        }
+
+        /**
+         * Adapts to several tasks at once, each with fast weights of its own, as one batch.
+         *
+         * <p>The weights have a task axis, of which {@link Batching} tells. So do the inputs, as
+         * {@link Tensor#stackTasks} makes them, and with them the loss of a step. The gradients of
+         * {@code sumOfTasks()} of the last loss reach the model's parameters, or one copy of them
+         * for each task, as {@link #copyInitialWeights} says.
+         *
+         * <p>All tasks have the same shapes and take as many steps. Buffers are shared to begin
+         * with, and each task has its own once a forward pass has changed them. A gradient callback
+         * sees the gradients of all tasks; a norm that it takes of them is one for each task.
+         *
+         * @param count at least 1; 0, the default, for one task without a task axis
+         * @throws IllegalArgumentException if the count is negative
+         */
+        public Builder<P, B, R> tasks(int count) {
+            tasks = PatchOptions.DEFAULT.withTasks(count).tasks();
             return this;
         }
 

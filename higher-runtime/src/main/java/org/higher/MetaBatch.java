@@ -38,6 +38,10 @@ import org.higher.tensor.Tensor;
  * last bit, as long as the tasks themselves don't: random numbers are drawn before, and nothing
  * shared is changed.
  *
+ * <p>Where tasks are small and their shapes agree, let a task of this batch stand for several of
+ * them, by {@link InnerLoop.Builder#tasks}; its loss is then their {@link Tensor#sumOfTasks}, and
+ * {@link #sum} the method to add them up.
+ *
  * <p>The threads are daemons, started when first needed. Several threads may use one batch at once,
  * but its own tasks must not.
  */

@@ -28,12 +28,15 @@ public final class Patch {
 
     private static Tensor start(Tensor weight, PatchOptions options) {
         if (options.copyInitialWeights()) {
-            return options.device()
-                    .map(device -> Params.leaf(weight, device))
-                    .orElseGet(() -> Params.leaf(weight));
+            Tensor copy = placed(weight.detach(), options);
+            return copy.withRequiresGrad(weight.requiresGrad());
         }
-        Tensor live = weight.dup();
-        return options.device().map(live::to).orElse(live);
+        return placed(weight.dup(), options);
+    }
+
+    private static Tensor placed(Tensor weight, PatchOptions options) {
+        Tensor moved = options.device().map(weight::to).orElse(weight);
+        return options.tasks() == 0 ? moved : moved.forTasks(options.tasks());
     }
 
     /**

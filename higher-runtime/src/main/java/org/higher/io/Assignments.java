@@ -13,7 +13,8 @@ final class Assignments {
     /**
      * Adds one, of the right shape, element type and device.
      *
-     * @throws IllegalArgumentException if the target is no leaf, or gets another value already
+     * @throws IllegalArgumentException if the target is no leaf, or has tasks, or gets another
+     *     value already
      */
     void add(String what, Tensor target, Tensor value) {
         if (!target.isLeaf()) {
@@ -21,6 +22,14 @@ final class Assignments {
                     what
                             + ": it is the result of a recorded operation, and only leaves can be"
                             + " assigned; load into a model that has not run yet");
+        }
+        if (target.taskCount() != 0) {
+            throw new IllegalArgumentException(
+                    what
+                            + ": it is of "
+                            + target.taskCount()
+                            + " tasks, and files have no task axis; load into a tensor without it,"
+                            + " and use forTasks or asTasks()");
         }
         Tensor other = values.putIfAbsent(target, value);
         if (other != null && !sameBits(other, value)) {

@@ -97,6 +97,7 @@ public final class CheckpointBuilder {
      * one's name when it is complete: whenever this process dies, one of the two is there.
      *
      * @throws IOException if it can't be written; then the old file is as it was
+     * @throws IllegalArgumentException if a tensor has a {@linkplain Tensor#taskCount task axis}
      */
     public void save(Path file) throws IOException {
         ManifestWriter manifest = new ManifestWriter(entries);

@@ -139,6 +139,13 @@ final class ManifestWriter {
     }
 
     private ObjectNode tensor(String entry, String path, Tensor tensor) {
+        if (tensor.taskCount() != 0) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "checkpoint: %s, %s: a tensor of %d tasks can't be saved, files have no"
+                                    + " task axis; save fromTasks(), or each of unstackTasks()",
+                            entry, path, tensor.taskCount()));
+        }
         String stem = entry + "/" + URLEncoder.encode(path, StandardCharsets.UTF_8);
         String file = stem + ".npy";
         for (int i = 2; files.containsKey(file); i++) {

@@ -3,7 +3,7 @@ package org.higher.nn;
 import java.util.Arrays;
 import org.higher.tensor.Tensor;
 
-/** Loss functions; each returns a scalar tensor. */
+/** Loss functions; each returns a scalar tensor, one for each task where there are tasks. */
 public final class Losses {
     private Losses() {}
 
@@ -28,7 +28,8 @@ public final class Losses {
      * The mean over rows of the negative log-probability of the label.
      *
      * @param logits shape [rows, classes], unnormalized log-probabilities
-     * @param labels one class in [0, classes) for each row
+     * @param labels one class in [0, classes) for each row, the same for all tasks; where they
+     *     differ, give probabilities that {@link #oneHot} makes
      * @throws IllegalArgumentException if the number of labels is not the number of rows, or a
      *     label is no class
      */
@@ -44,18 +45,63 @@ public final class Losses {
         int classes = logits.size(1);
         int[] places = new int[labels.length];
         for (int row = 0; row < labels.length; row++) {
-            if (labels[row] < 0 || labels[row] >= classes) {
-                throw new IllegalArgumentException(
-                        "crossEntropy: label "
-                                + labels[row]
-                                + " of row "
-                                + row
-                                + " is not in [0, "
-                                + classes
-                                + ")");
-            }
+            checkLabel("crossEntropy", labels[row], row, classes);
             places[row] = row * classes + labels[row];
         }
         return logits.logSoftmax(1).reshape(-1).gather(0, places).mean().neg();
+    }
+
+    /**
+     * The mean over rows of the cross entropy with the probabilities of the classes.
+     *
+     * <p>A class of probability 0 that is impossible by its logit, too, adds nothing.
+     *
+     * @param logits shape [rows, classes], unnormalized log-probabilities
+     * @param probabilities of the same shape; each row sums up to 1
+     * @throws IllegalArgumentException if the shapes differ or are no matrices
+     */
+    public static Tensor crossEntropy(Tensor logits, Tensor probabilities) {
+        if (logits.rank() != 2 || !Arrays.equals(logits.shape(), probabilities.shape())) {
+            throw new IllegalArgumentException(
+                    "crossEntropy: logits "
+                            + Arrays.toString(logits.shape())
+                            + " with probabilities "
+                            + Arrays.toString(probabilities.shape())
+                            + "; give [rows, classes] for both");
+        }
+        Tensor log = logits.logSoftmax(1);
+        Tensor nothing = log.eq(Double.NEGATIVE_INFINITY).mul(probabilities.eq(0));
+        Tensor finite = Tensor.where(nothing, log.zerosLike(), log); // 0 times infinity is NaN
+        return finite.mul(probabilities).sum(1).mean().neg();
+    }
+
+    /**
+     * Probabilities of 1 for a class and 0 for the others, as FLOAT32.
+     *
+     * @param labels one class in [0, classes) for each row
+     * @return shape [rows, classes]
+     * @throws IllegalArgumentException if a label is no class
+     */
+    public static Tensor oneHot(int classes, int... labels) {
+        float[] values = new float[labels.length * classes];
+        for (int row = 0; row < labels.length; row++) {
+            checkLabel("oneHot", labels[row], row, classes);
+            values[row * classes + labels[row]] = 1;
+        }
+        return Tensor.of(values, labels.length, classes);
+    }
+
+    private static void checkLabel(String name, int label, int row, int classes) {
+        if (label < 0 || label >= classes) {
+            throw new IllegalArgumentException(
+                    name
+                            + ": label "
+                            + label
+                            + " of row "
+                            + row
+                            + " is not in [0, "
+                            + classes
+                            + ")");
+        }
     }
 }

@@ -149,7 +149,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
      * <p>The very same tensor is returned, and its state kept, for a weight that is in no group,
      * does not require a gradient, or has none because the loss does not depend on it.
      *
-     * @param loss a scalar, computed from the weights
+     * @param loss a scalar, computed from the weights; one for each task if the weights are
      * @param params the weights, in the order of the parameters that the optimizer was made with
      * @param overrides hyperparameters from this step on; those not named stay as they are
      * @param callback in place of the optimizer's own, for this step
@@ -167,6 +167,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
             GradientCallback callback,
             Consumer<List<Optional<Tensor>>> check) {
         checkCount("weights", params.size());
+        checkTasks(loss, params);
         place(params);
         List<Map<String, Tensor>> values =
                 mode == GradientMode.UNTRACKED
@@ -413,6 +414,19 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         if (count != size) {
             throw new IllegalArgumentException(
                     String.format("step: %d %s for %d parameters", count, what, size));
+        }
+    }
+
+    /** Weights that tasks share would take the step that is best for their sum, unnoticed. */
+    private static void checkTasks(Tensor loss, List<Tensor> params) {
+        if (loss.taskCount() != 0 && params.stream().allMatch(p -> p.taskCount() == 0)) {
+            throw new IllegalArgumentException(
+                    "step: the loss has a value for each of "
+                            + loss.taskCount()
+                            + " tasks, but they share all weights; give each its own, by tasks("
+                            + loss.taskCount()
+                            + ") of the inner loop or forTasks, or reduce the loss with"
+                            + " sumOfTasks()");
         }
     }
 

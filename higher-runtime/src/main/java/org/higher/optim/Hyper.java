@@ -63,18 +63,20 @@ public final class Hyper<R extends UpdateRule<?>> {
     /**
      * The overriding tensor's only element, or else the rule's own value.
      *
-     * @throws IllegalArgumentException if the tensor has several elements
+     * @throws IllegalArgumentException if the tensor has several elements, or one for each task
      */
     public double number(Key<R> key) {
         Tensor override = overrides.get(key.name());
         if (override == null) {
             return key.of(rule);
         }
-        if (override.size() != 1) {
+        if (override.size() != 1 || override.taskCount() != 0) {
             throw new IllegalArgumentException(
                     key
-                            + ": a tensor of shape "
-                            + Arrays.toString(override.shape())
+                            + ": a tensor of "
+                            + (override.taskCount() == 0
+                                    ? "shape " + Arrays.toString(override.shape())
+                                    : override.taskCount() + " tasks")
                             + " is no number; it can be used in an override only");
         }
         return override.item();
@@ -89,7 +91,8 @@ public final class Hyper<R extends UpdateRule<?>> {
      * Puts the overriding tensors' values into the rule's own, which are leaves, once nothing can
      * fail any more: for modules, which are changed rather than made again.
      *
-     * @throws IllegalArgumentException if an overriding tensor has another shape than the rule's
+     * @throws IllegalArgumentException if an overriding tensor has another shape than the rule's,
+     *     or another number of tasks
      */
     public void assign(TreeKey<R, ?> key) {
         key.tensorsOf(rule)
@@ -124,6 +127,13 @@ public final class Hyper<R extends UpdateRule<?>> {
                             path,
                             Arrays.toString(shape),
                             Arrays.toString(own.shape())));
+        }
+        int tasks = overrides.get(path).taskCount();
+        if (tasks != own.taskCount()) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s.%s: a tensor of %d tasks cannot replace one of %d",
+                            rule.getClass().getSimpleName(), path, tasks, own.taskCount()));
         }
     }
 

@@ -96,7 +96,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
      *
      * @param gradients one for each parameter, group after group
      * @throws IllegalArgumentException if there are more or fewer, or one has another shape than
-     *     its parameter
+     *     its parameter, or a value for each task where its parameter has one for all
      */
     public void step(List<Tensor> gradients) {
         List<Tensor> params = params();
@@ -112,6 +112,13 @@ public final class Optimizer<R extends UpdateRule<?>> {
                     i,
                     Arrays.toString(gradients.get(i).shape()),
                     Arrays.toString(params.get(i).shape()));
+            check(
+                    gradients.get(i).taskCount() == params.get(i).taskCount(),
+                    "step: gradient %d has %d tasks, its parameter %d; add the tasks' gradients"
+                            + " up, with sumOfTasks() or meanOfTasks()",
+                    i,
+                    gradients.get(i).taskCount(),
+                    params.get(i).taskCount());
         }
         update(gradients.stream().map(Optional::of).toList());
     }
@@ -154,6 +161,14 @@ public final class Optimizer<R extends UpdateRule<?>> {
                 index,
                 Arrays.toString(p.shape()),
                 Arrays.toString(step.value().shape()));
+        check(
+                step.value().taskCount() == p.taskCount(),
+                "step: group %d, parameter %d has %d tasks, but its rule made %d of them; go on from"
+                        + " a state without a task axis",
+                group,
+                index,
+                p.taskCount(),
+                step.value().taskCount());
         return new Update(group, index, p, step);
     }
 

@@ -19,8 +19,8 @@ import org.higher.tensor.Tensor;
  *
  * <p>An entry holds one tensor for all groups of the optimizer, or one for each. A tensor is a
  * scalar, which takes on the weights' element type, or has a shape that broadcasts against the
- * weights. Values are used as they are: the range checks of a rule's constructor are for its own
- * numbers.
+ * weights; either may have a value for each task ({@link org.higher.tensor.Batching}). Values are
+ * used as they are: the range checks of a rule's constructor are for its own numbers.
  *
  * <p>Immutable. Names are checked when the overrides are given to an optimizer.
  */

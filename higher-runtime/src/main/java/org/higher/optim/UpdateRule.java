@@ -1,5 +1,6 @@
 package org.higher.optim;
 
+import java.util.Arrays;
 import org.higher.tensor.Tensor;
 
 /**
@@ -39,7 +40,11 @@ public interface UpdateRule<S> {
         return nonzero(coefficient);
     }
 
-    /** Whether a coefficient is being learned, or has an element that is not 0. */
+    /**
+     * Whether a coefficient is being learned, or has an element that is not 0.
+     *
+     * @throws IllegalArgumentException if it is not, and is 0 for some tasks and not for others
+     */
     static boolean active(Tensor coefficient) {
         return coefficient.requiresGrad() || nonzero(coefficient);
     }
@@ -49,13 +54,24 @@ public interface UpdateRule<S> {
         return coefficient != 0;
     }
 
-    /** Whether a coefficient has an element that is not 0, learned or not. */
+    /**
+     * Whether a coefficient has an element that is not 0, learned or not.
+     *
+     * @throws IllegalArgumentException if that differs from task to task, as all take one way
+     */
     static boolean nonzero(Tensor coefficient) {
-        for (double x : coefficient.toDoubles()) {
-            if (x != 0) {
-                return true;
-            }
+        if (coefficient.taskCount() == 0) {
+            return Arrays.stream(coefficient.toDoubles()).anyMatch(x -> x != 0);
         }
-        return false;
+        long count =
+                coefficient.detach().unstackTasks().stream().filter(UpdateRule::nonzero).count();
+        if (count != 0 && count != coefficient.taskCount()) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "a coefficient is 0 for some of %d tasks and not for others, but all"
+                                    + " take the same way through a rule; run these tasks apart",
+                            coefficient.taskCount()));
+        }
+        return count != 0;
     }
 }

@@ -122,6 +122,6 @@ final class ArithmeticOps {
 
     private static Array binary(String op, Binary f, Tensor a, Tensor b) {
         Checks.broadcast(op, a, b);
-        return a.kernels().binary(f, a.data(), b.data());
+        return a.kernels().binary(f, TaskAxis.beside(b, a), TaskAxis.beside(a, b));
     }
 }

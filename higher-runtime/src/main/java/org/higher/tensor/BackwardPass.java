@@ -200,7 +200,8 @@ final class BackwardPass {
                     checked = true;
                 }
                 Tensor gradient = edge.rule.vjp(g, y);
-                add(source, 0, ReductionOps.sumTo(gradient, edge.source.shape, node.op));
+                Node to = edge.source;
+                add(source, 0, ReductionOps.sumTo(gradient, to.shape, to.tasks, node.op));
             }
         }
         if (!visit.target) {

@@ -8,7 +8,7 @@ import org.higher.array.trace.Tracer;
 final class Checks {
     private Checks() {}
 
-    /** One element type and one device. */
+    /** One element type, one device and, where there are tasks, the same number of them. */
     static void together(String op, Tensor a, Tensor b) {
         if (a.dtype() != b.dtype()) {
             throw new IllegalArgumentException(
@@ -23,6 +23,7 @@ final class Checks {
                             "%s: %s on %s and %s on %s: devices differ; move one with to(Device)",
                             op, Text.kind(a), a.device(), Text.kind(b), b.device()));
         }
+        TaskAxis.common(op, a, b);
     }
 
     /** One element type, one device, and shapes that broadcast. */

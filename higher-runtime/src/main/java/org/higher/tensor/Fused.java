@@ -41,7 +41,7 @@ public final class Fused {
 
     /** Whether there is something to gain where the largest tensor is like this one. */
     public static boolean pays(Tensor largest) {
-        return largest.size() >= LEAST && largest.device().backend().fuses();
+        return largest.data().size() >= LEAST && largest.device().backend().fuses();
     }
 
     /**
@@ -59,7 +59,7 @@ public final class Fused {
     private static Tensor largest(List<Tensor> inputs) {
         Tensor largest = inputs.get(0);
         for (Tensor input : inputs) {
-            largest = input.size() > largest.size() ? input : largest;
+            largest = input.data().size() > largest.data().size() ? input : largest;
         }
         return largest;
     }
@@ -74,11 +74,11 @@ public final class Fused {
 
     private List<Tensor> traced(List<Tensor> inputs) {
         Tensor largest = largest(inputs);
-        Tracer tracer = new Tracer(largest.dtype(), largest.shapeRef());
+        Tracer tracer = new Tracer(largest.dtype(), largest.data().shape());
         List<Tensor> standIns = new ArrayList<>(inputs.size());
         List<Array> arrays = new ArrayList<>(inputs.size());
         for (Tensor input : inputs) {
-            Tensor standIn = new Tensor(tracer.input(input.data()), null);
+            Tensor standIn = new Tensor(tracer.input(input.data()), null, input.tasks());
             standIns.add(input.requiresGrad() ? standIn.withRequiresGrad(true) : standIn);
             arrays.add(input.data());
         }
@@ -87,7 +87,7 @@ public final class Fused {
         // what is handed through unchanged is no result of ours
         int[] made =
                 IntStream.range(0, traces.size())
-                        .filter(i -> tracer.indexOfInput(traces.get(i)) < 0)
+                        .filter(i -> input(tracer, results.get(i), inputs) < 0)
                         .toArray();
         List<Array> outputs = Arrays.stream(made).mapToObj(traces::get).toList();
         Program program = tracer.program(outputs);
@@ -96,7 +96,7 @@ public final class Fused {
         if (tracer.hasReadSums()) {
             kept.set(0, inputs.size()); // to read the same ones again
         }
-        Iterator<Tensor> recorded = record(inputs, kept, values, made, traces.size()).iterator();
+        Iterator<Tensor> recorded = record(inputs, kept, values, made, results).iterator();
         for (int i = 0; i < results.size(); i++) {
             int input = tracer.indexOfInput(traces.get(i));
             results.set(i, input < 0 ? recorded.next() : inputs.get(input));
@@ -104,14 +104,28 @@ public final class Fused {
         return results;
     }
 
+    /** The input that a result is, unchanged; -1 if it is none. */
+    private static int input(Tracer tracer, Tensor result, List<Tensor> inputs) {
+        int index = tracer.indexOfInput(result.data());
+        if (index >= 0 && result.taskCount() != inputs.get(index).taskCount()) {
+            throw new Untraceable("tasks on another axis");
+        }
+        return index;
+    }
+
     /**
      * Puts values on the tape.
      *
      * @param kept the inputs whose values a derivative can depend on
      * @param places of the values among all results
+     * @param traced all results, without contents
      */
     private List<Tensor> record(
-            List<Tensor> inputs, BitSet kept, List<Array> values, int[] places, int all) {
+            List<Tensor> inputs,
+            BitSet kept,
+            List<Array> values,
+            int[] places,
+            List<Tensor> traced) {
         Node.Edge edges = null;
         Node.Read reads = null;
         List<Tensor> arguments = new ArrayList<>(inputs);
@@ -120,21 +134,25 @@ public final class Fused {
             if (input.node() != null) {
                 edges = new Node.Edge(input.node(), new JointRule.Place(i), edges);
             }
-            if (!kept.get(i) && input.size() > 1) {
-                arguments.set(i, new Tensor(new Absent(input.data()), input.node()));
+            if (!kept.get(i) && input.data().size() > 1) {
+                arguments.set(i, new Tensor(new Absent(input.data()), input.node(), input.tasks()));
             } else if (input.isLeaf()) {
                 reads = new Node.Read(input, reads);
             }
         }
         if (edges == null) {
-            return values.stream().map(value -> new Tensor(value, null)).toList();
+            return IntStream.range(0, places.length)
+                    .mapToObj(i -> new Tensor(values.get(i), null, traced.get(places[i]).tasks()))
+                    .toList();
         }
-        Node joint = new Node(name, new int[0], edges, reads, new Derivative(arguments, all));
+        JointRule rule = new Derivative(arguments, traced.size());
+        Node joint = new Node(name, new int[0], 0, edges, reads, rule);
         List<Tensor> results = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
             Node.Edge edge = new Node.Edge(joint, new JointRule.Place(places[i]), null);
-            results.add(
-                    new Tensor(values.get(i), new Node(name, values.get(i).shape(), edge, null)));
+            Tensor like = traced.get(places[i]);
+            Node node = new Node(name, like.shapeRef(), like.taskCount(), edge, null);
+            results.add(new Tensor(values.get(i), node, like.tasks()));
         }
         return results;
     }

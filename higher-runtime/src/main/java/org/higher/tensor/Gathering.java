@@ -81,7 +81,11 @@ final class Gathering {
         if (sum == null) {
             return first;
         }
-        return new Tensor(sum, parts == null ? null : new Node("add", sum.shape(), parts, null));
+        Node node =
+                parts == null
+                        ? null
+                        : new Node("add", first.shapeRef(), first.taskCount(), parts, null);
+        return new Tensor(sum, node, first.tasks());
     }
 
     /** Nobody looks at it any more. */

@@ -22,6 +22,10 @@ import java.util.Set;
  * <p>The tensors may be leaves or results on the way. Only operations between them and the outputs
  * are looked at, one after the other, so chains of any length are fine. Graphs are not used up: the
  * same output can be differentiated again, and by several threads at once.
+ *
+ * <p>An output with a {@linkplain Batching task axis} is differentiated for each task: a scalar is
+ * one number for each, and so is a seed. Gradients with respect to tensors that have the axis are
+ * those of each task, with respect to one that tasks share they are summed over the tasks.
  */
 public final class Grad {
     private final List<Tensor> outputs;
@@ -77,7 +81,7 @@ public final class Grad {
      * The gradients with respect to some tensors; one that does not require a gradient has none.
      *
      * @throws IllegalArgumentException if no output requires a gradient, or one without a seed is
-     *     no scalar, or a seed is not like its output
+     *     no scalar, or a seed is not like its output; a seed without tasks holds for all
      * @throws IllegalStateException if a leaf was assigned since it was used
      */
     public Gradients with(List<Tensor> inputs) {
@@ -100,6 +104,13 @@ public final class Grad {
 
     /** Adds the gradients of a scalar to the leaves below it. */
     static void backward(Tensor output) {
+        if (output.taskCount() != 0) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "backward: %s has a value for each task; add them up first, with"
+                                    + " sumOfTasks() or meanOfTasks()",
+                            Text.kind(output)));
+        }
         Grad grad = of(output);
         NoGrad.run(
                 () ->
@@ -132,6 +143,7 @@ public final class Grad {
             throw new IllegalArgumentException(
                     Text.of("%s: %d outputs with %d seeds", caller, outputs.size(), seeds.size()));
         }
+        List<Tensor> starts = new ArrayList<>(seeds.size());
         for (int i = 0; i < seeds.size(); i++) {
             Checks.together(caller, outputs.get(i), seeds.get(i));
             if (!Arrays.equals(outputs.get(i).shapeRef(), seeds.get(i).shapeRef())) {
@@ -140,7 +152,23 @@ public final class Grad {
                                 "%s: output %d is %s, and its seed %s; the shapes must agree",
                                 caller, i, outputs.get(i).shapeRef(), seeds.get(i).shapeRef()));
             }
+            starts.add(start(caller, i, outputs.get(i).taskCount(), seeds.get(i)));
         }
-        return seeds;
+        return starts;
+    }
+
+    /** The seed, with as many tasks as its output. */
+    private static Tensor start(String caller, int index, int tasks, Tensor seed) {
+        if (seed.taskCount() == tasks) {
+            return seed;
+        }
+        if (tasks == 0) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "%s: output %d has no tasks, and its seed is %s; add the seeds up, or"
+                                    + " give one",
+                            caller, index, Text.kind(seed)));
+        }
+        return seed.forTasks(tasks);
     }
 }

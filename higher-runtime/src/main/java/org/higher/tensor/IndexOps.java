@@ -34,9 +34,14 @@ final class IndexOps {
         int[] shape = a.shapeRef();
         int[] first = starts.clone();
         int[] stride = steps.clone();
-        return op("slice", a.kernels().slice(a.data(), first, sizes.clone(), stride))
-                .wrt(a, g -> embed(g, shape, first, stride))
-                .record();
+        Array value =
+                a.kernels()
+                        .slice(
+                                a.data(),
+                                TaskAxis.perAxis(a, 0, first),
+                                TaskAxis.shape(a, sizes.clone()),
+                                TaskAxis.perAxis(a, 1, stride));
+        return op("slice", value).wrt(a, g -> embed(g, shape, first, stride)).record();
     }
 
     /** Zeros with {@code a} put where {@link #slice} would take it from. */
@@ -45,9 +50,14 @@ final class IndexOps {
         checkPlaces("embed", shape, starts, sizes, steps);
         int[] first = starts.clone();
         int[] stride = steps.clone();
-        return op("embed", a.kernels().embed(a.data(), shape.clone(), first, stride))
-                .wrt(a, g -> slice(g, first, sizes, stride))
-                .record();
+        Array value =
+                a.kernels()
+                        .embed(
+                                a.data(),
+                                TaskAxis.shape(a, shape.clone()),
+                                TaskAxis.perAxis(a, 0, first),
+                                TaskAxis.perAxis(a, 1, stride));
+        return op("embed", value).wrt(a, g -> slice(g, first, sizes, stride)).record();
     }
 
     static Tensor get(Tensor a, int index) {
@@ -61,7 +71,7 @@ final class IndexOps {
         int along = Checks.axis("gather", a, axis);
         int extent = a.shapeRef()[along];
         int[] picked = indices.clone();
-        return op("gather", a.kernels().gather(a.data(), picked, along))
+        return op("gather", a.kernels().gather(a.data(), picked, TaskAxis.axis(a, along)))
                 .wrt(a, g -> scatterAdd(g, along, extent, picked))
                 .record();
     }
@@ -75,7 +85,8 @@ final class IndexOps {
                             axis, a.shapeRef(), a.shapeRef()[along], indices.length));
         }
         int[] places = indices.clone();
-        return op("scatterAdd", a.kernels().scatterAdd(a.data(), places, along, extent))
+        int axisOfArray = TaskAxis.axis(a, along);
+        return op("scatterAdd", a.kernels().scatterAdd(a.data(), places, axisOfArray, extent))
                 .wrt(a, g -> gather(g, along, places))
                 .record();
     }
@@ -98,8 +109,9 @@ final class IndexOps {
                                 axis, first.shapeRef(), part.shapeRef()));
             }
         }
-        List<Array> arrays = parts.stream().map(Tensor::data).toList();
-        Op op = op("concat", first.kernels().concat(arrays, along));
+        int tasks = TaskAxis.common("concat", parts);
+        List<Array> arrays = parts.stream().map(part -> TaskAxis.repeated(part, tasks)).toList();
+        Op op = op("concat", first.kernels().concat(arrays, tasks == 0 ? along : along + 1));
         int end = 0;
         for (Tensor part : parts) {
             int from = end;

@@ -3,6 +3,7 @@ package org.higher.tensor;
 import static org.higher.tensor.Op.op;
 
 import java.util.Arrays;
+import org.higher.array.Array;
 import org.higher.array.Shapes;
 
 /** Products of matrices and vectors. */
@@ -12,7 +13,9 @@ final class LinalgOps {
     /** The product over the last two axes of a or aᵀ with b or bᵀ; leading axes broadcast. */
     static Tensor mmul(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
         checkProduct(a, b, transposeA, transposeB);
-        return op("mmul", a.kernels().matmul(a.data(), b.data(), transposeA, transposeB))
+        Array left = TaskAxis.beside(b, a);
+        Array right = TaskAxis.beside(a, b);
+        return op("mmul", a.kernels().matmul(left, right, transposeA, transposeB))
                 .wrt(
                         a,
                         g ->

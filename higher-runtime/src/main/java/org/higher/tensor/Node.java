@@ -12,8 +12,11 @@ final class Node {
     /** The operation's name, for messages. */
     final String op;
 
-    /** The shape of the value, and so of its gradient. */
+    /** The shape of the value, and so of its gradient, for one task. */
     final int[] shape;
+
+    /** The number of tasks that the value is of; 0 for one that they share. */
+    final int tasks;
 
     /** The longest way down to a leaf, which has 0; every edge leads to a smaller depth. */
     final int depth;
@@ -33,18 +36,20 @@ final class Node {
     /** The value where a rule asks for it, and the leaf of a leaf's node. */
     private @Nullable Tensor output;
 
-    Node(String op, int[] shape, @Nullable Edge edges, @Nullable Read reads) {
-        this(op, shape, edges, reads, null);
+    Node(String op, int[] shape, int tasks, @Nullable Edge edges, @Nullable Read reads) {
+        this(op, shape, tasks, edges, reads, null);
     }
 
     Node(
             String op,
             int[] shape,
+            int tasks,
             @Nullable Edge edges,
             @Nullable Read reads,
             @Nullable JointRule joint) {
         this.op = op;
         this.shape = shape;
+        this.tasks = tasks;
         this.edges = edges;
         this.reads = reads;
         this.joint = joint;
@@ -56,8 +61,8 @@ final class Node {
     }
 
     /** The node of a parameter. */
-    static Node leaf(Tensor tensor, int[] shape) {
-        Node node = new Node("leaf", shape, null, null);
+    static Node leaf(Tensor tensor) {
+        Node node = new Node("leaf", tensor.shapeRef(), tensor.taskCount(), null, null);
         node.output = tensor;
         return node;
     }

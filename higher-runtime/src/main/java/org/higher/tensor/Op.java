@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *         .record();
  * }</pre>
  *
- * <p>Nothing is recorded, and nothing kept, if no argument requires a gradient.
+ * <p>Nothing is recorded, and nothing kept, if no argument requires a gradient. The value has a
+ * task axis if an argument has one.
  */
 final class Op {
     private final String name;
@@ -22,6 +23,7 @@ final class Op {
     private Node.@Nullable Edge edges;
     private Node.@Nullable Read reads;
     private boolean keepsValue;
+    private int tasks;
 
     private Op(String name, Array value) {
         this.name = name;
@@ -46,18 +48,29 @@ final class Op {
 
     /** An argument that has no gradient but that rules read. */
     Op reads(Tensor x) {
+        if (x.tasks() != null) {
+            tasks = x.taskCount();
+        }
         if (recording && x.isLeaf()) {
             reads = new Node.Read(x, reads);
         }
         return this;
     }
 
+    /** The value's number of tasks, where it is not that of the arguments. */
+    Op tasks(int count) {
+        tasks = count;
+        return this;
+    }
+
     Tensor record() {
+        TaskAxis axis = TaskAxis.of(tasks, value);
         if (edges == null) {
-            return new Tensor(value, null);
+            return new Tensor(value, null, axis);
         }
-        Node node = new Node(name, value.shape(), edges, reads);
-        Tensor result = new Tensor(value, node);
+        int[] shape = axis == null ? value.shape() : axis.shape;
+        Node node = new Node(name, shape, tasks, edges, reads);
+        Tensor result = new Tensor(value, node, axis);
         if (keepsValue) {
             node.keep(result);
         }

@@ -19,7 +19,7 @@ final class ReductionOps {
     static Tensor sum(Tensor a, boolean keepDims, int... axes) {
         int[] over = Checks.axes("sum", a, axes);
         int[] shape = a.shapeRef();
-        return op("sum", a.kernels().reduce(SUM, a.data(), over, keepDims))
+        return op("sum", a.kernels().reduce(SUM, a.data(), TaskAxis.axes(a, over), keepDims))
                 .wrt(a, g -> spread(g, shape, over))
                 .record();
     }
@@ -29,7 +29,7 @@ final class ReductionOps {
         int[] shape = a.shapeRef();
         double count = count(shape, over);
         Kernels kernels = a.kernels();
-        Array sum = kernels.reduce(SUM, a.data(), over, keepDims);
+        Array sum = kernels.reduce(SUM, a.data(), TaskAxis.axes(a, over), keepDims);
         return op("mean", kernels.binary(DIV, sum, count))
                 .wrt(a, g -> spread(g.div(count), shape, over))
                 .record();
@@ -48,7 +48,7 @@ final class ReductionOps {
         int[] over = Checks.axes(name, a, axes);
         Checks.nonEmpty(name, a, over);
         int[] shape = a.shapeRef();
-        return op(name, a.kernels().reduce(f, a.data(), over, keepDims))
+        return op(name, a.kernels().reduce(f, a.data(), TaskAxis.axes(a, over), keepDims))
                 .wrt(
                         a,
                         (g, y) -> {
@@ -60,17 +60,29 @@ final class ReductionOps {
     }
 
     static int[] argMax(Tensor a, int axis) {
+        TaskAxis.checkReadable("argMax", a);
         int along = Checks.axis("argMax", a, axis);
         Checks.nonEmpty("argMax", a, along);
         return a.kernels().argMax(a.data(), along);
     }
 
     /**
-     * Sums what broadcasting repeated: the gradient of stretching {@code shape} to g's.
+     * Sums what broadcasting and tasks repeated: the gradient of stretching an argument to g.
      *
-     * @throws IllegalStateException if the shape does not broadcast to g's
+     * @param tasks the number of tasks that the argument is of; 0 if they share it
+     * @throws IllegalStateException if the argument does not stretch to g
      */
-    static Tensor sumTo(Tensor g, int[] shape, String op) {
+    static Tensor sumTo(Tensor g, int[] shape, int tasks, String op) {
+        int given = g.taskCount();
+        if (given != tasks) {
+            if (tasks != 0) {
+                throw new IllegalStateException(
+                        Text.of(
+                                "%s: its rule gave a gradient of %d tasks for an argument of %d",
+                                op, given, tasks));
+            }
+            return sumTo(g.fromTasks(), shape, 0, op); // the tasks are one more axis in front
+        }
         int[] wide = g.shapeRef();
         if (Arrays.equals(wide, shape)) {
             return g;

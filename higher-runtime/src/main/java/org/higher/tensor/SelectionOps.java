@@ -16,7 +16,7 @@ final class SelectionOps {
 
     static Tensor max(Tensor a, Tensor b) {
         Checks.broadcast("max", a, b);
-        return op("max", a.kernels().binary(MAX, a.data(), b.data()))
+        return op("max", a.kernels().binary(MAX, TaskAxis.beside(b, a), TaskAxis.beside(a, b)))
                 .wrt(a, g -> share(g, a.gt(b), a.eq(b)))
                 .wrt(b, g -> share(g, b.gt(a), a.eq(b)))
                 .record();
@@ -30,7 +30,7 @@ final class SelectionOps {
 
     static Tensor min(Tensor a, Tensor b) {
         Checks.broadcast("min", a, b);
-        return op("min", a.kernels().binary(MIN, a.data(), b.data()))
+        return op("min", a.kernels().binary(MIN, TaskAxis.beside(b, a), TaskAxis.beside(a, b)))
                 .wrt(a, g -> share(g, a.lt(b), a.eq(b)))
                 .wrt(b, g -> share(g, b.lt(a), a.eq(b)))
                 .record();
@@ -56,6 +56,7 @@ final class SelectionOps {
     static Tensor where(Tensor condition, Tensor a, Tensor b) {
         Checks.broadcast("where", a, b);
         Checks.together("where", condition, a);
+        TaskAxis.common("where", condition, b);
         int[] branches = Shapes.broadcast(a.shapeRef(), b.shapeRef());
         if (!Shapes.canBroadcast(condition.shapeRef(), branches)) {
             throw new IllegalArgumentException(
@@ -64,7 +65,14 @@ final class SelectionOps {
                                     + " %s",
                             condition.shapeRef(), a.shapeRef(), b.shapeRef()));
         }
-        return op("where", a.kernels().where(condition.data(), a.data(), b.data()))
+        int rank = Math.max(condition.rank(), branches.length);
+        Array value =
+                a.kernels()
+                        .where(
+                                TaskAxis.withRank(condition, rank),
+                                TaskAxis.withRank(a, rank),
+                                TaskAxis.withRank(b, rank));
+        return op("where", value)
                 .reads(condition)
                 .wrt(a, g -> keep(condition, g))
                 .wrt(b, g -> where(condition, g.constant(0), g))
@@ -74,12 +82,16 @@ final class SelectionOps {
     /** 1 where the comparison holds, else 0; constant almost everywhere, so nothing is recorded. */
     static Tensor compare(Binary comparison, Tensor a, Tensor b) {
         Checks.broadcast(comparison.name().toLowerCase(Locale.ROOT), a, b);
-        return constant(a.kernels().binary(comparison, a.data(), b.data()));
+        Array left = TaskAxis.beside(b, a);
+        Array right = TaskAxis.beside(a, b);
+        return constant(
+                a.kernels().binary(comparison, left, right),
+                Math.max(a.taskCount(), b.taskCount()));
     }
 
     /** As {@link #compare(Binary, Tensor, Tensor)}, with a number. */
     static Tensor compare(Binary comparison, Tensor a, double b) {
-        return constant(a.kernels().binary(comparison, a.data(), b));
+        return constant(a.kernels().binary(comparison, a.data(), b), a.taskCount());
     }
 
     /** {@code x} where the condition holds, else 0, even where {@code x} is infinite or NaN. */
@@ -92,7 +104,7 @@ final class SelectionOps {
         return where(wins, g, keep(ties, g.mul(0.5)));
     }
 
-    private static Tensor constant(Array value) {
-        return new Tensor(value, null);
+    private static Tensor constant(Array value, int tasks) {
+        return new Tensor(value, null, TaskAxis.of(tasks, value));
     }
 }

@@ -3,6 +3,7 @@ package org.higher.tensor;
 import static org.higher.tensor.Op.op;
 
 import java.util.Arrays;
+import org.higher.array.Array;
 import org.higher.array.Shapes;
 
 /** The same elements in another arrangement. */
@@ -12,7 +13,7 @@ final class ShapeOps {
     static Tensor reshape(Tensor a, int... shape) {
         int[] before = a.shapeRef();
         int[] after = inferred(a, shape);
-        return op("reshape", a.kernels().reshape(a.data(), after))
+        return op("reshape", a.kernels().reshape(a.data(), TaskAxis.shape(a, after)))
                 .wrt(a, g -> g.reshape(before))
                 .record();
     }
@@ -31,7 +32,7 @@ final class ShapeOps {
             throw new IllegalArgumentException(
                     Text.of("permute: %s must name each axis of %s once", axes, a.shapeRef()));
         }
-        return op("permute", a.kernels().permute(a.data(), order))
+        return op("permute", a.kernels().permute(a.data(), TaskAxis.order(a, order)))
                 .wrt(a, g -> g.permute(inverse))
                 .record();
     }
@@ -63,7 +64,8 @@ final class ShapeOps {
                                     + " axes are added in front",
                             from, shape));
         }
-        return op("broadcast", a.kernels().broadcast(a.data(), shape.clone()))
+        Array aligned = TaskAxis.withRank(a, shape.length);
+        return op("broadcast", a.kernels().broadcast(aligned, TaskAxis.shape(a, shape.clone())))
                 .wrt(a, g -> g)
                 .record();
     }

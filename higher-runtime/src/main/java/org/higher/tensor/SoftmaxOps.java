@@ -22,10 +22,11 @@ final class SoftmaxOps {
 
     static Tensor softmax(Tensor a, int axis) {
         int[] over = {Checks.axis("softmax", a, axis)};
+        int[] along = TaskAxis.axes(a, over);
         Kernels kernels = a.kernels();
-        Array shifted = kernels.binary(SUB, a.data(), largest(a, over));
+        Array shifted = kernels.binary(SUB, a.data(), largest(a, along));
         Array powers = kernels.unary(EXP, shifted);
-        Array total = kernels.reduce(SUM, powers, over, true);
+        Array total = kernels.reduce(SUM, powers, along, true);
         return op("softmax", kernels.binary(DIV, powers, total))
                 .wrt(a, (g, y) -> y.mul(g.sub(g.mul(y).sum(true, over))))
                 .record();
@@ -33,9 +34,10 @@ final class SoftmaxOps {
 
     static Tensor logSoftmax(Tensor a, int axis) {
         int[] over = {Checks.axis("logSoftmax", a, axis)};
+        int[] along = TaskAxis.axes(a, over);
         Kernels kernels = a.kernels();
-        Array shifted = kernels.binary(SUB, a.data(), largest(a, over));
-        Array total = kernels.reduce(SUM, kernels.unary(EXP, shifted), over, true);
+        Array shifted = kernels.binary(SUB, a.data(), largest(a, along));
+        Array total = kernels.reduce(SUM, kernels.unary(EXP, shifted), along, true);
         return op("logSoftmax", kernels.binary(SUB, shifted, kernels.unary(LOG, total)))
                 .wrt(a, (g, y) -> g.sub(y.exp().mul(g.sum(true, over))))
                 .record();
@@ -43,13 +45,15 @@ final class SoftmaxOps {
 
     static Tensor logSumExp(Tensor a, boolean keepDims, int... axes) {
         int[] over = Checks.axes("logSumExp", a, axes);
+        int[] along = TaskAxis.axes(a, over);
         int[] shape = a.shapeRef();
         Kernels kernels = a.kernels();
-        Array largest = largest(a, over);
+        Array largest = largest(a, along);
         Array powers = kernels.unary(EXP, kernels.binary(SUB, a.data(), largest));
-        Array log = kernels.unary(LOG, kernels.reduce(SUM, powers, over, true));
+        Array log = kernels.unary(LOG, kernels.reduce(SUM, powers, along, true));
         Array value = kernels.binary(ADD, log, largest);
-        return op("logSumExp", kernels.reshape(value, Shapes.reduced(shape, over, keepDims)))
+        int[] reduced = Shapes.reduced(shape, over, keepDims);
+        return op("logSumExp", kernels.reshape(value, TaskAxis.shape(a, reduced)))
                 .wrt(
                         a,
                         (g, y) -> {
@@ -61,10 +65,10 @@ final class SoftmaxOps {
                 .record();
     }
 
-    /** The largest element along axes, 0 where there is no finite one. */
-    private static Array largest(Tensor a, int... over) {
+    /** The largest element along axes of the array, 0 where there is no finite one. */
+    private static Array largest(Tensor a, int... along) {
         Kernels kernels = a.kernels();
-        Array largest = kernels.reduce(MAX, a.data(), over, true);
+        Array largest = kernels.reduce(MAX, a.data(), along, true);
         Array zero = a.constant(0).data();
         Array none = kernels.binary(Binary.EQ, largest, Double.NEGATIVE_INFINITY);
         return kernels.where(none, zero, largest);

@@ -25,21 +25,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>New tensors are FLOAT32 unless said otherwise, and on the device that is {@linkplain
  * Backends#current current}. Element types are never mixed silently.
  */
-public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlgebra {
+public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlgebra, Batching {
     private final @Nullable Node node;
+    private final @Nullable TaskAxis tasks;
     private Array data;
     private int version;
     private @Nullable Tensor grad;
 
-    Tensor(Array data, @Nullable Node node) {
+    Tensor(Array data, @Nullable Node node, @Nullable TaskAxis tasks) {
         this.data = data;
         this.node = node;
+        this.tasks = tasks;
     }
 
     /** A leaf that requires a gradient. */
-    private Tensor(Array data) {
+    private Tensor(Array data, @Nullable TaskAxis tasks) {
         this.data = data;
-        this.node = Node.leaf(this, data.shape());
+        this.tasks = tasks;
+        this.node = Node.leaf(this);
     }
 
     // creation
@@ -52,14 +55,14 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
     public static Tensor of(float[] values, int... shape) {
         Device device = Backends.current();
         checkCount(values.length, shape);
-        return new Tensor(kernels(device).of(values, shape.clone(), device), null);
+        return new Tensor(kernels(device).of(values, shape.clone(), device), null, null);
     }
 
     /** A copy of row-major values as FLOAT64; see {@link #of(float[], int...)}. */
     public static Tensor of(double[] values, int... shape) {
         Device device = Backends.current();
         checkCount(values.length, shape);
-        return new Tensor(kernels(device).of(values, shape.clone(), device), null);
+        return new Tensor(kernels(device).of(values, shape.clone(), device), null, null);
     }
 
     /**
@@ -70,7 +73,7 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
      * @throws IllegalArgumentException if it has another element type
      */
     public static Tensor of(INDArray array) {
-        return new Tensor(INDArrays.toArray(array, Backends.current()), null);
+        return new Tensor(INDArrays.toArray(array, Backends.current()), null, null);
     }
 
     /** One FLOAT32 number, with no axes. */
@@ -111,13 +114,14 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
     /** Independent draws, uniform on [0, 1), in row-major order of the generator. */
     public static Tensor uniform(RandomGenerator random, DType dtype, int... shape) {
         Device device = Backends.current();
-        return new Tensor(kernels(device).uniform(dtype, shape.clone(), random, device), null);
+        return new Tensor(
+                kernels(device).uniform(dtype, shape.clone(), random, device), null, null);
     }
 
     /** Independent draws, standard normal, in row-major order of the generator. */
     public static Tensor normal(RandomGenerator random, DType dtype, int... shape) {
         Device device = Backends.current();
-        return new Tensor(kernels(device).normal(dtype, shape.clone(), random, device), null);
+        return new Tensor(kernels(device).normal(dtype, shape.clone(), random, device), null, null);
     }
 
     /** A leaf with these values that requires a gradient. */
@@ -125,14 +129,14 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
         return value.withRequiresGrad(true);
     }
 
-    /** Zeros of this shape, element type and device. */
+    /** Zeros of this shape, element type and device, and as many tasks. */
     public Tensor zerosLike() {
-        return full(0, dtype(), shapeRef(), device());
+        return like(0);
     }
 
-    /** Ones of this shape, element type and device. */
+    /** Ones of this shape, element type and device, and as many tasks. */
     public Tensor onesLike() {
-        return full(1, dtype(), shapeRef(), device());
+        return like(1);
     }
 
     // operations on several tensors
@@ -168,26 +172,40 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
         return IndexOps.stack(axis, parts);
     }
 
+    /**
+     * One value for each task, from tensors of equal shape; see {@link Batching}.
+     *
+     * @throws IllegalArgumentException if there are none, their shapes differ, or one has tasks
+     */
+    public static Tensor stackTasks(List<Tensor> parts) {
+        return TaskOps.stackTasks(parts);
+    }
+
     // facts
 
     /** The extents, outermost first; a copy. Empty for a scalar. */
     public int[] shape() {
-        return data.shape().clone();
+        return shapeRef().clone();
     }
 
     /** The number of axes; 0 for a scalar. */
     public int rank() {
-        return data.shape().length;
+        return shapeRef().length;
     }
 
     /** The number of elements; 1 for a scalar. */
     public int size() {
-        return data.size();
+        return tasks == null ? data.size() : data.size() / tasks.count;
     }
 
     /** The extent of an axis; negative ones count from the last. */
     public int size(int axis) {
-        return data.shape()[Checks.axis("size", this, axis)];
+        return shapeRef()[Checks.axis("size", this, axis)];
+    }
+
+    /** The number of tasks that this has a value for; 0 for one value that all tasks share. */
+    public int taskCount() {
+        return tasks == null ? 0 : tasks.count;
     }
 
     /** The element type. */
@@ -215,9 +233,10 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
     /**
      * The only element.
      *
-     * @throws IllegalStateException if there are none or several
+     * @throws IllegalStateException if there are none or several, or one for each task
      */
     public double item() {
+        TaskAxis.checkReadable("item", this);
         if (size() != 1) {
             throw new IllegalStateException(
                     Text.of("item: %s has %d elements, not one", shapeRef(), size()));
@@ -225,18 +244,33 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
         return kernels().item(data);
     }
 
-    /** A row-major copy of the elements, rounded if they are FLOAT64. */
+    /**
+     * A row-major copy of the elements, rounded if they are FLOAT64.
+     *
+     * @throws IllegalStateException if there are tasks
+     */
     public float[] toFloats() {
+        TaskAxis.checkReadable("toFloats", this);
         return kernels().toFloats(data);
     }
 
-    /** A row-major copy of the elements. */
+    /**
+     * A row-major copy of the elements.
+     *
+     * @throws IllegalStateException if there are tasks
+     */
     public double[] toDoubles() {
+        TaskAxis.checkReadable("toDoubles", this);
         return kernels().toDoubles(data);
     }
 
-    /** A copy as an ND4J array. */
+    /**
+     * A copy as an ND4J array.
+     *
+     * @throws IllegalStateException if there are tasks
+     */
     public INDArray toINDArray() {
+        TaskAxis.checkReadable("toINDArray", this);
         return INDArrays.toINDArray(data);
     }
 
@@ -244,12 +278,12 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
 
     /** The same values as a leaf without a gradient: nothing flows back through it. */
     public Tensor detach() {
-        return new Tensor(data, null);
+        return new Tensor(data, null, tasks);
     }
 
     /** The same values as a new leaf that requires a gradient, or does not. */
     public Tensor withRequiresGrad(boolean required) {
-        return required ? new Tensor(data) : detach();
+        return required ? new Tensor(data, tasks) : detach();
     }
 
     /** The same values as a new node of the graph: gradients pass through unchanged. */
@@ -297,7 +331,7 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
      * refuse to be differentiated from then on. Nothing is recorded.
      *
      * @throws IllegalStateException if this is not a leaf
-     * @throws IllegalArgumentException if shape, element type or device differ
+     * @throws IllegalArgumentException if shape, number of tasks, element type or device differ
      */
     public void assign(Tensor value) {
         if (!isLeaf()) {
@@ -311,6 +345,12 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
         if (!Arrays.equals(shapeRef(), value.shapeRef())) {
             throw new IllegalArgumentException(
                     Text.of("assign: shapes differ: %s and %s", shapeRef(), value.shapeRef()));
+        }
+        if (taskCount() != value.taskCount()) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "assign: %d tasks and %d tasks: a leaf keeps its number of tasks",
+                            taskCount(), value.taskCount()));
         }
         data = value.data;
         version++;
@@ -336,9 +376,14 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
         return version;
     }
 
-    /** The extents themselves, not to be written. */
+    /** The extents of one task's value themselves, not to be written. */
     int[] shapeRef() {
-        return data.shape();
+        return tasks == null ? data.shape() : tasks.shape;
+    }
+
+    /** Null for one value that all tasks share. */
+    @Nullable TaskAxis tasks() {
+        return tasks;
     }
 
     Kernels kernels() {
@@ -355,8 +400,13 @@ public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlge
         grad = grad == null ? gradient.detach() : grad.add(gradient);
     }
 
+    private Tensor like(double value) {
+        Array array = kernels().full(dtype(), data.shape(), value, device());
+        return new Tensor(array, null, tasks);
+    }
+
     private static Tensor full(double value, DType dtype, int[] shape, Device device) {
-        return new Tensor(kernels(device).full(dtype, shape, value, device), null);
+        return new Tensor(kernels(device).full(dtype, shape, value, device), null, null);
     }
 
     private static Kernels kernels(Device device) {

@@ -22,9 +22,9 @@ final class Text {
         return String.format(Locale.ROOT, format, spelled);
     }
 
-    /** Type, shape, device, the first elements, and whether there is a gradient. */
+    /** Tasks, type, shape, device, the first elements, and whether there is a gradient. */
     static String describe(Tensor x) {
-        double[] values = x.toDoubles();
+        double[] values = x.kernels().toDoubles(x.data());
         String elements =
                 Arrays.stream(values)
                         .limit(MOST)
@@ -43,8 +43,9 @@ final class Text {
                         x.requiresGrad() ? "; requires grad" : "");
     }
 
-    /** The type and shape of a tensor, as {@code FLOAT32 [2, 3]}. */
+    /** The type and shape of a tensor, as {@code FLOAT32 [2, 3]}, and the number of its tasks. */
     static String kind(Tensor x) {
-        return x.dtype() + " " + Arrays.toString(x.shapeRef());
+        String tasks = x.tasks() == null ? "" : x.taskCount() + " tasks of ";
+        return tasks + x.dtype() + " " + Arrays.toString(x.shapeRef());
     }
 }

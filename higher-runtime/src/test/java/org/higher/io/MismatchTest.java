@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,10 @@ class MismatchTest {
                         "model: buffer offset: it is one tensor with another of the model's, but"
                                 + " two different ones in the file;"),
                 new Case(
+                        c -> c.copyInto("model", scale(one, one.forTasks(2))),
+                        "model: buffer offset: it is of 2 tasks, and files have no task axis; load"
+                                + " into a tensor without it, and use forTasks or asTasks()"),
+                new Case(
                         c -> c.copyInto("learned", Overrides.of(DifferentiableSgd.LR, result)),
                         "learned: override lr: it is the result of a recorded operation"),
                 new Case(
@@ -117,6 +122,20 @@ class MismatchTest {
         assertThatThrownBy(() -> wrong.call().accept(saved))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageStartingWith(file + ": " + wrong.message());
+    }
+
+    @Test
+    void tensorsOfTasksAreNotSaved() throws IOException {
+        byte[] before = Files.readAllBytes(file);
+        CheckpointBuilder builder =
+                Checkpoint.builder()
+                        .params("fast", scale(Tensor.zeros(3).asTasks(), Tensor.scalar(2)));
+        assertThatThrownBy(() -> builder.save(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "checkpoint: fast, weight: a tensor of 3 tasks can't be saved, files have"
+                                + " no task axis; save fromTasks(), or each of unstackTasks()");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
 
     @Test

@@ -49,7 +49,63 @@ class LossesTest {
     }
 
     @Test
+    void crossEntropyWithProbabilities() {
+        Tensor logits = normal(3, 4);
+        Tensor one = Losses.oneHot(4, 2, 0, 2);
+        assertThat(one.toFloats()).containsExactly(0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 1, 0);
+        assertThat(Losses.crossEntropy(logits, one.to(DType.FLOAT64)).item())
+                .isCloseTo(Losses.crossEntropy(logits, 2, 0, 2).item(), within(1e-12));
+        DerivativeCheck.check(
+                x -> List.of(Losses.crossEntropy(x.get(0), x.get(1).softmax(1))),
+                List.of(normal(3, 4), normal(3, 4)),
+                3);
+    }
+
+    @Test
+    void anImpossibleClassOfProbability0AddsNothing() {
+        double impossible = Double.NEGATIVE_INFINITY;
+        Tensor logits = Tensor.parameter(Tensor.of(new double[] {1, 1, impossible}, 1, 3));
+        Tensor loss = Losses.crossEntropy(logits, Losses.oneHot(3, 1).to(DType.FLOAT64));
+        assertThat(loss.item()).isCloseTo(Math.log(2), within(1e-12));
+        loss.backward();
+        assertThat(logits.grad().orElseThrow().toDoubles())
+                .containsExactly(new double[] {0.5, -0.5, 0}, within(1e-12));
+    }
+
+    @Test
+    void everyTaskHasALossOfItsOwn() {
+        List<Tensor> logits = List.of(normal(3, 4), normal(3, 4));
+        int[][] labels = {{0, 3, 1}, {2, 2, 0}};
+        Tensor both =
+                Losses.crossEntropy(
+                        Tensor.stackTasks(logits),
+                        Tensor.stackTasks(
+                                        List.of(
+                                                Losses.oneHot(4, labels[0]),
+                                                Losses.oneHot(4, labels[1])))
+                                .to(DType.FLOAT64));
+        Tensor same = Losses.crossEntropy(Tensor.stackTasks(logits), labels[0]);
+        for (int task = 0; task < 2; task++) {
+            assertThat(both.unstackTasks().get(task).item())
+                    .isCloseTo(
+                            Losses.crossEntropy(logits.get(task), labels[task]).item(),
+                            within(1e-12));
+            assertThat(same.unstackTasks().get(task).item())
+                    .isCloseTo(
+                            Losses.crossEntropy(logits.get(task), labels[0]).item(), within(1e-12));
+        }
+    }
+
+    @Test
     void whatDoesNotFitIsNamed() {
+        assertThatThrownBy(() -> Losses.crossEntropy(normal(2, 3), normal(2, 4)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "crossEntropy: logits [2, 3] with probabilities [2, 4]; give [rows,"
+                                + " classes] for both");
+        assertThatThrownBy(() -> Losses.oneHot(3, 0, -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("oneHot: label -1 of row 1 is not in [0, 3)");
         assertThatThrownBy(() -> Losses.mse(normal(3, 1), normal(3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -37,8 +38,18 @@ class FusedUpdateTest {
     @ParameterizedTest
     @MethodSource("rules")
     void agreesWithTheTape(RuleCase<?> rule) {
-        List<double[]> expected = derivatives(rule, "nd4j");
-        List<double[]> actual = derivatives(rule, "host");
+        assertAgree(rule, false);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void agreesWithTheTapeOnSeveralTasks(RuleCase<?> rule) {
+        assertAgree(rule, true);
+    }
+
+    private static void assertAgree(RuleCase<?> rule, boolean tasks) {
+        List<double[]> expected = derivatives(rule, "nd4j", tasks);
+        List<double[]> actual = derivatives(rule, "host", tasks);
         assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < expected.size(); i++) {
             double scale = 1e-6;
@@ -51,52 +62,67 @@ class FusedUpdateTest {
         }
     }
 
-    private static List<double[]> derivatives(RuleCase<?> rule, String backend) {
+    private static List<double[]> derivatives(RuleCase<?> rule, String backend, boolean tasks) {
         Backends.use(Backends.device(backend));
         RandomGenerator random = new SplittableRandom(5);
-        List<Tensor> start = List.of(Tensor.parameter(normal(random)));
+        List<Tensor> start = List.of(Tensor.parameter(normal(random, tasks)));
         List<Tensor> slopes = new ArrayList<>();
         for (int t = 0; t < rule.steps(); t++) {
-            slopes.add(normal(random));
+            slopes.add(normal(random, tasks));
         }
-        Tensor direction = normal(random);
+        Tensor direction = normal(random, tasks);
         List<Tensor> hyper = RuleCase.scalars(rule.values());
         List<Tensor> wanted = new ArrayList<>(start);
         wanted.addAll(hyper);
 
         List<Tensor> end =
                 rule.unroll(start, hyper, (w, t) -> w.get(0).mul(slopes.get(t)).sin().sum());
-        Tensor loss = end.get(0).mul(direction).sin().sum();
+        Tensor loss = whole(end.get(0).mul(direction).sin()).sum();
         List<Tensor> first = Grad.of(loss).createGraph().with(wanted).orZeros();
-        Tensor product = first.get(0).mul(direction).sum();
+        Tensor product = whole(first.get(0).mul(direction)).sum();
         for (Tensor slope : first.subList(1, first.size())) {
             product = product.add(slope.mul(0.3));
         }
         List<double[]> results = new ArrayList<>();
-        results.add(end.get(0).toDoubles());
-        first.forEach(slope -> results.add(slope.toDoubles()));
+        results.add(whole(end.get(0)).toDoubles());
+        first.forEach(slope -> results.add(whole(slope).toDoubles()));
         if (product.requiresGrad()) {
-            Grad.grad(product, wanted).forEach(slope -> results.add(slope.toDoubles()));
+            Grad.grad(product, wanted).forEach(slope -> results.add(whole(slope).toDoubles()));
         }
         return results;
     }
 
-    private static Tensor normal(RandomGenerator random) {
-        return Tensor.normal(random, DType.FLOAT64, SHAPE);
+    private static Tensor normal(RandomGenerator random, boolean tasks) {
+        Tensor all = Tensor.normal(random, DType.FLOAT64, SHAPE);
+        return tasks ? all.asTasks() : all;
+    }
+
+    private static Tensor whole(Tensor x) {
+        return x.taskCount() == 0 ? x : x.fromTasks();
     }
 
     /** Otherwise the other test would compare nothing. */
     @ParameterizedTest
     @MethodSource("rules")
     <R extends UpdateRule<S>, S> void everyRuleTakesOnePass(RuleCase<R> rule) {
-        Tensor p = Tensor.parameter(Tensor.ones(SHAPE));
+        assertThat(inOnePass(rule, Tensor.parameter(Tensor.ones(SHAPE)))).isPresent();
+    }
+
+    /** Those that take norms have one for each task, which a pass with one for all can't. */
+    @ParameterizedTest
+    @MethodSource("rules")
+    <R extends UpdateRule<S>, S> void everyRuleWithoutNormsTakesOnePassOnTasks(RuleCase<R> rule) {
+        Optional<Step<S>> step = inOnePass(rule, Tensor.parameter(Tensor.ones(SHAPE).asTasks()));
+        assertThat(step.isPresent()).isEqualTo(!(rule.rule() instanceof Lamb));
+        step.ifPresent(s -> assertThat(s.value().taskCount()).isEqualTo(SHAPE[0]));
+    }
+
+    private static <R extends UpdateRule<S>, S> Optional<Step<S>> inOnePass(
+            RuleCase<R> rule, Tensor p) {
         DifferentiableOptimizer<R, S> optimizer =
                 cast(Optimizers.differentiable(Optimizer.of(List.of(p), rule.rule()), List.of(p)));
         S state = optimizer.bind(rule.rule(), new Hyper<>(rule.rule(), Map.of(), p)).init(p);
-        assertThat(
-                        new FusedUpdate<>(optimizer, rule.rule(), state, Map.of())
-                                .of(p, Tensor.ones(SHAPE)))
-                .isPresent();
+        return new FusedUpdate<>(optimizer, rule.rule(), state, Map.of()).of(p, p.onesLike());
     }
 
     @SuppressWarnings("unchecked") // the rule says what its state is

@@ -127,6 +127,15 @@ class LearnedHyperparametersTest {
                 .withMessage(
                         "Adam.lr: a tensor of shape [3] is no number; it can be used in an override"
                                 + " only");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                Optimizers.apply(
+                                        optimizer,
+                                        Overrides.of(DifferentiableAdam.LR, scalar(1).forTasks(3))))
+                .withMessage(
+                        "Adam.lr: a tensor of 3 tasks is no number; it can be used in an override"
+                                + " only");
         assertThat(optimizer.groups()).extracting(ParamGroup::rule).containsExactly(a, b);
     }
 

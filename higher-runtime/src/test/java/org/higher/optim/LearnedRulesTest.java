@@ -243,6 +243,15 @@ class LearnedRulesTest {
                 .withMessage(
                         "Coordinatewise.net.in: a tensor of shape [1, 5] cannot replace one of"
                                 + " shape [1, 4]");
+        Overrides<Coordinatewise> ofTasks =
+                Overrides.of(
+                        DifferentiableLearnedRulesCoordinatewise.NET,
+                        Params.map(
+                                FunctionalLearnedRulesProposal.of(net).params(),
+                                w -> w.detach().forTasks(2)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Optimizers.apply(optimizer, ofTasks))
+                .withMessage("Coordinatewise.net.in: a tensor of 2 tasks cannot replace one of 0");
         assertThat(optimizer.groups().get(0).rule().scale()).isEqualTo(0.3);
     }
 

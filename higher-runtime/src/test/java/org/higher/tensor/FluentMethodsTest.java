@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -123,6 +124,13 @@ class FluentMethodsTest {
                 28);
         row("dot(Tensor)", () -> B.dot(S), 0.5);
         row("norm2(int[])", () -> A.slice(1, 0, 1).norm2(1), 1, 4);
+
+        row("asTasks()", () -> A.asTasks().amax().fromTasks(), 3, 6);
+        row("fromTasks()", () -> A.asTasks().mul(B).fromTasks(), 3, 4, 3, 12, 10, 6);
+        row("forTasks(int)", () -> B.forTasks(2).fromTasks(), 3, 2, 1, 3, 2, 1);
+        row("stackTasks(List)", () -> Tensor.stackTasks(List.of(B, S)).sum().fromTasks(), 6, 1.5);
+        row("sumOfTasks()", () -> A.asTasks().sumOfTasks(), 5, 7, 9);
+        row("meanOfTasks()", () -> A.asTasks().amin().meanOfTasks(), 2.5);
     }
 
     @Test
@@ -133,7 +141,12 @@ class FluentMethodsTest {
     @Test
     void everyFluentMethodHasARow() {
         Set<String> methods =
-                Stream.of(Arithmetic.class, Reductions.class, Shaping.class, LinearAlgebra.class)
+                Stream.of(
+                                Arithmetic.class,
+                                Reductions.class,
+                                Shaping.class,
+                                LinearAlgebra.class,
+                                Batching.class)
                         .flatMap(role -> Arrays.stream(role.getDeclaredMethods()))
                         .filter(method -> !Modifier.isPrivate(method.getModifiers()))
                         .filter(method -> method.getReturnType() == Tensor.class)

@@ -100,7 +100,12 @@ record OpRow(
 
     /** Seeded inputs, the same for a row in every run. */
     List<Tensor> inputs(int[][] inputShapes) {
-        RandomGenerator random = new SplittableRandom(method.hashCode());
+        return inputs(inputShapes, 0);
+    }
+
+    /** Others for each number. */
+    List<Tensor> inputs(int[][] inputShapes, int number) {
+        RandomGenerator random = new SplittableRandom(method.hashCode() + number);
         List<Tensor> inputs = new ArrayList<>();
         for (int i = 0; i < inputShapes.length; i++) {
             double[] values = new double[Arrays.stream(inputShapes[i]).reduce(1, (a, b) -> a * b)];

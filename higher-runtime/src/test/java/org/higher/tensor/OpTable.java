@@ -32,6 +32,7 @@ final class OpTable {
         rows.addAll(shapes());
         rows.addAll(indexing());
         rows.addAll(products());
+        rows.addAll(tasks());
         return rows;
     }
 
@@ -130,9 +131,11 @@ final class OpTable {
                 shaped("amin(Tensor, boolean, int[])", 2, x -> x.amin().square(), 2, 3, 4),
                 shaped("amin(Tensor, boolean, int[])", 2, x -> x.amin(true, -1), 2, 3, 4),
                 shaped(
-                        "sumTo(Tensor, int[], String)",
+                        "sumTo(Tensor, int[], int, String)",
                         2,
-                        x -> ReductionOps.sumTo(x.square(), new int[] {3, 1}, "test"),
+                        x ->
+                                ReductionOps.sumTo(
+                                        x.square(), new int[] {3, 1}, x.taskCount(), "test"),
                         2,
                         3,
                         4),
@@ -244,6 +247,25 @@ final class OpTable {
         rows.add(unary("norm2(Tensor, int[])", 3, between(0.5, 2), Tensor::norm2));
         rows.add(shaped("norm2(Tensor, int[])", 3, x -> x.norm2(1), 2, 3));
         return rows;
+    }
+
+    private static List<OpRow> tasks() {
+        int[] matrix = {2, 3};
+        return List.of(
+                shaped("asTasks(Tensor)", 3, x -> x.asTasks().softmax(0).sumOfTasks(), 2, 3),
+                shaped("fromTasks(Tensor)", 3, x -> x.asTasks().softmax(0).fromTasks(), 2, 3),
+                shaped(
+                        "forTasks(Tensor, int)",
+                        2,
+                        x -> x.asTasks().mul(x.get(0).forTasks(2)).sumOfTasks(),
+                        2,
+                        3),
+                several(
+                        "stackTasks(List)",
+                        3,
+                        x -> Tensor.stackTasks(List.of(x)).softmax(1).mul(x[1]).fromTasks(),
+                        matrix,
+                        matrix));
     }
 
     private static int[] join(int[] lead, int rows, int columns) {

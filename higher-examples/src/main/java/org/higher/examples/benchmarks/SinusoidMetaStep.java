@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.higher.Higher;
 import org.higher.MetaBatch;
 import org.higher.array.DType;
@@ -19,24 +20,34 @@ import org.higher.tensor.Tensor;
  *
  * <p>A network 1-40-40-1 with tanh, 25 tasks, 10 support and 10 query points, 5 inner steps of
  * gradient descent, an outer step of Adam.
+ *
+ * <p>The tasks run in batches, few enough to save calls, and small enough for their weights to stay
+ * in a processor's cache. Their number does not depend on that of the threads, which would change
+ * the order of the sums, and so the last bits.
  */
 final class SinusoidMetaStep implements Workload {
     private static final int TASKS = 25;
+    private static final int BATCHES = 4;
     private static final int POINTS = 10;
     private static final int INNER_STEPS = 5;
 
-    private final MetaBatch batch;
+    private final MetaBatch threads;
     private final FunctionalMlp net;
     private final Optimizer<Sgd> inner;
     private final Optimizer<Adam> outer;
-    private final List<Task> tasks = new ArrayList<>();
+    private final List<Batch> batches = new ArrayList<>();
 
     SinusoidMetaStep(DType dtype, int threads) {
+        this(dtype, threads, BATCHES);
+    }
+
+    SinusoidMetaStep(DType dtype, int threads, int count) {
         SplittableRandom random = new SplittableRandom(0);
-        batch = new MetaBatch(threads);
+        this.threads = new MetaBatch(threads);
         net = FunctionalMlp.of(new Mlp(dtype, random, 1, 40, 40, 1));
         inner = Optimizer.of(net.parameters(), new Sgd(0.01));
         outer = Optimizer.of(net.parameters(), new Adam(1e-3));
+        List<Task> tasks = new ArrayList<>();
         for (int i = 0; i < TASKS; i++) {
             double amplitude = 4.9 * random.nextDouble() + 0.1;
             double phase = Math.PI * random.nextDouble();
@@ -48,6 +59,9 @@ final class SinusoidMetaStep implements Workload {
                             x.add(phase).sin().mul(amplitude),
                             xq,
                             xq.add(phase).sin().mul(amplitude)));
+        }
+        for (int i = 0; i < count; i++) {
+            batches.add(Batch.of(tasks.subList(i * TASKS / count, (i + 1) * TASKS / count)));
         }
     }
 
@@ -63,22 +77,41 @@ final class SinusoidMetaStep implements Workload {
 
     @Override
     public List<Tensor> gradients() {
-        return batch.sum(tasks, net.parameters(), this::adaptedLoss).gradients();
+        return threads.sum(batches, net.parameters(), this::adaptedLoss).gradients();
     }
 
-    private Tensor adaptedLoss(Task task) {
-        try (var loop = Higher.innerLoop(net, inner).copyInitialWeights(false).open()) {
+    private Tensor adaptedLoss(Batch batch) {
+        try (var loop =
+                Higher.innerLoop(net, inner)
+                        .copyInitialWeights(false)
+                        .tasks(batch.x().taskCount())
+                        .open()) {
             for (int k = 0; k < INNER_STEPS; k++) {
-                loop.step(mse(loop.model().forward(task.x()), task.y()));
+                loop.step(mse(loop.model().forward(batch.x()), batch.y()));
             }
-            return mse(loop.model().forward(task.xq()), task.yq());
+            return mse(loop.model().forward(batch.xq()), batch.yq()).sumOfTasks();
         }
     }
 
     @Override
     public void close() {
-        batch.close();
+        threads.close();
     }
 
     private record Task(Tensor x, Tensor y, Tensor xq, Tensor yq) {}
+
+    /** Several tasks in the tensors of one. */
+    private record Batch(Tensor x, Tensor y, Tensor xq, Tensor yq) {
+        static Batch of(List<Task> tasks) {
+            return new Batch(
+                    stacked(tasks, Task::x),
+                    stacked(tasks, Task::y),
+                    stacked(tasks, Task::xq),
+                    stacked(tasks, Task::yq));
+        }
+
+        private static Tensor stacked(List<Task> tasks, Function<Task, Tensor> part) {
+            return Tensor.stackTasks(tasks.stream().map(part).toList());
+        }
+    }
 }

@@ -34,6 +34,16 @@ class WorkloadsTest {
     }
 
     @Test
+    void theMetaStepIsTheSameForTasksTogetherAndOneByOne() {
+        try (SinusoidMetaStep some = new SinusoidMetaStep(DType.FLOAT64, 1);
+                SinusoidMetaStep all = new SinusoidMetaStep(DType.FLOAT64, 1, 1);
+                SinusoidMetaStep single = new SinusoidMetaStep(DType.FLOAT64, 1, 25)) {
+            assertThat(error(some.gradients(), single.gradients())).isLessThan(1e-13);
+            assertThat(error(all.gradients(), single.gradients())).isLessThan(1e-13);
+        }
+    }
+
+    @Test
     void theUnrollHasAGradientForTheRateAndEveryWeight() {
         try (LongUnroll rough = new LongUnroll(DType.FLOAT32, 3);
                 LongUnroll exact = new LongUnroll(DType.FLOAT64, 3)) {

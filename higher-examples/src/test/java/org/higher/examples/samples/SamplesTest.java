@@ -62,6 +62,11 @@ class SamplesTest {
         assertThat(result.equal()).isTrue();
     }
 
+    @Test
+    void sample6TasksAsOneHaveTheGradientOfEachByItself() {
+        assertThat(Sample06Tasks.run().distance()).isLessThan(1e-5);
+    }
+
     @ParameterizedTest
     @ValueSource(
             classes = {
@@ -70,7 +75,8 @@ class SamplesTest {
                 Sample02InnerLoop.class,
                 Sample03LearningRate.class,
                 Sample04OwnRule.class,
-                Sample05Checkpoint.class
+                Sample05Checkpoint.class,
+                Sample06Tasks.class
             })
     void everySamplePrintsItsClaim(Class<?> sample) throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();

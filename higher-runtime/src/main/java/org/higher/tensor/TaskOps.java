@@ -1,0 +1,81 @@
+package org.higher.tensor;
+
+import static org.higher.tensor.Op.op;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Ways into the task axis and out of it. */
+final class TaskOps {
+    private TaskOps() {}
+
+    static Tensor asTasks(Tensor a) {
+        checkShared("asTasks", a);
+        int[] shape = a.shapeRef();
+        if (shape.length == 0 || shape[0] == 0) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "asTasks: %s has no leading axis of one task or more; to give every"
+                                    + " task the same, use forTasks(int)",
+                            shape));
+        }
+        return op("asTasks", a.data()).wrt(a, g -> g.fromTasks()).tasks(shape[0]).record();
+    }
+
+    static Tensor fromTasks(Tensor a) {
+        if (a.tasks() == null) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "fromTasks: %s has no task axis, all tasks share it; forTasks(int) and"
+                                    + " asTasks() make one",
+                            a.shapeRef()));
+        }
+        return op("fromTasks", a.data()).wrt(a, g -> g.asTasks()).tasks(0).record();
+    }
+
+    /** The gradient is summed over the tasks by {@link Grad}, as for any argument they share. */
+    static Tensor forTasks(Tensor a, int count) {
+        checkShared("forTasks", a);
+        if (count < 1) {
+            throw new IllegalArgumentException(
+                    Text.of("forTasks: %d tasks; there must be at least one", count));
+        }
+        return op("forTasks", TaskAxis.repeated(a, count)).wrt(a, g -> g).tasks(count).record();
+    }
+
+    static Tensor stackTasks(List<Tensor> parts) {
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("stackTasks: there are no tasks");
+        }
+        for (Tensor part : parts) {
+            checkShared("stackTasks", part);
+            if (!Arrays.equals(part.shapeRef(), parts.get(0).shapeRef())) {
+                throw new IllegalArgumentException(
+                        Text.of(
+                                "stackTasks: shapes differ: %s and %s; tasks run as one only where"
+                                        + " their shapes agree",
+                                parts.get(0).shapeRef(), part.shapeRef()));
+            }
+        }
+        return Tensor.stack(0, parts).asTasks();
+    }
+
+    static List<Tensor> unstackTasks(Tensor a) {
+        Tensor whole = a.fromTasks();
+        List<Tensor> parts = new ArrayList<>(a.taskCount());
+        for (int task = 0; task < a.taskCount(); task++) {
+            parts.add(whole.get(task));
+        }
+        return List.copyOf(parts);
+    }
+
+    private static void checkShared(String op, Tensor a) {
+        if (a.tasks() != null) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "%s: %s has a task axis already, and there is but one",
+                            op, Text.kind(a)));
+        }
+    }
+}
