@@ -40,7 +40,15 @@ final class Compiling {
 
     /** The types of arrays, without any backend. */
     static final List<String> ARRAY_SEAM =
-            List.of("Array", "Backend", "DType", "Device", "Kernels");
+            List.of(
+                    "Array",
+                    "Backend",
+                    "DType",
+                    "Device",
+                    "Kernels",
+                    "Program",
+                    "Recycling",
+                    "Shapes");
 
     /** The runtime's own sources of what twins are made of, compiled against the tests' tensor. */
     private static final List<File> CLASS_PATH = classPath();

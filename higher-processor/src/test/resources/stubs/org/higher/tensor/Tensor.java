@@ -1,5 +1,6 @@
 package org.higher.tensor;
 
+import java.util.List;
 import java.util.Optional;
 import org.higher.array.DType;
 import org.higher.array.Device;
@@ -23,6 +24,9 @@ public final class Tensor {
     public Optional<Tensor> grad() { return Optional.empty(); }
     public void zeroGrad() {}
     public void assign(Tensor value) {}
+    public int taskCount() { return 0; }
+    public Tensor forTasks(int count) { return this; }
+    public List<Tensor> unstackTasks() { return List.of(this); }
     public Tensor detach() { return this; }
     public Tensor withRequiresGrad(boolean on) { return this; }
     public Tensor to(DType dtype) { return this; }
