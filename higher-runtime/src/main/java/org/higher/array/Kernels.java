@@ -153,6 +153,11 @@ public interface Kernels {
      */
     Array matmul(Array a, Array b, boolean transposeA, boolean transposeB);
 
+    /** As {@link #matmul(Array, Array, boolean, boolean)}, plus an array; broadcast together. */
+    default Array matmul(Array a, Array b, boolean transposeA, boolean transposeB, Array plus) {
+        return binary(Binary.ADD, matmul(a, b, transposeA, transposeB), plus);
+    }
+
     // shape
 
     /** The same elements in row-major order under another shape of the same size; may be a view. */

@@ -67,7 +67,6 @@ public final class Linear implements Layer {
      */
     @Override
     public Tensor forward(Tensor x) {
-        Tensor y = x.mmul(weight, false, true);
-        return bias.isPresent() ? y.add(bias.get()) : y;
+        return bias.isPresent() ? x.linear(weight, bias.get()) : x.mmul(weight, false, true);
     }
 }

@@ -21,7 +21,7 @@ public final class Losses {
                             + Arrays.toString(target.shape())
                             + " differ in shape; reshape one of them");
         }
-        return prediction.sub(target).square().mean();
+        return prediction.mse(target);
     }
 
     /**
@@ -42,13 +42,8 @@ public final class Losses {
                             + labels.length
                             + " labels; give [rows, classes] and one label for each row");
         }
-        int classes = logits.size(1);
-        int[] places = new int[labels.length];
-        for (int row = 0; row < labels.length; row++) {
-            checkLabel("crossEntropy", labels[row], row, classes);
-            places[row] = row * classes + labels[row];
-        }
-        return logits.logSoftmax(1).reshape(-1).gather(0, places).mean().neg();
+        Tensor chosen = oneHot("crossEntropy", logits.size(1), labels);
+        return logits.crossEntropy(chosen.to(logits.dtype()).to(logits.device()));
     }
 
     /**
@@ -69,10 +64,7 @@ public final class Losses {
                             + Arrays.toString(probabilities.shape())
                             + "; give [rows, classes] for both");
         }
-        Tensor log = logits.logSoftmax(1);
-        Tensor nothing = log.eq(Double.NEGATIVE_INFINITY).mul(probabilities.eq(0));
-        Tensor finite = Tensor.where(nothing, log.zerosLike(), log); // 0 times infinity is NaN
-        return finite.mul(probabilities).sum(1).mean().neg();
+        return logits.crossEntropy(probabilities);
     }
 
     /**
@@ -83,9 +75,13 @@ public final class Losses {
      * @throws IllegalArgumentException if a label is no class
      */
     public static Tensor oneHot(int classes, int... labels) {
+        return oneHot("oneHot", classes, labels);
+    }
+
+    private static Tensor oneHot(String name, int classes, int... labels) {
         float[] values = new float[labels.length * classes];
         for (int row = 0; row < labels.length; row++) {
-            checkLabel("oneHot", labels[row], row, classes);
+            checkLabel(name, labels[row], row, classes);
             values[row * classes + labels[row]] = 1;
         }
         return Tensor.of(values, labels.length, classes);

@@ -8,6 +8,7 @@ import static org.higher.array.Kernels.Binary.SUB;
 import static org.higher.array.Kernels.Unary.NEG;
 import static org.higher.array.Kernels.Unary.RECIPROCAL;
 import static org.higher.array.Kernels.Unary.SQUARE;
+import static org.higher.tensor.Op.linearOp;
 import static org.higher.tensor.Op.op;
 
 import org.higher.array.Array;
@@ -18,23 +19,26 @@ final class ArithmeticOps {
     private ArithmeticOps() {}
 
     static Tensor add(Tensor a, Tensor b) {
-        return op("add", binary("add", ADD, a, b)).wrt(a, g -> g).wrt(b, g -> g).record();
+        return linearOp("add", binary("add", ADD, a, b)).wrt(a, g -> g).wrt(b, g -> g).record();
     }
 
     static Tensor add(Tensor a, double b) {
-        return op("add", a.kernels().binary(ADD, a.data(), b)).wrt(a, g -> g).record();
+        return linearOp("add", a.kernels().binary(ADD, a.data(), b)).wrt(a, g -> g).record();
     }
 
     static Tensor sub(Tensor a, Tensor b) {
-        return op("sub", binary("sub", SUB, a, b)).wrt(a, g -> g).wrt(b, g -> g.neg()).record();
+        return linearOp("sub", binary("sub", SUB, a, b))
+                .wrt(a, g -> g)
+                .wrt(b, g -> g.neg())
+                .record();
     }
 
     static Tensor sub(Tensor a, double b) {
-        return op("sub", a.kernels().binary(SUB, a.data(), b)).wrt(a, g -> g).record();
+        return linearOp("sub", a.kernels().binary(SUB, a.data(), b)).wrt(a, g -> g).record();
     }
 
     static Tensor rsub(Tensor a, double b) {
-        return op("rsub", a.kernels().binary(SUB, b, a.data())).wrt(a, g -> g.neg()).record();
+        return linearOp("rsub", a.kernels().binary(SUB, b, a.data())).wrt(a, g -> g.neg()).record();
     }
 
     static Tensor mul(Tensor a, Tensor b) {
@@ -45,7 +49,7 @@ final class ArithmeticOps {
     }
 
     static Tensor mul(Tensor a, double b) {
-        return op("mul", a.kernels().binary(MUL, a.data(), b)).wrt(a, g -> g.mul(b)).record();
+        return linearOp("mul", a.kernels().binary(MUL, a.data(), b)).wrt(a, g -> g.mul(b)).record();
     }
 
     static Tensor div(Tensor a, Tensor b) {
@@ -56,7 +60,7 @@ final class ArithmeticOps {
     }
 
     static Tensor div(Tensor a, double b) {
-        return op("div", a.kernels().binary(DIV, a.data(), b)).wrt(a, g -> g.div(b)).record();
+        return linearOp("div", a.kernels().binary(DIV, a.data(), b)).wrt(a, g -> g.div(b)).record();
     }
 
     static Tensor rdiv(Tensor a, double b) {
@@ -66,7 +70,7 @@ final class ArithmeticOps {
     }
 
     static Tensor neg(Tensor a) {
-        return op("neg", a.kernels().unary(NEG, a.data())).wrt(a, g -> g.neg()).record();
+        return linearOp("neg", a.kernels().unary(NEG, a.data())).wrt(a, g -> g.neg()).record();
     }
 
     static Tensor square(Tensor a) {

@@ -1,6 +1,6 @@
 package org.higher.tensor;
 
-import static org.higher.tensor.Op.op;
+import static org.higher.tensor.Op.linearOp;
 
 import org.higher.array.DType;
 import org.higher.array.Device;
@@ -10,20 +10,22 @@ final class ConversionOps {
     private ConversionOps() {}
 
     static Tensor dup(Tensor a) {
-        return op("dup", a.data()).wrt(a, g -> g).record();
+        return linearOp("dup", a.data()).wrt(a, g -> g).record();
     }
 
     static Tensor to(Tensor a, DType dtype) {
         DType before = a.dtype();
         return dtype == before
                 ? a
-                : op("to", a.kernels().cast(a.data(), dtype)).wrt(a, g -> g.to(before)).record();
+                : linearOp("to", a.kernels().cast(a.data(), dtype))
+                        .wrt(a, g -> g.to(before))
+                        .record();
     }
 
     static Tensor to(Tensor a, Device device) {
         Device before = a.device();
         return device.equals(before)
                 ? a
-                : op("to", a.data().to(device)).wrt(a, g -> g.to(before)).record();
+                : linearOp("to", a.data().to(device)).wrt(a, g -> g.to(before)).record();
     }
 }

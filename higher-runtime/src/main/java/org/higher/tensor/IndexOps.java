@@ -1,6 +1,6 @@
 package org.higher.tensor;
 
-import static org.higher.tensor.Op.op;
+import static org.higher.tensor.Op.linearOp;
 
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +41,7 @@ final class IndexOps {
                                 TaskAxis.perAxis(a, 0, first),
                                 TaskAxis.shape(a, sizes.clone()),
                                 TaskAxis.perAxis(a, 1, stride));
-        return op("slice", value).wrt(a, g -> embed(g, shape, first, stride)).record();
+        return linearOp("slice", value).wrt(a, g -> embed(g, shape, first, stride)).record();
     }
 
     /** Zeros with {@code a} put where {@link #slice} would take it from. */
@@ -57,7 +57,7 @@ final class IndexOps {
                                 TaskAxis.shape(a, shape.clone()),
                                 TaskAxis.perAxis(a, 0, first),
                                 TaskAxis.perAxis(a, 1, stride));
-        return op("embed", value).wrt(a, g -> slice(g, first, sizes, stride)).record();
+        return linearOp("embed", value).wrt(a, g -> slice(g, first, sizes, stride)).record();
     }
 
     static Tensor get(Tensor a, int index) {
@@ -71,7 +71,7 @@ final class IndexOps {
         int along = Checks.axis("gather", a, axis);
         int extent = a.shapeRef()[along];
         int[] picked = indices.clone();
-        return op("gather", a.kernels().gather(a.data(), picked, TaskAxis.axis(a, along)))
+        return linearOp("gather", a.kernels().gather(a.data(), picked, TaskAxis.axis(a, along)))
                 .wrt(a, g -> scatterAdd(g, along, extent, picked))
                 .record();
     }
@@ -86,7 +86,7 @@ final class IndexOps {
         }
         int[] places = indices.clone();
         int axisOfArray = TaskAxis.axis(a, along);
-        return op("scatterAdd", a.kernels().scatterAdd(a.data(), places, axisOfArray, extent))
+        return linearOp("scatterAdd", a.kernels().scatterAdd(a.data(), places, axisOfArray, extent))
                 .wrt(a, g -> gather(g, along, places))
                 .record();
     }
@@ -111,7 +111,7 @@ final class IndexOps {
         }
         int tasks = TaskAxis.common("concat", parts);
         List<Array> arrays = parts.stream().map(part -> TaskAxis.repeated(part, tasks)).toList();
-        Op op = op("concat", first.kernels().concat(arrays, tasks == 0 ? along : along + 1));
+        Op op = linearOp("concat", first.kernels().concat(arrays, tasks == 0 ? along : along + 1));
         int end = 0;
         for (Tensor part : parts) {
             int from = end;

@@ -12,7 +12,7 @@ final class LinalgOps {
 
     /** The product over the last two axes of a or aᵀ with b or bᵀ; leading axes broadcast. */
     static Tensor mmul(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
-        checkProduct(a, b, transposeA, transposeB);
+        checkProduct("mmul", a, b, transposeA, transposeB);
         Array left = TaskAxis.beside(b, a);
         Array right = TaskAxis.beside(a, b);
         return op("mmul", a.kernels().matmul(left, right, transposeA, transposeB))
@@ -28,6 +28,29 @@ final class LinalgOps {
                                 transposeB
                                         ? mmul(g, a, true, transposeA)
                                         : mmul(a, g, !transposeA, false))
+                .record();
+    }
+
+    /** The product of x with the transposed weight, plus a bias that is the same for every row. */
+    static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        checkProduct("linear", x, weight, false, true);
+        Checks.together("linear", x, bias);
+        Checks.together("linear", weight, bias);
+        int[] outputs = weight.shapeRef();
+        if (bias.rank() != 1 || bias.size(0) != outputs[outputs.length - 2]) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "linear: the bias %s must have one element for each of the outputs of"
+                                    + " the weight %s",
+                            bias.shapeRef(), outputs));
+        }
+        Array rows = TaskAxis.withRank(bias, Math.max(x.rank(), weight.rank()));
+        Array left = TaskAxis.beside(weight, x);
+        Array right = TaskAxis.beside(x, weight);
+        return op("linear", x.kernels().matmul(left, right, false, true, rows))
+                .wrt(x, g -> mmul(g, weight, false, false))
+                .wrt(weight, g -> mmul(g, x, true, false))
+                .wrt(bias, g -> g)
                 .record();
     }
 
@@ -47,22 +70,24 @@ final class LinalgOps {
         return a.square().sum(over).safeSqrt();
     }
 
-    private static void checkProduct(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
-        Checks.together("mmul", a, b);
+    private static void checkProduct(
+            String op, Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
+        Checks.together(op, a, b);
         int[] left = a.shapeRef();
         int[] right = b.shapeRef();
         if (left.length < 2 || right.length < 2) {
             throw new IllegalArgumentException(
                     Text.of(
-                            "mmul: %s x %s: both need two axes or more; reshape vectors to one row"
-                                    + " or column",
-                            left, right));
+                            "%s: %s x %s: both need two axes or more; reshape vectors to one row or"
+                                    + " column",
+                            op, left, right));
         }
         int inner = left[left.length - (transposeA ? 2 : 1)];
         if (inner != right[right.length - (transposeB ? 1 : 2)]) {
             throw new IllegalArgumentException(
                     Text.of(
-                            "mmul: inner dimensions differ: %s%s x %s%s",
+                            "%s: inner dimensions differ: %s%s x %s%s",
+                            op,
                             left,
                             transposeA ? " transposed" : "",
                             right,
@@ -71,7 +96,7 @@ final class LinalgOps {
         if (!Shapes.canBroadcast(
                 Arrays.copyOf(left, left.length - 2), Arrays.copyOf(right, right.length - 2))) {
             throw new IllegalArgumentException(
-                    Text.of("mmul: leading axes do not broadcast: %s x %s", left, right));
+                    Text.of("%s: leading axes do not broadcast: %s x %s", op, left, right));
         }
     }
 }

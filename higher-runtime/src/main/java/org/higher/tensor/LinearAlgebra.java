@@ -20,6 +20,16 @@ public sealed interface LinearAlgebra permits Tensor {
         return LinalgOps.mmul(self(), b, transposeThis, transposeOther);
     }
 
+    /**
+     * An affine map of the last axis, this · weightᵀ + bias: [..., inputs] becomes [..., outputs].
+     *
+     * @param weight shape [outputs, inputs]
+     * @param bias shape [outputs]
+     */
+    default Tensor linear(Tensor weight, Tensor bias) {
+        return LinalgOps.linear(self(), weight, bias);
+    }
+
     /** The sum of the products of corresponding elements; the shapes are equal. */
     default Tensor dot(Tensor b) {
         return LinalgOps.dot(self(), b);

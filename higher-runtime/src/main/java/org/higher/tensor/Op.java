@@ -20,18 +20,28 @@ final class Op {
     private final String name;
     private final Array value;
     private final boolean recording = NoGrad.isRecording();
+
+    /** Whether rules read arguments. */
+    private final boolean reading;
+
     private Node.@Nullable Edge edges;
     private Node.@Nullable Read reads;
     private boolean keepsValue;
     private int tasks;
 
-    private Op(String name, Array value) {
+    private Op(String name, Array value, boolean reading) {
         this.name = name;
         this.value = value;
+        this.reading = reading;
     }
 
     static Op op(String name, Array value) {
-        return new Op(name, value);
+        return new Op(name, value, true);
+    }
+
+    /** A linear operation: its rules look at gradients alone, so arguments need not be kept. */
+    static Op linearOp(String name, Array value) {
+        return new Op(name, value, false);
     }
 
     /** The rule for an argument, from the gradient of the value alone. */
@@ -51,7 +61,7 @@ final class Op {
         if (x.tasks() != null) {
             tasks = x.taskCount();
         }
-        if (recording && x.isLeaf()) {
+        if (recording && reading && x.isLeaf()) {
             reads = new Node.Read(x, reads);
         }
         return this;

@@ -4,6 +4,7 @@ import static org.higher.array.Kernels.Binary.DIV;
 import static org.higher.array.Kernels.Reduction.MAX;
 import static org.higher.array.Kernels.Reduction.MIN;
 import static org.higher.array.Kernels.Reduction.SUM;
+import static org.higher.tensor.Op.linearOp;
 import static org.higher.tensor.Op.op;
 
 import java.util.Arrays;
@@ -19,7 +20,7 @@ final class ReductionOps {
     static Tensor sum(Tensor a, boolean keepDims, int... axes) {
         int[] over = Checks.axes("sum", a, axes);
         int[] shape = a.shapeRef();
-        return op("sum", a.kernels().reduce(SUM, a.data(), TaskAxis.axes(a, over), keepDims))
+        return linearOp("sum", a.kernels().reduce(SUM, a.data(), TaskAxis.axes(a, over), keepDims))
                 .wrt(a, g -> spread(g, shape, over))
                 .record();
     }
@@ -30,7 +31,7 @@ final class ReductionOps {
         double count = count(shape, over);
         Kernels kernels = a.kernels();
         Array sum = kernels.reduce(SUM, a.data(), TaskAxis.axes(a, over), keepDims);
-        return op("mean", kernels.binary(DIV, sum, count))
+        return linearOp("mean", kernels.binary(DIV, sum, count))
                 .wrt(a, g -> spread(g.div(count), shape, over))
                 .record();
     }

@@ -86,6 +86,25 @@ public sealed interface Reductions permits Tensor {
         return SoftmaxOps.logSumExp(self(), keepDims, axes);
     }
 
+    /**
+     * The mean over all elements of the squared difference from a tensor of the same shape.
+     *
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    default Tensor mse(Tensor target) {
+        return LossOps.mse(self(), target);
+    }
+
+    /**
+     * The mean over rows of the cross entropy of these unnormalized log-probabilities with
+     * probabilities, both of shape [rows, classes].
+     *
+     * @throws IllegalArgumentException if the shapes differ, or are no matrices
+     */
+    default Tensor crossEntropy(Tensor probabilities) {
+        return LossOps.crossEntropy(self(), probabilities);
+    }
+
     private Tensor self() {
         return (Tensor) this;
     }

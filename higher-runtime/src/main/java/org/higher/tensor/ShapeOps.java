@@ -1,6 +1,6 @@
 package org.higher.tensor;
 
-import static org.higher.tensor.Op.op;
+import static org.higher.tensor.Op.linearOp;
 
 import java.util.Arrays;
 import org.higher.array.Array;
@@ -13,7 +13,7 @@ final class ShapeOps {
     static Tensor reshape(Tensor a, int... shape) {
         int[] before = a.shapeRef();
         int[] after = inferred(a, shape);
-        return op("reshape", a.kernels().reshape(a.data(), TaskAxis.shape(a, after)))
+        return linearOp("reshape", a.kernels().reshape(a.data(), TaskAxis.shape(a, after)))
                 .wrt(a, g -> g.reshape(before))
                 .record();
     }
@@ -32,7 +32,7 @@ final class ShapeOps {
             throw new IllegalArgumentException(
                     Text.of("permute: %s must name each axis of %s once", axes, a.shapeRef()));
         }
-        return op("permute", a.kernels().permute(a.data(), TaskAxis.order(a, order)))
+        return linearOp("permute", a.kernels().permute(a.data(), TaskAxis.order(a, order)))
                 .wrt(a, g -> g.permute(inverse))
                 .record();
     }
@@ -65,7 +65,9 @@ final class ShapeOps {
                             from, shape));
         }
         Array aligned = TaskAxis.withRank(a, shape.length);
-        return op("broadcast", a.kernels().broadcast(aligned, TaskAxis.shape(a, shape.clone())))
+        return linearOp(
+                        "broadcast",
+                        a.kernels().broadcast(aligned, TaskAxis.shape(a, shape.clone())))
                 .wrt(a, g -> g)
                 .record();
     }

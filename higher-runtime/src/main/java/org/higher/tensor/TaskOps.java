@@ -1,6 +1,6 @@
 package org.higher.tensor;
 
-import static org.higher.tensor.Op.op;
+import static org.higher.tensor.Op.linearOp;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ final class TaskOps {
                                     + " task the same, use forTasks(int)",
                             shape));
         }
-        return op("asTasks", a.data()).wrt(a, g -> g.fromTasks()).tasks(shape[0]).record();
+        return linearOp("asTasks", a.data()).wrt(a, g -> g.fromTasks()).tasks(shape[0]).record();
     }
 
     static Tensor fromTasks(Tensor a) {
@@ -31,7 +31,7 @@ final class TaskOps {
                                     + " asTasks() make one",
                             a.shapeRef()));
         }
-        return op("fromTasks", a.data()).wrt(a, g -> g.asTasks()).tasks(0).record();
+        return linearOp("fromTasks", a.data()).wrt(a, g -> g.asTasks()).tasks(0).record();
     }
 
     /** The gradient is summed over the tasks by {@link Grad}, as for any argument they share. */
@@ -41,7 +41,10 @@ final class TaskOps {
             throw new IllegalArgumentException(
                     Text.of("forTasks: %d tasks; there must be at least one", count));
         }
-        return op("forTasks", TaskAxis.repeated(a, count)).wrt(a, g -> g).tasks(count).record();
+        return linearOp("forTasks", TaskAxis.repeated(a, count))
+                .wrt(a, g -> g)
+                .tasks(count)
+                .record();
     }
 
     static Tensor stackTasks(List<Tensor> parts) {

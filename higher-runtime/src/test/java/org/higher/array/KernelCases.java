@@ -215,6 +215,24 @@ final class KernelCases {
                 Math.max(1, k),
                 (kernels, d) ->
                         kernels.matmul(array(kernels, d, x, a), array(kernels, d, y, b), ta, tb));
+        int[] product = append(Shapes.broadcast(lead(a), lead(b)), m, n);
+        int[] c = random.nextBoolean() ? new int[] {n} : narrowed(product);
+        double[] z = values(c, false);
+        add(
+                "matmul" + text(a) + (ta ? "T" : "") + text(b) + (tb ? "T" : "") + "+" + text(c),
+                Math.max(1, k),
+                Math.max(1, k),
+                (kernels, d) ->
+                        kernels.matmul(
+                                array(kernels, d, x, a),
+                                array(kernels, d, y, b),
+                                ta,
+                                tb,
+                                array(kernels, d, z, c)));
+    }
+
+    private static int[] lead(int[] shape) {
+        return Arrays.copyOf(shape, shape.length - 2);
     }
 
     private void moves() {

@@ -123,6 +123,16 @@ class FluentMethodsTest {
                 10,
                 28);
         row("dot(Tensor)", () -> B.dot(S), 0.5);
+        row(
+                "linear(Tensor, Tensor)",
+                () -> A.linear(B.reshape(1, 3), Tensor.of(new double[] {7}, 1)),
+                17,
+                35);
+        row("mse(Tensor)", () -> A.mse(A.add(3)), 9);
+        row(
+                "crossEntropy(Tensor)",
+                () -> A.mul(0).exp().crossEntropy(A.mul(0).add(1)),
+                3 * Math.log(3));
         row("norm2(int[])", () -> A.slice(1, 0, 1).norm2(1), 1, 4);
 
         row("asTasks()", () -> A.asTasks().amax().fromTasks(), 3, 6);

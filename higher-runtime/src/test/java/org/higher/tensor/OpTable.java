@@ -243,6 +243,26 @@ final class OpTable {
                         empty,
                         empty));
         int[] matrix = {2, 3};
+        for (int[] lead : new int[][] {{}, {2}}) {
+            rows.add(
+                    several(
+                            "linear(Tensor, Tensor, Tensor)",
+                            3,
+                            x -> x[0].linear(x[1], x[2]),
+                            join(lead, 2, 3),
+                            new int[] {4, 3},
+                            new int[] {4}));
+        }
+        rows.add(several("mse(Tensor, Tensor)", 3, x -> x[0].mse(x[1]), matrix, matrix));
+        rows.add(
+                several("mse(Tensor, Tensor)", 3, x -> x[0].mse(x[1]), new int[] {}, new int[] {}));
+        rows.add(
+                several(
+                        "crossEntropy(Tensor, Tensor)",
+                        3,
+                        x -> x[0].crossEntropy(x[1]),
+                        matrix,
+                        matrix));
         rows.add(several("dot(Tensor, Tensor)", 3, x -> x[0].dot(x[1]), matrix, matrix));
         rows.add(unary("norm2(Tensor, int[])", 3, between(0.5, 2), Tensor::norm2));
         rows.add(shaped("norm2(Tensor, int[])", 3, x -> x.norm2(1), 2, 3));

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -91,6 +92,37 @@ class OpTableTest {
                                 Offset.offset(1e-5 * Math.max(1, Math.abs(expected[i]))));
             }
         }
+    }
+
+    /** What a rule reads must be guarded; what it does not read may change. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rows")
+    void assignedArgumentsAreRefusedOrHaveNoInfluence(OpRow row) {
+        int[][] shapes = row.shapes().get(0);
+        for (int assigned = 0; assigned < shapes.length; assigned++) {
+            Tensor[] x = row.inputs(shapes).stream().map(Tensor::parameter).toArray(Tensor[]::new);
+            Tensor y = row.function().apply(x);
+            if (!y.requiresGrad()) {
+                return;
+            }
+            Tensor seed = Tensor.normal(new SplittableRandom(3), DType.FLOAT64, y.shape());
+            List<Tensor> before = Grad.of(y).seeds(seed).with(x).orZeros();
+            x[assigned].assign(row.inputs(shapes, 1).get(assigned));
+            List<Tensor> after;
+            try {
+                after = Grad.of(y).seeds(seed).with(x).orZeros();
+            } catch (IllegalStateException refused) {
+                assertThat(refused).hasMessageContaining("was assigned a new value");
+                continue;
+            }
+            for (int i = 0; i < before.size(); i++) {
+                assertThat(after.get(i).toDoubles()).isEqualTo(before.get(i).toDoubles());
+            }
+        }
+    }
+
+    static Stream<OpRow> rows() {
+        return OpTable.ROWS.stream();
     }
 
     @Test
