@@ -177,31 +177,33 @@ final class FloatFunctions {
         scale(x, scratch, n);
     }
 
-    /** Puts e^r in the place of x, and k, still with {@link #ROUNDER}, into {@code shifted}. */
+    /**
+     * Puts e^r, times 2 to what k exceeds 2 h by, in the place of x, and h into {@code shifted}.
+     *
+     * <p>There h, near k / 2, still has {@link #ROUNDER}, and the excess is -1, 0 or 1.
+     */
     private static void reduce(float[] x, float[] shifted, int n) {
         for (int i = 0; i < n; i++) {
             float y = Math.max(EXP_MIN, Math.min(EXP_MAX, x[i]));
-            float s = y * LOG2_E + ROUNDER;
-            float k = s - ROUNDER;
+            float k = (y * LOG2_E + ROUNDER) - ROUNDER;
+            float s = k * 0.5f + ROUNDER;
+            float excess = k - 2f * (s - ROUNDER);
             float r = (y - k * LN2_HIGH) - k * LN2_LOW;
             float q = 0.0013926919f * r + 0.0083637666f;
             q = q * r + 0.04166655f;
             q = q * r + 0.16666573f;
             q = q * r + 0.5f;
-            x[i] = (q * r * r + r) + 1f;
+            x[i] = ((q * r * r + r) + 1f) * ((0.25f * excess + 0.75f) * excess + 1f);
             shifted[i] = s;
         }
     }
 
-    /** Multiplies by 2^k in two steps, as neither 2^128 nor 2^-150 is a float. */
+    /** Multiplies by 2^h twice, as neither 2^128 nor 2^-150 is a float. */
     private static void scale(float[] x, float[] shifted, int n) {
         for (int i = 0; i < n; i++) {
-            int k = Float.floatToRawIntBits(shifted[i]) - ROUNDER_BITS;
-            int half = k >> 1;
-            x[i] =
-                    x[i]
-                            * Float.intBitsToFloat((half + 127) << 23)
-                            * Float.intBitsToFloat((k - half + 127) << 23);
+            int h = Float.floatToRawIntBits(shifted[i]) - ROUNDER_BITS;
+            float power = Float.intBitsToFloat((h + 127) << 23);
+            x[i] = x[i] * power * power;
         }
     }
 

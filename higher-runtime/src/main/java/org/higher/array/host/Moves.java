@@ -16,7 +16,35 @@ final class Moves {
             shape[i] = x.shape()[axes[i]];
             picked[i] = strides[axes[i]];
         }
-        return read(x, new Walk(shape, picked), shape);
+        return swapsLastTwo(axes) ? transposed(x, shape) : read(x, new Walk(shape, picked), shape);
+    }
+
+    private static boolean swapsLastTwo(int[] axes) {
+        int rank = axes.length;
+        if (rank < 2 || axes[rank - 1] != rank - 2 || axes[rank - 2] != rank - 1) {
+            return false;
+        }
+        for (int i = 0; i < rank - 2; i++) {
+            if (axes[i] != i) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Every matrix of the last two axes transposed. */
+    private static HostArray transposed(HostArray x, int[] shape) {
+        HostArray result = HostArray.zeros(x.dtype(), shape);
+        int rows = shape[shape.length - 1];
+        int columns = shape[shape.length - 2];
+        for (int at = 0; at < x.size(); at += rows * columns) {
+            if (x.isFloat()) {
+                FloatLoops.transpose(x.floats(), result.floats(), at, rows, columns);
+            } else {
+                DoubleLoops.transpose(x.doubles(), result.doubles(), at, rows, columns);
+            }
+        }
+        return result;
     }
 
     static HostArray broadcast(HostArray x, int[] shape) {

@@ -11,7 +11,10 @@ final class Products {
      * <p>Measured for floats with AVX-512, in nanoseconds, in Java and in OpenBLAS: 5 x 5 x 5, 50
      * and 160; 10 x 40 x 1, 180 and 330; 1 x 40 x 40, 360 and 810; 10 x 40 x 40, 2900 and 1000.
      */
-    private static final long SMALL = 2048;
+    private static final long SMALL = 1024;
+
+    /** The same where one operand is a vector, for which the product of matrices is slow. */
+    private static final long SMALL_OF_VECTOR = 1 << 14;
 
     private Products() {}
 
@@ -56,7 +59,8 @@ final class Products {
             if (m == 0 || n == 0 || k == 0) {
                 return;
             }
-            boolean inJava = (long) m * n * k <= SMALL || !OpenBlas.isAvailable();
+            long most = m == 1 || n == 1 ? SMALL_OF_VECTOR : SMALL;
+            boolean inJava = (long) m * n * k <= most || !OpenBlas.isAvailable();
             if (inJava) {
                 inTiles(a, ai, b, bi, c, ci);
             } else if (c.isFloat()) {

@@ -18,9 +18,46 @@ final class Reductions {
     private Reductions() {}
 
     static HostArray reduce(Reduction f, HostArray x, int[] axes, boolean keepDims) {
-        int[] kept = Shapes.reduced(x.shape(), axes, true);
-        double[] results = new double[Shapes.size(kept)];
+        int[] shape = Shapes.reduced(x.shape(), axes, keepDims);
+        double[] results = new double[Shapes.size(shape)];
         Arrays.fill(results, identity(f));
+        if (axes[axes.length - 1] - axes[0] == axes.length - 1) {
+            neighbours(f, x, axes, results);
+        } else {
+            scattered(f, x, axes, results);
+        }
+        return x.isFloat()
+                ? new HostArray(Elementwise.rounded(results), shape)
+                : new HostArray(results, shape);
+    }
+
+    /** Along axes that are neighbours: the array is blocks of rows, and a block becomes a row. */
+    private static void neighbours(Reduction f, HostArray x, int[] axes, double[] results) {
+        int[] shape = x.shape();
+        int rows = 1;
+        for (int axis : axes) {
+            rows *= shape[axis];
+        }
+        int columns = 1;
+        for (int axis = axes[axes.length - 1] + 1; axis < shape.length; axis++) {
+            columns *= shape[axis];
+        }
+        int at = 0;
+        for (int to = 0; at < x.size(); to += columns) {
+            if (columns == 1) {
+                results[to] = fold(f, x, at, rows);
+                at += rows;
+                continue;
+            }
+            for (int row = 0; row < rows; row++) {
+                combine(f, x, at, results, to, columns);
+                at += columns;
+            }
+        }
+    }
+
+    private static void scattered(Reduction f, HostArray x, int[] axes, double[] results) {
+        int[] kept = Shapes.reduced(x.shape(), axes, true);
         Walk walk =
                 new Walk(
                         x.shape(),
@@ -30,21 +67,11 @@ final class Reductions {
             int at = walk.offset(0);
             int to = walk.offset(1);
             if (walk.stride(1) == 0) {
-                double folded =
-                        x.isFloat()
-                                ? fold(f, x.floats(), at, walk.length())
-                                : fold(f, x.doubles(), at, walk.length());
-                results[to] = combine(f, results[to], folded);
-            } else if (x.isFloat()) {
-                combine(f, x.floats(), at, results, to, walk.length());
+                results[to] = combine(f, results[to], fold(f, x, at, walk.length()));
             } else {
-                combine(f, x.doubles(), at, results, to, walk.length());
+                combine(f, x, at, results, to, walk.length());
             }
         }
-        int[] shape = keepDims ? kept : Shapes.reduced(x.shape(), axes, false);
-        return x.isFloat()
-                ? new HostArray(Elementwise.rounded(results), shape)
-                : new HostArray(results, shape);
     }
 
     /** The first maximum along an axis; a NaN counts as the largest. */
@@ -79,6 +106,18 @@ final class Reductions {
             case MAX -> Math.max(a, b);
             case MIN -> Math.min(a, b);
         };
+    }
+
+    private static double fold(Reduction f, HostArray x, int at, int n) {
+        return x.isFloat() ? fold(f, x.floats(), at, n) : fold(f, x.doubles(), at, n);
+    }
+
+    private static void combine(Reduction f, HostArray x, int at, double[] out, int to, int n) {
+        if (x.isFloat()) {
+            combine(f, x.floats(), at, out, to, n);
+        } else {
+            combine(f, x.doubles(), at, out, to, n);
+        }
     }
 
     private static void combine(Reduction f, float[] x, int at, double[] out, int to, int n) {
