@@ -59,7 +59,13 @@ public interface Kernels {
         LT,
         LE,
         GT,
-        GE
+        GE,
+        /** a (1 - b²): the gradient a of a {@link Unary#TANH} whose value is b, passed on. */
+        TANH_VJP,
+        /** a b (1 - b): the gradient a of a {@link Unary#SIGMOID} whose value is b, passed on. */
+        SIGMOID_VJP,
+        /** a where b is positive, else 0: the gradient of a {@link Unary#RELU}, passed on. */
+        RELU_VJP
     }
 
     /** A function of the elements along some axes. */

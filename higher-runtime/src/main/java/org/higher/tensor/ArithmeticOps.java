@@ -124,7 +124,7 @@ final class ArithmeticOps {
         return Tensor.where(base.eq(0), x.constant(1), x);
     }
 
-    private static Array binary(String op, Binary f, Tensor a, Tensor b) {
+    static Array binary(String op, Binary f, Tensor a, Tensor b) {
         Checks.broadcast(op, a, b);
         return a.kernels().binary(f, TaskAxis.beside(b, a), TaskAxis.beside(a, b));
     }

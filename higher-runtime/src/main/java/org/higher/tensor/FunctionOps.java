@@ -2,6 +2,9 @@ package org.higher.tensor;
 
 import static org.higher.array.Kernels.Binary.GT;
 import static org.higher.array.Kernels.Binary.MUL;
+import static org.higher.array.Kernels.Binary.RELU_VJP;
+import static org.higher.array.Kernels.Binary.SIGMOID_VJP;
+import static org.higher.array.Kernels.Binary.TANH_VJP;
 import static org.higher.array.Kernels.Unary.ABS;
 import static org.higher.array.Kernels.Unary.COS;
 import static org.higher.array.Kernels.Unary.EXP;
@@ -57,11 +60,11 @@ final class FunctionOps {
     }
 
     static Tensor tanh(Tensor a) {
-        return op("tanh", unary(TANH, a)).wrt(a, (g, y) -> g.mul(y.square().rsub(1))).record();
+        return op("tanh", unary(TANH, a)).wrt(a, (g, y) -> tanhVjp(g, y)).record();
     }
 
     static Tensor sigmoid(Tensor a) {
-        return op("sigmoid", unary(SIGMOID, a)).wrt(a, (g, y) -> g.mul(y).mul(y.rsub(1))).record();
+        return op("sigmoid", unary(SIGMOID, a)).wrt(a, (g, y) -> sigmoidVjp(g, y)).record();
     }
 
     static Tensor softplus(Tensor a) {
@@ -69,7 +72,30 @@ final class FunctionOps {
     }
 
     static Tensor relu(Tensor a) {
-        return op("relu", unary(RELU, a)).wrt(a, g -> SelectionOps.keep(a.gt(0), g)).record();
+        return op("relu", unary(RELU, a)).wrt(a, g -> reluVjp(g, a)).record();
+    }
+
+    /** What passes through a tanh of value y, the gradient g; and so on for the others. */
+    static Tensor tanhVjp(Tensor g, Tensor y) {
+        return op("tanhVjp", ArithmeticOps.binary("tanhVjp", TANH_VJP, g, y))
+                .wrt(g, h -> tanhVjp(h, y))
+                .wrt(y, h -> h.mul(g).mul(y).mul(-2))
+                .record();
+    }
+
+    static Tensor sigmoidVjp(Tensor g, Tensor y) {
+        return op("sigmoidVjp", ArithmeticOps.binary("sigmoidVjp", SIGMOID_VJP, g, y))
+                .wrt(g, h -> sigmoidVjp(h, y))
+                .wrt(y, h -> h.mul(g).mul(y.mul(-2).add(1)))
+                .record();
+    }
+
+    /** Constant in x almost everywhere. */
+    static Tensor reluVjp(Tensor g, Tensor x) {
+        return op("reluVjp", ArithmeticOps.binary("reluVjp", RELU_VJP, g, x))
+                .reads(x)
+                .wrt(g, h -> reluVjp(h, x))
+                .record();
     }
 
     static Tensor leakyRelu(Tensor a, double slope) {

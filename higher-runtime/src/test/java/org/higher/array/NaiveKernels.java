@@ -447,6 +447,9 @@ final class NaiveKernels implements Kernels {
             case LE -> a <= b ? 1 : 0;
             case GT -> a > b ? 1 : 0;
             case GE -> a >= b ? 1 : 0;
+            case TANH_VJP -> a * (1 - b * b);
+            case SIGMOID_VJP -> a * (b * (1 - b));
+            case RELU_VJP -> b > 0 ? a : 0;
         };
     }
 }

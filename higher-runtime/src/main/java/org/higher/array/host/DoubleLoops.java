@@ -1,5 +1,6 @@
 package org.higher.array.host;
 
+import java.util.Arrays;
 import org.higher.array.Kernels.Binary;
 import org.higher.array.Kernels.Unary;
 
@@ -89,6 +90,15 @@ final class DoubleLoops {
             case LE -> lessOrEqual(from, b, out, oi, to);
             case GT -> greater(from, b, out, oi, to);
             case GE -> greaterOrEqual(from, b, out, oi, to);
+            case TANH_VJP -> multiply(from, 1.0 - b * b, out, oi, to);
+            case SIGMOID_VJP -> multiply(from, b * (1.0 - b), out, oi, to);
+            case RELU_VJP -> {
+                if (b > 0) {
+                    multiply(from, 1.0, out, oi, to);
+                } else {
+                    Arrays.fill(out, oi, to, 0.0);
+                }
+            }
         }
     }
 
@@ -110,6 +120,9 @@ final class DoubleLoops {
             case LE -> greaterOrEqual(from, a, out, oi, to);
             case GT -> less(from, a, out, oi, to);
             case GE -> lessOrEqual(from, a, out, oi, to);
+            case TANH_VJP -> tanhVjp(a, from, out, oi, to);
+            case SIGMOID_VJP -> sigmoidVjp(a, from, out, oi, to);
+            case RELU_VJP -> reluVjp(a, from, out, oi, to);
         }
     }
 
@@ -173,6 +186,9 @@ final class DoubleLoops {
             case LE -> lessOrEqual(a, b, out, from, to);
             case GT -> less(b, a, out, from, to);
             case GE -> lessOrEqual(b, a, out, from, to);
+            case TANH_VJP -> tanhVjp(a, b, out, from, to);
+            case SIGMOID_VJP -> sigmoidVjp(a, b, out, from, to);
+            case RELU_VJP -> reluVjp(a, b, out, from, to);
         }
     }
 
@@ -358,5 +374,29 @@ final class DoubleLoops {
     /** log(1 + e^x), from the exponential that cannot overflow. */
     static double softplus(double x) {
         return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+    }
+
+    private static void tanhVjp(double[] a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] * (1.0 - b[i] * b[i]);
+    }
+
+    private static void sigmoidVjp(double[] a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] * (b[i] * (1.0 - b[i]));
+    }
+
+    private static void reluVjp(double[] a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = b[i] > 0 ? a[i] : 0.0;
+    }
+
+    private static void tanhVjp(double a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a * (1.0 - b[i] * b[i]);
+    }
+
+    private static void sigmoidVjp(double a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a * (b[i] * (1.0 - b[i]));
+    }
+
+    private static void reluVjp(double a, double[] b, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = b[i] > 0 ? a : 0.0;
     }
 }

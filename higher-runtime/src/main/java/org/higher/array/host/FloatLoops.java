@@ -1,5 +1,6 @@
 package org.higher.array.host;
 
+import java.util.Arrays;
 import org.higher.array.Kernels.Binary;
 import org.higher.array.Kernels.Unary;
 
@@ -91,6 +92,15 @@ final class FloatLoops {
             case LE -> lessOrEqual(from, b, out, oi, to);
             case GT -> greater(from, b, out, oi, to);
             case GE -> greaterOrEqual(from, b, out, oi, to);
+            case TANH_VJP -> multiply(from, 1f - b * b, out, oi, to);
+            case SIGMOID_VJP -> multiply(from, b * (1f - b), out, oi, to);
+            case RELU_VJP -> {
+                if (b > 0) {
+                    multiply(from, 1f, out, oi, to);
+                } else {
+                    Arrays.fill(out, oi, to, 0f);
+                }
+            }
         }
     }
 
@@ -112,6 +122,9 @@ final class FloatLoops {
             case LE -> greaterOrEqual(from, a, out, oi, to);
             case GT -> less(from, a, out, oi, to);
             case GE -> lessOrEqual(from, a, out, oi, to);
+            case TANH_VJP -> tanhVjp(a, from, out, oi, to);
+            case SIGMOID_VJP -> sigmoidVjp(a, from, out, oi, to);
+            case RELU_VJP -> reluVjp(a, from, out, oi, to);
         }
     }
 
@@ -167,6 +180,9 @@ final class FloatLoops {
             case LE -> lessOrEqual(a, b, out, from, to);
             case GT -> less(b, a, out, from, to);
             case GE -> lessOrEqual(b, a, out, from, to);
+            case TANH_VJP -> tanhVjp(a, b, out, from, to);
+            case SIGMOID_VJP -> sigmoidVjp(a, b, out, from, to);
+            case RELU_VJP -> reluVjp(a, b, out, from, to);
         }
     }
 
@@ -301,5 +317,29 @@ final class FloatLoops {
 
     private static void greaterOrEqual(float[] a, float b, float[] out, int from, int to) {
         for (int i = from; i < to; i++) out[i] = Float.intBitsToFloat(a[i] >= b ? ONE : ZERO);
+    }
+
+    private static void tanhVjp(float[] a, float[] b, float[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] * (1f - b[i] * b[i]);
+    }
+
+    private static void sigmoidVjp(float[] a, float[] b, float[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a[i] * (b[i] * (1f - b[i]));
+    }
+
+    private static void reluVjp(float[] a, float[] b, float[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = b[i] > 0 ? a[i] : 0f;
+    }
+
+    private static void tanhVjp(float a, float[] b, float[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a * (1f - b[i] * b[i]);
+    }
+
+    private static void sigmoidVjp(float a, float[] b, float[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = a * (b[i] * (1f - b[i]));
+    }
+
+    private static void reluVjp(float a, float[] b, float[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = b[i] > 0 ? a : 0f;
     }
 }

@@ -77,6 +77,22 @@ final class Ops {
             case LE -> compare("less_equal", a, b).castTo(a.dataType());
             case GT -> compare("greater", a, b).castTo(a.dataType());
             case GE -> compare("greater_equal", a, b).castTo(a.dataType());
+            case TANH_VJP ->
+                    arithmetic(
+                            "multiply",
+                            a,
+                            arithmetic("subtract", scalar(b, 1), unary(Unary.SQUARE, b)));
+            case SIGMOID_VJP ->
+                    arithmetic(
+                            "multiply",
+                            a,
+                            arithmetic("multiply", b, arithmetic("subtract", scalar(b, 1), b)));
+            case RELU_VJP -> {
+                INDArray both = arithmetic("add", a, b); // for its shape
+                int[] shape = Arrays.stream(both.shape()).mapToInt(Math::toIntExact).toArray();
+                INDArray positive = compare("greater", broadcast(b, shape), scalar(b, 0));
+                yield select(positive, broadcast(a, shape), broadcast(scalar(a, 0), shape));
+            }
         };
     }
 
