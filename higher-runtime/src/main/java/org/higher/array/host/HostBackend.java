@@ -46,7 +46,7 @@ public final class HostBackend implements Backend {
 
     @Override
     public Stretch withoutOwnThreads() {
-        return OpenBlas.isAvailable() ? OpenBlasThreads.none() : () -> {};
+        return OwnThreads.none();
     }
 
     @Override

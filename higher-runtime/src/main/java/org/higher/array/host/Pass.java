@@ -24,6 +24,12 @@ final class Pass {
     /** 4 KB of floats: a dozen blocks fit into a first-level cache. */
     private static final int BLOCK = 1024;
 
+    /** Elements that one thread takes at a time. */
+    private static final int STRETCH = 16 * BLOCK;
+
+    /** Elements times steps from which on handing out work is a small part of it. */
+    private static final long WORTH_THREADS = 1 << 20;
+
     private final List<Program.Step> steps;
     private final boolean isFloat;
     private final BitSet wide;
@@ -39,18 +45,12 @@ final class Pass {
     /** By the step that is summed up: the numbers that are its sum. */
     private final Map<Integer, List<Integer>> sums = new HashMap<>();
 
-    /**
-     * By step: a {@code float[]} or {@code double[]}; steps that are never alive together share.
-     */
-    private final @Nullable Object[] block;
-
     Pass(Program program, BitSet wide, IntFunction<HostArray> inputs, double[] numbers) {
         this.steps = program.steps();
         this.isFloat = program.dtype() == DType.FLOAT32;
         this.wide = wide;
         this.inputs = inputs;
         this.numbers = numbers;
-        this.block = new Object[steps.size()];
     }
 
     /** Asks for the values of a wide step. */
@@ -76,131 +76,176 @@ final class Pass {
         }
     }
 
+    /**
+     * Goes over all elements, in several threads where that pays.
+     *
+     * <p>Each sum is made of the sums of stretches, in their order, whoever computed them: so the
+     * result does not depend on the threads.
+     */
     void run(int size) {
         if (needed.isEmpty()) {
             return;
         }
         int[] order = needed.stream().toArray();
-        handOutBlocks(order);
-        for (int from = 0; from < size; from += BLOCK) {
-            int n = Math.min(BLOCK, size - from);
-            for (int step : order) {
-                compute(step, from, n);
-                deliver(step, from, n);
-            }
+        int stretches = (size + STRETCH - 1) / STRETCH;
+        double[][] partial = new double[stretches][numbers.length];
+        boolean pays = (long) size * order.length >= WORTH_THREADS;
+        int threads = pays ? Math.min(OwnThreads.count(), stretches) : 1;
+        OwnThreads.run(
+                threads,
+                thread -> {
+                    Registers registers = new Registers(order);
+                    for (int i = thread; i < stretches; i += threads) {
+                        int end = Math.min(size, (i + 1) * STRETCH);
+                        registers.run(i * STRETCH, end, partial[i]);
+                    }
+                });
+        for (double[] part : partial) {
+            sums.values().forEach(list -> list.forEach(sum -> numbers[sum] += part[sum]));
         }
     }
 
-    private void handOutBlocks(int[] order) {
-        int[] lastReader = new int[block.length];
-        for (int step : order) {
-            lastReader[step] = step;
-            for (int operand : Program.operands(steps.get(step))) {
-                lastReader[operand] = step;
-            }
+    /** The blocks of one thread. */
+    private final class Registers {
+        private final int[] order;
+
+        /** By step: a {@code float[]} or {@code double[]}; some steps share theirs. */
+        private final @Nullable Object[] block = new Object[steps.size()];
+
+        Registers(int[] order) {
+            this.order = order;
+            handOutBlocks();
         }
-        Deque<Object> free = new ArrayDeque<>();
-        for (int step : order) {
-            for (int operand : Program.operands(steps.get(step))) {
-                if (wide.get(operand)) {
-                    if (lastReader[operand] == step) {
-                        lastReader[operand] = -1; // it may be both operands
-                        free.push(Objects.requireNonNull(block[operand]));
-                    }
-                } else if (steps.get(step) instanceof Program.Choose && block[operand] == null) {
-                    block[operand] = filled(numbers[operand]);
+
+        void run(int start, int end, double[] partial) {
+            for (int from = start; from < end; from += BLOCK) {
+                int n = Math.min(BLOCK, end - from);
+                for (int step : order) {
+                    compute(step, from, n);
+                    deliver(step, from, n, partial);
                 }
             }
-            // a result may take the place of its operand, element by element
-            block[step] = free.isEmpty() ? filled(0) : free.pop();
-            if (lastReader[step] == step) {
-                free.push(block[step]);
+        }
+
+        private void handOutBlocks() {
+            int[] lastReader = new int[block.length];
+            for (int step : order) {
+                lastReader[step] = step;
+                for (int operand : Program.operands(steps.get(step))) {
+                    lastReader[operand] = step;
+                }
+            }
+            Deque<Object> free = new ArrayDeque<>();
+            for (int step : order) {
+                for (int operand : Program.operands(steps.get(step))) {
+                    if (wide.get(operand)) {
+                        if (lastReader[operand] == step) {
+                            lastReader[operand] = -1; // it may be both operands
+                            free.push(Objects.requireNonNull(block[operand]));
+                        }
+                    } else if (steps.get(step) instanceof Program.Choose
+                            && block[operand] == null) {
+                        block[operand] = filled(numbers[operand]);
+                    }
+                }
+                // a result may take the place of its operand, element by element
+                block[step] = free.isEmpty() ? filled(0) : free.pop();
+                if (lastReader[step] == step) {
+                    free.push(block[step]);
+                }
             }
         }
-    }
 
-    private Object filled(double value) {
-        if (isFloat) {
-            float[] floats = new float[BLOCK];
-            Arrays.fill(floats, (float) value);
-            return floats;
+        private Object filled(double value) {
+            if (isFloat) {
+                float[] floats = new float[BLOCK];
+                Arrays.fill(floats, (float) value);
+                return floats;
+            }
+            double[] doubles = new double[BLOCK];
+            Arrays.fill(doubles, value);
+            return doubles;
         }
-        double[] doubles = new double[BLOCK];
-        Arrays.fill(doubles, value);
-        return doubles;
-    }
 
-    private void compute(int at, int from, int n) {
-        Program.Step step = steps.get(at);
-        if (step instanceof Program.Input input) {
-            System.arraycopy(inputs.apply(input.index()).data(), from, block[at], 0, n);
-        } else if (isFloat) {
-            compute(step, (float[]) block[at], n);
-        } else {
-            compute(step, (double[]) block[at], n);
-        }
-    }
-
-    private void compute(Program.Step step, float[] out, int n) {
-        if (step instanceof Program.Apply apply) {
-            FloatLoops.unary(apply.f(), floats(apply.x()), 0, out, 0, n);
-        } else if (step instanceof Program.Combine combine) {
-            if (!wide.get(combine.a())) {
-                float a = (float) numbers[combine.a()];
-                FloatLoops.binary(combine.f(), a, floats(combine.b()), 0, out, 0, n);
-            } else if (!wide.get(combine.b())) {
-                float b = (float) numbers[combine.b()];
-                FloatLoops.binary(combine.f(), floats(combine.a()), 0, b, out, 0, n);
+        private void compute(int at, int from, int n) {
+            Program.Step step = steps.get(at);
+            if (step instanceof Program.Input input) {
+                System.arraycopy(inputs.apply(input.index()).data(), from, block[at], 0, n);
+            } else if (isFloat) {
+                compute(step, (float[]) block[at], n);
             } else {
-                FloatLoops.binary(
-                        combine.f(), floats(combine.a()), 0, floats(combine.b()), 0, out, 0, n);
+                compute(step, (double[]) block[at], n);
             }
-        } else if (step instanceof Program.Choose choose) {
-            float[] condition = floats(choose.condition());
-            FloatLoops.select(
-                    condition, 0, floats(choose.a()), 0, floats(choose.b()), 0, out, 0, n);
         }
-    }
 
-    private void compute(Program.Step step, double[] out, int n) {
-        if (step instanceof Program.Apply apply) {
-            DoubleLoops.unary(apply.f(), doubles(apply.x()), 0, out, 0, n);
-        } else if (step instanceof Program.Combine combine) {
-            if (!wide.get(combine.a())) {
-                double a = numbers[combine.a()];
-                DoubleLoops.binary(combine.f(), a, doubles(combine.b()), 0, out, 0, n);
-            } else if (!wide.get(combine.b())) {
-                double b = numbers[combine.b()];
-                DoubleLoops.binary(combine.f(), doubles(combine.a()), 0, b, out, 0, n);
-            } else {
-                DoubleLoops.binary(
-                        combine.f(), doubles(combine.a()), 0, doubles(combine.b()), 0, out, 0, n);
+        private void compute(Program.Step step, float[] out, int n) {
+            if (step instanceof Program.Apply apply) {
+                FloatLoops.unary(apply.f(), floats(apply.x()), 0, out, 0, n);
+            } else if (step instanceof Program.Combine combine) {
+                if (!wide.get(combine.a())) {
+                    float a = (float) numbers[combine.a()];
+                    FloatLoops.binary(combine.f(), a, floats(combine.b()), 0, out, 0, n);
+                } else if (!wide.get(combine.b())) {
+                    float b = (float) numbers[combine.b()];
+                    FloatLoops.binary(combine.f(), floats(combine.a()), 0, b, out, 0, n);
+                } else {
+                    FloatLoops.binary(
+                            combine.f(), floats(combine.a()), 0, floats(combine.b()), 0, out, 0, n);
+                }
+            } else if (step instanceof Program.Choose choose) {
+                float[] condition = floats(choose.condition());
+                FloatLoops.select(
+                        condition, 0, floats(choose.a()), 0, floats(choose.b()), 0, out, 0, n);
             }
-        } else if (step instanceof Program.Choose choose) {
-            double[] condition = doubles(choose.condition());
-            DoubleLoops.select(
-                    condition, 0, doubles(choose.a()), 0, doubles(choose.b()), 0, out, 0, n);
         }
-    }
 
-    /** What was computed, to where it was asked for. */
-    private void deliver(int step, int from, int n) {
-        for (HostArray target : targets.getOrDefault(step, List.of())) {
-            System.arraycopy(block[step], 0, target.data(), from, n);
+        private void compute(Program.Step step, double[] out, int n) {
+            if (step instanceof Program.Apply apply) {
+                DoubleLoops.unary(apply.f(), doubles(apply.x()), 0, out, 0, n);
+            } else if (step instanceof Program.Combine combine) {
+                if (!wide.get(combine.a())) {
+                    double a = numbers[combine.a()];
+                    DoubleLoops.binary(combine.f(), a, doubles(combine.b()), 0, out, 0, n);
+                } else if (!wide.get(combine.b())) {
+                    double b = numbers[combine.b()];
+                    DoubleLoops.binary(combine.f(), doubles(combine.a()), 0, b, out, 0, n);
+                } else {
+                    DoubleLoops.binary(
+                            combine.f(),
+                            doubles(combine.a()),
+                            0,
+                            doubles(combine.b()),
+                            0,
+                            out,
+                            0,
+                            n);
+                }
+            } else if (step instanceof Program.Choose choose) {
+                double[] condition = doubles(choose.condition());
+                DoubleLoops.select(
+                        condition, 0, doubles(choose.a()), 0, doubles(choose.b()), 0, out, 0, n);
+            }
         }
-        for (int sum : sums.getOrDefault(step, List.of())) {
-            numbers[sum] +=
-                    isFloat
-                            ? Reductions.sum(floats(step), 0, n)
-                            : Reductions.sum(doubles(step), 0, n);
+
+        /** What was computed, to where it was asked for. */
+        private void deliver(int step, int from, int n, double[] partial) {
+            for (HostArray target : targets.getOrDefault(step, List.of())) {
+                System.arraycopy(block[step], 0, target.data(), from, n);
+            }
+            for (int sum : sums.getOrDefault(step, List.of())) {
+                partial[sum] +=
+                        isFloat
+                                ? Reductions.sum(floats(step), 0, n)
+                                : Reductions.sum(doubles(step), 0, n);
+            }
         }
-    }
 
-    private float[] floats(int step) {
-        return (float[]) Objects.requireNonNull(block[step]);
-    }
+        private float[] floats(int step) {
+            return (float[]) Objects.requireNonNull(block[step]);
+        }
 
-    private double[] doubles(int step) {
-        return (double[]) Objects.requireNonNull(block[step]);
+        private double[] doubles(int step) {
+            return (double[]) Objects.requireNonNull(block[step]);
+        }
     }
 }
