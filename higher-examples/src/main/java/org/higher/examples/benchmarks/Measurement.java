@@ -42,7 +42,7 @@ public final class Measurement {
         List<Double> seconds = new ArrayList<>();
         Map<String, List<Double>> parts = new LinkedHashMap<>();
         try (Workload workload = measured.open(DType.FLOAT32, threads)) {
-            double base = Memory.resident();
+            double base = ResidentMemory.now();
             for (int i = 0; i < measured.warmUp; i++) {
                 workload.run();
             }
@@ -54,7 +54,7 @@ public final class Measurement {
                         (name, time) ->
                                 parts.computeIfAbsent(name, n -> new ArrayList<>()).add(time));
             }
-            double peak = Memory.peak();
+            double peak = ResidentMemory.peak();
             report.put("median_s", number("%.6f", median(seconds)));
             report.put(
                     "min_s", number("%.6f", seconds.stream().min(Double::compare).orElseThrow()));
