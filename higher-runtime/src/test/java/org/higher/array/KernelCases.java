@@ -73,6 +73,7 @@ final class KernelCases {
         cases.reductions();
         cases.products();
         cases.moves();
+        cases.lengths();
         return cases.cases;
     }
 
@@ -138,6 +139,59 @@ final class KernelCases {
                 (k, d) -> k.where(array(k, d, condition, c), array(k, d, x, a), array(k, d, y, b)));
     }
 
+    /** Lengths around the widths of vectors, and around the blocks in which loops run. */
+    private void lengths() {
+        int n = random.nextInt(4) == 0 ? 500 + random.nextInt(600) : random.nextInt(71);
+        int rows = random.nextInt(4);
+        int[] matrix = {rows, n};
+        int[][] narrow = {{n}, {1, n}, {rows, 1}, {1}, {}};
+        double[] x = values(matrix, true);
+        double[] other = values(matrix, true);
+        double[] condition = values(matrix, true);
+        Unary[] unaries = Unary.values();
+        Unary unary = unaries[random.nextInt(unaries.length)];
+        add(unary + text(matrix), ulps(unary), 0, (k, d) -> k.unary(unary, array(k, d, x, matrix)));
+        Binary[] binaries = Binary.values();
+        Binary f = binaries[random.nextInt(binaries.length)];
+        int ulps = f == Binary.POW ? 2 : 0;
+        for (int[] shape : narrow) {
+            double[] y = values(shape, true);
+            add(
+                    f + text(matrix) + text(shape),
+                    ulps,
+                    0,
+                    (k, d) -> k.binary(f, array(k, d, x, matrix), array(k, d, y, shape)));
+            add(
+                    f + text(shape) + text(matrix),
+                    ulps,
+                    0,
+                    (k, d) -> k.binary(f, array(k, d, y, shape), array(k, d, x, matrix)));
+            exact(
+                    "where" + text(matrix) + text(shape) + text(matrix),
+                    (k, d) ->
+                            k.where(
+                                    array(k, d, condition, matrix),
+                                    array(k, d, y, shape),
+                                    array(k, d, x, matrix)));
+        }
+        add(
+                f + text(matrix) + text(matrix),
+                ulps,
+                0,
+                (k, d) -> k.binary(f, array(k, d, x, matrix), array(k, d, other, matrix)));
+        exact(
+                "transpose" + text(matrix),
+                (k, d) -> k.permute(array(k, d, x, matrix), new int[] {1, 0}));
+        double[] plain = values(matrix, false);
+        for (int[] along : new int[][] {{0}, {1}, {0, 1}}) {
+            add(
+                    "SUM" + text(matrix) + text(along),
+                    2,
+                    magnitude(plain),
+                    (k, d) -> k.reduce(Reduction.SUM, array(k, d, plain, matrix), along, false));
+        }
+    }
+
     private void reductions() {
         for (Reduction f : Reduction.values()) {
             for (boolean special : new boolean[] {false, true}) {
@@ -169,6 +223,10 @@ final class KernelCases {
                 product(ta, tb, extent(), extent(), extent());
                 // large enough to leave the small path
                 product(ta, tb, 20 + extent(), 20 + extent(), 30 + extent());
+                // close to where products leave the small path, and where a vector does
+                product(ta, tb, 8 + extent(), 8 + extent(), 8 + extent());
+                product(ta, tb, 1, 120 + extent(), 120 + 3 * extent());
+                product(ta, tb, 120 + 3 * extent(), 1, 120 + extent());
             }
         }
     }
