@@ -179,9 +179,12 @@ final class KernelCases {
                 ulps,
                 0,
                 (k, d) -> k.binary(f, array(k, d, x, matrix), array(k, d, other, matrix)));
-        exact(
-                "transpose" + text(matrix),
-                (k, d) -> k.permute(array(k, d, x, matrix), new int[] {1, 0}));
+        int[] tall = {n, rows};
+        for (int[] shape : new int[][] {matrix, tall}) {
+            exact(
+                    "transpose" + text(shape),
+                    (k, d) -> k.permute(array(k, d, x, shape), new int[] {1, 0}));
+        }
         double[] plain = values(matrix, false);
         for (int[] along : new int[][] {{0}, {1}, {0, 1}}) {
             add(
