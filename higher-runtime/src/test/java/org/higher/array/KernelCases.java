@@ -74,6 +74,7 @@ final class KernelCases {
         cases.reductions();
         cases.products();
         cases.moves();
+        cases.lengths();
         return cases.cases;
     }
 
@@ -119,33 +120,43 @@ final class KernelCases {
     }
 
     private void binary(Binary f) {
-        // where digits cancel out, or squares overflow, there is no saying how near is near
-        boolean cancels = f == Binary.TANH_VJP || f == Binary.SIGMOID_VJP;
         int[] common = shape(4);
         int[] a = narrowed(common);
         int[] b = narrowed(common);
-        double[] x = values(a, !cancels);
-        double[] y = values(b, !cancels);
-        double[] same = values(a, !cancels);
-        boolean special = !cancels && random.nextInt(3) == 0;
+        binary(f, a, b);
+        binary(f, a, a);
+        double[] x = values(a, !cancels(f));
+        double[] y = values(b, !cancels(f));
+        boolean special = !cancels(f) && random.nextInt(3) == 0;
         double scalar = special ? special() : random.nextGaussian();
-        double ulps = f == Binary.POW ? 2 : cancels ? 4 : 0;
-        double most = 1 + largest(x, y, same, new double[] {scalar});
-        double scale = cancels ? most * most * most : 0;
+        double[] alone = {scalar};
+        String right = f + text(a) + " and " + scalar;
+        add(right, ulps(f), scale(f, x, alone), (k, d) -> k.binary(f, array(k, d, x, a), scalar));
+        String left = f + " of " + scalar + " and " + text(b);
+        add(left, ulps(f), scale(f, alone, y), (k, d) -> k.binary(f, scalar, array(k, d, y, b)));
+    }
+
+    private void binary(Binary f, int[] a, int[] b) {
+        double[] x = values(a, !cancels(f));
+        double[] y = values(b, !cancels(f));
         add(
                 f + text(a) + text(b),
-                ulps,
-                scale,
+                ulps(f),
+                scale(f, x, y),
                 (k, d) -> k.binary(f, array(k, d, x, a), array(k, d, y, b)));
-        add(
-                f + text(a) + text(a),
-                ulps,
-                scale,
-                (k, d) -> k.binary(f, array(k, d, x, a), array(k, d, same, a)));
-        String right = f + text(a) + " and " + scalar;
-        add(right, ulps, scale, (k, d) -> k.binary(f, array(k, d, x, a), scalar));
-        String left = f + " of " + scalar + " and " + text(b);
-        add(left, ulps, scale, (k, d) -> k.binary(f, scalar, array(k, d, y, b)));
+    }
+
+    private static double ulps(Binary f) {
+        return f == Binary.POW ? 2 : cancels(f) ? 4 : 0;
+    }
+
+    /** Whether digits can cancel out, so that a result is as exact as its largest part. */
+    private static boolean cancels(Binary f) {
+        return f == Binary.TANH_VJP || f == Binary.SIGMOID_VJP;
+    }
+
+    private static double scale(Binary f, double[] x, double[] y) {
+        return cancels(f) ? largest(x) * (1 + largest(y) * largest(y)) : 0;
     }
 
     /** The mean square of a difference, and what is left of a; see ProgramTest for the rest. */
@@ -174,6 +185,48 @@ final class KernelCases {
                     (k, d) ->
                             k.run(program, List.of(array(k, d, a, shape), array(k, d, b, shape)))
                                     .get(output));
+        }
+    }
+
+    /** Lengths around the widths of vectors, and around the blocks in which loops run. */
+    private void lengths() {
+        int n = random.nextInt(4) == 0 ? 500 + random.nextInt(600) : random.nextInt(71);
+        int rows = random.nextInt(4);
+        int[] matrix = {rows, n};
+        int[][] narrow = {{n}, {1, n}, {rows, 1}, {1}, {}};
+        double[] x = values(matrix, true);
+        double[] condition = values(matrix, true);
+        Unary[] unaries = Unary.values();
+        Unary unary = unaries[random.nextInt(unaries.length)];
+        add(unary + text(matrix), ulps(unary), 0, (k, d) -> k.unary(unary, array(k, d, x, matrix)));
+        Binary[] binaries = Binary.values();
+        Binary f = binaries[random.nextInt(binaries.length)];
+        for (int[] shape : narrow) {
+            double[] y = values(shape, true);
+            binary(f, matrix, shape);
+            binary(f, shape, matrix);
+            exact(
+                    "where" + text(matrix) + text(shape) + text(matrix),
+                    (k, d) ->
+                            k.where(
+                                    array(k, d, condition, matrix),
+                                    array(k, d, y, shape),
+                                    array(k, d, x, matrix)));
+        }
+        binary(f, matrix, matrix);
+        int[] tall = {n, rows};
+        for (int[] shape : new int[][] {matrix, tall}) {
+            exact(
+                    "transpose" + text(shape),
+                    (k, d) -> k.permute(array(k, d, x, shape), new int[] {1, 0}));
+        }
+        double[] plain = values(matrix, false);
+        for (int[] along : new int[][] {{0}, {1}, {0, 1}}) {
+            add(
+                    "SUM" + text(matrix) + text(along),
+                    2,
+                    magnitude(plain),
+                    (k, d) -> k.reduce(Reduction.SUM, array(k, d, plain, matrix), along, false));
         }
     }
 
@@ -208,6 +261,10 @@ final class KernelCases {
                 product(ta, tb, extent(), extent(), extent());
                 // large enough to leave the small path
                 product(ta, tb, 20 + extent(), 20 + extent(), 30 + extent());
+                // close to where products leave the small path, and where a vector does
+                product(ta, tb, 8 + extent(), 8 + extent(), 8 + extent());
+                product(ta, tb, 1, 120 + extent(), 120 + 3 * extent());
+                product(ta, tb, 120 + 3 * extent(), 1, 120 + extent());
             }
         }
     }
@@ -392,8 +449,8 @@ final class KernelCases {
         return Arrays.stream(values).map(Math::abs).filter(Double::isFinite).sum();
     }
 
-    private static double largest(double[]... values) {
-        return Arrays.stream(values).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
+    private static double largest(double[] values) {
+        return Arrays.stream(values).map(Math::abs).max().orElse(0);
     }
 
     private static String text(int[] ints) {

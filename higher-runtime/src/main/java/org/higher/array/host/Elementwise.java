@@ -10,9 +10,13 @@ import org.higher.array.Shapes;
  * Functions of single elements, with broadcasting.
  *
  * <p>The loops of {@link FloatLoops} and {@link DoubleLoops} read neighbours only. So an operand
- * that is smaller than the result is spread over the result first and then computed with in place.
+ * that is smaller than the result is spread over the result first and then computed with in place;
+ * a long row is, once for each row of the result.
  */
 final class Elementwise {
+    /** From here on a row is dealt with by itself, while it is in the cache. */
+    private static final int LONG = 256;
+
     private Elementwise() {}
 
     static HostArray unary(Unary f, HostArray x) {
@@ -36,9 +40,21 @@ final class Elementwise {
         } else if (a.size() == 1) {
             run(f, item(a), spread(b, result), result);
         } else if (a.size() == n) {
-            run(f, a, spread(b, result), result);
+            if (b.size() >= LONG && Moves.isRepeated(b.shape(), shape)) {
+                for (int at = 0; at < n; at += b.size()) {
+                    run(f, a, at, b, 0, result, at, b.size());
+                }
+            } else {
+                run(f, a, spread(b, result), result);
+            }
         } else if (b.size() == n) {
-            run(f, spread(a, result), b, result);
+            if (a.size() >= LONG && Moves.isRepeated(a.shape(), shape)) {
+                for (int at = 0; at < n; at += a.size()) {
+                    run(f, a, 0, b, at, result, at, a.size());
+                }
+            } else {
+                run(f, spread(a, result), b, result);
+            }
         } else {
             run(f, spread(a, result), spread(b, HostArray.zeros(b.dtype(), shape)), result);
         }
@@ -123,11 +139,15 @@ final class Elementwise {
     }
 
     private static void run(Binary f, HostArray a, HostArray b, HostArray out) {
-        int n = out.size();
+        run(f, a, 0, b, 0, out, 0, out.size());
+    }
+
+    private static void run(
+            Binary f, HostArray a, int ai, HostArray b, int bi, HostArray out, int oi, int n) {
         if (out.isFloat()) {
-            FloatLoops.binary(f, a.floats(), 0, b.floats(), 0, out.floats(), 0, n);
+            FloatLoops.binary(f, a.floats(), ai, b.floats(), bi, out.floats(), oi, n);
         } else {
-            DoubleLoops.binary(f, a.doubles(), 0, b.doubles(), 0, out.doubles(), 0, n);
+            DoubleLoops.binary(f, a.doubles(), ai, b.doubles(), bi, out.doubles(), oi, n);
         }
     }
 

@@ -83,7 +83,7 @@ final class Moves {
     }
 
     /** Whether all of an array is repeated, as a row is over a matrix: only leading axes grow. */
-    private static boolean isRepeated(int[] shape, int[] to) {
+    static boolean isRepeated(int[] shape, int[] to) {
         int lead = to.length - shape.length;
         boolean grew = false;
         for (int axis = shape.length - 1; axis >= 0; axis--) {
