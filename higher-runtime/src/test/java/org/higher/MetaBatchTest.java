@@ -16,11 +16,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.bytedeco.openblas.global.openblas_nolapack;
 import org.higher.MetaBatch.Result;
 import org.higher.MetaBatch.TaskException;
 import org.higher.array.DType;
-import org.higher.array.host.HostBackend;
 import org.higher.nn.FunctionalLayer;
 import org.higher.nn.Linear;
 import org.higher.nn.Sequential;
@@ -278,34 +276,5 @@ class MetaBatchTest {
         batch.close();
         assertThatThrownBy(() -> batch.map(List.of(1), task -> task))
                 .hasMessage("MetaBatch: closed; use it inside its try block");
-    }
-
-    @Test
-    void nativeProductsUseOneThreadWhileTasksRunAndOnlyThen() {
-        int before = openblas_nolapack.blas_get_num_threads();
-        try (MetaBatch outer = new MetaBatch(1);
-                MetaBatch inner = new MetaBatch(2)) {
-            List<Integer> within =
-                    outer.map(
-                            List.of(1),
-                            task -> {
-                                int nested = inner.map(List.of(1), t -> nativeThreads()).get(0);
-                                return nested + nativeThreads();
-                            });
-            assertThat(within).as("one in each, the inner end does not restore").containsExactly(2);
-        }
-        assertThat(openblas_nolapack.blas_get_num_threads()).isEqualTo(before);
-
-        var stretch = HostBackend.instance().withoutOwnThreads();
-        var overlapping = HostBackend.instance().withoutOwnThreads();
-        stretch.close();
-        stretch.close();
-        assertThat(nativeThreads()).as("closing twice counts once").isEqualTo(1);
-        overlapping.close();
-        assertThat(nativeThreads()).isEqualTo(before);
-    }
-
-    private static int nativeThreads() {
-        return openblas_nolapack.blas_get_num_threads();
     }
 }

@@ -5,7 +5,7 @@ final class DoubleTiles {
     private DoubleTiles() {}
 
     /**
-     * Writes the m x n product of m x k and k x n.
+     * Adds the m x n product of m x k and k x n to {@code c}.
      *
      * @param ar from a row of {@code a} to the next
      * @param ac from a column of {@code a} to the next; and so on
@@ -41,8 +41,8 @@ final class DoubleTiles {
             }
             for (; j < n; j++) {
                 int column = bi + j * bc;
-                c[to + j * cc] = dot(a, from, ac, b, column, br, k);
-                c[to + cr + j * cc] = dot(a, from + ar, ac, b, column, br, k);
+                c[to + j * cc] += dot(a, from, ac, b, column, br, k);
+                c[to + cr + j * cc] += dot(a, from + ar, ac, b, column, br, k);
             }
         }
         if (i < m) {
@@ -53,7 +53,7 @@ final class DoubleTiles {
                 oneByFour(a, from, ac, b, bi + j * bc, br, bc, c, to + j * cc, cc, k);
             }
             for (; j < n; j++) {
-                c[to + j * cc] = dot(a, from, ac, b, bi + j * bc, br, k);
+                c[to + j * cc] += dot(a, from, ac, b, bi + j * bc, br, k);
             }
         }
     }
@@ -98,14 +98,14 @@ final class DoubleTiles {
             ai += ac;
             bi += br;
         }
-        c[ci] = c00;
-        c[ci + cc] = c01;
-        c[ci + 2 * cc] = c02;
-        c[ci + 3 * cc] = c03;
-        c[ci + cr] = c10;
-        c[ci + cr + cc] = c11;
-        c[ci + cr + 2 * cc] = c12;
-        c[ci + cr + 3 * cc] = c13;
+        c[ci] += c00;
+        c[ci + cc] += c01;
+        c[ci + 2 * cc] += c02;
+        c[ci + 3 * cc] += c03;
+        c[ci + cr] += c10;
+        c[ci + cr + cc] += c11;
+        c[ci + cr + 2 * cc] += c12;
+        c[ci + cr + 3 * cc] += c13;
     }
 
     private static void oneByFour(
@@ -133,10 +133,10 @@ final class DoubleTiles {
             ai += ac;
             bi += br;
         }
-        c[ci] = c0;
-        c[ci + cc] = c1;
-        c[ci + 2 * cc] = c2;
-        c[ci + 3 * cc] = c3;
+        c[ci] += c0;
+        c[ci + cc] += c1;
+        c[ci + 2 * cc] += c2;
+        c[ci + 3 * cc] += c3;
     }
 
     private static double dot(double[] a, int ai, int ac, double[] b, int bi, int br, int k) {

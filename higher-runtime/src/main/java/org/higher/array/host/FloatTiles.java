@@ -11,7 +11,7 @@ final class FloatTiles {
     private FloatTiles() {}
 
     /**
-     * Writes the m x n product of m x k and k x n.
+     * Adds the m x n product of m x k and k x n to {@code c}.
      *
      * @param ar from a row of {@code a} to the next
      * @param ac from a column of {@code a} to the next; and so on
@@ -47,8 +47,8 @@ final class FloatTiles {
             }
             for (; j < n; j++) {
                 int column = bi + j * bc;
-                c[to + j * cc] = dot(a, from, ac, b, column, br, k);
-                c[to + cr + j * cc] = dot(a, from + ar, ac, b, column, br, k);
+                c[to + j * cc] += dot(a, from, ac, b, column, br, k);
+                c[to + cr + j * cc] += dot(a, from + ar, ac, b, column, br, k);
             }
         }
         if (i < m) {
@@ -59,7 +59,7 @@ final class FloatTiles {
                 oneByFour(a, from, ac, b, bi + j * bc, br, bc, c, to + j * cc, cc, k);
             }
             for (; j < n; j++) {
-                c[to + j * cc] = dot(a, from, ac, b, bi + j * bc, br, k);
+                c[to + j * cc] += dot(a, from, ac, b, bi + j * bc, br, k);
             }
         }
     }
@@ -104,14 +104,14 @@ final class FloatTiles {
             ai += ac;
             bi += br;
         }
-        c[ci] = c00;
-        c[ci + cc] = c01;
-        c[ci + 2 * cc] = c02;
-        c[ci + 3 * cc] = c03;
-        c[ci + cr] = c10;
-        c[ci + cr + cc] = c11;
-        c[ci + cr + 2 * cc] = c12;
-        c[ci + cr + 3 * cc] = c13;
+        c[ci] += c00;
+        c[ci + cc] += c01;
+        c[ci + 2 * cc] += c02;
+        c[ci + 3 * cc] += c03;
+        c[ci + cr] += c10;
+        c[ci + cr + cc] += c11;
+        c[ci + cr + 2 * cc] += c12;
+        c[ci + cr + 3 * cc] += c13;
     }
 
     private static void oneByFour(
@@ -139,10 +139,10 @@ final class FloatTiles {
             ai += ac;
             bi += br;
         }
-        c[ci] = c0;
-        c[ci + cc] = c1;
-        c[ci + 2 * cc] = c2;
-        c[ci + 3 * cc] = c3;
+        c[ci] += c0;
+        c[ci + cc] += c1;
+        c[ci + 2 * cc] += c2;
+        c[ci + 3 * cc] += c3;
     }
 
     private static float dot(float[] a, int ai, int ac, float[] b, int bi, int br, int k) {

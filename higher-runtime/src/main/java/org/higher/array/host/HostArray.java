@@ -46,8 +46,18 @@ final class HostArray implements Array {
 
     /** Zeros. */
     static HostArray zeros(DType dtype, int... shape) {
-        int size = Shapes.size(shape);
-        return new HostArray(shape, memory(dtype, size), size);
+        HostRecycling recycling = HostRecycling.current();
+        if (recycling == null) {
+            int size = Shapes.size(shape);
+            return new HostArray(shape, memory(dtype, size), size);
+        }
+        HostArray result = unwritten(dtype, shape);
+        if (result.isFloat()) {
+            Arrays.fill(result.floats(), 0);
+        } else {
+            Arrays.fill(result.doubles(), 0);
+        }
+        return result;
     }
 
     /** New memory, which is zero. */
@@ -63,12 +73,12 @@ final class HostArray implements Array {
     /** Anything: for kernels that write every element. */
     static HostArray unwritten(DType dtype, int... shape) {
         HostRecycling recycling = HostRecycling.current();
-        if (recycling == null) {
-            return zeros(dtype, shape);
-        }
         int size = Shapes.size(shape);
+        if (recycling == null) {
+            return new HostArray(shape, memory(dtype, size), size);
+        }
         Object used = dtype == DType.FLOAT32 ? recycling.floats(size) : recycling.doubles(size);
-        HostArray result = used == null ? zeros(dtype, shape) : new HostArray(shape, used, size);
+        HostArray result = new HostArray(shape, used == null ? memory(dtype, size) : used, size);
         result.origin = recycling;
         return result;
     }

@@ -139,6 +139,13 @@ final class HostKernels implements Kernels {
     }
 
     @Override
+    public Array matmul(Array a, Array b, boolean transposeA, boolean transposeB, Array plus) {
+        HostArray x = own("matmul", a);
+        HostArray y = like("matmul", x, b);
+        return Products.matmul(x, y, transposeA, transposeB, like("matmul", x, plus));
+    }
+
+    @Override
     public Array reshape(Array x, int[] shape) {
         return own("reshape", x).withShape(shape.clone());
     }

@@ -10,11 +10,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The matrix product of the OpenBLAS that ND4J depends on.
  *
- * <p>Loaded by the first product that is large enough to want it. Where its natives are not on the
+ * <p>It runs in the thread that calls; {@link NativeProduct} divides what is worth more of them.
+ * Loaded by the first product that is large enough to want it. Where its natives are not on the
  * class path, products stay in Java: right, but slower.
  */
 final class OpenBlas {
     private static final Logger LOG = LoggerFactory.getLogger(OpenBlas.class);
+
+    private static final String LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
 
     private static final int ROW_MAJOR = openblas_nolapack.CblasRowMajor;
     private static final boolean AVAILABLE = load();
@@ -25,86 +28,38 @@ final class OpenBlas {
         return AVAILABLE;
     }
 
-    /** c = op(a) op(b), of m x k and k x n, each from an offset on. */
+    /** c = op(a) op(b), or that added to c, whose rows lie together. */
     static void multiply(
-            float[] a,
-            int ai,
             boolean ta,
-            float[] b,
-            int bi,
             boolean tb,
-            float[] c,
-            int ci,
             int m,
             int n,
-            int k) {
-        NativeRoom room = NativeRoom.ofThisThread();
-        FloatPointer left = room.floats(0, m * k).put(a, ai, m * k);
-        FloatPointer right = room.floats(1, k * n).put(b, bi, k * n);
-        FloatPointer out = room.floats(2, m * n);
+            int k,
+            FloatPointer a,
+            int aRow,
+            FloatPointer b,
+            int bRow,
+            boolean add,
+            FloatPointer c) {
         openblas_nolapack.cblas_sgemm(
-                ROW_MAJOR,
-                flag(ta),
-                flag(tb),
-                m,
-                n,
-                k,
-                1,
-                left,
-                ta ? m : k,
-                right,
-                tb ? k : n,
-                0,
-                out,
-                n);
-        out.get(c, ci, m * n);
-        room.trim();
+                ROW_MAJOR, flag(ta), flag(tb), m, n, k, 1, a, aRow, b, bRow, add ? 1 : 0, c, n);
     }
 
-    /** c = op(a) op(b), of m x k and k x n, each from an offset on. */
+    /** c = op(a) op(b), or that added to c, whose rows lie together. */
     static void multiply(
-            double[] a,
-            int ai,
             boolean ta,
-            double[] b,
-            int bi,
             boolean tb,
-            double[] c,
-            int ci,
             int m,
             int n,
-            int k) {
-        NativeRoom room = NativeRoom.ofThisThread();
-        DoublePointer left = room.doubles(0, m * k).put(a, ai, m * k);
-        DoublePointer right = room.doubles(1, k * n).put(b, bi, k * n);
-        DoublePointer out = room.doubles(2, m * n);
+            int k,
+            DoublePointer a,
+            int aRow,
+            DoublePointer b,
+            int bRow,
+            boolean add,
+            DoublePointer c) {
         openblas_nolapack.cblas_dgemm(
-                ROW_MAJOR,
-                flag(ta),
-                flag(tb),
-                m,
-                n,
-                k,
-                1,
-                left,
-                ta ? m : k,
-                right,
-                tb ? k : n,
-                0,
-                out,
-                n);
-        out.get(c, ci, m * n);
-        room.trim();
-    }
-
-    /** How many threads products were told to use; below 1 if that was left to OpenBLAS. */
-    static int threads() {
-        return openblas_nolapack.blas_get_num_threads();
-    }
-
-    /** Tells products how many threads to use; below 1 leaves it to OpenBLAS again. */
-    static void setThreads(int count) {
-        openblas_nolapack.blas_set_num_threads(count);
+                ROW_MAJOR, flag(ta), flag(tb), m, n, k, 1, a, aRow, b, bRow, add ? 1 : 0, c, n);
     }
 
     private static int flag(boolean transposed) {
@@ -112,8 +67,13 @@ final class OpenBlas {
     }
 
     private static boolean load() {
+        // JavaCPP counts the whole process, and refuses what does not fit into four times the heap
+        if (System.getProperty(LIMIT) == null) {
+            System.setProperty(LIMIT, "0");
+        }
         try {
             Loader.load(openblas_nolapack.class);
+            openblas_nolapack.blas_set_num_threads(1);
             return true;
         } catch (LinkageError missing) {
             LOG.warn(

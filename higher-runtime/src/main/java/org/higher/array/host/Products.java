@@ -1,6 +1,7 @@
 package org.higher.array.host;
 
 import java.util.Arrays;
+import org.higher.array.Kernels.Binary;
 import org.higher.array.Shapes;
 
 /** Matrix products over the last two axes: small ones in Java, the others in OpenBLAS. */
@@ -19,56 +20,85 @@ final class Products {
     private Products() {}
 
     static HostArray matmul(HostArray a, HostArray b, boolean ta, boolean tb) {
-        int rank = a.shape().length;
-        int m = a.shape()[ta ? rank - 1 : rank - 2];
-        int k = a.shape()[ta ? rank - 2 : rank - 1];
-        int n = b.shape()[b.shape().length - (tb ? 2 : 1)];
-        Product product = new Product(ta, tb, m, n, k);
-        if (rank == 2 && b.shape().length == 2) {
-            HostArray c = HostArray.zeros(a.dtype(), m, n);
-            product.one(a, 0, b, 0, c, 0);
-            return c;
+        Product product = Product.of(a, b, ta, tb);
+        int[] shape = product.shape(a, b);
+        HostArray c =
+                product.inJava()
+                        ? HostArray.zeros(a.dtype(), shape)
+                        : HostArray.unwritten(a.dtype(), shape);
+        product.all(a, b, c, false);
+        return c;
+    }
+
+    /** The product plus an array, to which it is added where that is of no larger shape. */
+    static HostArray matmul(HostArray a, HostArray b, boolean ta, boolean tb, HostArray plus) {
+        Product product = Product.of(a, b, ta, tb);
+        int[] shape = product.shape(a, b);
+        if (!Arrays.equals(Shapes.broadcast(shape, plus.shape()), shape)) {
+            return Elementwise.binary(Binary.ADD, matmul(a, b, ta, tb), plus);
         }
-        int[] batchA = Arrays.copyOf(a.shape(), rank - 2);
-        int[] batchB = Arrays.copyOf(b.shape(), b.shape().length - 2);
-        int[] batch = Shapes.broadcast(batchA, batchB);
-        int[] shape = Arrays.copyOf(batch, batch.length + 2);
-        shape[batch.length] = m;
-        shape[batch.length + 1] = n;
-        HostArray c = HostArray.zeros(a.dtype(), shape);
-        Walk walk =
-                new Walk(
-                        batch,
-                        Shapes.stretchedStrides(batchA, batch),
-                        Shapes.stretchedStrides(batchB, batch));
-        int at = 0;
-        for (; walk.hasRun(); walk.advance()) {
-            for (int i = 0; i < walk.length(); i++) {
-                int ai = (walk.offset(0) + i * walk.stride(0)) * m * k;
-                int bi = (walk.offset(1) + i * walk.stride(1)) * k * n;
-                product.one(a, ai, b, bi, c, at);
-                at += m * n;
-            }
-        }
+        HostArray c = HostArray.unwritten(a.dtype(), shape);
+        Moves.spread(plus, c);
+        product.all(a, b, c, true);
         return c;
     }
 
     /** How to multiply two matrices, wherever they begin. */
     private record Product(boolean ta, boolean tb, int m, int n, int k) {
-        void one(HostArray a, int ai, HostArray b, int bi, HostArray c, int ci) {
+        static Product of(HostArray a, HostArray b, boolean ta, boolean tb) {
+            int rank = a.shape().length;
+            int m = a.shape()[ta ? rank - 1 : rank - 2];
+            int k = a.shape()[ta ? rank - 2 : rank - 1];
+            return new Product(ta, tb, m, b.shape()[b.shape().length - (tb ? 2 : 1)], k);
+        }
+
+        int[] shape(HostArray a, HostArray b) {
+            int[] batch = Shapes.broadcast(batch(a), batch(b));
+            int[] shape = Arrays.copyOf(batch, batch.length + 2);
+            shape[batch.length] = m;
+            shape[batch.length + 1] = n;
+            return shape;
+        }
+
+        private static int[] batch(HostArray x) {
+            return Arrays.copyOf(x.shape(), x.shape().length - 2);
+        }
+
+        boolean inJava() {
+            long most = m == 1 || n == 1 ? SMALL_OF_VECTOR : SMALL;
+            return (long) m * n * k <= most || !OpenBlas.isAvailable();
+        }
+
+        /** All products of a batch, written to c or added to it. */
+        void all(HostArray a, HostArray b, HostArray c, boolean add) {
             if (m == 0 || n == 0 || k == 0) {
                 return;
             }
-            long most = m == 1 || n == 1 ? SMALL_OF_VECTOR : SMALL;
-            boolean inJava = (long) m * n * k <= most || !OpenBlas.isAvailable();
-            if (inJava) {
-                inTiles(a, ai, b, bi, c, ci);
-            } else if (c.isFloat()) {
-                OpenBlas.multiply(a.floats(), ai, ta, b.floats(), bi, tb, c.floats(), ci, m, n, k);
-            } else {
-                OpenBlas.multiply(
-                        a.doubles(), ai, ta, b.doubles(), bi, tb, c.doubles(), ci, m, n, k);
+            int[] batch = batch(c);
+            Walk walk =
+                    new Walk(
+                            batch,
+                            Shapes.stretchedStrides(batch(a), batch),
+                            Shapes.stretchedStrides(batch(b), batch));
+            int at = 0;
+            for (; walk.hasRun(); walk.advance()) {
+                for (int i = 0; i < walk.length(); i++) {
+                    int ai = (walk.offset(0) + i * walk.stride(0)) * m * k;
+                    int bi = (walk.offset(1) + i * walk.stride(1)) * k * n;
+                    one(a, ai, b, bi, c, at, add);
+                    at += m * n;
+                }
             }
+        }
+
+        private void one(
+                HostArray a, int ai, HostArray b, int bi, HostArray c, int ci, boolean add) {
+            if (inJava()) {
+                inTiles(a, ai, b, bi, c, ci);
+                return;
+            }
+            new NativeProduct(ta, tb, m, n, k)
+                    .run(new NativeProduct.Operands(a, ai, b, bi, c, ci), add);
         }
 
         private void inTiles(HostArray a, int ai, HostArray b, int bi, HostArray c, int ci) {
