@@ -3,10 +3,13 @@ package org.higher.examples;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.higher.examples.benchmarks.Measured;
 import org.higher.examples.benchmarks.Measurement;
@@ -28,10 +31,10 @@ import picocli.CommandLine.Spec;
  * <p>Expect: one line of JSON for each workload, from a JVM of its own. Times are of runs after the
  * number of warm-up runs that the line states. {@code base_rss_mb} is the resident memory when the
  * JVM, its classes, OpenBLAS and the inputs are there, but nothing has run; {@code peak_rss_mb} the
- * most until the last measured run. Their difference is what the workload took; what the JVM grows
- * by meanwhile, compiled code and free heap, counts as the workload's. The gradients are then
- * checked against those of a run in double; {@code gradient_error} is the largest relative distance
- * of one of them.
+ * most until the last measured run; {@code jvm_code_mb} what the JVM has taken meanwhile for
+ * classes and compiled code. The peak less the other two is what the workload took, free heap
+ * included. In yet another JVM the gradients are checked against those of a run in double; {@code
+ * gradient_error} is the largest relative distance of one of them.
  */
 @Command(
         name = "benchmarks",
@@ -61,6 +64,9 @@ public final class Benchmarks implements Callable<Integer> {
     @Option(names = "--child", hidden = true)
     private @Nullable Measured child;
 
+    @Option(names = "--check", hidden = true)
+    private @Nullable Measured check;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -81,7 +87,11 @@ public final class Benchmarks implements Callable<Integer> {
                     spec.commandLine(), "--threads: " + threads + " is too few; give 1 or more");
         }
         if (child != null) {
-            say(new Measurement(child, threads).run());
+            say(json(new Measurement(child, threads).run()));
+            return CommandLine.ExitCode.OK;
+        }
+        if (check != null) {
+            say(new Measurement(check, threads).check().toString());
             return CommandLine.ExitCode.OK;
         }
         for (String name : workloads) {
@@ -100,20 +110,43 @@ public final class Benchmarks implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    /** The check has another process: it takes several times the memory that is measured. */
     private void measureInOwnProcess(Measured measured) throws IOException, InterruptedException {
+        String report = inOwnProcess("--child", measured, measured.heapOptions());
+        String error = inOwnProcess("--check", measured, List.of());
+        say(report.substring(0, report.length() - 1) + ", \"gradient_error\": " + error + "}");
+    }
+
+    private String inOwnProcess(String mode, Measured measured, List<String> options)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(options);
+        command.addAll(List.of("-Dhigher.threads=" + threads, "-XX:+UseParallelGC"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(Benchmarks.class.getName());
-        command.addAll(List.of("--child", measured.name(), "--threads", "" + threads));
-        ProcessBuilder process = new ProcessBuilder(command).inheritIO();
-        process.environment().put("OMP_NUM_THREADS", "" + threads);
-        process.environment().put("OPENBLAS_NUM_THREADS", "" + threads);
-        int status = process.start().waitFor();
+        command.addAll(List.of(mode, measured.name(), "--threads", "" + threads));
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String output =
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+        int status = process.waitFor();
         if (status != 0) {
             throw new IllegalStateException(measured + " ended with status " + status);
         }
+        return output;
+    }
+
+    private static String json(Map<String, Object> report) {
+        return report.entrySet().stream()
+                .map(
+                        entry ->
+                                entry.getValue() instanceof Number
+                                        ? "\"%s\": %s".formatted(entry.getKey(), entry.getValue())
+                                        : "\"%s\": \"%s\""
+                                                .formatted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     private void say(String line) {

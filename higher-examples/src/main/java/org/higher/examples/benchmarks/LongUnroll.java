@@ -67,6 +67,8 @@ final class LongUnroll implements Workload {
             for (int t = 1; t <= steps; t++) {
                 Batch batch = batches.get(t % BATCHES);
                 loop.step(crossEntropy(loop.model().forward(batch.x()), batch.labels()));
+                // only the gradients at the beginning are asked for, not those on the way
+                loop.fastModel().forget();
             }
             Tensor loss = crossEntropy(loop.model().forward(validation.x()), validation.labels());
             return Grad.grad(loss, wanted);

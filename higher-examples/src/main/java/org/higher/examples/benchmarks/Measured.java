@@ -1,16 +1,34 @@
 package org.higher.examples.benchmarks;
 
+import java.util.List;
 import org.higher.array.DType;
 
 /** The workloads with how often they run. */
 public enum Measured {
-    W1("W1", "W1", 300, 30, 1e-3, SinusoidMetaStep::new),
-    W3_100("W3", "W3 K=100", 2, 5, 1e-2, (dtype, threads) -> new LongUnroll(dtype, 100)),
-    W3_1000("W3", "W3 K=1000", 0, 2, 1e-2, (dtype, threads) -> new LongUnroll(dtype, 1000)),
-    W4("W4", "W4", 20, 7, 1e-3, (dtype, threads) -> new OpOverhead(dtype));
+    W1("W1", "W1", "", 300, 30, 1e-3, SinusoidMetaStep::new),
+    W3_100(
+            "W3",
+            "W3 K=100",
+            "-Xmx300m -Xmn120m -XX:MaxTenuringThreshold=0",
+            10,
+            5,
+            1e-2,
+            (dtype, threads) -> new LongUnroll(dtype, 100)),
+    W3_1000(
+            "W3",
+            "W3 K=1000",
+            "-Xmx1600m -Xmn120m -XX:MaxTenuringThreshold=0",
+            1,
+            2,
+            1e-2,
+            (dtype, threads) -> new LongUnroll(dtype, 1000)),
+    W4("W4", "W4", "", 20, 7, 1e-3, (dtype, threads) -> new OpOverhead(dtype));
 
     private final String group;
     final String label;
+
+    /** How large the heap may grow; empty for as large as the JVM likes. */
+    private final String heap;
 
     /** Runs before the measured ones, for the JIT compiler. */
     final int warmUp;
@@ -25,12 +43,14 @@ public enum Measured {
     Measured(
             String group,
             String label,
+            String heap,
             int warmUp,
             int repetitions,
             double tolerance,
             Factory factory) {
         this.group = group;
         this.label = label;
+        this.heap = heap;
         this.warmUp = warmUp;
         this.repetitions = repetitions;
         this.tolerance = tolerance;
@@ -40,6 +60,11 @@ public enum Measured {
     /** What it is asked for by: W1, W3 or W4. */
     public String group() {
         return group;
+    }
+
+    /** The options that bound the heap. */
+    public List<String> heapOptions() {
+        return heap.isEmpty() ? List.of() : List.of(heap.split(" "));
     }
 
     Workload open(DType dtype, int threads) {

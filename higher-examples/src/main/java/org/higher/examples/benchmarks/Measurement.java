@@ -1,16 +1,16 @@
 package org.higher.examples.benchmarks;
 
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.higher.array.DType;
 import org.higher.tensor.Tensor;
 
-/** Runs one workload in this process and reports on it. */
+/** Runs one workload in this process. */
 public final class Measurement {
     private final Measured measured;
     private final int threads;
@@ -22,19 +22,16 @@ public final class Measurement {
     }
 
     /**
-     * Measures, then checks.
+     * Measures.
      *
-     * @return one line of JSON
-     * @throws IllegalStateException if the gradients are not those of a run in double
+     * @return what was measured, by the names under which it is reported
      */
-    public String run() {
+    public Map<String, Object> run() {
         report.put("workload", measured.label);
         report.put("threads", threads);
         report.put("java", System.getProperty("java.version"));
         measure();
-        // Only now: it takes twice the memory.
-        report.put("gradient_error", number("%.1e", gradientError()));
-        return json();
+        return report;
     }
 
     private void measure() {
@@ -43,6 +40,7 @@ public final class Measurement {
         Map<String, List<Double>> parts = new LinkedHashMap<>();
         try (Workload workload = measured.open(DType.FLOAT32, threads)) {
             double base = ResidentMemory.now();
+            double code = codeMemory();
             for (int i = 0; i < measured.warmUp; i++) {
                 workload.run();
             }
@@ -55,6 +53,7 @@ public final class Measurement {
                                 parts.computeIfAbsent(name, n -> new ArrayList<>()).add(time));
             }
             double peak = ResidentMemory.peak();
+            double codeSince = codeMemory() - code;
             report.put("median_s", number("%.6f", median(seconds)));
             report.put(
                     "min_s", number("%.6f", seconds.stream().min(Double::compare).orElseThrow()));
@@ -62,8 +61,15 @@ public final class Measurement {
             report.put("warmup", measured.warmUp);
             report.put("base_rss_mb", Math.round(base));
             report.put("peak_rss_mb", Math.round(peak));
+            report.put("jvm_code_mb", Math.round(codeSince));
         }
         parts.forEach((name, times) -> report.put(name, number("%.3f", median(times))));
+    }
+
+    /** What the JVM has taken for classes and compiled code, in MiB. */
+    private static double codeMemory() {
+        return ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage().getCommitted()
+                / (double) (1 << 20);
     }
 
     /** So that OpenBLAS counts as the process's own memory, as PyTorch's libraries do. */
@@ -72,8 +78,12 @@ public final class Measurement {
         square.mmul(square);
     }
 
-    /** The largest distance of a gradient from that of a run in double, relative to its norm. */
-    private double gradientError() {
+    /**
+     * The largest distance of a gradient from that of a run in double, relative to its norm.
+     *
+     * @throws IllegalStateException if it is too large
+     */
+    public Number check() {
         double error = 0;
         try (Workload rough = measured.open(DType.FLOAT32, threads);
                 Workload exact = measured.open(DType.FLOAT64, threads)) {
@@ -94,7 +104,7 @@ public final class Measurement {
                             error,
                             measured.tolerance));
         }
-        return error;
+        return number("%.1e", error);
     }
 
     private static double median(List<Double> values) {
@@ -106,16 +116,5 @@ public final class Measurement {
     /** A number as JSON writes it, with as many digits as it deserves. */
     private static Number number(String format, double value) {
         return new BigDecimal(String.format(Locale.ROOT, format, value));
-    }
-
-    private String json() {
-        return report.entrySet().stream()
-                .map(
-                        entry ->
-                                entry.getValue() instanceof Number
-                                        ? "\"%s\": %s".formatted(entry.getKey(), entry.getValue())
-                                        : "\"%s\": \"%s\""
-                                                .formatted(entry.getKey(), entry.getValue()))
-                .collect(Collectors.joining(", ", "{", "}"));
     }
 }

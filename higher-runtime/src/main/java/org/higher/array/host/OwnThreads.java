@@ -3,7 +3,6 @@ package org.higher.array.host;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import org.higher.array.Backend.Stretch;
 
 /**
@@ -16,6 +15,8 @@ final class OwnThreads {
     /** As many as there are processors, if {@code higher.threads} does not say otherwise. */
     private static final int MOST =
             Integer.getInteger("higher.threads", Runtime.getRuntime().availableProcessors());
+
+    private static final Helpers HELPERS = new Helpers(Math.max(0, MOST - 1));
 
     private static final AtomicInteger HOLDERS = new AtomicInteger();
 
@@ -37,12 +38,12 @@ final class OwnThreads {
         return HOLDERS.get() == 0 ? MOST : 1;
     }
 
-    /** Runs parts 0 to count - 1, in threads of the common pool and in this one. */
+    /** Runs parts 0 to count - 1, some of them in other threads. */
     static void run(int count, IntConsumer part) {
         if (count == 1) {
             part.accept(0);
         } else {
-            IntStream.range(0, count).parallel().forEach(part);
+            HELPERS.run(count, part);
         }
     }
 }

@@ -5,12 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import org.higher.array.DType;
+import org.higher.array.Kernels.Binary;
 import org.higher.array.Program;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +38,11 @@ final class Pass {
     /** Wide steps in their order, and all that they need. */
     private final BitSet needed = new BitSet();
 
-    /** By step: where its values go, if they are asked for. */
-    private final Map<Integer, List<HostArray>> targets = new HashMap<>();
+    /** By step: where its values go; null if they are not asked for. */
+    private final @Nullable List<HostArray>[] targets;
 
-    /** By the step that is summed up: the numbers that are its sum. */
-    private final Map<Integer, List<Integer>> sums = new HashMap<>();
+    /** By the step that is summed up: the numbers that are its sum; null if it is not. */
+    private final @Nullable List<Integer>[] sums;
 
     Pass(Program program, BitSet wide, IntFunction<HostArray> inputs, double[] numbers) {
         this.steps = program.steps();
@@ -51,18 +50,34 @@ final class Pass {
         this.wide = wide;
         this.inputs = inputs;
         this.numbers = numbers;
+        this.targets = lists(numbers.length);
+        this.sums = lists(numbers.length);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no arrays of lists of something
+    private static <T> @Nullable List<T>[] lists(int count) {
+        return (List<T>[]) new List[count];
+    }
+
+    private static <T> void add(@Nullable List<T>[] lists, int index, T element) {
+        List<T> list = lists[index];
+        if (list == null) {
+            list = new ArrayList<>(1);
+            lists[index] = list;
+        }
+        list.add(element);
     }
 
     /** Asks for the values of a wide step. */
     void write(int step, HostArray target) {
-        targets.computeIfAbsent(step, s -> new ArrayList<>(1)).add(target);
+        add(targets, step, target);
         need(step);
     }
 
     /** Asks for the number that is the sum of a wide step's values. */
     void sum(int step) {
         int summed = ((Program.Sum) steps.get(step)).x();
-        sums.computeIfAbsent(summed, s -> new ArrayList<>(1)).add(step);
+        add(sums, summed, step);
         numbers[step] = 0;
         need(summed);
     }
@@ -101,7 +116,11 @@ final class Pass {
                     }
                 });
         for (double[] part : partial) {
-            sums.values().forEach(list -> list.forEach(sum -> numbers[sum] += part[sum]));
+            for (List<Integer> ofStep : sums) {
+                if (ofStep != null) {
+                    ofStep.forEach(sum -> numbers[sum] += part[sum]);
+                }
+            }
         }
     }
 
@@ -186,8 +205,12 @@ final class Pass {
                     float a = (float) numbers[combine.a()];
                     FloatLoops.binary(combine.f(), a, floats(combine.b()), 0, out, 0, n);
                 } else if (!wide.get(combine.b())) {
-                    float b = (float) numbers[combine.b()];
-                    FloatLoops.binary(combine.f(), floats(combine.a()), 0, b, out, 0, n);
+                    // a reciprocal from a double is as exact as a quotient, to a unit in the last
+                    // place, and takes a quarter of the time
+                    boolean divides = combine.f() == Binary.DIV;
+                    Binary f = divides ? Binary.MUL : combine.f();
+                    double b = divides ? 1 / numbers[combine.b()] : numbers[combine.b()];
+                    FloatLoops.binary(f, floats(combine.a()), 0, (float) b, out, 0, n);
                 } else {
                     FloatLoops.binary(
                             combine.f(), floats(combine.a()), 0, floats(combine.b()), 0, out, 0, n);
@@ -229,14 +252,20 @@ final class Pass {
 
         /** What was computed, to where it was asked for. */
         private void deliver(int step, int from, int n, double[] partial) {
-            for (HostArray target : targets.getOrDefault(step, List.of())) {
-                System.arraycopy(block[step], 0, target.data(), from, n);
+            List<HostArray> asked = targets[step];
+            if (asked != null) {
+                for (HostArray target : asked) {
+                    System.arraycopy(block[step], 0, target.data(), from, n);
+                }
             }
-            for (int sum : sums.getOrDefault(step, List.of())) {
-                partial[sum] +=
-                        isFloat
-                                ? Reductions.sum(floats(step), 0, n)
-                                : Reductions.sum(doubles(step), 0, n);
+            List<Integer> summed = sums[step];
+            if (summed != null) {
+                for (int sum : summed) {
+                    partial[sum] +=
+                            isFloat
+                                    ? Reductions.sum(floats(step), 0, n)
+                                    : Reductions.sum(doubles(step), 0, n);
+                }
             }
         }
 

@@ -3,7 +3,9 @@ package org.higher.array.trace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.higher.array.Array;
 import org.higher.array.Backend;
 import org.higher.array.DType;
@@ -26,6 +28,7 @@ public final class Tracer implements Backend {
     private final Device device = new Device(this, 0, "a tracer");
     private final TracingKernels kernels = new TracingKernels(this);
     private final List<Program.Step> steps = new ArrayList<>();
+    private final Map<Program.Step, Integer> places = new HashMap<>();
     private final BitSet wide = new BitSet();
     private final List<Array> inputs = new ArrayList<>();
     private boolean readSums;
@@ -75,7 +78,12 @@ public final class Tracer implements Backend {
         }
     }
 
+    /** What was computed before is not computed again. */
     Traced add(Program.Step step, DType as, int... ofShape) {
+        Integer known = places.putIfAbsent(step, steps.size());
+        if (known != null) {
+            return new Traced(this, known, as, ofShape);
+        }
         if (Program.isWide(step, wide::get)) {
             wide.set(steps.size());
         }
