@@ -18,6 +18,8 @@ import org.higher.tensor.Tensor;
  * leaves as many intermediate results on the tape.
  */
 final class FusedUpdate<R extends UpdateRule<?>, S> {
+    private static final Tensor NOTHING = Tensor.scalar(0);
+
     private final DifferentiableOptimizer<R, S> optimizer;
     private final R rule;
     private final S state;
@@ -54,7 +56,8 @@ final class FusedUpdate<R extends UpdateRule<?>, S> {
         Map<String, Tensor> values = new LinkedHashMap<>();
         hyper.keySet().forEach(name -> values.put(name, next.next()));
         Step<S> step = optimizer.bind(rule, new Hyper<>(rule, values, p)).update(p, g, before);
-        shape.set(step.state());
+        // without the tensors: whoever asks for derivatives later keeps this
+        shape.set(optimizer.map(step.state(), LeafMapper.of(tensor -> NOTHING)));
         List<Tensor> results = new ArrayList<>(List.of(step.value()));
         collect(step.state(), results);
         return results;
