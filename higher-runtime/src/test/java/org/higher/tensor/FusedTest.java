@@ -129,6 +129,19 @@ class FusedTest {
                 values.get(12), values.get(4 + random.nextInt(8)), inputs.get(0), values.get(11));
     }
 
+    /** An input that is read by the derivative only as the condition of a choice. */
+    @Test
+    void derivativesKeepConditions() {
+        Tensor x = Tensor.parameter(Tensor.ones(SHAPE));
+        Tensor chosen = Tensor.uniform(new SplittableRandom(2), DType.FLOAT32, SHAPE).gt(0.5);
+        UnaryOperator<List<Tensor>> code =
+                in -> List.of(Tensor.where(in.get(1), in.get(0), in.get(0).neg()));
+        Tensor plain = code.apply(List.of(x, chosen)).get(0).sum();
+        Tensor fused = Fused.apply("choice", code, List.of(x, chosen)).orElseThrow().get(0).sum();
+        assertThat(Grad.grad(fused, List.of(x)).get(0).toFloats())
+                .isEqualTo(Grad.grad(plain, List.of(x)).get(0).toFloats());
+    }
+
     @Test
     void onePassIsOnePlaceOnTheTape() {
         Tensor x = Tensor.parameter(Tensor.ones(SHAPE));
