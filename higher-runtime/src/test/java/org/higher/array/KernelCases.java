@@ -74,6 +74,7 @@ final class KernelCases {
         cases.reductions();
         cases.products();
         cases.moves();
+        cases.cases.addAll(WindowCases.of(seed, dtype));
         return cases.cases;
     }
 

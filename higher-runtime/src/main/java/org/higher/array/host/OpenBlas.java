@@ -97,6 +97,68 @@ final class OpenBlas {
         room.trim();
     }
 
+    /** c = op(a) op(b), or c += op(a) op(b); each operand with the distance of its rows. */
+    static void multiply(
+            FloatPointer a,
+            int pitchA,
+            boolean ta,
+            FloatPointer b,
+            int pitchB,
+            boolean tb,
+            FloatPointer c,
+            int pitchC,
+            int m,
+            int n,
+            int k,
+            boolean add) {
+        openblas_nolapack.cblas_sgemm(
+                ROW_MAJOR,
+                flag(ta),
+                flag(tb),
+                m,
+                n,
+                k,
+                1,
+                a,
+                pitchA,
+                b,
+                pitchB,
+                add ? 1 : 0,
+                c,
+                pitchC);
+    }
+
+    /** c = op(a) op(b), or c += op(a) op(b); each operand with the distance of its rows. */
+    static void multiply(
+            DoublePointer a,
+            int pitchA,
+            boolean ta,
+            DoublePointer b,
+            int pitchB,
+            boolean tb,
+            DoublePointer c,
+            int pitchC,
+            int m,
+            int n,
+            int k,
+            boolean add) {
+        openblas_nolapack.cblas_dgemm(
+                ROW_MAJOR,
+                flag(ta),
+                flag(tb),
+                m,
+                n,
+                k,
+                1,
+                a,
+                pitchA,
+                b,
+                pitchB,
+                add ? 1 : 0,
+                c,
+                pitchC);
+    }
+
     /** How many threads products were told to use; below 1 if that was left to OpenBLAS. */
     static int threads() {
         return openblas_nolapack.blas_get_num_threads();
