@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
  * Measures time and memory of whole meta-learning workloads.
  *
  * <p>Run: {@code mvn -q compile exec:exec -pl higher-examples -am
- * -Dmain=org.higher.examples.Benchmarks -Dargs="W1 W3 W4 --threads 2"}
+ * -Dmain=org.higher.examples.Benchmarks -Dargs="W1 W2 W3 W4 --threads 2"}
  *
  * <p>Expect: one line of JSON for each workload, from a JVM of its own. Times are of runs after the
  * number of warm-up runs that the line states. {@code base_rss_mb} is the resident memory when the
@@ -49,6 +49,7 @@ public final class Benchmarks implements Callable<Integer> {
             description = {
                 "What to measure (default: all).",
                 "W1: a meta-step of sinusoid MAML.",
+                "W2: a meta-step of Omniglot MAML.",
                 "W3: a long unroll of Adam.",
                 "W4: the cost of a small operation."
             })

@@ -48,7 +48,9 @@ final class Compiling {
                     "Kernels",
                     "Program",
                     "Recycling",
-                    "Shapes");
+                    "Shapes",
+                    "Window",
+                    "Windows");
 
     /** The runtime's own sources of what twins are made of, compiled against the tests' tensor. */
     private static final List<File> CLASS_PATH = classPath();

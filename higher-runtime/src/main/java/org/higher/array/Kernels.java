@@ -1,5 +1,6 @@
 package org.higher.array;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -202,4 +203,109 @@ public interface Kernels {
      * @throws IndexOutOfBoundsException naming the index and the extent
      */
     Array scatterAdd(Array x, int[] indices, int axis, int extent);
+
+    // windows
+
+    /**
+     * Moves filters over images, and sums up the products of what they meet: a convolution as
+     * networks have it, a cross-correlation.
+     *
+     * <p>Each may have one more axis in front, that of tasks; what lacks it is shared by them.
+     *
+     * @param x images, [n, channels, rows, columns]
+     * @param w filters, [outputs, channels / groups, rows, columns]
+     * @param window of the extents of the filters
+     * @param groups how many parts the channels fall into, each with outputs of its own
+     * @return [n, outputs, rows, columns]
+     */
+    default Array conv(Array x, Array w, Window window, int groups) {
+        return new Windows(this, window, groups).conv(x, w);
+    }
+
+    /** As {@link #conv(Array, Array, Window, int)}, plus a number for each output. */
+    default Array conv(Array x, Array w, Window window, int groups, Array bias) {
+        int[] shape = bias.shape();
+        int rank = shape.length;
+        int[] rows = Arrays.copyOf(shape, rank + 2);
+        rows[rank] = 1;
+        rows[rank + 1] = 1;
+        if (rank == 2) {
+            rows = new int[] {shape[0], 1, shape[1], 1, 1};
+        }
+        return binary(Binary.ADD, conv(x, w, window, groups), reshape(bias, rows));
+    }
+
+    /**
+     * The gradient of {@link #conv(Array, Array, Window, int)} with respect to the images, which is
+     * a transposed convolution.
+     *
+     * @param g the gradient of the result
+     * @param rows of the images
+     * @param columns of the images
+     */
+    default Array convInput(Array g, Array w, Window window, int groups, int rows, int columns) {
+        return new Windows(this, window, groups).convInput(g, w, rows, columns);
+    }
+
+    /**
+     * The gradient of {@link #conv(Array, Array, Window, int)} with respect to the filters.
+     *
+     * @param g the gradient of the result
+     */
+    default Array convWeight(Array x, Array g, Window window, int groups) {
+        return new Windows(this, window, groups).convWeight(x, g);
+    }
+
+    /**
+     * Row-major positions, in the array, of the first maximum under a window at each of its places
+     * over the last two axes.
+     *
+     * <p>NaN counts as the largest. The padding has no elements, and must be less than the window
+     * spans, so that there is an element in every place.
+     */
+    default int[] maxima(Array x, Window window) {
+        return Windows.maxima(toDoubles(x), window, x.shape());
+    }
+
+    /**
+     * The elements at row-major positions.
+     *
+     * @param shape of the result
+     */
+    default Array pick(Array x, int[] positions, int[] shape) {
+        return reshape(gather(reshape(x, new int[] {x.size()}), positions, 0), shape);
+    }
+
+    /**
+     * The reverse of {@link #pick}: zeros to which each element is added at its position.
+     *
+     * @param shape of the result
+     */
+    default Array place(Array x, int[] positions, int[] shape) {
+        Array flat = reshape(x, new int[] {x.size()});
+        return reshape(scatterAdd(flat, positions, 0, Shapes.size(shape)), shape);
+    }
+
+    // statistics
+
+    /** The sums of products along axes, which keep an extent of 1; the shapes are equal. */
+    default Array sumOfProducts(Array x, Array y, int[] axes) {
+        return reduce(Reduction.SUM, binary(Binary.MUL, x, y), axes, true);
+    }
+
+    /** The sums of (x - center)² along the axes in which the center has an extent of 1. */
+    default Array squares(Array x, Array center, int[] axes) {
+        Array difference = binary(Binary.SUB, x, center);
+        return sumOfProducts(difference, difference, axes);
+    }
+
+    /** a x + c, where a and c stretch to x. */
+    default Array affine(Array a, Array x, Array c) {
+        return binary(Binary.ADD, binary(Binary.MUL, a, x), c);
+    }
+
+    /** a x + b y + c, where x and y are of one shape, and the others stretch to it. */
+    default Array affine(Array a, Array x, Array b, Array y, Array c) {
+        return binary(Binary.ADD, affine(a, x, c), binary(Binary.MUL, b, y));
+    }
 }

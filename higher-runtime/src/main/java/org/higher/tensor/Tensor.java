@@ -25,7 +25,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>New tensors are FLOAT32 unless said otherwise, and on the device that is {@linkplain
  * Backends#current current}. Element types are never mixed silently.
  */
-public final class Tensor implements Arithmetic, Reductions, Shaping, LinearAlgebra, Batching {
+public final class Tensor
+        implements Arithmetic,
+                Reductions,
+                Shaping,
+                LinearAlgebra,
+                Convolution,
+                Normalization,
+                Batching {
     private final @Nullable Node node;
     private final @Nullable TaskAxis tasks;
     private Array data;

@@ -75,6 +75,7 @@ final class KernelCases {
         cases.products();
         cases.moves();
         cases.lengths();
+        cases.cases.addAll(WindowCases.of(seed, dtype));
         return cases.cases;
     }
 

@@ -452,4 +452,75 @@ final class NaiveKernels implements Kernels {
             case RELU_VJP -> b > 0 ? a : 0;
         };
     }
+
+    @Override
+    public Array conv(Array x, Array w, Window window, int groups) {
+        int[] shape =
+                with(window.over(x.shape()), x.shape().length - 3, w.shape()[w.shape().length - 4]);
+        int[] y = tasked(shape, w);
+        return rounded(
+                x.dtype(),
+                y,
+                NaiveWindows.conv(
+                        own(x).values, x.shape(), own(w).values, w.shape(), y, window, groups));
+    }
+
+    @Override
+    public Array convInput(Array g, Array w, Window window, int groups, int rows, int columns) {
+        int[] shape = g.shape().clone();
+        shape[shape.length - 3] = w.shape()[w.shape().length - 3] * groups;
+        shape[shape.length - 2] = rows;
+        shape[shape.length - 1] = columns;
+        int[] x = tasked(shape, w);
+        return rounded(
+                g.dtype(),
+                x,
+                NaiveWindows.input(
+                        own(g).values, g.shape(), own(w).values, w.shape(), x, window, groups));
+    }
+
+    @Override
+    public Array convWeight(Array x, Array g, Window window, int groups) {
+        int channels = x.shape()[x.shape().length - 3] / groups;
+        int outputs = g.shape()[g.shape().length - 3];
+        int[] one = {outputs, channels, window.height(), window.width()};
+        int[] w = tasked(tasked(one, x), g);
+        return rounded(
+                x.dtype(),
+                w,
+                NaiveWindows.weight(
+                        own(x).values, x.shape(), own(g).values, g.shape(), w, window, groups));
+    }
+
+    /** A shape for each task if another array has tasks. */
+    private static int[] tasked(int[] shape, Array other) {
+        if (shape.length == 5 || other.shape().length == 4) {
+            return shape;
+        }
+        return new int[] {other.shape()[0], shape[0], shape[1], shape[2], shape[3]};
+    }
+
+    private static NaiveArray rounded(DType dtype, int[] shape, double[] values) {
+        return (NaiveArray) KERNELS.cast(new NaiveArray(DType.FLOAT64, shape, values), dtype);
+    }
+
+    @Override
+    public int[] maxima(Array x, Window window) {
+        return NaiveWindows.maxima(own(x).values, x.shape(), window);
+    }
+
+    @Override
+    public Array pick(Array x, int[] positions, int[] shape) {
+        double[] values = Arrays.stream(positions).mapToDouble(at -> own(x).values[at]).toArray();
+        return new NaiveArray(x.dtype(), shape.clone(), values);
+    }
+
+    @Override
+    public Array place(Array x, int[] positions, int[] shape) {
+        double[] sums = new double[Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+        for (int i = 0; i < positions.length; i++) {
+            sums[positions[i]] += own(x).values[i];
+        }
+        return rounded(x.dtype(), shape.clone(), sums);
+    }
 }

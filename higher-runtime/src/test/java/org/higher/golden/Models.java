@@ -2,6 +2,7 @@ package org.higher.golden;
 
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
+import org.higher.nn.BatchNorm;
 import org.higher.nn.Layer;
 import org.higher.nn.Linear;
 import org.higher.tensor.Tensor;
@@ -30,6 +31,25 @@ final class Models {
             Tensor once = activation.forward(p.forward(x));
             Tensor between = activation.forward(q.forward(once));
             return out.forward(activation.forward(p.forward(between)));
+        }
+    }
+
+    /** Batch norm in the middle; its buffers go by the reference's name for it. */
+    @Functional
+    static final class Normalized implements Layer {
+        private final Layer before;
+        private final BatchNorm bn;
+        private final Layer after;
+
+        Normalized(Layer before, BatchNorm bn, Layer after) {
+            this.before = before;
+            this.bn = bn;
+            this.after = after;
+        }
+
+        @Override
+        public Tensor forward(Tensor x) {
+            return after.forward(bn.forward(before.forward(x)));
         }
     }
 

@@ -7,10 +7,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.higher.array.Window;
+import org.higher.nn.AvgPool2d;
+import org.higher.nn.BatchNorm;
+import org.higher.nn.Conv2d;
+import org.higher.nn.Flatten;
 import org.higher.nn.FunctionalLayer;
 import org.higher.nn.Layer;
 import org.higher.nn.Linear;
 import org.higher.nn.Losses;
+import org.higher.nn.MaxPool2d;
 import org.higher.nn.Relu;
 import org.higher.nn.Sequential;
 import org.higher.nn.Sigmoid;
@@ -20,7 +26,8 @@ import org.higher.tensor.Tensor;
 
 /** A model, its data and its loss, as a golden file describes them. */
 final class Problem {
-    private static final Set<String> KINDS = Set.of("mlp", "shared", "partially_used");
+    private static final Set<String> KINDS =
+            Set.of("mlp", "shared", "partially_used", "bn_mlp", "conv_bn");
 
     private final JsonNode problem;
     private final FunctionalLayer<?, ?> model;
@@ -40,7 +47,7 @@ final class Problem {
             Tensor value = Json.tensor(initial.isArray() ? initial.path(index) : own.path("data"));
             parameters.add(value.withRequiresGrad(!frozen.contains(index)));
         }
-        model = FunctionalLayer.of(model(problem.path("model"), parameters.iterator()));
+        model = FunctionalLayer.of(model(problem, parameters.iterator()));
     }
 
     /** The model as it is given, with all weights trained. */
@@ -84,14 +91,49 @@ final class Problem {
         };
     }
 
-    private static Layer model(JsonNode spec, Iterator<Tensor> weights) {
+    private static Layer model(JsonNode problem, Iterator<Tensor> weights) {
+        JsonNode spec = problem.path("model");
         return switch (spec.path("kind").asText()) {
             case "mlp" -> mlp(spec, weights);
             case "shared" ->
                     new Models.Shared(
                             linear(weights), linear(weights), linear(weights), activation(spec));
             case "partially_used" -> new Models.PartiallyUsed(weights.next(), weights.next());
+            case "bn_mlp" ->
+                    new Models.Normalized(
+                            new Sequential(linear(weights), activation(spec)),
+                            batchNorm(problem, weights),
+                            linear(weights));
+            case "conv_bn" -> {
+                Window window = Window.of(3, 3).padding(spec.path("padding").asInt());
+                Conv2d conv = new Conv2d(weights.next(), Optional.of(weights.next()), window, 1);
+                yield new Models.Normalized(
+                        conv,
+                        batchNorm(problem, weights),
+                        new Sequential(
+                                activation(spec), pool(spec), new Flatten(), linear(weights)));
+            }
             default -> throw new IllegalArgumentException("model " + spec.path("kind"));
+        };
+    }
+
+    private static BatchNorm batchNorm(JsonNode problem, Iterator<Tensor> weights) {
+        JsonNode buffers = problem.path("buffers");
+        return new BatchNorm(
+                Optional.of(weights.next()),
+                Optional.of(weights.next()),
+                Json.tensor(buffers.path("bn.running_mean")),
+                Json.tensor(buffers.path("bn.running_var")),
+                1e-5,
+                problem.path("model").path("bn_momentum").asDouble(0.1),
+                true);
+    }
+
+    private static Layer pool(JsonNode spec) {
+        return switch (spec.path("pool").asText()) {
+            case "max" -> new MaxPool2d(2);
+            case "avg" -> new AvgPool2d(2);
+            default -> throw new IllegalArgumentException("pool " + spec.path("pool"));
         };
     }
 

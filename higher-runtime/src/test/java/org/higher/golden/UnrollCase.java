@@ -3,9 +3,11 @@ package org.higher.golden;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.higher.Higher;
 import org.higher.array.DType;
+import org.higher.functional.Params;
 import org.higher.nn.FunctionalLayer;
 import org.higher.optim.Optimizer;
 import org.higher.optim.UpdateRule;
@@ -84,6 +86,18 @@ final class UnrollCase extends GoldenCase {
                                 comparison);
             }
             checkThirdOrder(outer, initial, own, expected.path("third_order"));
+            JsonNode buffers = expected.path("buffers_after");
+            checkBuffer("runningMean", Params.buffers(loop.params()), buffers, "running_mean");
+            checkBuffer("runningVariance", Params.buffers(loop.params()), buffers, "running_var");
+        }
+    }
+
+    /** If the reference has it. */
+    private void checkBuffer(
+            String name, Map<String, Tensor> buffers, JsonNode expected, String reference) {
+        JsonNode values = expected.path("bn." + reference);
+        if (!values.isMissingNode()) {
+            comparison.check(name, Optional.ofNullable(buffers.get("bn." + name)), values);
         }
     }
 

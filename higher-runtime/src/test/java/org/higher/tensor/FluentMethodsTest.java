@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.higher.array.DType;
+import org.higher.array.Window;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -21,6 +23,8 @@ class FluentMethodsTest {
     private static final Tensor A = Tensor.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3);
     private static final Tensor B = Tensor.of(new double[] {3, 2, 1}, 3);
     private static final Tensor S = Tensor.of(new double[] {-0.5, 0, 2}, 3);
+    private static final Tensor IMAGE = A.reshape(1, 1, 2, 3);
+    private static final Tensor FILTER = Tensor.ones(DType.FLOAT64, 1, 1, 1, 2);
     private static final double E2 = Math.exp(2);
 
     private static final Map<String, Supplier<Tensor>> ACTUAL = new LinkedHashMap<>();
@@ -135,6 +139,38 @@ class FluentMethodsTest {
                 3 * Math.log(3));
         row("norm2(int[])", () -> A.slice(1, 0, 1).norm2(1), 1, 4);
 
+        row("conv2d(Tensor)", () -> IMAGE.conv2d(FILTER), 3, 5, 9, 11);
+        row(
+                "conv2d(Tensor, Window, int)",
+                () -> IMAGE.conv2d(FILTER, Window.of(1, 2).stride(1, 2), 1),
+                3,
+                9);
+        row(
+                "conv2d(Tensor, Tensor, Window, int)",
+                () -> IMAGE.conv2d(FILTER, Tensor.of(new double[] {7}, 1), Window.of(1, 2), 1),
+                10,
+                12,
+                16,
+                18);
+        row("maxPool2d(Window)", () -> IMAGE.maxPool2d(Window.of(2, 2)), 5, 6);
+        row("avgPool2d(Window)", () -> IMAGE.avgPool2d(Window.of(2, 2)), 3, 4);
+        row(
+                "standardize(double, int[])",
+                () -> A.standardize(1 / 3., 1).slice(1, 1, 3),
+                0,
+                1,
+                0,
+                1);
+        row(
+                "affine(Tensor, Tensor)",
+                () -> A.affine(B.reshape(1, 3), S.reshape(1, 3)),
+                2.5,
+                4,
+                5,
+                11.5,
+                10,
+                8);
+
         row("asTasks()", () -> A.asTasks().amax().fromTasks(), 3, 6);
         row("fromTasks()", () -> A.asTasks().mul(B).fromTasks(), 3, 4, 3, 12, 10, 6);
         row("forTasks(int)", () -> B.forTasks(2).fromTasks(), 3, 2, 1, 3, 2, 1);
@@ -156,6 +192,8 @@ class FluentMethodsTest {
                                 Reductions.class,
                                 Shaping.class,
                                 LinearAlgebra.class,
+                                Convolution.class,
+                                Normalization.class,
                                 Batching.class)
                         .flatMap(role -> Arrays.stream(role.getDeclaredMethods()))
                         .filter(method -> !Modifier.isPrivate(method.getModifiers()))

@@ -32,6 +32,7 @@ final class OpTable {
         rows.addAll(shapes());
         rows.addAll(indexing());
         rows.addAll(products());
+        rows.addAll(ImageRows.rows());
         rows.addAll(tasks());
         return rows;
     }

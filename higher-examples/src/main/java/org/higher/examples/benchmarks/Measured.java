@@ -6,6 +6,7 @@ import org.higher.array.DType;
 /** The workloads with how often they run. */
 public enum Measured {
     W1("W1", "W1", "", 300, 30, 1e-3, SinusoidMetaStep::new),
+    W2("W2", "W2", "", 5, 7, 1e-2, OmniglotMetaStep::new),
     W3_100(
             "W3",
             "W3 K=100",
@@ -57,7 +58,7 @@ public enum Measured {
         this.factory = factory;
     }
 
-    /** What it is asked for by: W1, W3 or W4. */
+    /** What it is asked for by: W1, W2, W3 or W4. */
     public String group() {
         return group;
     }

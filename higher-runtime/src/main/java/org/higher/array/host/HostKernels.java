@@ -8,6 +8,7 @@ import org.higher.array.Device;
 import org.higher.array.Kernels;
 import org.higher.array.Mismatches;
 import org.higher.array.Program;
+import org.higher.array.Window;
 
 /**
  * The primitives on the Java heap.
@@ -187,6 +188,81 @@ final class HostKernels implements Kernels {
     @Override
     public Array scatterAdd(Array x, int[] indices, int axis, int extent) {
         return Moves.scatterAdd(own("scatterAdd", x), indices, axis, extent);
+    }
+
+    @Override
+    public Array conv(Array x, Array w, Window window, int groups) {
+        HostArray images = own("conv", x);
+        return Convolutions.conv(images, like("conv", images, w), window, groups, null);
+    }
+
+    @Override
+    public Array conv(Array x, Array w, Window window, int groups, Array bias) {
+        HostArray images = own("conv", x);
+        HostArray filters = like("conv", images, w);
+        return Convolutions.conv(images, filters, window, groups, like("conv", images, bias));
+    }
+
+    @Override
+    public Array convInput(Array g, Array w, Window window, int groups, int rows, int columns) {
+        HostArray own = own("convInput", g);
+        HostArray filters = like("convInput", own, w);
+        return Convolutions.input(own, filters, window, groups, rows, columns);
+    }
+
+    @Override
+    public Array convWeight(Array x, Array g, Window window, int groups) {
+        HostArray images = own("convWeight", x);
+        return Convolutions.weight(images, like("convWeight", images, g), window, groups);
+    }
+
+    @Override
+    public int[] maxima(Array x, Window window) {
+        return Maxima.of(own("maxima", x), window);
+    }
+
+    @Override
+    public Array pick(Array x, int[] positions, int[] shape) {
+        return Maxima.pick(own("pick", x), positions, shape.clone());
+    }
+
+    @Override
+    public Array place(Array x, int[] positions, int[] shape) {
+        return Maxima.place(own("place", x), positions, shape.clone());
+    }
+
+    @Override
+    public Array sumOfProducts(Array x, Array y, int[] axes) {
+        HostArray own = own("sumOfProducts", x);
+        return Statistics.sumOfProducts(own, like("sumOfProducts", own, y), axes);
+    }
+
+    @Override
+    public Array squares(Array x, Array center, int[] axes) {
+        HostArray own = own("squares", x);
+        return Statistics.squares(own, like("squares", own, center), axes);
+    }
+
+    @Override
+    public Array affine(Array a, Array x, Array c) {
+        HostArray own = own("affine", x);
+        HostArray factor = like("affine", own, a);
+        HostArray plus = like("affine", own, c);
+        return Statistics.isAffine(own, factor, plus)
+                ? Statistics.affine(factor, own, plus)
+                : Kernels.super.affine(a, x, c);
+    }
+
+    @Override
+    public Array affine(Array a, Array x, Array b, Array y, Array c) {
+        HostArray own = own("affine", x);
+        HostArray other = like("affine", own, y);
+        HostArray factor = like("affine", own, a);
+        HostArray otherFactor = like("affine", own, b);
+        HostArray plus = like("affine", own, c);
+        return Statistics.isAffine(own, factor, otherFactor, plus)
+                ? Statistics.affine(factor, own, otherFactor, other, plus)
+                : Kernels.super.affine(a, x, b, y, c);
     }
 
     /** The array, if it lives here; {@code operation} is turned into text only to complain. */

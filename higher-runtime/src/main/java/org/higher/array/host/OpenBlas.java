@@ -62,6 +62,68 @@ final class OpenBlas {
                 ROW_MAJOR, flag(ta), flag(tb), m, n, k, 1, a, aRow, b, bRow, add ? 1 : 0, c, n);
     }
 
+    /** c = op(a) op(b), or c += op(a) op(b); each operand with the distance of its rows. */
+    static void multiply(
+            FloatPointer a,
+            int pitchA,
+            boolean ta,
+            FloatPointer b,
+            int pitchB,
+            boolean tb,
+            FloatPointer c,
+            int pitchC,
+            int m,
+            int n,
+            int k,
+            boolean add) {
+        openblas_nolapack.cblas_sgemm(
+                ROW_MAJOR,
+                flag(ta),
+                flag(tb),
+                m,
+                n,
+                k,
+                1,
+                a,
+                pitchA,
+                b,
+                pitchB,
+                add ? 1 : 0,
+                c,
+                pitchC);
+    }
+
+    /** c = op(a) op(b), or c += op(a) op(b); each operand with the distance of its rows. */
+    static void multiply(
+            DoublePointer a,
+            int pitchA,
+            boolean ta,
+            DoublePointer b,
+            int pitchB,
+            boolean tb,
+            DoublePointer c,
+            int pitchC,
+            int m,
+            int n,
+            int k,
+            boolean add) {
+        openblas_nolapack.cblas_dgemm(
+                ROW_MAJOR,
+                flag(ta),
+                flag(tb),
+                m,
+                n,
+                k,
+                1,
+                a,
+                pitchA,
+                b,
+                pitchB,
+                add ? 1 : 0,
+                c,
+                pitchC);
+    }
+
     private static int flag(boolean transposed) {
         return transposed ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans;
     }

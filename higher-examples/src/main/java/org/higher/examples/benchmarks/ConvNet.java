@@ -1,0 +1,86 @@
+package org.higher.examples.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.higher.annotations.Functional;
+import org.higher.array.DType;
+import org.higher.array.Window;
+import org.higher.nn.BatchNorm;
+import org.higher.nn.Conv2d;
+import org.higher.nn.Linear;
+import org.higher.tensor.Tensor;
+
+/**
+ * Blocks of a convolution, batch norm, ReLU and pooling, then an affine layer: the usual network
+ * for Omniglot.
+ *
+ * <p>Source: Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of deep
+ * networks, ICML 2017, section 5.2. Statistics are those of the batch, always.
+ */
+@Functional
+public final class ConvNet {
+    private static final Window FILTER = Window.of(3, 3).padding(1);
+    static final Window HALF = Window.of(2, 2).stride(2);
+
+    private final List<Conv2d> convolutions;
+    private final List<BatchNorm> norms;
+    private final Linear out;
+
+    /**
+     * A network that is not trained yet.
+     *
+     * @param dtype what the parameters, drawn as floats, are converted to
+     * @param filters of each block
+     * @param features elements that the last block leaves of an image
+     */
+    public ConvNet(
+            DType dtype,
+            RandomGenerator random,
+            int blocks,
+            int filters,
+            int features,
+            int classes) {
+        convolutions = new ArrayList<>();
+        norms = new ArrayList<>();
+        for (int i = 0; i < blocks; i++) {
+            int inputs = i == 0 ? 1 : filters;
+            double bound = 1 / Math.sqrt(9.0 * inputs);
+            convolutions.add(
+                    new Conv2d(
+                            uniform(dtype, bound, random, filters, inputs, 3, 3),
+                            Optional.of(uniform(dtype, bound, random, filters)),
+                            FILTER,
+                            1));
+            norms.add(
+                    new BatchNorm(
+                            Optional.of(Tensor.parameter(Tensor.ones(dtype, filters))),
+                            Optional.of(Tensor.parameter(Tensor.zeros(dtype, filters))),
+                            Tensor.zeros(dtype, filters),
+                            Tensor.ones(dtype, filters),
+                            1e-5,
+                            0.1,
+                            false));
+        }
+        double bound = 1 / Math.sqrt(features);
+        out =
+                new Linear(
+                        uniform(dtype, bound, random, classes, features),
+                        Optional.of(uniform(dtype, bound, random, classes)));
+    }
+
+    private static Tensor uniform(DType dtype, double bound, RandomGenerator random, int... shape) {
+        Tensor drawn = Tensor.uniform(random, DType.FLOAT32, shape).mul(2).sub(1).mul(bound);
+        return Tensor.parameter(drawn.to(dtype));
+    }
+
+    /** Maps images of shape [n, 1, rows, columns] to logits of shape [n, classes]. */
+    public Tensor forward(Tensor x) {
+        Tensor h = x;
+        for (int i = 0; i < convolutions.size(); i++) {
+            h = norms.get(i).forward(convolutions.get(i).forward(h)).relu().maxPool2d(HALF);
+        }
+        return out.forward(h.flatten(1));
+    }
+}

@@ -1,0 +1,69 @@
+package org.higher.array.host;
+
+import java.util.Arrays;
+
+/** Short rows of two {@code float[]} or two {@code double[]}, as images have them. */
+final class Rows {
+    private Rows() {}
+
+    static void copy(Object from, int at, int stride, Object to, int toAt, int toStride, int n) {
+        if (from instanceof float[] x) {
+            copy(x, at, stride, (float[]) to, toAt, toStride, n);
+        } else {
+            copy((double[]) from, at, stride, (double[]) to, toAt, toStride, n);
+        }
+    }
+
+    private static void copy(
+            float[] from, int at, int stride, float[] to, int toAt, int toStride, int n) {
+        if (stride == 1 && toStride == 1) {
+            for (int i = 0; i < n; i++) to[toAt + i] = from[at + i];
+        } else {
+            for (int i = 0; i < n; i++) to[toAt + i * toStride] = from[at + i * stride];
+        }
+    }
+
+    private static void copy(
+            double[] from, int at, int stride, double[] to, int toAt, int toStride, int n) {
+        if (stride == 1 && toStride == 1) {
+            for (int i = 0; i < n; i++) to[toAt + i] = from[at + i];
+        } else {
+            for (int i = 0; i < n; i++) to[toAt + i * toStride] = from[at + i * stride];
+        }
+    }
+
+    /** to += from. */
+    static void add(Object from, int at, Object to, int toAt, int n) {
+        if (from instanceof float[] x) {
+            float[] y = (float[]) to;
+            for (int i = 0; i < n; i++) y[toAt + i] += x[at + i];
+        } else {
+            double[] x = (double[]) from;
+            double[] y = (double[]) to;
+            for (int i = 0; i < n; i++) y[toAt + i] += x[at + i];
+        }
+    }
+
+    /** to = from + number[at]. */
+    static void shift(
+            Object from, int at, Object number, int numberAt, Object to, int toAt, int n) {
+        if (from instanceof float[] x) {
+            float[] y = (float[]) to;
+            float c = ((float[]) number)[numberAt];
+            for (int i = 0; i < n; i++) y[toAt + i] = x[at + i] + c;
+        } else {
+            double[] x = (double[]) from;
+            double[] y = (double[]) to;
+            double c = ((double[]) number)[numberAt];
+            for (int i = 0; i < n; i++) y[toAt + i] = x[at + i] + c;
+        }
+    }
+
+    static void clear(Object array, int size) {
+        if (array instanceof float[] x) {
+            Arrays.fill(x, 0, size, 0);
+        } else {
+            Arrays.fill((double[]) array, 0, size, 0);
+        }
+    }
+}

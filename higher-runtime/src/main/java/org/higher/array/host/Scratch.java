@@ -1,0 +1,36 @@
+package org.higher.array.host;
+
+/** Heap arrays that a thread keeps to arrange operands of products in. */
+final class Scratch {
+    private static final ThreadLocal<Scratch> OWN = ThreadLocal.withInitial(Scratch::new);
+
+    private final float[][] floats = new float[3][0];
+    private final double[][] doubles = new double[3][0];
+
+    private Scratch() {}
+
+    static Scratch ofThisThread() {
+        return OWN.get();
+    }
+
+    /** An array of this size or more with anything in it, until the next call for its number. */
+    Object array(boolean isFloat, int number, int size) {
+        if (isFloat) {
+            if (floats[number].length < size) {
+                floats[number] = new float[size];
+            }
+            return floats[number];
+        }
+        if (doubles[number].length < size) {
+            doubles[number] = new double[size];
+        }
+        return doubles[number];
+    }
+
+    /** As {@link #array}, with zeros in the first elements. */
+    Object zeros(boolean isFloat, int number, int size) {
+        Object array = array(isFloat, number, size);
+        Rows.clear(array, size);
+        return array;
+    }
+}

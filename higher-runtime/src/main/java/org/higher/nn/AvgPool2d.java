@@ -1,0 +1,28 @@
+package org.higher.nn;
+
+import org.higher.annotations.Functional;
+import org.higher.array.Window;
+import org.higher.tensor.Tensor;
+
+/**
+ * The mean over the elements at each place of a window, in each channel.
+ *
+ * @param window without dilation, and with a padding of half of itself at most
+ */
+@Functional
+public record AvgPool2d(Window window) implements Layer {
+    /** Squares side by side. */
+    public AvgPool2d(int size) {
+        this(Window.of(size, size).stride(size));
+    }
+
+    /**
+     * Pools images.
+     *
+     * @param x shape [n, channels, rows, columns]
+     */
+    @Override
+    public Tensor forward(Tensor x) {
+        return x.avgPool2d(window);
+    }
+}

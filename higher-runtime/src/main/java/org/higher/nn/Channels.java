@@ -1,0 +1,82 @@
+package org.higher.nn;
+
+import java.util.Arrays;
+import org.higher.tensor.NoGrad;
+import org.higher.tensor.Tensor;
+
+/** What layers do along the axis of channels, which is the second: [n, channels, ...]. */
+final class Channels {
+    private Channels() {}
+
+    /**
+     * Checks that x has the channels that a layer has numbers for.
+     *
+     * @throws IllegalArgumentException if not, with both shapes
+     */
+    static void check(Tensor x, Tensor numbers) {
+        if (x.rank() < 2 || x.size(1) != numbers.size()) {
+            throw new IllegalArgumentException(
+                    "BatchNorm: "
+                            + Arrays.toString(x.shape())
+                            + " for a layer of "
+                            + Arrays.toString(numbers.shape())
+                            + "; give [n, channels, ...]");
+        }
+    }
+
+    /**
+     * Checks that there is a variance.
+     *
+     * @throws IllegalArgumentException if a channel has less than two elements
+     */
+    static void checkSeveral(Tensor x) {
+        if (count(x) < 2) {
+            throw new IllegalArgumentException(
+                    "BatchNorm: "
+                            + Arrays.toString(x.shape())
+                            + " has less than two elements for each channel, of which there is no"
+                            + " variance; give a larger batch, or use eval()");
+        }
+    }
+
+    /** All axes but that of the channels. */
+    static int[] others(Tensor x) {
+        int[] axes = new int[x.rank() - 1];
+        for (int i = 1; i < axes.length; i++) {
+            axes[i] = i + 1;
+        }
+        return axes;
+    }
+
+    /** A number for each channel, in the rank of x. */
+    static Tensor along(Tensor numbers, Tensor x) {
+        int[] shape = new int[x.rank()];
+        Arrays.fill(shape, 1);
+        shape[1] = numbers.size();
+        return numbers.reshape(shape);
+    }
+
+    /** How many elements a channel has. */
+    static int count(Tensor x) {
+        return x.size() / x.size(1);
+    }
+
+    /** The mean of each channel; not recorded. */
+    static Tensor mean(Tensor x) {
+        return x.detach().mean(others(x));
+    }
+
+    /** The variance of each channel, without bias: over the count less 1; not recorded. */
+    static Tensor variance(Tensor x, Tensor mean) {
+        return NoGrad.get(
+                () -> {
+                    Tensor squares = x.sub(along(mean, x)).square().sum(others(x));
+                    return squares.div(count(x) - 1);
+                });
+    }
+
+    /** A running mean, with a share of what is new. */
+    static Tensor running(Tensor before, Tensor now, double share) {
+        return before.mul(1 - share).add(now.mul(share));
+    }
+}

@@ -1,0 +1,113 @@
+package org.higher.nn;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.higher.annotations.Functional;
+import org.higher.annotations.Trainable;
+import org.higher.array.Window;
+import org.higher.tensor.Tensor;
+
+/**
+ * Filters that are moved over images.
+ *
+ * <p>The weight has shape [outputs, channels / groups, rows, columns], the bias [outputs].
+ */
+@Functional
+public final class Conv2d implements Layer {
+    @Trainable private final Tensor weight;
+    @Trainable private final Optional<Tensor> bias;
+    private final Window window;
+    private final int groups;
+
+    /** Square filters that move by 1 and stay inside, drawn from {@link Init#random()}. */
+    public Conv2d(int channels, int outputs, int size) {
+        this(channels, outputs, Window.of(size, size));
+    }
+
+    /** Filters with a bias, drawn from {@link Init#random()}. */
+    public Conv2d(int channels, int outputs, Window window) {
+        this(channels, outputs, window, 1, true, Init.random());
+    }
+
+    /**
+     * Filters with weight and bias uniform on ±1 / sqrt(inputs), where the inputs are what a filter
+     * looks at: rows times columns times channels / groups.
+     *
+     * @param groups how many parts the channels fall into, each with outputs of its own
+     * @throws IllegalArgumentException if channels and outputs are no positive multiples of groups
+     */
+    public Conv2d(
+            int channels,
+            int outputs,
+            Window window,
+            int groups,
+            boolean bias,
+            RandomGenerator random) {
+        if (groups < 1
+                || channels < 1
+                || outputs < 1
+                || channels % groups != 0
+                || outputs % groups != 0) {
+            throw new IllegalArgumentException(
+                    "Conv2d: "
+                            + channels
+                            + " channels and "
+                            + outputs
+                            + " outputs in "
+                            + groups
+                            + " groups; channels and outputs must be positive multiples of groups");
+        }
+        int inputs = channels / groups;
+        double bound = 1 / Math.sqrt((double) inputs * window.taps());
+        this.weight = Init.uniform(bound, random, outputs, inputs, window.height(), window.width());
+        this.bias = bias ? Optional.of(Init.uniform(bound, random, outputs)) : Optional.empty();
+        this.window = window;
+        this.groups = groups;
+    }
+
+    /**
+     * A layer with the given parameters, which it holds as they are.
+     *
+     * @throws IllegalArgumentException if their shapes are not those of the window and each other
+     */
+    public Conv2d(Tensor weight, Optional<Tensor> bias, Window window, int groups) {
+        if (weight.rank() != 4
+                || weight.size(2) != window.height()
+                || weight.size(3) != window.width()) {
+            throw new IllegalArgumentException(
+                    "Conv2d: weight "
+                            + Arrays.toString(weight.shape())
+                            + "; give [outputs, channels / groups, "
+                            + window.height()
+                            + ", "
+                            + window.width()
+                            + "]");
+        }
+        if (bias.isPresent() && (bias.get().rank() != 1 || bias.get().size(0) != weight.size(0))) {
+            throw new IllegalArgumentException(
+                    "Conv2d: bias "
+                            + Arrays.toString(bias.get().shape())
+                            + " must have the "
+                            + weight.size(0)
+                            + " outputs of the weight");
+        }
+        this.weight = weight;
+        this.bias = bias;
+        this.window = window;
+        this.groups = groups;
+    }
+
+    /**
+     * Moves the filters over images.
+     *
+     * @param x shape [n, channels, rows, columns]
+     * @return shape [n, outputs, rows, columns], with as many rows and columns as there are places
+     */
+    @Override
+    public Tensor forward(Tensor x) {
+        return bias.isPresent()
+                ? x.conv2d(weight, bias.get(), window, groups)
+                : x.conv2d(weight, window, groups);
+    }
+}

@@ -1,0 +1,14 @@
+package org.higher.nn;
+
+import org.higher.annotations.Functional;
+import org.higher.tensor.Tensor;
+
+/** All axes but the first become one. */
+@Functional
+public record Flatten() implements Layer {
+    /** Maps [n, ...] to [n, elements]. */
+    @Override
+    public Tensor forward(Tensor x) {
+        return x.flatten(1);
+    }
+}

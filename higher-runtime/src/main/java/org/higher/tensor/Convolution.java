@@ -1,0 +1,65 @@
+package org.higher.tensor;
+
+import org.higher.array.Window;
+
+/**
+ * What tensors do as images, [n, channels, rows, columns].
+ *
+ * <p>Shapes that do not fit are an {@link IllegalArgumentException} that names them.
+ */
+public sealed interface Convolution permits Tensor {
+    /** {@link #conv2d(Tensor, Window, int)} at every place within the images. */
+    default Tensor conv2d(Tensor weight) {
+        int rank = weight.rank();
+        return rank < 2
+                ? conv2d(weight, Window.of(1, 1), 1) // which says what is wrong
+                : conv2d(weight, Window.of(weight.size(rank - 2), weight.size(rank - 1)), 1);
+    }
+
+    /**
+     * The sums of the products of filters and what they meet, wherever the window can be placed.
+     *
+     * <p>That is a cross-correlation: filters are not turned over.
+     *
+     * @param weight shape [outputs, channels / groups, rows, columns]
+     * @param window of the rows and columns of the weight
+     * @param groups how many parts the channels fall into, each with outputs of its own
+     * @return shape [n, outputs, rows, columns]
+     */
+    default Tensor conv2d(Tensor weight, Window window, int groups) {
+        return ConvOps.conv2d(self(), weight, window, groups);
+    }
+
+    /**
+     * As {@link #conv2d(Tensor, Window, int)}, plus a number for each output.
+     *
+     * @param bias shape [outputs]
+     */
+    default Tensor conv2d(Tensor weight, Tensor bias, Window window, int groups) {
+        return ConvOps.conv2d(self(), weight, bias, window, groups);
+    }
+
+    /**
+     * The largest element at each place of a window, in each channel.
+     *
+     * <p>Its gradient goes to the first of equal ones. Padding is never the largest; it is half of
+     * the window at most, and there is no dilation.
+     */
+    default Tensor maxPool2d(Window window) {
+        return ConvOps.maxPool2d(self(), window);
+    }
+
+    /**
+     * The mean over the elements at each place of a window, in each channel.
+     *
+     * <p>Padding counts as elements that are 0; it is half of the window at most, and there is no
+     * dilation.
+     */
+    default Tensor avgPool2d(Window window) {
+        return ConvOps.avgPool2d(self(), window);
+    }
+
+    private Tensor self() {
+        return (Tensor) this;
+    }
+}

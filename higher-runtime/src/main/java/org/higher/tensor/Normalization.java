@@ -1,0 +1,31 @@
+package org.higher.tensor;
+
+/**
+ * What layers that normalise are made of.
+ *
+ * <p>Shapes that do not fit are an {@link IllegalArgumentException} that names them.
+ */
+public sealed interface Normalization permits Tensor {
+    /**
+     * Less the mean along axes, over the deviation: (x - mean) / sqrt(variance + eps).
+     *
+     * <p>The variance is the mean of the squared differences. No axis named means all.
+     */
+    default Tensor standardize(double eps, int... axes) {
+        return NormOps.standardize(self(), eps, axes);
+    }
+
+    /**
+     * this · scale + shift, in one pass over memory.
+     *
+     * @param scale of the rank of this, with an extent of 1 or that of this along each axis
+     * @param shift of the shape of the scale
+     */
+    default Tensor affine(Tensor scale, Tensor shift) {
+        return NormOps.affine(scale, self(), shift);
+    }
+
+    private Tensor self() {
+        return (Tensor) this;
+    }
+}

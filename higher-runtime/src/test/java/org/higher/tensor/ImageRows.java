@@ -1,0 +1,164 @@
+package org.higher.tensor;
+
+import static org.higher.tensor.OpRow.between;
+import static org.higher.tensor.OpRow.several;
+import static org.higher.tensor.OpRow.shaped;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.higher.array.Window;
+
+/** The rows of the op table for what networks of images are made of. */
+final class ImageRows {
+    private ImageRows() {}
+
+    static List<OpRow> rows() {
+        List<OpRow> rows = new ArrayList<>();
+        convolutions(rows, Window.of(2, 2), 1, 3, 4, 2);
+        convolutions(rows, Window.of(3, 2).padding(1, 2).stride(2, 1), 2, 3, 3, 1);
+        convolutions(rows, Window.of(2, 2).dilation(2, 1).stride(1, 2).padding(1), 1, 4, 3, 9);
+        pooling(rows);
+        statistics(rows);
+        return rows;
+    }
+
+    private static void convolutions(
+            List<OpRow> rows, Window window, int groups, int height, int width, int channels) {
+        int outputs = 2 * groups;
+        int[] x = {2, groups * channels, height, width};
+        int[] w = {outputs, channels, window.height(), window.width()};
+        int[] y = {2, outputs, window.rowsOver(height), window.columnsOver(width)};
+        rows.add(
+                several(
+                        "conv2d(Tensor, Tensor, Window, int)",
+                        3,
+                        t -> t[0].conv2d(t[1], window, groups),
+                        x,
+                        w));
+        rows.add(
+                several(
+                        "conv2d(Tensor, Tensor, Tensor, Window, int)",
+                        2,
+                        t -> t[0].conv2d(t[1], t[2], window, groups),
+                        x,
+                        w,
+                        new int[] {outputs}));
+        rows.add(
+                several(
+                        "conv2dInput(Tensor, Tensor, Window, int, int, int)",
+                        3,
+                        t -> ConvOps.conv2dInput(t[0], t[1], window, groups, height, width),
+                        y,
+                        w));
+        rows.add(
+                several(
+                        "conv2dWeight(Tensor, Tensor, Window, int)",
+                        3,
+                        t -> ConvOps.conv2dWeight(t[0], t[1], window, groups),
+                        x,
+                        y));
+    }
+
+    private static void pooling(List<OpRow> rows) {
+        Window half = Window.of(2, 2).stride(2);
+        Window wide = Window.of(3, 2).padding(1).stride(1, 2);
+        for (Window window : List.of(half, wide)) {
+            rows.add(
+                    shaped(
+                            "maxPool2d(Tensor, Window)",
+                            2,
+                            x -> x.maxPool2d(window).square(),
+                            2,
+                            3,
+                            4,
+                            5));
+            rows.add(
+                    shaped(
+                            "avgPool2d(Tensor, Window)",
+                            2,
+                            x -> x.avgPool2d(window).square(),
+                            2,
+                            3,
+                            4,
+                            5));
+        }
+        rows.add(
+                shaped(
+                        "pick(Tensor, int[], int[])",
+                        2,
+                        x -> ConvOps.pick(x.square(), positions(x, 5, 0, 5, 3), 2, 2),
+                        2,
+                        3));
+        rows.add(
+                shaped(
+                        "place(Tensor, int[], int[])",
+                        2,
+                        x -> ConvOps.place(x.square(), positions(x, 5, 0, 5, 3), 2, 3),
+                        2,
+                        2));
+    }
+
+    /** Positions among 6 elements, for each task behind those before it. */
+    private static int[] positions(Tensor x, int... one) {
+        int[] all = new int[one.length * Math.max(1, x.taskCount())];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = one[i % one.length] + i / one.length * 6;
+        }
+        return all;
+    }
+
+    private static void statistics(List<OpRow> rows) {
+        int[][] axes = {{0}, {1}, {0, 2}};
+        for (int[] over : axes) {
+            int[] x = {3, 2, 3};
+            int[] kept = x.clone();
+            for (int axis : over) {
+                kept[axis] = 1;
+            }
+            rows.add(
+                    shaped(
+                            "standardize(Tensor, double, int[])",
+                            3,
+                            t -> t.standardize(0.1, over),
+                            x));
+            rows.add(
+                    shaped(
+                            "inverseDeviation(Tensor, double, int[])",
+                            3,
+                            t -> NormOps.inverseDeviation(t, 0.1, over),
+                            x));
+            rows.add(
+                    new OpRow(
+                            "standardizeVjp(Tensor, Tensor, Tensor, int[])",
+                            3,
+                            t -> NormOps.standardizeVjp(t[0], t[1], t[2], over),
+                            List.of(OpRow.REAL, OpRow.REAL, between(0.5, 2)),
+                            List.<int[][]>of(new int[][] {x, x, kept})));
+            rows.add(
+                    several(
+                            "sumOfProducts(Tensor, Tensor, int[])",
+                            3,
+                            t -> NormOps.sumOfProducts(t[0], t[1], over),
+                            x,
+                            x));
+            rows.add(several("scale(Tensor, Tensor)", 3, t -> NormOps.scale(t[0], t[1]), kept, x));
+            rows.add(
+                    several(
+                            "affine(Tensor, Tensor, Tensor)",
+                            3,
+                            t -> t[1].affine(t[0], t[2]),
+                            kept,
+                            x,
+                            kept));
+            rows.add(
+                    several(
+                            "affine(Tensor, Tensor, Tensor, Tensor)",
+                            3,
+                            t -> NormOps.affine(t[0], t[1], t[2], t[3]),
+                            kept,
+                            x,
+                            kept,
+                            x));
+        }
+    }
+}
