@@ -2,10 +2,13 @@ package org.higher.tensor;
 
 import static org.higher.tensor.Op.linearOp;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.higher.array.Array;
 import org.higher.array.Shapes;
+import org.jspecify.annotations.Nullable;
 
 /** Parts of tensors, and tensors from parts. */
 final class IndexOps {
@@ -136,6 +139,68 @@ final class IndexOps {
         }
         int at = Checks.newAxis("stack", parts.get(0), axis);
         return concat(at, parts.stream().map(part -> part.unsqueeze(at)).toList());
+    }
+
+    /** The reverse of {@link #stack}: all parts are one place on the tape, so none is embedded. */
+    static List<Tensor> unstack(Tensor a, int axis) {
+        int along = Checks.axis("unstack", a, axis);
+        int[] whole = a.shapeRef();
+        int[] shape = ShapeOps.without(whole, along);
+        int[] sizes = whole.clone();
+        sizes[along] = 1;
+        int[] steps = new int[whole.length];
+        Arrays.fill(steps, 1);
+        List<Tensor> parts = new ArrayList<>(whole[along]);
+        Node source = NoGrad.isRecording() ? a.node() : null;
+        Node joint = source == null ? null : unstacked(source, along, whole[along]);
+        for (int i = 0; i < whole[along]; i++) {
+            int[] starts = new int[whole.length];
+            starts[along] = i;
+            Array part =
+                    a.kernels()
+                            .slice(
+                                    a.data(),
+                                    TaskAxis.perAxis(a, 0, starts),
+                                    TaskAxis.shape(a, sizes),
+                                    TaskAxis.perAxis(a, 1, steps));
+            Array value = a.kernels().reshape(part, TaskAxis.shape(a, shape));
+            Node node =
+                    joint == null
+                            ? null
+                            : new Node(
+                                    "unstack",
+                                    shape,
+                                    a.taskCount(),
+                                    new Node.Edge(joint, new JointRule.Place(i), null),
+                                    null);
+            parts.add(new Tensor(value, node, TaskAxis.of(a.taskCount(), value)));
+        }
+        return List.copyOf(parts);
+    }
+
+    private static Node unstacked(Node source, int axis, int count) {
+        Node.Edge edge = new Node.Edge(source, new JointRule.Place(0), null);
+        return new Node("unstack", new int[0], 0, edge, null, new Unstacked(axis, count));
+    }
+
+    /** The gradients of the parts side by side, zeros for those without influence. */
+    private record Unstacked(int axis, int values) implements JointRule {
+        @Override
+        public int arguments() {
+            return 1;
+        }
+
+        @Override
+        public @Nullable Tensor[] vjp(@Nullable Tensor[] gradients, boolean[] wanted) {
+            Tensor some =
+                    Arrays.stream(gradients).filter(Objects::nonNull).findFirst().orElseThrow();
+            Tensor none = some.zerosLike();
+            List<Tensor> parts = new ArrayList<>(values);
+            for (Tensor gradient : gradients) {
+                parts.add(gradient == null ? none : gradient);
+            }
+            return new Tensor[] {stack(axis, parts)};
+        }
     }
 
     private static void checkPlaces(

@@ -1,5 +1,7 @@
 package org.higher.tensor;
 
+import java.util.List;
+
 /**
  * How tensors are rearranged, cut and put together.
  *
@@ -68,6 +70,11 @@ public sealed interface Shaping permits Tensor {
      */
     default Tensor scatterAdd(int axis, int extent, int... indices) {
         return IndexOps.scatterAdd(self(), axis, extent, indices);
+    }
+
+    /** Every position of an axis, which is dropped; the reverse of {@link Tensor#stack}. */
+    default List<Tensor> unstack(int axis) {
+        return IndexOps.unstack(self(), axis);
     }
 
     private Tensor self() {

@@ -3,8 +3,11 @@ package org.higher.golden;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
 import org.higher.nn.BatchNorm;
+import org.higher.nn.Gru;
 import org.higher.nn.Layer;
 import org.higher.nn.Linear;
+import org.higher.nn.Lstm;
+import org.higher.nn.Rnn;
 import org.higher.tensor.Tensor;
 
 /** The models of golden files that are no sequence of layers. */
@@ -50,6 +53,33 @@ final class Models {
         @Override
         public Tensor forward(Tensor x) {
             return after.forward(bn.forward(before.forward(x)));
+        }
+    }
+
+    /** The last output of a plain recurrent network. */
+    @Functional
+    record LastOfRnn(Rnn rnn, Linear out) implements Layer {
+        @Override
+        public Tensor forward(Tensor x) {
+            return out.forward(rnn.forward(x).outputs().get(x.size(0) - 1));
+        }
+    }
+
+    /** The last output of a long short-term memory. */
+    @Functional
+    record LastOfLstm(Lstm lstm, Linear out) implements Layer {
+        @Override
+        public Tensor forward(Tensor x) {
+            return out.forward(lstm.forward(x).outputs().get(x.size(0) - 1));
+        }
+    }
+
+    /** The last output of a gated recurrent unit. */
+    @Functional
+    record LastOfGru(Gru gru, Linear out) implements Layer {
+        @Override
+        public Tensor forward(Tensor x) {
+            return out.forward(gru.forward(x).outputs().get(x.size(0) - 1));
         }
     }
 

@@ -13,11 +13,18 @@ import org.higher.nn.BatchNorm;
 import org.higher.nn.Conv2d;
 import org.higher.nn.Flatten;
 import org.higher.nn.FunctionalLayer;
+import org.higher.nn.Gru;
+import org.higher.nn.GruCell;
 import org.higher.nn.Layer;
 import org.higher.nn.Linear;
 import org.higher.nn.Losses;
+import org.higher.nn.Lstm;
+import org.higher.nn.LstmCell;
 import org.higher.nn.MaxPool2d;
+import org.higher.nn.RecurrentOptions;
 import org.higher.nn.Relu;
+import org.higher.nn.Rnn;
+import org.higher.nn.RnnCell;
 import org.higher.nn.Sequential;
 import org.higher.nn.Sigmoid;
 import org.higher.nn.Softplus;
@@ -27,7 +34,7 @@ import org.higher.tensor.Tensor;
 /** A model, its data and its loss, as a golden file describes them. */
 final class Problem {
     private static final Set<String> KINDS =
-            Set.of("mlp", "shared", "partially_used", "bn_mlp", "conv_bn");
+            Set.of("mlp", "shared", "partially_used", "bn_mlp", "conv_bn", "recurrent");
 
     private final JsonNode problem;
     private final FunctionalLayer<?, ?> model;
@@ -113,6 +120,7 @@ final class Problem {
                         new Sequential(
                                 activation(spec), pool(spec), new Flatten(), linear(weights)));
             }
+            case "recurrent" -> recurrent(spec, weights);
             default -> throw new IllegalArgumentException("model " + spec.path("kind"));
         };
     }
@@ -148,6 +156,29 @@ final class Problem {
             }
         }
         return new Sequential(layers.toArray(Layer[]::new));
+    }
+
+    private static Layer recurrent(JsonNode spec, Iterator<Tensor> weights) {
+        Tensor ih = weights.next();
+        Tensor hh = weights.next();
+        Optional<Tensor> bih = Optional.of(weights.next());
+        Optional<Tensor> bhh = Optional.of(weights.next());
+        RecurrentOptions one = RecurrentOptions.DEFAULT;
+        return switch (spec.path("cell").asText()) {
+            case "rnn" -> {
+                RnnCell cell = new RnnCell(ih, hh, bih, bhh, new Tanh());
+                yield new Models.LastOfRnn(new Rnn(List.of(cell), one), linear(weights));
+            }
+            case "lstm" -> {
+                LstmCell cell = new LstmCell(ih, hh, bih, bhh);
+                yield new Models.LastOfLstm(new Lstm(List.of(cell), one), linear(weights));
+            }
+            case "gru" -> {
+                GruCell cell = new GruCell(ih, hh, bih, bhh);
+                yield new Models.LastOfGru(new Gru(List.of(cell), one), linear(weights));
+            }
+            default -> throw new IllegalArgumentException("cell " + spec.path("cell"));
+        };
     }
 
     private static Linear linear(Iterator<Tensor> weights) {

@@ -106,6 +106,7 @@ class FluentMethodsTest {
         row("squeeze(int)", () -> A.sum(true, 1).squeeze(1), 6, 15);
         row("unsqueeze(int)", () -> A.sum(1).unsqueeze(1).sub(B), 3, 4, 5, 12, 13, 14);
         row("flatten(int)", () -> A.flatten(0).slice(0, 2, 4), 3, 4);
+        row("unstack(int)", () -> A.unstack(1).get(2), 3, 6);
         row("slice(int, int, int)", () -> A.slice(1, 1, 3), 2, 3, 5, 6);
         row(
                 "slice(int[], int[], int[])",
@@ -175,6 +176,7 @@ class FluentMethodsTest {
         row("fromTasks()", () -> A.asTasks().mul(B).fromTasks(), 3, 4, 3, 12, 10, 6);
         row("forTasks(int)", () -> B.forTasks(2).fromTasks(), 3, 2, 1, 3, 2, 1);
         row("stackTasks(List)", () -> Tensor.stackTasks(List.of(B, S)).sum().fromTasks(), 6, 1.5);
+        row("unstackTasks()", () -> A.asTasks().unstackTasks().get(1), 4, 5, 6);
         row("sumOfTasks()", () -> A.asTasks().sumOfTasks(), 5, 7, 9);
         row("meanOfTasks()", () -> A.asTasks().amin().meanOfTasks(), 2.5);
     }
@@ -197,7 +199,10 @@ class FluentMethodsTest {
                                 Batching.class)
                         .flatMap(role -> Arrays.stream(role.getDeclaredMethods()))
                         .filter(method -> !Modifier.isPrivate(method.getModifiers()))
-                        .filter(method -> method.getReturnType() == Tensor.class)
+                        .filter(
+                                method ->
+                                        method.getReturnType() == Tensor.class
+                                                || method.getReturnType() == List.class)
                         .map(OpTableTest::signature)
                         .collect(Collectors.toCollection(TreeSet::new));
         assertThat(methods).hasSizeGreaterThan(60);

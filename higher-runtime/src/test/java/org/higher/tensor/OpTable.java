@@ -222,6 +222,17 @@ final class OpTable {
                         x -> x.square().scatterAdd(-1, 5, 4, 0, 4),
                         2,
                         3),
+                shaped(
+                        "unstack(Tensor, int)",
+                        2,
+                        x -> {
+                            List<Tensor> parts = x.square().unstack(1);
+                            return parts.get(2).mul(parts.get(0)).add(parts.get(2).square());
+                        },
+                        2,
+                        3,
+                        2),
+                shaped("unstack(Tensor, int)", 2, x -> x.unstack(-1).get(0).square(), 3, 1),
                 several(
                         "concat(int, List)",
                         2,
@@ -291,6 +302,12 @@ final class OpTable {
     private static List<OpRow> tasks() {
         int[] matrix = {2, 3};
         return List.of(
+                shaped(
+                        "unstackTasks(Tensor)",
+                        3,
+                        x -> x.asTasks().softmax(0).unstackTasks().get(1),
+                        2,
+                        3),
                 shaped("asTasks(Tensor)", 3, x -> x.asTasks().softmax(0).sumOfTasks(), 2, 3),
                 shaped("fromTasks(Tensor)", 3, x -> x.asTasks().softmax(0).fromTasks(), 2, 3),
                 shaped(

@@ -197,7 +197,10 @@ class OpTableTest {
             for (Method method :
                     Class.forName(Tensor.class.getPackageName() + "." + name)
                             .getDeclaredMethods()) {
-                if (method.getReturnType() == Tensor.class
+                boolean computes =
+                        method.getReturnType() == Tensor.class
+                                || method.getReturnType() == List.class;
+                if (computes
                         && !method.isSynthetic()
                         && !Modifier.isPrivate(method.getModifiers())) {
                     methods.add(method);

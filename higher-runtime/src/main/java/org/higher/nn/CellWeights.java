@@ -1,0 +1,117 @@
+package org.higher.nn;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.higher.tensor.Tensor;
+
+/** What recurrent cells share: how their weights begin, what fits, and how they are applied. */
+final class CellWeights {
+    private CellWeights() {}
+
+    /** Uniform on ±1 / sqrt(hidden). */
+    static Tensor draw(int hidden, RandomGenerator random, int... shape) {
+        return Init.uniform(1 / Math.sqrt(hidden), random, shape);
+    }
+
+    /** A bias for all gates, if there is to be one. */
+    static Optional<Tensor> drawBias(boolean bias, int gates, int hidden, RandomGenerator random) {
+        return bias ? Optional.of(draw(hidden, random, gates * hidden)) : Optional.empty();
+    }
+
+    static void checkSizes(String layer, int inputs, int hidden) {
+        if (inputs < 1 || hidden < 1) {
+            throw new IllegalArgumentException(
+                    layer
+                            + ": "
+                            + inputs
+                            + " inputs and "
+                            + hidden
+                            + " hidden units; there must be at least one of each");
+        }
+    }
+
+    /** Refuses weights that are not [gates · hidden, inputs] and [gates · hidden, hidden]. */
+    static void check(
+            String layer,
+            int gates,
+            Tensor weightIh,
+            Tensor weightHh,
+            Optional<Tensor> biasIh,
+            Optional<Tensor> biasHh) {
+        boolean matrices = weightIh.rank() == 2 && weightHh.rank() == 2;
+        if (!matrices
+                || weightHh.size(0) != gates * weightHh.size(1)
+                || weightIh.size(0) != weightHh.size(0)) {
+            String rows = gates == 1 ? "hidden" : gates + " * hidden";
+            throw new IllegalArgumentException(
+                    layer
+                            + ": weightIh "
+                            + Arrays.toString(weightIh.shape())
+                            + " and weightHh "
+                            + Arrays.toString(weightHh.shape())
+                            + " do not fit; give ["
+                            + rows
+                            + ", inputs] and ["
+                            + rows
+                            + ", hidden]");
+        }
+        biasIh.ifPresent(bias -> checkBias(layer, "biasIh", bias, weightHh.size(0)));
+        biasHh.ifPresent(bias -> checkBias(layer, "biasHh", bias, weightHh.size(0)));
+    }
+
+    private static void checkBias(String layer, String name, Tensor bias, int rows) {
+        if (bias.rank() != 1 || bias.size(0) != rows) {
+            throw new IllegalArgumentException(
+                    layer
+                            + ": "
+                            + name
+                            + " "
+                            + Arrays.toString(bias.shape())
+                            + " does not fit; give ["
+                            + rows
+                            + "], as many as the weights have rows");
+        }
+    }
+
+    /** Refuses what is not [batch, features]. */
+    static void checkRows(String layer, String name, Tensor x, int features) {
+        if (x.rank() != 2 || x.size(1) != features) {
+            throw new IllegalArgumentException(
+                    layer
+                            + ": "
+                            + name
+                            + " "
+                            + Arrays.toString(x.shape())
+                            + " does not fit; give [batch, "
+                            + features
+                            + "]");
+        }
+    }
+
+    /** Refuses a state for another batch. */
+    static void checkState(String layer, String name, Tensor state, Tensor x, int hidden) {
+        checkRows(layer, name, state, hidden);
+        if (state.size(0) != x.size(0)) {
+            throw new IllegalArgumentException(
+                    layer
+                            + ": "
+                            + name
+                            + " is for a batch of "
+                            + state.size(0)
+                            + " and the input has "
+                            + x.size(0)
+                            + "; give one row for each");
+        }
+    }
+
+    /** Zeros to begin with, [batch, hidden]. */
+    static Tensor zeroState(Tensor x, int batch, int hidden) {
+        return Tensor.zeros(x.dtype(), batch, hidden).to(x.device());
+    }
+
+    /** x Wᵀ, plus the bias if there is one. */
+    static Tensor affine(Tensor x, Tensor weight, Optional<Tensor> bias) {
+        return bias.isPresent() ? x.linear(weight, bias.get()) : x.mmul(weight, false, true);
+    }
+}

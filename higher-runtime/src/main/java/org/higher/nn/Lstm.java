@@ -1,0 +1,96 @@
+package org.higher.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.higher.annotations.Functional;
+import org.higher.tensor.Tensor;
+
+/**
+ * A long short-term memory over whole sequences: layers of {@link LstmCell}s.
+ *
+ * <p>Inputs have shape [time, batch, inputs], or [batch, time, inputs] by option. The parameters
+ * are those of the cells, layer by layer, and the backward cell of a layer after the forward one.
+ */
+@Functional
+public final class Lstm {
+    private final List<LstmCell> cells;
+    private final RecurrentOptions options;
+
+    /** One layer, drawn from {@link Init#random()}. */
+    public Lstm(int inputs, int hidden) {
+        this(inputs, hidden, RecurrentOptions.DEFAULT);
+    }
+
+    /** Layers drawn from {@link Init#random()}. */
+    public Lstm(int inputs, int hidden, RecurrentOptions options) {
+        this(inputs, hidden, options, Init.random());
+    }
+
+    /**
+     * Layers with parameters uniform on ±1 / sqrt(hidden).
+     *
+     * @throws IllegalArgumentException if there is not at least one input and one hidden unit
+     */
+    public Lstm(int inputs, int hidden, RecurrentOptions options, RandomGenerator random) {
+        this.cells =
+                Recurrence.cells(
+                        "Lstm",
+                        inputs,
+                        hidden,
+                        options,
+                        in -> new LstmCell(in, hidden, options.bias(), random));
+        this.options = options;
+    }
+
+    /**
+     * The given cells, layer by layer, and the backward one of a layer after the forward one.
+     *
+     * @throws IllegalArgumentException if they are too few or many, or their sizes do not fit
+     */
+    public Lstm(List<LstmCell> cells, RecurrentOptions options) {
+        this.cells = Recurrence.checked("Lstm", cells, options, LstmCell::inputs, LstmCell::hidden);
+        this.options = options;
+    }
+
+    /** Runs over a sequence from states of zeros; see {@link #forward(Tensor, LstmState)}. */
+    public LstmOutput forward(Tensor x) {
+        Recurrence.checkInput("Lstm", options, x, cells.get(0).inputs());
+        Tensor zeros = Recurrence.zeroStates(options, x, cells.get(0).hidden());
+        return forward(x, new LstmState(zeros, zeros));
+    }
+
+    /**
+     * Runs over a sequence.
+     *
+     * @param x shape [time, batch, inputs], or [batch, time, inputs] by option
+     * @param state where each cell begins, both parts [layers · directions, batch, hidden]
+     */
+    public LstmOutput forward(Tensor x, LstmState state) {
+        Recurrence.checkInput("Lstm", options, x, cells.get(0).inputs());
+        int size = cells.get(0).hidden();
+        List<Tensor> hidden =
+                Recurrence.states("Lstm", options, "hidden state", state.hidden(), x, size);
+        List<Tensor> memory =
+                Recurrence.states("Lstm", options, "cell state", state.cell(), x, size);
+        List<LstmState> initial = new ArrayList<>();
+        for (int cell = 0; cell < hidden.size(); cell++) {
+            initial.add(new LstmState(hidden.get(cell), memory.get(cell)));
+        }
+        Recurrence<LstmState> recurrence =
+                new Recurrence<>(
+                        options,
+                        (cell, rows) -> cells.get(cell).project(rows),
+                        (cell, projected, s) -> cells.get(cell).advance(projected, s),
+                        LstmState::hidden);
+        Recurrence.Result<LstmState> result = recurrence.run(x, initial);
+        List<Tensor> lastHidden = new ArrayList<>();
+        List<Tensor> lastMemory = new ArrayList<>();
+        for (LstmState last : result.states()) {
+            lastHidden.add(last.hidden());
+            lastMemory.add(last.cell());
+        }
+        LstmState last = new LstmState(Tensor.stack(0, lastHidden), Tensor.stack(0, lastMemory));
+        return new LstmOutput(result.outputs(), last);
+    }
+}

@@ -1,0 +1,12 @@
+package org.higher.nn;
+
+import org.higher.tensor.Tensor;
+
+/**
+ * What an {@link Rnn} or {@link Gru} makes of a sequence.
+ *
+ * @param outputs of the last layer at each time step, [time, batch, hidden · directions]; [batch,
+ *     time, ...] if inputs are
+ * @param state of every cell after its last step, [layers · directions, batch, hidden]
+ */
+public record RecurrentOutput(Tensor outputs, Tensor state) {}
