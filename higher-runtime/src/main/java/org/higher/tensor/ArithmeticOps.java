@@ -55,7 +55,7 @@ final class ArithmeticOps {
     static Tensor div(Tensor a, Tensor b) {
         return op("div", binary("div", DIV, a, b))
                 .wrt(a, g -> g.div(b))
-                .wrt(b, (g, y) -> g.div(b).mul(y).neg())
+                .wrt(b, (g, y) -> g.mul(y).div(b).neg())
                 .record();
     }
 
