@@ -349,8 +349,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         if (!treeKeys.isEmpty() || group.manyPasses[index] || !Fused.pays(p)) {
             return Optional.empty();
         }
-        Optional<Step<S>> step =
-                new FusedUpdate<>(this, group.rule, state, hyper.overrides()).of(p, g);
+        Optional<Step<S>> step = FusedUpdate.of(this, group.rule, hyper.overrides(), p, g, state);
         group.manyPasses[index] = step.isEmpty();
         return step;
     }

@@ -22,30 +22,40 @@ final class FusedUpdate<R extends UpdateRule<?>, S> {
 
     private final DifferentiableOptimizer<R, S> optimizer;
     private final R rule;
-    private final S state;
-    private final Map<String, Tensor> hyper;
 
-    /**
-     * An update by a rule.
-     *
-     * @param hyper the tensors that override its numbers, as they combine with the weight
-     */
-    FusedUpdate(
-            DifferentiableOptimizer<R, S> optimizer, R rule, S state, Map<String, Tensor> hyper) {
+    /** Without its tensors: derivatives ask for this later, and need but some of them. */
+    private final S state;
+
+    private final List<String> names;
+
+    private FusedUpdate(
+            DifferentiableOptimizer<R, S> optimizer, R rule, S state, List<String> names) {
         this.optimizer = optimizer;
         this.rule = rule;
-        this.state = state;
-        this.hyper = new LinkedHashMap<>(hyper);
+        this.state = emptied(optimizer, state);
+        this.names = names;
     }
 
-    /** The step; empty if the rule does what no single pass can. */
-    Optional<Step<S>> of(Tensor p, Tensor g) {
+    /**
+     * The step; empty if the rule does what no single pass can.
+     *
+     * @param hyper the tensors that override the rule's numbers, as they combine with the weight
+     */
+    static <R extends UpdateRule<?>, S> Optional<Step<S>> of(
+            DifferentiableOptimizer<R, S> optimizer,
+            R rule,
+            Map<String, Tensor> hyper,
+            Tensor p,
+            Tensor g,
+            S state) {
         List<Tensor> inputs = new ArrayList<>(List.of(p, g));
-        collect(state, inputs);
+        collect(optimizer, state, inputs);
         inputs.addAll(hyper.values());
-        AtomicReference<S> shape = new AtomicReference<>(); // the new state, of whatever tensors
-        return Fused.apply(rule.getClass().getSimpleName(), x -> run(x, shape), inputs)
-                .map(results -> step(results.iterator(), shape.get()));
+        FusedUpdate<R, S> update =
+                new FusedUpdate<>(optimizer, rule, state, List.copyOf(hyper.keySet()));
+        AtomicReference<S> shape = new AtomicReference<>(); // the new state, without its tensors
+        return Fused.apply(rule.getClass().getSimpleName(), x -> update.run(x, shape), inputs)
+                .map(results -> update.step(results.iterator(), shape.get()));
     }
 
     private List<Tensor> run(List<Tensor> inputs, AtomicReference<S> shape) {
@@ -54,12 +64,11 @@ final class FusedUpdate<R extends UpdateRule<?>, S> {
         Tensor g = next.next();
         S before = filled(state, next);
         Map<String, Tensor> values = new LinkedHashMap<>();
-        hyper.keySet().forEach(name -> values.put(name, next.next()));
+        names.forEach(name -> values.put(name, next.next()));
         Step<S> step = optimizer.bind(rule, new Hyper<>(rule, values, p)).update(p, g, before);
-        // without the tensors: whoever asks for derivatives later keeps this
-        shape.set(optimizer.map(step.state(), LeafMapper.of(tensor -> NOTHING)));
+        shape.set(emptied(optimizer, step.state()));
         List<Tensor> results = new ArrayList<>(List.of(step.value()));
-        collect(step.state(), results);
+        collect(optimizer, step.state(), results);
         return results;
     }
 
@@ -68,7 +77,12 @@ final class FusedUpdate<R extends UpdateRule<?>, S> {
         return new Step<>(value, filled(shape, results));
     }
 
-    private void collect(S from, List<Tensor> tensors) {
+    private static <S> S emptied(DifferentiableOptimizer<?, S> optimizer, S state) {
+        return optimizer.map(state, LeafMapper.of(tensor -> NOTHING));
+    }
+
+    private static <S> void collect(
+            DifferentiableOptimizer<?, S> optimizer, S from, List<Tensor> tensors) {
         optimizer.map(
                 from,
                 LeafMapper.of(

@@ -122,7 +122,7 @@ class FusedUpdateTest {
         DifferentiableOptimizer<R, S> optimizer =
                 cast(Optimizers.differentiable(Optimizer.of(List.of(p), rule.rule()), List.of(p)));
         S state = optimizer.bind(rule.rule(), new Hyper<>(rule.rule(), Map.of(), p)).init(p);
-        return new FusedUpdate<>(optimizer, rule.rule(), state, Map.of()).of(p, p.onesLike());
+        return FusedUpdate.of(optimizer, rule.rule(), Map.of(), p, p.onesLike(), state);
     }
 
     @SuppressWarnings("unchecked") // the rule says what its state is

@@ -21,6 +21,9 @@ final class Helpers {
     private final ReentrantLock busy = new ReentrantLock();
     private volatile @Nullable Job current;
 
+    /** Counted by the holder of the lock. */
+    private long jobs;
+
     /** Helpers are daemons, started when first needed. */
     Helpers(int count) {
         helpers = new Helper[count];
@@ -38,7 +41,7 @@ final class Helpers {
             return;
         }
         try {
-            Job job = new Job(parts, work);
+            Job job = new Job(++jobs, parts, work);
             current = job;
             for (int i = 0; i < Math.min(helpers.length, parts - 1); i++) {
                 helpers[i].wake();
@@ -52,13 +55,15 @@ final class Helpers {
     }
 
     private static final class Job {
+        private final long number;
         private final int parts;
         private final IntConsumer work;
         private final AtomicInteger taken = new AtomicInteger();
         private final AtomicInteger done = new AtomicInteger();
         private volatile @Nullable Throwable failure;
 
-        Job(int parts, IntConsumer work) {
+        Job(long number, int parts, IntConsumer work) {
+            this.number = number;
             this.parts = parts;
             this.work = work;
         }
@@ -111,19 +116,19 @@ final class Helpers {
 
         @Override
         public void run() {
-            Job last = null;
+            long last = 0; // a number: the job itself would keep its arrays alive
             while (true) {
                 Job job = next(last);
+                last = job.number;
                 job.takePart();
-                last = job;
             }
         }
 
-        private Job next(@Nullable Job last) {
+        private Job next(long last) {
             long since = System.nanoTime();
             while (true) {
                 Job job = current;
-                if (job != null && job != last) {
+                if (job != null && job.number != last) {
                     return job;
                 }
                 if (System.nanoTime() - since < PATIENCE) {
@@ -132,7 +137,8 @@ final class Helpers {
                 }
                 asleep = true;
                 // who has put a job there before has not seen that this one sleeps
-                if (current == null || current == last) {
+                Job missed = current;
+                if (missed == null || missed.number == last) {
                     LockSupport.park(this);
                 }
                 asleep = false;

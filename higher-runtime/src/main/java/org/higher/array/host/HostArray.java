@@ -28,17 +28,21 @@ final class HostArray implements Array {
     private int holders;
 
     HostArray(float[] data, int... shape) {
-        this(shape, data, data.length);
+        this(shape, data, filled(shape, data.length));
     }
 
     HostArray(double[] data, int... shape) {
-        this(shape, data, data.length);
+        this(shape, data, filled(shape, data.length));
     }
 
-    private HostArray(int[] shape, Object data, int size) {
+    private static int filled(int[] shape, int size) {
         if (Shapes.size(shape) != size) {
             throw Mismatches.size(size, shape);
         }
+        return size;
+    }
+
+    private HostArray(int[] shape, Object data, int size) {
         this.shape = shape;
         this.data = data;
         this.size = size;
@@ -86,7 +90,7 @@ final class HostArray implements Array {
     /** The same contents under another shape. */
     HostArray withShape(int... newShape) {
         origin = null;
-        return new HostArray(newShape, data, size);
+        return new HostArray(newShape, data, filled(newShape, size));
     }
 
     // who holds it

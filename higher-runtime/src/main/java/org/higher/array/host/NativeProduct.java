@@ -17,7 +17,7 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
     private static final long WORTH_A_THREAD = 1 << 19;
 
     /** Where the operands' arrays are, and where in them the matrices begin. */
-    record Operands(HostArray a, int ai, HostArray b, int bi, HostArray c, int ci) {}
+    record Matrices(HostArray a, int ai, HostArray b, int bi, HostArray c, int ci) {}
 
     /** Rows and columns of the result, from and to. */
     private record Part(int row, int rowEnd, int column, int columnEnd) {
@@ -40,7 +40,7 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
     }
 
     /** Writes the product to c, or adds it. */
-    void run(Operands x, boolean add) {
+    void run(Matrices x, boolean add) {
         long most = Math.min((long) m * n * k / WORTH_A_THREAD, Math.max(m, n));
         int threads = (int) Math.max(1, Math.min(OwnThreads.count(), most));
         OwnThreads.run(threads, thread -> run(part(thread, threads), x, add));
@@ -54,7 +54,7 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
         return m >= n ? new Part(from, to, 0, n) : new Part(0, m, from, to);
     }
 
-    private void run(Part part, Operands x, boolean add) {
+    private void run(Part part, Matrices x, boolean add) {
         if (x.c.isFloat()) {
             floats(part, x, add);
         } else {
@@ -62,7 +62,7 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
         }
     }
 
-    private void floats(Part part, Operands x, boolean add) {
+    private void floats(Part part, Matrices x, boolean add) {
         NativeRoom room = NativeRoom.ofThisThread();
         FloatPointer left =
                 room.floats(0, leftSize(part)).put(x.a.floats(), leftFrom(part, x), leftSize(part));
@@ -77,17 +77,18 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
             out.position(0);
         }
         OpenBlas.multiply(
+                left.position(ta ? part.row : 0),
+                ta ? m : k,
                 ta,
+                right.position(tb ? 0 : part.column),
+                tb ? k : n,
                 tb,
+                out,
+                part.columns(),
                 part.rows(),
                 part.columns(),
                 k,
-                left.position(ta ? part.row : 0),
-                ta ? m : k,
-                right.position(tb ? 0 : part.column),
-                tb ? k : n,
-                add,
-                out);
+                add);
         for (int row = 0; row < part.runs(n); row++) {
             out.position(row * part.run(n)).get(x.c.floats(), to(part, x, row), part.run(n));
         }
@@ -97,7 +98,7 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
         room.trim();
     }
 
-    private void doubles(Part part, Operands x, boolean add) {
+    private void doubles(Part part, Matrices x, boolean add) {
         NativeRoom room = NativeRoom.ofThisThread();
         DoublePointer left =
                 room.doubles(0, leftSize(part))
@@ -113,17 +114,18 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
             out.position(0);
         }
         OpenBlas.multiply(
+                left.position(ta ? part.row : 0),
+                ta ? m : k,
                 ta,
+                right.position(tb ? 0 : part.column),
+                tb ? k : n,
                 tb,
+                out,
+                part.columns(),
                 part.rows(),
                 part.columns(),
                 k,
-                left.position(ta ? part.row : 0),
-                ta ? m : k,
-                right.position(tb ? 0 : part.column),
-                tb ? k : n,
-                add,
-                out);
+                add);
         for (int row = 0; row < part.runs(n); row++) {
             out.position(row * part.run(n)).get(x.c.doubles(), to(part, x, row), part.run(n));
         }
@@ -136,7 +138,7 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
     // where the part of an operand begins, and how much of it is copied: rows and columns lie
     // together in one of the two arrangements only
 
-    private int leftFrom(Part part, Operands x) {
+    private int leftFrom(Part part, Matrices x) {
         return x.ai + (ta ? 0 : part.row * k);
     }
 
@@ -144,7 +146,7 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
         return (ta ? m : part.rows()) * k;
     }
 
-    private int rightFrom(Part part, Operands x) {
+    private int rightFrom(Part part, Matrices x) {
         return x.bi + (tb ? part.column * k : 0);
     }
 
@@ -152,7 +154,7 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
         return (tb ? part.columns() : n) * k;
     }
 
-    private int to(Part part, Operands x, int run) {
+    private int to(Part part, Matrices x, int run) {
         return x.ci + (part.row + run) * n + part.column;
     }
 }

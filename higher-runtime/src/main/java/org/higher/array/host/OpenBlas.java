@@ -28,40 +28,6 @@ final class OpenBlas {
         return AVAILABLE;
     }
 
-    /** c = op(a) op(b), or that added to c, whose rows lie together. */
-    static void multiply(
-            boolean ta,
-            boolean tb,
-            int m,
-            int n,
-            int k,
-            FloatPointer a,
-            int aRow,
-            FloatPointer b,
-            int bRow,
-            boolean add,
-            FloatPointer c) {
-        openblas_nolapack.cblas_sgemm(
-                ROW_MAJOR, flag(ta), flag(tb), m, n, k, 1, a, aRow, b, bRow, add ? 1 : 0, c, n);
-    }
-
-    /** c = op(a) op(b), or that added to c, whose rows lie together. */
-    static void multiply(
-            boolean ta,
-            boolean tb,
-            int m,
-            int n,
-            int k,
-            DoublePointer a,
-            int aRow,
-            DoublePointer b,
-            int bRow,
-            boolean add,
-            DoublePointer c) {
-        openblas_nolapack.cblas_dgemm(
-                ROW_MAJOR, flag(ta), flag(tb), m, n, k, 1, a, aRow, b, bRow, add ? 1 : 0, c, n);
-    }
-
     /** c = op(a) op(b), or c += op(a) op(b); each operand with the distance of its rows. */
     static void multiply(
             FloatPointer a,

@@ -12,15 +12,25 @@ import org.higher.array.Backend.Stretch;
  * who wants it and ends with the last.
  */
 final class OwnThreads {
-    /** As many as there are processors, if {@code higher.threads} does not say otherwise. */
-    private static final int MOST =
-            Integer.getInteger("higher.threads", Runtime.getRuntime().availableProcessors());
+    private static final String GIVEN = System.getProperty("higher.threads", "");
+
+    /**
+     * As many as there are processors, if the property does not say otherwise; 0 if it is wrong.
+     */
+    private static final int MOST = most(GIVEN);
 
     private static final Helpers HELPERS = new Helpers(Math.max(0, MOST - 1));
 
     private static final AtomicInteger HOLDERS = new AtomicInteger();
 
     private OwnThreads() {}
+
+    static int most(String property) {
+        if (property.isEmpty()) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        return property.matches("[1-9]\\d{0,3}") ? Integer.parseInt(property) : 0;
+    }
 
     /** Everything runs in the calling thread until the result is closed. */
     static Stretch none() {
@@ -33,8 +43,19 @@ final class OwnThreads {
         };
     }
 
-    /** How many threads a computation may take now. */
+    /**
+     * How many threads a computation may take now.
+     *
+     * @throws IllegalArgumentException if the property {@code higher.threads} is no number of them
+     */
     static int count() {
+        if (MOST == 0) {
+            throw new IllegalArgumentException(
+                    "-Dhigher.threads="
+                            + GIVEN
+                            + ": no number of threads; give 1 to 9999, or leave it out for as many"
+                            + " as there are processors");
+        }
         return HOLDERS.get() == 0 ? MOST : 1;
     }
 

@@ -98,7 +98,7 @@ final class Products {
                 return;
             }
             new NativeProduct(ta, tb, m, n, k)
-                    .run(new NativeProduct.Operands(a, ai, b, bi, c, ci), add);
+                    .run(new NativeProduct.Matrices(a, ai, b, bi, c, ci), add);
         }
 
         private void inTiles(HostArray a, int ai, HostArray b, int bi, HostArray c, int ci) {

@@ -45,6 +45,15 @@ class OwnThreadsTest {
     }
 
     @Test
+    void areCountedByThePropertyIfItIsANumber() {
+        assertThat(OwnThreads.most("")).isEqualTo(most);
+        assertThat(OwnThreads.most("3")).isEqualTo(3);
+        for (String wrong : List.of("0", "-1", "two", "1.5", "99999")) {
+            assertThat(OwnThreads.most(wrong)).as(wrong).isZero();
+        }
+    }
+
+    @Test
     void ofOpenBlasAreNone() {
         assertThat(OpenBlas.isAvailable()).isTrue();
         assertThat(openblas_nolapack.blas_get_num_threads()).isEqualTo(1);
