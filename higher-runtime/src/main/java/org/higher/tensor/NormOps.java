@@ -86,7 +86,12 @@ final class NormOps {
                         y,
                         h -> {
                             Tensor part = r.div(-count);
-                            Tensor ofG = part.mul(sumOfProducts(g, y, axes));
+                            Tensor known =
+                                    NoGrad.isRecording()
+                                            ? sumOfProducts(g, y, axes)
+                                            : new Tensor(
+                                                    products, null, TaskAxis.of(tasks, products));
+                            Tensor ofG = part.mul(known);
                             Tensor ofH = part.mul(sumOfProducts(h, y, axes));
                             return affine(ofG, h, ofH, g);
                         })

@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
 import org.higher.array.DType;
+import org.higher.nn.BatchNorm;
 import org.higher.nn.FunctionalLayer;
 import org.higher.nn.Layer;
 import org.higher.nn.Linear;
@@ -15,7 +16,7 @@ import org.higher.nn.Tanh;
 import org.higher.tensor.Tensor;
 
 /**
- * The dense models of the reference's tests, in double precision.
+ * The small models of the reference's tests, in double precision.
  *
  * <p>Where the reference has ReLU, these have tanh: its own comparisons with differences fail now
  * and then at the kink.
@@ -53,6 +54,18 @@ enum Net {
         }
     },
 
+    /** Batch norm between two layers. */
+    BATCH_NORM {
+        @Override
+        Layer model(RandomGenerator random) {
+            return new Sequential(
+                    linear(random, 4, 3, true),
+                    batchNorm(random, 3),
+                    new Tanh(),
+                    linear(random, 3, 2, true));
+        }
+    },
+
     /** A parameter that no output depends on. */
     PARTIALLY_USED {
         @Override
@@ -74,6 +87,17 @@ enum Net {
         return new Linear(
                 normal(random, outputs, inputs),
                 bias ? Optional.of(normal(random, outputs)) : Optional.empty());
+    }
+
+    static BatchNorm batchNorm(RandomGenerator random, int channels) {
+        return new BatchNorm(
+                Optional.of(normal(random, channels)),
+                Optional.of(normal(random, channels)),
+                Tensor.zeros(DType.FLOAT64, channels),
+                Tensor.ones(DType.FLOAT64, channels),
+                1e-5,
+                0.1,
+                true);
     }
 
     private static Tensor normal(RandomGenerator random, int... shape) {

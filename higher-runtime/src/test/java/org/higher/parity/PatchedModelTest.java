@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The counterpart of tests/test_patch.py, for dense models. */
+/** The counterpart of tests/test_patch.py, for models without images. */
 class PatchedModelTest {
     private static final int STEPS = 10;
     private final RandomGenerator random = new SplittableRandom(11);

@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
 import org.higher.array.DType;
+import org.higher.array.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -163,6 +164,14 @@ class FusedTest {
     void codeThatIsNotElementwiseIsLeftToTheCaller() {
         Tensor x = Tensor.ones(40, 40);
         assertThat(Fused.apply("product", in -> List.of(x(in).mmul(x(in))), List.of(x))).isEmpty();
+        Tensor images = Tensor.ones(1, 1, 64, 64);
+        Window window = Window.of(2, 2);
+        assertThat(Fused.apply("conv", in -> List.of(x(in).conv2d(x(in))), List.of(images)))
+                .isEmpty();
+        assertThat(Fused.apply("pool", in -> List.of(x(in).maxPool2d(window)), List.of(images)))
+                .isEmpty();
+        assertThat(Fused.apply("norm", in -> List.of(x(in).standardize(1, 3)), List.of(images)))
+                .isEmpty();
         assertThat(Fused.apply("rows", in -> List.of(x(in).sum(0)), List.of(x))).isEmpty();
         assertThat(Fused.apply("own", in -> List.of(x(in).mul(x)), List.of(x))).isEmpty();
         assertThat(Fused.apply("shape", in -> in, List.of(x, Tensor.ones(40, 1)))).isEmpty();

@@ -43,6 +43,32 @@ class WorkloadsTest {
         }
     }
 
+    /**
+     * Biases before batch norm have no influence: what is there is rounding, and small against the
+     * other gradients.
+     */
+    @Test
+    void theConvolutionalMetaStepHasAGradientForEveryWeight() {
+        try (OmniglotMetaStep rough = new OmniglotMetaStep(DType.FLOAT32, 2);
+                OmniglotMetaStep exact = new OmniglotMetaStep(DType.FLOAT64, 2)) {
+            List<Tensor> gradients = exact.gradients();
+            List<Tensor> actual = rough.gradients();
+            assertThat(gradients).hasSize(18);
+            double all = 0;
+            for (Tensor gradient : gradients) {
+                all = Math.hypot(all, gradient.norm2().item());
+            }
+            for (int i = 0; i < gradients.size(); i++) {
+                if (gradients.get(i).norm2().item() > 1e-12 * all) {
+                    List<Tensor> one = List.of(gradients.get(i));
+                    assertThat(error(List.of(actual.get(i)), one)).isBetween(1e-9, 1e-4);
+                } else {
+                    assertThat(actual.get(i).norm2().item()).isLessThan(1e-4 * all);
+                }
+            }
+        }
+    }
+
     @Test
     void theUnrollHasAGradientForTheRateAndEveryWeight() {
         try (LongUnroll rough = new LongUnroll(DType.FLOAT32, 3);

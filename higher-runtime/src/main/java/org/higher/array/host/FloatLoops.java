@@ -328,7 +328,19 @@ final class FloatLoops {
     }
 
     private static void reluVjp(float[] a, float[] b, float[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = b[i] > 0 ? a[i] : 0f;
+        // by bits: a branch is guessed wrong half of the time, and with it this is four times
+        // slower
+        for (int i = from; i < to; i++) {
+            int kept = Float.floatToRawIntBits(a[i]) & onesIfPositive(b[i]);
+            out[i] = Float.intBitsToFloat(kept);
+        }
+    }
+
+    /** All bits for a positive number, none for others and NaN. */
+    private static int onesIfPositive(float x) {
+        int bits = Float.floatToRawIntBits(x);
+        int aboveInfinity = bits - 0x7f800001; // negative up to infinity
+        return (-bits & aboveInfinity) >> 31;
     }
 
     private static void tanhVjp(float a, float[] b, float[] out, int from, int to) {

@@ -1,0 +1,255 @@
+package org.higher.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.higher.Higher;
+import org.higher.array.DType;
+import org.higher.array.Window;
+import org.higher.functional.FastModel;
+import org.higher.functional.Params;
+import org.higher.functional.Patch;
+import org.higher.nn.BatchNorm;
+import org.higher.nn.Conv2d;
+import org.higher.nn.Flatten;
+import org.higher.nn.FunctionalLayer;
+import org.higher.nn.Layer;
+import org.higher.nn.Linear;
+import org.higher.nn.Losses;
+import org.higher.nn.MaxPool2d;
+import org.higher.nn.Relu;
+import org.higher.nn.Sequential;
+import org.higher.optim.Optimizer;
+import org.higher.optim.Sgd;
+import org.higher.tensor.Grad;
+import org.higher.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The counterpart of tests/test_higher.py: a convolutional network, the same as a function of a
+ * list of weights that is written by hand.
+ *
+ * <p>Four filters stand for the original's 64. By hand, batch norm is a composition of elementary
+ * operations, so that its rules are compared, too.
+ */
+class ConvUnrollTest {
+    private static final int BLOCKS = 3;
+    private static final int FILTERS = 4;
+    private static final int CLASSES = 5;
+    private static final int STEPS = 4;
+    private static final double LR = 0.1;
+    private static final int[] LABELS = {0, 1, 2, 3, 4, 0, 1};
+    private final RandomGenerator random = new SplittableRandom(1);
+    private final List<Tensor> batches = new ArrayList<>();
+
+    ConvUnrollTest() {
+        for (int k = 0; k <= STEPS; k++) {
+            batches.add(Tensor.normal(random, DType.FLOAT64, LABELS.length, 3, 28, 28));
+        }
+    }
+
+    private static FunctionalLayer<?, ?> make(long seed) {
+        RandomGenerator own = new SplittableRandom(seed);
+        List<Layer> layers = new ArrayList<>();
+        for (int block = 0; block < BLOCKS; block++) {
+            int inputs = block == 0 ? 3 : FILTERS;
+            layers.add(
+                    new Conv2d(
+                            parameter(own, 1 / Math.sqrt(9 * inputs), FILTERS, inputs, 3, 3),
+                            Optional.of(parameter(own, 0.1, FILTERS)),
+                            Window.of(3, 3),
+                            1));
+            layers.add(
+                    new BatchNorm(
+                            Optional.of(Tensor.parameter(Tensor.ones(DType.FLOAT64, FILTERS))),
+                            Optional.of(parameter(own, 0.1, FILTERS)),
+                            Tensor.zeros(DType.FLOAT64, FILTERS),
+                            Tensor.ones(DType.FLOAT64, FILTERS),
+                            1e-5,
+                            1,
+                            true));
+            layers.add(new Relu());
+            layers.add(new MaxPool2d(2));
+        }
+        layers.add(new Flatten());
+        layers.add(
+                new Linear(
+                        parameter(own, 0.5, CLASSES, FILTERS),
+                        Optional.of(parameter(own, 0.1, CLASSES))));
+        return FunctionalLayer.of(new Sequential(layers.toArray(Layer[]::new)));
+    }
+
+    private static Tensor parameter(RandomGenerator random, double scale, int... shape) {
+        return Tensor.parameter(Tensor.normal(random, DType.FLOAT64, shape).mul(scale));
+    }
+
+    /** The same as one function. */
+    private static Tensor network(Tensor x, List<Tensor> w) {
+        Tensor h = x;
+        for (int block = 0; block < BLOCKS; block++) {
+            Tensor bias = w.get(4 * block + 1).reshape(1, FILTERS, 1, 1);
+            h = h.conv2d(w.get(4 * block)).add(bias);
+            Tensor centred = h.sub(h.mean(true, 0, 2, 3));
+            Tensor variance = centred.square().mean(true, 0, 2, 3);
+            h = centred.div(variance.add(1e-5).sqrt());
+            h = h.mul(w.get(4 * block + 2).reshape(1, FILTERS, 1, 1));
+            h = h.add(w.get(4 * block + 3).reshape(1, FILTERS, 1, 1));
+            h = h.relu().maxPool2d(Window.of(2, 2).stride(2));
+        }
+        int last = 4 * BLOCKS;
+        return h.flatten(1).mmul(w.get(last), false, true).add(w.get(last + 1));
+    }
+
+    private static Tensor loss(Tensor output) {
+        return Losses.crossEntropy(output, LABELS);
+    }
+
+    private static List<Tensor> descended(List<Tensor> weights, List<Tensor> gradients) {
+        List<Tensor> next = new ArrayList<>();
+        for (int i = 0; i < weights.size(); i++) {
+            next.add(weights.get(i).sub(gradients.get(i).mul(LR)));
+        }
+        return next;
+    }
+
+    private static List<Tensor> gradients(Tensor loss, List<Tensor> weights) {
+        return Grad.of(loss).createGraph().with(weights).orZeros();
+    }
+
+    private static void checkEqual(List<Tensor> actual, List<Tensor> expected) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i).toDoubles())
+                    .containsExactly(expected.get(i).toDoubles(), within(1e-10));
+        }
+    }
+
+    /** testSameInitialWeightsPrePatch, testSameInitialWeightsPostPatch */
+    @Test
+    void namesAndOrderAreThatOfTheModel() {
+        FunctionalLayer<?, ?> net = make(2);
+        List<String> names = new ArrayList<>();
+        for (int block = 0; block < BLOCKS; block++) {
+            for (int layer = 4 * block; layer < 4 * block + 2; layer++) {
+                names.add("layers." + layer + ".weight");
+                names.add("layers." + layer + ".bias");
+            }
+        }
+        names.add("layers.13.weight");
+        names.add("layers.13.bias");
+        assertThat(Params.named(net.params()).keySet()).containsExactlyElementsOf(names);
+        try (FastModel<?, ?> fast = Patch.monkeypatch(net)) {
+            Map<String, Tensor> named = fast.namedParameters();
+            assertThat(named.keySet()).containsExactlyElementsOf(names);
+            checkEqual(List.copyOf(named.values()), net.parameters());
+        }
+    }
+
+    /** testRandomForwards */
+    @Test
+    void forwardPassesAreEqualForRandomWeights() {
+        forwards(make(3));
+    }
+
+    private <P extends FunctionalLayer.Params, B extends FunctionalLayer.Bound> void forwards(
+            FunctionalLayer<P, B> net) {
+        try (FastModel<P, B> fast = Patch.makeFunctional(net)) {
+            for (int k = 0; k < 5; k++) {
+                List<Tensor> weights =
+                        net.parameters().stream()
+                                .map(w -> Tensor.normal(random, DType.FLOAT64, w.shape()))
+                                .toList();
+                checkEqual(
+                        List.of(fast.model(weights).forward(batches.get(0))),
+                        List.of(network(batches.get(0), weights)));
+            }
+        }
+    }
+
+    /** testUnrollEqualityForward, testUnrollEqualityBackward */
+    @Test
+    void unrollsAreEqualForwardAndBackward() {
+        for (long seed = 0; seed < 3; seed++) {
+            unroll(make(seed));
+        }
+    }
+
+    private <P extends FunctionalLayer.Params, B extends FunctionalLayer.Bound> void unroll(
+            FunctionalLayer<P, B> net) {
+        List<Tensor> start = net.parameters();
+        List<Tensor> weights = start;
+        Optimizer<Sgd> sgd = Optimizer.of(start, new Sgd(LR));
+        try (var loop = Higher.innerLoop(net, sgd).open()) {
+            for (int k = 0; k < STEPS; k++) {
+                Tensor expected = loss(network(batches.get(k), weights));
+                List<Tensor> expectedGradients = gradients(expected, weights);
+                Tensor actual = loss(loop.model().forward(batches.get(k)));
+                assertThat(actual.item()).isCloseTo(expected.item(), within(1e-10));
+                checkEqual(gradients(actual, loop.params().leaves()), expectedGradients);
+
+                weights = descended(weights, expectedGradients);
+                checkEqual(loop.step(actual).leaves(), weights);
+            }
+            Tensor expected = loss(network(batches.get(STEPS), weights));
+            Tensor actual = loss(loop.model().forward(batches.get(STEPS)));
+            assertThat(actual.item()).isCloseTo(expected.item(), within(1e-10));
+            checkEqual(Grad.grad(actual, loop.params(0).leaves()), Grad.grad(expected, start));
+        }
+    }
+
+    /** testUnrollEqualityBackwardManualUnroll */
+    @Test
+    void anUnrollByHandHasTheSameGradients() {
+        byHand(make(7));
+    }
+
+    private <P extends FunctionalLayer.Params, B extends FunctionalLayer.Bound> void byHand(
+            FunctionalLayer<P, B> net) {
+        List<Tensor> start = net.parameters();
+        List<Tensor> expected = start;
+        List<Tensor> actual = start;
+        try (FastModel<P, B> fast = Patch.makeFunctional(net)) {
+            for (int k = 0; k < STEPS; k++) {
+                expected =
+                        descended(
+                                expected,
+                                gradients(loss(network(batches.get(k), expected)), expected));
+                Tensor loss = loss(fast.model(actual).forward(batches.get(k)));
+                actual = descended(actual, gradients(loss, actual));
+            }
+            Tensor outer = loss(fast.model(actual).forward(batches.get(STEPS)));
+            checkEqual(
+                    Grad.grad(outer, start),
+                    Grad.grad(loss(network(batches.get(STEPS), expected)), start));
+        }
+    }
+
+    /** With a momentum of 1, running statistics are those of the newest batch. */
+    @Test
+    void runningStatisticsGoThroughTheUnroll() {
+        FunctionalLayer<?, ?> net = make(8);
+        buffers(net);
+        assertThat(Params.buffers(net.params()).get("layers.1.runningMean").toDoubles())
+                .containsOnly(0);
+    }
+
+    private <P extends FunctionalLayer.Params, B extends FunctionalLayer.Bound> void buffers(
+            FunctionalLayer<P, B> net) {
+        Optimizer<Sgd> sgd = Optimizer.of(net.parameters(), new Sgd(LR));
+        try (var loop = Higher.innerLoop(net, sgd).open()) {
+            loop.step(loss(loop.model().forward(batches.get(0))));
+            loop.model().forward(batches.get(1));
+            List<Tensor> weights = loop.params().leaves();
+            Tensor h = batches.get(1).conv2d(weights.get(0), weights.get(1), Window.of(3, 3), 1);
+            checkEqual(
+                    List.of(Params.buffers(loop.params()).get("layers.1.runningMean")),
+                    List.of(h.mean(0, 2, 3)));
+        }
+    }
+}
