@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The same code in a scope of the same seed draws the same numbers, on whatever thread. A model
- * and its twins draw alike, and hold no generator: a scope belongs to the thread that opened it, so
- * that threads share a twin without sharing its randomness, and each task can have a seed of its
- * own. Scopes nest; the innermost one counts.
+ * <p>javac -Xlint:try wants the body to mention {@code draws}. The same code in a scope of the same
+ * seed draws the same numbers, on whatever thread. A model and its twins draw alike, and hold no
+ * generator: a scope belongs to the thread that opened it, so that threads share a twin without
+ * sharing its randomness, and each task can have a seed of its own. Scopes nest; the innermost one
+ * counts.
  */
 public final class RandomScope implements AutoCloseable {
     private static final ThreadLocal<@Nullable RandomScope> CURRENT = new ThreadLocal<>();
