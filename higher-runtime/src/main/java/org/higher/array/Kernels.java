@@ -34,6 +34,8 @@ public interface Kernels {
         RELU,
         /** log(1 + e^x), without overflow. */
         SOFTPLUS,
+        /** The error function, 2 / sqrt(π) times the integral of e^-t² from 0 to x. */
+        ERF,
         SQUARE,
         RECIPROCAL,
         /** 1 where x is 0, else 0. */

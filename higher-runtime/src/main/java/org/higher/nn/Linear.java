@@ -69,4 +69,14 @@ public final class Linear implements Layer {
     public Tensor forward(Tensor x) {
         return bias.isPresent() ? x.linear(weight, bias.get()) : x.mmul(weight, false, true);
     }
+
+    /** The number of features of an input. */
+    public int inputs() {
+        return weight.size(1);
+    }
+
+    /** The number of features of an output. */
+    public int outputs() {
+        return weight.size(0);
+    }
 }

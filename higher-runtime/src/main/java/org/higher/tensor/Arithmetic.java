@@ -149,6 +149,31 @@ public sealed interface Arithmetic permits Tensor {
         return FunctionOps.softplus(self());
     }
 
+    /** The error function, 2 / sqrt(π) times the integral of e^-t² from 0 to this. */
+    default Tensor erf() {
+        return FunctionOps.erf(self());
+    }
+
+    /** this where it is positive, else alpha · (e^this - 1); the derivative at 0 is alpha. */
+    default Tensor elu(double alpha) {
+        return FunctionOps.elu(self(), alpha);
+    }
+
+    /** this · sigmoid(this). */
+    default Tensor silu() {
+        return FunctionOps.silu(self());
+    }
+
+    /** this times the probability that a standard normal is below it. */
+    default Tensor gelu() {
+        return FunctionOps.gelu(self());
+    }
+
+    /** The approximation of {@link #gelu} by a tanh, off by at most 5e-4. */
+    default Tensor geluTanh() {
+        return FunctionOps.geluTanh(self());
+    }
+
     /** max(this, 0), with derivative 0 at 0. */
     default Tensor relu() {
         return FunctionOps.relu(self());

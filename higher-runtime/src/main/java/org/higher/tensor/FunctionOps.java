@@ -1,12 +1,15 @@
 package org.higher.tensor;
 
 import static org.higher.array.Kernels.Binary.GT;
+import static org.higher.array.Kernels.Binary.MIN;
 import static org.higher.array.Kernels.Binary.MUL;
 import static org.higher.array.Kernels.Binary.RELU_VJP;
 import static org.higher.array.Kernels.Binary.SIGMOID_VJP;
+import static org.higher.array.Kernels.Binary.SUB;
 import static org.higher.array.Kernels.Binary.TANH_VJP;
 import static org.higher.array.Kernels.Unary.ABS;
 import static org.higher.array.Kernels.Unary.COS;
+import static org.higher.array.Kernels.Unary.ERF;
 import static org.higher.array.Kernels.Unary.EXP;
 import static org.higher.array.Kernels.Unary.LOG;
 import static org.higher.array.Kernels.Unary.RELU;
@@ -69,6 +72,38 @@ final class FunctionOps {
 
     static Tensor softplus(Tensor a) {
         return op("softplus", unary(SOFTPLUS, a)).wrt(a, g -> g.mul(a.sigmoid())).record();
+    }
+
+    /** Source of the derivative: Abramowitz and Stegun, 7.1.19. */
+    static Tensor erf(Tensor a) {
+        double scale = 2 / Math.sqrt(Math.PI);
+        return op("erf", unary(ERF, a))
+                .wrt(a, g -> g.mul(a.square().neg().exp().mul(scale)))
+                .record();
+    }
+
+    /** Below 0 the derivative is alpha e^x, which is the value plus alpha. */
+    static Tensor elu(Tensor a, double alpha) {
+        Kernels kernels = a.kernels();
+        Array positive = kernels.binary(GT, a.data(), 0);
+        Array power = kernels.unary(EXP, kernels.binary(MIN, a.data(), 0));
+        Array below = kernels.binary(MUL, kernels.binary(SUB, power, 1), alpha);
+        return op("elu", kernels.where(positive, a.data(), below))
+                .wrt(a, (g, y) -> Tensor.where(a.gt(0), g, g.mul(y.add(alpha))))
+                .record();
+    }
+
+    static Tensor silu(Tensor a) {
+        return a.mul(a.sigmoid());
+    }
+
+    static Tensor gelu(Tensor a) {
+        return a.mul(0.5).mul(a.mul(Math.sqrt(0.5)).erf().add(1));
+    }
+
+    static Tensor geluTanh(Tensor a) {
+        Tensor inner = a.mul(a.square().mul(0.044715).add(1)).mul(Math.sqrt(2 / Math.PI));
+        return a.mul(0.5).mul(inner.tanh().add(1));
     }
 
     static Tensor relu(Tensor a) {

@@ -1,5 +1,7 @@
 package org.higher.array;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
@@ -424,11 +426,28 @@ final class NaiveKernels implements Kernels {
             case SIGMOID -> x < -700 ? StrictMath.exp(x) : 1 / (1 + StrictMath.exp(-x));
             case RELU -> Double.isNaN(x) || x > 0 ? x : 0;
             case SOFTPLUS -> x > 40 ? x : StrictMath.log1p(StrictMath.exp(x));
+            case ERF -> erf(x);
             case SQUARE -> x * x;
             case RECIPROCAL -> 1 / x;
             case IS_ZERO -> x == 0 ? 1 : 0;
             case IS_POSITIVE -> x > 0 ? 1 : 0;
         };
+    }
+
+    /** The Taylor series at 0, whose cancellation 60 digits stand. */
+    private static double erf(double x) {
+        if (!(Math.abs(x) < 6)) {
+            return Double.isNaN(x) ? x : Math.signum(x);
+        }
+        MathContext digits = new MathContext(60);
+        BigDecimal square = new BigDecimal(x).pow(2, digits).negate();
+        BigDecimal power = new BigDecimal(x);
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int n = 1; power.abs().doubleValue() > 1e-40 * Math.abs(x); n++) {
+            sum = sum.add(power.divide(BigDecimal.valueOf(2 * n - 1), digits), digits);
+            power = power.multiply(square, digits).divide(BigDecimal.valueOf(n), digits);
+        }
+        return sum.doubleValue() * (2 / Math.sqrt(Math.PI));
     }
 
     private static double value(Binary f, double a, double b) {

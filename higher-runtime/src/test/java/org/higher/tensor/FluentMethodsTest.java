@@ -63,6 +63,11 @@ class FluentMethodsTest {
                 Math.log(1 + Math.exp(-0.5)),
                 Math.log(2),
                 Math.log(1 + E2));
+        row("erf()", () -> S.erf(), -0.5204998778130465, 0, 0.9953222650189527);
+        row("elu(double)", () -> S.elu(3), 3 * (Math.exp(-0.5) - 1), 0, 2);
+        row("silu()", () -> S.silu(), -0.5 / (1 + Math.exp(0.5)), 0, 2 * E2 / (1 + E2));
+        row("gelu()", () -> S.gelu(), -0.15426876936299344, 0, 1.9544997361036416);
+        row("geluTanh()", () -> S.geluTanh(), -0.15428599017485606, 0, 1.954597694087775);
         row("relu()", () -> S.relu(), 0, 0, 2);
         row("leakyRelu(double)", () -> S.leakyRelu(0.1), -0.05, 0, 2);
         row("abs()", () -> S.abs(), 0.5, 0, 2);

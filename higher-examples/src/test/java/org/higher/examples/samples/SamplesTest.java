@@ -67,6 +67,53 @@ class SamplesTest {
         assertThat(Sample06Tasks.run().distance()).isLessThan(1e-5);
     }
 
+    @Test
+    void sample7EachLayerWantsARateOfItsOwn() {
+        Sample07LayerRates.Result result = Sample07LayerRates.run();
+
+        assertThat(result.apart()).isLessThan(result.best() / 5);
+        assertThat(result.rates()[0]).isGreaterThan(10 * result.rates()[3]);
+    }
+
+    @Test
+    void sample8ADecayForEachWeightBeatsTheBestForAll() {
+        Sample08WeightDecay.Result result = Sample08WeightDecay.run();
+
+        assertThat(result.shared()).isLessThan(0.9 * result.none());
+        assertThat(result.each()).isLessThan(0.75 * result.shared());
+    }
+
+    @Test
+    void sample9LearnedWeightsBeatAllExamplesAndTheCleanOnes() {
+        Sample09Reweighting.Result result = Sample09Reweighting.run();
+
+        assertThat(result.weighted()).isGreaterThan(result.few() + 2);
+        assertThat(result.weighted()).isGreaterThan(result.all() + 15);
+    }
+
+    @Test
+    void sample10ALearnedLossBeatsSquaresAndMagnitudes() {
+        Sample10LearnedLoss.Result result = Sample10LearnedLoss.run();
+
+        assertThat(result.learned()).isLessThan(0.9 * result.absolute());
+        assertThat(result.absolute()).isLessThan(result.squared());
+    }
+
+    @Test
+    void sample11ALearnedOptimizerBeatsTunedAdam() {
+        Sample11LearnedOptimizer.Result result = Sample11LearnedOptimizer.run();
+
+        assertThat(result.learned()).isLessThan(0.85 * result.adam());
+        assertThat(result.adam()).isLessThan(result.start() / 5);
+    }
+
+    @Test
+    void sample12LearnedPointsTeachMoreThanRealOnes() {
+        Sample12Distillation.Result result = Sample12Distillation.run();
+
+        assertThat(result.learned()).isGreaterThan(result.best() + 1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             classes = {
@@ -76,7 +123,13 @@ class SamplesTest {
                 Sample03LearningRate.class,
                 Sample04OwnRule.class,
                 Sample05Checkpoint.class,
-                Sample06Tasks.class
+                Sample06Tasks.class,
+                Sample07LayerRates.class,
+                Sample08WeightDecay.class,
+                Sample09Reweighting.class,
+                Sample10LearnedLoss.class,
+                Sample11LearnedOptimizer.class,
+                Sample12Distillation.class
             })
     void everySamplePrintsItsClaim(Class<?> sample) throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();

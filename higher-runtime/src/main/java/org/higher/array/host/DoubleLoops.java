@@ -41,6 +41,7 @@ final class DoubleLoops {
             case SIGMOID -> sigmoid(from, out, oi, to);
             case RELU -> max(from, 0.0, out, oi, to);
             case SOFTPLUS -> softplus(from, out, oi, to);
+            case ERF -> erf(from, out, oi, to);
             case SQUARE -> multiply(from, from, out, oi, to);
             case RECIPROCAL -> divide(1.0, from, out, oi, to);
             case IS_ZERO -> equal(from, 0.0, out, oi, to);
@@ -259,6 +260,10 @@ final class DoubleLoops {
 
     private static void softplus(double[] x, double[] out, int from, int to) {
         for (int i = from; i < to; i++) out[i] = softplus(x[i]);
+    }
+
+    static void erf(double[] x, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = ErrorFunction.of(x[i]);
     }
 
     private static void add(double[] a, double[] b, double[] out, int from, int to) {

@@ -14,7 +14,7 @@ package org.higher.array.host;
  * <tr><td>tanh</td><td>2.6</td></tr>
  * <tr><td>sigmoid</td><td>2.5</td></tr>
  * <tr><td>softplus</td><td>2.5</td></tr>
- * <tr><td>sin, cos, power</td><td>0.51, by way of double</td></tr>
+ * <tr><td>sin, cos, erf, power</td><td>0.51, by way of double</td></tr>
  * </table>
  *
  * <p>Polynomials are Chebyshev fits, rational functions minimax fits (weighted least squares,
@@ -125,6 +125,16 @@ final class FloatFunctions {
             int n = Math.min(to - at, BLOCK);
             widen(x, at, block, n);
             DoubleLoops.sin(block, block, 0, n);
+            round(block, out, at, n);
+        }
+    }
+
+    static void erf(float[] x, float[] out, int from, int to) {
+        double[] block = new double[Math.min(to - from, BLOCK)];
+        for (int at = from; at < to; at += BLOCK) {
+            int n = Math.min(to - at, BLOCK);
+            widen(x, at, block, n);
+            DoubleLoops.erf(block, block, 0, n);
             round(block, out, at, n);
         }
     }

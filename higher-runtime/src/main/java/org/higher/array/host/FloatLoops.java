@@ -44,6 +44,7 @@ final class FloatLoops {
             case SIGMOID -> FloatFunctions.sigmoid(from, out, oi, to);
             case RELU -> max(from, 0f, out, oi, to);
             case SOFTPLUS -> FloatFunctions.softplus(from, out, oi, to);
+            case ERF -> FloatFunctions.erf(from, out, oi, to);
             case SQUARE -> multiply(from, from, out, oi, to);
             case RECIPROCAL -> divide(1f, from, out, oi, to);
             case IS_ZERO -> equal(from, 0f, out, oi, to);

@@ -21,6 +21,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.same.Negative;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Cos;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sin;
@@ -55,6 +56,7 @@ final class Ops {
             case SIGMOID -> sigmoid(x);
             case RELU -> binary(Binary.MAX, x, scalar(x, 0));
             case SOFTPLUS -> softplus(x);
+            case ERF -> run(new Erf(x, like(x)));
             case SQUARE -> run(new Square(x, like(x)));
             case RECIPROCAL -> binary(Binary.DIV, scalar(x, 1), x);
             case IS_ZERO -> binary(Binary.EQ, x, scalar(x, 0));

@@ -24,6 +24,7 @@ class FloatFunctionsTest {
                 row(Unary.TANH, Math::tanh, 2.6),
                 row(Unary.SIGMOID, DoubleLoops::sigmoid, 2.5),
                 row(Unary.SOFTPLUS, DoubleLoops::softplus, 2.5),
+                row(Unary.ERF, ErrorFunction::of, 0.51),
                 row(Unary.SIN, Math::sin, 0.51),
                 row(Unary.COS, Math::cos, 0.51));
     }

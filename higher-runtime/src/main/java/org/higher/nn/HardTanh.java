@@ -1,0 +1,32 @@
+package org.higher.nn;
+
+import org.higher.annotations.Functional;
+import org.higher.tensor.Tensor;
+
+/**
+ * x within bounds; the derivative is 1 there, bounds included, and 0 outside.
+ *
+ * @param low the lower bound
+ * @param high the upper bound
+ */
+@Functional
+public record HardTanh(double low, double high) implements Layer {
+    /** Within [-1, 1]. */
+    public HardTanh() {
+        this(-1, 1);
+    }
+
+    /** Checks the order of the bounds. */
+    public HardTanh {
+        if (!(low < high)) {
+            throw new IllegalArgumentException(
+                    "HardTanh: the bounds " + low + " and " + high + " must be in ascending order");
+        }
+    }
+
+    /** Applies the function to every element. */
+    @Override
+    public Tensor forward(Tensor x) {
+        return x.clamp(low, high);
+    }
+}
