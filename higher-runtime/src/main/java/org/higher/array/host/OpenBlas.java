@@ -1,9 +1,11 @@
 package org.higher.array.host;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.higher.array.OpenBlasCore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,9 +102,10 @@ final class OpenBlas {
             System.setProperty(LIMIT, "0");
         }
         try {
+            OpenBlasCore.settle();
             Loader.load(openblas_nolapack.class);
             openblas_nolapack.blas_set_num_threads(1);
-            return true;
+            return isRight();
         } catch (LinkageError missing) {
             LOG.warn(
                     "OpenBLAS is not on the class path: large matrix products run in plain Java."
@@ -111,5 +114,33 @@ final class OpenBlas {
                     missing.toString());
             return false;
         }
+    }
+
+    /** Multiplies matrices of small whole numbers, of which sums are exact. */
+    private static boolean isRight() {
+        int m = 16;
+        int n = 256; // up to 192, what is known to go wrong goes right
+        int k = 16;
+        double[] a = new double[m * k];
+        double[] b = new double[n * k];
+        double[] expected = new double[m * n];
+        for (int i = 0; i < a.length; i++) a[i] = i % 7 - 3;
+        for (int i = 0; i < b.length; i++) b[i] = i % 11 - 5;
+        DoubleTiles.multiply(a, 0, k, 1, b, 0, 1, k, expected, 0, n, 1, m, n, k);
+        double[] actual = new double[m * n];
+        try (DoublePointer left = new DoublePointer(a);
+                DoublePointer right = new DoublePointer(b);
+                DoublePointer out = new DoublePointer(m * n)) {
+            multiply(left, k, false, right, k, true, out, n, m, n, k, false);
+            out.get(actual);
+        }
+        boolean right = Arrays.equals(actual, expected);
+        if (!right) {
+            LOG.error(
+                    "OpenBLAS computes wrong products on this CPU: products run in plain Java, right"
+                            + " but slower. Start with OPENBLAS_CORETYPE=SKYLAKEX or HASWELL in the"
+                            + " environment.");
+        }
+        return right;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import org.bytedeco.javacpp.Loader;
+import org.higher.array.OpenBlasCore;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
 import org.nd4j.linalg.factory.Nd4j;
@@ -41,6 +42,7 @@ final class Nd4jProvider {
         if (names.isEmpty()) {
             throw missing(Loader.getPlatform());
         }
+        OpenBlasCore.settle();
         Properties facts;
         try {
             facts = Nd4j.getExecutioner().getEnvironmentInformation();
