@@ -43,10 +43,10 @@ final class Maxima {
                 int last = endOfTaps(row, window.dilationHeight(), window.height(), rows);
                 int begin = (plane * rows + row) * columns;
                 int step = window.dilationHeight() * columns;
-                if (x.isFloat()) {
-                    row(x.floats(), begin + first * step, step, last - first, to);
+                if (isQuarters && x.isFloat()) {
+                    quarters(x.floats(), begin, to);
                 } else {
-                    row(x.doubles(), begin + first * step, step, last - first, to);
+                    row(x, begin + first * step, step, last - first, to);
                 }
                 to += width;
             }
@@ -54,62 +54,71 @@ final class Maxima {
     }
 
     /**
-     * A number that is larger for larger elements, NaN being the largest, and for earlier ones.
+     * Under windows of 2 x 2 side by side, of places in a row.
      *
-     * <p>So that the largest is found without a branch, which would be guessed wrong too often.
+     * <p>Without a branch that would be guessed wrong too often: choices between whole numbers by
+     * comparisons of floats are none.
      */
-    private static long keyed(float x, int at) {
-        int bits = Float.floatToIntBits(x + 0f); // -0 is 0
-        return (long) (bits ^ bits >> 31 & 0x7fffffff) << 32 | ~at & 0xffffffffL;
+    private void quarters(float[] x, int begin, int to) {
+        for (int j = 0; j < width; j++) {
+            int at = begin + 2 * j;
+            int below = at + columns;
+            float upper = Math.max(x[at], x[at + 1]);
+            float lower = Math.max(x[below], x[below + 1]);
+            int inUpper = x[at] >= x[at + 1] ? at : at + 1;
+            int inLower = x[below] >= x[below + 1] ? below : below + 1;
+            positions[to + j] = upper >= lower ? inUpper : inLower;
+            if (Float.isNaN(upper + lower)) {
+                positions[to + j] = largest(x, at, columns, 2, 0, 2, 1);
+            }
+        }
     }
 
     /** Of places in a row, of which the window's first row within the array begins at begin. */
-    private void row(float[] x, int begin, int step, int count, int to) {
-        if (isQuarters && count == 2) {
-            for (int j = 0; j < width; j++) {
-                int at = begin + 2 * j;
-                int below = at + columns;
-                long upper = Math.max(keyed(x[at], at), keyed(x[at + 1], at + 1));
-                long lower = Math.max(keyed(x[below], below), keyed(x[below + 1], below + 1));
-                positions[to + j] = ~(int) Math.max(upper, lower);
-            }
-            return;
-        }
+    private void row(HostArray x, int begin, int step, int count, int to) {
         int dilation = window.dilationWidth();
         for (int j = 0; j < width; j++) {
             int column = j * window.strideWidth() - window.paddingWidth();
             int first = column + firstTap(column, dilation) * dilation;
             int end = column + endOfTaps(column, dilation, window.width(), columns) * dilation;
-            long most = Long.MIN_VALUE;
-            for (int i = 0, row = begin; i < count; i++, row += step) {
-                for (int at = row + first; at < row + end; at += dilation) {
-                    most = Math.max(most, keyed(x[at], at));
-                }
-            }
-            int best = ~(int) most;
-            positions[to + j] = best;
+            positions[to + j] =
+                    x.isFloat()
+                            ? largest(x.floats(), begin, step, count, first, end, dilation)
+                            : largest(x.doubles(), begin, step, count, first, end, dilation);
         }
     }
 
-    private void row(double[] x, int begin, int step, int count, int to) {
-        int dilation = window.dilationWidth();
-        for (int j = 0; j < width; j++) {
-            int column = j * window.strideWidth() - window.paddingWidth();
-            int first = column + firstTap(column, dilation) * dilation;
-            int end = column + endOfTaps(column, dilation, window.width(), columns) * dilation;
-            int best = begin + first;
-            double most = x[best];
-            for (int i = 0, row = begin; i < count; i++, row += step) {
-                for (int at = row + first; at < row + end; at += dilation) {
-                    double value = x[at];
-                    if (!(value <= most) && most == most) {
-                        most = value;
-                        best = at;
-                    }
+    /** The first of the largest, a NaN being larger than all numbers. */
+    private static int largest(
+            float[] x, int begin, int step, int count, int first, int end, int dilation) {
+        int best = begin + first;
+        float most = x[best];
+        for (int i = 0, row = begin; i < count; i++, row += step) {
+            for (int at = row + first; at < row + end; at += dilation) {
+                float value = x[at];
+                if (!(value <= most) && most == most) {
+                    most = value;
+                    best = at;
                 }
             }
-            positions[to + j] = best;
         }
+        return best;
+    }
+
+    private static int largest(
+            double[] x, int begin, int step, int count, int first, int end, int dilation) {
+        int best = begin + first;
+        double most = x[best];
+        for (int i = 0, row = begin; i < count; i++, row += step) {
+            for (int at = row + first; at < row + end; at += dilation) {
+                double value = x[at];
+                if (!(value <= most) && most == most) {
+                    most = value;
+                    best = at;
+                }
+            }
+        }
+        return best;
     }
 
     /** The first tap that is not in the padding before the array. */

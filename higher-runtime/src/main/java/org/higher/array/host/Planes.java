@@ -156,11 +156,11 @@ final class Planes {
             for (int c = 0; c < channels; c++) {
                 int from = c * length + b * image;
                 for (int i = 0; i < outRows; i++, to += outColumns, from += pitch) {
-                    if (bias == null) {
-                        Rows.copy(grid, from, 1, y, to, 1, outColumns);
-                    } else {
-                        Rows.shift(grid, from, bias, biasAt + c, y, to, outColumns);
-                    }
+                    Rows.copy(grid, from, 1, y, to, 1, outColumns);
+                }
+                if (bias != null) {
+                    int n = outRows * outColumns;
+                    Rows.shift(y, to - n, n, bias, biasAt + c);
                 }
             }
         }

@@ -7,7 +7,9 @@ final class Rows {
     private Rows() {}
 
     static void copy(Object from, int at, int stride, Object to, int toAt, int toStride, int n) {
-        if (from instanceof float[] x) {
+        if (stride == 1 && toStride == 1) {
+            System.arraycopy(from, at, to, toAt, n);
+        } else if (from instanceof float[] x) {
             copy(x, at, stride, (float[]) to, toAt, toStride, n);
         } else {
             copy((double[]) from, at, stride, (double[]) to, toAt, toStride, n);
@@ -16,20 +18,12 @@ final class Rows {
 
     private static void copy(
             float[] from, int at, int stride, float[] to, int toAt, int toStride, int n) {
-        if (stride == 1 && toStride == 1) {
-            for (int i = 0; i < n; i++) to[toAt + i] = from[at + i];
-        } else {
-            for (int i = 0; i < n; i++) to[toAt + i * toStride] = from[at + i * stride];
-        }
+        for (int i = 0; i < n; i++) to[toAt + i * toStride] = from[at + i * stride];
     }
 
     private static void copy(
             double[] from, int at, int stride, double[] to, int toAt, int toStride, int n) {
-        if (stride == 1 && toStride == 1) {
-            for (int i = 0; i < n; i++) to[toAt + i] = from[at + i];
-        } else {
-            for (int i = 0; i < n; i++) to[toAt + i * toStride] = from[at + i * stride];
-        }
+        for (int i = 0; i < n; i++) to[toAt + i * toStride] = from[at + i * stride];
     }
 
     /** to += from. */
@@ -44,18 +38,15 @@ final class Rows {
         }
     }
 
-    /** to = from + number[at]. */
-    static void shift(
-            Object from, int at, Object number, int numberAt, Object to, int toAt, int n) {
-        if (from instanceof float[] x) {
-            float[] y = (float[]) to;
+    /** Adds a number. */
+    static void shift(Object array, int at, int n, Object number, int numberAt) {
+        if (array instanceof float[] x) {
             float c = ((float[]) number)[numberAt];
-            for (int i = 0; i < n; i++) y[toAt + i] = x[at + i] + c;
+            for (int i = at; i < at + n; i++) x[i] += c;
         } else {
-            double[] x = (double[]) from;
-            double[] y = (double[]) to;
+            double[] x = (double[]) array;
             double c = ((double[]) number)[numberAt];
-            for (int i = 0; i < n; i++) y[toAt + i] = x[at + i] + c;
+            for (int i = at; i < at + n; i++) x[i] += c;
         }
     }
 
