@@ -46,12 +46,9 @@ public final class Sample07LayerRates {
         for (double lr = 0.01; lr < 1; lr *= 1.1) {
             best = Math.min(best, mean(Tensor.ones(3).mul(lr)));
         }
-        System.out.printf(
-                Locale.ROOT,
-                "Loss: %.4f at the best shared rate, %.4f at %s for the layers.%n",
-                best,
-                mean(logs.exp()),
-                Arrays.toString(logs.exp().toFloats()));
+        String rates = Arrays.toString(logs.exp().toFloats());
+        String claim = "Loss: %.4f at the best shared rate, %.4f at %s for the layers.%n";
+        System.out.printf(Locale.ROOT, claim, best, mean(logs.exp()), rates);
     }
 
     private static double mean(Tensor rates) {

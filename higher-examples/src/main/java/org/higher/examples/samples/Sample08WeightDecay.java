@@ -63,8 +63,7 @@ public final class Sample08WeightDecay {
 
     /** The error of a linear model after 200 steps with weight decay. */
     private static Tensor error(Tensor decay, Data training, Data test) {
-        Linear model = new Linear(Tensor.parameter(Tensor.zeros(1, 20)), Optional.empty());
-        FunctionalLinear net = FunctionalLinear.of(model);
+        var net = FunctionalLinear.of(new Linear(Init.zeros(1, 20), Optional.empty()));
         var inner = Optimizer.of(net.parameters(), new Sgd(0.05));
         var learned = Overrides.of(DifferentiableSgd.WEIGHT_DECAY, decay);
         try (var loop = Higher.innerLoop(net, inner).override(learned).open()) {
