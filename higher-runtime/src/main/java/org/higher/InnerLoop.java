@@ -49,6 +49,8 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     /** Whether steps stay on the tape. */
     private final boolean keeps;
 
+    private final boolean writesBuffers;
+
     /** Since the graph was last cut. */
     private int steps;
 
@@ -75,6 +77,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
                                 .mapToLong(w -> (long) w.size() * Math.max(1, w.taskCount()))
                                 .sum());
         keeps = tracked;
+        writesBuffers = builder.writesBuffers;
     }
 
     /**
@@ -211,6 +214,9 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      */
     @Override
     public void close() {
+        if (writesBuffers && optimizer != null) {
+            fast.writeBuffers();
+        }
         fast.close();
         optimizer = null;
         unroll.close();
@@ -224,6 +230,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         private boolean copyInitialWeights = true;
         private Optional<Device> device = Optional.empty();
         private int tasks;
+        private boolean writesBuffers;
 
         Builder(FunctionalModule<P, B> module, Optimizer<R> optimizer) {
             this.module = module;
@@ -300,6 +307,18 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
          */
         public Builder<P, B, R> tasks(int count) {
             tasks = PatchOptions.DEFAULT.withTasks(count).tasks();
+            return this;
+        }
+
+        /**
+         * What becomes of buffers, such as running statistics, when the loop is closed.
+         *
+         * <p>In the loop they start from the model's and are its own. With true they are written
+         * into the model in the end, as {@link FastModel#writeBuffers} does; with false, the
+         * default, they are forgotten.
+         */
+        public Builder<P, B, R> writeBuffers(boolean back) {
+            writesBuffers = back;
             return this;
         }
 

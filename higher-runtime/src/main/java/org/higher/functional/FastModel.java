@@ -322,6 +322,25 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
         history.set(history.size() - 1, cut);
     }
 
+    /**
+     * Writes the buffers, as forward passes have left them, into the source model.
+     *
+     * <p>Where each task has its own, the mean over the tasks is written. Of several fast models of
+     * one model, the last to do so wins.
+     *
+     * @throws IllegalStateException if a buffer of the model is on the tape
+     */
+    public void writeBuffers() {
+        Map<String, Tensor> now = buffers();
+        Params.buffers(module.params())
+                .forEach(
+                        (path, buffer) -> {
+                            Tensor value = now.get(path).detach();
+                            Tensor one = value.taskCount() == 0 ? value : value.meanOfTasks();
+                            buffer.assign(one.to(buffer.device()));
+                        });
+    }
+
     /** Goes on with the buffers of a tree. */
     void takeBuffers(P from) {
         check();

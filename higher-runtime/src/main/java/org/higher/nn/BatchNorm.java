@@ -14,7 +14,9 @@ import org.higher.tensor.Tensor;
  * <p>For inputs [n, channels] and [n, channels, ...]. In training, mean and variance are those of
  * the batch, and {@code running = (1 - momentum) running + momentum batch} is kept, of the variance
  * without bias. In evaluation the running ones are used. Where a layer keeps none, those of the
- * batch are used always.
+ * batch are used always. An inner loop begins with the model's running statistics and keeps its
+ * own; they are forgotten with it, or written into the model if its builder says {@code
+ * writeBuffers(true)}.
  *
  * <p>Source: Ioffe and Szegedy, Batch normalization: accelerating deep network training by reducing
  * internal covariate shift, ICML 2015.
@@ -45,13 +47,26 @@ public final class BatchNorm implements Layer {
      * @param keepsRunning whether running statistics are kept, for evaluation
      */
     public BatchNorm(int channels, boolean affine, boolean keepsRunning) {
+        this(channels, EPS, MOMENTUM, affine, keepsRunning);
+    }
+
+    /**
+     * Weights 1 and biases 0, if any.
+     *
+     * @param eps what is added to the variance
+     * @param momentum the share of a batch in the running statistics
+     * @param affine whether there are a weight and a bias
+     * @param keepsRunning whether running statistics are kept, for evaluation
+     */
+    public BatchNorm(
+            int channels, double eps, double momentum, boolean affine, boolean keepsRunning) {
         this(
                 affine ? Optional.of(ones(channels)) : Optional.empty(),
                 affine ? Optional.of(Init.zeros(channels)) : Optional.empty(),
                 Tensor.zeros(channels),
                 Tensor.ones(channels),
-                EPS,
-                MOMENTUM,
+                eps,
+                momentum,
                 keepsRunning);
     }
 

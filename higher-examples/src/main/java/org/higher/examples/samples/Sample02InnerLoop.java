@@ -28,10 +28,6 @@ public final class Sample02InnerLoop {
 
     /** Prints the claim. */
     public static void main(String[] args) {
-        System.out.println(run());
-    }
-
-    static Result run() {
         Init.seed(1);
         // Five points to adapt to, and five more to judge the result by.
         Tensor xs = Tensor.of(new float[] {-4, -2, 0, 2, 4}, 5, 1);
@@ -59,7 +55,10 @@ public final class Sample02InnerLoop {
         double step = 3e-5;
         Optimizer<Sgd> outer = Optimizer.of(net.parameters(), new Sgd(step));
         outer.step();
-        return new Result(before, adaptedLoss(net, xs, ys, xq, yq), step * slope);
+        double after = adaptedLoss(net, xs, ys, xq, yq);
+        String claim =
+                "The loss after adaptation, %.4f, falls by %.3e; the meta-gradient said %.3e.%n";
+        System.out.printf(Locale.ROOT, claim, before, before - after, step * slope);
     }
 
     private static double adaptedLoss(
@@ -70,19 +69,6 @@ public final class Sample02InnerLoop {
                 loop.step(mse(loop.model().forward(xs), ys));
             }
             return mse(loop.model().forward(xq), yq).item();
-        }
-    }
-
-    /** What the sample measured: the loss after adaptation, before and after an outer step. */
-    record Result(double before, double after, double predicted) {
-        @Override
-        public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    "The loss after adaptation, %.4f, falls by %.3e; the meta-gradient said %.3e.",
-                    before,
-                    before - after,
-                    predicted);
         }
     }
 }

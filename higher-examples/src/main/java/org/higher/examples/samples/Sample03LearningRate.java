@@ -36,10 +36,6 @@ public final class Sample03LearningRate {
 
     /** Prints the claim. */
     public static void main(String[] args) {
-        System.out.println(run());
-    }
-
-    static Result run() {
         Init.seed(1);
         Tensor x = Tensor.of(new float[] {-2, -1.5f, -1, -0.5f, 0, 0.5f, 1, 1.5f, 2}, 9, 1);
         Tensor y = x.sin();
@@ -65,21 +61,9 @@ public final class Sample03LearningRate {
                 first = i == 0 ? last : first;
             }
         }
-        return new Result(first, last, lr.item());
-    }
-
-    /** What the sample measured: the loss after the inner steps, and the learned rate. */
-    record Result(double before, double after, double lr) {
-        @Override
-        public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    "The learning rate grew from 0.001 to %.3f;"
-                            + " the loss after %d steps fell from %.4f to %.4f.",
-                    lr,
-                    INNER_STEPS,
-                    before,
-                    after);
-        }
+        String claim =
+                "The learning rate grew from 0.001 to %.3f;"
+                        + " the loss after %d steps fell from %.4f to %.4f.%n";
+        System.out.printf(Locale.ROOT, claim, lr.item(), INNER_STEPS, first, last);
     }
 }

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,19 +35,26 @@ class SamplesTest {
 
     @Test
     void sample2TheMetaGradientPredictsTheLossAfterAdaptation() {
-        Sample02InnerLoop.Result result = Sample02InnerLoop.run();
+        double[] claim =
+                printed(
+                        Sample02InnerLoop::main,
+                        "The loss after adaptation, #, falls by #; the meta-gradient said #.");
 
-        assertThat(result.predicted()).isGreaterThan(1e-5);
-        assertThat(result.before() - result.after())
-                .isCloseTo(result.predicted(), within(0.05 * result.predicted()));
+        double predicted = claim[2];
+        assertThat(predicted).isGreaterThan(1e-5);
+        assertThat(claim[1]).isCloseTo(predicted, within(0.05 * predicted));
     }
 
     @Test
     void sample3TheLearningRateIsLearned() {
-        Sample03LearningRate.Result result = Sample03LearningRate.run();
+        double[] claim =
+                printed(
+                        Sample03LearningRate::main,
+                        "The learning rate grew from # to #; the loss after # steps fell from #"
+                                + " to #.");
 
-        assertThat(result.lr()).isGreaterThan(0.01);
-        assertThat(result.after()).isLessThan(result.before() / 3);
+        assertThat(claim[1]).isGreaterThan(10 * claim[0]);
+        assertThat(claim[4]).isLessThan(claim[3] / 3);
     }
 
     @Test
@@ -64,54 +77,88 @@ class SamplesTest {
 
     @Test
     void sample6TasksAsOneHaveTheGradientOfEachByItself() {
-        assertThat(Sample06Tasks.run().distance()).isLessThan(1e-5);
+        double[] claim =
+                printed(
+                        Sample06Tasks::main,
+                        "The meta-gradients of # tasks, one by one and as one, are # apart.");
+
+        assertThat(claim[1]).isLessThan(1e-5);
     }
 
     @Test
     void sample7EachLayerWantsARateOfItsOwn() {
-        Sample07LayerRates.Result result = Sample07LayerRates.run();
+        double[] claim =
+                printed(
+                        Sample07LayerRates::main,
+                        "Loss: # at the best shared rate, # at [#, #, #] for the layers.");
 
-        assertThat(result.apart()).isLessThan(result.best() / 5);
-        assertThat(result.rates()[0]).isGreaterThan(10 * result.rates()[3]);
+        assertThat(claim[1]).isLessThan(claim[0] / 20);
+        assertThat(claim[2]).isGreaterThan(10 * claim[4]);
     }
 
     @Test
     void sample8ADecayForEachWeightBeatsTheBestForAll() {
-        Sample08WeightDecay.Result result = Sample08WeightDecay.run();
+        double[] claim =
+                printed(
+                        Sample08WeightDecay::main,
+                        "Test error: # without decay, # with a shared one, # with 20.");
 
-        assertThat(result.shared()).isLessThan(0.9 * result.none());
-        assertThat(result.each()).isLessThan(0.75 * result.shared());
+        assertThat(claim[1]).isLessThan(0.8 * claim[0]);
+        assertThat(claim[2]).isLessThan(0.8 * claim[1]);
     }
 
     @Test
     void sample9LearnedWeightsBeatAllExamplesAndTheCleanOnes() {
-        Sample09Reweighting.Result result = Sample09Reweighting.run();
+        double[] claim =
+                printed(
+                        Sample09Reweighting::main,
+                        "Accuracy: #% from all, #% from clean ones, #% by weights.");
 
-        assertThat(result.weighted()).isGreaterThan(result.few() + 2);
-        assertThat(result.weighted()).isGreaterThan(result.all() + 15);
+        assertThat(claim[2]).isGreaterThan(claim[0] + 2).isGreaterThan(claim[1] + 2);
+        assertThat(claim[0]).isGreaterThan(75);
     }
 
     @Test
     void sample10ALearnedLossBeatsSquaresAndMagnitudes() {
-        Sample10LearnedLoss.Result result = Sample10LearnedLoss.run();
+        double[] claim =
+                printed(
+                        Sample10LearnedLoss::main,
+                        "Error: # by squares, # by magnitudes, # by the learned loss.");
 
-        assertThat(result.learned()).isLessThan(0.9 * result.absolute());
-        assertThat(result.absolute()).isLessThan(result.squared());
+        assertThat(claim[2]).isLessThan(0.6 * claim[1]);
+        assertThat(claim[1]).isLessThan(claim[0]);
     }
 
     @Test
     void sample11ALearnedOptimizerBeatsTunedAdam() {
-        Sample11LearnedOptimizer.Result result = Sample11LearnedOptimizer.run();
+        double[] claim =
+                printed(
+                        Sample11LearnedOptimizer::main,
+                        "From a height of #, Adam leads to #, the learned rule to #.");
 
-        assertThat(result.learned()).isLessThan(0.85 * result.adam());
-        assertThat(result.adam()).isLessThan(result.start() / 5);
+        assertThat(claim[2]).isLessThan(0.6 * claim[1]);
+        assertThat(claim[1]).isLessThan(claim[0] / 5);
     }
 
     @Test
     void sample12LearnedPointsTeachMoreThanRealOnes() {
-        Sample12Distillation.Result result = Sample12Distillation.run();
+        double[] claim =
+                printed(
+                        Sample12Distillation::main,
+                        "Accuracy from two points: #%, at best of # #%; learned #%.");
 
-        assertThat(result.learned()).isGreaterThan(result.best() + 1);
+        assertThat(claim[3]).isGreaterThan(claim[2] + 2);
+        assertThat(claim[2]).isGreaterThan(claim[0]);
+    }
+
+    @Test
+    void samplesAreShort() throws IOException {
+        try (Stream<Path> files =
+                Files.list(Path.of("src/main/java/org/higher/examples/samples"))) {
+            for (Path file : files.filter(f -> !f.endsWith("Sample05Checkpoint.java")).toList()) {
+                assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(80);
+            }
+        }
     }
 
     @ParameterizedTest
@@ -119,30 +166,46 @@ class SamplesTest {
             classes = {
                 Sample00Gradient.class,
                 Sample01Twin.class,
-                Sample02InnerLoop.class,
-                Sample03LearningRate.class,
                 Sample04OwnRule.class,
-                Sample05Checkpoint.class,
-                Sample06Tasks.class,
-                Sample07LayerRates.class,
-                Sample08WeightDecay.class,
-                Sample09Reweighting.class,
-                Sample10LearnedLoss.class,
-                Sample11LearnedOptimizer.class,
-                Sample12Distillation.class
+                Sample05Checkpoint.class
             })
-    void everySamplePrintsItsClaim(Class<?> sample) throws Exception {
+    void theOtherSamplesPrintTheirClaims(Class<?> sample) throws Exception {
+        var main = sample.getMethod("main", String[].class);
+        String printed =
+                printed(
+                        () -> {
+                            try {
+                                main.invoke(null, (Object) new String[0]);
+                            } catch (ReflectiveOperationException e) {
+                                throw new AssertionError(e);
+                            }
+                        });
+
+        var run = sample.getDeclaredMethod("run");
+        assertThat(printed).isEqualTo(run.invoke(null).toString());
+    }
+
+    /** The numbers that a sample prints where the claim has a #. */
+    private static double[] printed(Consumer<String[]> sample, String claim) {
+        String text = printed(() -> sample.accept(new String[0]));
+        String number = "\\E(-?[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)\\Q";
+        Matcher matcher = Pattern.compile("\\Q" + claim.replace("#", number) + "\\E").matcher(text);
+
+        assertThat(matcher.matches()).as(text).isTrue();
+        return IntStream.rangeClosed(1, matcher.groupCount())
+                .mapToDouble(i -> Double.parseDouble(matcher.group(i)))
+                .toArray();
+    }
+
+    private static String printed(Runnable sample) {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream console = System.out;
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            sample.getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+            sample.run();
         } finally {
             System.setOut(console);
         }
-
-        var run = sample.getDeclaredMethod("run");
-        assertThat(printed.toString(StandardCharsets.UTF_8).strip())
-                .isEqualTo(run.invoke(null).toString());
+        return printed.toString(StandardCharsets.UTF_8).strip();
     }
 }
