@@ -164,9 +164,12 @@ public final class BatchNorm implements Layer {
             runningMean = Channels.running(runningMean, mean, momentum);
             runningVariance = Channels.running(runningVariance, variance, momentum);
         }
-        Tensor normal = x.standardize(eps, Channels.others(x));
         return weight.isPresent() && bias.isPresent()
-                ? normal.affine(Channels.along(weight.get(), x), Channels.along(bias.get(), x))
-                : normal;
+                ? x.normalize(
+                        Channels.along(weight.get(), x),
+                        Channels.along(bias.get(), x),
+                        eps,
+                        Channels.others(x))
+                : x.standardize(eps, Channels.others(x));
     }
 }

@@ -9,11 +9,13 @@ import static org.higher.array.Kernels.Unary.RECIPROCAL;
 import static org.higher.array.Kernels.Unary.SQRT;
 import static org.higher.tensor.Op.op;
 
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
 import org.higher.array.Array;
 import org.higher.array.Kernels;
 import org.higher.array.Shapes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Normalisation by the mean and deviation along axes, which keep an extent of 1.
@@ -34,15 +36,57 @@ final class NormOps {
     static Tensor standardize(Tensor x, double eps, int... axes) {
         int[] over = Checks.axes("standardize", x, axes);
         Checks.nonEmpty("standardize", x, over);
-        Moments moments = Moments.of(x, eps, over);
+        return standardize(x, Moments.of(x, eps, over), over);
+    }
+
+    private static Tensor standardize(Tensor x, Moments moments, int... axes) {
         Kernels kernels = x.kernels();
         Array shift = kernels.unary(NEG, kernels.binary(MUL, moments.mean, moments.inverse));
         return op("standardize", kernels.affine(moments.inverse, x.data(), shift))
                 .wrt(
                         x,
-                        (g, y) ->
-                                standardizeVjp(
-                                        g, y, inverseDeviation(x, y, moments.inverse, over), over))
+                        (g, y) -> {
+                            Tensor r = inverseDeviation(x, y, moments.inverse, axes);
+                            return standardizeVjp(g, y, r, axes);
+                        })
+                .record();
+    }
+
+    /**
+     * a y + c of the standardized y, where a and c have an extent of 1 along the axes.
+     *
+     * <p>The derivative of y is linear in the deviation: a is a factor of that, and what a and x
+     * have to know of a gradient is one sum.
+     */
+    static Tensor normalize(Tensor a, Tensor x, Tensor c, double eps, int... axes) {
+        int[] over = Checks.axes("normalize", x, axes);
+        Checks.nonEmpty("normalize", x, over);
+        checkNumbers("normalize", a, x, c);
+        for (int axis : over) {
+            if (a.shapeRef()[axis] != 1) {
+                throw new IllegalArgumentException(
+                        Text.of(
+                                "normalize: a scale of %s differs along axis %d, over which the mean"
+                                        + " is taken; its extent there must be 1",
+                                a.shapeRef(), axis));
+            }
+        }
+        int tasks = TaskAxis.common("normalize", List.of(a, x, c));
+        Moments moments = Moments.of(x, eps, over);
+        Tensor y = standardize(x, moments, over);
+        Products products = new Products(y, over);
+        Array value =
+                x.kernels()
+                        .affine(numbers(a, tasks), TaskAxis.repeated(y, tasks), numbers(c, tasks));
+        return op("normalize", value)
+                .wrt(a, products::with)
+                .wrt(
+                        x,
+                        g -> {
+                            Tensor r = inverseDeviation(x, y, moments.inverse, over);
+                            return standardizeVjp(g, y, a.mul(r), products);
+                        })
+                .wrt(c, g -> g)
                 .record();
     }
 
@@ -63,36 +107,35 @@ final class NormOps {
 
     /** What passes through a standardization of value y, the gradient g: linear in g. */
     static Tensor standardizeVjp(Tensor g, Tensor y, Tensor r, int... axes) {
+        return standardizeVjp(g, y, r, new Products(y, axes));
+    }
+
+    private static Tensor standardizeVjp(Tensor g, Tensor y, Tensor r, Products products) {
+        int[] axes = products.axes;
         int tasks = TaskAxis.common("standardizeVjp", List.of(g, y, r));
         double count = count(y, axes);
         Kernels kernels = g.kernels();
         Array gradient = TaskAxis.repeated(g, tasks);
         Array normal = TaskAxis.repeated(y, tasks);
         Array factor = TaskAxis.repeated(r, tasks);
-        int[] over = tasks == 0 ? axes : Arrays.stream(axes).map(axis -> axis + 1).toArray();
         Array scaled = kernels.binary(DIV, factor, -count);
-        Array sum = kernels.reduce(SUM, gradient, over, true);
-        Array products = kernels.sumOfProducts(gradient, normal, over);
+        Array sum = kernels.reduce(SUM, gradient, over(tasks, axes), true);
         Array value =
                 kernels.affine(
                         factor,
                         gradient,
-                        kernels.binary(MUL, scaled, products),
+                        kernels.binary(MUL, scaled, products.value(g, tasks)),
                         normal,
                         kernels.binary(MUL, scaled, sum));
+        Products others = new Products(y, axes);
         return op("standardizeVjp", value)
-                .wrt(g, h -> standardizeVjp(h, y, r, axes))
+                .wrt(g, h -> standardizeVjp(h, y, r, others))
                 .wrt(
                         y,
                         h -> {
                             Tensor part = r.div(-count);
-                            Tensor known =
-                                    NoGrad.isRecording()
-                                            ? sumOfProducts(g, y, axes)
-                                            : new Tensor(
-                                                    products, null, TaskAxis.of(tasks, products));
-                            Tensor ofG = part.mul(known);
-                            Tensor ofH = part.mul(sumOfProducts(h, y, axes));
+                            Tensor ofG = part.mul(products.with(g));
+                            Tensor ofH = part.mul(others.with(h));
                             return affine(ofG, h, ofH, g);
                         })
                 .wrt(r, (h, v) -> sumOfProducts(h, v, axes).div(r))
@@ -103,14 +146,7 @@ final class NormOps {
 
     /** The sums of products along axes, which are kept; the shapes are equal. */
     static Tensor sumOfProducts(Tensor x, Tensor y, int... axes) {
-        int tasks = TaskAxis.common("sumOfProducts", x, y);
-        Array a = TaskAxis.repeated(x, tasks);
-        Array b = TaskAxis.repeated(y, tasks);
-        int[] over = tasks == 0 ? axes : Arrays.stream(axes).map(axis -> axis + 1).toArray();
-        return op("sumOfProducts", x.kernels().sumOfProducts(a, b, over))
-                .wrt(x, g -> scale(g, y))
-                .wrt(y, g -> scale(g, x))
-                .record();
+        return new Products(y, axes).with(x);
     }
 
     /** a x, where a has an extent of 1 or that of x along each axis. */
@@ -131,7 +167,7 @@ final class NormOps {
         Checks.broadcast("affine", x, a);
         Checks.broadcast("affine", x, c);
         int tasks = TaskAxis.common("affine", List.of(a, x, c));
-        checkNumbers(a, x, c);
+        checkNumbers("affine", a, x, c);
         int[] axes = stretched(a, x);
         Array value =
                 x.kernels()
@@ -167,15 +203,15 @@ final class NormOps {
                 .record();
     }
 
-    private static void checkNumbers(Tensor a, Tensor x, Tensor c) {
+    private static void checkNumbers(String op, Tensor a, Tensor x, Tensor c) {
         if (a.rank() != x.rank()
                 || !Arrays.equals(a.shapeRef(), c.shapeRef())
                 || !Arrays.equals(Shapes.broadcast(a.shapeRef(), x.shapeRef()), x.shapeRef())) {
             throw new IllegalArgumentException(
                     Text.of(
-                            "affine: %s and %s for %s: both must have one shape, with the extent of"
+                            "%s: %s and %s for %s: both must have one shape, with the extent of"
                                     + " the latter or 1 along each axis",
-                            a.shapeRef(), c.shapeRef(), x.shapeRef()));
+                            op, a.shapeRef(), c.shapeRef(), x.shapeRef()));
         }
     }
 
@@ -198,12 +234,59 @@ final class NormOps {
                 : a.kernels().reshape(a.data(), TaskAxis.prepended(1, a.shapeRef()));
     }
 
+    /** Axes of arrays, where there may be one of tasks before them. */
+    private static int[] over(int tasks, int... axes) {
+        return tasks == 0 ? axes : Arrays.stream(axes).map(axis -> axis + 1).toArray();
+    }
+
     private static double count(Tensor x, int... axes) {
         double count = 1;
         for (int axis : axes) {
             count *= x.shapeRef()[axis];
         }
         return count;
+    }
+
+    /**
+     * Sums of products with y along axes.
+     *
+     * <p>Those with the gradient that was last asked for are remembered, since the rules of several
+     * arguments ask for the same: each is a pass over memory.
+     */
+    private static final class Products {
+        private final Tensor y;
+        private final int[] axes;
+        private Known last = new Known(new WeakReference<>(null), 0, null);
+
+        Products(Tensor y, int... axes) {
+            this.y = y;
+            this.axes = axes;
+        }
+
+        Tensor with(Tensor x) {
+            int tasks = TaskAxis.common("sumOfProducts", x, y);
+            return op("sumOfProducts", value(x, tasks))
+                    .wrt(x, g -> scale(g, y))
+                    .wrt(y, g -> scale(g, x))
+                    .record();
+        }
+
+        Array value(Tensor x, int tasks) {
+            Known known = last;
+            if (known.value != null && known.tasks == tasks && known.x.refersTo(x)) {
+                return known.value;
+            }
+            Array value =
+                    x.kernels()
+                            .sumOfProducts(
+                                    TaskAxis.repeated(x, tasks),
+                                    TaskAxis.repeated(y, tasks),
+                                    over(tasks, axes));
+            last = new Known(new WeakReference<>(x), tasks, value);
+            return value;
+        }
+
+        private record Known(WeakReference<Tensor> x, int tasks, @Nullable Array value) {}
     }
 
     /** What standardization needs of its argument. */

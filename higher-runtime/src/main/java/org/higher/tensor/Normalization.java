@@ -25,6 +25,17 @@ public sealed interface Normalization permits Tensor {
         return NormOps.affine(scale, self(), shift);
     }
 
+    /**
+     * Standardized along axes, times scale plus shift; see {@link #standardize} and {@link
+     * #affine}.
+     *
+     * @param scale of the rank of this, with an extent of 1 along the axes
+     * @param shift of the shape of the scale
+     */
+    default Tensor normalize(Tensor scale, Tensor shift, double eps, int... axes) {
+        return NormOps.normalize(scale, self(), shift, eps, axes);
+    }
+
     private Tensor self() {
         return (Tensor) this;
     }

@@ -168,6 +168,19 @@ class FluentMethodsTest {
                 0,
                 1);
         row(
+                "normalize(Tensor, Tensor, double, int[])",
+                () ->
+                        A.normalize(
+                                        Tensor.of(new double[] {3, 5}, 2, 1),
+                                        Tensor.of(new double[] {1, 0}, 2, 1),
+                                        1 / 3.,
+                                        1)
+                                .slice(1, 1, 3),
+                1,
+                4,
+                0,
+                5);
+        row(
                 "affine(Tensor, Tensor)",
                 () -> A.affine(B.reshape(1, 3), S.reshape(1, 3)),
                 2.5,

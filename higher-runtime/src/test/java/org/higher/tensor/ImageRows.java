@@ -128,6 +128,14 @@ final class ImageRows {
                             t -> NormOps.inverseDeviation(t, 0.1, over),
                             x));
             rows.add(
+                    several(
+                            "normalize(Tensor, Tensor, Tensor, double, int[])",
+                            3,
+                            t -> t[1].normalize(t[0], t[2], 0.1, over),
+                            kept,
+                            x,
+                            kept));
+            rows.add(
                     new OpRow(
                             "standardizeVjp(Tensor, Tensor, Tensor, int[])",
                             3,
