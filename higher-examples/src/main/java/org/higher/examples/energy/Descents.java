@@ -1,0 +1,176 @@
+package org.higher.examples.energy;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.higher.examples.energy.Descent.Stage;
+import org.higher.examples.energy.Experiment.Results;
+import org.higher.examples.energy.Experiment.Trained;
+import org.higher.tensor.Tensor;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+
+/**
+ * Draws what predictions look like from inside: for each energy, how its mean over test digits
+ * falls with the steps, and how the probabilities of the classes move for some of them.
+ */
+final class Descents {
+    /** Test digits that are looked at. */
+    private static final int SEEN = 1000;
+
+    private static final int WIDTH = 420;
+    private static final int HEIGHT = 360;
+    private static final int ZOOM = 3;
+    private static final Color TRUTH = new Color(0xCC3311);
+    private static final Color RIVAL = new Color(0x0077BB);
+    private static final Color OTHERS = new Color(0xCCCCCC);
+    private static final Color ENERGY = new Color(0x222222);
+    private static final Color MARK = new Color(0xBBBBBB);
+
+    /** Steps that are drawn: beyond those of training, to see where the descent is heading. */
+    private final int steps;
+
+    private final int trainedSteps;
+    private final Digits digits;
+
+    private Descents(Digits test, int innerSteps) {
+        digits = test.range(0, Math.min(SEEN, test.count()));
+        trainedSteps = innerSteps;
+        steps = 2 * innerSteps;
+    }
+
+    /** A row of panels for each energy. */
+    static BufferedImage draw(Results results, Digits test, int innerSteps) {
+        return new Descents(test, innerSteps).rows(results.energies());
+    }
+
+    private BufferedImage rows(List<Trained<EnergyLearner>> energies) {
+        Tensor images = digits.images();
+        List<Descended> descents = new ArrayList<>();
+        for (Trained<EnergyLearner> trained : energies) {
+            EnergyLearner learner = trained.learner();
+            descents.add(new Descended(learner.name(), learner.stages(images, steps)));
+        }
+        int[] chosen = chosen(descents.get(0));
+        List<List<BufferedImage>> rows = new ArrayList<>();
+        for (Descended descent : descents) {
+            List<BufferedImage> row = new ArrayList<>();
+            row.add(energyPanel(descent));
+            for (int digit : chosen) {
+                row.add(digitPanel(descent, digit));
+            }
+            rows.add(row);
+        }
+        return Canvas.grid(rows);
+    }
+
+    /** The surest right answer, the one in the middle, and the surest wrong one. */
+    private int[] chosen(Descended descent) {
+        double[] truth = new double[digits.count()];
+        for (int i = 0; i < truth.length; i++) {
+            truth[i] = descent.probability(trainedSteps, i, digits.labels()[i]);
+        }
+        Integer[] order = new Integer[truth.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (i, j) -> Double.compare(truth[i], truth[j]));
+        int hard = 0;
+        while (hard < order.length - 1 && truth[order[hard]] < 0.5) {
+            hard++;
+        }
+        return new int[] {order[order.length / 2], order[hard], order[0]};
+    }
+
+    private BufferedImage energyPanel(Descended descent) {
+        String title = descent.name + ": mean energy of " + digits.count() + " digits";
+        XYChart chart = Canvas.chart(WIDTH, HEIGHT, title, "inner steps", "");
+        double[] energy = new double[steps + 1];
+        Arrays.setAll(energy, k -> descent.stages.get(k).energy().mean().item());
+        Canvas.line(chart, "as in training", head(numbers()), head(energy), ENERGY, 2.5f);
+        Canvas.line(chart, "further on", tail(numbers()), tail(energy), MARK, 2.5f);
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) steps);
+        return Canvas.image(chart);
+    }
+
+    private BufferedImage digitPanel(Descended descent, int digit) {
+        int truth = digits.labels()[digit];
+        int rival = descent.best(trainedSteps, digit, truth);
+        XYChart chart = Canvas.chart(WIDTH, HEIGHT, "P(class)", "inner steps", "");
+        for (int c = 0; c < Digits.CLASSES; c++) {
+            if (c != truth && c != rival) {
+                line(chart, descent, digit, c, OTHERS).setShowInLegend(false);
+            }
+        }
+        line(chart, descent, digit, rival, RIVAL);
+        line(chart, descent, digit, truth, TRUTH).setLabel(truth + ", the truth");
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) steps);
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
+        BufferedImage image = Canvas.image(chart);
+        paint(digit, image);
+        return image;
+    }
+
+    private XYSeries line(XYChart chart, Descended descent, int digit, int c, Color color) {
+        double[] probabilities = new double[steps + 1];
+        Arrays.setAll(probabilities, k -> descent.probability(k, digit, c));
+        return Canvas.line(chart, Integer.toString(c), numbers(), probabilities, color, 2.5f);
+    }
+
+    private void paint(int digit, BufferedImage image) {
+        Graphics2D pen = image.createGraphics();
+        for (int row = 0; row < Digits.SIDE; row++) {
+            for (int column = 0; column < Digits.SIDE; column++) {
+                int ink = digits.ink(digit, row, column);
+                pen.setColor(new Color(255 - ink, 255 - ink, 255 - ink));
+                pen.fillRect(60 + ZOOM * column, 45 + ZOOM * row, ZOOM, ZOOM);
+            }
+        }
+        pen.dispose();
+    }
+
+    private double[] numbers() {
+        double[] numbers = new double[steps + 1];
+        Arrays.setAll(numbers, k -> k);
+        return numbers;
+    }
+
+    private double[] head(double[] values) {
+        return Arrays.copyOfRange(values, 0, trainedSteps + 1);
+    }
+
+    private double[] tail(double[] values) {
+        return Arrays.copyOfRange(values, trainedSteps, steps + 1);
+    }
+
+    /** The ways of all digits. */
+    private static final class Descended {
+        private final String name;
+        private final List<Stage> stages;
+
+        /** For each number of steps, the probabilities of classes, row-major. */
+        private final List<double[]> probabilities;
+
+        Descended(String name, List<Stage> stages) {
+            this.name = name;
+            this.stages = stages;
+            probabilities = stages.stream().map(s -> s.y().softmax(1).toDoubles()).toList();
+        }
+
+        double probability(int steps, int digit, int c) {
+            return probabilities.get(steps)[digit * Digits.CLASSES + c];
+        }
+
+        /** The most probable class but one. */
+        int best(int steps, int digit, int but) {
+            int best = but == 0 ? 1 : 0;
+            for (int c = 0; c < Digits.CLASSES; c++) {
+                if (c != but && probability(steps, digit, c) > probability(steps, digit, best)) {
+                    best = c;
+                }
+            }
+            return best;
+        }
+    }
+}
