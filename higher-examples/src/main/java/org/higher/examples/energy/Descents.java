@@ -24,9 +24,10 @@ final class Descents {
     private static final int WIDTH = 420;
     private static final int HEIGHT = 360;
     private static final int ZOOM = 3;
+    private static final float LINE = 2.5f;
     private static final Color TRUTH = new Color(0xCC3311);
     private static final Color RIVAL = new Color(0x0077BB);
-    private static final Color OTHERS = new Color(0xCCCCCC);
+    private static final Color OTHERS = new Color(0xD5D5D5);
     private static final Color ENERGY = new Color(0x222222);
     private static final Color MARK = new Color(0xBBBBBB);
 
@@ -49,55 +50,57 @@ final class Descents {
 
     private BufferedImage rows(List<Trained<EnergyLearner>> energies) {
         Tensor images = digits.images();
-        List<Descended> descents = new ArrayList<>();
+        List<List<BufferedImage>> rows = new ArrayList<>();
         for (Trained<EnergyLearner> trained : energies) {
             EnergyLearner learner = trained.learner();
-            descents.add(new Descended(learner.name(), learner.stages(images, steps)));
-        }
-        int[] chosen = chosen(descents.get(0));
-        List<List<BufferedImage>> rows = new ArrayList<>();
-        for (Descended descent : descents) {
-            List<BufferedImage> row = new ArrayList<>();
-            row.add(energyPanel(descent));
-            for (int digit : chosen) {
-                row.add(digitPanel(descent, digit));
-            }
-            rows.add(row);
+            Descended descent = new Descended(learner.name(), learner.stages(images, steps));
+            double[] truth = new double[digits.count()];
+            Arrays.setAll(truth, i -> descent.probability(trainedSteps, i, digits.labels()[i]));
+            double median = Arrays.stream(truth).sorted().toArray()[truth.length / 2];
+            rows.add(
+                    List.of(
+                            energyPanel(descent),
+                            digitPanel(descent, "a typical digit", nearest(median, truth)),
+                            digitPanel(descent, "a close call", nearest(0.5, truth)),
+                            digitPanel(descent, "furthest off", nearest(0, truth))));
         }
         return Canvas.grid(rows);
     }
 
-    /** The surest right answer, the one in the middle, and the surest wrong one. */
-    private int[] chosen(Descended descent) {
-        double[] truth = new double[digits.count()];
-        for (int i = 0; i < truth.length; i++) {
-            truth[i] = descent.probability(trainedSteps, i, digits.labels()[i]);
+    private static int nearest(double wanted, double... values) {
+        int nearest = 0;
+        for (int i = 1; i < values.length; i++) {
+            if (Math.abs(values[i] - wanted) < Math.abs(values[nearest] - wanted)) {
+                nearest = i;
+            }
         }
-        Integer[] order = new Integer[truth.length];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (i, j) -> Double.compare(truth[i], truth[j]));
-        int hard = 0;
-        while (hard < order.length - 1 && truth[order[hard]] < 0.5) {
-            hard++;
-        }
-        return new int[] {order[order.length / 2], order[hard], order[0]};
+        return nearest;
     }
 
     private BufferedImage energyPanel(Descended descent) {
-        String title = descent.name + ": mean energy of " + digits.count() + " digits";
+        String title = descent.name + ": mean energy";
         XYChart chart = Canvas.chart(WIDTH, HEIGHT, title, "inner steps", "");
         double[] energy = new double[steps + 1];
         Arrays.setAll(energy, k -> descent.stages.get(k).energy().mean().item());
-        Canvas.line(chart, "as in training", head(numbers()), head(energy), ENERGY, 2.5f);
-        Canvas.line(chart, "further on", tail(numbers()), tail(energy), MARK, 2.5f);
+        Canvas.line(chart, "as in training", head(numbers()), head(energy), ENERGY, LINE);
+        Canvas.line(chart, "further on", tail(numbers()), tail(energy), MARK, LINE);
         chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) steps);
         return Canvas.image(chart);
     }
 
-    private BufferedImage digitPanel(Descended descent, int digit) {
+    private BufferedImage digitPanel(Descended descent, String what, int digit) {
         int truth = digits.labels()[digit];
         int rival = descent.best(trainedSteps, digit, truth);
-        XYChart chart = Canvas.chart(WIDTH, HEIGHT, "P(class)", "inner steps", "");
+        XYChart chart =
+                Canvas.chart(WIDTH, HEIGHT, descent.name + ": " + what, "inner steps", "P(class)");
+        Canvas.line(
+                        chart,
+                        "end of training",
+                        new double[] {trainedSteps, trainedSteps},
+                        new double[] {0, 1},
+                        MARK,
+                        1)
+                .setShowInLegend(false);
         for (int c = 0; c < Digits.CLASSES; c++) {
             if (c != truth && c != rival) {
                 line(chart, descent, digit, c, OTHERS).setShowInLegend(false);
@@ -115,16 +118,18 @@ final class Descents {
     private XYSeries line(XYChart chart, Descended descent, int digit, int c, Color color) {
         double[] probabilities = new double[steps + 1];
         Arrays.setAll(probabilities, k -> descent.probability(k, digit, c));
-        return Canvas.line(chart, Integer.toString(c), numbers(), probabilities, color, 2.5f);
+        return Canvas.line(chart, Integer.toString(c), numbers(), probabilities, color, LINE);
     }
 
+    /** In the middle of the right side, where few lines pass; paper is transparent. */
     private void paint(int digit, BufferedImage image) {
+        int left = WIDTH - ZOOM * Digits.SIDE - 20;
+        int top = (HEIGHT - ZOOM * Digits.SIDE) / 2 - 40;
         Graphics2D pen = image.createGraphics();
         for (int row = 0; row < Digits.SIDE; row++) {
             for (int column = 0; column < Digits.SIDE; column++) {
-                int ink = digits.ink(digit, row, column);
-                pen.setColor(new Color(255 - ink, 255 - ink, 255 - ink));
-                pen.fillRect(60 + ZOOM * column, 45 + ZOOM * row, ZOOM, ZOOM);
+                pen.setColor(new Color(0, 0, 0, digits.ink(digit, row, column)));
+                pen.fillRect(left + ZOOM * column, top + ZOOM * row, ZOOM, ZOOM);
             }
         }
         pen.dispose();

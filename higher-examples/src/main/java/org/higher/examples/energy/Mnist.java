@@ -22,6 +22,9 @@ record Mnist(Digits train, Digits test) {
     private static final List<Path> USUAL =
             List.of(Path.of("data", "mnist"), Path.of("..", "data", "mnist"));
 
+    /** So that some are left for both purposes when they are divided. */
+    private static final int FEWEST = 2;
+
     /** The four files, without the ending of compressed ones. */
     private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
 
@@ -77,6 +80,12 @@ record Mnist(Digits train, Digits test) {
                     String.format(
                             "%s: images of %d x %d pixels; MNIST has %d x %d",
                             imageFile, shape[1], shape[2], Digits.SIDE, Digits.SIDE));
+        }
+        if (shape[0] < FEWEST) {
+            throw new IOException(
+                    String.format(
+                            "%s: %d images; there must be %d at least",
+                            imageFile, shape[0], FEWEST));
         }
         if (shape[0] != labels.shape()[0]) {
             throw new IOException(
