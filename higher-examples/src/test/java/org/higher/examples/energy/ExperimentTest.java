@@ -1,6 +1,7 @@
 package org.higher.examples.energy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,8 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.higher.MetaBatch;
 import org.higher.examples.energy.Experiment.Results;
 import org.higher.examples.energy.Experiment.Trained;
+import org.higher.nn.Losses;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +87,36 @@ class ExperimentTest {
         assertThat(last.get(0).shape()).containsExactly(128, 128);
         assertThat(last.get(1).shape()).containsExactly(1, 128);
         assertThat(last).allMatch(weight -> weight.amin().item() >= 0);
+    }
+
+    /** Which is of 40 images, in parts of 32 and 8. */
+    @Test
+    void theLossOfABatchIsTheMeanOverItsImages() {
+        Digits batch = TestDigits.bars(40, 3);
+        SplittableRandom random = new SplittableRandom(1);
+        Classifier learner = new Classifier(new Encoder(9, random), 9, 10, 8, random);
+        double expected =
+                Losses.crossEntropy(learner.prediction(batch.images()), batch.labels()).item();
+
+        try (MetaBatch threads = new MetaBatch(1)) {
+            assertThat(new Training(learner, 0.01, threads).step(batch))
+                    .isCloseTo(expected, within(1e-5));
+        }
+    }
+
+    @Test
+    void accuracyIsThePartThatIsRight() {
+        Digits test = TestDigits.bars(600, 3); // three parts
+        SplittableRandom random = new SplittableRandom(1);
+        Classifier learner = new Classifier(new Encoder(9, random), 9, 10, 8, random);
+        int[] found = learner.prediction(test.images()).argMax(1);
+        long right = IntStream.range(0, 600).filter(i -> found[i] == test.labels()[i]).count();
+
+        try (MetaBatch threads = new MetaBatch(1)) {
+            assertThat(new Training(learner, 0.01, threads).accuracy(test))
+                    .isEqualTo(right / 600.0)
+                    .isGreaterThan(0);
+        }
     }
 
     @Test
