@@ -23,7 +23,12 @@ final class Descents {
 
     private static final int WIDTH = 420;
     private static final int HEIGHT = 360;
-    private static final int ZOOM = 3;
+
+    /** Pixels of a chart where the probabilities 1 and 0 are. */
+    private static final int TOP = 40;
+
+    private static final int BOTTOM = 268;
+    private static final int ZOOM = 2;
     private static final float LINE = 2.5f;
     private static final Color TRUTH = new Color(0xCC3311);
     private static final Color RIVAL = new Color(0x0077BB);
@@ -111,7 +116,7 @@ final class Descents {
         chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) steps);
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
         BufferedImage image = Canvas.image(chart);
-        paint(digit, image);
+        paint(digit, image, quietest(descent, digit));
         return image;
     }
 
@@ -121,10 +126,30 @@ final class Descents {
         return Canvas.line(chart, Integer.toString(c), numbers(), probabilities, color, LINE);
     }
 
-    /** In the middle of the right side, where few lines pass; paper is transparent. */
-    private void paint(int digit, BufferedImage image) {
+    /** The height, as a probability, where a digit at the right end hides least of the lines. */
+    private double quietest(Descended descent, int digit) {
+        double quietest = 0.5;
+        double most = 0;
+        for (double height : new double[] {0.5, 0.75, 0.25}) {
+            double least = 1;
+            for (int k = steps - steps / 4; k <= steps; k++) {
+                for (int c = 0; c < Digits.CLASSES; c++) {
+                    double distance = Math.abs(descent.probability(k, digit, c) - height);
+                    least = Math.min(least, distance);
+                }
+            }
+            if (least > most) {
+                most = least;
+                quietest = height;
+            }
+        }
+        return quietest;
+    }
+
+    /** Paints a digit over the lines; its paper is transparent. */
+    private void paint(int digit, BufferedImage image, double height) {
         int left = WIDTH - ZOOM * Digits.SIDE - 20;
-        int top = (HEIGHT - ZOOM * Digits.SIDE) / 2 - 40;
+        int top = (int) (BOTTOM - height * (BOTTOM - TOP)) - ZOOM * Digits.SIDE / 2;
         Graphics2D pen = image.createGraphics();
         for (int row = 0; row < Digits.SIDE; row++) {
             for (int column = 0; column < Digits.SIDE; column++) {

@@ -16,8 +16,8 @@ import org.higher.tensor.Tensor;
  *
  * <p>Optimizers know nothing of signs: {@link #project} is to be called after each of their steps.
  *
- * <p>Source: Amos, Xu and Kolter, Input convex neural networks, ICML 2017, equation 3 and
- * proposition 2, without the products of features and hidden units.
+ * <p>Source: Amos, Xu and Kolter, Input convex neural networks, ICML 2017, section 3.2, without the
+ * products of features with labels and with hidden units.
  */
 @Functional
 final class Icnn implements Energy {

@@ -37,9 +37,7 @@ final class Report {
         row("95% interval", trained -> "+- " + number(100 * halfWidth(trained, tests), 2));
         row("parameters", trained -> String.format(Locale.ROOT, "%,d", size(trained)));
         row("training, seconds", trained -> number(trained.seconds(), 0));
-        if (!results.energies().isEmpty()) {
-            row("inner step size", Report::rate);
-        }
+        row("inner step size", Report::rate);
         return text.toString();
     }
 
