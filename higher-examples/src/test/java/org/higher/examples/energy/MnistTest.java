@@ -99,6 +99,15 @@ class MnistTest {
     }
 
     @Test
+    void oneImageCannotBeDivided() throws IOException {
+        TestDigits.write(TestDigits.bars(1, 1), folder, "t10k");
+
+        assertThatThrownBy(() -> Mnist.read(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("-ubyte.gz: 1 images; there must be 2 at least");
+    }
+
+    @Test
     void digitsAreChosenByPosition() {
         Digits all = TestDigits.bars(5, 1);
 
