@@ -1,0 +1,103 @@
+package org.higher.examples.energy;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A file of unsigned bytes in the IDX format, in which MNIST comes.
+ *
+ * <p>It begins with two zeros, the code of the element type, 8, and the number of axes; then come
+ * the extents, as four bytes each, most significant first, and the elements in row-major order.
+ *
+ * @param shape the extents, outermost first
+ * @param elements one unsigned byte each
+ */
+record IdxFile(int[] shape, byte[] elements) {
+    private static final int UNSIGNED_BYTE = 8;
+    private static final int GZIP = 0x1f;
+    private static final String REMEDY = "; fetch the file again";
+
+    /**
+     * Reads a file, which may be compressed by gzip.
+     *
+     * @param axes how many axes are expected
+     * @throws IOException if it cannot be read, or is no whole IDX file of unsigned bytes with as
+     *     many axes; the message names the file
+     */
+    static IdxFile read(Path file, int axes) throws IOException {
+        try (InputStream in = opened(file)) {
+            byte[] magic = exactly(4, "the magic number", file, in);
+            byte[] expected = {0, 0, UNSIGNED_BYTE, (byte) axes};
+            if (!Arrays.equals(magic, expected)) {
+                throw new IOException(
+                        String.format(
+                                "%s: begins with %08x and not with %08x, so it is no IDX file of"
+                                        + " bytes with %d axes%s",
+                                file,
+                                ByteBuffer.wrap(magic).getInt(),
+                                ByteBuffer.wrap(expected).getInt(),
+                                axes,
+                                REMEDY));
+            }
+            int[] shape = new int[axes];
+            ByteBuffer.wrap(exactly(4 * axes, "the extents", file, in)).asIntBuffer().get(shape);
+            byte[] elements = exactly(size(file, shape), "the elements", file, in);
+            if (in.read() >= 0) {
+                throw new IOException(
+                        String.format(
+                                "%s: goes on after the %d bytes of its shape, %s%s",
+                                file, elements.length, Arrays.toString(shape), REMEDY));
+            }
+            return new IdxFile(shape, elements);
+        } catch (ZipException | EOFException damage) {
+            throw new IOException(file + ": damaged, " + damage.getMessage() + REMEDY, damage);
+        }
+    }
+
+    private static InputStream opened(Path file) throws IOException {
+        PushbackInputStream raw = new PushbackInputStream(Files.newInputStream(file));
+        try {
+            int first = raw.read();
+            if (first < 0) {
+                throw new IOException(file + ": empty" + REMEDY);
+            }
+            raw.unread(first);
+            return first == GZIP ? new GZIPInputStream(raw, 1 << 16) : raw;
+        } catch (IOException | RuntimeException failure) {
+            raw.close();
+            throw failure;
+        }
+    }
+
+    private static int size(Path file, int... shape) throws IOException {
+        long size = 1;
+        for (int extent : shape) {
+            size = extent < 0 ? Long.MAX_VALUE : size * extent;
+            if (size > Integer.MAX_VALUE - 8) {
+                throw new IOException(
+                        file + ": announces a shape of " + Arrays.toString(shape) + REMEDY);
+            }
+        }
+        return (int) size;
+    }
+
+    private static byte[] exactly(int count, String what, Path file, InputStream in)
+            throws IOException {
+        byte[] read = in.readNBytes(count);
+        if (read.length < count) {
+            throw new IOException(
+                    String.format(
+                            "%s: ends after %d of the %d bytes of %s%s",
+                            file, read.length, count, what, REMEDY));
+        }
+        return read;
+    }
+}

@@ -1,0 +1,128 @@
+package org.higher.examples.energy;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The MNIST database of handwritten digits.
+ *
+ * <p>Source: LeCun, Bottou, Bengio and Haffner, Gradient-based learning applied to document
+ * recognition, Proceedings of the IEEE, 1998.
+ *
+ * @param train to learn from
+ * @param test to be judged by
+ */
+record Mnist(Digits train, Digits test) {
+    /** Where files are looked for: in the working folder, or the one above, as in this build. */
+    private static final List<Path> USUAL =
+            List.of(Path.of("data", "mnist"), Path.of("..", "data", "mnist"));
+
+    /** So that some are left for both purposes when they are divided. */
+    private static final int FEWEST = 2;
+
+    /** The four files, without the ending of compressed ones. */
+    private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
+
+    private static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
+    private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
+    private static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
+
+    /**
+     * Reads the usual folders' files, from the first of them that has any.
+     *
+     * @throws IOException if none has, or a file is damaged
+     */
+    static Mnist read() throws IOException {
+        for (Path folder : USUAL) {
+            if (find(folder, TEST_IMAGES).isPresent()) {
+                return read(folder);
+            }
+        }
+        return read(USUAL.get(0));
+    }
+
+    /**
+     * Reads a folder's files, compressed or not.
+     *
+     * <p>Without the training files, the test files serve for both: the first four fifths to train,
+     * the rest to test.
+     *
+     * @throws IOException if a file is not there, or damaged
+     */
+    static Mnist read(Path folder) throws IOException {
+        Digits test = digits(folder, TEST_IMAGES, TEST_LABELS);
+        if (find(folder, TRAIN_IMAGES).isPresent() || find(folder, TRAIN_LABELS).isPresent()) {
+            return new Mnist(digits(folder, TRAIN_IMAGES, TRAIN_LABELS), test);
+        }
+        int cut = test.count() * 4 / 5;
+        return new Mnist(test.range(0, cut), test.range(cut, test.count()));
+    }
+
+    /** The same with the first images only to learn from, or all if there are fewer. */
+    Mnist withTrain(int count) {
+        return new Mnist(train.range(0, Math.min(count, train.count())), test);
+    }
+
+    private static Digits digits(Path folder, String imageName, String labelName)
+            throws IOException {
+        Path imageFile = require(folder, imageName);
+        Path labelFile = require(folder, labelName);
+        IdxFile images = IdxFile.read(imageFile, 3);
+        IdxFile labels = IdxFile.read(labelFile, 1);
+        int[] shape = images.shape();
+        if (shape[1] != Digits.SIDE || shape[2] != Digits.SIDE) {
+            throw new IOException(
+                    String.format(
+                            "%s: images of %d x %d pixels; MNIST has %d x %d",
+                            imageFile, shape[1], shape[2], Digits.SIDE, Digits.SIDE));
+        }
+        if (shape[0] < FEWEST) {
+            throw new IOException(
+                    String.format(
+                            "%s: %d images; there must be %d at least",
+                            imageFile, shape[0], FEWEST));
+        }
+        if (shape[0] != labels.shape()[0]) {
+            throw new IOException(
+                    String.format(
+                            "%s has %d images, %s %d labels; fetch both files from one place",
+                            imageFile, shape[0], labelFile, labels.shape()[0]));
+        }
+        int[] classes = new int[shape[0]];
+        Arrays.setAll(classes, i -> labels.elements()[i] & 0xff);
+        for (int i = 0; i < classes.length; i++) {
+            if (classes[i] >= Digits.CLASSES) {
+                throw new IOException(
+                        String.format(
+                                "%s: label %d is %d and no digit; fetch the file again",
+                                labelFile, i, classes[i]));
+            }
+        }
+        return new Digits(images.elements(), classes);
+    }
+
+    private static Path require(Path folder, String name) throws IOException {
+        return find(folder, name)
+                .orElseThrow(
+                        () ->
+                                new FileNotFoundException(
+                                        folder.toAbsolutePath().normalize()
+                                                + ": no "
+                                                + name
+                                                + ".gz; fetch the four files of MNIST from"
+                                                + " https://ossci-datasets.s3.amazonaws.com/mnist/"
+                                                + " into it, or give their folder by --data"));
+    }
+
+    private static Optional<Path> find(Path folder, String name) {
+        return List.of(name + ".gz", name).stream()
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+}
