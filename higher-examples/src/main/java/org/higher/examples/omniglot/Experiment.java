@@ -1,0 +1,115 @@
+package org.higher.examples.omniglot;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.zip.CRC32;
+import org.higher.MetaBatch;
+import org.higher.optim.GradientMode;
+
+/** The experiment: meta-trains on some characters, and measures on others. */
+final class Experiment {
+    private final Settings settings;
+    private final Sources sources;
+    private final Budget budget;
+    private final int testEpisodes;
+    private final int threads;
+
+    Experiment(Settings settings, Sources sources, Budget budget, int testEpisodes, int threads) {
+        this.settings = settings;
+        this.sources = sources;
+        this.budget = budget;
+        this.testEpisodes = testEpisodes;
+        this.threads = threads;
+    }
+
+    /**
+     * Runs everything; progress goes to a stream, results come back.
+     *
+     * @param checkpoint where the run is saved
+     * @param resume whether to go on from there
+     * @throws DataException if data are missing, damaged or too little, or the checkpoint is of
+     *     something else
+     * @throws IOException if the checkpoint can't be read or written
+     */
+    Results run(Path checkpoint, boolean resume, PrintStream progress) throws IOException {
+        List<Symbol> background = Sources.symbols(sources.train());
+        Split split =
+                Split.of(
+                        background,
+                        Sources.symbols(sources.test()),
+                        settings.ways(),
+                        new SplittableRandom(Purpose.SPLIT.seed(settings.seed())));
+        Optional<List<Episode>> oneShotRuns = oneShotRuns();
+        Episodes test = episodes("testing", split.test());
+        try (MetaBatch batch = new MetaBatch(threads)) {
+            TrainingRun run =
+                    new TrainingRun(
+                            settings,
+                            fingerprint(background),
+                            episodes("training", Episodes.withTurned(split.train())),
+                            episodes("validation", split.validation()),
+                            batch);
+            if (resume) {
+                run.resume(checkpoint);
+            }
+            run.train(budget, checkpoint, progress);
+            SplittableRandom random = new SplittableRandom(Purpose.TEST.seed(settings.seed()));
+            return new Results(
+                    split,
+                    run,
+                    accuracy(run.best(), test.draw(testEpisodes, random), batch),
+                    oneShotRuns.map(runs -> accuracy(run.best(), runs, batch)));
+        }
+    }
+
+    private Episodes episodes(String purpose, List<Symbol> symbols) {
+        return new Episodes(
+                purpose, symbols, settings.ways(), settings.shots(), settings.queries());
+    }
+
+    /** The official tasks, where they are there and of the size that is being learned. */
+    private Optional<List<Episode>> oneShotRuns() {
+        boolean suits = settings.ways() == OneShotRuns.WAYS && settings.shots() == 1;
+        return suits && Files.exists(sources.oneShotRuns())
+                ? Optional.of(OneShotRuns.read(sources.oneShotRuns()))
+                : Optional.empty();
+    }
+
+    private Accuracy accuracy(Learner learner, List<Episode> episodes, MetaBatch batch) {
+        return Accuracy.of(
+                batch.map(
+                        episodes,
+                        episode ->
+                                learner.adapted(
+                                                episode,
+                                                settings.testSteps(),
+                                                GradientMode.UNTRACKED)
+                                        .accuracy()));
+    }
+
+    /** Says which characters these are. */
+    private static String fingerprint(List<Symbol> symbols) {
+        CRC32 crc = new CRC32();
+        for (Symbol symbol : symbols) {
+            for (Drawing drawing : symbol.drawings()) {
+                crc.update(drawing.bytes());
+            }
+        }
+        return String.format("%d characters (%08x)", symbols.size(), crc.getValue());
+    }
+
+    /**
+     * What came out.
+     *
+     * @param split the characters
+     * @param run the training
+     * @param test on new characters, with the best weights of the run
+     * @param oneShotRuns the same on the official tasks, where they were there
+     */
+    record Results(Split split, TrainingRun run, Accuracy test, Optional<Accuracy> oneShotRuns) {}
+}

@@ -1,0 +1,237 @@
+package org.higher.examples.omniglot;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.higher.MetaBatch;
+import org.higher.examples.omniglot.LearningCurve.Point;
+import org.higher.io.Checkpoint;
+import org.higher.io.CheckpointBuilder;
+import org.higher.optim.GradientMode;
+import org.higher.tensor.Tensor;
+
+/**
+ * Meta-training with a look at held-out characters at intervals, which can stop and go on.
+ *
+ * <p>A run that goes on from a checkpoint is, to the last bit, the run that never stopped, but for
+ * the times that it took.
+ */
+final class TrainingRun {
+    private final Settings settings;
+    private final String data;
+    private final MetaBatch batch;
+    private final MetaTraining training;
+    private final List<Episode> validation;
+    private final Learner best;
+    private LearningCurve curve = new LearningCurve();
+    private double bestAccuracy = -1;
+    private long bestStep;
+    private double seconds;
+
+    /** Of the meta-steps since the last point of the curve. */
+    private double lossSum;
+
+    private double accuracySum;
+
+    /**
+     * A run at its beginning.
+     *
+     * @param data names the characters trained on, so that a checkpoint of others is refused
+     */
+    TrainingRun(
+            Settings settings, String data, Episodes episodes, Episodes heldOut, MetaBatch batch) {
+        this.settings = settings;
+        this.data = data;
+        this.batch = batch;
+        training = new MetaTraining(settings, episodes, batch);
+        validation =
+                heldOut.draw(
+                        settings.validationEpisodes(),
+                        new SplittableRandom(Purpose.VALIDATION.seed(settings.seed())));
+        best = new Learner(settings.freshNet(), settings.innerRate());
+    }
+
+    /** The weights of the point where held-out accuracy was best; before any, the present ones. */
+    Learner best() {
+        return bestAccuracy < 0 ? training.learner() : best;
+    }
+
+    /** When the {@link #best} weights were there. */
+    long bestStep() {
+        return bestAccuracy < 0 ? training.steps() : bestStep;
+    }
+
+    /** The present weights. */
+    Learner current() {
+        return training.learner();
+    }
+
+    long steps() {
+        return training.steps();
+    }
+
+    /** The time that training took so far, with looks at held-out characters. */
+    double seconds() {
+        return seconds;
+    }
+
+    LearningCurve curve() {
+        return curve;
+    }
+
+    /**
+     * Trains until a budget is spent, and saves at intervals and at the end.
+     *
+     * @throws IOException if the checkpoint can't be written
+     */
+    void train(Budget budget, Path checkpoint, PrintStream progress) throws IOException {
+        boolean counted = budget.steps() < Long.MAX_VALUE;
+        ProgressBarBuilder bar =
+                new ProgressBarBuilder()
+                        .setTaskName(settings.algorithm().name())
+                        .setInitialMax(counted ? budget.steps() : Math.round(budget.seconds()))
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .setUpdateIntervalMillis(500)
+                        .setConsumer(new ConsoleProgressBarConsumer(progress))
+                        .setUnit(counted ? " steps" : " s", 1);
+        try (ProgressBar shown = bar.build()) {
+            while (!budget.spent(steps(), seconds)) {
+                step();
+                if (steps() % settings.interval() == 0) {
+                    save(checkpoint);
+                }
+                shown.setExtraMessage(message());
+                shown.stepTo(counted ? steps() : Math.round(seconds));
+            }
+        }
+        save(checkpoint);
+    }
+
+    private void step() {
+        long start = System.nanoTime();
+        MetaTraining.Step step = training.step();
+        lossSum += step.loss();
+        accuracySum += step.accuracy();
+        double heldOut =
+                steps() % settings.interval() == 0 ? accuracy(training.learner()) : Double.NaN;
+        seconds += (System.nanoTime() - start) / 1e9;
+        if (!Double.isNaN(heldOut)) {
+            note(heldOut);
+        }
+    }
+
+    private void note(double heldOut) {
+        int interval = settings.interval();
+        curve.add(new Point(steps(), seconds, lossSum / interval, accuracySum / interval, heldOut));
+        lossSum = 0;
+        accuracySum = 0;
+        if (heldOut > bestAccuracy) {
+            bestAccuracy = heldOut;
+            bestStep = steps();
+            List<Tensor> present = training.learner().net().parameters();
+            List<Tensor> kept = best.net().parameters();
+            for (int i = 0; i < kept.size(); i++) {
+                kept.get(i).assign(present.get(i).detach());
+            }
+        }
+    }
+
+    private double accuracy(Learner learner) {
+        return batch
+                .map(
+                        validation,
+                        episode ->
+                                learner.adapted(
+                                                episode,
+                                                settings.testSteps(),
+                                                GradientMode.UNTRACKED)
+                                        .accuracy())
+                .stream()
+                .mapToDouble(value -> value)
+                .average()
+                .orElseThrow();
+    }
+
+    private String message() {
+        List<Point> points = curve.points();
+        if (points.isEmpty()) {
+            return "";
+        }
+        Point last = points.get(points.size() - 1);
+        return String.format(
+                Locale.ROOT,
+                "step %d: training %.1f%%, held out %.1f%%",
+                last.step(),
+                100 * last.accuracy(),
+                100 * last.heldOut());
+    }
+
+    /** Replaces the file as a whole: if the process dies, the old or the new one is there. */
+    private void save(Path checkpoint) throws IOException {
+        CheckpointBuilder builder = Checkpoint.builder();
+        settings.byOption().forEach((option, value) -> builder.text(entry(option), value));
+        builder.text("data", data)
+                .params("best", best.net().params())
+                .number("bestAccuracy", bestAccuracy)
+                .number("bestStep", bestStep)
+                .number("seconds", seconds)
+                .number("lossSum", lossSum)
+                .number("accuracySum", accuracySum)
+                .text("curve", curve.toCsv());
+        training.save(builder);
+        builder.save(checkpoint);
+    }
+
+    /**
+     * Goes on from a checkpoint.
+     *
+     * @throws DataException if there is none, or it is of other settings or data
+     * @throws org.higher.io.CheckpointException if it is damaged
+     * @throws IOException if it can't be read
+     */
+    void resume(Path checkpoint) throws IOException {
+        if (!Files.exists(checkpoint)) {
+            throw new DataException(
+                    checkpoint + ": nothing to resume; leave --resume out to begin a run");
+        }
+        Checkpoint saved = Checkpoint.load(checkpoint);
+        for (Map.Entry<String, String> own : settings.byOption().entrySet()) {
+            String option = own.getKey();
+            String theirs = saved.text(entry(option));
+            if (!theirs.equals(own.getValue())) {
+                throw new DataException(
+                        String.format(
+                                "%s: %s is %s there and %s here; give %s %s, or another --out",
+                                checkpoint, option, theirs, own.getValue(), option, theirs));
+            }
+        }
+        if (!saved.text("data").equals(data)) {
+            throw new DataException(
+                    String.format(
+                            "%s: trained on %s, and here are %s; give the same --data and"
+                                    + " --train-archive, or another --out",
+                            checkpoint, saved.text("data"), data));
+        }
+        training.restore(saved);
+        saved.copyInto("best", best.net().params());
+        bestAccuracy = saved.doubleValue("bestAccuracy");
+        bestStep = saved.longValue("bestStep");
+        seconds = saved.doubleValue("seconds");
+        lossSum = saved.doubleValue("lossSum");
+        accuracySum = saved.doubleValue("accuracySum");
+        curve = LearningCurve.ofCsv(saved.text("curve"));
+    }
+
+    private static String entry(String option) {
+        return "setting" + option.substring(1);
+    }
+}
