@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
@@ -54,16 +55,15 @@ final class Images implements AutoCloseable {
      * @throws DataException if there is none, or it is damaged or of another size
      */
     Drawing drawing(String name) {
-        try (InputStream in = open(name)) {
-            // As a whole, because only then is its checksum compared.
-            InputStream bytes = new ByteArrayInputStream(in.readAllBytes());
+        InputStream bytes = new ByteArrayInputStream(content(name));
+        try {
             BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(bytes));
             if (image == null) {
-                throw damaged(name, "it is no image", null);
+                throw new IOException("it is no image");
             }
             return Drawing.of(image);
         } catch (IOException failure) {
-            throw damaged(name, failure.toString(), failure);
+            throw damaged(name, failure.getMessage(), failure);
         } catch (IllegalArgumentException wrongSize) {
             throw damaged(name, wrongSize.getMessage(), wrongSize);
         }
@@ -75,19 +75,26 @@ final class Images implements AutoCloseable {
      * @throws DataException if there is none, or it is damaged
      */
     List<String> lines(String name) {
-        try (InputStream in = open(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException failure) {
-            throw damaged(name, failure.toString(), failure);
-        }
+        return new String(content(name), StandardCharsets.UTF_8).lines().toList();
     }
 
-    private InputStream open(String name) throws IOException {
+    /** Compares the checksum, which {@link ZipFile} does not do. */
+    private byte[] content(String name) {
         ZipEntry entry = zip.getEntry(name);
         if (entry == null) {
             throw new DataException(file + ": " + name + " is missing" + REMEDY);
         }
-        return zip.getInputStream(entry);
+        CRC32 checksum = new CRC32();
+        try (InputStream in = zip.getInputStream(entry)) {
+            byte[] content = in.readAllBytes();
+            checksum.update(content);
+            if (checksum.getValue() != entry.getCrc()) {
+                throw new IOException("its checksum is wrong");
+            }
+            return content;
+        } catch (IOException failure) {
+            throw damaged(name, failure.getMessage(), failure);
+        }
     }
 
     private DataException damaged(String name, String fact, Exception cause) {
