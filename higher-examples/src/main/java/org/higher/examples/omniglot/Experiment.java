@@ -17,13 +17,28 @@ final class Experiment {
     private final Sources sources;
     private final Budget budget;
     private final int testEpisodes;
+    private final boolean turnsTests;
     private final int threads;
 
-    Experiment(Settings settings, Sources sources, Budget budget, int testEpisodes, int threads) {
+    /**
+     * An experiment that has not begun.
+     *
+     * @param testEpisodes how many to measure on
+     * @param turnsTests whether test characters are turned, too
+     * @param threads that episodes run on
+     */
+    Experiment(
+            Settings settings,
+            Sources sources,
+            Budget budget,
+            int testEpisodes,
+            boolean turnsTests,
+            int threads) {
         this.settings = settings;
         this.sources = sources;
         this.budget = budget;
         this.testEpisodes = testEpisodes;
+        this.turnsTests = turnsTests;
         this.threads = threads;
     }
 
@@ -45,7 +60,8 @@ final class Experiment {
                         settings.ways(),
                         new SplittableRandom(Purpose.SPLIT.seed(settings.seed())));
         Optional<List<Episode>> oneShotRuns = oneShotRuns();
-        Episodes test = episodes("testing", split.test());
+        List<Symbol> tested = turnsTests ? Episodes.withTurned(split.test()) : split.test();
+        Episodes test = episodes("testing", tested);
         try (MetaBatch batch = new MetaBatch(threads)) {
             TrainingRun run =
                     new TrainingRun(
@@ -61,6 +77,7 @@ final class Experiment {
             SplittableRandom random = new SplittableRandom(Purpose.TEST.seed(settings.seed()));
             return new Results(
                     split,
+                    turnsTests,
                     run,
                     accuracy(run.best(), test.draw(testEpisodes, random), batch),
                     oneShotRuns.map(runs -> accuracy(run.best(), runs, batch)));
@@ -107,9 +124,15 @@ final class Experiment {
      * What came out.
      *
      * @param split the characters
+     * @param turnsTests whether those to test on were turned
      * @param run the training
      * @param test on new characters, with the best weights of the run
      * @param oneShotRuns the same on the official tasks, where they were there
      */
-    record Results(Split split, TrainingRun run, Accuracy test, Optional<Accuracy> oneShotRuns) {}
+    record Results(
+            Split split,
+            boolean turnsTests,
+            TrainingRun run,
+            Accuracy test,
+            Optional<Accuracy> oneShotRuns) {}
 }

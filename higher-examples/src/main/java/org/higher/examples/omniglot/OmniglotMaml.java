@@ -181,6 +181,14 @@ public final class OmniglotMaml implements Callable<Integer> {
     private int testEpisodes;
 
     @Option(
+            names = "--turn-tests",
+            description = {
+                "Turn test characters by quarters, too, as published results do.",
+                "Default: as they are, which is harder."
+            })
+    private boolean turnsTests;
+
+    @Option(
             names = "--seed",
             paramLabel = "S",
             defaultValue = "1",
@@ -262,7 +270,8 @@ public final class OmniglotMaml implements Callable<Integer> {
         Output output = output(settings);
         say("%s%n", settings);
         say("%s and %s, on %s%n", sources.train(), sources.test(), Backends.current());
-        Experiment experiment = new Experiment(settings, sources, budget(), testEpisodes, threads);
+        Experiment experiment =
+                new Experiment(settings, sources, budget(), testEpisodes, turnsTests, threads);
         Experiment.Results results = experiment.run(output.checkpoint(), resume, System.err);
         String report = new Report(settings, results).toString();
         output.write(report, results.run().curve());

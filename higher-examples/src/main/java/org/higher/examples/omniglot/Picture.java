@@ -33,6 +33,7 @@ final class Picture {
     Picture(String task) {
         accuracy = panel("accuracy, " + task, "%");
         loss = panel("query loss, " + task, "cross entropy");
+        loss.getStyler().setYAxisDecimalPattern("0.00");
     }
 
     private static XYChart panel(String title, String unit) {
@@ -44,7 +45,7 @@ final class Picture {
                         .xAxisTitle("meta-steps")
                         .yAxisTitle(unit)
                         .build();
-        chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+        chart.getStyler().setXAxisMin(0.0).setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setChartBackgroundColor(Color.WHITE).setPlotBorderVisible(false);
         return chart;
     }

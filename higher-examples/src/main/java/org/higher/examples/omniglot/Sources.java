@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 record Sources(Path train, Path test, Path oneShotRuns) {
     /** Where the archives come from. */
-    static final String URL = "https://github.com/brendenlake/omniglot/tree/master/python";
+    static final String URL = "https://github.com/brendenlake/omniglot (folder python)";
 
     /** Pairs for training and testing, the larger one first. */
     private static final List<List<String>> PAIRS =

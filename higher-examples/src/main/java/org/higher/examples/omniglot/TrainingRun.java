@@ -161,6 +161,7 @@ final class TrainingRun {
                 .orElseThrow();
     }
 
+    /** Accuracy in training and on held-out characters, short enough for a narrow console. */
     private String message() {
         List<Point> points = curve.points();
         if (points.isEmpty()) {
@@ -169,8 +170,7 @@ final class TrainingRun {
         Point last = points.get(points.size() - 1);
         return String.format(
                 Locale.ROOT,
-                "step %d: training %.1f%%, held out %.1f%%",
-                last.step(),
+                "%.1f%%, held out %.1f%%",
                 100 * last.accuracy(),
                 100 * last.heldOut());
     }
