@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import org.higher.MetaBatch;
-import org.higher.optim.GradientMode;
 
 /** The experiment: meta-trains on some characters, and measures on others. */
 final class Experiment {
@@ -75,12 +74,15 @@ final class Experiment {
             }
             run.train(budget, checkpoint, progress);
             SplittableRandom random = new SplittableRandom(Purpose.TEST.seed(settings.seed()));
+            List<Episode> drawn = test.draw(testEpisodes, random);
+            Learner best = run.best();
+            int steps = settings.testSteps();
             return new Results(
                     split,
                     turnsTests,
                     run,
-                    accuracy(run.best(), test.draw(testEpisodes, random), batch),
-                    oneShotRuns.map(runs -> accuracy(run.best(), runs, batch)));
+                    best.accuracy(drawn, steps, batch),
+                    oneShotRuns.map(runs -> best.accuracy(runs, steps, batch)));
         }
     }
 
@@ -95,18 +97,6 @@ final class Experiment {
         return suits && Files.exists(sources.oneShotRuns())
                 ? Optional.of(OneShotRuns.read(sources.oneShotRuns()))
                 : Optional.empty();
-    }
-
-    private Accuracy accuracy(Learner learner, List<Episode> episodes, MetaBatch batch) {
-        return Accuracy.of(
-                batch.map(
-                        episodes,
-                        episode ->
-                                learner.adapted(
-                                                episode,
-                                                settings.testSteps(),
-                                                GradientMode.UNTRACKED)
-                                        .accuracy()));
     }
 
     /** Says which characters these are. */

@@ -2,7 +2,9 @@ package org.higher.examples.omniglot;
 
 import static org.higher.nn.Losses.crossEntropy;
 
+import java.util.List;
 import org.higher.Higher;
+import org.higher.MetaBatch;
 import org.higher.examples.FunctionalConvNet;
 import org.higher.examples.omniglot.Episode.Examples;
 import org.higher.optim.GradientMode;
@@ -39,6 +41,23 @@ final class Learner {
             }
             Tensor logits = loop.model().forward(query.images());
             return new Outcome(crossEntropy(logits, query.labels()), query.accuracy(logits));
+        }
+    }
+
+    /** The accuracy on new episodes, once training is over: nothing is tracked. */
+    Accuracy accuracy(List<Episode> episodes, int steps, MetaBatch batch) {
+        return Accuracy.of(
+                batch.map(
+                        episodes,
+                        episode -> adapted(episode, steps, GradientMode.UNTRACKED).accuracy()));
+    }
+
+    /** Takes the initial weights of a learner with the same network. */
+    void become(Learner other) {
+        List<Tensor> own = net.parameters();
+        List<Tensor> others = other.net.parameters();
+        for (int i = 0; i < own.size(); i++) {
+            own.get(i).assign(others.get(i).detach());
         }
     }
 

@@ -364,7 +364,7 @@ public final class OmniglotMaml implements Callable<Integer> {
         atLeast(1, "--filters", filters);
         atLeast(1, "--steps", steps);
         atLeast(1, "--interval", interval);
-        atLeast(1, "--validation-episodes", validationEpisodes);
+        atLeast(2, "--validation-episodes", validationEpisodes);
         atLeast(2, "--episodes", testEpisodes);
         atLeast(1, "--threads", threads);
         positive("--inner-lr", innerRate);

@@ -16,8 +16,6 @@ import org.higher.MetaBatch;
 import org.higher.examples.omniglot.LearningCurve.Point;
 import org.higher.io.Checkpoint;
 import org.higher.io.CheckpointBuilder;
-import org.higher.optim.GradientMode;
-import org.higher.tensor.Tensor;
 
 /**
  * Meta-training with a look at held-out characters at intervals, which can stop and go on.
@@ -107,6 +105,7 @@ final class TrainingRun {
             while (!budget.spent(steps(), seconds)) {
                 step();
                 if (steps() % settings.interval() == 0) {
+                    look();
                     save(checkpoint);
                 }
                 shown.setExtraMessage(message());
@@ -119,17 +118,17 @@ final class TrainingRun {
     private void step() {
         long start = System.nanoTime();
         MetaTraining.Step step = training.step();
+        seconds += secondsSince(start);
         lossSum += step.loss();
         accuracySum += step.accuracy();
-        double heldOut =
-                steps() % settings.interval() == 0 ? accuracy(training.learner()) : Double.NaN;
-        seconds += (System.nanoTime() - start) / 1e9;
-        if (!Double.isNaN(heldOut)) {
-            note(heldOut);
-        }
     }
 
-    private void note(double heldOut) {
+    /** Adds a point to the curve, and keeps the weights if they are the best so far. */
+    private void look() {
+        long start = System.nanoTime();
+        Learner present = training.learner();
+        double heldOut = present.accuracy(validation, settings.testSteps(), batch).mean();
+        seconds += secondsSince(start);
         int interval = settings.interval();
         curve.add(new Point(steps(), seconds, lossSum / interval, accuracySum / interval, heldOut));
         lossSum = 0;
@@ -137,28 +136,12 @@ final class TrainingRun {
         if (heldOut > bestAccuracy) {
             bestAccuracy = heldOut;
             bestStep = steps();
-            List<Tensor> present = training.learner().net().parameters();
-            List<Tensor> kept = best.net().parameters();
-            for (int i = 0; i < kept.size(); i++) {
-                kept.get(i).assign(present.get(i).detach());
-            }
+            best.become(present);
         }
     }
 
-    private double accuracy(Learner learner) {
-        return batch
-                .map(
-                        validation,
-                        episode ->
-                                learner.adapted(
-                                                episode,
-                                                settings.testSteps(),
-                                                GradientMode.UNTRACKED)
-                                        .accuracy())
-                .stream()
-                .mapToDouble(value -> value)
-                .average()
-                .orElseThrow();
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / 1e9;
     }
 
     /** Accuracy in training and on held-out characters, short enough for a narrow console. */

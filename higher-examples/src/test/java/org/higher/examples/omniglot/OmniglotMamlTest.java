@@ -106,6 +106,19 @@ class OmniglotMamlTest {
     }
 
     @Test
+    void aRunThatDivergesStillReports() throws IOException {
+        drawArchives();
+        String options =
+                " --filters 4 --meta-batch 2 --queries 2 --interval 2 --validation-episodes 3"
+                        + " --episodes 50 --meta-lr 1e30 --steps 4";
+
+        assertThat(run(options.trim() + out())).as(complaints.toString()).isZero();
+
+        assertThat(accuracy()).isBetween(5.0, 40.0);
+        assertThat(printed.toString()).contains("picture: ");
+    }
+
+    @Test
     void missingDataAreAskedFor() {
         assertThat(run("--steps 1" + out())).isEqualTo(CommandLine.ExitCode.SOFTWARE);
         assertThat(complaints.toString())
@@ -135,7 +148,7 @@ class OmniglotMamlTest {
                     --filters 0             | --filters: 0 is too few; give 1 or more
                     --steps 0               | --steps: 0 is too few; give 1 or more
                     --interval 0            | --interval: 0 is too few; give 1 or more
-                    --validation-episodes 0 | --validation-episodes: 0 is too few; give 1 or more
+                    --validation-episodes 1 | --validation-episodes: 1 is too few; give 2 or more
                     --episodes 1            | --episodes: 1 is too few; give 2 or more
                     --threads 0             | --threads: 0 is too few; give 1 or more
                     --inner-lr 0            | --inner-lr: 0.0 is not positive; give a number above 0
