@@ -52,12 +52,17 @@ final class Learner {
                         episode -> adapted(episode, steps, GradientMode.UNTRACKED).accuracy()));
     }
 
-    /** Takes the initial weights of a learner with the same network. */
-    void become(Learner other) {
+    /**
+     * Moves the initial weights towards those of a learner with the same network.
+     *
+     * @param part of the way, from 0 to 1
+     */
+    void approach(Learner other, double part) {
         List<Tensor> own = net.parameters();
         List<Tensor> others = other.net.parameters();
         for (int i = 0; i < own.size(); i++) {
-            own.get(i).assign(others.get(i).detach());
+            Tensor kept = own.get(i).detach().mul(1 - part);
+            own.get(i).assign(kept.add(others.get(i).detach().mul(part)));
         }
     }
 

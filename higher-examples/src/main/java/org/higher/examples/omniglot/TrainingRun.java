@@ -24,11 +24,18 @@ import org.higher.io.CheckpointBuilder;
  * the times that it took.
  */
 final class TrainingRun {
+    /** The part that the newest weights have in the average, after the first thousand. */
+    private static final double NEWEST = 0.01;
+
     private final Settings settings;
     private final String data;
     private final MetaBatch batch;
     private final MetaTraining training;
     private final List<Episode> validation;
+
+    /** The weights of training, each the less the longer ago it was. */
+    private final Learner averaged;
+
     private final Learner best;
     private LearningCurve curve = new LearningCurve();
     private double bestAccuracy = -1;
@@ -55,12 +62,13 @@ final class TrainingRun {
                 heldOut.draw(
                         settings.validationEpisodes(),
                         new SplittableRandom(Purpose.VALIDATION.seed(settings.seed())));
+        averaged = new Learner(settings.freshNet(), settings.innerRate());
         best = new Learner(settings.freshNet(), settings.innerRate());
     }
 
-    /** The weights of the point where held-out accuracy was best; before any, the present ones. */
+    /** The averaged weights of the point where held-out accuracy was best; before any, now. */
     Learner best() {
-        return bestAccuracy < 0 ? training.learner() : best;
+        return bestAccuracy < 0 ? averaged : best;
     }
 
     /** When the {@link #best} weights were there. */
@@ -68,9 +76,21 @@ final class TrainingRun {
         return bestAccuracy < 0 ? training.steps() : bestStep;
     }
 
-    /** The present weights. */
+    /** The weights that are being trained. */
     Learner current() {
         return training.learner();
+    }
+
+    /**
+     * The exponential mean of the weights so far, what is looked at and measured.
+     *
+     * <p>It has less of the noise of single meta-steps, as after training with a decaying step
+     * size, but does not depend on how long training is going to be. Source: Polyak and Juditsky,
+     * Acceleration of stochastic approximation by averaging, SIAM Journal on Control and
+     * Optimization 30, 1992.
+     */
+    Learner averaged() {
+        return averaged;
     }
 
     long steps() {
@@ -118,6 +138,7 @@ final class TrainingRun {
     private void step() {
         long start = System.nanoTime();
         MetaTraining.Step step = training.step();
+        averaged.approach(training.learner(), Math.max(NEWEST, 10.0 / (9 + steps())));
         seconds += secondsSince(start);
         lossSum += step.loss();
         accuracySum += step.accuracy();
@@ -126,8 +147,7 @@ final class TrainingRun {
     /** Adds a point to the curve, and keeps the weights if they are the best so far. */
     private void look() {
         long start = System.nanoTime();
-        Learner present = training.learner();
-        double heldOut = present.accuracy(validation, settings.testSteps(), batch).mean();
+        double heldOut = averaged.accuracy(validation, settings.testSteps(), batch).mean();
         seconds += secondsSince(start);
         int interval = settings.interval();
         curve.add(new Point(steps(), seconds, lossSum / interval, accuracySum / interval, heldOut));
@@ -136,7 +156,7 @@ final class TrainingRun {
         if (heldOut > bestAccuracy) {
             bestAccuracy = heldOut;
             bestStep = steps();
-            best.become(present);
+            best.approach(averaged, 1);
         }
     }
 
@@ -163,6 +183,7 @@ final class TrainingRun {
         CheckpointBuilder builder = Checkpoint.builder();
         settings.byOption().forEach((option, value) -> builder.text(entry(option), value));
         builder.text("data", data)
+                .params("averaged", averaged.net().params())
                 .params("best", best.net().params())
                 .number("bestAccuracy", bestAccuracy)
                 .number("bestStep", bestStep)
@@ -205,6 +226,7 @@ final class TrainingRun {
                             checkpoint, saved.text("data"), data));
         }
         training.restore(saved);
+        saved.copyInto("averaged", averaged.net().params());
         saved.copyInto("best", best.net().params());
         bestAccuracy = saved.doubleValue("bestAccuracy");
         bestStep = saved.longValue("bestStep");

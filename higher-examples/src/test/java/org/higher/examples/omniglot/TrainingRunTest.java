@@ -2,6 +2,7 @@ package org.higher.examples.omniglot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -83,6 +84,7 @@ class TrainingRunTest {
             trainUntil(10, resumed, file);
 
             assertThat(weights(resumed.current())).isDeepEqualTo(weights(inOneGo.current()));
+            assertThat(weights(resumed.averaged())).isDeepEqualTo(weights(inOneGo.averaged()));
             assertThat(weights(resumed.best())).isDeepEqualTo(weights(inOneGo.best()));
             assertThat(resumed.bestStep()).isEqualTo(inOneGo.bestStep());
             assertThat(points(resumed)).hasSize(3).isEqualTo(points(inOneGo));
@@ -105,7 +107,27 @@ class TrainingRunTest {
                             .findFirst()
                             .orElseThrow();
             assertThat(run.curve().points()).allMatch(point -> point.heldOut() <= best.heldOut());
-            assertThat(weights(run.best())).isDeepEqualTo(weights(again.current()));
+            assertThat(weights(run.best())).isDeepEqualTo(weights(again.averaged()));
+        }
+    }
+
+    /** By hand: the first weights as they are, then 10 / 11 of the second. */
+    @Test
+    void theAverageForgetsOldWeights() throws IOException {
+        Settings settings = settings(Algorithm.MAML, 5, 0.4);
+        try (MetaBatch batch = new MetaBatch(2)) {
+            TrainingRun run = fresh(settings, batch);
+            trainUntil(1, run, folder.resolve("run.zip"));
+            float[] first = weights(run.current())[0];
+            assertThat(weights(run.averaged())[0]).isEqualTo(first);
+            trainUntil(2, run, folder.resolve("run.zip"));
+            float[] second = weights(run.current())[0];
+
+            assertThat(second).isNotEqualTo(first);
+            float[] average = weights(run.averaged())[0];
+            for (int i = 0; i < average.length; i++) {
+                assertThat(average[i]).isCloseTo((first[i] + 10 * second[i]) / 11, within(1e-6f));
+            }
         }
     }
 
