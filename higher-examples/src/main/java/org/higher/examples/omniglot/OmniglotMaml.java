@@ -115,14 +115,14 @@ public final class OmniglotMaml implements Callable<Integer> {
     @Option(
             names = "--meta-lr",
             paramLabel = "RATE",
-            defaultValue = "0.001",
+            defaultValue = "0.002",
             description = "Step size of the outer Adam (default: ${DEFAULT-VALUE}).")
     private double metaRate;
 
     @Option(
             names = "--meta-batch",
             paramLabel = "N",
-            description = "Episodes in one meta-step (default: 32; 16 for more than 5 ways).")
+            description = "Episodes in one meta-step (default: 8; 4 for more than 5 ways).")
     private @Nullable Integer metaBatch;
 
     @Option(
@@ -138,7 +138,7 @@ public final class OmniglotMaml implements Callable<Integer> {
     @Option(
             names = "--filters",
             paramLabel = "N",
-            defaultValue = "64",
+            defaultValue = "32",
             description = "Filters of each of the four convolutions (default: ${DEFAULT-VALUE}).")
     private int filters;
 
@@ -301,7 +301,12 @@ public final class OmniglotMaml implements Callable<Integer> {
         console.flush();
     }
 
-    /** What the options amount to; the defaults are those of Finn et al. 2017, appendix A.1. */
+    /**
+     * What the options amount to.
+     *
+     * <p>Inner steps and their size are those of Finn et al. 2017, appendix A.1. Filters and
+     * meta-batch are smaller and the outer step size is larger, which reaches more in half an hour.
+     */
     Settings settings() {
         boolean few = ways <= 5;
         return new Settings(
@@ -313,7 +318,7 @@ public final class OmniglotMaml implements Callable<Integer> {
                 testSteps == null ? (few ? 3 : 5) : testSteps,
                 innerRate == null ? (few ? 0.4 : 0.1) : innerRate,
                 metaRate,
-                metaBatch == null ? (few ? 32 : 16) : metaBatch,
+                metaBatch == null ? (few ? 8 : 4) : metaBatch,
                 downsampling,
                 filters,
                 interval,
