@@ -59,7 +59,7 @@ class OmniglotMamlTest {
         String options =
                 " --algorithm "
                         + algorithm
-                        + " --filters 8 --meta-batch 8 --queries 3 --meta-lr 0.01 --interval 20"
+                        + " --downsampling stride --filters 8 --meta-batch 8 --queries 3 --meta-lr 0.01 --interval 20"
                         + " --validation-episodes 20 --episodes 50";
 
         assertThat(run("--steps 60" + options + out())).as(complaints.toString()).isZero();
@@ -192,6 +192,6 @@ class OmniglotMamlTest {
         assertThat(settings().innerSteps()).isEqualTo(1);
         assertThat(settings("--ways", "20").innerSteps()).isEqualTo(5);
         assertThat(settings("--ways", "20", "--inner-steps", "2").innerSteps()).isEqualTo(2);
-        assertThat(settings().downsampling()).isEqualTo(Downsampling.STRIDE);
+        assertThat(settings().downsampling()).isEqualTo(Downsampling.POOL);
     }
 }
