@@ -97,20 +97,23 @@ public final class OmniglotMaml implements Callable<Integer> {
     @Option(
             names = "--inner-steps",
             paramLabel = "N",
-            description = "Inner steps in meta-training (default: 1; 5 for more than 5 ways).")
-    private @Nullable Integer innerSteps;
+            defaultValue = "1",
+            description = "Inner steps in meta-training (default: ${DEFAULT-VALUE}).")
+    private int innerSteps;
 
     @Option(
             names = "--test-steps",
             paramLabel = "N",
-            description = "Inner steps when measuring (default: 3; 5 for more than 5 ways).")
-    private @Nullable Integer testSteps;
+            defaultValue = "3",
+            description = "Inner steps when measuring (default: ${DEFAULT-VALUE}).")
+    private int testSteps;
 
     @Option(
             names = "--inner-lr",
             paramLabel = "RATE",
-            description = "Inner step size (default: 0.4; 0.1 for more than 5 ways).")
-    private @Nullable Double innerRate;
+            defaultValue = "0.4",
+            description = "Inner step size (default: ${DEFAULT-VALUE}).")
+    private double innerRate;
 
     @Option(
             names = "--meta-lr",
@@ -304,21 +307,21 @@ public final class OmniglotMaml implements Callable<Integer> {
     /**
      * What the options amount to.
      *
-     * <p>Inner steps and their size are those of Finn et al. 2017, appendix A.1. Filters and
-     * meta-batch are smaller and the outer step size is larger, which reaches more in half an hour.
+     * <p>Inner steps and their size are those of Finn et al. 2017, appendix A.1, for 5 ways,
+     * filters and meta-batch smaller, and the outer step size larger: what reaches most in half an
+     * hour.
      */
     Settings settings() {
-        boolean few = ways <= 5;
         return new Settings(
                 algorithm,
                 ways,
                 shots,
                 queries,
-                innerSteps == null ? (few ? 1 : 5) : innerSteps,
-                testSteps == null ? (few ? 3 : 5) : testSteps,
-                innerRate == null ? (few ? 0.4 : 0.1) : innerRate,
+                innerSteps,
+                testSteps,
+                innerRate,
                 metaRate,
-                metaBatch == null ? (few ? 8 : 4) : metaBatch,
+                metaBatch == null ? (ways > 5 ? 4 : 8) : metaBatch,
                 downsampling,
                 filters,
                 interval,

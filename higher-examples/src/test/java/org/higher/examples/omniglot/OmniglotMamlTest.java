@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
-import org.higher.examples.Downsampling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,10 +187,12 @@ class OmniglotMamlTest {
     }
 
     @Test
-    void defaultsDependOnTheWays() {
-        assertThat(settings().innerSteps()).isEqualTo(1);
-        assertThat(settings("--ways", "20").innerSteps()).isEqualTo(5);
-        assertThat(settings("--ways", "20", "--inner-steps", "2").innerSteps()).isEqualTo(2);
-        assertThat(settings().downsampling()).isEqualTo(Downsampling.POOL);
+    void defaultsAreForHalfAnHour() {
+        assertThat(settings())
+                .hasToString(
+                        "MAML, 5-way 1-shot, 5 queries; 1 inner step of 0.4, 3 in tests;"
+                                + " 8 episodes per meta-step, Adam 0.002; 32 filters, pool; seed 1");
+        assertThat(settings("--ways", "20").metaBatch()).isEqualTo(4);
+        assertThat(settings("--ways", "20", "--meta-batch", "2").metaBatch()).isEqualTo(2);
     }
 }
