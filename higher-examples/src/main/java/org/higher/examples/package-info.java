@@ -1,4 +1,7 @@
-/** Programs to run and to learn from; {@link org.higher.examples.Net} is the model they share. */
+/**
+ * Programs to run and to learn from, and the models they share: {@link org.higher.examples.Net} for
+ * curves, {@link org.higher.examples.ConvNet} for images.
+ */
 @NullMarked
 package org.higher.examples;
 

@@ -9,6 +9,9 @@ import java.util.SplittableRandom;
 import org.higher.Higher;
 import org.higher.MetaBatch;
 import org.higher.array.DType;
+import org.higher.examples.ConvNet;
+import org.higher.examples.Downsampling;
+import org.higher.examples.FunctionalConvNet;
 import org.higher.optim.Adam;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Sgd;
@@ -38,7 +41,7 @@ final class OmniglotMetaStep implements Workload {
     OmniglotMetaStep(DType dtype, int threads) {
         SplittableRandom random = new SplittableRandom(0);
         this.threads = new MetaBatch(threads);
-        net = FunctionalConvNet.of(new ConvNet(dtype, random, 4, 64, 64, CLASSES));
+        net = FunctionalConvNet.of(new ConvNet(dtype, random, Downsampling.POOL, 4, 64, CLASSES));
         inner = Optimizer.of(net.parameters(), new Sgd(0.1));
         outer = Optimizer.of(net.parameters(), new Adam(1e-3));
         for (int i = 0; i < TASKS; i++) {

@@ -1,4 +1,4 @@
-package org.higher.examples.benchmarks;
+package org.higher.examples;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +13,8 @@ import org.higher.nn.Linear;
 import org.higher.tensor.Tensor;
 
 /**
- * Blocks of a convolution, batch norm, ReLU and pooling, then an affine layer: the usual network
- * for Omniglot.
+ * Blocks of a convolution, batch norm and ReLU that halve the image each, the mean over what is
+ * left of it, then an affine layer: the usual network for Omniglot.
  *
  * <p>Source: Finn, Abbeel and Levine, Model-agnostic meta-learning for fast adaptation of deep
  * networks, ICML 2017, section 5.2. Statistics are those of the batch, always.
@@ -27,21 +27,23 @@ public final class ConvNet {
     private final List<Conv2d> convolutions;
     private final List<BatchNorm> norms;
     private final Linear out;
+    private final boolean pools;
 
     /**
      * A network that is not trained yet.
      *
      * @param dtype what the parameters, drawn as floats, are converted to
+     * @param downsampling how blocks halve images
      * @param filters of each block
-     * @param features elements that the last block leaves of an image
      */
     public ConvNet(
             DType dtype,
             RandomGenerator random,
+            Downsampling downsampling,
             int blocks,
             int filters,
-            int features,
             int classes) {
+        pools = downsampling == Downsampling.POOL;
         convolutions = new ArrayList<>();
         norms = new ArrayList<>();
         for (int i = 0; i < blocks; i++) {
@@ -51,7 +53,7 @@ public final class ConvNet {
                     new Conv2d(
                             uniform(dtype, bound, random, filters, inputs, 3, 3),
                             Optional.of(uniform(dtype, bound, random, filters)),
-                            FILTER,
+                            pools ? FILTER : FILTER.stride(2),
                             1));
             norms.add(
                     new BatchNorm(
@@ -63,10 +65,10 @@ public final class ConvNet {
                             0.1,
                             false));
         }
-        double bound = 1 / Math.sqrt(features);
+        double bound = 1 / Math.sqrt(filters);
         out =
                 new Linear(
-                        uniform(dtype, bound, random, classes, features),
+                        uniform(dtype, bound, random, classes, filters),
                         Optional.of(uniform(dtype, bound, random, classes)));
     }
 
@@ -79,8 +81,9 @@ public final class ConvNet {
     public Tensor forward(Tensor x) {
         Tensor h = x;
         for (int i = 0; i < convolutions.size(); i++) {
-            h = norms.get(i).forward(convolutions.get(i).forward(h)).relu().maxPool2d(HALF);
+            h = norms.get(i).forward(convolutions.get(i).forward(h)).relu();
+            h = pools ? h.maxPool2d(HALF) : h;
         }
-        return out.forward(h.flatten(1));
+        return out.forward(h.mean(2, 3));
     }
 }

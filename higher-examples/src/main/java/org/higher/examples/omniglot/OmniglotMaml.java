@@ -1,0 +1,398 @@
+package org.higher.examples.omniglot;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.higher.array.Backends;
+import org.higher.examples.Downsampling;
+import org.higher.io.CheckpointException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The command line of the Omniglot experiment: train, measure, draw. */
+@Command(
+        name = "omniglot-maml",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "Learns initial weights from which a few gradient steps tell new handwritten characters"
+                    + " apart (MAML or FOMAML), and measures them on characters that were never"
+                    + " trained on.",
+        },
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "",
+            "Data: images_background.zip and images_evaluation.zip, or ..._small1.zip and"
+                    + " ..._small2.zip, and all_runs.zip for the official one-shot tasks, from",
+            Sources.URL + "%n"
+        })
+public final class OmniglotMaml implements Callable<Integer> {
+    private static final double DEFAULT_MINUTES = 30;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where the archives are (default: omniglot in your home directory).")
+    private Path data = Path.of(System.getProperty("user.home"), "omniglot");
+
+    @Option(
+            names = "--train-archive",
+            paramLabel = "FILE",
+            description = {
+                "Characters to train on.",
+                "Default: images_background.zip if the full pair is there, else ..._small1.zip."
+            })
+    private @Nullable Path trainArchive;
+
+    @Option(
+            names = "--test-archive",
+            paramLabel = "FILE",
+            description = {
+                "Characters to test on.",
+                "Default: images_evaluation.zip if the full pair is there, else ..._small2.zip."
+            })
+    private @Nullable Path testArchive;
+
+    @Option(
+            names = "--algorithm",
+            paramLabel = "maml|fomaml",
+            defaultValue = "MAML",
+            description = {
+                "maml (the default): differentiate through the inner steps.",
+                "fomaml: leave their second derivatives out."
+            })
+    private Algorithm algorithm = Algorithm.MAML;
+
+    @Option(
+            names = "--ways",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Classes of an episode (default: ${DEFAULT-VALUE}).")
+    private int ways;
+
+    @Option(
+            names = "--shots",
+            paramLabel = "K",
+            defaultValue = "1",
+            description = "Drawings of each class to adapt to (default: ${DEFAULT-VALUE}).")
+    private int shots;
+
+    @Option(
+            names = "--queries",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Drawings of each class to be judged by (default: ${DEFAULT-VALUE}).")
+    private int queries;
+
+    @Option(
+            names = "--inner-steps",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Inner steps in meta-training (default: ${DEFAULT-VALUE}).")
+    private int innerSteps;
+
+    @Option(
+            names = "--test-steps",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Inner steps when measuring (default: ${DEFAULT-VALUE}).")
+    private int testSteps;
+
+    @Option(
+            names = "--inner-lr",
+            paramLabel = "RATE",
+            defaultValue = "0.4",
+            description = "Inner step size (default: ${DEFAULT-VALUE}).")
+    private double innerRate;
+
+    @Option(
+            names = "--meta-lr",
+            paramLabel = "RATE",
+            defaultValue = "0.002",
+            description = "Step size of the outer Adam (default: ${DEFAULT-VALUE}).")
+    private double metaRate;
+
+    @Option(
+            names = "--meta-batch",
+            paramLabel = "N",
+            description = "Episodes in one meta-step (default: 8; 4 for more than 5 ways).")
+    private @Nullable Integer metaBatch;
+
+    @Option(
+            names = "--downsampling",
+            paramLabel = "pool|stride",
+            defaultValue = "POOL",
+            description = {
+                "pool (the default): convolutions at every place, then the largest of 2 x 2.",
+                "stride: at every other place, which is less than half the work and less accurate."
+            })
+    private Downsampling downsampling = Downsampling.POOL;
+
+    @Option(
+            names = "--filters",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Filters of each of the four convolutions (default: ${DEFAULT-VALUE}).")
+    private int filters;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Meta-steps to train for, those before --resume included.")
+    private @Nullable Long steps;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = {
+                "Minutes to train for, those before --resume included.",
+                "With --steps, whichever is over first; without either, 30."
+            })
+    private @Nullable Double minutes;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "N",
+            defaultValue = "100",
+            description =
+                    "Meta-steps from one look at held-out characters, and one checkpoint, to the"
+                            + " next (default: ${DEFAULT-VALUE}).")
+    private int interval;
+
+    @Option(
+            names = "--validation-episodes",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Episodes of held-out characters in a look (default: ${DEFAULT-VALUE}).")
+    private int validationEpisodes;
+
+    @Option(
+            names = "--episodes",
+            paramLabel = "N",
+            defaultValue = "600",
+            description = "Episodes of test characters to measure on (default: ${DEFAULT-VALUE}).")
+    private int testEpisodes;
+
+    @Option(
+            names = "--turn-tests",
+            description = {
+                "Turn test characters by quarters, too, as published results do.",
+                "Default: as they are, which is harder."
+            })
+    private boolean turnsTests;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "Where all random numbers come from (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = {
+                "Threads that episodes run on (default: the number of processors).",
+                "Results do not depend on it."
+            })
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = {
+                "Where to write checkpoint, curve, report and picture; both algorithms fit into one"
+                        + " folder (default: target/omniglot/5-way-1-shot and the like)."
+            })
+    private @Nullable Path out;
+
+    @Option(
+            names = "--resume",
+            description = "Go on from the checkpoint in --out; measure only, if its time is up.")
+    private boolean resume;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    private boolean help;
+
+    @Spec private CommandSpec spec;
+
+    /** Runs the experiment. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The parser, for {@link #main} and for tests. */
+    static CommandLine commandLine() {
+        return new CommandLine(new OmniglotMaml())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(OmniglotMaml::complain)
+                .setExecutionExceptionHandler(OmniglotMaml::complain);
+    }
+
+    /** One line for the mistake and one for the way out, instead of the whole help text. */
+    private static int complain(ParameterException mistake, String[] args) {
+        PrintWriter console = mistake.getCommandLine().getErr();
+        console.println(mistake.getMessage());
+        console.println("--help lists the options.");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** What is wrong with files says so itself; anything else is a mistake of ours. */
+    private static int complain(Exception failure, CommandLine command, ParseResult arguments)
+            throws Exception {
+        if (failure instanceof DataException || failure instanceof CheckpointException) {
+            command.getErr().println(failure.getMessage());
+        } else if (failure instanceof IOException) {
+            command.getErr().println(failure);
+        } else {
+            throw failure;
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        Settings settings = settings();
+        Sources sources =
+                Sources.in(
+                        data, Optional.ofNullable(trainArchive), Optional.ofNullable(testArchive));
+        Output output = output(settings);
+        say("%s%n", settings);
+        say("%s and %s, on %s%n", sources.train(), sources.test(), Backends.current());
+        Experiment experiment =
+                new Experiment(settings, sources, budget(), testEpisodes, turnsTests, threads);
+        Experiment.Results results = experiment.run(output.checkpoint(), resume, System.err);
+        String report = new Report(settings, results).toString();
+        output.write(report, results.run().curve());
+        say("%n%s%n", report);
+        return draw(output, settings) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Draws the picture; where that is impossible, the report has at least been printed. */
+    private boolean draw(Output output, Settings settings) {
+        try {
+            output.draw(settings.task());
+            say("picture: %s%n", output.picture().toAbsolutePath().normalize());
+            return true;
+        } catch (IOException | LinkageError | InternalError failure) {
+            // The errors are those of a Java without fonts, as in a bare container.
+            say(
+                    "no picture: %s%n%s%n",
+                    failure,
+                    "on Linux, drawing needs the packages fontconfig and libfreetype6 and a font");
+            return false;
+        }
+    }
+
+    private void say(String format, Object... values) {
+        PrintWriter console = spec.commandLine().getOut();
+        console.printf(Locale.ROOT, format, values);
+        console.flush();
+    }
+
+    /**
+     * What the options amount to.
+     *
+     * <p>Inner steps and their size are those of Finn et al. 2017, appendix A.1, for 5 ways,
+     * filters and meta-batch smaller, and the outer step size larger: what reaches most in half an
+     * hour.
+     */
+    Settings settings() {
+        return new Settings(
+                algorithm,
+                ways,
+                shots,
+                queries,
+                innerSteps,
+                testSteps,
+                innerRate,
+                metaRate,
+                metaBatch == null ? (ways > 5 ? 4 : 8) : metaBatch,
+                downsampling,
+                filters,
+                interval,
+                validationEpisodes,
+                seed);
+    }
+
+    private Budget budget() {
+        double most = steps == null ? DEFAULT_MINUTES : Double.POSITIVE_INFINITY;
+        return new Budget(
+                steps == null ? Long.MAX_VALUE : steps, 60 * (minutes == null ? most : minutes));
+    }
+
+    private Output output(Settings settings) {
+        Path folder =
+                out == null
+                        ? Path.of("target", "omniglot", settings.task().replace(' ', '-'))
+                        : out;
+        try {
+            Files.createDirectories(folder);
+            if (!Files.isWritable(folder)) {
+                throw new IOException("no permission to write there");
+            }
+        } catch (IOException failure) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--out: " + folder + ": " + failure + "; give a writable folder",
+                    failure);
+        }
+        Output output = new Output(folder, settings.algorithm());
+        if (!resume && Files.exists(output.checkpoint())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    output.checkpoint()
+                            + ": there is a run here; go on with it by --resume, or give another"
+                            + " --out");
+        }
+        return output;
+    }
+
+    private void check() {
+        atLeast(2, "--ways", ways);
+        atLeast(1, "--shots", shots);
+        atLeast(1, "--queries", queries);
+        atLeast(1, "--inner-steps", innerSteps);
+        atLeast(1, "--test-steps", testSteps);
+        atLeast(1, "--meta-batch", metaBatch);
+        atLeast(1, "--filters", filters);
+        atLeast(1, "--steps", steps);
+        atLeast(1, "--interval", interval);
+        atLeast(2, "--validation-episodes", validationEpisodes);
+        atLeast(2, "--episodes", testEpisodes);
+        atLeast(1, "--threads", threads);
+        positive("--inner-lr", innerRate);
+        positive("--meta-lr", metaRate);
+        positive("--minutes", minutes);
+    }
+
+    private void atLeast(int least, String option, @Nullable Number value) {
+        if (value != null && value.longValue() < least) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    option + ": " + value + " is too few; give " + least + " or more");
+        }
+    }
+
+    private void positive(String option, @Nullable Double value) {
+        if (value != null && !(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    option + ": " + value + " is not positive; give a number above 0");
+        }
+    }
+}

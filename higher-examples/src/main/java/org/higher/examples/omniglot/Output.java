@@ -1,0 +1,50 @@
+package org.higher.examples.omniglot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The files of an experiment, all in one folder, which both algorithms share.
+ *
+ * @param folder where they are
+ * @param algorithm whose they are
+ */
+record Output(Path folder, Algorithm algorithm) {
+    Path checkpoint() {
+        return folder.resolve(algorithm.id() + ".zip");
+    }
+
+    Path report() {
+        return folder.resolve(algorithm.id() + ".txt");
+    }
+
+    Path picture() {
+        return folder.resolve("learning-curve.png");
+    }
+
+    private static Path curve(Path folder, Algorithm algorithm) {
+        return folder.resolve(algorithm.id() + ".csv");
+    }
+
+    /** Writes report and curve. */
+    void write(String report, LearningCurve curve) throws IOException {
+        Files.writeString(report(), report);
+        Files.writeString(curve(folder, algorithm), curve.toCsv());
+    }
+
+    /** Draws the curves that are in the folder, whichever algorithm they are of. */
+    void draw(String task) throws IOException {
+        Picture picture = new Picture(task);
+        for (Algorithm each : Algorithm.values()) {
+            Path file = curve(folder, each);
+            if (Files.exists(file)) {
+                LearningCurve curve = LearningCurve.ofCsv(Files.readString(file));
+                if (!curve.points().isEmpty()) {
+                    picture.add(each, curve);
+                }
+            }
+        }
+        picture.write(picture());
+    }
+}

@@ -1,0 +1,90 @@
+package org.higher.examples.omniglot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.higher.examples.omniglot.LearningCurve.Point;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Draws how training went: accuracy in one panel, the loss in another. */
+final class Picture {
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 480;
+    private static final Map<Algorithm, Color> COLORS =
+            Map.of(
+                    Algorithm.MAML, new Color(0xCC3311),
+                    Algorithm.FOMAML, new Color(0x3377BB));
+
+    private final XYChart accuracy;
+    private final XYChart loss;
+
+    Picture(String task) {
+        accuracy = panel("accuracy, " + task, "%");
+        loss = panel("query loss, " + task, "cross entropy");
+        loss.getStyler().setYAxisDecimalPattern("0.00");
+    }
+
+    private static XYChart panel(String title, String unit) {
+        XYChart chart =
+                new XYChartBuilder()
+                        .width(WIDTH)
+                        .height(HEIGHT)
+                        .title(title)
+                        .xAxisTitle("meta-steps")
+                        .yAxisTitle(unit)
+                        .build();
+        chart.getStyler().setXAxisMin(0.0).setLegendPosition(LegendPosition.OutsideS);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE).setPlotBorderVisible(false);
+        return chart;
+    }
+
+    /** Adds a curve that has points. */
+    Picture add(Algorithm algorithm, LearningCurve curve) {
+        Color color = COLORS.get(algorithm);
+        List<Point> points = curve.points();
+        String name = algorithm.name();
+        line(accuracy, name + ", held out", points, p -> 100 * p.heldOut(), color, 2.5f);
+        line(accuracy, name + ", training", points, p -> 100 * p.accuracy(), pale(color), 1.5f);
+        line(loss, name + ", training", points, Point::loss, color, 2.5f);
+        return this;
+    }
+
+    private static Color pale(Color color) {
+        return new Color(
+                (color.getRed() + 255) / 2,
+                (color.getGreen() + 255) / 2,
+                (color.getBlue() + 255) / 2);
+    }
+
+    private static void line(
+            XYChart chart,
+            String name,
+            List<Point> points,
+            ToDoubleFunction<Point> y,
+            Color color,
+            float width) {
+        double[] steps = points.stream().mapToDouble(Point::step).toArray();
+        XYSeries series = chart.addSeries(name, steps, points.stream().mapToDouble(y).toArray());
+        series.setMarker(SeriesMarkers.NONE).setLineColor(color);
+        series.setLineStyle(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    }
+
+    /** Writes the panels side by side as a PNG. */
+    void write(Path file) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            BitmapEncoder.saveBitmap(List.of(accuracy, loss), 1, 2, out, BitmapFormat.PNG);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.higher.examples.omniglot;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The archives that an experiment reads.
+ *
+ * @param train characters for meta-training and validation
+ * @param test characters for meta-testing
+ * @param oneShotRuns the official one-shot tasks; may be missing
+ */
+record Sources(Path train, Path test, Path oneShotRuns) {
+    /** Where the archives come from. */
+    static final String URL = "https://github.com/brendenlake/omniglot (folder python)";
+
+    /** Pairs for training and testing, the larger one first. */
+    private static final List<List<String>> PAIRS =
+            List.of(
+                    List.of("images_background.zip", "images_evaluation.zip"),
+                    List.of("images_background_small1.zip", "images_background_small2.zip"));
+
+    private static final String ONE_SHOT_RUNS = "all_runs.zip";
+
+    /** Set, alphabet, character, drawing. */
+    private static final Pattern DRAWING =
+            Pattern.compile("[^/]+/([^/]+/character\\d+)/[^/]+\\.png");
+
+    /**
+     * Chooses archives of a folder: the full pair if both are there, else the small one.
+     *
+     * @param train an archive to train on in place of the chosen one
+     * @param test an archive to test on in place of the chosen one
+     * @throws DataException if there is neither pair, nor archives in their place
+     */
+    static Sources in(Path folder, Optional<Path> train, Optional<Path> test) {
+        Path runs = folder.resolve(ONE_SHOT_RUNS);
+        if (train.isPresent() && test.isPresent()) {
+            return new Sources(train.get(), test.get(), runs);
+        }
+        for (List<String> pair : PAIRS) {
+            Path first = train.orElse(folder.resolve(pair.get(0)));
+            Path second = test.orElse(folder.resolve(pair.get(1)));
+            if (Files.exists(first) && Files.exists(second)) {
+                return new Sources(first, second, runs);
+            }
+        }
+        throw new DataException(
+                String.format(
+                        "%s: no Omniglot here; fetch %s and %s (or %s and %s) from %s into this"
+                                + " folder, or name another one by --data",
+                        folder,
+                        PAIRS.get(0).get(0),
+                        PAIRS.get(0).get(1),
+                        PAIRS.get(1).get(0),
+                        PAIRS.get(1).get(1),
+                        URL));
+    }
+
+    /**
+     * Reads all characters of an archive, in alphabetical order.
+     *
+     * @throws DataException if it is missing, damaged, or holds no characters
+     */
+    static List<Symbol> symbols(Path archive) {
+        TreeMap<String, List<Drawing>> drawings = new TreeMap<>();
+        try (Images images = new Images(archive)) {
+            for (String name : images.names()) {
+                Matcher path = DRAWING.matcher(name);
+                if (path.matches()) {
+                    drawings.computeIfAbsent(path.group(1), unseen -> new ArrayList<>())
+                            .add(images.drawing(name));
+                }
+            }
+        }
+        if (drawings.isEmpty()) {
+            throw new DataException(
+                    archive
+                            + ": holds no images_.../ALPHABET/characterNN/NNNN_MM.png; fetch one of"
+                            + " the images_*.zip from "
+                            + URL);
+        }
+        List<Symbol> symbols = new ArrayList<>();
+        drawings.forEach((name, drawn) -> symbols.add(new Symbol(name, drawn)));
+        return symbols;
+    }
+}

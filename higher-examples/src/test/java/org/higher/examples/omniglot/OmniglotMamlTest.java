@@ -1,0 +1,198 @@
+package org.higher.examples.omniglot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class OmniglotMamlTest {
+    @TempDir private Path folder;
+
+    private final StringWriter printed = new StringWriter();
+    private final StringWriter complaints = new StringWriter();
+
+    private int run(String arguments) {
+        CommandLine command = OmniglotMaml.commandLine();
+        command.setOut(new PrintWriter(printed, true));
+        command.setErr(new PrintWriter(complaints, true));
+        List<String> all = new ArrayList<>(List.of(arguments.split(" ")));
+        all.addAll(List.of("--data", folder.toString()));
+        return command.execute(all.toArray(String[]::new));
+    }
+
+    private void drawArchives() throws IOException {
+        Glyphs.archive(folder.resolve("images_background.zip"), "First", 40, 8, 1);
+        Glyphs.archive(folder.resolve("images_evaluation.zip"), "Second", 20, 8, 2);
+    }
+
+    private String out() {
+        return " --out " + folder.resolve("out");
+    }
+
+    private double accuracy() {
+        Matcher accuracy =
+                Pattern.compile("accuracy +([\\d.]+)% \\+- [\\d.]+% on 50 test episodes")
+                        .matcher(printed.toString());
+        assertThat(accuracy.find()).as(printed + "" + complaints).isTrue();
+        return Double.parseDouble(accuracy.group(1));
+    }
+
+    /** Chance is 20%, and 50 episodes tell that from what is asked for here. */
+    @ParameterizedTest
+    @CsvSource({"maml", "fomaml"})
+    void aFewMetaStepsLiftAccuracyFarAboveChance(String algorithm) throws IOException {
+        drawArchives();
+        String options =
+                " --algorithm "
+                        + algorithm
+                        + " --downsampling stride --filters 8 --meta-batch 8 --queries 3 --meta-lr 0.01 --interval 20"
+                        + " --validation-episodes 20 --episodes 50";
+
+        assertThat(run("--steps 60" + options + out())).as(complaints.toString()).isZero();
+
+        assertThat(accuracy()).isGreaterThan(50);
+        assertThat(printed.toString()).contains("35 trained on and turned, 5 held out, 20 to test");
+    }
+
+    @Test
+    void whatIsWrittenIsSharedAndGoneOnWith() throws IOException {
+        drawArchives();
+        String options =
+                " --filters 4 --meta-batch 2 --queries 2 --interval 2 --validation-episodes 3"
+                        + " --episodes 50"
+                        + out();
+        assertThat(run("--algorithm fomaml --steps 4" + options)).isZero();
+        assertThat(run("--steps 4" + options)).isZero();
+
+        Path out = folder.resolve("out");
+        assertThat(out)
+                .isDirectoryContaining("glob:**/maml.{zip,csv,txt}")
+                .isDirectoryContaining("glob:**/fomaml.{zip,csv,txt}");
+        assertThat(Files.readString(out.resolve("maml.csv")))
+                .startsWith("meta-step,seconds,")
+                .hasLineCount(3);
+        var image = ImageIO.read(out.resolve("learning-curve.png").toFile());
+        assertThat(image.getWidth()).isGreaterThan(image.getHeight());
+
+        assertThat(run("--steps 4" + options)).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(complaints.toString())
+                .contains("there is a run here; go on with it by --resume");
+
+        assertThat(run("--resume --steps 6" + options)).as(complaints.toString()).isZero();
+        assertThat(printed.toString()).contains("6 meta-steps");
+        assertThat(Files.readString(out.resolve("maml.csv"))).hasLineCount(4);
+
+        assertThat(run("--resume --seed 9 --steps 6" + options))
+                .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(complaints.toString()).contains("--seed is 1 there and 9 here; give --seed 1");
+
+        Glyphs.archive(folder.resolve("images_background.zip"), "First", 40, 8, 3);
+        assertThat(run("--resume --steps 6" + options)).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(complaints.toString()).contains("trained on 40 characters (");
+    }
+
+    @Test
+    void aRunThatDivergesStillReports() throws IOException {
+        drawArchives();
+        String options =
+                " --filters 4 --meta-batch 2 --queries 2 --interval 2 --validation-episodes 3"
+                        + " --episodes 50 --meta-lr 1e30 --steps 4";
+
+        assertThat(run(options.trim() + out())).as(complaints.toString()).isZero();
+
+        assertThat(accuracy()).isBetween(5.0, 40.0);
+        assertThat(printed.toString()).contains("picture: ");
+    }
+
+    @Test
+    void missingDataAreAskedFor() {
+        assertThat(run("--steps 1" + out())).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(complaints.toString())
+                .contains("no Omniglot here; fetch images_background.zip")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void tooFewCharactersAreNamed() throws IOException {
+        drawArchives();
+        assertThat(run("--ways 21 --steps 1" + out())).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(complaints.toString()).contains("40 characters are too few for 21 ways");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    --ways 1                | --ways: 1 is too few; give 2 or more
+                    --shots 0               | --shots: 0 is too few; give 1 or more
+                    --queries 0             | --queries: 0 is too few; give 1 or more
+                    --inner-steps 0         | --inner-steps: 0 is too few; give 1 or more
+                    --test-steps 0          | --test-steps: 0 is too few; give 1 or more
+                    --meta-batch 0          | --meta-batch: 0 is too few; give 1 or more
+                    --filters 0             | --filters: 0 is too few; give 1 or more
+                    --steps 0               | --steps: 0 is too few; give 1 or more
+                    --interval 0            | --interval: 0 is too few; give 1 or more
+                    --validation-episodes 1 | --validation-episodes: 1 is too few; give 2 or more
+                    --episodes 1            | --episodes: 1 is too few; give 2 or more
+                    --threads 0             | --threads: 0 is too few; give 1 or more
+                    --inner-lr 0            | --inner-lr: 0.0 is not positive; give a number above 0
+                    --meta-lr NaN           | --meta-lr: NaN is not positive; give a number above 0
+                    --minutes -1            | --minutes: -1.0 is not positive; give a number above 0
+                    --algorithm reptile     | Invalid value for option '--algorithm'
+                    --downsampling none     | Invalid value for option '--downsampling'
+                    --way 5                 | Unknown options: '--way', '5'
+                    """)
+    void badValuesGetAClearError(String arguments, String message) {
+        assertThat(run(arguments)).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(complaints.toString()).contains(message);
+        assertThat(printed.toString()).isEmpty();
+    }
+
+    @Test
+    void anUnusableFolderIsNamed() throws IOException {
+        drawArchives();
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(run("--out " + file)).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(complaints.toString()).contains("--out: " + file).contains("writable folder");
+    }
+
+    @Test
+    void helpNamesEveryOption() {
+        assertThat(run("--help")).isZero();
+        assertThat(printed.toString())
+                .contains("Usage: omniglot-maml", "--algorithm=maml|fomaml", "--minutes=M")
+                .contains("--resume", "images_background.zip", "https://");
+    }
+
+    private static Settings settings(String... arguments) {
+        CommandLine command = OmniglotMaml.commandLine();
+        command.parseArgs(arguments);
+        OmniglotMaml maml = command.getCommand();
+        return maml.settings();
+    }
+
+    @Test
+    void defaultsAreForHalfAnHour() {
+        assertThat(settings())
+                .hasToString(
+                        "MAML, 5-way 1-shot, 5 queries; 1 inner step of 0.4, 3 in tests;"
+                                + " 8 episodes per meta-step, Adam 0.002; 32 filters, pool; seed 1");
+        assertThat(settings("--ways", "20").metaBatch()).isEqualTo(4);
+        assertThat(settings("--ways", "20", "--meta-batch", "2").metaBatch()).isEqualTo(2);
+    }
+}
