@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.higher.array.Backends;
+import org.higher.examples.DataFolder;
 import org.higher.examples.energy.Experiment.Results;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -42,7 +43,7 @@ public final class EnergyMnist implements Callable<Integer> {
                 "(default: data/mnist, here or one folder up).",
                 "Of the t10k files alone, the first 8,000 images are for training."
             })
-    private @Nullable Path data;
+    private Path data = DataFolder.of("mnist");
 
     @Option(
             names = "--model",
@@ -183,7 +184,7 @@ public final class EnergyMnist implements Callable<Integer> {
 
     private Mnist load() {
         try {
-            Mnist mnist = data == null ? Mnist.read() : Mnist.read(data);
+            Mnist mnist = Mnist.read(data);
             return train == null ? mnist : mnist.withTrain(train);
         } catch (IOException failure) {
             throw new ParameterException(spec.commandLine(), failure.getMessage(), failure);

@@ -18,10 +18,6 @@ import java.util.Optional;
  * @param test to be judged by
  */
 record Mnist(Digits train, Digits test) {
-    /** Where files are looked for: in the working folder, or the one above, as in this build. */
-    private static final List<Path> USUAL =
-            List.of(Path.of("data", "mnist"), Path.of("..", "data", "mnist"));
-
     /** So that some are left for both purposes when they are divided. */
     private static final int FEWEST = 2;
 
@@ -31,20 +27,6 @@ record Mnist(Digits train, Digits test) {
     private static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
     private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
     private static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
-
-    /**
-     * Reads the usual folders' files, from the first of them that has any.
-     *
-     * @throws IOException if none has, or a file is damaged
-     */
-    static Mnist read() throws IOException {
-        for (Path folder : USUAL) {
-            if (find(folder, TEST_IMAGES).isPresent()) {
-                return read(folder);
-            }
-        }
-        return read(USUAL.get(0));
-    }
 
     /**
      * Reads a folder's files, compressed or not.

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.higher.array.Backends;
+import org.higher.examples.DataFolder;
 import org.higher.examples.Downsampling;
 import org.higher.io.CheckpointException;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,8 @@ public final class OmniglotMaml implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where the archives are (default: omniglot in your home directory).")
-    private Path data = Path.of(System.getProperty("user.home"), "omniglot");
+            description = "Where the archives are (default: data/omniglot, here or one folder up).")
+    private Path data = DataFolder.of("omniglot");
 
     @Option(
             names = "--train-archive",
