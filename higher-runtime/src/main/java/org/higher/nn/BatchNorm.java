@@ -120,14 +120,10 @@ public final class BatchNorm implements Layer {
         }
     }
 
-    /** Training or not; twins see it from the next time on that they are bound. */
+    /** Training or not: without, running statistics are used, and left as they are. */
+    @Override
     public void train(boolean on) {
         training = on;
-    }
-
-    /** Not training: running statistics are used, and left as they are. */
-    public void eval() {
-        train(false);
     }
 
     /** The running mean of each channel. */

@@ -35,7 +35,8 @@ final class Channels {
                     "BatchNorm: "
                             + Arrays.toString(x.shape())
                             + " has less than two elements for each channel, of which there is no"
-                            + " variance; give a larger batch, or use eval()");
+                            + " variance; give a larger batch, or, of a layer with running"
+                            + " statistics, use eval()");
         }
     }
 

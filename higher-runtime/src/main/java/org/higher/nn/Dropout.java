@@ -39,14 +39,9 @@ public final class Dropout implements Layer {
         this.probability = probability;
     }
 
-    /** From now on, elements are dropped. */
-    public void train() {
-        training = true;
-    }
-
-    /** From now on, none are. */
-    public void eval() {
-        training = false;
+    @Override
+    public void train(boolean on) {
+        training = on;
     }
 
     /**

@@ -8,4 +8,16 @@ import org.higher.tensor.Tensor;
 public interface Layer {
     /** Computes the layer's output. */
     Tensor forward(Tensor x);
+
+    /**
+     * Training or not, for a layer that makes a difference between them and for those within it.
+     *
+     * <p>Twins see it from the next time on that they are bound. All layers begin in training.
+     */
+    default void train(boolean on) {}
+
+    /** Not training: {@code train(false)}. */
+    default void eval() {
+        train(false);
+    }
 }

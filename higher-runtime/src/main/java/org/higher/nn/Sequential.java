@@ -23,4 +23,10 @@ public final class Sequential implements Layer {
         }
         return h;
     }
+
+    /** Training or not, for every layer. */
+    @Override
+    public void train(boolean on) {
+        layers.forEach(layer -> layer.train(on));
+    }
 }

@@ -113,9 +113,23 @@ class DropoutTest {
         dropout.eval();
         assertThat(twin.forward(twin.params(), ONES)).isSameAs(ONES);
         assertThat(dropout.forward(ONES)).isSameAs(ONES);
-        dropout.train();
+        dropout.train(true);
         assertThat(new Dropout(0).forward(ONES)).isSameAs(ONES);
         assertThatThrownBy(() -> training.forward(ONES)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aChainPassesItsModeOn() {
+        BatchNorm norm = new BatchNorm(5);
+        Sequential chain = new Sequential(new Sequential(norm, new Tanh()), dropout);
+        Tensor x = Tensor.ones(6, 5);
+        chain.eval();
+        double y = Math.tanh(1 / Math.sqrt(1 + 1e-5));
+        assertThat(chain.forward(x).amax().item()).isCloseTo(y, within(1e-6));
+        assertThat(chain.forward(x).neg().amax().item()).isCloseTo(-y, within(1e-6));
+        chain.train(true);
+        assertThatThrownBy(() -> chain.forward(x)).isInstanceOf(IllegalStateException.class);
+        assertThat(norm.forward(x).square().sum().item()).isZero();
     }
 
     /** Other tasks on other threads neither disturb a task's masks nor share them. */
