@@ -6,7 +6,7 @@ import org.higher.array.DType;
 /** The workloads with how often they run. */
 public enum Measured {
     W1("W1", "W1", "", 300, 30, 1e-3, SinusoidMetaStep::new),
-    W2("W2", "W2", "", 5, 7, 1e-2, OmniglotMetaStep::new),
+    W2("W2", "W2", "-Xmx2g -Xmn1g", 20, 7, 1e-2, OmniglotMetaStep::new),
     W3_100(
             "W3",
             "W3 K=100",
