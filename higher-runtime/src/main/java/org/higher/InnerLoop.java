@@ -214,12 +214,15 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      */
     @Override
     public void close() {
-        if (writesBuffers && optimizer != null) {
-            fast.writeBuffers();
+        try {
+            if (writesBuffers && optimizer != null) {
+                fast.writeBuffers();
+            }
+        } finally {
+            fast.close();
+            optimizer = null;
+            unroll.close();
         }
-        fast.close();
-        optimizer = null;
-        unroll.close();
     }
 
     /** Settings of an inner loop; made by {@link Higher#innerLoop}. */
@@ -314,8 +317,9 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
          * What becomes of buffers, such as running statistics, when the loop is closed.
          *
          * <p>In the loop they start from the model's and are its own. With true they are written
-         * into the model in the end, as {@link FastModel#writeBuffers} does; with false, the
-         * default, they are forgotten.
+         * into the model in the end, as {@link FastModel#writeBuffers} does, also where an
+         * exception ends the loop; with false, the default, they are forgotten. To write them on
+         * success only, call {@code fastModel().writeBuffers()} as the last thing in the loop.
          */
         public Builder<P, B, R> writeBuffers(boolean back) {
             writesBuffers = back;

@@ -1,5 +1,6 @@
 package org.higher.tensor;
 
+import static org.higher.array.Kernels.Binary.DIV;
 import static org.higher.array.Kernels.Binary.GT;
 import static org.higher.array.Kernels.Binary.MIN;
 import static org.higher.array.Kernels.Binary.MUL;
@@ -82,12 +83,18 @@ final class FunctionOps {
                 .record();
     }
 
-    /** Below 0 the derivative is alpha e^x, which is the value plus alpha. */
+    /**
+     * Below 0 the derivative is alpha e^x, which is the value plus alpha.
+     *
+     * <p>With t = tanh(x / 2), e^x - 1 is 2 t / (1 - t), in which nothing cancels out.
+     */
     static Tensor elu(Tensor a, double alpha) {
         Kernels kernels = a.kernels();
         Array positive = kernels.binary(GT, a.data(), 0);
-        Array power = kernels.unary(EXP, kernels.binary(MIN, a.data(), 0));
-        Array below = kernels.binary(MUL, kernels.binary(SUB, power, 1), alpha);
+        Array half = kernels.binary(DIV, kernels.binary(MIN, a.data(), 0), 2);
+        Array t = kernels.unary(TANH, half);
+        Array below = kernels.binary(DIV, t, kernels.binary(SUB, 1, t));
+        below = kernels.binary(MUL, below, 2 * alpha);
         return op("elu", kernels.where(positive, a.data(), below))
                 .wrt(a, (g, y) -> Tensor.where(a.gt(0), g, g.mul(y.add(alpha))))
                 .record();

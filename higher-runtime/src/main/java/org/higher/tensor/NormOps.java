@@ -138,7 +138,13 @@ final class NormOps {
                             Tensor ofH = part.mul(others.with(h));
                             return affine(ofG, h, ofH, g);
                         })
-                .wrt(r, (h, v) -> sumOfProducts(h, v, axes).div(r))
+                .wrt(
+                        r,
+                        h -> {
+                            Tensor sums = h.sum(true, axes).mul(g.sum(true, axes));
+                            Tensor ofY = others.with(h).mul(products.with(g));
+                            return sumOfProducts(h, g, axes).sub(sums.add(ofY).div(count));
+                        })
                 .record();
     }
 
@@ -251,7 +257,8 @@ final class NormOps {
      * Sums of products with y along axes.
      *
      * <p>Those with the gradient that was last asked for are remembered, since the rules of several
-     * arguments ask for the same: each is a pass over memory.
+     * arguments ask for the same: each is a pass over memory. Sums are kernels' own small arrays,
+     * never one of those whose memory a backward pass takes again.
      */
     private static final class Products {
         private final Tensor y;
@@ -273,7 +280,7 @@ final class NormOps {
 
         Array value(Tensor x, int tasks) {
             Known known = last;
-            if (known.value != null && known.tasks == tasks && known.x.refersTo(x)) {
+            if (known.value != null && known.tasks == tasks && known.x.refersTo(x.data())) {
                 return known.value;
             }
             Array value =
@@ -282,11 +289,11 @@ final class NormOps {
                                     TaskAxis.repeated(x, tasks),
                                     TaskAxis.repeated(y, tasks),
                                     over(tasks, axes));
-            last = new Known(new WeakReference<>(x), tasks, value);
+            last = new Known(new WeakReference<>(x.data()), tasks, value);
             return value;
         }
 
-        private record Known(WeakReference<Tensor> x, int tasks, @Nullable Array value) {}
+        private record Known(WeakReference<Array> x, int tasks, @Nullable Array value) {}
     }
 
     /** What standardization needs of its argument. */

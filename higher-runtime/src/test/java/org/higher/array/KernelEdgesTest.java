@@ -234,4 +234,29 @@ class KernelEdgesTest {
             }
         }
     }
+
+    /** All ways to put four of these into a window. */
+    @ParameterizedTest
+    @MethodSource("devices")
+    void theFirstOfTheLargestIsFoundWhateverTheyAre(Device device) {
+        double[] kinds = {
+            Double.NEGATIVE_INFINITY, -0.0, 0, 1, Double.POSITIVE_INFINITY, Double.NaN
+        };
+        Kernels kernels = device.backend().kernels();
+        Window window = Window.of(2, 2).stride(2);
+        double[] x = new double[4];
+        for (int code = 0; code < 6 * 6 * 6 * 6; code++) {
+            int rest = code;
+            for (int i = 0; i < 4; i++, rest /= 6) {
+                x[i] = kinds[rest % 6];
+            }
+            for (DType dtype : DType.values()) {
+                Array image = kernels.of(x, new int[] {1, 1, 2, 2}, device);
+                int[] found = kernels.maxima(kernels.cast(image, dtype), window);
+                assertThat(found)
+                        .as(Arrays.toString(x))
+                        .isEqualTo(NaiveWindows.maxima(x, new int[] {1, 1, 2, 2}, window));
+            }
+        }
+    }
 }

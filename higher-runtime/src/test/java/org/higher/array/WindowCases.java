@@ -110,14 +110,23 @@ final class WindowCases {
                 Window.of(height, width)
                         .stride(1 + random.nextInt(3), 1 + random.nextInt(3))
                         .padding(random.nextInt(height / 2 + 1), random.nextInt(width / 2 + 1));
-        int[] x = {random.nextInt(3), 1 + random.nextInt(3), 3 + random.nextInt(4), 3};
+        if (random.nextBoolean()) {
+            window = Window.of(2, 2).stride(2); // the usual one, with code of its own
+        }
+        int[] x = {
+            random.nextInt(3), 1 + random.nextInt(3), 3 + random.nextInt(4), 3 + random.nextInt(7)
+        };
+        pooling(window, x);
+    }
+
+    private void pooling(Window window, int... x) {
         int[] y = window.over(x);
         double[] xs = values(x);
         double[] ys = values(y);
         for (int i = 0; i < xs.length; i++) {
             int draw = random.nextInt(10);
             // ties and NaN
-            xs[i] = draw == 0 ? Double.NaN : draw < 4 ? 0.5 : xs[i];
+            xs[i] = draw == 0 ? Double.NaN : draw < 4 ? 0.5 : draw < 5 ? -0.0 : xs[i];
         }
         String what = Arrays.toString(x) + window;
         add("maxima" + what, 0, 0, (k, d) -> k.maxima(array(k, d, xs, x), window));

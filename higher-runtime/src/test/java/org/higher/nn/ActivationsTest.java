@@ -2,6 +2,7 @@ package org.higher.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -118,5 +119,13 @@ class ActivationsTest {
         assertThatThrownBy(() -> new HardTanh(1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("HardTanh: the bounds 1.0 and 1.0 must be in ascending order");
+    }
+
+    @Test
+    void eluKeepsItsDigitsNearZero() {
+        for (float x : new float[] {-1e-8f, -1e-6f, -1e-3f, -1, -30, -200}) {
+            float y = new Elu().forward(Tensor.of(new float[] {x}, 1)).toFloats()[0];
+            assertThat(y / Math.expm1(x)).isCloseTo(1, within(1e-6));
+        }
     }
 }

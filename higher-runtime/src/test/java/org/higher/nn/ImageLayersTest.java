@@ -210,4 +210,43 @@ class ImageLayersTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
+
+    /**
+     * By differences of first derivatives; at a weight of 0, which residual networks begin with.
+     */
+    @Test
+    void batchNormHasSecondDerivativesAtAWeightOfZero() {
+        Tensor x = Tensor.parameter(normal(4, 2, 3));
+        Tensor seed = normal(4, 2, 3);
+        Tensor direction = normal(2);
+        Tensor bias = Tensor.zeros(DType.FLOAT64, 1, 2, 1);
+        Tensor weight = Tensor.parameter(Tensor.of(new double[] {0, 1}, 1, 2, 1));
+        Tensor first = slope(x, weight, bias, seed, true);
+        Tensor along = first.mul(seed).sum();
+        Tensor mixed = Grad.grad(along, List.of(weight)).get(0).reshape(2).mul(direction).sum();
+        double h = 1e-6;
+        Tensor step = direction.mul(h).reshape(1, 2, 1);
+        Tensor up = slope(x, weight.detach().add(step), bias, seed, false).mul(seed).sum();
+        Tensor down = slope(x, weight.detach().sub(step), bias, seed, false).mul(seed).sum();
+        assertThat(mixed.item()).isCloseTo((up.item() - down.item()) / (2 * h), within(1e-6));
+    }
+
+    private static Tensor slope(Tensor x, Tensor weight, Tensor bias, Tensor seed, boolean graph) {
+        Tensor y = x.normalize(weight, bias, 1e-5, 0, 2).square().mul(seed).sum();
+        Grad grad = graph ? Grad.of(y).createGraph() : Grad.of(y);
+        return grad.with(x).orZero(0);
+    }
+
+    /** What the rules have computed from a gradient is not taken for that of another. */
+    @Test
+    void batchNormLooksAtASeedAgainWhenItWasAssigned() {
+        Tensor x = Tensor.parameter(normal(4, 2));
+        Tensor weight = Tensor.parameter(normal(1, 2));
+        Tensor y = x.normalize(weight, weight.zerosLike(), 1e-5, 0);
+        Tensor seed = normal(4, 2);
+        Tensor before = Grad.of(y).seeds(seed).with(weight).orZero(0);
+        seed.assign(seed.mul(2));
+        Tensor after = Grad.of(y).seeds(seed).with(weight).orZero(0);
+        assertThat(after.toDoubles()).containsExactly(before.mul(2).toDoubles());
+    }
 }

@@ -1,6 +1,5 @@
 package org.higher.tensor;
 
-import static org.higher.tensor.OpRow.between;
 import static org.higher.tensor.OpRow.several;
 import static org.higher.tensor.OpRow.shaped;
 
@@ -140,7 +139,7 @@ final class ImageRows {
                             "standardizeVjp(Tensor, Tensor, Tensor, int[])",
                             3,
                             t -> NormOps.standardizeVjp(t[0], t[1], t[2], over),
-                            List.of(OpRow.REAL, OpRow.REAL, between(0.5, 2)),
+                            List.of(OpRow.REAL, OpRow.REAL, OpRow.REAL),
                             List.<int[][]>of(new int[][] {x, x, kept})));
             rows.add(
                     several(
