@@ -2,6 +2,7 @@ package org.higher.array;
 
 import com.sun.jna.NativeLibrary;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which of its kernels OpenBLAS runs on a CPU with AVX-512; to be settled before it is loaded.
+ * Which of its kernels OpenBLAS runs on a CPU with AVX-512, to be settled before it is loaded, and
+ * whether they are right.
  *
  * <p>For those that know bfloat16 too (Cooper Lake, Sapphire Rapids, Zen 4 and later), ND4J's
  * OpenBLAS, 0.3.19, takes kernels of which the products of doubles are wrong where the second
@@ -26,36 +28,77 @@ public final class OpenBlasCore {
     private static final Logger LOG = LoggerFactory.getLogger(OpenBlasCore.class);
     private static final Set<String> NEEDED =
             Set.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl");
-    private static final boolean CHOSEN = choose();
+    private static boolean settled;
 
     private OpenBlasCore() {}
 
-    /**
-     * Chooses for the whole process, once, unless the environment has chosen.
-     *
-     * @return whether there was a choice to make: on Linux, with AVX-512
-     */
-    public static boolean settle() {
-        return CHOSEN;
-    }
-
-    private static boolean choose() {
+    /** Chooses for the whole process, once; what the environment says has precedence. */
+    public static synchronized void settle() {
+        if (settled) {
+            return;
+        }
+        settled = true;
         if (System.getenv(VARIABLE) != null || !isSkylakeOrLater(cpuInfo())) {
-            return false;
+            return;
         }
         try {
-            return NativeLibrary.getProcess()
-                            .getFunction("setenv")
-                            .invokeInt(new Object[] {VARIABLE, "SKYLAKEX", 0})
-                    == 0;
+            NativeLibrary.getProcess()
+                    .getFunction("setenv")
+                    .invokeInt(new Object[] {VARIABLE, "SKYLAKEX", 0});
         } catch (LinkageError missing) {
             LOG.warn(
-                    "OpenBLAS may compute wrong products here: start with {}=SKYLAKEX in the environment, or put"
-                            + " net.java.dev.jna:jna on the class path ({}).",
+                    "OpenBLAS may compute wrong products here: start with {}=SKYLAKEX in the"
+                            + " environment, or put net.java.dev.jna:jna on the class path ({}).",
                     VARIABLE,
                     missing.toString());
-            return false;
         }
+    }
+
+    /** The product of an m x k matrix and a k x n one, which may be given as n x k. */
+    public interface Product {
+        /** Its elements, row by row; those of the factors are small whole numbers. */
+        double[] of(double[] a, double[] b, int m, int n, int k, boolean transposed);
+    }
+
+    /**
+     * Whether products of doubles come out right, in the two ways that are known to go wrong: of a
+     * second matrix that is given by columns, and of large ones.
+     *
+     * <p>Rows of the first matrix have one element that is not 0, so each element of the product is
+     * one product. The largest is so large that each of several threads has a part that goes wrong.
+     */
+    public static boolean isRight(Product product) {
+        return isRight(product, 16, 256, 16) && isRight(product, 768, 768, 96);
+    }
+
+    private static boolean isRight(Product product, int m, int n, int k) {
+        double[] a = new double[m * k];
+        double[] b = new double[k * n];
+        double[] turned = new double[n * k];
+        double[] expected = new double[m * n];
+        for (int i = 0; i < m; i++) {
+            a[i * k + i % k] = i % 7 - 3;
+        }
+        for (int i = 0; i < b.length; i++) {
+            b[i] = i % 1009 - 504;
+            turned[i % n * k + i / n] = b[i];
+        }
+        for (int i = 0; i < expected.length; i++) {
+            int row = i / n;
+            expected[i] = a[row * k + row % k] * b[row % k * n + i % n];
+        }
+        return equal(product.of(a, turned, m, n, k, true), expected)
+                && equal(product.of(a, b, m, n, k, false), expected);
+    }
+
+    /** Where -0 equals 0, unlike in {@link java.util.Arrays}. */
+    private static boolean equal(double[] x, double[] y) {
+        for (int i = 0; i < y.length; i++) {
+            if (x[i] != y[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a CPU, as Linux describes it, has the instructions of OpenBLAS's Skylake kernels. */
@@ -70,7 +113,7 @@ public final class OpenBlasCore {
     private static List<String> cpuInfo() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
             return lines.limit(64).toList(); // the first CPU; they are alike
-        } catch (IOException notLinux) {
+        } catch (IOException | UncheckedIOException notLinux) {
             return List.of();
         }
     }

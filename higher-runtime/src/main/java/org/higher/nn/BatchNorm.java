@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.higher.annotations.Buffer;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
-import org.higher.array.DType;
 import org.higher.tensor.Tensor;
 
 /**
@@ -61,7 +60,7 @@ public final class BatchNorm implements Layer {
     public BatchNorm(
             int channels, double eps, double momentum, boolean affine, boolean keepsRunning) {
         this(
-                affine ? Optional.of(ones(channels)) : Optional.empty(),
+                affine ? Optional.of(Init.ones(channels)) : Optional.empty(),
                 affine ? Optional.of(Init.zeros(channels)) : Optional.empty(),
                 Tensor.zeros(channels),
                 Tensor.ones(channels),
@@ -101,10 +100,6 @@ public final class BatchNorm implements Layer {
         this.eps = eps;
         this.momentum = momentum;
         this.keepsRunning = keepsRunning;
-    }
-
-    private static Tensor ones(int channels) {
-        return Tensor.parameter(Tensor.ones(DType.FLOAT32, channels));
     }
 
     private static void check(String name, Tensor given, Tensor runningMean) {

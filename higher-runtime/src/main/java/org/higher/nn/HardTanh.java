@@ -16,7 +16,11 @@ public record HardTanh(double low, double high) implements Layer {
         this(-1, 1);
     }
 
-    /** Checks the order of the bounds. */
+    /**
+     * Checks the order of the bounds.
+     *
+     * @throws IllegalArgumentException if they are not in ascending order
+     */
     public HardTanh {
         if (!(low < high)) {
             throw new IllegalArgumentException(

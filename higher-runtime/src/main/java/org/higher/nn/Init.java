@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
+import org.higher.array.Shapes;
 import org.higher.tensor.Tensor;
 
 /**
@@ -21,6 +22,9 @@ public final class Init {
 
     /** The gain before a ReLU: He et al. (2015), equation 10. */
     public static final double RELU_GAIN = Math.sqrt(2);
+
+    /** Deviations within which normal draws fall now and then. */
+    private static final double NARROWEST = 0.01;
 
     private static final ThreadLocal<RandomGenerator> RANDOM =
             ThreadLocal.withInitial(SplittableRandom::new);
@@ -52,15 +56,19 @@ public final class Init {
      * A parameter with normal entries of mean 0, drawn again where they are further off than {@code
      * cut} deviations.
      *
-     * @throws IllegalArgumentException if the cut is not positive
+     * @throws IllegalArgumentException if the cut is below 0.01, within which hardly a draw falls
      */
     public static Tensor truncatedNormal(
             double deviation, double cut, RandomGenerator random, int... shape) {
-        if (!(cut > 0)) {
+        if (!(cut >= NARROWEST)) {
             throw new IllegalArgumentException(
-                    "truncatedNormal: nothing is within " + cut + " deviations; cut above 0");
+                    "truncatedNormal: hardly a draw is within "
+                            + cut
+                            + " deviations; cut at "
+                            + NARROWEST
+                            + " or more");
         }
-        float[] values = new float[Tensor.zeros(shape).size()];
+        float[] values = new float[Shapes.size(shape)];
         for (int i = 0; i < values.length; i++) {
             double draw;
             do {
@@ -87,6 +95,7 @@ public final class Init {
      * the shape.
      *
      * @param shape [outputs, inputs, ...], the rest being places that a kernel reaches
+     * @throws IllegalArgumentException if there are less than two axes
      */
     public static Tensor xavierUniform(double gain, RandomGenerator random, int... shape) {
         return uniform(gain * Math.sqrt(6.0 / fans("xavierUniform", shape)), random, shape);
@@ -98,6 +107,7 @@ public final class Init {
      * <p>Source: Glorot and Bengio (2010), equation 12, for a normal distribution.
      *
      * @param shape [outputs, inputs, ...], the rest being places that a kernel reaches
+     * @throws IllegalArgumentException if there are less than two axes
      */
     public static Tensor xavierNormal(double gain, RandomGenerator random, int... shape) {
         return normal(gain * Math.sqrt(2.0 / fans("xavierNormal", shape)), random, shape);
@@ -118,6 +128,7 @@ public final class Init {
      * As {@link #kaimingUniform(double, int, RandomGenerator, int...)}, with a fan from the shape.
      *
      * @param shape [outputs, inputs, ...], the rest being places that a kernel reaches
+     * @throws IllegalArgumentException if there are less than two axes
      */
     public static Tensor kaimingUniform(
             Fan fan, double gain, RandomGenerator random, int... shape) {
@@ -130,6 +141,7 @@ public final class Init {
      * <p>Source: He et al. (2015), equations 10 and 14.
      *
      * @param shape [outputs, inputs, ...], the rest being places that a kernel reaches
+     * @throws IllegalArgumentException if there are less than two axes
      */
     public static Tensor kaimingNormal(Fan fan, double gain, RandomGenerator random, int... shape) {
         return normal(gain / Math.sqrt(fan.of("kaimingNormal", shape)), random, shape);

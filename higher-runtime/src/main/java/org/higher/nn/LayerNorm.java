@@ -3,7 +3,6 @@ package org.higher.nn;
 import java.util.Arrays;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
-import org.higher.array.DType;
 import org.higher.tensor.Tensor;
 
 /**
@@ -21,7 +20,7 @@ public final class LayerNorm implements Layer {
 
     /** Weights 1 and biases 0 of the extents of the last axes; eps 1e-5. */
     public LayerNorm(int... shape) {
-        this(Tensor.parameter(Tensor.ones(DType.FLOAT32, shape)), Init.zeros(shape), EPS);
+        this(Init.ones(shape), Init.zeros(shape), EPS);
     }
 
     /**

@@ -14,7 +14,8 @@ import org.higher.tensor.Tensor;
  * </pre>
  *
  * <p>Q, K and V are affine maps of queries, keys and values, of which every head gets its share of
- * the features. All four weights have shape [features, features], the biases [features].
+ * the features. Weights have shape [features, features] and biases [features], if no other maps are
+ * given.
  *
  * <p>Source: Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.2.
  */
@@ -107,7 +108,8 @@ public final class MultiHeadAttention implements Layer {
      * Attends to the input itself.
      *
      * @param x shape [batch, time, features]
-     * @return shape [batch, time, features]
+     * @return shape [batch, time, features], as many as the last map has outputs
+     * @throws IllegalArgumentException if x has no such shape
      */
     @Override
     public Tensor forward(Tensor x) {
@@ -120,7 +122,8 @@ public final class MultiHeadAttention implements Layer {
      * @param queries shape [batch, time, features]
      * @param keys shape [batch, other time, features]
      * @param values one for each key, of the same shape
-     * @return shape [batch, time, features]
+     * @return shape [batch, time, features], as many as the last map has outputs
+     * @throws IllegalArgumentException if the shapes do not fit each other or the maps
      */
     public Tensor forward(Tensor queries, Tensor keys, Tensor values) {
         checkInputs(queries, keys, values);
@@ -132,6 +135,7 @@ public final class MultiHeadAttention implements Layer {
      *
      * @param mask 1 where a query may look at a key, 0 where not; shape [time, other time], or
      *     [batch, time, other time]. A query that may look at none sees zeros.
+     * @throws IllegalArgumentException if the shapes do not fit each other or the maps
      */
     public Tensor forward(Tensor queries, Tensor keys, Tensor values, Tensor mask) {
         checkInputs(queries, keys, values);

@@ -29,8 +29,15 @@ public sealed interface Normalization permits Tensor {
      * Standardized along axes, times scale plus shift; see {@link #standardize} and {@link
      * #affine}.
      *
+     * <p>Source: Ioffe and Szegedy, Batch normalization: accelerating deep network training by
+     * reducing internal covariate shift, ICML 2015.
+     *
      * @param scale of the rank of this, with an extent of 1 along the axes
      * @param shift of the shape of the scale
+     * @param eps what is added to the variance
+     * @param axes over which mean and variance are taken; none named means all
+     * @throws IllegalArgumentException if scale or shift have no such shape, or there are no
+     *     elements
      */
     default Tensor normalize(Tensor scale, Tensor shift, double eps, int... axes) {
         return NormOps.normalize(scale, self(), shift, eps, axes);

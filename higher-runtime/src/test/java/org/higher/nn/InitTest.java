@@ -122,6 +122,8 @@ class InitTest {
                                 + " ...]");
         assertThatThrownBy(() -> Init.truncatedNormal(1, 0, random, 3))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("truncatedNormal: nothing is within 0.0 deviations; cut above 0");
+                .hasMessage(
+                        "truncatedNormal: hardly a draw is within 0.0 deviations; cut at 0.01 or"
+                                + " more");
     }
 }

@@ -120,31 +120,27 @@ final class FloatFunctions {
     }
 
     static void sin(float[] x, float[] out, int from, int to) {
-        double[] block = new double[Math.min(to - from, BLOCK)];
-        for (int at = from; at < to; at += BLOCK) {
-            int n = Math.min(to - at, BLOCK);
-            widen(x, at, block, n);
-            DoubleLoops.sin(block, block, 0, n);
-            round(block, out, at, n);
-        }
-    }
-
-    static void erf(float[] x, float[] out, int from, int to) {
-        double[] block = new double[Math.min(to - from, BLOCK)];
-        for (int at = from; at < to; at += BLOCK) {
-            int n = Math.min(to - at, BLOCK);
-            widen(x, at, block, n);
-            DoubleLoops.erf(block, block, 0, n);
-            round(block, out, at, n);
-        }
+        byWayOfDouble(DoubleLoops::sin, x, out, from, to);
     }
 
     static void cos(float[] x, float[] out, int from, int to) {
+        byWayOfDouble(DoubleLoops::cos, x, out, from, to);
+    }
+
+    static void erf(float[] x, float[] out, int from, int to) {
+        byWayOfDouble(DoubleLoops::erf, x, out, from, to);
+    }
+
+    private interface Doubles {
+        void apply(double[] x, double[] out, int from, int to);
+    }
+
+    private static void byWayOfDouble(Doubles f, float[] x, float[] out, int from, int to) {
         double[] block = new double[Math.min(to - from, BLOCK)];
         for (int at = from; at < to; at += BLOCK) {
             int n = Math.min(to - at, BLOCK);
             widen(x, at, block, n);
-            DoubleLoops.cos(block, block, 0, n);
+            f.apply(block, block, 0, n);
             round(block, out, at, n);
         }
     }

@@ -329,8 +329,7 @@ final class FloatLoops {
     }
 
     private static void reluVjp(float[] a, float[] b, float[] out, int from, int to) {
-        // by bits: a branch is guessed wrong half of the time, and with it this is four times
-        // slower
+        // by bits: a branch is guessed wrong half of the time
         for (int i = from; i < to; i++) {
             int kept = Float.floatToRawIntBits(a[i]) & onesIfPositive(b[i]);
             out[i] = Float.intBitsToFloat(kept);

@@ -1,6 +1,5 @@
 package org.higher.array.host;
 
-import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
@@ -116,25 +115,8 @@ final class OpenBlas {
         }
     }
 
-    /** Multiplies matrices of small whole numbers, of which sums are exact. */
     private static boolean isRight() {
-        int m = 16;
-        int n = 256; // up to 192, what is known to go wrong goes right
-        int k = 16;
-        double[] a = new double[m * k];
-        double[] b = new double[n * k];
-        double[] expected = new double[m * n];
-        for (int i = 0; i < a.length; i++) a[i] = i % 7 - 3;
-        for (int i = 0; i < b.length; i++) b[i] = i % 11 - 5;
-        DoubleTiles.multiply(a, 0, k, 1, b, 0, 1, k, expected, 0, n, 1, m, n, k);
-        double[] actual = new double[m * n];
-        try (DoublePointer left = new DoublePointer(a);
-                DoublePointer right = new DoublePointer(b);
-                DoublePointer out = new DoublePointer(m * n)) {
-            multiply(left, k, false, right, k, true, out, n, m, n, k, false);
-            out.get(actual);
-        }
-        boolean right = Arrays.equals(actual, expected);
+        boolean right = OpenBlasCore.isRight(OpenBlas::product);
         if (!right) {
             LOG.error(
                     "OpenBLAS computes wrong products on this CPU: products run in plain Java, right"
@@ -142,5 +124,17 @@ final class OpenBlas {
                             + " environment.");
         }
         return right;
+    }
+
+    private static double[] product(
+            double[] a, double[] b, int m, int n, int k, boolean transposed) {
+        double[] product = new double[m * n];
+        try (DoublePointer left = new DoublePointer(a);
+                DoublePointer right = new DoublePointer(b);
+                DoublePointer out = new DoublePointer(m * n)) {
+            multiply(left, k, false, right, transposed ? k : n, transposed, out, n, m, n, k, false);
+            out.get(product);
+        }
+        return product;
     }
 }

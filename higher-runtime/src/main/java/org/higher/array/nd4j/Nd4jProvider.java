@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.Loader;
 import org.higher.array.OpenBlasCore;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
@@ -35,7 +36,8 @@ final class Nd4jProvider {
     /**
      * Starts ND4J, if that has not happened yet, and describes its devices in order.
      *
-     * @throws IllegalStateException if it is missing, does not start or has no kernels for a card
+     * @throws IllegalStateException if it is missing, does not start, has no kernels for a card, or
+     *     computes wrong products
      */
     static List<String> start() {
         List<String> names = onClassPath();
@@ -54,7 +56,26 @@ final class Nd4jProvider {
                             .formatted(names),
                     failed);
         }
+        if (!OpenBlasCore.isRight(Nd4jProvider::product)) {
+            throw new IllegalStateException(
+                    "nd4j: ND4J computes wrong products of doubles on this CPU, as its OpenBLAS does"
+                            + " with kernels for Cooper Lake; start with OPENBLAS_CORETYPE=SKYLAKEX"
+                            + " or HASWELL in the environment");
+        }
         return describe(Nd4j.getBackend().getClass().getSimpleName(), facts);
+    }
+
+    private static double[] product(
+            double[] a, double[] b, int m, int n, int k, boolean transposed) {
+        try (INDArray left = Nd4j.createFromArray(a).reshape(m, k);
+                INDArray right = Nd4j.createFromArray(b);
+                INDArray product =
+                        left.mmul(
+                                transposed
+                                        ? right.reshape(n, k).transpose()
+                                        : right.reshape(k, n))) {
+            return product.dup('c').data().asDouble();
+        }
     }
 
     /** The error of a class path without any of ND4J's backends. */
