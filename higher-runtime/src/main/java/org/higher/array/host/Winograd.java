@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rounding errors are up to twice those of the plain sum, relative to the norm of the result.
  * What is NaN makes the same places NaN as in the plain sum, and with a filter all of its elements
- * that share a tile. Where the plain sum has infinities, this has NaN, since it subtracts them.
+ * that share a tile. Where the plain sum has infinities, this may have NaN, since it subtracts
+ * them.
  *
  * <p>Elements of tiles are kept apart, in an array each over some images and all their channels:
  * then the transforms are sums of whole arrays, which HotSpot vectorises.
