@@ -42,7 +42,7 @@ final class Convolutions {
         int channels = last(w)[1] * groups;
         int tasks = Math.max(tasks(g), tasks(w));
         int[] shape = shape(isTasked(g) || isTasked(w), tasks, s[0], channels, rows, columns);
-        if (g.size() == 0 || w.size() == 0) {
+        if (g.size() == 0 || w.size() == 0 || rows == 0 || columns == 0) {
             return HostArray.zeros(g.dtype(), shape);
         }
         HostArray x = HostArray.unwritten(g.dtype(), shape);

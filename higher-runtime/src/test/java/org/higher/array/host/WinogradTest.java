@@ -181,6 +181,14 @@ class WinogradTest {
         assertThat(Winograd.pays(Window.of(3, 1), 1, 64, 64, 5)).isFalse();
     }
 
+    @Test
+    void imagesWithoutRowsHaveAnEmptyGradient() {
+        HostArray g = new HostArray(new float[5 * 64 * 2 * 2], 5, 64, 2, 2);
+        HostArray w = new HostArray(new float[64 * 64 * 9], 64, 64, 3, 3);
+        HostArray x = Convolutions.input(g, w, Window.of(3, 3).padding(2), 1, 0, 0);
+        assertThat(x.shape()).containsExactly(5, 64, 0, 0);
+    }
+
     private static HostArray wide(HostArray x) {
         return new HostArray(Elementwise.widened(x.floats()), x.shape());
     }
