@@ -29,19 +29,25 @@ final class WindowCases {
     }
 
     private void convolutions(boolean taskedImages, boolean taskedFilters) {
-        int groups = 1 + random.nextInt(3);
-        // with few channels and with many, which may take different ways
-        int channels = random.nextInt(4) == 0 ? 9 + random.nextInt(3) : 1 + random.nextInt(3);
-        int outputs = groups * (1 + random.nextInt(3));
+        // with few channels, with more, and with many, which may take different ways
+        boolean many = random.nextInt(10) == 0;
+        int groups = 1 + random.nextInt(many ? 2 : 3);
+        int channels =
+                many
+                        ? 32 + random.nextInt(2)
+                        : random.nextInt(4) == 0 ? 9 + random.nextInt(3) : 1 + random.nextInt(3);
+        int outputs = groups * (many ? 32 + random.nextInt(2) : 1 + random.nextInt(3));
         Window window =
-                Window.of(1 + random.nextInt(3), 1 + random.nextInt(3))
-                        .stride(1 + random.nextInt(3), 1 + random.nextInt(3))
-                        .padding(random.nextInt(3), random.nextInt(3))
-                        .dilation(1 + random.nextInt(2), 1 + random.nextInt(2));
+                many
+                        ? Window.of(3, 3).padding(random.nextInt(3), random.nextInt(3))
+                        : Window.of(1 + random.nextInt(3), 1 + random.nextInt(3))
+                                .stride(1 + random.nextInt(3), 1 + random.nextInt(3))
+                                .padding(random.nextInt(3), random.nextInt(3))
+                                .dilation(1 + random.nextInt(2), 1 + random.nextInt(2));
         int tasks = 1 + random.nextInt(3);
-        int images = random.nextInt(12) == 0 ? 0 : 1 + random.nextInt(3);
-        int rows = 5 + random.nextInt(4);
-        int columns = 5 + random.nextInt(4);
+        int images = random.nextInt(12) == 0 ? 0 : (many ? 4 : 1) + random.nextInt(many ? 2 : 3);
+        int rows = (many ? 3 : 5) + random.nextInt(many ? 3 : 4);
+        int columns = (many ? 3 : 5) + random.nextInt(many ? 3 : 4);
         int[] x = shape(taskedImages, tasks, images, groups * channels, rows, columns);
         int[] w = shape(taskedFilters, tasks, outputs, channels, window.height(), window.width());
         int[] y =

@@ -22,11 +22,17 @@ interface Operands {
     /** Makes an operand of the first elements of an array. */
     void put(int operand, Object from, int size);
 
-    /** Makes room for an operand that products will write. */
+    /** Makes elements of an operand, from a position on, those of an array. */
+    void put(int operand, int at, Object from, int size);
+
+    /** Makes room for an operand that products, or parts of it, will write. */
     void reserve(int operand, int size);
 
     /** Copies the first elements of an operand to an array. */
     void get(int operand, Object to, int size);
+
+    /** Copies elements of an operand, from a position on, to an array. */
+    void get(int operand, int at, Object to, int size);
 
     /** What this was the last use of may be given back. */
     void close();
@@ -50,6 +56,12 @@ interface Operands {
         }
 
         @Override
+        public void put(int operand, int at, Object from, int size) {
+            FloatPointer to = room.floats(operand, 0);
+            to.position(at).put((float[]) from, 0, size).position(0);
+        }
+
+        @Override
         public void reserve(int operand, int size) {
             room.floats(operand, size);
         }
@@ -57,6 +69,12 @@ interface Operands {
         @Override
         public void get(int operand, Object to, int size) {
             room.floats(operand, size).get((float[]) to, 0, size);
+        }
+
+        @Override
+        public void get(int operand, int at, Object to, int size) {
+            FloatPointer from = room.floats(operand, 0);
+            from.position(at).get((float[]) to, 0, size).position(0);
         }
 
         @Override
@@ -96,6 +114,12 @@ interface Operands {
         }
 
         @Override
+        public void put(int operand, int at, Object from, int size) {
+            DoublePointer to = room.doubles(operand, 0);
+            to.position(at).put((double[]) from, 0, size).position(0);
+        }
+
+        @Override
         public void reserve(int operand, int size) {
             room.doubles(operand, size);
         }
@@ -103,6 +127,12 @@ interface Operands {
         @Override
         public void get(int operand, Object to, int size) {
             room.doubles(operand, size).get((double[]) to, 0, size);
+        }
+
+        @Override
+        public void get(int operand, int at, Object to, int size) {
+            DoublePointer from = room.doubles(operand, 0);
+            from.position(at).get((double[]) to, 0, size).position(0);
         }
 
         @Override
@@ -149,7 +179,12 @@ interface Operands {
         @Override
         public void put(int operand, Object from, int size) {
             reserve(operand, size);
-            System.arraycopy(from, 0, operands[operand].data(), 0, size);
+            put(operand, 0, from, size);
+        }
+
+        @Override
+        public void put(int operand, int at, Object from, int size) {
+            System.arraycopy(from, 0, operands[operand].data(), at, size);
         }
 
         @Override
@@ -162,7 +197,12 @@ interface Operands {
 
         @Override
         public void get(int operand, Object to, int size) {
-            System.arraycopy(operands[operand].data(), 0, to, 0, size);
+            get(operand, 0, to, size);
+        }
+
+        @Override
+        public void get(int operand, int at, Object to, int size) {
+            System.arraycopy(operands[operand].data(), at, to, 0, size);
         }
 
         @Override
