@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.higher.array.Backends;
+import org.higher.examples.DataException;
 import org.higher.examples.DataFolder;
 import org.higher.examples.energy.Experiment.Results;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +187,7 @@ public final class EnergyMnist implements Callable<Integer> {
         try {
             Mnist mnist = Mnist.read(data);
             return train == null ? mnist : mnist.withTrain(train);
-        } catch (IOException failure) {
+        } catch (DataException failure) {
             throw new ParameterException(spec.commandLine(), failure.getMessage(), failure);
         }
     }

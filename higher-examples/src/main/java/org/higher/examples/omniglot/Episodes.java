@@ -3,6 +3,7 @@ package org.higher.examples.omniglot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.higher.examples.DataException;
 import org.higher.examples.omniglot.Episode.Examples;
 
 /**

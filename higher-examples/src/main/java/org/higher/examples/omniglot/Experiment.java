@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import org.higher.MetaBatch;
+import org.higher.examples.DataException;
 
 /** The experiment: meta-trains on some characters, and measures on others. */
 final class Experiment {
@@ -108,8 +109,7 @@ final class Experiment {
                 crc.update(drawing.bytes());
             }
         }
-        return String.format(
-                Locale.ROOT, "%d characters (%08x)", symbols.size(), crc.getValue());
+        return String.format(Locale.ROOT, "%d characters (%08x)", symbols.size(), crc.getValue());
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.higher.array.Backends;
+import org.higher.examples.DataException;
 import org.higher.examples.DataFolder;
 import org.higher.examples.Downsampling;
 import org.higher.io.CheckpointException;
