@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.higher.examples.Canvas;
 import org.higher.examples.energy.Experiment.Epoch;
 import org.higher.examples.energy.Experiment.Results;
 import org.higher.examples.energy.Experiment.Trained;
@@ -25,7 +26,7 @@ final class Curves {
         XYChart loss = panel("training loss", "nats", results, Epoch::loss);
         loss.getStyler().setYAxisLogarithmic(true);
         XYChart accuracy = panel(title, "%", results, epoch -> 100 * epoch.accuracy());
-        return Canvas.grid(List.of(List.of(Canvas.image(loss), Canvas.image(accuracy))));
+        return Canvas.row(loss, accuracy);
     }
 
     private static XYChart panel(
