@@ -121,7 +121,7 @@ class MnistTest {
     }
 
     @Test
-    void theRealImagesAreNormalized() throws IOException {
+    void theRealImagesAreNormalized() {
         Tensor images = TestDigits.real().train().images();
 
         assertThat(images.shape()).containsExactly(images.size(0), 1, 28, 28);
