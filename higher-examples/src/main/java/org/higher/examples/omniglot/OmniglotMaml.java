@@ -132,7 +132,8 @@ public final class OmniglotMaml implements Callable<Integer> {
             defaultValue = "POOL",
             description = {
                 "pool (the default): convolutions at every place, then the largest of 2 x 2.",
-                "stride: at every other place, which is less than half the work and less accurate."
+                "stride: at every other place, which is less than half the work, but less accurate"
+                        + " with few characters."
             })
     private Downsampling downsampling = Downsampling.POOL;
 
@@ -262,8 +263,7 @@ public final class OmniglotMaml implements Callable<Integer> {
      * What the options amount to.
      *
      * <p>Inner steps and their size are those of Finn et al. 2017, appendix A.1, for 5 ways,
-     * filters and meta-batch smaller, and the outer step size larger: what reaches most in half an
-     * hour.
+     * filters and meta-batch smaller, and the outer step size larger: found by short trials.
      */
     Settings settings() {
         return new Settings(
