@@ -75,7 +75,8 @@ class EpisodesTest {
         int[] corners = {0, 27 * 28, 27 * 28 + 27, 27};
         for (int quarters = 0; quarters < 4; quarters++) {
             Symbol turned = all.get(2 * quarters + 1);
-            assertThat(turned.drawings().get(0).ink()[corners[quarters]]).isEqualTo(1);
+            assertThat(turned.drawing(0).ink()[corners[quarters]]).isEqualTo(1);
+            assertThat(turned.drawings()).as("kept once").isSameAs(symbols.get(1).drawings());
         }
     }
 
