@@ -64,7 +64,9 @@ public final class Console {
     /**
      * Draws a picture into a PNG file and says where it is, or why there is none.
      *
-     * @return whether there is a picture; where not, at least what was said before has been said
+     * <p>It does not throw what drawing is prone to, so that results survive a failure of it.
+     *
+     * @return whether there is a picture
      */
     public boolean draw(Path file, Drawer drawer) {
         try {
