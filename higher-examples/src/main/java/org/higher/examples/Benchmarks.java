@@ -83,10 +83,7 @@ public final class Benchmarks implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (threads < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--threads: " + threads + " is too few; give 1 or more");
-        }
+        new OptionChecks(spec.commandLine()).atLeast(1, "--threads", threads);
         if (child != null) {
             say(json(new Measurement(child, threads).run()));
             return CommandLine.ExitCode.OK;

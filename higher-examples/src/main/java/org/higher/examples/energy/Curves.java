@@ -3,7 +3,9 @@ package org.higher.examples.energy;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.higher.examples.Canvas;
 import org.higher.examples.energy.Experiment.Epoch;
 import org.higher.examples.energy.Experiment.Results;
 import org.higher.examples.energy.Experiment.Trained;
@@ -20,11 +22,11 @@ final class Curves {
 
     /** Two panels, side by side. */
     static BufferedImage draw(Results results, int tests) {
-        String title = String.format("test accuracy, %,d images", tests);
+        String title = String.format(Locale.ROOT, "test accuracy, %,d images", tests);
         XYChart loss = panel("training loss", "nats", results, Epoch::loss);
         loss.getStyler().setYAxisLogarithmic(true);
         XYChart accuracy = panel(title, "%", results, epoch -> 100 * epoch.accuracy());
-        return Canvas.grid(List.of(List.of(Canvas.image(loss), Canvas.image(accuracy))));
+        return Canvas.row(loss, accuracy);
     }
 
     private static XYChart panel(

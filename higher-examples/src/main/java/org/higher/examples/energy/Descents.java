@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.higher.examples.Canvas;
 import org.higher.examples.energy.Descent.Stage;
 import org.higher.examples.energy.Experiment.Results;
 import org.higher.examples.energy.Experiment.Trained;

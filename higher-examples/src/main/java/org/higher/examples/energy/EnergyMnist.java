@@ -1,24 +1,18 @@
 package org.higher.examples.energy;
 
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
 import org.higher.array.Backends;
+import org.higher.examples.Console;
 import org.higher.examples.DataFolder;
+import org.higher.examples.OptionChecks;
 import org.higher.examples.energy.Experiment.Results;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line of the deep-energy experiment: train, measure, draw. */
@@ -153,72 +147,30 @@ public final class EnergyMnist implements Callable<Integer> {
 
     /** The parser, for {@link #main} and for tests. */
     static CommandLine commandLine() {
-        return new CommandLine(new EnergyMnist())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(EnergyMnist::complain);
-    }
-
-    /** One line for the mistake and one for the way out, instead of the whole help text. */
-    private static int complain(ParameterException mistake, String[] args) {
-        PrintWriter console = mistake.getCommandLine().getErr();
-        console.println(mistake.getMessage());
-        console.println("--help lists the options.");
-        return CommandLine.ExitCode.USAGE;
+        return Console.commandLine(new EnergyMnist());
     }
 
     @Override
     public Integer call() {
         check();
-        Mnist mnist = load();
+        Console console = new Console(spec.commandLine());
+        Mnist all = Mnist.read(data);
+        Mnist mnist = train == null ? all : all.withTrain(train);
+        Digits test = mnist.test();
         Settings settings = settings();
-        say("%s%n", settings);
-        say("%,d training images, %,d test images", mnist.train().count(), mnist.test().count());
-        say(", on %s%n", Backends.current());
+        console.say("%s%n", settings);
+        console.say("%,d training images, %,d test images", mnist.train().count(), test.count());
+        console.say(", on %s%n", Backends.current());
         long start = System.nanoTime();
         Results results = new Experiment(settings, mnist, threads).run(System.err);
-        say("%n%s%n", Report.of(results, mnist.test().count()));
-        boolean drawn = draw(results, mnist.test());
-        say("took %.0f s%n", (System.nanoTime() - start) / 1e9);
+        console.say("%n%s%n", Report.of(results, test.count()));
+        boolean drawn =
+                console.draw(out.resolve("learning.png"), () -> Curves.draw(results, test.count()))
+                        && console.draw(
+                                out.resolve("descent.png"),
+                                () -> Descents.draw(results, test, innerSteps));
+        console.say("took %.0f s%n", (System.nanoTime() - start) / 1e9);
         return drawn ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private Mnist load() {
-        try {
-            Mnist mnist = Mnist.read(data);
-            return train == null ? mnist : mnist.withTrain(train);
-        } catch (IOException failure) {
-            throw new ParameterException(spec.commandLine(), failure.getMessage(), failure);
-        }
-    }
-
-    /** Draws the pictures; where that is impossible, the table has at least been printed. */
-    private boolean draw(Results results, Digits test) {
-        try {
-            write(Curves.draw(results, test.count()), "learning.png");
-            write(Descents.draw(results, test, innerSteps), "descent.png");
-            return true;
-        } catch (IOException | LinkageError | InternalError failure) {
-            // The errors are those of a Java without fonts, as in a bare container.
-            say(
-                    "no picture: %s%n%s%n",
-                    failure,
-                    "on Linux, drawing needs the packages fontconfig and libfreetype6 and a font");
-            return false;
-        }
-    }
-
-    private void write(BufferedImage image, String name) throws IOException {
-        Path file = out.resolve(name);
-        try (OutputStream stream = Files.newOutputStream(file)) {
-            ImageIO.write(image, "png", stream);
-        }
-        say("picture: %s%n", file.toAbsolutePath().normalize());
-    }
-
-    private void say(String format, Object... values) {
-        PrintWriter console = spec.commandLine().getOut();
-        console.printf(Locale.ROOT, format, values);
-        console.flush();
     }
 
     /** What the options amount to. */
@@ -228,43 +180,14 @@ public final class EnergyMnist implements Callable<Integer> {
     }
 
     private void check() {
-        atLeast(1, "--epochs", epochs);
-        atLeast(1, "--train", train);
-        atLeast(1, "--batch", batch);
-        atLeast(1, "--inner-steps", innerSteps);
-        atLeast(1, "--threads", threads);
-        positive("--inner-lr", innerRate);
-        positive("--outer-lr", outerRate);
-        writable("--out", out);
-    }
-
-    /** Before training, rather than after it. */
-    private void writable(String option, Path folder) {
-        try {
-            if (!Files.isWritable(Files.createDirectories(folder))) {
-                throw new IOException("no permission to write there");
-            }
-        } catch (IOException failure) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    option + ": " + folder + ": " + failure + "; give a writable folder",
-                    failure);
-        }
-    }
-
-    private void atLeast(int least, String option, @Nullable Integer value) {
-        if (value != null && value < least) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    option + ": " + value + " is too few; give " + least + " or more");
-        }
-    }
-
-    private void positive(String option, double value) {
-        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    option + ": " + value + " is no step size; give a number above 0");
-        }
+        new OptionChecks(spec.commandLine())
+                .atLeast(1, "--epochs", epochs)
+                .atLeast(1, "--train", train)
+                .atLeast(1, "--batch", batch)
+                .atLeast(1, "--inner-steps", innerSteps)
+                .atLeast(1, "--threads", threads)
+                .positive("--inner-lr", innerRate)
+                .positive("--outer-lr", outerRate)
+                .writableFolder("--out", out);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.higher.examples.DataException;
 
 /**
  * A file of unsigned bytes in the IDX format, in which MNIST comes.
@@ -29,15 +30,15 @@ record IdxFile(int[] shape, byte[] elements) {
      * Reads a file, which may be compressed by gzip.
      *
      * @param axes how many axes are expected
-     * @throws IOException if it cannot be read, or is no whole IDX file of unsigned bytes with as
-     *     many axes; the message names the file
+     * @throws DataException if it cannot be read, or is no whole IDX file of unsigned bytes with as
+     *     many axes
      */
-    static IdxFile read(Path file, int axes) throws IOException {
+    static IdxFile read(Path file, int axes) {
         try (InputStream in = opened(file)) {
             byte[] magic = exactly(4, "the magic number", file, in);
             byte[] expected = {0, 0, UNSIGNED_BYTE, (byte) axes};
             if (!Arrays.equals(magic, expected)) {
-                throw new IOException(
+                throw new DataException(
                         String.format(
                                 "%s: begins with %08x and not with %08x, so it is no IDX file of"
                                         + " bytes with %d axes%s",
@@ -51,14 +52,22 @@ record IdxFile(int[] shape, byte[] elements) {
             ByteBuffer.wrap(exactly(4 * axes, "the extents", file, in)).asIntBuffer().get(shape);
             byte[] elements = exactly(size(file, shape), "the elements", file, in);
             if (in.read() >= 0) {
-                throw new IOException(
+                throw new DataException(
                         String.format(
                                 "%s: goes on after the %d bytes of its shape, %s%s",
                                 file, elements.length, Arrays.toString(shape), REMEDY));
             }
             return new IdxFile(shape, elements);
         } catch (ZipException | EOFException damage) {
-            throw new IOException(file + ": damaged, " + damage.getMessage() + REMEDY, damage);
+            throw new DataException(file + ": damaged, " + damage.getMessage() + REMEDY, damage);
+        } catch (IOException failure) {
+            // Some exceptions have but the path for a message.
+            throw new DataException(
+                    file
+                            + ": not readable, "
+                            + failure
+                            + "; check its permissions, or fetch the file again",
+                    failure);
         }
     }
 
@@ -67,7 +76,7 @@ record IdxFile(int[] shape, byte[] elements) {
         try {
             int first = raw.read();
             if (first < 0) {
-                throw new IOException(file + ": empty" + REMEDY);
+                throw new DataException(file + ": empty" + REMEDY);
             }
             raw.unread(first);
             return first == GZIP ? new GZIPInputStream(raw, 1 << 16) : raw;
@@ -77,12 +86,12 @@ record IdxFile(int[] shape, byte[] elements) {
         }
     }
 
-    private static int size(Path file, int... shape) throws IOException {
+    private static int size(Path file, int... shape) {
         long size = 1;
         for (int extent : shape) {
             size = extent < 0 ? Long.MAX_VALUE : size * extent;
             if (size > Integer.MAX_VALUE - 8) {
-                throw new IOException(
+                throw new DataException(
                         file + ": announces a shape of " + Arrays.toString(shape) + REMEDY);
             }
         }
@@ -93,7 +102,7 @@ record IdxFile(int[] shape, byte[] elements) {
             throws IOException {
         byte[] read = in.readNBytes(count);
         if (read.length < count) {
-            throw new IOException(
+            throw new DataException(
                     String.format(
                             "%s: ends after %d of the %d bytes of %s%s",
                             file, read.length, count, what, REMEDY));

@@ -1,12 +1,11 @@
 package org.higher.examples.energy;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.higher.examples.DataException;
 
 /**
  * The MNIST database of handwritten digits.
@@ -34,9 +33,9 @@ record Mnist(Digits train, Digits test) {
      * <p>Without the training files, the test files serve for both: the first four fifths to train,
      * the rest to test.
      *
-     * @throws IOException if a file is not there, or damaged
+     * @throws DataException if a file is not there, not readable, or damaged
      */
-    static Mnist read(Path folder) throws IOException {
+    static Mnist read(Path folder) {
         Digits test = digits(folder, TEST_IMAGES, TEST_LABELS);
         if (find(folder, TRAIN_IMAGES).isPresent() || find(folder, TRAIN_LABELS).isPresent()) {
             return new Mnist(digits(folder, TRAIN_IMAGES, TRAIN_LABELS), test);
@@ -50,27 +49,26 @@ record Mnist(Digits train, Digits test) {
         return new Mnist(train.range(0, Math.min(count, train.count())), test);
     }
 
-    private static Digits digits(Path folder, String imageName, String labelName)
-            throws IOException {
+    private static Digits digits(Path folder, String imageName, String labelName) {
         Path imageFile = require(folder, imageName);
         Path labelFile = require(folder, labelName);
         IdxFile images = IdxFile.read(imageFile, 3);
         IdxFile labels = IdxFile.read(labelFile, 1);
         int[] shape = images.shape();
         if (shape[1] != Digits.SIDE || shape[2] != Digits.SIDE) {
-            throw new IOException(
+            throw new DataException(
                     String.format(
                             "%s: images of %d x %d pixels; MNIST has %d x %d",
                             imageFile, shape[1], shape[2], Digits.SIDE, Digits.SIDE));
         }
         if (shape[0] < FEWEST) {
-            throw new IOException(
+            throw new DataException(
                     String.format(
                             "%s: %d images; there must be %d at least",
                             imageFile, shape[0], FEWEST));
         }
         if (shape[0] != labels.shape()[0]) {
-            throw new IOException(
+            throw new DataException(
                     String.format(
                             "%s has %d images, %s %d labels; fetch both files from one place",
                             imageFile, shape[0], labelFile, labels.shape()[0]));
@@ -79,7 +77,7 @@ record Mnist(Digits train, Digits test) {
         Arrays.setAll(classes, i -> labels.elements()[i] & 0xff);
         for (int i = 0; i < classes.length; i++) {
             if (classes[i] >= Digits.CLASSES) {
-                throw new IOException(
+                throw new DataException(
                         String.format(
                                 "%s: label %d is %d and no digit; fetch the file again",
                                 labelFile, i, classes[i]));
@@ -88,11 +86,11 @@ record Mnist(Digits train, Digits test) {
         return new Digits(images.elements(), classes);
     }
 
-    private static Path require(Path folder, String name) throws IOException {
+    private static Path require(Path folder, String name) {
         return find(folder, name)
                 .orElseThrow(
                         () ->
-                                new FileNotFoundException(
+                                new DataException(
                                         folder.toAbsolutePath().normalize()
                                                 + ": no "
                                                 + name

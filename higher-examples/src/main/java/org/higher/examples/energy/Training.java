@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.higher.MetaBatch;
+import org.higher.examples.Logits;
 import org.higher.nn.Losses;
 import org.higher.optim.Adam;
 import org.higher.optim.Optimizer;
-import org.higher.tensor.Tensor;
 
 /**
  * Trains a learner with Adam on the cross entropy of its predictions.
@@ -73,20 +73,13 @@ final class Training {
                 threads
                         .map(
                                 parts(test, TEST_PART),
-                                part -> right(learner.prediction(part.images()), part.labels()))
+                                part ->
+                                        Logits.right(
+                                                learner.prediction(part.images()), part.labels()))
                         .stream()
                         .mapToInt(count -> count)
                         .sum();
         return (double) right / test.count();
-    }
-
-    private static int right(Tensor logits, int... labels) {
-        int[] found = logits.argMax(1);
-        int right = 0;
-        for (int i = 0; i < labels.length; i++) {
-            right += found[i] == labels[i] ? 1 : 0;
-        }
-        return right;
     }
 
     private static List<Digits> parts(Digits digits, int size) {

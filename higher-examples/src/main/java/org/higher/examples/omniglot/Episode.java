@@ -1,6 +1,7 @@
 package org.higher.examples.omniglot;
 
 import java.util.List;
+import org.higher.examples.Logits;
 import org.higher.tensor.Tensor;
 
 /**
@@ -30,12 +31,7 @@ record Episode(Examples support, Examples query) {
 
         /** The part of the images, from 0 to 1, whose class has the largest logit. */
         double accuracy(Tensor logits) {
-            int[] chosen = logits.argMax(1);
-            int right = 0;
-            for (int i = 0; i < labels.length; i++) {
-                right += chosen[i] == labels[i] ? 1 : 0;
-            }
-            return (double) right / labels.length;
+            return (double) Logits.right(logits, labels) / labels.length;
         }
     }
 }

@@ -3,6 +3,7 @@ package org.higher.examples.omniglot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.higher.examples.DataException;
 import org.higher.examples.omniglot.Episode.Examples;
 
 /**
@@ -72,10 +73,10 @@ final class Episodes {
         List<Drawing> support = new ArrayList<>();
         List<Drawing> query = new ArrayList<>();
         for (int index : distinct(ways, symbols.size(), random)) {
-            List<Drawing> drawings = symbols.get(index).drawings();
-            int[] chosen = distinct(shots + queries, drawings.size(), random);
+            Symbol symbol = symbols.get(index);
+            int[] chosen = distinct(shots + queries, symbol.drawings().size(), random);
             for (int i = 0; i < chosen.length; i++) {
-                (i < shots ? support : query).add(drawings.get(chosen[i]));
+                (i < shots ? support : query).add(symbol.drawing(chosen[i]));
             }
         }
         return new Episode(

@@ -5,10 +5,12 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import org.higher.MetaBatch;
+import org.higher.examples.DataException;
 
 /** The experiment: meta-trains on some characters, and measures on others. */
 final class Experiment {
@@ -99,15 +101,15 @@ final class Experiment {
                 : Optional.empty();
     }
 
-    /** Says which characters these are. */
-    private static String fingerprint(List<Symbol> symbols) {
+    /** Says which characters these are; checkpoints keep it, so it is the same in every locale. */
+    static String fingerprint(List<Symbol> symbols) {
         CRC32 crc = new CRC32();
         for (Symbol symbol : symbols) {
             for (Drawing drawing : symbol.drawings()) {
                 crc.update(drawing.bytes());
             }
         }
-        return String.format("%d characters (%08x)", symbols.size(), crc.getValue());
+        return String.format(Locale.ROOT, "%d characters (%08x)", symbols.size(), crc.getValue());
     }
 
     /**

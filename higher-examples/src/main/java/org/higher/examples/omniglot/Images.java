@@ -13,6 +13,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.higher.examples.DataException;
 
 /** A ZIP archive with images, as it was downloaded. */
 final class Images implements AutoCloseable {

@@ -1,23 +1,20 @@
 package org.higher.examples.omniglot;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.higher.array.Backends;
+import org.higher.examples.Console;
 import org.higher.examples.DataFolder;
 import org.higher.examples.Downsampling;
-import org.higher.io.CheckpointException;
+import org.higher.examples.OptionChecks;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command line of the Omniglot experiment: train, measure, draw. */
@@ -135,7 +132,8 @@ public final class OmniglotMaml implements Callable<Integer> {
             defaultValue = "POOL",
             description = {
                 "pool (the default): convolutions at every place, then the largest of 2 x 2.",
-                "stride: at every other place, which is less than half the work and less accurate."
+                "stride: at every other place, which is less than half the work, but less accurate"
+                        + " with few characters."
             })
     private Downsampling downsampling = Downsampling.POOL;
 
@@ -237,80 +235,35 @@ public final class OmniglotMaml implements Callable<Integer> {
 
     /** The parser, for {@link #main} and for tests. */
     static CommandLine commandLine() {
-        return new CommandLine(new OmniglotMaml())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(OmniglotMaml::complain)
-                .setExecutionExceptionHandler(OmniglotMaml::complain);
-    }
-
-    /** One line for the mistake and one for the way out, instead of the whole help text. */
-    private static int complain(ParameterException mistake, String[] args) {
-        PrintWriter console = mistake.getCommandLine().getErr();
-        console.println(mistake.getMessage());
-        console.println("--help lists the options.");
-        return CommandLine.ExitCode.USAGE;
-    }
-
-    /** What is wrong with files says so itself; anything else is a mistake of ours. */
-    private static int complain(Exception failure, CommandLine command, ParseResult arguments)
-            throws Exception {
-        if (failure instanceof DataException || failure instanceof CheckpointException) {
-            command.getErr().println(failure.getMessage());
-        } else if (failure instanceof IOException) {
-            command.getErr().println(failure);
-        } else {
-            throw failure;
-        }
-        return CommandLine.ExitCode.SOFTWARE;
+        return Console.commandLine(new OmniglotMaml());
     }
 
     @Override
     public Integer call() throws IOException {
         check();
+        Console console = new Console(spec.commandLine());
         Settings settings = settings();
         Sources sources =
                 Sources.in(
                         data, Optional.ofNullable(trainArchive), Optional.ofNullable(testArchive));
         Output output = output(settings);
-        say("%s%n", settings);
-        say("%s and %s, on %s%n", sources.train(), sources.test(), Backends.current());
+        console.say("%s%n", settings);
+        console.say("%s and %s, on %s%n", sources.train(), sources.test(), Backends.current());
         Experiment experiment =
                 new Experiment(settings, sources, budget(), testEpisodes, turnsTests, threads);
         Experiment.Results results = experiment.run(output.checkpoint(), resume, System.err);
         String report = new Report(settings, results).toString();
         output.write(report, results.run().curve());
-        say("%n%s%n", report);
-        return draw(output, settings) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    /** Draws the picture; where that is impossible, the report has at least been printed. */
-    private boolean draw(Output output, Settings settings) {
-        try {
-            output.draw(settings.task());
-            say("picture: %s%n", output.picture().toAbsolutePath().normalize());
-            return true;
-        } catch (IOException | LinkageError | InternalError failure) {
-            // The errors are those of a Java without fonts, as in a bare container.
-            say(
-                    "no picture: %s%n%s%n",
-                    failure,
-                    "on Linux, drawing needs the packages fontconfig and libfreetype6 and a font");
-            return false;
-        }
-    }
-
-    private void say(String format, Object... values) {
-        PrintWriter console = spec.commandLine().getOut();
-        console.printf(Locale.ROOT, format, values);
-        console.flush();
+        console.say("%n%s%n", report);
+        boolean drawn = console.draw(output.picture(), () -> output.curves(settings.task()));
+        return drawn ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     /**
      * What the options amount to.
      *
      * <p>Inner steps and their size are those of Finn et al. 2017, appendix A.1, for 5 ways,
-     * filters and meta-batch smaller, and the outer step size larger: what reaches most in half an
-     * hour.
+     * filters and meta-batch smaller, and the outer step size larger: found by short trials.
      */
     Settings settings() {
         return new Settings(
@@ -341,21 +294,10 @@ public final class OmniglotMaml implements Callable<Integer> {
                 out == null
                         ? Path.of("target", "omniglot", settings.task().replace(' ', '-'))
                         : out;
-        try {
-            Files.createDirectories(folder);
-            if (!Files.isWritable(folder)) {
-                throw new IOException("no permission to write there");
-            }
-        } catch (IOException failure) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--out: " + folder + ": " + failure + "; give a writable folder",
-                    failure);
-        }
+        OptionChecks checks = checks().writableFolder("--out", folder);
         Output output = new Output(folder, settings.algorithm());
         if (!resume && Files.exists(output.checkpoint())) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw checks.refused(
                     output.checkpoint()
                             + ": there is a run here; go on with it by --resume, or give another"
                             + " --out");
@@ -364,36 +306,24 @@ public final class OmniglotMaml implements Callable<Integer> {
     }
 
     private void check() {
-        atLeast(2, "--ways", ways);
-        atLeast(1, "--shots", shots);
-        atLeast(1, "--queries", queries);
-        atLeast(1, "--inner-steps", innerSteps);
-        atLeast(1, "--test-steps", testSteps);
-        atLeast(1, "--meta-batch", metaBatch);
-        atLeast(1, "--filters", filters);
-        atLeast(1, "--steps", steps);
-        atLeast(1, "--interval", interval);
-        atLeast(2, "--validation-episodes", validationEpisodes);
-        atLeast(2, "--episodes", testEpisodes);
-        atLeast(1, "--threads", threads);
-        positive("--inner-lr", innerRate);
-        positive("--meta-lr", metaRate);
-        positive("--minutes", minutes);
+        checks().atLeast(2, "--ways", ways)
+                .atLeast(1, "--shots", shots)
+                .atLeast(1, "--queries", queries)
+                .atLeast(1, "--inner-steps", innerSteps)
+                .atLeast(1, "--test-steps", testSteps)
+                .atLeast(1, "--meta-batch", metaBatch)
+                .atLeast(1, "--filters", filters)
+                .atLeast(1, "--steps", steps)
+                .atLeast(1, "--interval", interval)
+                .atLeast(2, "--validation-episodes", validationEpisodes)
+                .atLeast(2, "--episodes", testEpisodes)
+                .atLeast(1, "--threads", threads)
+                .positive("--inner-lr", innerRate)
+                .positive("--meta-lr", metaRate)
+                .positive("--minutes", minutes);
     }
 
-    private void atLeast(int least, String option, @Nullable Number value) {
-        if (value != null && value.longValue() < least) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    option + ": " + value + " is too few; give " + least + " or more");
-        }
-    }
-
-    private void positive(String option, @Nullable Double value) {
-        if (value != null && !(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    option + ": " + value + " is not positive; give a number above 0");
-        }
+    private OptionChecks checks() {
+        return new OptionChecks(spec.commandLine());
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.higher.examples.DataException;
 import org.higher.examples.omniglot.Episode.Examples;
 
 /**

@@ -1,5 +1,6 @@
 package org.higher.examples.omniglot;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ record Output(Path folder, Algorithm algorithm) {
     }
 
     /** Draws the curves that are in the folder, whichever algorithm they are of. */
-    void draw(String task) throws IOException {
+    BufferedImage curves(String task) throws IOException {
         Picture picture = new Picture(task);
         for (Algorithm each : Algorithm.values()) {
             Path file = curve(folder, each);
@@ -45,6 +46,6 @@ record Output(Path folder, Algorithm algorithm) {
                 }
             }
         }
-        picture.write(picture());
+        return picture.image();
     }
 }

@@ -1,22 +1,14 @@
 package org.higher.examples.omniglot;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.higher.examples.Canvas;
 import org.higher.examples.omniglot.LearningCurve.Point;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.knowm.xchart.style.Styler.LegendLayout;
 
 /** Draws how training went: accuracy in one panel, the loss in another. */
 final class Picture {
@@ -37,16 +29,8 @@ final class Picture {
     }
 
     private static XYChart panel(String title, String unit) {
-        XYChart chart =
-                new XYChartBuilder()
-                        .width(WIDTH)
-                        .height(HEIGHT)
-                        .title(title)
-                        .xAxisTitle("meta-steps")
-                        .yAxisTitle(unit)
-                        .build();
-        chart.getStyler().setXAxisMin(0.0).setLegendPosition(LegendPosition.OutsideS);
-        chart.getStyler().setChartBackgroundColor(Color.WHITE).setPlotBorderVisible(false);
+        XYChart chart = Canvas.chart(WIDTH, HEIGHT, title, "meta-steps", unit);
+        chart.getStyler().setXAxisMin(0.0).setLegendLayout(LegendLayout.Vertical);
         return chart;
     }
 
@@ -76,15 +60,12 @@ final class Picture {
             Color color,
             float width) {
         double[] steps = points.stream().mapToDouble(Point::step).toArray();
-        XYSeries series = chart.addSeries(name, steps, points.stream().mapToDouble(y).toArray());
-        series.setMarker(SeriesMarkers.NONE).setLineColor(color);
-        series.setLineStyle(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        double[] values = points.stream().mapToDouble(y).toArray();
+        Canvas.line(chart, name, steps, values, color, width);
     }
 
-    /** Writes the panels side by side as a PNG. */
-    void write(Path file) throws IOException {
-        try (OutputStream out = Files.newOutputStream(file)) {
-            BitmapEncoder.saveBitmap(List.of(accuracy, loss), 1, 2, out, BitmapFormat.PNG);
-        }
+    /** The panels side by side. */
+    BufferedImage image() {
+        return Canvas.row(accuracy, loss);
     }
 }

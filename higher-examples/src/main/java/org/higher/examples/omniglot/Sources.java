@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.higher.examples.DataException;
 
 /**
  * The archives that an experiment reads.
@@ -37,9 +38,12 @@ record Sources(Path train, Path test, Path oneShotRuns) {
      *
      * @param train an archive to train on in place of the chosen one
      * @param test an archive to test on in place of the chosen one
-     * @throws DataException if there is neither pair, nor archives in their place
+     * @throws DataException if such an archive is missing, or there is neither pair to take the
+     *     others from
      */
     static Sources in(Path folder, Optional<Path> train, Optional<Path> test) {
+        train.ifPresent(archive -> require("--train-archive", archive));
+        test.ifPresent(archive -> require("--test-archive", archive));
         Path runs = folder.resolve(ONE_SHOT_RUNS);
         if (train.isPresent() && test.isPresent()) {
             return new Sources(train.get(), test.get(), runs);
@@ -61,6 +65,16 @@ record Sources(Path train, Path test, Path oneShotRuns) {
                         PAIRS.get(1).get(0),
                         PAIRS.get(1).get(1),
                         URL));
+    }
+
+    private static void require(String option, Path archive) {
+        if (!Files.isRegularFile(archive)) {
+            throw new DataException(
+                    String.format(
+                            "%s: %s: no such file; give one that is there, or leave the option out"
+                                    + " to take one from the folder of --data",
+                            option, archive.toAbsolutePath().normalize()));
+        }
     }
 
     /**

@@ -6,17 +6,26 @@ import java.util.List;
  * A character of an alphabet, one class of images.
  *
  * @param name alphabet and number, as {@code Greek/character01}
- * @param drawings by different people
+ * @param drawings by different people, as they are in the archive
+ * @param quarters by how many quarters, counter-clockwise, {@link #drawing} turns them
  */
-record Symbol(String name, List<Drawing> drawings) {
+record Symbol(String name, List<Drawing> drawings, int quarters) {
     Symbol {
         drawings = List.copyOf(drawings);
     }
 
+    /** An upright one. */
+    Symbol(String name, List<Drawing> drawings) {
+        this(name, drawings, 0);
+    }
+
     /** Turned by a number of quarters, counter-clockwise: a class of its own. */
-    Symbol turned(int quarters) {
-        return new Symbol(
-                name + " turned by " + 90 * quarters,
-                drawings.stream().map(drawing -> drawing.turned(quarters)).toList());
+    Symbol turned(int more) {
+        return new Symbol(name + " turned by " + 90 * more, drawings, quarters + more);
+    }
+
+    /** A drawing, turned when it is asked for, since four copies of all would fill memory. */
+    Drawing drawing(int index) {
+        return drawings.get(index).turned(quarters);
     }
 }

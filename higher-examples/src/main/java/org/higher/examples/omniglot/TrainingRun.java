@@ -13,6 +13,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.higher.MetaBatch;
+import org.higher.examples.DataException;
 import org.higher.examples.omniglot.LearningCurve.Point;
 import org.higher.io.Checkpoint;
 import org.higher.io.CheckpointBuilder;

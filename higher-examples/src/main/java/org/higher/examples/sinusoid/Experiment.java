@@ -1,5 +1,6 @@
 package org.higher.examples.sinusoid;
 
+import java.awt.image.BufferedImage;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -12,11 +13,11 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.higher.MetaBatch;
+import org.higher.examples.Canvas;
 import org.higher.examples.FunctionalNet;
 import org.higher.examples.Net;
 import org.higher.examples.sinusoid.Evaluation.Errors;
 import org.higher.nn.Init;
-import org.knowm.xchart.XYChart;
 
 /**
  * The experiment: trains both networks, measures both on the same held-out tasks.
@@ -82,11 +83,11 @@ final class Experiment {
                 .toString();
     }
 
-    /** The panels of the picture, on a curve that neither network has seen. */
-    List<XYChart> panels(Results results) {
+    /** Both networks side by side, on a curve that neither has seen. */
+    BufferedImage picture(Results results) {
         Sinusoid curve = new Sinusoid(4, 1, 0.5);
         Picture picture = new Picture(curve, curve.sample(settings.shots(), pictureRandom));
-        return List.of(
+        return Canvas.row(
                 picture.panel(mamlName(results), results.meta(), results.metaRate()),
                 picture.panel(plainName(results), results.plain(), results.plainRate()));
     }

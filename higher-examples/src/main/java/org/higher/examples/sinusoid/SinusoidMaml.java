@@ -1,18 +1,15 @@
 package org.higher.examples.sinusoid;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.higher.array.Backends;
+import org.higher.examples.Console;
+import org.higher.examples.OptionChecks;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line of the sinusoid experiment: train, measure, draw. */
@@ -145,54 +142,23 @@ public final class SinusoidMaml implements Callable<Integer> {
 
     /** The parser, for {@link #main} and for tests. */
     static CommandLine commandLine() {
-        return new CommandLine(new SinusoidMaml())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(SinusoidMaml::complain);
-    }
-
-    /** One line for the mistake and one for the way out, instead of the whole help text. */
-    private static int complain(ParameterException mistake, String[] args) {
-        PrintWriter console = mistake.getCommandLine().getErr();
-        console.println(mistake.getMessage());
-        console.println("--help lists the options.");
-        return CommandLine.ExitCode.USAGE;
+        return Console.commandLine(new SinusoidMaml());
     }
 
     @Override
     public Integer call() {
         check();
+        Console console = new Console(spec.commandLine());
         Settings settings = settings();
         Experiment experiment = new Experiment(settings, testTasks, threads);
-        say("%s%n", settings);
-        say("on %s%n", Backends.current());
+        console.say("%s%n", settings);
+        console.say("on %s%n", Backends.current());
         long start = System.nanoTime();
         Experiment.Results results = experiment.run(System.err);
-        say("%n%s%n", experiment.table(results));
-        boolean drawn = draw(experiment, results);
-        say("took %.0f s%n", (System.nanoTime() - start) / 1e9);
+        console.say("%n%s%n", experiment.table(results));
+        boolean drawn = console.draw(out, () -> experiment.picture(results));
+        console.say("took %.0f s%n", (System.nanoTime() - start) / 1e9);
         return drawn ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    /** Draws the picture; where that is impossible, the table has at least been printed. */
-    private boolean draw(Experiment experiment, Experiment.Results results) {
-        try {
-            Picture.write(experiment.panels(results), out);
-            say("picture: %s%n", out.toAbsolutePath().normalize());
-            return true;
-        } catch (IOException | LinkageError | InternalError failure) {
-            // The errors are those of a Java without fonts, as in a bare container.
-            say(
-                    "no picture: %s%n%s%n",
-                    failure,
-                    "on Linux, drawing needs the packages fontconfig and libfreetype6 and a font");
-            return false;
-        }
-    }
-
-    private void say(String format, Object... values) {
-        PrintWriter console = spec.commandLine().getOut();
-        console.printf(Locale.ROOT, format, values);
-        console.flush();
     }
 
     /** What the options amount to. */
@@ -213,48 +179,15 @@ public final class SinusoidMaml implements Callable<Integer> {
     }
 
     private void check() {
-        atLeast(1, "--shots", shots);
-        atLeast(1, "--inner-steps", innerSteps);
-        atLeast(1, "--iterations", iterations);
-        atLeast(1, "--meta-batch", metaBatch);
-        atLeast(2, "--test-tasks", testTasks);
-        atLeast(1, "--threads", threads);
-        positive("--inner-lr", innerRate);
-        positive("--outer-lr", outerRate);
-        writable("--out", out);
-    }
-
-    /** Before hours of training, rather than after them. */
-    private void writable(String option, Path file) {
-        try {
-            if (Files.isDirectory(file)) {
-                throw new IOException("a folder");
-            }
-            Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
-            if (!Files.isWritable(folder)) {
-                throw new IOException("no permission to write there");
-            }
-        } catch (IOException failure) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    option + ": " + file + ": " + failure + "; give a file in a writable folder",
-                    failure);
-        }
-    }
-
-    private void atLeast(int least, String option, @Nullable Integer value) {
-        if (value != null && value < least) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    option + ": " + value + " is too few; give " + least + " or more");
-        }
-    }
-
-    private void positive(String option, double value) {
-        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    option + ": " + value + " is no step size; give a number above 0");
-        }
+        new OptionChecks(spec.commandLine())
+                .atLeast(1, "--shots", shots)
+                .atLeast(1, "--inner-steps", innerSteps)
+                .atLeast(1, "--iterations", iterations)
+                .atLeast(1, "--meta-batch", metaBatch)
+                .atLeast(2, "--test-tasks", testTasks)
+                .atLeast(1, "--threads", threads)
+                .positive("--inner-lr", innerRate)
+                .positive("--outer-lr", outerRate)
+                .writableFile("--out", out);
     }
 }

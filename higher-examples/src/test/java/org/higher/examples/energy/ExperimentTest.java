@@ -3,7 +3,6 @@ package org.higher.examples.energy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +52,7 @@ class ExperimentTest {
     }
 
     @Test
-    void anEnergyLearnsRealDigits() throws IOException {
+    void anEnergyLearnsRealDigits() {
         Mnist data = TestDigits.real();
         Digits test = data.test().range(0, 1000);
 

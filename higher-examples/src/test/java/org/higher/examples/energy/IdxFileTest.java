@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.higher.examples.DataException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ class IdxFileTest {
 
     private void fails(String message) {
         assertThatThrownBy(() -> IdxFile.read(file, 2))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(DataException.class)
                 .hasMessage(file + message + "; fetch the file again");
     }
 
@@ -97,6 +98,25 @@ class IdxFileTest {
         Files.write(file, whole);
 
         fails(": damaged, Corrupt GZIP trailer");
+    }
+
+    /** The exceptions themselves say no more than the path, or nothing of it. */
+    @Test
+    void whatCannotBeReadIsNamedWithTheRemedy() throws IOException {
+        String remedy = "; check its permissions, or fetch the file again";
+        assertThatThrownBy(() -> IdxFile.read(file, 2))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        file
+                                + ": not readable, java.nio.file.NoSuchFileException: "
+                                + file
+                                + remedy);
+
+        Files.createDirectory(file);
+        assertThatThrownBy(() -> IdxFile.read(file, 2))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(file + ": not readable, java.")
+                .hasMessageEndingWith(remedy);
     }
 
     @Test

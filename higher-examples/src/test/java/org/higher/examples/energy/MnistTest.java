@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.higher.examples.DataException;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,7 @@ class MnistTest {
     @Test
     void aMissingFileIsNamedWithTheRemedy() throws IOException {
         assertThatThrownBy(() -> Mnist.read(folder))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(DataException.class)
                 .hasMessageContaining(folder + ": no t10k-images-idx3-ubyte.gz; fetch the four")
                 .hasMessageEndingWith("into it, or give their folder by --data");
 
@@ -68,7 +69,7 @@ class MnistTest {
         TestDigits.write(labels, TestDigits.idx(new byte[9], 9));
 
         assertThatThrownBy(() -> Mnist.read(folder))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(DataException.class)
                 .hasMessage(
                         folder.resolve("t10k-images-idx3-ubyte.gz")
                                 + " has 10 images, "
@@ -83,7 +84,7 @@ class MnistTest {
         TestDigits.write(labels, TestDigits.idx(new byte[] {9, (byte) 200}, 2));
 
         assertThatThrownBy(() -> Mnist.read(folder))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(DataException.class)
                 .hasMessage(labels + ": label 1 is 200 and no digit; fetch the file again");
     }
 
@@ -94,7 +95,7 @@ class MnistTest {
         TestDigits.write(images, TestDigits.idx(new byte[2 * 28 * 14], 2, 28, 14));
 
         assertThatThrownBy(() -> Mnist.read(folder))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(DataException.class)
                 .hasMessage(images + ": images of 28 x 14 pixels; MNIST has 28 x 28");
     }
 
@@ -103,7 +104,7 @@ class MnistTest {
         TestDigits.write(TestDigits.bars(1, 1), folder, "t10k");
 
         assertThatThrownBy(() -> Mnist.read(folder))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(DataException.class)
                 .hasMessageEndingWith("-ubyte.gz: 1 images; there must be 2 at least");
     }
 
@@ -120,7 +121,7 @@ class MnistTest {
     }
 
     @Test
-    void theRealImagesAreNormalized() throws IOException {
+    void theRealImagesAreNormalized() {
         Tensor images = TestDigits.real().train().images();
 
         assertThat(images.shape()).containsExactly(images.size(0), 1, 28, 28);

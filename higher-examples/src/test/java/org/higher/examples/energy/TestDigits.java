@@ -1,7 +1,6 @@
 package org.higher.examples.energy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
+import org.higher.examples.RealData;
 
 /** Digits for tests: made up here, or the real ones where they are at hand. */
 final class TestDigits {
@@ -63,20 +63,9 @@ final class TestDigits {
         }
     }
 
-    /**
-     * The real digits; a test that asks for them is skipped where they are not.
-     *
-     * <p>They are looked for in {@code mnist} below {@code ../shared/data}, seen from the project's
-     * root, or below what the system property {@code higher.data} names.
-     */
-    static Mnist real() throws IOException {
-        Path base =
-                Path.of(System.getProperty("higher.data", "../../shared/data")).toAbsolutePath();
-        Path folder = base.resolve("mnist").normalize();
-        assumeTrue(
-                Files.isDirectory(folder),
-                "skipped: no MNIST in " + folder + "; -Dhigher.data=DIR says where mnist is");
-        Mnist mnist = Mnist.read(folder);
+    /** The real digits; a test that asks for them is skipped where they are not. */
+    static Mnist real() {
+        Mnist mnist = Mnist.read(RealData.folder("mnist"));
         assertThat(mnist.test().count()).isGreaterThanOrEqualTo(2000);
         return mnist;
     }

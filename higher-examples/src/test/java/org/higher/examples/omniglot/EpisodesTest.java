@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.higher.examples.DataException;
 import org.higher.examples.omniglot.Episode.Examples;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,8 @@ class EpisodesTest {
         int[] corners = {0, 27 * 28, 27 * 28 + 27, 27};
         for (int quarters = 0; quarters < 4; quarters++) {
             Symbol turned = all.get(2 * quarters + 1);
-            assertThat(turned.drawings().get(0).ink()[corners[quarters]]).isEqualTo(1);
+            assertThat(turned.drawing(0).ink()[corners[quarters]]).isEqualTo(1);
+            assertThat(turned.drawings()).as("kept once").isSameAs(symbols.get(1).drawings());
         }
     }
 

@@ -1,44 +1,29 @@
 package org.higher.examples.omniglot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.BeforeAll;
+import org.higher.examples.RealData;
 import org.junit.jupiter.api.Test;
 
 /** Reads the small official archives, where somebody has put them. */
 class OfficialDataTest {
-    /** The folder above {@code omniglot}; else one beside the project. */
-    private static final String PROPERTY = "higher.data";
+    private static final String FIRST = "images_background_small1.zip";
+    private static final String SECOND = "images_background_small2.zip";
 
-    private static Path folder = Path.of("");
-
-    @BeforeAll
-    static void find() {
-        folder = Path.of(System.getProperty(PROPERTY, "../../shared/data"), "omniglot");
-        for (String name :
-                List.of(
-                        "images_background_small1.zip",
-                        "images_background_small2.zip",
-                        "all_runs.zip")) {
-            Path file = folder.resolve(name).toAbsolutePath().normalize();
-            assumeTrue(
-                    Files.exists(file),
-                    () -> "skipped: no " + file + "; -D" + PROPERTY + "=DIR names another folder");
-        }
+    private static Path folder() {
+        return RealData.folder("omniglot", FIRST, SECOND, "all_runs.zip");
     }
 
     @Test
     void theSmallArchivesHaveTwoAlphabetsInCommon() {
-        List<Symbol> first = Sources.symbols(folder.resolve("images_background_small1.zip"));
-        List<Symbol> second = Sources.symbols(folder.resolve("images_background_small2.zip"));
+        List<Symbol> first = Sources.symbols(folder().resolve(FIRST));
+        List<Symbol> second = Sources.symbols(folder().resolve(SECOND));
         assertThat(first).hasSize(136).allMatch(symbol -> symbol.drawings().size() == 20);
         assertThat(second).hasSize(156).allMatch(symbol -> symbol.drawings().size() == 20);
 
@@ -58,7 +43,7 @@ class OfficialDataTest {
 
     @Test
     void theOneShotRunsAreTwenty() {
-        Sources sources = Sources.in(folder, Optional.empty(), Optional.empty());
+        Sources sources = Sources.in(folder(), Optional.empty(), Optional.empty());
         List<Episode> runs = OneShotRuns.read(sources.oneShotRuns());
 
         assertThat(runs).hasSize(20);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class OmniglotMamlTest {
@@ -132,34 +133,32 @@ class OmniglotMamlTest {
         assertThat(complaints.toString()).contains("40 characters are too few for 21 ways");
     }
 
+    /** What is said is tested where it is written: in {@code OptionChecksTest} and by picocli. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock =
-                    """
-                    --ways 1                | --ways: 1 is too few; give 2 or more
-                    --shots 0               | --shots: 0 is too few; give 1 or more
-                    --queries 0             | --queries: 0 is too few; give 1 or more
-                    --inner-steps 0         | --inner-steps: 0 is too few; give 1 or more
-                    --test-steps 0          | --test-steps: 0 is too few; give 1 or more
-                    --meta-batch 0          | --meta-batch: 0 is too few; give 1 or more
-                    --filters 0             | --filters: 0 is too few; give 1 or more
-                    --steps 0               | --steps: 0 is too few; give 1 or more
-                    --interval 0            | --interval: 0 is too few; give 1 or more
-                    --validation-episodes 1 | --validation-episodes: 1 is too few; give 2 or more
-                    --episodes 1            | --episodes: 1 is too few; give 2 or more
-                    --threads 0             | --threads: 0 is too few; give 1 or more
-                    --inner-lr 0            | --inner-lr: 0.0 is not positive; give a number above 0
-                    --meta-lr NaN           | --meta-lr: NaN is not positive; give a number above 0
-                    --minutes -1            | --minutes: -1.0 is not positive; give a number above 0
-                    --algorithm reptile     | Invalid value for option '--algorithm'
-                    --downsampling none     | Invalid value for option '--downsampling'
-                    --way 5                 | Unknown options: '--way', '5'
-                    """)
-    void badValuesGetAClearError(String arguments, String message) {
+    @ValueSource(
+            strings = {
+                "--ways 1",
+                "--shots 0",
+                "--queries 0",
+                "--inner-steps 0",
+                "--test-steps 0",
+                "--meta-batch 0",
+                "--filters 0",
+                "--steps 0",
+                "--interval 0",
+                "--validation-episodes 1",
+                "--episodes 1",
+                "--threads 0",
+                "--inner-lr 0",
+                "--meta-lr NaN",
+                "--minutes -1",
+                "--algorithm reptile",
+                "--downsampling none",
+                "--way 5"
+            })
+    void badValuesOfEachOptionAreRefused(String arguments) {
         assertThat(run(arguments)).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(complaints.toString()).contains(message);
+        assertThat(complaints.toString()).contains(arguments.split(" ")[0]).hasLineCount(2);
         assertThat(printed.toString()).isEmpty();
     }
 

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.higher.examples.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,14 +68,27 @@ class SourcesTest {
 
     @Test
     void namedArchivesComeFirst() throws IOException {
-        touch("images_background_small1.zip", "images_background_small2.zip");
-        Path own = Path.of("own.zip");
-        assertThat(Sources.in(folder, Optional.of(own), Optional.of(own)).train()).isEqualTo(own);
-        touch("own.zip");
-        Sources mixed =
-                Sources.in(folder, Optional.empty(), Optional.of(folder.resolve("own.zip")));
+        touch("images_background_small1.zip", "images_background_small2.zip", "own.zip");
+        Path own = folder.resolve("own.zip");
+        Path nowhere = folder.resolve("nowhere");
+        assertThat(Sources.in(nowhere, Optional.of(own), Optional.of(own)).train()).isEqualTo(own);
+        Sources mixed = Sources.in(folder, Optional.empty(), Optional.of(own));
         assertThat(mixed.train()).hasFileName("images_background_small1.zip");
         assertThat(mixed.test()).hasFileName("own.zip");
+    }
+
+    /** The folder is not to blame, whatever is in it. */
+    @Test
+    void aNamedArchiveThatIsMissingIsNamed() throws IOException {
+        Path typo = folder.resolve("typo.zip");
+        assertThatThrownBy(() -> Sources.in(folder, Optional.of(typo), Optional.empty()))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("--train-archive: " + typo + ": no such file; give one");
+
+        touch("images_background.zip", "images_evaluation.zip");
+        assertThatThrownBy(() -> Sources.in(folder, Optional.empty(), Optional.of(typo)))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("--test-archive: " + typo + ": no such file; give one");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.higher.MetaBatch;
+import org.higher.examples.DataException;
 import org.higher.examples.Downsampling;
 import org.higher.examples.omniglot.LearningCurve.Point;
 import org.higher.io.CheckpointException;

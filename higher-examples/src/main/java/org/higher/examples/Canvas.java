@@ -1,10 +1,11 @@
-package org.higher.examples.energy;
+package org.higher.examples;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.stream.Stream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -13,12 +14,12 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** What the pictures have in common. */
-final class Canvas {
+/** What the pictures of the programs have in common. */
+public final class Canvas {
     private Canvas() {}
 
-    /** An empty chart. */
-    static XYChart chart(int width, int height, String title, String xTitle, String yTitle) {
+    /** An empty chart, with a legend below. */
+    public static XYChart chart(int width, int height, String title, String xTitle, String yTitle) {
         XYChart chart =
                 new XYChartBuilder()
                         .width(width)
@@ -36,7 +37,7 @@ final class Canvas {
     }
 
     /** Adds a line. */
-    static XYSeries line(
+    public static XYSeries line(
             XYChart chart, String name, double[] x, double[] y, Color color, float width) {
         XYSeries series = chart.addSeries(name, x, y);
         series.setMarker(SeriesMarkers.NONE).setLineColor(color);
@@ -45,12 +46,17 @@ final class Canvas {
     }
 
     /** A chart in pixels. */
-    static BufferedImage image(XYChart chart) {
+    public static BufferedImage image(XYChart chart) {
         return BitmapEncoder.getBufferedImage(chart);
     }
 
+    /** Charts of one size, side by side. */
+    public static BufferedImage row(XYChart... charts) {
+        return grid(List.of(Stream.of(charts).map(Canvas::image).toList()));
+    }
+
     /** Rows of images of one size. */
-    static BufferedImage grid(List<List<BufferedImage>> rows) {
+    public static BufferedImage grid(List<List<BufferedImage>> rows) {
         BufferedImage first = rows.get(0).get(0);
         BufferedImage all =
                 new BufferedImage(
