@@ -7,6 +7,7 @@ import static org.higher.array.Kernels.Reduction.SUM;
 import static org.higher.array.Kernels.Unary.NEG;
 import static org.higher.array.Kernels.Unary.RECIPROCAL;
 import static org.higher.array.Kernels.Unary.SQRT;
+import static org.higher.tensor.Op.linearOp;
 import static org.higher.tensor.Op.op;
 
 import java.lang.ref.WeakReference;
@@ -74,19 +75,19 @@ final class NormOps {
         int tasks = TaskAxis.common("normalize", List.of(a, x, c));
         Moments moments = Moments.of(x, eps, over);
         Tensor y = standardize(x, moments, over);
-        Products products = new Products(y, over);
+        Sums sums = new Sums(y, over);
         Array value =
                 x.kernels()
                         .affine(numbers(a, tasks), TaskAxis.repeated(y, tasks), numbers(c, tasks));
         return op("normalize", value)
-                .wrt(a, products::with)
+                .wrt(a, sums::ofProducts)
                 .wrt(
                         x,
                         g -> {
                             Tensor r = inverseDeviation(x, y, moments.inverse, over);
-                            return standardizeVjp(g, y, a.mul(r), products);
+                            return standardizeVjp(g, y, a.mul(r), sums);
                         })
-                .wrt(c, g -> g)
+                .wrt(c, sums::of)
                 .record();
     }
 
@@ -107,11 +108,11 @@ final class NormOps {
 
     /** What passes through a standardization of value y, the gradient g: linear in g. */
     static Tensor standardizeVjp(Tensor g, Tensor y, Tensor r, int... axes) {
-        return standardizeVjp(g, y, r, new Products(y, axes));
+        return standardizeVjp(g, y, r, new Sums(y, axes));
     }
 
-    private static Tensor standardizeVjp(Tensor g, Tensor y, Tensor r, Products products) {
-        int[] axes = products.axes;
+    private static Tensor standardizeVjp(Tensor g, Tensor y, Tensor r, Sums sums) {
+        int[] axes = sums.axes;
         int tasks = TaskAxis.common("standardizeVjp", List.of(g, y, r));
         double count = count(y, axes);
         Kernels kernels = g.kernels();
@@ -119,31 +120,30 @@ final class NormOps {
         Array normal = TaskAxis.repeated(y, tasks);
         Array factor = TaskAxis.repeated(r, tasks);
         Array scaled = kernels.binary(DIV, factor, -count);
-        Array sum = kernels.reduce(SUM, gradient, over(tasks, axes), true);
         Array value =
                 kernels.affine(
                         factor,
                         gradient,
-                        kernels.binary(MUL, scaled, products.value(g, tasks)),
+                        kernels.binary(MUL, scaled, sums.productsOf(g, tasks)),
                         normal,
-                        kernels.binary(MUL, scaled, sum));
-        Products others = new Products(y, axes);
+                        kernels.binary(MUL, scaled, sums.sumOf(g, tasks)));
+        Sums others = new Sums(y, axes);
         return op("standardizeVjp", value)
                 .wrt(g, h -> standardizeVjp(h, y, r, others))
                 .wrt(
                         y,
                         h -> {
                             Tensor part = r.div(-count);
-                            Tensor ofG = part.mul(products.with(g));
-                            Tensor ofH = part.mul(others.with(h));
+                            Tensor ofG = part.mul(sums.ofProducts(g));
+                            Tensor ofH = part.mul(others.ofProducts(h));
                             return affine(ofG, h, ofH, g);
                         })
                 .wrt(
                         r,
                         h -> {
-                            Tensor sums = h.sum(true, axes).mul(g.sum(true, axes));
-                            Tensor ofY = others.with(h).mul(products.with(g));
-                            return sumOfProducts(h, g, axes).sub(sums.add(ofY).div(count));
+                            Tensor both = others.of(h).mul(sums.of(g));
+                            Tensor withY = others.ofProducts(h).mul(sums.ofProducts(g));
+                            return sumOfProducts(h, g, axes).sub(both.add(withY).div(count));
                         })
                 .record();
     }
@@ -152,7 +152,7 @@ final class NormOps {
 
     /** The sums of products along axes, which are kept; the shapes are equal. */
     static Tensor sumOfProducts(Tensor x, Tensor y, int... axes) {
-        return new Products(y, axes).with(x);
+        return new Sums(y, axes).ofProducts(x);
     }
 
     /** a x, where a has an extent of 1 or that of x along each axis. */
@@ -254,46 +254,67 @@ final class NormOps {
     }
 
     /**
-     * Sums of products with y along axes.
+     * Sums along axes, of gradients and of their products with y.
      *
-     * <p>Those with the gradient that was last asked for are remembered, since the rules of several
+     * <p>Those of the gradient that was last asked for are remembered, since the rules of several
      * arguments ask for the same: each is a pass over memory. Sums are kernels' own small arrays,
      * never one of those whose memory a backward pass takes again.
      */
-    private static final class Products {
+    private static final class Sums {
         private final Tensor y;
         private final int[] axes;
-        private Known last = new Known(new WeakReference<>(null), 0, null);
+        private @Nullable Known sum;
+        private @Nullable Known products;
 
-        Products(Tensor y, int... axes) {
+        Sums(Tensor y, int... axes) {
             this.y = y;
             this.axes = axes;
         }
 
-        Tensor with(Tensor x) {
+        Tensor of(Tensor x) {
+            int[] shape = x.shapeRef();
+            return linearOp("sum", sumOf(x, x.taskCount()))
+                    .wrt(x, g -> g.broadcast(shape))
+                    .record();
+        }
+
+        Tensor ofProducts(Tensor x) {
             int tasks = TaskAxis.common("sumOfProducts", x, y);
-            return op("sumOfProducts", value(x, tasks))
+            return op("sumOfProducts", productsOf(x, tasks))
                     .wrt(x, g -> scale(g, y))
                     .wrt(y, g -> scale(g, x))
                     .record();
         }
 
-        Array value(Tensor x, int tasks) {
-            Known known = last;
-            if (known.value != null && known.tasks == tasks && known.x.refersTo(x.data())) {
-                return known.value;
+        Array sumOf(Tensor x, int tasks) {
+            Known known = sum;
+            if (known == null || !known.isOf(x, tasks)) {
+                Array all = TaskAxis.repeated(x, tasks);
+                Array value = x.kernels().reduce(SUM, all, over(tasks, axes), true);
+                known = new Known(new WeakReference<>(x.data()), tasks, value);
+                sum = known;
             }
-            Array value =
-                    x.kernels()
-                            .sumOfProducts(
-                                    TaskAxis.repeated(x, tasks),
-                                    TaskAxis.repeated(y, tasks),
-                                    over(tasks, axes));
-            last = new Known(new WeakReference<>(x.data()), tasks, value);
-            return value;
+            return known.value;
         }
 
-        private record Known(WeakReference<Array> x, int tasks, @Nullable Array value) {}
+        Array productsOf(Tensor x, int tasks) {
+            Known known = products;
+            if (known == null || !known.isOf(x, tasks)) {
+                Array all = TaskAxis.repeated(x, tasks);
+                Array others = TaskAxis.repeated(y, tasks);
+                Array value = x.kernels().sumOfProducts(all, others, over(tasks, axes));
+                known = new Known(new WeakReference<>(x.data()), tasks, value);
+                products = known;
+            }
+            return known.value;
+        }
+
+        /** A sum, and what it is of. */
+        private record Known(WeakReference<Array> x, int tasks, Array value) {
+            boolean isOf(Tensor other, int count) {
+                return tasks == count && x.refersTo(other.data());
+            }
+        }
     }
 
     /** What standardization needs of its argument. */

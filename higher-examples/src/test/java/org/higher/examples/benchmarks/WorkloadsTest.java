@@ -29,7 +29,7 @@ class WorkloadsTest {
             two.run();
             exact.run();
             assertThat(error(two.gradients(), one.gradients())).isZero();
-            assertThat(error(one.gradients(), exact.gradients())).isBetween(1e-9, 1e-4);
+            assertThat(error(one.gradients(), exact.gradients())).isBetween(1e-9, 1e-3);
         }
     }
 
@@ -46,6 +46,10 @@ class WorkloadsTest {
     /**
      * Biases before batch norm have no influence: what is there is rounding, and small against the
      * other gradients.
+     *
+     * <p>Two elements under a window are so close that rounding decides which is the larger:
+     * weights that differ by 1e-7 move a gradient by 2.6e-4 in double, too, in three of eight
+     * tries.
      */
     @Test
     void theConvolutionalMetaStepHasAGradientForEveryWeight() {
@@ -61,7 +65,7 @@ class WorkloadsTest {
             for (int i = 0; i < gradients.size(); i++) {
                 if (gradients.get(i).norm2().item() > 1e-12 * all) {
                     List<Tensor> one = List.of(gradients.get(i));
-                    assertThat(error(List.of(actual.get(i)), one)).isBetween(1e-9, 1e-4);
+                    assertThat(error(List.of(actual.get(i)), one)).isBetween(1e-9, 1e-3);
                 } else {
                     assertThat(actual.get(i).norm2().item()).isLessThan(1e-4 * all);
                 }

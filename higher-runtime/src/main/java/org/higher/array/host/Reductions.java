@@ -6,7 +6,7 @@ import org.higher.array.Mismatches;
 import org.higher.array.Shapes;
 
 /**
- * Sums and extremes along axes, accumulated in double.
+ * Sums and extremes along axes, accumulated in double; of a run of floats, pairs are added first.
  *
  * <p>The walk over the argument meets the accumulators with a stride of 0 along the reduced axes: a
  * run either folds into one accumulator or is added to a row of them.
@@ -176,18 +176,18 @@ final class Reductions {
         return result;
     }
 
-    /** Four sums at a time, since an addition waits for the one before it. */
+    /** Four sums of pairs at a time, since an addition waits for the one before it. */
     static double sum(float[] x, int at, int n) {
         double a = 0;
         double b = 0;
         double c = 0;
         double d = 0;
         int i = at;
-        for (int end = at + n - 3; i < end; i += 4) {
-            a += x[i];
-            b += x[i + 1];
-            c += x[i + 2];
-            d += x[i + 3];
+        for (int end = at + n - 7; i < end; i += 8) {
+            a += x[i] + x[i + 1];
+            b += x[i + 2] + x[i + 3];
+            c += x[i + 4] + x[i + 5];
+            d += x[i + 6] + x[i + 7];
         }
         for (int end = at + n; i < end; i++) {
             a += x[i];
