@@ -14,6 +14,10 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 final class Picture {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 480;
+
+    /** Pixels from one tick of the meta-steps to the next, for numbers of five digits. */
+    private static final int TICKS = 110;
+
     private static final Map<Algorithm, Color> COLORS =
             Map.of(
                     Algorithm.MAML, new Color(0xCC3311),
@@ -30,7 +34,10 @@ final class Picture {
 
     private static XYChart panel(String title, String unit) {
         XYChart chart = Canvas.chart(WIDTH, HEIGHT, title, "meta-steps", unit);
-        chart.getStyler().setXAxisMin(0.0).setLegendLayout(LegendLayout.Vertical);
+        chart.getStyler()
+                .setXAxisMin(0.0)
+                .setXAxisTickMarkSpacingHint(TICKS)
+                .setLegendLayout(LegendLayout.Vertical);
         return chart;
     }
 
