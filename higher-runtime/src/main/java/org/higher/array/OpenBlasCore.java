@@ -65,10 +65,13 @@ public final class OpenBlasCore {
      * second matrix that is given by columns, and of large ones.
      *
      * <p>Rows of the first matrix have one element that is not 0, so each element of the product is
-     * one product. The largest is so large that each of several threads has a part that goes wrong.
+     * one product.
+     *
+     * @param threads that divide a product among them: each is to have a part that can go wrong
      */
-    public static boolean isRight(Product product) {
-        return isRight(product, 16, 256, 16) && isRight(product, 768, 768, 96);
+    public static boolean isRight(Product product, int threads) {
+        int side = 256 * threads;
+        return isRight(product, 16, side, 16) && isRight(product, side, side, 96);
     }
 
     private static boolean isRight(Product product, int m, int n, int k) {

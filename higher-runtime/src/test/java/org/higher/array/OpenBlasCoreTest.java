@@ -51,7 +51,7 @@ class OpenBlasCoreTest {
 
     @Test
     void aProductThatGoesWrongIsNoticed() {
-        assertThat(OpenBlasCore.isRight((a, b, m, n, k, transposed) -> new double[m * n]))
+        assertThat(OpenBlasCore.isRight((a, b, m, n, k, transposed) -> new double[m * n], 1))
                 .isFalse();
     }
 

@@ -116,7 +116,7 @@ final class OpenBlas {
     }
 
     private static boolean isRight() {
-        boolean right = OpenBlasCore.isRight(OpenBlas::product);
+        boolean right = OpenBlasCore.isRight(OpenBlas::product, 1);
         if (!right) {
             LOG.error(
                     "OpenBLAS computes wrong products on this CPU: products run in plain Java, right"

@@ -15,6 +15,9 @@ import org.nd4j.linalg.factory.Nd4jBackend;
 
 /** What the class path holds of ND4J's own backends, and what the one that starts computes on. */
 final class Nd4jProvider {
+    /** Enough for a few processors; with more, only larger products are divided further. */
+    private static final int PROBED_THREADS = 4;
+
     private Nd4jProvider() {}
 
     /** The class names of ND4J's backends, as {@code CpuBackend}; starts nothing. */
@@ -56,7 +59,7 @@ final class Nd4jProvider {
                             .formatted(names),
                     failed);
         }
-        if (!OpenBlasCore.isRight(Nd4jProvider::product)) {
+        if (!OpenBlasCore.isRight(Nd4jProvider::product, PROBED_THREADS)) {
             throw new IllegalStateException(
                     "nd4j: ND4J computes wrong products of doubles on this CPU, as its OpenBLAS does"
                             + " with kernels for Cooper Lake; start with OPENBLAS_CORETYPE=SKYLAKEX"
