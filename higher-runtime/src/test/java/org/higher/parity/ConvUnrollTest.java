@@ -1,7 +1,6 @@
 package org.higher.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,6 @@ import org.higher.nn.Relu;
 import org.higher.nn.Sequential;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Sgd;
-import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -43,10 +41,11 @@ class ConvUnrollTest {
     private static final int FILTERS = 4;
     private static final int CLASSES = 5;
     private static final int STEPS = 4;
-    private static final double LR = 0.1;
     private static final int[] LABELS = {0, 1, 2, 3, 4, 0, 1};
     private final RandomGenerator random = new SplittableRandom(1);
     private final List<Tensor> batches = new ArrayList<>();
+    private final ByHand byHand =
+            new ByHand(ConvUnrollTest::network, ConvUnrollTest::loss, batches, 1e-10);
 
     ConvUnrollTest() {
         for (int k = 0; k <= STEPS; k++) {
@@ -110,26 +109,6 @@ class ConvUnrollTest {
         return Losses.crossEntropy(output, LABELS);
     }
 
-    private static List<Tensor> descended(List<Tensor> weights, List<Tensor> gradients) {
-        List<Tensor> next = new ArrayList<>();
-        for (int i = 0; i < weights.size(); i++) {
-            next.add(weights.get(i).sub(gradients.get(i).mul(LR)));
-        }
-        return next;
-    }
-
-    private static List<Tensor> gradients(Tensor loss, List<Tensor> weights) {
-        return Grad.of(loss).createGraph().with(weights).orZeros();
-    }
-
-    private static void checkEqual(List<Tensor> actual, List<Tensor> expected) {
-        assertThat(actual).hasSameSizeAs(expected);
-        for (int i = 0; i < expected.size(); i++) {
-            assertThat(actual.get(i).toDoubles())
-                    .containsExactly(expected.get(i).toDoubles(), within(1e-10));
-        }
-    }
-
     /** testSameInitialWeightsPrePatch, testSameInitialWeightsPostPatch */
     @Test
     void namesAndOrderAreThatOfTheModel() {
@@ -147,87 +126,28 @@ class ConvUnrollTest {
         try (FastModel<?, ?> fast = Patch.monkeypatch(net)) {
             Map<String, Tensor> named = fast.namedParameters();
             assertThat(named.keySet()).containsExactlyElementsOf(names);
-            checkEqual(List.copyOf(named.values()), net.parameters());
+            byHand.checkEqual(List.copyOf(named.values()), net.parameters());
         }
     }
 
     /** testRandomForwards */
     @Test
     void forwardPassesAreEqualForRandomWeights() {
-        forwards(make(3));
-    }
-
-    private <P extends FunctionalLayer.Params, B extends FunctionalLayer.Bound> void forwards(
-            FunctionalLayer<P, B> net) {
-        try (FastModel<P, B> fast = Patch.makeFunctional(net)) {
-            for (int k = 0; k < 5; k++) {
-                List<Tensor> weights =
-                        net.parameters().stream()
-                                .map(w -> Tensor.normal(random, DType.FLOAT64, w.shape()))
-                                .toList();
-                checkEqual(
-                        List.of(fast.model(weights).forward(batches.get(0))),
-                        List.of(network(batches.get(0), weights)));
-            }
-        }
+        byHand.checkForward(make(3), 5, random);
     }
 
     /** testUnrollEqualityForward, testUnrollEqualityBackward */
     @Test
     void unrollsAreEqualForwardAndBackward() {
         for (long seed = 0; seed < 3; seed++) {
-            unroll(make(seed));
-        }
-    }
-
-    private <P extends FunctionalLayer.Params, B extends FunctionalLayer.Bound> void unroll(
-            FunctionalLayer<P, B> net) {
-        List<Tensor> start = net.parameters();
-        List<Tensor> weights = start;
-        Optimizer<Sgd> sgd = Optimizer.of(start, new Sgd(LR));
-        try (var loop = Higher.innerLoop(net, sgd).open()) {
-            for (int k = 0; k < STEPS; k++) {
-                Tensor expected = loss(network(batches.get(k), weights));
-                List<Tensor> expectedGradients = gradients(expected, weights);
-                Tensor actual = loss(loop.model().forward(batches.get(k)));
-                assertThat(actual.item()).isCloseTo(expected.item(), within(1e-10));
-                checkEqual(gradients(actual, loop.params().leaves()), expectedGradients);
-
-                weights = descended(weights, expectedGradients);
-                checkEqual(loop.step(actual).leaves(), weights);
-            }
-            Tensor expected = loss(network(batches.get(STEPS), weights));
-            Tensor actual = loss(loop.model().forward(batches.get(STEPS)));
-            assertThat(actual.item()).isCloseTo(expected.item(), within(1e-10));
-            checkEqual(Grad.grad(actual, loop.params(0).leaves()), Grad.grad(expected, start));
+            byHand.checkLoop(make(seed));
         }
     }
 
     /** testUnrollEqualityBackwardManualUnroll */
     @Test
     void anUnrollByHandHasTheSameGradients() {
-        byHand(make(7));
-    }
-
-    private <P extends FunctionalLayer.Params, B extends FunctionalLayer.Bound> void byHand(
-            FunctionalLayer<P, B> net) {
-        List<Tensor> start = net.parameters();
-        List<Tensor> expected = start;
-        List<Tensor> actual = start;
-        try (FastModel<P, B> fast = Patch.makeFunctional(net)) {
-            for (int k = 0; k < STEPS; k++) {
-                expected =
-                        descended(
-                                expected,
-                                gradients(loss(network(batches.get(k), expected)), expected));
-                Tensor loss = loss(fast.model(actual).forward(batches.get(k)));
-                actual = descended(actual, gradients(loss, actual));
-            }
-            Tensor outer = loss(fast.model(actual).forward(batches.get(STEPS)));
-            checkEqual(
-                    Grad.grad(outer, start),
-                    Grad.grad(loss(network(batches.get(STEPS), expected)), start));
-        }
+        byHand.checkUnroll(make(7));
     }
 
     /** With a momentum of 1, running statistics are those of the newest batch. */
@@ -241,13 +161,13 @@ class ConvUnrollTest {
 
     private <P extends FunctionalLayer.Params, B extends FunctionalLayer.Bound> void buffers(
             FunctionalLayer<P, B> net) {
-        Optimizer<Sgd> sgd = Optimizer.of(net.parameters(), new Sgd(LR));
+        Optimizer<Sgd> sgd = Optimizer.of(net.parameters(), new Sgd(ByHand.LR));
         try (var loop = Higher.innerLoop(net, sgd).open()) {
             loop.step(loss(loop.model().forward(batches.get(0))));
             loop.model().forward(batches.get(1));
             List<Tensor> weights = loop.params().leaves();
             Tensor h = batches.get(1).conv2d(weights.get(0), weights.get(1), Window.of(3, 3), 1);
-            checkEqual(
+            byHand.checkEqual(
                     List.of(Params.buffers(loop.params()).get("layers.1.runningMean")),
                     List.of(h.mean(0, 2, 3)));
         }
