@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>For those that know bfloat16 too (Cooper Lake, Sapphire Rapids, Zen 4 and later), ND4J's
  * OpenBLAS, 0.3.19, takes kernels of which the products of doubles are wrong where the second
- * matrix is given by columns, or all are large. Its kernels for Skylake are right there, and as
- * fast. Only an environment variable tells OpenBLAS to take them, which a JVM can't set for itself
- * but through the C library.
+ * matrix is given by columns, or all are large. Its kernels for Skylake are right there. Only an
+ * environment variable tells OpenBLAS to take them, which a JVM can't set for itself but through
+ * the C library.
  */
 public final class OpenBlasCore {
     /** What the environment may say instead. */

@@ -249,4 +249,23 @@ class ImageLayersTest {
         Tensor after = Grad.of(y).seeds(seed).with(weight).orZero(0);
         assertThat(after.toDoubles()).containsExactly(before.mul(2).toDoubles());
     }
+
+    /** Gradients of one weight from two places add up, and leave what the rules remember alone. */
+    @Test
+    void batchNormUsedTwiceHasTheGradientsOfItsComposition() {
+        Tensor x = Tensor.parameter(normal(5, 3));
+        Tensor weight = Tensor.parameter(normal(1, 3));
+        Tensor bias = Tensor.parameter(normal(1, 3));
+        Tensor seed = normal(5, 3);
+        Tensor once = x.normalize(weight, bias, 0.1, 0).tanh();
+        Tensor whole = once.normalize(weight, bias, 0.1, 0).mul(seed).sum();
+        Tensor first = x.standardize(0.1, 0).affine(weight, bias).tanh();
+        Tensor parts = first.standardize(0.1, 0).affine(weight, bias).mul(seed).sum();
+        List<Tensor> actual = Grad.grad(whole, List.of(x, weight, bias));
+        List<Tensor> expected = Grad.grad(parts, List.of(x, weight, bias));
+        for (int i = 0; i < 3; i++) {
+            assertThat(actual.get(i).toDoubles())
+                    .containsExactly(expected.get(i).toDoubles(), within(1e-12));
+        }
+    }
 }

@@ -6,11 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.higher.MetaBatch;
+import org.higher.examples.Progress;
 
 /**
  * The experiment: trains a plain classifier and the energies, and measures each after every epoch.
@@ -74,16 +72,8 @@ final class Experiment {
         int images = data.train().count();
         long steps =
                 (long) settings.epochs() * ((images + settings.batch() - 1) / settings.batch());
-        ProgressBarBuilder bar =
-                new ProgressBarBuilder()
-                        .setTaskName(learner.name())
-                        .setInitialMax(steps)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .setUpdateIntervalMillis(500)
-                        .setConsumer(new ConsoleProgressBarConsumer(progress))
-                        .setUnit(" steps", 1);
         List<Epoch> epochs = new ArrayList<>();
-        try (ProgressBar shown = bar.build()) {
+        try (ProgressBar shown = Progress.bar(learner.name(), steps, "steps", progress)) {
             for (int i = 0; i < settings.epochs(); i++) {
                 epochs.add(
                         epoch(training, Training.batches(images, settings.batch(), random), shown));

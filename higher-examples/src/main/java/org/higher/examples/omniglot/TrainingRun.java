@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.higher.MetaBatch;
 import org.higher.examples.DataException;
+import org.higher.examples.Progress;
 import org.higher.examples.omniglot.LearningCurve.Point;
 import org.higher.io.Checkpoint;
 import org.higher.io.CheckpointBuilder;
@@ -114,15 +112,9 @@ final class TrainingRun {
      */
     void train(Budget budget, Path checkpoint, PrintStream progress) throws IOException {
         boolean counted = budget.steps() < Long.MAX_VALUE;
-        ProgressBarBuilder bar =
-                new ProgressBarBuilder()
-                        .setTaskName(settings.algorithm().name())
-                        .setInitialMax(counted ? budget.steps() : Math.round(budget.seconds()))
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .setUpdateIntervalMillis(500)
-                        .setConsumer(new ConsoleProgressBarConsumer(progress))
-                        .setUnit(counted ? " steps" : " s", 1);
-        try (ProgressBar shown = bar.build()) {
+        long max = counted ? budget.steps() : Math.round(budget.seconds());
+        try (ProgressBar shown =
+                Progress.bar(settings.algorithm().name(), max, counted ? "steps" : "s", progress)) {
             while (!budget.spent(steps(), seconds)) {
                 step();
                 if (steps() % settings.interval() == 0) {

@@ -8,14 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.higher.MetaBatch;
 import org.higher.examples.Canvas;
 import org.higher.examples.FunctionalNet;
 import org.higher.examples.Net;
+import org.higher.examples.Progress;
 import org.higher.examples.sinusoid.Evaluation.Errors;
 import org.higher.nn.Init;
 
@@ -114,15 +112,7 @@ final class Experiment {
     }
 
     private void repeat(String name, PrintStream progress, DoubleSupplier step) {
-        ProgressBarBuilder bar =
-                new ProgressBarBuilder()
-                        .setTaskName(name)
-                        .setInitialMax(settings.iterations())
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .setUpdateIntervalMillis(500)
-                        .setConsumer(new ConsoleProgressBarConsumer(progress))
-                        .setUnit(" steps", 1);
-        try (ProgressBar shown = bar.build()) {
+        try (ProgressBar shown = Progress.bar(name, settings.iterations(), "steps", progress)) {
             double sum = 0;
             for (int i = 1; i <= settings.iterations(); i++) {
                 sum += step.getAsDouble();
