@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.higher.Higher;
 import org.higher.array.DType;
+import org.higher.functional.Twins;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Sgd;
 import org.higher.tensor.Grad;
@@ -33,13 +34,7 @@ class ConvNetTest {
     @ParameterizedTest
     @EnumSource
     void theTwinComputesWhatTheNetworkDoes(Downsampling downsampling) {
-        ConvNet net = net(downsampling);
-        FunctionalConvNet twin = FunctionalConvNet.of(net);
-        Tensor x = images();
-
-        assertThat(twin.forward(twin.params(), x).toDoubles())
-                .hasSize(LABELS.length * CLASSES)
-                .isEqualTo(net.forward(x).toDoubles());
+        Twins.check(net(downsampling), images());
     }
 
     /** Along a random direction, because one number is easier to compare than all. */

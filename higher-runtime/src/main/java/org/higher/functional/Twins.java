@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 
-/** Finds the twin of a model whose class is known only at run time. */
+/** Finds the twin of a model whose class is known only at run time, and checks twins. */
 public final class Twins {
     private static final String PREFIX = "Functional";
 
@@ -47,6 +47,30 @@ public final class Twins {
      */
     public static FunctionalModule<?, ?> of(Object model) {
         return (FunctionalModule<?, ?>) make(model);
+    }
+
+    /**
+     * Checks a model's twin by running both; for a test of your own model.
+     *
+     * <pre>{@code
+     * Twins.check(new Net(), Tensor.ones(3, 1));
+     * }</pre>
+     *
+     * <p>Results, gradients by all parameters and buffers afterwards must be the same to the last
+     * bit, at the model's parameters and at others, drawn nearby. Every tensor that requires a
+     * gradient and can be reached from the model must be in its {@code Params}. Layers draw from
+     * the same seeds in both. The model is as it was afterwards, but its parameters have been
+     * assigned: graphs of earlier passes can't be differentiated any more.
+     *
+     * @param model of a {@code @Functional} class
+     * @param inputs the arguments of its {@code forward}; of overloads, those that take them are
+     *     run
+     * @throws AssertionError if the twin differs, saying what, where and by how much
+     * @throws IllegalArgumentException if the class has no twin, or no such {@code forward}
+     * @throws IllegalStateException if two passes of the model itself differ
+     */
+    public static void check(Object model, Object... inputs) {
+        TwinCheck.run(model, of(model), inputs);
     }
 
     private static Object make(Object model) {

@@ -14,6 +14,7 @@ import org.higher.functional.BoundModule;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
+import org.higher.functional.Twins;
 import org.higher.tensor.DerivativeCheck;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
@@ -34,7 +35,16 @@ record LayerCheck<P extends ParamTree, B extends BoundModule>(
 
     /** Every check; {@code original} is what {@code run} is, for the model itself. */
     void all(Function<List<Tensor>, List<Tensor>> original) {
+        all(original, in -> in);
+    }
+
+    /** Every check of a layer whose {@code forward} takes something else than the inputs. */
+    void all(
+            Function<List<Tensor>, List<Tensor>> original,
+            Function<List<Tensor>, List<?>> arguments) {
         isTheOriginal(original);
+        List<Tensor> x = draw(new SplittableRandom(8), DType.FLOAT32);
+        Twins.check(twin.model(), arguments.apply(x).toArray());
         derivatives(2);
         tasksAreALoop(true);
         tasksAreALoop(false);

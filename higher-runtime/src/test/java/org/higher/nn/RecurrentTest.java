@@ -224,7 +224,9 @@ class RecurrentTest {
                         x,
                         h,
                         h)
-                .all(in -> parts(lstm.forward(in.get(0), new LstmState(in.get(1), in.get(2)))));
+                .all(
+                        in -> parts(lstm.forward(in.get(0), new LstmState(in.get(1), in.get(2)))),
+                        in -> List.of(in.get(0), new LstmState(in.get(1), in.get(2))));
     }
 
     private static List<Tensor> parts(LstmState state) {
@@ -272,7 +274,9 @@ class RecurrentTest {
                         x,
                         h,
                         h)
-                .all(in -> parts(lstm.forward(in.get(0), new LstmState(in.get(1), in.get(2)))));
+                .all(
+                        in -> parts(lstm.forward(in.get(0), new LstmState(in.get(1), in.get(2)))),
+                        in -> List.of(in.get(0), new LstmState(in.get(1), in.get(2))));
     }
 
     /** Zeros to begin with, unless told otherwise. */

@@ -1,0 +1,156 @@
+package org.higher.functional;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The methods {@code forward} of a class, called with arguments whose types are known at run time.
+ */
+final class ForwardMethods {
+    private ForwardMethods() {}
+
+    /** A method, and the arguments as it takes them. */
+    record Call(Method method, Object[] arguments) {
+        /**
+         * Calls it on an object.
+         *
+         * @throws RuntimeException what it throws
+         */
+        @Nullable Object on(Object target) {
+            try {
+                return method.invoke(target, arguments);
+            } catch (InvocationTargetException e) {
+                if (e.getCause() instanceof RuntimeException unchecked) {
+                    throw unchecked;
+                }
+                if (e.getCause() instanceof Error error) {
+                    throw error;
+                }
+                throw new IllegalStateException(
+                        "check: forward has thrown an exception", e.getCause());
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e); // it has been made accessible
+            }
+        }
+
+        /** The same call of the class that a model's code was copied into. */
+        Call in(Class<?> bound) {
+            for (Method other : bound.getDeclaredMethods()) {
+                if (isForward(other)
+                        && Arrays.equals(other.getParameterTypes(), method.getParameterTypes())) {
+                    other.setAccessible(true);
+                    return new Call(other, arguments);
+                }
+            }
+            throw new IllegalArgumentException(
+                    "check: "
+                            + bound.getName()
+                            + " has no "
+                            + method
+                            + "; compile the model again, and pass no modules as inputs");
+        }
+    }
+
+    /**
+     * The calls that arguments fit.
+     *
+     * @throws IllegalArgumentException if they fit none
+     */
+    static List<Call> of(Class<?> type, Object[] arguments) {
+        List<Call> found = new ArrayList<>();
+        List<String> known = new ArrayList<>();
+        for (Method method : type.getDeclaredMethods()) {
+            if (isForward(method)) {
+                known.add(signature(method));
+                fitted(method, arguments)
+                        .ifPresent(
+                                fitted -> {
+                                    method.setAccessible(true);
+                                    found.add(new Call(method, fitted));
+                                });
+            }
+        }
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "check: "
+                            + type.getName()
+                            + " has "
+                            + known
+                            + ", and the inputs are "
+                            + Arrays.stream(arguments).map(ForwardMethods::typeName).toList()
+                            + "; give forward's arguments, in its order");
+        }
+        return found;
+    }
+
+    private static boolean isForward(Method method) {
+        return method.getName().equals("forward")
+                && !method.isBridge()
+                && !Modifier.isStatic(method.getModifiers());
+    }
+
+    private static String signature(Method method) {
+        return "forward"
+                + Arrays.stream(method.getParameterTypes())
+                        .map(Class::getSimpleName)
+                        .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static String typeName(@Nullable Object argument) {
+        return argument == null ? "null" : argument.getClass().getSimpleName();
+    }
+
+    private static Optional<Object[]> fitted(Method method, Object[] arguments) {
+        Class<?>[] types = method.getParameterTypes();
+        if (fits(types, arguments)) {
+            return Optional.of(arguments);
+        }
+        int fixed = types.length - 1;
+        if (!method.isVarArgs() || arguments.length < fixed) {
+            return Optional.empty();
+        }
+        Class<?> element = types[fixed].getComponentType();
+        Object rest = Array.newInstance(element, arguments.length - fixed);
+        for (int i = fixed; i < arguments.length; i++) {
+            if (!fits(element, arguments[i])) {
+                return Optional.empty();
+            }
+            Array.set(rest, i - fixed, arguments[i]);
+        }
+        Object[] packed = Arrays.copyOf(arguments, types.length, Object[].class);
+        packed[fixed] = rest;
+        return fits(types, packed) ? Optional.of(packed) : Optional.empty();
+    }
+
+    private static boolean fits(Class<?>[] types, Object[] arguments) {
+        boolean fits = types.length == arguments.length;
+        for (int i = 0; fits && i < types.length; i++) {
+            fits = fits(types[i], arguments[i]);
+        }
+        return fits;
+    }
+
+    private static boolean fits(Class<?> type, @Nullable Object argument) {
+        return type.isPrimitive()
+                ? argument != null && widens(type, argument)
+                : argument == null || type.isInstance(argument);
+    }
+
+    /** Whether reflection turns a boxed number into one of a primitive type, as a call would. */
+    private static boolean widens(Class<?> type, Object argument) {
+        try {
+            Array.set(Array.newInstance(type, 1), 0, argument);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}
