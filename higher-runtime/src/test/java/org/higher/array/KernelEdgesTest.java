@@ -76,6 +76,21 @@ class KernelEdgesTest {
         }
     }
 
+    /** Padding around nothing is where the bias shows. */
+    @ParameterizedTest
+    @MethodSource("devices")
+    void imagesWithoutRowsGetTheBias(Device device) {
+        Kernels kernels = device.backend().kernels();
+        Array x = kernels.full(DType.FLOAT32, new int[] {1, 1, 0, 1}, 1, device);
+        Array w = kernels.full(DType.FLOAT32, new int[] {2, 1, 1, 1}, 1, device);
+        Array bias = kernels.of(new float[] {3, 4}, new int[] {2}, device);
+        Window window = Window.of(1, 1).padding(1, 0);
+
+        assertThat(kernels.toFloats(kernels.conv(x, w, window, 1, bias)))
+                .containsExactly(3, 3, 4, 4);
+        assertThat(kernels.toFloats(kernels.conv(x, w, window, 1))).containsOnly(0);
+    }
+
     @ParameterizedTest
     @MethodSource("devices")
     void indicesOutOfRangeAreRefused(Device device) {

@@ -1,6 +1,7 @@
 package org.higher.array.host;
 
 import org.higher.array.DType;
+import org.higher.array.Kernels.Binary;
 import org.higher.array.Window;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,8 @@ final class Convolutions {
                         x.dtype(),
                         shape(tasked, tasks, s[0], outputs, rows, window.columnsOver(s[3])));
         if (y.size() == 0 || x.size() == 0 || w.size() == 0) {
-            return HostArray.zeros(y.dtype(), y.shape());
+            HostArray zeros = HostArray.zeros(y.dtype(), y.shape());
+            return bias == null ? zeros : Elementwise.binary(Binary.ADD, zeros, perOutput(bias));
         }
         int loops = ownFilters ? tasks : 1;
         int images = s[0] * tasks / loops;
@@ -111,6 +113,12 @@ final class Convolutions {
 
     private static int biasTasks(HostArray bias) {
         return bias.shape().length == 2 ? bias.shape()[0] : 1;
+    }
+
+    /** A bias with the axes of images, to stretch to them. */
+    private static HostArray perOutput(HostArray bias) {
+        int[] s = bias.shape();
+        return s.length == 1 ? bias.withShape(s[0], 1, 1) : bias.withShape(s[0], 1, s[1], 1, 1);
     }
 
     /** The last four extents. */

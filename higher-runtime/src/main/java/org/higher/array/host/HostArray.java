@@ -6,6 +6,7 @@ import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.array.Mismatches;
 import org.higher.array.OutOfHeapError;
+import org.higher.array.Poison;
 import org.higher.array.Shapes;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +56,8 @@ final class HostArray implements Array {
             int size = Shapes.size(shape);
             return new HostArray(shape, memory(dtype, size), size);
         }
-        HostArray result = unwritten(dtype, shape);
-        if (result.isFloat()) {
-            Arrays.fill(result.floats(), 0);
-        } else {
-            Arrays.fill(result.doubles(), 0);
-        }
+        HostArray result = taken(recycling, dtype, shape);
+        Rows.clear(result.data, result.size);
         return result;
     }
 
@@ -74,17 +71,31 @@ final class HostArray implements Array {
         }
     }
 
-    /** Anything: for kernels that write every element. */
+    /** Anything, in tests NaN: for kernels that write every element. */
     static HostArray unwritten(DType dtype, int... shape) {
         HostRecycling recycling = HostRecycling.current();
+        HostArray result = recycling == null ? zeros(dtype, shape) : taken(recycling, dtype, shape);
+        poison(result.data);
+        return result;
+    }
+
+    private static HostArray taken(HostRecycling recycling, DType dtype, int... shape) {
         int size = Shapes.size(shape);
-        if (recycling == null) {
-            return new HostArray(shape, memory(dtype, size), size);
-        }
         Object used = dtype == DType.FLOAT32 ? recycling.floats(size) : recycling.doubles(size);
         HostArray result = new HostArray(shape, used == null ? memory(dtype, size) : used, size);
         result.origin = recycling;
         return result;
+    }
+
+    /**
+     * Fills a {@code float[]} or a {@code double[]} that nobody may rely on; see {@link Poison}.
+     */
+    static void poison(Object memory) {
+        if (memory instanceof float[] floats) {
+            Poison.fill(floats);
+        } else {
+            Poison.fill((double[]) memory);
+        }
     }
 
     /** The same contents under another shape. */
@@ -116,6 +127,7 @@ final class HostArray implements Array {
     Object giveUp() {
         Object memory = data;
         data = null;
+        poison(memory);
         return memory;
     }
 

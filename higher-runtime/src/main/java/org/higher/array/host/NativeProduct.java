@@ -65,11 +65,12 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
     private void floats(Part part, Matrices x, boolean add) {
         NativeRoom room = NativeRoom.ofThisThread();
         FloatPointer left =
-                room.floats(0, leftSize(part)).put(x.a.floats(), leftFrom(part, x), leftSize(part));
+                room.newFloats(0, leftSize(part))
+                        .put(x.a.floats(), leftFrom(part, x), leftSize(part));
         FloatPointer right =
-                room.floats(1, rightSize(part))
+                room.newFloats(1, rightSize(part))
                         .put(x.b.floats(), rightFrom(part, x), rightSize(part));
-        FloatPointer out = room.floats(2, part.rows() * part.columns());
+        FloatPointer out = room.newFloats(2, part.rows() * part.columns());
         if (add) {
             for (int row = 0; row < part.runs(n); row++) {
                 out.position(row * part.run(n)).put(x.c.floats(), to(part, x, row), part.run(n));
@@ -101,12 +102,12 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
     private void doubles(Part part, Matrices x, boolean add) {
         NativeRoom room = NativeRoom.ofThisThread();
         DoublePointer left =
-                room.doubles(0, leftSize(part))
+                room.newDoubles(0, leftSize(part))
                         .put(x.a.doubles(), leftFrom(part, x), leftSize(part));
         DoublePointer right =
-                room.doubles(1, rightSize(part))
+                room.newDoubles(1, rightSize(part))
                         .put(x.b.doubles(), rightFrom(part, x), rightSize(part));
-        DoublePointer out = room.doubles(2, part.rows() * part.columns());
+        DoublePointer out = room.newDoubles(2, part.rows() * part.columns());
         if (add) {
             for (int row = 0; row < part.runs(n); row++) {
                 out.position(row * part.run(n)).put(x.c.doubles(), to(part, x, row), part.run(n));

@@ -2,6 +2,8 @@ package org.higher.array.host;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.higher.array.Poison;
 
 /**
  * Memory outside of the heap to which the operands of a product are copied.
@@ -31,21 +33,41 @@ final class NativeRoom {
         return ROOMS.get();
     }
 
-    /** Room for an operand, until the next call for the same one or for {@link #trim}. */
-    FloatPointer floats(int operand, int size) {
+    /** Room with anything in it, in tests NaN, until the next call for the same operand. */
+    FloatPointer newFloats(int operand, int size) {
         if (floats[operand].capacity() < size) {
             floats[operand].close();
             floats[operand] = new FloatPointer(size > KEPT ? size : grown(size));
         }
+        poison(floats[operand], size);
         return floats[operand];
     }
 
-    /** Room for an operand, until the next call for the same one or for {@link #trim}. */
-    DoublePointer doubles(int operand, int size) {
+    /** As {@link #newFloats}. */
+    DoublePointer newDoubles(int operand, int size) {
         if (doubles[operand].capacity() < size) {
             doubles[operand].close();
             doubles[operand] = new DoublePointer(size > KEPT ? size : grown(size));
         }
+        poison(doubles[operand], size);
+        return doubles[operand];
+    }
+
+    /** With a margin, to see a product that reads too far. */
+    private static void poison(Pointer room, int size) {
+        if (Poison.isOn()) {
+            long elements = Math.min(room.capacity(), size + 1024L);
+            Pointer.memset(room, 0xff, room.sizeof() * elements); // such bits are a NaN
+        }
+    }
+
+    /** What was last asked for, until {@link #trim}. */
+    FloatPointer floats(int operand) {
+        return floats[operand];
+    }
+
+    /** As {@link #floats}. */
+    DoublePointer doubles(int operand) {
         return doubles[operand];
     }
 

@@ -52,28 +52,28 @@ interface Operands {
     record Floats(NativeRoom room) implements Operands {
         @Override
         public void put(int operand, Object from, int size) {
-            room.floats(operand, size).put((float[]) from, 0, size);
+            room.newFloats(operand, size).put((float[]) from, 0, size);
         }
 
         @Override
         public void put(int operand, int at, Object from, int size) {
-            FloatPointer to = room.floats(operand, 0);
+            FloatPointer to = room.floats(operand);
             to.position(at).put((float[]) from, 0, size).position(0);
         }
 
         @Override
         public void reserve(int operand, int size) {
-            room.floats(operand, size);
+            room.newFloats(operand, size);
         }
 
         @Override
         public void get(int operand, Object to, int size) {
-            room.floats(operand, size).get((float[]) to, 0, size);
+            room.floats(operand).get((float[]) to, 0, size);
         }
 
         @Override
         public void get(int operand, int at, Object to, int size) {
-            FloatPointer from = room.floats(operand, 0);
+            FloatPointer from = room.floats(operand);
             from.position(at).get((float[]) to, 0, size).position(0);
         }
 
@@ -84,9 +84,9 @@ interface Operands {
 
         @Override
         public void multiply(Matrix a, Matrix b, Matrix c, int m, int n, int k, boolean add) {
-            FloatPointer left = room.floats(a.operand, 0).position(a.at);
-            FloatPointer right = room.floats(b.operand, 0).position(b.at);
-            FloatPointer out = room.floats(c.operand, 0).position(c.at);
+            FloatPointer left = room.floats(a.operand).position(a.at);
+            FloatPointer right = room.floats(b.operand).position(b.at);
+            FloatPointer out = room.floats(c.operand).position(c.at);
             OpenBlas.multiply(
                     left,
                     a.pitch,
@@ -110,28 +110,28 @@ interface Operands {
     record Doubles(NativeRoom room) implements Operands {
         @Override
         public void put(int operand, Object from, int size) {
-            room.doubles(operand, size).put((double[]) from, 0, size);
+            room.newDoubles(operand, size).put((double[]) from, 0, size);
         }
 
         @Override
         public void put(int operand, int at, Object from, int size) {
-            DoublePointer to = room.doubles(operand, 0);
+            DoublePointer to = room.doubles(operand);
             to.position(at).put((double[]) from, 0, size).position(0);
         }
 
         @Override
         public void reserve(int operand, int size) {
-            room.doubles(operand, size);
+            room.newDoubles(operand, size);
         }
 
         @Override
         public void get(int operand, Object to, int size) {
-            room.doubles(operand, size).get((double[]) to, 0, size);
+            room.doubles(operand).get((double[]) to, 0, size);
         }
 
         @Override
         public void get(int operand, int at, Object to, int size) {
-            DoublePointer from = room.doubles(operand, 0);
+            DoublePointer from = room.doubles(operand);
             from.position(at).get((double[]) to, 0, size).position(0);
         }
 
@@ -142,9 +142,9 @@ interface Operands {
 
         @Override
         public void multiply(Matrix a, Matrix b, Matrix c, int m, int n, int k, boolean add) {
-            DoublePointer left = room.doubles(a.operand, 0).position(a.at);
-            DoublePointer right = room.doubles(b.operand, 0).position(b.at);
-            DoublePointer out = room.doubles(c.operand, 0).position(c.at);
+            DoublePointer left = room.doubles(a.operand).position(a.at);
+            DoublePointer right = room.doubles(b.operand).position(b.at);
+            DoublePointer out = room.doubles(c.operand).position(c.at);
             OpenBlas.multiply(
                     left,
                     a.pitch,
@@ -193,6 +193,7 @@ interface Operands {
                     isFloat
                             ? new HostArray(new float[size], size)
                             : new HostArray(new double[size], size);
+            HostArray.poison(operands[operand].data());
         }
 
         @Override
@@ -217,6 +218,9 @@ interface Operands {
             HostArray left = operands[a.operand];
             HostArray right = operands[b.operand];
             HostArray out = operands[c.operand];
+            for (int i = 0; !add && i < m; i++) { // tiles are added to what is there
+                Rows.clear(out.data(), c.at + i * c.pitch, n);
+            }
             if (isFloat) {
                 float[] to = add ? new float[m * n] : out.floats();
                 int at = add ? 0 : c.at;

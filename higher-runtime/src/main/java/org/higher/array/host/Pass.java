@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.function.IntFunction;
 import org.higher.array.DType;
 import org.higher.array.Kernels.Binary;
+import org.higher.array.Poison;
 import org.higher.array.Program;
 import org.jspecify.annotations.Nullable;
 
@@ -168,7 +169,7 @@ final class Pass {
                     }
                 }
                 // a result may take the place of its operand, element by element
-                block[step] = free.isEmpty() ? filled(0) : free.pop();
+                block[step] = free.isEmpty() ? filled(Poison.isOn() ? Double.NaN : 0) : free.pop();
                 if (lastReader[step] == step) {
                     free.push(block[step]);
                 }

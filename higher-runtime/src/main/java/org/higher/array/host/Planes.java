@@ -91,7 +91,7 @@ final class Planes {
         move(x, at, planes, images, channels, true);
     }
 
-    /** Reads what planes hold at the elements of images; others are 0. */
+    /** Reads what planes hold at the elements of images; 0 at those that no tap meets. */
     void gather(Object planes, Object x, int at, int images, int channels) {
         move(x, at, planes, images, channels, false);
     }
@@ -109,11 +109,14 @@ final class Planes {
                     for (int j = 0; j < Math.min(columns, strideWidth); j++) {
                         int column = j + window.paddingWidth();
                         int number = phaseOf[remainders(row, column)];
+                        int n = (columns - j + strideWidth - 1) / strideWidth;
                         if (number < 0) {
+                            if (!spread) {
+                                Rows.clear(x, from + j, strideWidth, n);
+                            }
                             continue;
                         }
                         int to = number * channels * plane + begin + column / strideWidth;
-                        int n = (columns - j + strideWidth - 1) / strideWidth;
                         if (spread) {
                             Rows.copy(x, from + j, strideWidth, planes, to, 1, n);
                         } else {

@@ -51,10 +51,24 @@ final class Rows {
     }
 
     static void clear(Object array, int size) {
+        clear(array, 0, size);
+    }
+
+    static void clear(Object array, int at, int n) {
         if (array instanceof float[] x) {
-            Arrays.fill(x, 0, size, 0);
+            Arrays.fill(x, at, at + n, 0);
         } else {
-            Arrays.fill((double[]) array, 0, size, 0);
+            Arrays.fill((double[]) array, at, at + n, 0);
+        }
+    }
+
+    /** Zeros at a distance. */
+    static void clear(Object array, int at, int stride, int n) {
+        if (array instanceof float[] x) {
+            for (int i = 0; i < n; i++) x[at + i * stride] = 0;
+        } else {
+            double[] x = (double[]) array;
+            for (int i = 0; i < n; i++) x[at + i * stride] = 0;
         }
     }
 }

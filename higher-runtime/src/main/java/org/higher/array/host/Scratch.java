@@ -1,5 +1,7 @@
 package org.higher.array.host;
 
+import org.higher.array.Poison;
+
 /** Heap arrays that a thread keeps to arrange operands of products in. */
 final class Scratch {
     private static final ThreadLocal<Scratch> OWN = ThreadLocal.withInitial(Scratch::new);
@@ -13,16 +15,24 @@ final class Scratch {
         return OWN.get();
     }
 
-    /** An array of this size or more with anything in it, until the next call for its number. */
+    /**
+     * An array of this size or more with anything in it, until the next call for its number.
+     *
+     * <p>In tests, one of exactly this size with NaN in it, and NaN in the one before.
+     */
     Object array(boolean isFloat, int number, int size) {
         if (isFloat) {
-            if (floats[number].length < size) {
+            Poison.fill(floats[number]);
+            if (floats[number].length < size || Poison.isOn()) {
                 floats[number] = new float[size];
+                Poison.fill(floats[number]);
             }
             return floats[number];
         }
-        if (doubles[number].length < size) {
+        Poison.fill(doubles[number]);
+        if (doubles[number].length < size || Poison.isOn()) {
             doubles[number] = new double[size];
+            Poison.fill(doubles[number]);
         }
         return doubles[number];
     }

@@ -1,6 +1,7 @@
 package org.higher.array.host;
 
 import java.util.Arrays;
+import org.higher.array.Poison;
 
 /** Heap arrays that a thread keeps for the elements of tiles. */
 final class TileScratch {
@@ -15,7 +16,7 @@ final class TileScratch {
         return OWN.get();
     }
 
-    /** Arrays with anything in them, until the next call for their number. */
+    /** Arrays with anything in them, in tests NaN, until the next call for their number. */
     float[][] arrays(int number, int count, int size) {
         float[][] kept = arrays[number];
         if (kept.length < count) {
@@ -28,6 +29,7 @@ final class TileScratch {
             if (kept[i].length < size) {
                 kept[i] = new float[size];
             }
+            Poison.fill(kept[i]);
         }
         return kept;
     }

@@ -3,15 +3,18 @@ package org.higher.array.nd4j;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
 import org.higher.array.DType;
 import org.higher.array.Kernels.Binary;
 import org.higher.array.Kernels.Reduction;
 import org.higher.array.Kernels.Unary;
+import org.higher.array.Poison;
 import org.higher.array.Shapes;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.Op;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.api.ops.impl.reduce.same.Max;
 import org.nd4j.linalg.api.ops.impl.reduce.same.Min;
 import org.nd4j.linalg.api.ops.impl.reduce.same.Sum;
@@ -149,7 +152,7 @@ final class Ops {
     /** The product over the last two axes of arrays whose leading axes agree. */
     static INDArray matmul(
             INDArray a, INDArray b, boolean transposeA, boolean transposeB, int[] shape) {
-        INDArray result = Nd4j.createUninitialized(a.dataType(), longs(shape));
+        INDArray result = unwritten(a.dataType(), longs(shape));
         return run(
                 DynamicCustomOp.builder("matmul")
                         .addInputs(a, b)
@@ -192,7 +195,7 @@ final class Ops {
         return run(
                 DynamicCustomOp.builder("concat")
                         .addInputs(parts.toArray(INDArray[]::new))
-                        .addOutputs(Nd4j.createUninitialized(type(parts), longs(shape)))
+                        .addOutputs(unwritten(type(parts), longs(shape)))
                         .addIntegerArguments(axis));
     }
 
@@ -201,7 +204,7 @@ final class Ops {
         return run(
                 DynamicCustomOp.builder("gather")
                         .addInputs(x, Nd4j.createFromArray(indices))
-                        .addOutputs(Nd4j.createUninitialized(x.dataType(), longs(shape)))
+                        .addOutputs(unwritten(x.dataType(), longs(shape)))
                         .addIntegerArguments(axis));
     }
 
@@ -221,7 +224,7 @@ final class Ops {
                 run(
                         DynamicCustomOp.builder("scatter_add")
                                 .addInputs(zeros, Nd4j.createFromArray(indices), rows)
-                                .addOutputs(Nd4j.createUninitialized(x.dataType(), shape))
+                                .addOutputs(unwritten(x.dataType(), shape))
                                 // one index after the other, since they may repeat
                                 .addBooleanArguments(true));
         return permute(sums, back);
@@ -332,7 +335,7 @@ final class Ops {
 
     private static INDArray exec(String name, DataType type, INDArray a, INDArray b) {
         int[] shape = Shapes.broadcast(ints(a.shape()), ints(b.shape()));
-        INDArray result = Nd4j.createUninitialized(type, longs(shape));
+        INDArray result = unwritten(type, longs(shape));
         return run(
                 DynamicCustomOp.builder(name)
                         .addInputs(aligned(a, shape.length), aligned(b, shape.length))
@@ -389,7 +392,17 @@ final class Ops {
     }
 
     private static INDArray like(INDArray x) {
-        return Nd4j.createUninitialized(x.dataType(), x.shape());
+        return unwritten(x.dataType(), x.shape());
+    }
+
+    /** Memory with anything in it, in tests NaN, for an operation that writes every element. */
+    private static INDArray unwritten(DataType type, long... shape) {
+        INDArray result = Nd4j.createUninitialized(type, shape);
+        if (Poison.isOn() && Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU) {
+            long bytes = result.length() * type.width();
+            Pointer.memset(result.data().addressPointer(), 0xff, bytes);
+        }
+        return result;
     }
 
     private static INDArray run(Op op) {
