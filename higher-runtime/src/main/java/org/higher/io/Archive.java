@@ -1,9 +1,12 @@
 package org.higher.io;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -27,7 +30,7 @@ import org.higher.tensor.Tensor;
 final class Archive implements AutoCloseable {
     static final String MANIFEST = "manifest.json";
 
-    private static final String DAMAGED = "the file is damaged; go back to an earlier one";
+    static final String DAMAGED = "the file is damaged; go back to an earlier one";
 
     /** The same for all entries of all files, so that equal contents make equal files. */
     private static final LocalDateTime TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
@@ -42,14 +45,13 @@ final class Archive implements AutoCloseable {
 
     // writing
 
-    static void write(byte[] manifest, Map<String, Tensor> tensors, OutputStream out)
-            throws IOException {
+    static void write(ManifestWriter manifest, OutputStream out) throws IOException {
         ZipOutputStream zip = new ZipOutputStream(out);
         // Weights are random numbers: there is little to compress.
         zip.setLevel(Deflater.NO_COMPRESSION);
         begin(MANIFEST, zip);
-        zip.write(manifest);
-        for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
+        manifest.writeTo(zip);
+        for (Map.Entry<String, Tensor> tensor : manifest.files().entrySet()) {
             begin(tensor.getKey(), zip);
             Npy.write(tensor.getValue(), zip);
         }
@@ -68,28 +70,35 @@ final class Archive implements AutoCloseable {
      * Opens a file.
      *
      * @throws IOException if it can't be opened
-     * @throws CheckpointException if it is no ZIP file with a manifest
+     * @throws CheckpointException if it is no ZIP file with a manifest, or one that would fill
+     *     memory
      */
     static Archive open(Path file) throws IOException {
-        ZipFile zip;
+        if (file.getFileSystem() != FileSystems.getDefault()) {
+            throw new IllegalArgumentException(
+                    file + ": it is in another file system, such as a ZIP file; copy it out first");
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new FileSystemException(
+                    file.toString(), null, "it is a folder or a device; give the name of a file");
+        }
+        ZipFile zip = openZip(file);
         try {
-            zip = new ZipFile(file.toFile());
-        } catch (ZipException
-                | EOFException
-                | IllegalArgumentException
-                | IndexOutOfBoundsException e) {
+            new ArchiveDirectory(file, zip).check();
+            return new Archive(file, zip);
+        } catch (IOException | RuntimeException e) {
+            zip.close();
+            throw e;
+        }
+    }
+
+    private static ZipFile openZip(Path file) throws IOException {
+        try {
+            return new ZipFile(file.toFile());
+        } catch (ZipException | EOFException | RuntimeException | InternalError e) {
             // The last two are what some versions of Java make of damaged directories.
             throw new CheckpointException(file, whyNoZip(file) + " (" + fact(e) + ")", e);
         }
-        if (zip.getEntry(MANIFEST) == null) {
-            zip.close();
-            throw new CheckpointException(
-                    file,
-                    "it is a ZIP file without "
-                            + MANIFEST
-                            + ": either no checkpoint, or a damaged one");
-        }
-        return new Archive(file, zip);
     }
 
     private static String whyNoZip(Path file) throws IOException {
@@ -104,8 +113,30 @@ final class Archive implements AutoCloseable {
         return file;
     }
 
-    byte[] manifest() throws IOException {
-        return read(MANIFEST, (entry, in) -> in.readAllBytes());
+    /** The manifest, which is compared with its checksum before it is parsed. */
+    JsonNode manifest() throws IOException {
+        read(MANIFEST, (entry, in) -> skip(in, entry.getSize()));
+        return read(
+                MANIFEST,
+                (entry, in) -> {
+                    JsonNode root = Json.MAPPER.readTree(in);
+                    in.transferTo(OutputStream.nullOutputStream());
+                    return root;
+                });
+    }
+
+    /** Reads as many bytes as there should be, however many there are. */
+    private static long skip(InputStream in, long size) throws IOException {
+        byte[] buffer = new byte[1 << 13];
+        long left = size;
+        while (left > 0) {
+            int count = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+            if (count < 0) {
+                throw new EOFException();
+            }
+            left -= count;
+        }
+        return size;
     }
 
     /** Reads a tensor of which the manifest says these things. */
@@ -146,7 +177,7 @@ final class Archive implements AutoCloseable {
     private <T> T read(String name, Reader<T> reader) throws IOException {
         ZipEntry entry = zip.getEntry(name);
         if (entry == null) {
-            throw new CheckpointException(file, name + " is missing: " + DAMAGED);
+            throw new CheckpointException(file, Place.shown(name) + " is missing: " + DAMAGED);
         }
         CRC32 sum = new CRC32();
         try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
@@ -159,15 +190,18 @@ final class Archive implements AutoCloseable {
         } catch (FormatException
                 | ZipException
                 | EOFException
-                | ArithmeticException
-                | IllegalArgumentException
-                | IndexOutOfBoundsException e) {
-            throw new CheckpointException(file, name + ": " + fact(e) + ": " + DAMAGED, e);
+                | RuntimeException
+                | InternalError e) {
+            throw new CheckpointException(
+                    file, Place.shown(name) + ": " + fact(e) + ": " + DAMAGED, e);
         }
     }
 
-    private static String fact(Exception e) {
-        return e instanceof EOFException ? "it ends too early" : String.valueOf(e.getMessage());
+    private static String fact(Throwable e) {
+        if (e instanceof EOFException) {
+            return "it ends too early";
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     /** Reads what is in an entry. */

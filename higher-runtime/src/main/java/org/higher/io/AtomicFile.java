@@ -1,17 +1,30 @@
 package org.higher.io;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import org.jspecify.annotations.Nullable;
 
-/** Replaces a file as a whole: readers see the old contents or the new, whenever we crash. */
+/**
+ * Replaces a file as a whole: readers see the old contents or the new, whenever we crash.
+ *
+ * <p>Permissions, owner and group of the old file are kept; a symbolic link stays one, and the file
+ * that it leads to is replaced, or created. Of two that write at once, the later one wins.
+ */
 final class AtomicFile {
+    /** As the kernel of Linux has it. */
+    private static final int MOST_LINKS = 40;
+
     private AtomicFile() {}
 
     /** What is to be in the file. */
@@ -20,32 +33,110 @@ final class AtomicFile {
     }
 
     static void write(Path file, Contents contents) throws IOException {
-        // A link stays a link: what it leads to is replaced.
-        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path target = target(file);
         Path folder = target.getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new NoSuchFileException(
-                    file.toString(), null, "there is no folder " + folder + "; create it first");
-        }
+        check(target, folder);
         // In the same folder, because only within a file system can a file be moved at once.
-        Path draft = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        try {
-            try (OutputStream out =
-                    Files.newOutputStream(
-                            draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                contents.writeTo(out);
-            }
+        try (Draft draft = Draft.create(target)) {
+            // Before there is anything in it that others may not read.
+            keepAttributes(target, draft.path());
+            OutputStream out = new OpenOutput(draft.channel());
+            contents.writeTo(out);
+            out.flush();
             // The contents reach the disk before the name does.
-            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
+            draft.channel().force(true);
             Files.move(
-                    draft,
+                    draft.path(),
                     target,
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(draft);
         }
+    }
+
+    /** A stream that leaves its channel open: as long as it is, the file is locked. */
+    private static final class OpenOutput extends BufferedOutputStream {
+        OpenOutput(WritableByteChannel channel) {
+            super(Channels.newOutputStream(channel), 1 << 16);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
+    }
+
+    /** The file that symbolic links lead to, which may not exist yet. */
+    private static Path target(Path file) throws IOException {
+        Path target = file.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(target); links++) {
+            if (links == MOST_LINKS) {
+                throw new FileSystemLoopException(file.toString());
+            }
+            target = target.resolveSibling(Files.readSymbolicLink(target));
+        }
+        // Real, so that '..' after a link to a folder is understood as the system does.
+        Path folder = target.getParent();
+        return folder != null && Files.isDirectory(folder)
+                ? folder.toRealPath().resolve(target.getFileName())
+                : target;
+    }
+
+    private static void check(Path target, Path folder) throws IOException {
+        if (Files.isDirectory(target)) {
+            throw refused(target, "it is a folder; give the name of a file");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new NoSuchFileException(
+                    target.toString(), null, "there is no folder " + folder + "; create it first");
+        }
+        if (Files.exists(target)) {
+            if (!Files.isRegularFile(target)) {
+                throw refused(target, "it is a device or a pipe; give the name of a file");
+            }
+            if (!Files.isWritable(target)) {
+                throw refused(target, "it is read-only; make it writable, or give another name");
+            }
+        }
+        if (!Files.isWritable(folder)) {
+            throw refused(
+                    target,
+                    "nothing can be written into the folder "
+                            + folder
+                            + "; make it writable, or give another folder");
+        }
+    }
+
+    private static FileSystemException refused(Path target, String why) {
+        return new FileSystemException(target.toString(), null, why);
+    }
+
+    /** Gives a new file what the old one has, as far as the system lets us. */
+    private static void keepAttributes(Path old, Path draft) throws IOException {
+        if (!Files.exists(old)) {
+            return;
+        }
+        PosixFileAttributeView from = posix(old);
+        PosixFileAttributeView to = posix(draft);
+        if (from == null || to == null) {
+            return; // file systems without these
+        }
+        PosixFileAttributes kept = from.readAttributes();
+        PosixFileAttributes own = to.readAttributes();
+        try {
+            if (!own.group().equals(kept.group())) {
+                to.setGroup(kept.group());
+            }
+            if (!own.owner().equals(kept.owner())) {
+                to.setOwner(kept.owner());
+            }
+        } catch (FileSystemException notAllowed) {
+            // Only an administrator may give files away; ours then is our own, as a copy would be.
+        }
+        to.setPermissions(kept.permissions());
+    }
+
+    /** By the path: to open and close the file, as is done without links, would unlock it. */
+    private static @Nullable PosixFileAttributeView posix(Path file) {
+        return Files.getFileAttributeView(file, PosixFileAttributeView.class);
     }
 }

@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.higher.functional.LeafMapper;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
-import org.higher.functional.Spelling;
 import org.higher.optim.Optimizer;
 import org.higher.optim.OptimizerState;
 import org.higher.optim.Overrides;
@@ -30,14 +30,16 @@ import org.higher.tensor.Tensor;
  *         .save(file);
  *
  * Checkpoint saved = Checkpoint.load(file);
- * saved.copyInto("model", net.params());
- * saved.restore("outer", outer);
+ * saved.restoreAll(all -> all
+ *         .copyInto("model", net.params())
+ *         .restore("outer", outer));
  * long iteration = saved.longValue("iteration");
  * }</pre>
  *
  * <p>The file is read and verified as a whole by {@link #load}. Each method below checks all that
  * it is about to change before it changes anything, and throws a {@link CheckpointException} if
- * something does not fit. Tensors keep their bits, and their element type.
+ * something does not fit; {@link #restoreAll} does so for several. Tensors keep their bits, and
+ * their element type.
  *
  * <p>The format is a ZIP file with NumPy arrays and a JSON manifest: {@code docs/checkpoints.md}.
  */
@@ -64,12 +66,40 @@ public final class Checkpoint {
     public static Checkpoint load(Path file) throws IOException {
         try (Archive archive = Archive.open(file)) {
             return new Checkpoint(file, ManifestReader.read(archive));
+        } catch (OutOfMemoryError e) {
+            // All that has been read so far is garbage now.
+            throw new CheckpointException(
+                    file,
+                    "what it holds does not fit into the heap; give the JVM more by -Xmx, or, if the"
+                            + " file may be damaged, go back to an earlier one",
+                    e);
         }
     }
 
     /** The names of what it holds, in the order in which it was given. */
     public Set<String> names() {
         return Collections.unmodifiableSet(entries.keySet());
+    }
+
+    /**
+     * Puts several parts into place, all or none.
+     *
+     * <pre>{@code
+     * saved.restoreAll(all -> all
+     *         .copyInto("model", net.params())
+     *         .restore("outer", outer)
+     *         .copyInto("learned", learned));
+     * }</pre>
+     *
+     * <p>If one of them does not fit, or the code that names them fails, nothing has changed.
+     *
+     * @param parts names the parts
+     * @throws CheckpointException if one does not fit
+     */
+    public void restoreAll(Consumer<Restoration> parts) {
+        Restoration restoration = new Restoration(this);
+        parts.accept(restoration);
+        restoration.run();
     }
 
     // models
@@ -115,27 +145,7 @@ public final class Checkpoint {
      *     result of an operation
      */
     public void copyInto(String name, ParamTree live) {
-        Matched matched = match(name, live);
-        Assignments assignments = new Assignments();
-        check(
-                name,
-                () -> {
-                    Params.named(live)
-                            .forEach(
-                                    (path, own) ->
-                                            assignments.add(
-                                                    "parameter " + path,
-                                                    own,
-                                                    matched.parameters.get(own)));
-                    Params.buffers(live)
-                            .forEach(
-                                    (path, own) ->
-                                            assignments.add(
-                                                    "buffer " + path,
-                                                    own,
-                                                    matched.buffers.get(path)));
-                });
-        assignments.run();
+        restoreAll(all -> all.copyInto(name, live));
     }
 
     /**
@@ -145,23 +155,24 @@ public final class Checkpoint {
      *     result of an operation
      */
     public void copyInto(String name, Map<String, Tensor> live) {
-        assign(name, "tensor", merged(entry(name, Entry.Model.class, "tensors")), live);
+        restoreAll(all -> all.copyInto(name, live));
     }
 
     /** Saved parameters, and after them buffers, by their dotted path. */
     public Map<String, Tensor> tensors(String name) {
-        Map<String, Tensor> tensors = merged(entry(name, Entry.Model.class, "tensors"));
+        Map<String, Tensor> tensors = merged(name);
         tensors.replaceAll((path, tensor) -> tensor.detach());
         return Collections.unmodifiableMap(tensors);
     }
 
-    private static Map<String, Tensor> merged(Entry.Model model) {
+    Map<String, Tensor> merged(String name) {
+        Entry.Model model = entry(name, Entry.Model.class, "tensors");
         Map<String, Tensor> all = new LinkedHashMap<>(model.parameters());
         all.putAll(model.buffers());
         return all;
     }
 
-    private Matched match(String name, ParamTree tree) {
+    Matched match(String name, ParamTree tree) {
         Entry.Model saved = entry(name, Entry.Model.class, "the parameters of a model");
         return checked(
                 name,
@@ -182,7 +193,7 @@ public final class Checkpoint {
      * @param parameters by the tree's own, which may be in several places
      * @param buffers by path
      */
-    private record Matched(Map<Tensor, Tensor> parameters, Map<String, Tensor> buffers) {}
+    record Matched(Map<Tensor, Tensor> parameters, Map<String, Tensor> buffers) {}
 
     // optimizers
 
@@ -192,8 +203,7 @@ public final class Checkpoint {
      * @throws CheckpointException if it has another rule, or groups of other parameters
      */
     public void restore(String name, Optimizer<?> optimizer) {
-        OptimizerState state = optimizerState(name, optimizer);
-        check(name, () -> optimizer.restore(state));
+        restoreAll(all -> all.restore(name, optimizer));
     }
 
     /**
@@ -215,7 +225,7 @@ public final class Checkpoint {
      */
     public <R extends UpdateRule<?>> Overrides<R> overrides(String name) {
         Overrides<R> overrides = Overrides.none();
-        Entry.Hyperparameters saved = entry(name, Entry.Hyperparameters.class, "overrides");
+        Entry.Hyperparameters saved = hyperparameters(name);
         for (Map.Entry<String, List<Tensor>> e : saved.values().entrySet()) {
             List<Tensor> values =
                     e.getValue().stream().map(t -> t.withRequiresGrad(t.requiresGrad())).toList();
@@ -231,20 +241,11 @@ public final class Checkpoint {
      *     the result of an operation
      */
     public void copyInto(String name, Overrides<?> live) {
-        Entry.Hyperparameters saved = entry(name, Entry.Hyperparameters.class, "overrides");
-        assign(name, "override", numbered(saved.values()), numbered(live.asMap()));
+        restoreAll(all -> all.copyInto(name, live));
     }
 
-    /** {@code lr} where it is one for all groups, else {@code lr.0} and so on. */
-    private static Map<String, Tensor> numbered(Map<String, List<Tensor>> values) {
-        Map<String, Tensor> numbered = new LinkedHashMap<>();
-        values.forEach(
-                (key, tensors) -> {
-                    for (int i = 0; i < tensors.size(); i++) {
-                        numbered.put(tensors.size() == 1 ? key : key + "." + i, tensors.get(i));
-                    }
-                });
-        return numbered;
+    Entry.Hyperparameters hyperparameters(String name) {
+        return entry(name, Entry.Hyperparameters.class, "overrides");
     }
 
     // numbers and texts
@@ -257,7 +258,11 @@ public final class Checkpoint {
     public long longValue(String name) {
         Object value = entry(name, Entry.Single.class, "a whole number").value();
         if (!(value instanceof Long number)) {
-            throw fail(name, "it is " + value + ", no whole number; ask for doubleValue or text");
+            throw fail(
+                    name,
+                    "it is "
+                            + Place.shown(value.toString())
+                            + ", no whole number; ask for doubleValue or text");
         }
         return number;
     }
@@ -288,19 +293,6 @@ public final class Checkpoint {
         return text;
     }
 
-    private void assign(
-            String name, String what, Map<String, Tensor> saved, Map<String, Tensor> live) {
-        Assignments assignments = new Assignments();
-        check(
-                name,
-                () -> {
-                    Map<String, Tensor> matched = Matching.match(what, saved, live);
-                    live.forEach(
-                            (key, own) -> assignments.add(what + " " + key, own, matched.get(key)));
-                });
-        assignments.run();
-    }
-
     // errors
 
     private <E extends Entry> E entry(String name, Class<E> type, String wanted) {
@@ -309,7 +301,7 @@ public final class Checkpoint {
             throw fail(
                     name,
                     "there is no such entry;"
-                            + Spelling.hint(name, entries.keySet())
+                            + Matching.hint(name, entries.keySet())
                             + " the file has "
                             + Matching.shown(entries.keySet()));
         }
@@ -324,16 +316,16 @@ public final class Checkpoint {
         try {
             return checks.get();
         } catch (IllegalArgumentException e) {
-            throw new CheckpointException(file, name + ": " + e.getMessage(), e);
+            throw new CheckpointException(file, Place.shown(name) + ": " + e.getMessage(), e);
         }
     }
 
-    private CheckpointException fail(String name, String fact) {
-        return new CheckpointException(file, name + ": " + fact);
+    CheckpointException fail(String name, String fact) {
+        return new CheckpointException(file, Place.shown(name) + ": " + fact);
     }
 
     /** As {@link #checked}, of checks without a result. */
-    private void check(String name, Runnable checks) {
+    void check(String name, Runnable checks) {
         checked(
                 name,
                 () -> {

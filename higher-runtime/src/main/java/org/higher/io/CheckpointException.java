@@ -12,10 +12,10 @@ public final class CheckpointException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     CheckpointException(Path file, String message) {
-        super(file + ": " + message);
+        super(file + ": " + Place.shortened(message, 3000, 300));
     }
 
     CheckpointException(Path file, String message, Throwable cause) {
-        super(file + ": " + message, cause);
+        super(file + ": " + Place.shortened(message, 3000, 300), cause);
     }
 }

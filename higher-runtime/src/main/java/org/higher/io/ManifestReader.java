@@ -2,13 +2,16 @@ package org.higher.io;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.higher.array.DType;
 import org.higher.tensor.Tensor;
 
@@ -18,9 +21,12 @@ import org.higher.tensor.Tensor;
  * <p>Fields that are not known are passed over, so that later versions can add some.
  */
 final class ManifestReader {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern VERSION = Pattern.compile("[1-9]\\d*");
 
     private final Archive archive;
+
+    /** The names of files that were read: each has one place, or a small file fills memory. */
+    private final Set<String> used = new HashSet<>();
 
     private ManifestReader(Archive archive) {
         this.archive = archive;
@@ -31,7 +37,7 @@ final class ManifestReader {
     }
 
     private Map<String, Entry> read() throws IOException {
-        JsonNode root = parse(archive.manifest());
+        JsonNode root = parse();
         checkVersion(text(root, Format.FORMAT, "the manifest"));
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> e : fields(root, Format.ENTRIES, "the manifest")) {
@@ -40,31 +46,32 @@ final class ManifestReader {
         return entries;
     }
 
-    private JsonNode parse(byte[] manifest) throws IOException {
+    private JsonNode parse() throws IOException {
         try {
-            return JSON.readTree(manifest);
+            return archive.manifest();
         } catch (JsonProcessingException e) {
             throw malformed("not JSON: " + e.getOriginalMessage());
+        } catch (CharConversionException e) {
+            throw malformed("not JSON: " + e.getMessage());
         }
     }
 
     private void checkVersion(String format) {
         if (!format.startsWith(Format.NAME)) {
-            throw malformed("the format is '" + format + "', not '" + Format.NAME + "1'");
+            throw malformed(
+                    "the format is '" + Place.shown(format) + "', not '" + Format.NAME + "1'");
         }
-        int version;
-        try {
-            version = Integer.parseInt(format.substring(Format.NAME.length()));
-        } catch (NumberFormatException e) {
-            throw malformed("the format is '" + format + "', without a number");
+        String version = format.substring(Format.NAME.length());
+        if (!VERSION.matcher(version).matches()) {
+            throw malformed("the format is '" + Place.shown(format) + "', without a number");
         }
-        if (version > Format.VERSION) {
+        if (version.length() > 9 || Integer.parseInt(version) > Format.VERSION) {
             throw new CheckpointException(
                     archive.file(),
                     String.format(
-                            "it is of format %d; this version of higher reads formats up to %d:"
+                            "it is of format %s; this version of higher reads formats up to %d:"
                                     + " read it with a newer one",
-                            version, Format.VERSION));
+                            Place.shown(version), Format.VERSION));
         }
     }
 
@@ -93,7 +100,7 @@ final class ManifestReader {
             throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> e : fields) {
-            tensors.put(e.getKey(), tensor(e.getValue(), at + ": " + e.getKey()));
+            tensors.put(e.getKey(), tensor(e.getValue(), at + ": " + Place.shown(e.getKey())));
         }
         return tensors;
     }
@@ -102,10 +109,14 @@ final class ManifestReader {
             throws IOException {
         Map<String, List<Tensor>> overrides = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> e : fields) {
-            String where = at + ": " + e.getKey();
+            String where = at + ": " + Place.shown(e.getKey());
             List<Tensor> values = new ArrayList<>();
             for (JsonNode value : elements(e.getValue(), where)) {
-                boolean trainable = value.path(Format.TRAINABLE).asBoolean(false);
+                JsonNode flag = value.path(Format.TRAINABLE);
+                if (!flag.isMissingNode() && !flag.isBoolean()) {
+                    throw malformed(where + ": '" + Format.TRAINABLE + "' is no boolean");
+                }
+                boolean trainable = flag.booleanValue();
                 values.add(tensor(value, where).withRequiresGrad(trainable));
             }
             if (values.isEmpty()) {
@@ -144,7 +155,7 @@ final class ManifestReader {
         if (node.isArray()) {
             List<Value> elements = new ArrayList<>();
             for (JsonNode element : node) {
-                elements.add(value(element, at + "." + elements.size()));
+                elements.add(value(element, Place.in(at, elements.size())));
             }
             return new Value.Sequence(elements);
         }
@@ -164,7 +175,7 @@ final class ManifestReader {
             throws IOException {
         Map<String, Value> values = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> e : fields) {
-            values.put(e.getKey(), value(e.getValue(), at + "." + e.getKey()));
+            values.put(e.getKey(), value(e.getValue(), Place.in(at, e.getKey())));
         }
         return values;
     }
@@ -183,10 +194,11 @@ final class ManifestReader {
         }
         if (node.isTextual()) {
             return Format.special(node.textValue())
-                    .orElseThrow(() -> malformed(at + ": " + node + " is no number"));
+                    .orElseThrow(() -> malformed(at + ": " + shown(node) + " is no number"));
         }
-        if (!node.isFloatingPointNumber()) {
-            throw malformed(at + ": " + node + " is none of the values that this format has");
+        if (!node.isFloatingPointNumber() || !Double.isFinite(node.doubleValue())) {
+            throw malformed(
+                    at + ": " + shown(node) + " is none of the values that this format has");
         }
         return node.doubleValue();
     }
@@ -194,18 +206,28 @@ final class ManifestReader {
     private Tensor tensor(JsonNode node, String at) throws IOException {
         Entry.Form form = form(node, at);
         int[] shape = form.shape().stream().mapToInt(Integer::intValue).toArray();
-        return archive.tensor(text(node, Format.TENSOR, at), form.dtype(), shape);
+        String file = text(node, Format.TENSOR, at);
+        if (!used.add(file)) {
+            throw malformed(at + ": " + Place.shown(file) + " is the file of another tensor, too");
+        }
+        return archive.tensor(file, form.dtype(), shape);
     }
 
     private Entry.Form form(JsonNode node, String at) {
         String name = text(node, Format.DTYPE, at);
         DType dtype =
                 Format.dtype(name)
-                        .orElseThrow(() -> malformed(at + ": unknown element type '" + name + "'"));
+                        .orElseThrow(
+                                () ->
+                                        malformed(
+                                                at
+                                                        + ": unknown element type '"
+                                                        + Place.shown(name)
+                                                        + "'"));
         List<Integer> shape = new ArrayList<>();
         for (JsonNode extent : elements(node, Format.SHAPE, at)) {
             if (!extent.canConvertToInt() || extent.intValue() < 0) {
-                throw malformed(at + ": an extent is " + extent);
+                throw malformed(at + ": an extent is " + Place.shown(extent.toString()));
             }
             shape.add(extent.intValue());
         }
@@ -249,6 +271,14 @@ final class ManifestReader {
         List<JsonNode> elements = new ArrayList<>();
         array.forEach(elements::add);
         return elements;
+    }
+
+    /** Containers by their kind alone, since they may be large. */
+    private static String shown(JsonNode node) {
+        if (node.isContainerNode() && !node.isEmpty()) {
+            return node.isArray() ? "an array" : "an object";
+        }
+        return Place.shown(node.toString());
     }
 
     private CheckpointException malformed(String fact) {

@@ -1,14 +1,15 @@
 package org.higher.io;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,16 @@ import org.higher.tensor.Tensor;
 
 /** Writes entries down as a manifest, and says which tensors go into which files beside it. */
 final class ManifestWriter {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** Characters of a name that a file's is made of: ZIP has room for 65,535 bytes. */
+    private static final int LONGEST_STEM = 1000;
 
     private final ObjectNode root = NODES.objectNode();
     private final Map<String, Tensor> files = new LinkedHashMap<>();
+
+    /** The last number that was added to a file's name. */
+    private final Map<String, Integer> used = new HashMap<>();
 
     ManifestWriter(Map<String, Entry> entries) {
         root.put(Format.FORMAT, Format.NAME + Format.VERSION);
@@ -29,12 +34,8 @@ final class ManifestWriter {
         entries.forEach((name, entry) -> all.set(name, entry(name, entry)));
     }
 
-    byte[] bytes() {
-        try {
-            return JSON.writeValueAsBytes(root);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e); // a tree of our own making
-        }
+    void writeTo(OutputStream out) throws IOException {
+        Json.MAPPER.writeValue(out, root);
     }
 
     /** The tensors by the name of their file. */
@@ -73,7 +74,7 @@ final class ManifestWriter {
     private ArrayNode overrides(String entry, String key, List<Tensor> values) {
         ArrayNode node = NODES.arrayNode();
         for (Tensor value : values) {
-            ObjectNode tensor = tensor(entry, key + "." + node.size(), value);
+            ObjectNode tensor = tensor(entry, Place.in(key, node.size()), value);
             node.add(tensor.put(Format.TRAINABLE, value.requiresGrad()));
         }
         return node;
@@ -107,7 +108,8 @@ final class ManifestWriter {
         }
         if (value instanceof Value.Sequence sequence) {
             ArrayNode node = NODES.arrayNode();
-            sequence.elements().forEach(e -> node.add(value(entry, path + "." + node.size(), e)));
+            sequence.elements()
+                    .forEach(e -> node.add(value(entry, Place.in(path, node.size()), e)));
             return node;
         }
         if (value instanceof Value.Dictionary map) {
@@ -121,7 +123,7 @@ final class ManifestWriter {
 
     private ObjectNode values(String entry, String path, Map<String, Value> values) {
         ObjectNode node = NODES.objectNode();
-        values.forEach((name, v) -> node.set(name, value(entry, path + "." + name, v)));
+        values.forEach((name, v) -> node.set(name, value(entry, Place.in(path, name), v)));
         return node;
     }
 
@@ -146,15 +148,28 @@ final class ManifestWriter {
                                     + " task axis; save fromTasks(), or each of unstackTasks()",
                             entry, path, tensor.taskCount()));
         }
-        String stem = entry + "/" + URLEncoder.encode(path, StandardCharsets.UTF_8);
-        String file = stem + ".npy";
-        for (int i = 2; files.containsKey(file); i++) {
-            file = stem + "-" + i + ".npy";
-        }
+        String file = file(entry, path);
         files.put(file, tensor);
         ObjectNode node = NODES.objectNode().put(Format.TENSOR, file);
         form(node, Entry.Form.of(tensor));
         return node;
+    }
+
+    /** A name of its own, cut where ZIP's would be too long. */
+    private String file(String entry, String path) {
+        String stem = shortened(entry) + "/" + URLEncoder.encode(shortened(path), UTF_8);
+        String file = stem + ".npy";
+        for (int i = used.getOrDefault(stem, 1) + 1; files.containsKey(file); i++) {
+            file = stem + "-" + i + ".npy";
+            used.put(stem, i);
+        }
+        return file;
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_STEM
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, LONGEST_STEM / 2));
     }
 
     private static void form(ObjectNode node, Entry.Form form) {

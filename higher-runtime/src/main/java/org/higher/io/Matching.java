@@ -1,16 +1,20 @@
 package org.higher.io;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.higher.functional.Spelling;
 import org.higher.tensor.Tensor;
 
 /** Compares saved tensors with those of a model, name by name. */
 final class Matching {
     private static final int SHOWN = 12;
+
+    /** Of which length, and how many: comparing takes the product of the lengths. */
+    private static final int COMPARED = 200;
 
     private Matching() {}
 
@@ -33,18 +37,19 @@ final class Matching {
     }
 
     private static void checkNames(String what, Collection<String> saved, Collection<String> own) {
-        List<String> surplus = new ArrayList<>(saved);
-        surplus.removeAll(own);
-        List<String> missing = new ArrayList<>(own);
-        missing.removeAll(saved);
+        Set<String> surplus = new LinkedHashSet<>(saved);
+        own.forEach(surplus::remove);
+        Set<String> missing = new LinkedHashSet<>(own);
+        saved.forEach(missing::remove);
         if (!missing.isEmpty()) {
+            String first = missing.iterator().next();
             throw new IllegalArgumentException(
                     String.format(
                             "the model's %s %s is not in the file;%s it has %s. Load into a model"
                                     + " built like the one that was saved",
                             what,
-                            missing.get(0),
-                            Spelling.hint(missing.get(0), surplus.isEmpty() ? saved : surplus),
+                            Place.shown(first),
+                            hint(first, surplus.isEmpty() ? saved : surplus),
                             shown(saved)));
         }
         if (!surplus.isEmpty()) {
@@ -52,7 +57,7 @@ final class Matching {
                     String.format(
                             "the file's %s %s is not in the model, which has %s. Load into a model"
                                     + " built like the one that was saved",
-                            what, surplus.get(0), shown(own)));
+                            what, Place.shown(surplus.iterator().next()), shown(own)));
         }
     }
 
@@ -78,14 +83,28 @@ final class Matching {
         }
     }
 
+    /** The name that was meant, of those that are short enough to be compared. */
+    static String hint(String wrong, Collection<String> known) {
+        if (wrong.length() > COMPARED) {
+            return "";
+        }
+        return Spelling.hint(
+                wrong,
+                known.stream().filter(name -> name.length() <= COMPARED).limit(COMPARED).toList());
+    }
+
     /** The first names. */
     static String shown(Collection<String> names) {
-        if (names.size() <= SHOWN) {
-            return names.isEmpty() ? "none" : String.join(", ", names);
+        if (names.isEmpty()) {
+            return "none";
         }
-        return String.join(", ", List.copyOf(names).subList(0, SHOWN))
-                + " and "
-                + (names.size() - SHOWN)
-                + " more";
+        String first =
+                names.stream().limit(SHOWN).map(Place::shown).collect(Collectors.joining(", "));
+        return names.size() <= SHOWN ? first : first + " and " + (names.size() - SHOWN) + " more";
+    }
+
+    /** The same in brackets. */
+    static String listed(Collection<String> names) {
+        return names.isEmpty() ? "[]" : "[" + shown(names) + "]";
     }
 }

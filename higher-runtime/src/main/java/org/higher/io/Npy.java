@@ -102,7 +102,8 @@ final class Npy {
         Matcher shape = SHAPE.matcher(text);
         if (!descr.find() || !shape.find() || !ROW_MAJOR.matcher(text).find()) {
             throw new FormatException(
-                    "it is no row-major array of float32 or float64: " + text.strip());
+                    "it is no row-major array of float32 or float64: "
+                            + Place.shown(text.strip().lines().findFirst().orElse("")));
         }
         return new Header(
                 descr.group(2).equals("4") ? DType.FLOAT32 : DType.FLOAT64,
@@ -120,7 +121,7 @@ final class Npy {
                     .mapToInt(Integer::parseInt)
                     .toArray();
         } catch (NumberFormatException tooLarge) {
-            throw new FormatException("its shape is (" + text + ")");
+            throw new FormatException("its shape is (" + Place.shown(text) + ")");
         }
     }
 

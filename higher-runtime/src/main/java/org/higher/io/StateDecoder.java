@@ -94,7 +94,7 @@ final class StateDecoder {
         for (Value element : value.elements()) {
             int i = elements.size();
             Object example = i < examples.size() ? examples.get(i) : null;
-            elements.add(decode(type.element(), element, example, at + "." + i));
+            elements.add(decode(type.element(), element, example, Place.in(at, i)));
         }
         return elements;
     }
@@ -113,7 +113,7 @@ final class StateDecoder {
                                                 type.element(),
                                                 element,
                                                 examples.get(name),
-                                                at + "." + name)));
+                                                Place.in(at, name))));
         return Collections.unmodifiableMap(elements);
     }
 
@@ -137,7 +137,7 @@ final class StateDecoder {
                             types.get(c.getName()),
                             value.components().getOrDefault(c.getName(), new Value.Nothing()),
                             of,
-                            at + "." + c.getName()));
+                            Place.in(at, c.getName())));
         }
         return Records.create(type.raw(), components, at);
     }

@@ -21,6 +21,13 @@ final class StateEncoder {
      * @throws IllegalArgumentException if there is something in it that can't be saved
      */
     static Value encode(@Nullable Object part, String at) {
+        return encode(part, at, 0);
+    }
+
+    private static Value encode(@Nullable Object part, String at, int depth) {
+        if (depth > Limits.DEPTH) {
+            throw unsaved(at, "more than " + Limits.DEPTH + " containers within each other");
+        }
         if (part == null) {
             return new Value.Nothing();
         }
@@ -28,62 +35,64 @@ final class StateEncoder {
             return new Value.Leaf(tensor.detach());
         }
         if (part instanceof Optional<?> optional) {
-            return optional(optional, at);
+            return optional(optional, at, depth);
         }
         if (part instanceof List<?> list) {
-            return sequence(list, at);
+            return sequence(list, at, depth);
         }
         if (part instanceof Map<?, ?> map) {
-            return dictionary(map, at);
+            return dictionary(map, at, depth);
         }
         if (part instanceof Record record) {
-            return struct(record, at);
+            return struct(record, at, depth);
         }
-        return part.getClass().isArray() ? array(part, at) : scalar(part, at);
+        return part.getClass().isArray() ? array(part, at, depth) : scalar(part, at);
     }
 
-    private static Value optional(Optional<?> optional, String at) {
+    private static Value optional(Optional<?> optional, String at, int depth) {
         if (optional.isEmpty()) {
             return new Value.Nothing();
         }
-        Value value = encode(optional.get(), at);
+        Value value = encode(optional.get(), at, depth + 1);
         if (value instanceof Value.Nothing) {
             throw unsaved(at, "an Optional in an Optional");
         }
         return value;
     }
 
-    private static Value sequence(List<?> list, String at) {
+    private static Value sequence(List<?> list, String at, int depth) {
         List<Value> elements = new ArrayList<>();
-        list.forEach(element -> elements.add(encode(element, at + "." + elements.size())));
+        for (Object element : list) {
+            elements.add(encode(element, Place.in(at, elements.size()), depth + 1));
+        }
         return new Value.Sequence(elements);
     }
 
-    private static Value array(Object array, String at) {
+    private static Value array(Object array, String at, int depth) {
         List<@Nullable Object> elements = new ArrayList<>();
         for (int i = 0; i < Array.getLength(array); i++) {
             elements.add(Array.get(array, i));
         }
-        return sequence(elements, at);
+        return sequence(elements, at, depth);
     }
 
-    private static Value dictionary(Map<?, ?> map, String at) {
+    private static Value dictionary(Map<?, ?> map, String at, int depth) {
         Map<String, Value> elements = new LinkedHashMap<>();
         map.forEach(
                 (key, element) -> {
                     if (!(key instanceof String name)) {
                         throw unsaved(at, "a map whose keys are not Strings");
                     }
-                    elements.put(name, encode(element, at + "." + name));
+                    elements.put(name, encode(element, Place.in(at, name), depth + 1));
                 });
         return new Value.Dictionary(elements);
     }
 
-    private static Value struct(Record record, String at) {
+    private static Value struct(Record record, String at, int depth) {
         Map<String, Value> components = new LinkedHashMap<>();
         for (RecordComponent c : record.getClass().getRecordComponents()) {
             Object part = Records.component(record, c);
-            components.put(c.getName(), encode(part, at + "." + c.getName()));
+            components.put(c.getName(), encode(part, Place.in(at, c.getName()), depth + 1));
         }
         return new Value.Struct(components);
     }

@@ -35,12 +35,40 @@ final class States {
             List<Entry.Slot> slots = new ArrayList<>();
             for (int j = 0; j < count; j++) {
                 String at = String.format("%s: group %d, parameter %d", name, i, j);
-                Value part = StateEncoder.encode(state.groups().get(i).get(j).orElse(null), at);
-                slots.add(new Entry.Slot(Optional.of(Entry.Form.of(group.params().get(j))), part));
+                Tensor p = group.params().get(j);
+                slots.add(encode(at, state.groups().get(i).get(j), group.rule(), p));
             }
             groups.add(slots);
         }
+        check(
+                state.groups().size() == groups.size(),
+                "%s: %d groups of states for %d of parameters; give the optimizer that the state"
+                        + " comes from",
+                name,
+                state.groups().size(),
+                groups.size());
         return new Entry.States(ruleName(optimizer.ruleType()), groups);
+    }
+
+    /** What is written has been read again, since not every state can be told from its rule. */
+    private static Entry.Slot encode(
+            String at, Optional<Object> state, UpdateRule<?> rule, Tensor p) {
+        Value value = StateEncoder.encode(state.orElse(null), at);
+        Entry.Slot slot = new Entry.Slot(Optional.of(Entry.Form.of(p)), value);
+        String why = "something else would come back";
+        try {
+            if (SameState.same(state, decode(at, slot, rule, p))) {
+                return slot;
+            }
+        } catch (IllegalArgumentException e) {
+            why = e.getMessage();
+        }
+        throw new IllegalArgumentException(
+                String.format(
+                        "%s: this state could not be loaded again (%s); declare its parts as what"
+                                + " they are, with List and Map for containers, and Optional for what"
+                                + " may be missing",
+                        at, why));
     }
 
     /**

@@ -18,7 +18,9 @@ sealed interface Value {
     record Scalar(Object value) implements Value {
         @Override
         public String toString() {
-            return value instanceof String ? "the text '" + value + "'" : "the value " + value;
+            return value instanceof String
+                    ? "the text '" + Place.shown((String) value) + "'"
+                    : "the value " + value;
         }
     }
 
@@ -42,7 +44,7 @@ sealed interface Value {
     record Dictionary(Map<String, Value> elements) implements Value {
         @Override
         public String toString() {
-            return "a map with keys " + elements.keySet();
+            return "a map with keys " + Matching.listed(elements.keySet());
         }
     }
 
@@ -50,7 +52,7 @@ sealed interface Value {
     record Struct(Map<String, Value> components) implements Value {
         @Override
         public String toString() {
-            return "a record of " + components.keySet();
+            return "a record of " + Matching.listed(components.keySet());
         }
     }
 }

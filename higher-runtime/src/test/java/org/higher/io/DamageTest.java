@@ -2,6 +2,7 @@ package org.higher.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -20,6 +21,7 @@ import org.higher.array.DType;
 import org.higher.optim.Adam;
 import org.higher.optim.DifferentiableSgd;
 import org.higher.optim.Optimizer;
+import org.higher.optim.OptimizerState;
 import org.higher.optim.Overrides;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files that have been cut off, overwritten or mixed up. */
 class DamageTest {
-    /** Each with {@link #ROUNDS} damaged files of every kind. */
-    private static final int SEEDS = 10;
+    /** Each with {@link #ROUNDS} damaged files of every kind; more by {@code -Ddamage.seeds}. */
+    private static final int SEEDS = Integer.getInteger("damage.seeds", 10);
 
     private static final int ROUNDS = 40;
 
@@ -51,11 +53,7 @@ class DamageTest {
         weight.square().sum().backward();
         optimizer.step();
         Checkpoint.builder()
-                .params(
-                        "model",
-                        FunctionalModelsScale.of(
-                                        new Models.Scale(weight, Tensor.zeros(DType.FLOAT64, 5)))
-                                .params())
+                .params("model", model().params())
                 .optimizer("o", optimizer)
                 .overrides("learned", Overrides.of(DifferentiableSgd.LR, Tensor.scalar(0.1)))
                 .number("iteration", 3)
@@ -67,7 +65,10 @@ class DamageTest {
     }
 
     private String contents() throws IOException {
-        Checkpoint saved = Checkpoint.load(file);
+        return contents(Checkpoint.load(file));
+    }
+
+    private String contents(Checkpoint saved) {
         return saved.names()
                 + saved.tensors("model").keySet().toString()
                 + Bits.of(saved.tensors("model").values())
@@ -97,7 +98,7 @@ class DamageTest {
         assertThat(noticed).isGreaterThan(2 * ROUNDS);
     }
 
-    /** One bit, one byte, a block, a cut at either end, a missing and a doubled piece. */
+    /** One bit, one byte, a block, a cut at either end, a missing, a doubled and a moved piece. */
     private List<byte[]> damaged(SplittableRandom random) {
         int n = sound.length;
         int at = random.nextInt(n);
@@ -116,6 +117,10 @@ class DamageTest {
         damaged.add(Arrays.copyOfRange(sound, at, n));
         damaged.add(joined(Arrays.copyOf(sound, at), Arrays.copyOfRange(sound, at + count, n)));
         damaged.add(joined(Arrays.copyOf(sound, at + count), Arrays.copyOfRange(sound, at, n)));
+        byte[] moved = sound.clone();
+        int from = random.nextInt(n - count + 1);
+        System.arraycopy(sound, from, moved, at, count);
+        damaged.add(moved);
         return damaged;
     }
 
@@ -125,15 +130,37 @@ class DamageTest {
         return all;
     }
 
-    /** Whether the file is refused; if not, it says what it always did. */
+    /**
+     * Whether the file is refused, and nothing has changed; if not, it says what it always did.
+     *
+     * <p>The values before are those of another step.
+     */
     private boolean isNoticed() throws IOException {
+        weight.assign(Tensor.of(new float[] {7, 8, 9}, 3));
+        OptimizerState state = optimizer.state();
+        try {
+            Checkpoint saved = Checkpoint.load(file);
+            saved.restoreAll(
+                    all ->
+                            all.copyInto("model", model().params())
+                                    .restore("o", optimizer)
+                                    .copyInto("learned", Map.of()));
+            return fail("there is no model of this name");
+        } catch (CheckpointException e) {
+            assertThat(e).hasMessageStartingWith(file + ": ").hasMessageNotContainingAny("null");
+            assertThat(weight.toFloats()).containsExactly(7, 8, 9);
+            assertThat(optimizer.state()).isEqualTo(state);
+        }
         try {
             assertThat(contents()).isEqualTo(contents);
             return false;
         } catch (CheckpointException e) {
-            assertThat(e).hasMessageStartingWith(file + ": ").hasMessageNotContainingAny("null");
             return true;
         }
+    }
+
+    private FunctionalModelsScale model() {
+        return FunctionalModelsScale.of(new Models.Scale(weight, Tensor.zeros(DType.FLOAT64, 5)));
     }
 
     /** Every byte of a tensor: no wrong number gets through. */

@@ -1,5 +1,7 @@
 package org.higher.io;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,16 +9,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.higher.array.DType;
+import org.higher.functional.Params;
 import org.higher.optim.Adam;
 import org.higher.optim.Optimizer;
+import org.higher.optim.OptimizerState;
 import org.higher.optim.Overrides;
+import org.higher.optim.RmsProp;
 import org.higher.optim.Sgd;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +98,46 @@ class FormatTest {
         check();
     }
 
+    /** It was written before names and sizes were limited, and has every kind of thing. */
+    @Test
+    void aStoredFileOfAllKindsIsRead() throws IOException {
+        try (InputStream stored = getClass().getResourceAsStream("/checkpoint/format-1-all.zip")) {
+            Files.write(file, stored.readAllBytes());
+        }
+        StoredContents given = new StoredContents();
+        Checkpoint saved = Checkpoint.load(file);
+        Map<String, Tensor> net = new LinkedHashMap<>(Params.named(given.net.params()));
+        net.putAll(Params.buffers(given.net.params()));
+        assertThat(saved.tensors("net").keySet()).isEqualTo(net.keySet());
+        assertThat(Bits.of(saved.tensors("net").values())).isEqualTo(Bits.of(net.values()));
+        assertThat(saved.tensors("t.1-a_B").keySet()).isEqualTo(given.tensors.keySet());
+        assertThat(Bits.of(saved.tensors("t.1-a_B").values()))
+                .isEqualTo(Bits.of(given.tensors.values()));
+        assertThat(Bits.of(saved.optimizerState("everything", given.everything)))
+                .isEqualTo(Bits.of(given.everything.state()));
+        OptimizerState grouped = saved.optimizerState("grouped", given.grouped);
+        RmsProp.State first = (RmsProp.State) grouped.groups().get(0).get(0).orElseThrow();
+        RmsProp.State own =
+                (RmsProp.State) given.grouped.state().groups().get(0).get(0).orElseThrow();
+        // Later versions may round otherwise.
+        assertThat(first.squareAvg().sub(own.squareAvg()).abs().sum().item()).isLessThan(1e-5);
+        assertThat(grouped.groups().get(1).get(0)).isPresent();
+        assertThat(saved.optimizerState("untouched", given.untouched).groups())
+                .isEqualTo(List.of(List.of(Optional.empty(), Optional.empty())));
+        given.learned
+                .asMap()
+                .forEach(
+                        (key, values) ->
+                                assertThat(Bits.of(saved.overrides("learned").asMap().get(key)))
+                                        .isEqualTo(Bits.of(values)));
+        assertThat(saved.longValue("long")).isEqualTo(Long.MIN_VALUE);
+        assertThat(saved.doubleValue("double")).isEqualTo(-1e-310);
+        assertThat(saved.doubleValue("nan")).isNaN();
+        assertThat(saved.doubleValue("infinite")).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(saved.text("text")).isEqualTo(given.text);
+        assertThat(saved.text("empty")).isEmpty();
+    }
+
     @Test
     void whatLaterVersionsAddIsPassedOver() throws IOException {
         ManifestEdits.edit(
@@ -102,8 +150,7 @@ class FormatTest {
                     }
                     root.withObject("/entries/model/parameters/weight").put("unit", "m");
                 });
-        ManifestEdits.editFiles(
-                file, files -> files.put("extra.npy", "?".getBytes(StandardCharsets.UTF_8)));
+        ManifestEdits.editFiles(file, files -> files.put("extra.npy", "?".getBytes(UTF_8)));
         check();
         Checkpoint saved = Checkpoint.load(file);
         assertThat(saved.names()).contains("new");
@@ -161,6 +208,20 @@ class FormatTest {
                 new Mistake(
                         "the format is 'higher-checkpoint/x', without a number",
                         r -> r.put("format", "higher-checkpoint/x")),
+                new Mistake(
+                        "the format is 'higher-checkpoint/0', without a number",
+                        r -> r.put("format", "higher-checkpoint/0")),
+                new Mistake(
+                        "the format is 'higher-checkpoint/-5', without a number",
+                        r -> r.put("format", "higher-checkpoint/-5")),
+                new Mistake(
+                        "the format is 'higher-checkpoint/+1', without a number",
+                        r -> r.put("format", "higher-checkpoint/+1")),
+                new Mistake(
+                        "learned: lr: 'trainable' is no boolean",
+                        r ->
+                                ((ObjectNode) r.at("/entries/learned/values/lr/0"))
+                                        .put("trainable", "yes")),
                 new Mistake("the manifest: 'entries' is no object", r -> r.put("entries", 1)),
                 new Mistake(
                         "model: there is no field 'kind'",
@@ -216,9 +277,53 @@ class FormatTest {
 
     @Test
     void aManifestThatIsNoJsonIsRefused() throws IOException {
+        manifest(text -> "{");
+        refused("manifest.json: not JSON: Unexpected end-of-input");
+    }
+
+    private void manifest(UnaryOperator<String> change) throws IOException {
         ManifestEdits.editFiles(
-                file, files -> files.put("manifest.json", "{".getBytes(StandardCharsets.UTF_8)));
-        refused("manifest.json: not JSON: ");
+                file,
+                files ->
+                        files.compute(
+                                "manifest.json",
+                                (name, bytes) ->
+                                        change.apply(new String(bytes, UTF_8)).getBytes(UTF_8)));
+    }
+
+    @Test
+    void textAfterTheManifestIsRefused() throws IOException {
+        byte[] sound = Files.readAllBytes(file);
+        for (String more : List.of("x", "{}", "1", "]")) {
+            Files.write(file, sound);
+            manifest(text -> text + "\n" + more);
+            refused("manifest.json: not JSON: ");
+        }
+        Files.write(file, sound);
+        manifest(text -> text + "\n ");
+        check();
+    }
+
+    @Test
+    void doubledKeysAreRefused() throws IOException {
+        manifest(text -> text.replace("\"loss\"", "\"iteration\""));
+        refused("manifest.json: not JSON: Duplicate");
+    }
+
+    /** As some programs write them that append to archives. */
+    @Test
+    void doubledFilesAreRefused() throws IOException {
+        ManifestEdits.editFiles(
+                file, files -> files.put("manifest.jsoo", files.get("manifest.json")));
+        String bytes = new String(Files.readAllBytes(file), ISO_8859_1);
+        Files.write(file, bytes.replace("manifest.jsoo", "manifest.json").getBytes(ISO_8859_1));
+        refused("manifest.json is there twice: the file is damaged");
+    }
+
+    @Test
+    void aNumberThatIsNotFiniteIsRefused() throws IOException {
+        manifest(text -> text.replace("-0.25", "1e400"));
+        refused("manifest.json: loss: ");
     }
 
     private void refused(String message) {

@@ -8,6 +8,7 @@ import org.higher.MetaBatch;
 import org.higher.examples.omniglot.Learner.Outcome;
 import org.higher.io.Checkpoint;
 import org.higher.io.CheckpointBuilder;
+import org.higher.io.Restoration;
 import org.higher.optim.Adam;
 import org.higher.optim.Optimizer;
 import org.higher.tensor.Tensor;
@@ -74,10 +75,10 @@ final class MetaTraining {
                 .number("steps", steps);
     }
 
-    void restore(Checkpoint saved) {
-        saved.copyInto("model", learner.net().params());
-        saved.restore("outer", outer);
+    /** Names its parts of a checkpoint. */
+    Restoration restore(Checkpoint saved, Restoration all) {
         steps = saved.longValue("steps");
+        return all.copyInto("model", learner.net().params()).restore("outer", outer);
     }
 
     /**

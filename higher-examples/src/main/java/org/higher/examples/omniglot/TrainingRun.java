@@ -218,15 +218,18 @@ final class TrainingRun {
                                     + " --train-archive, or another --out",
                             checkpoint, saved.text("data"), data));
         }
-        training.restore(saved);
-        saved.copyInto("averaged", averaged.net().params());
-        saved.copyInto("best", best.net().params());
+        LearningCurve drawn = LearningCurve.ofCsv(saved.text("curve"));
+        saved.restoreAll(
+                all ->
+                        training.restore(saved, all)
+                                .copyInto("averaged", averaged.net().params())
+                                .copyInto("best", best.net().params()));
         bestAccuracy = saved.doubleValue("bestAccuracy");
         bestStep = saved.longValue("bestStep");
         seconds = saved.doubleValue("seconds");
         lossSum = saved.doubleValue("lossSum");
         accuracySum = saved.doubleValue("accuracySum");
-        curve = LearningCurve.ofCsv(saved.text("curve"));
+        curve = drawn;
     }
 
     private static String entry(String option) {

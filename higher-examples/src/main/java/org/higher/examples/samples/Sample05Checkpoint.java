@@ -89,9 +89,11 @@ public final class Sample05Checkpoint {
 
     private void resume(Path file) throws IOException {
         Checkpoint saved = Checkpoint.load(file);
-        saved.copyInto("model", net.params());
-        saved.restore("outer", outer);
-        saved.copyInto("learned", learned);
+        saved.restoreAll(
+                all ->
+                        all.copyInto("model", net.params())
+                                .restore("outer", outer)
+                                .copyInto("learned", learned));
         iteration = saved.longValue("iteration");
     }
 
