@@ -103,7 +103,9 @@ final class Npy {
         if (!descr.find() || !shape.find() || !ROW_MAJOR.matcher(text).find()) {
             throw new FormatException(
                     "it is no row-major array of float32 or float64: "
-                            + Place.shown(text.strip().lines().findFirst().orElse("")));
+                            + (text.strip().matches("\\{[^{}]*\\}")
+                                    ? Place.shown(text.strip())
+                                    : "its header is no dictionary"));
         }
         return new Header(
                 descr.group(2).equals("4") ? DType.FLOAT32 : DType.FLOAT64,
