@@ -41,12 +41,7 @@ record Drawing(float[] ink) {
      * @throws IllegalArgumentException if it is not {@link #ORIGINAL_EXTENT} pixels wide and high
      */
     static Drawing of(BufferedImage image) {
-        if (image.getWidth() != ORIGINAL_EXTENT || image.getHeight() != ORIGINAL_EXTENT) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "it has %d x %d pixels instead of %d x %d",
-                            image.getWidth(), image.getHeight(), ORIGINAL_EXTENT, ORIGINAL_EXTENT));
-        }
+        checkExtent(image.getWidth(), image.getHeight());
         double[][] narrow = new double[ORIGINAL_EXTENT][EXTENT];
         int[] row = new int[ORIGINAL_EXTENT];
         for (int y = 0; y < ORIGINAL_EXTENT; y++) {
@@ -71,6 +66,20 @@ record Drawing(float[] ink) {
             }
         }
         return new Drawing(ink);
+    }
+
+    /**
+     * Checks the size of an image, before it is decoded.
+     *
+     * @throws IllegalArgumentException if it is not {@link #ORIGINAL_EXTENT} pixels wide and high
+     */
+    static void checkExtent(int width, int height) {
+        if (width != ORIGINAL_EXTENT || height != ORIGINAL_EXTENT) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "it has %d x %d pixels instead of %d x %d",
+                            width, height, ORIGINAL_EXTENT, ORIGINAL_EXTENT));
+        }
     }
 
     private static double darkness(int rgb) {

@@ -35,6 +35,7 @@ final class OneShotRuns {
                     episodes.add(episode(archive, name, images));
                 }
             }
+            images.checkNames();
         }
         if (episodes.size() < 2) {
             throw new DataException(

@@ -2,6 +2,7 @@ package org.higher.examples.omniglot;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -40,12 +41,22 @@ record Output(Path folder, Algorithm algorithm) {
         for (Algorithm each : Algorithm.values()) {
             Path file = curve(folder, each);
             if (Files.exists(file)) {
-                LearningCurve curve = LearningCurve.ofCsv(Files.readString(file));
+                LearningCurve curve = read(file);
                 if (!curve.points().isEmpty()) {
                     picture.add(each, curve);
                 }
             }
         }
         return picture.image();
+    }
+
+    private static LearningCurve read(Path file) throws IOException {
+        try {
+            return LearningCurve.ofCsv(Files.readString(file));
+        } catch (IllegalArgumentException | CharacterCodingException damage) {
+            throw new IOException(
+                    file + ": damaged, " + damage.getMessage() + "; delete it, and run again",
+                    damage);
+        }
     }
 }

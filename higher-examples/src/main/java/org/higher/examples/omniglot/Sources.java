@@ -92,6 +92,7 @@ record Sources(Path train, Path test, Path oneShotRuns) {
                             .add(images.drawing(name));
                 }
             }
+            images.checkNames();
         }
         if (drawings.isEmpty()) {
             throw new DataException(

@@ -126,4 +126,21 @@ class IdxFileTest {
         TestDigits.write(file, TestDigits.idx(SIX, -2, -3));
         fails(": announces a shape of [-2, -3]");
     }
+
+    /** Two hundred bytes that inflate to as many kilobytes, and announce gigabytes. */
+    @Test
+    void aSmallFileCannotFillMemory() throws IOException {
+        TestDigits.write(file, TestDigits.idx(new byte[200_000], 1 << 15, 1 << 15));
+        fails(": announces a shape of [32768, 32768]");
+        TestDigits.write(file, TestDigits.idx(new byte[1 << 25], 1 << 10, 1 << 15));
+        fails(": announces a shape of [1024, 32768]");
+    }
+
+    @Test
+    void anEmptyAxisDoesNotExcuseTheOthers() throws IOException {
+        TestDigits.write(file, TestDigits.idx(new byte[0], 0, Integer.MAX_VALUE));
+        fails(": announces a shape of [0, 2147483647]");
+        TestDigits.write(file, TestDigits.idx(new byte[0], 0, 28));
+        assertThat(IdxFile.read(file, 2).elements()).isEmpty();
+    }
 }
