@@ -92,8 +92,10 @@ public final class DifferentiableAdam extends DifferentiableOptimizer<Adam, Adam
             int t = state.step() + 1;
             Tensor m = state.expAvg().mul(beta1).add(g.mul(beta1.rsub(1)));
             Tensor v = state.expAvgSq().mul(beta2).add(g.square().mul(beta2.rsub(1)));
+
             Tensor correction1 = beta1.pow(t).rsub(1);
             Tensor correction2 = beta2.pow(t).rsub(1);
+
             Tensor second = amsgrad ? largest(state, v) : v;
             Tensor scale = second.safeSqrt().div(correction2.sqrt()).add(eps);
             Optional<Tensor> max = amsgrad ? Optional.of(second) : Optional.empty();

@@ -18,6 +18,7 @@ import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
+import org.higher.processor.diagnostics.Faults;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Reporter;
 import org.higher.processor.optimizer.OptimizerStage;
@@ -37,7 +38,9 @@ import org.higher.processor.twin.TwinStage;
  */
 @AutoService(Processor.class)
 public final class HigherProcessor extends AbstractProcessor {
+    /** Classes that wait for the next round, whose elements are new ones, by their names. */
     private final Set<String> deferred = new LinkedHashSet<>();
+
     private Optional<Context> context = Optional.empty();
     private List<Stage> stages = List.of();
     private boolean complained;
@@ -76,7 +79,10 @@ public final class HigherProcessor extends AbstractProcessor {
     public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
         Map<String, TypeElement> work = new LinkedHashMap<>();
         for (String name : deferred) {
-            work.put(name, processingEnv.getElementUtils().getTypeElement(name));
+            processingEnv
+                    .getElementUtils()
+                    .getAllTypeElements(name)
+                    .forEach(type -> work.put(name, type));
         }
         deferred.clear();
         for (TypeElement annotation : annotations) {
@@ -88,7 +94,10 @@ public final class HigherProcessor extends AbstractProcessor {
         if (context.isEmpty()) {
             work.values().stream().findFirst().ifPresent(this::complainAboutCompiler);
         } else {
-            work.values().forEach(type -> process(type, round.processingOver(), context.get()));
+            Context c = context.get();
+            for (TypeElement type : work.values()) {
+                Faults.guard(type, c.reporter(), () -> process(type, round.processingOver(), c));
+            }
         }
         return false;
     }

@@ -30,6 +30,8 @@ import org.eclipse.jdt.internal.compiler.tool.EclipseCompiler;
 import org.higher.processor.diagnostics.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compilers, build tools and rounds other than one plain run of javac. */
 class CompilersTest {
@@ -75,6 +77,48 @@ class CompilersTest {
         Compilation compilation = Compiling.with(processor).compile(LEAF);
         new Complaint(Message.CANNOT_WRITE, "FunctionalLeaf cannot be written: disk full", LEAF)
                 .assertIn(compilation, 3);
+    }
+
+    /** Whatever goes wrong inside, javac goes on, and so does the processor. */
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
+    void faultOfTheProcessor(Class<? extends Throwable> fault) {
+        List<String> created = new ArrayList<>();
+        Wrapping processor =
+                Wrapping.likeGradle(
+                        name -> {
+                            created.add(name);
+                            if (name.equals("p.FunctionalLeaf")) {
+                                throwUnchecked(fault);
+                            }
+                        });
+        Compilation compilation = Compiling.with(processor).compile(LEAF, otherModel());
+        new Complaint(Message.PROCESSOR_FAULT, "p.Leaf cannot be processed", LEAF)
+                .assertIn(compilation, 3);
+        assertThat(created).containsExactly("p.FunctionalLeaf", "p.FunctionalOther");
+        assertThat(compilation.errors()).hasSize(1);
+        assertThat(compilation.notes().toString()).contains("at org.higher.processor.");
+    }
+
+    private static void throwUnchecked(Class<? extends Throwable> fault) {
+        if (fault == StackOverflowError.class) {
+            throw overflow(0);
+        }
+        throw new IllegalStateException("what nobody thought of");
+    }
+
+    private static StackOverflowError overflow(int depth) {
+        try {
+            return overflow(depth + 1);
+        } catch (StackOverflowError e) {
+            return e;
+        }
+    }
+
+    private static JavaFileObject otherModel() {
+        return source(
+                "Other",
+                "@Functional class Other { Tensor forward(Tensor x) { return x.relu(); } }");
     }
 
     @Test

@@ -14,6 +14,10 @@ public enum Message {
                     + " compiler (%s) does not have; compile with javac: in Eclipse, let Maven or Gradle"
                     + " run the build, in maven-compiler-plugin remove <compilerId>eclipse</compilerId>"),
     CANNOT_WRITE("CannotWrite", "%s cannot be written: %s"),
+    PROCESSOR_FAULT(
+            "ProcessorFault",
+            "%s cannot be processed because of a fault in higher: %s; please report it with the note"
+                    + " below and this class, and until it is corrected leave the annotation out"),
     UNRESOLVED_TYPE(
             "UnresolvedType",
             "%s mentions %s, which no round of annotation processing has produced; correct the name,"

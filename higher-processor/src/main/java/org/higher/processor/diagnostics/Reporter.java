@@ -44,6 +44,11 @@ public final class Reporter {
         }
     }
 
+    /** Adds what only those need who look into an error. */
+    void note(Element at, String text) {
+        messager.printMessage(Diagnostic.Kind.NOTE, text, at);
+    }
+
     /** Two ways to the same helper must not report it twice. */
     private boolean isNew(Object at, String text) {
         boolean first = reported.computeIfAbsent(at, place -> new HashSet<>()).add(text);

@@ -25,6 +25,7 @@ import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.source.Annotations;
+import org.higher.processor.stage.ClassAnnotations;
 import org.higher.processor.stage.Context;
 import org.higher.processor.stage.FieldReads;
 import org.higher.processor.stage.Layout;
@@ -92,7 +93,7 @@ final class OptimizerWriter {
                                 "{@link $T} with tensors for hyperparameters, so that gradients flow"
                                         + " to them.\n",
                                 name)
-                        .addAnnotation(RuntimeTypes.GENERATED)
+                        .addAnnotations(ClassAnnotations.of(rule.type(), context.elements()))
                         .addModifiers(Signatures.topLevelVisibility(rule.type()))
                         .addModifiers(FINAL)
                         .superclass(ParameterizedTypeName.get(BASE, name, state))

@@ -39,15 +39,17 @@ public final class ClassSource {
     private final TypeElement type;
     private final SourceFile file;
     private final Names names;
-    private final Typing typing;
 
     public ClassSource(ProcessingEnvironment environment, Javac javac, TypeElement type) {
         this.javac = javac;
         this.type = type;
         this.file = javac.file(type);
-        this.names = new Names(environment.getElementUtils(), type, file.unit());
-        this.typing =
-                new Typing(environment.getElementUtils(), environment.getTypeUtils(), type, names);
+        this.names =
+                new Names(
+                        environment.getElementUtils(),
+                        environment.getTypeUtils(),
+                        type,
+                        file.unit());
         methods().forEach(m -> javac.tree(m).ifPresent(names::resolve));
     }
 
@@ -64,7 +66,7 @@ public final class ClassSource {
     }
 
     public Typing typing() {
-        return typing;
+        return names.typing();
     }
 
     /** The class's declaration. */
@@ -204,7 +206,7 @@ public final class ClassSource {
             @Override
             public @Nullable Void visitMethodInvocation(
                     MethodInvocationTree tree, @Nullable Void unused) {
-                typing.candidates(tree).forEach(found);
+                typing().candidates(tree).forEach(found);
                 return super.visitMethodInvocation(tree, null);
             }
 

@@ -12,6 +12,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
@@ -25,13 +26,19 @@ import javax.lang.model.util.Elements;
 final class Declarations {
     private final Elements elements;
     private final TypeElement type;
-    private final CompilationUnitTree unit;
+    private final List<ImportTree> imports;
+    private final ModuleImports moduleImports;
     private final Map<TypeElement, List<? extends Element>> members = new HashMap<>();
 
     Declarations(Elements elements, TypeElement type, CompilationUnitTree unit) {
         this.elements = elements;
         this.type = type;
-        this.unit = unit;
+        this.imports =
+                unit.getImports().stream()
+                        .<ImportTree>map(i -> i)
+                        .filter(i -> !ModuleImports.isModule(i))
+                        .toList();
+        this.moduleImports = new ModuleImports(elements, type, unit.getImports());
     }
 
     /** What a simple name means as a variable: fields from the inside out, then static imports. */
@@ -75,7 +82,7 @@ final class Declarations {
                 return member.map(Meaning.Type::new);
             }
         }
-        for (ImportTree i : unit.getImports()) {
+        for (ImportTree i : imports) {
             if (last(i).equals(name)) {
                 Optional<TypeElement> imported = byName(i.getQualifiedIdentifier().toString());
                 if (imported.isPresent()) {
@@ -87,17 +94,23 @@ final class Declarations {
             }
         }
         Optional<TypeElement> found = inPackage(name);
-        for (ImportTree i : unit.getImports()) {
+        for (ImportTree i : imports) {
             if (found.isEmpty() && last(i).equals("*")) {
                 found = byName(prefix(i) + "." + name);
             }
         }
-        return found.or(() -> byName("java.lang." + name)).map(Meaning.Type::new);
+        return found.or(() -> byName("java.lang." + name))
+                .or(() -> moduleImports.type(name))
+                .map(Meaning.Type::new);
     }
 
     /** A type by its canonical name. */
     Optional<TypeElement> byName(String canonicalName) {
-        return Optional.ofNullable(elements.getTypeElement(canonicalName));
+        ModuleElement module = elements.getModuleOf(type);
+        return Optional.ofNullable(
+                module == null
+                        ? elements.getTypeElement(canonicalName)
+                        : elements.getTypeElement(module, canonicalName));
     }
 
     /** A field of a class, its own or inherited. */
@@ -147,7 +160,7 @@ final class Declarations {
 
     private List<Element> staticImports(String name, String importedAs) {
         List<Element> found = new ArrayList<>();
-        for (ImportTree i : unit.getImports()) {
+        for (ImportTree i : imports) {
             if (i.isStatic() && last(i).equals(importedAs)) {
                 byName(prefix(i)).map(this::members).stream()
                         .flatMap(List::stream)

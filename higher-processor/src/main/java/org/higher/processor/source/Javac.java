@@ -69,7 +69,8 @@ public final class Javac {
                 unit -> {
                     try {
                         CharSequence text = unit.getSourceFile().getCharContent(true);
-                        return new SourceFile(unit, text, trees.getSourcePositions());
+                        return new SourceFile(
+                                unit, SourceFile.lines(text), trees.getSourcePositions());
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }

@@ -15,6 +15,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.Elements;
+import javax.lang.model.util.Types;
 
 /**
  * What the names in the bodies of one class mean, by scope alone.
@@ -27,14 +28,21 @@ public final class Names {
     private final Declarations declarations;
     private final Map<Tree, Meaning> meanings = new IdentityHashMap<>();
     private final Set<Tree> typePositions = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Typing typing;
 
-    public Names(Elements elements, TypeElement type, CompilationUnitTree unit) {
+    public Names(Elements elements, Types types, TypeElement type, CompilationUnitTree unit) {
         this.declarations = new Declarations(elements, type, unit);
+        this.typing = new Typing(elements, types, type, this);
+    }
+
+    /** The types of expressions whose names have a meaning already. */
+    public Typing typing() {
+        return typing;
     }
 
     /** Finds out what everything in a method or an expression means; once is enough. */
     public void resolve(Tree methodOrExpression) {
-        new ScopeWalk(declarations, meanings, typePositions).walk(methodOrExpression);
+        new ScopeWalk(declarations, meanings, typePositions, typing).walk(methodOrExpression);
     }
 
     /** The meaning of an identifier, or of a qualified name where it names a type. */

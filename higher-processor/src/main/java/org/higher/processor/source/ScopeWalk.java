@@ -42,15 +42,21 @@ import org.jspecify.annotations.Nullable;
 final class ScopeWalk extends TypePositions {
     private final Declarations declarations;
     private final Map<Tree, Meaning> meanings;
+    private final Typing typing;
     private final Scope scope = new Scope();
 
     /** How many classes inside the body are around the current place. */
     private int classDepth;
 
-    ScopeWalk(Declarations declarations, Map<Tree, Meaning> meanings, Set<Tree> typePositions) {
+    ScopeWalk(
+            Declarations declarations,
+            Map<Tree, Meaning> meanings,
+            Set<Tree> typePositions,
+            Typing typing) {
         super(typePositions);
         this.declarations = declarations;
         this.meanings = meanings;
+        this.typing = typing;
     }
 
     void walk(Tree root) {
@@ -352,7 +358,12 @@ final class ScopeWalk extends TypePositions {
 
     @Override
     public @Nullable Void visitEnhancedForLoop(EnhancedForLoopTree tree, @Nullable Void unused) {
-        return nested(() -> super.visitEnhancedForLoop(tree, null));
+        return nested(
+                () -> {
+                    scan(tree.getExpression(), null); // which does not see the variable
+                    scan(tree.getVariable(), null);
+                    scan(tree.getStatement(), null);
+                });
     }
 
     @Override
@@ -372,21 +383,45 @@ final class ScopeWalk extends TypePositions {
 
     @Override
     public @Nullable Void visitSwitch(SwitchTree tree, @Nullable Void unused) {
-        return nested(() -> super.visitSwitch(tree, null));
+        scan(tree.getExpression(), null);
+        return cases(tree.getExpression(), tree.getCases());
     }
 
     @Override
     public @Nullable Void visitSwitchExpression(SwitchExpressionTree tree, @Nullable Void unused) {
-        return nested(() -> super.visitSwitchExpression(tree, null));
+        scan(tree.getExpression(), null);
+        return cases(tree.getExpression(), tree.getCases());
+    }
+
+    private @Nullable Void cases(ExpressionTree selector, List<? extends CaseTree> cases) {
+        nested(
+                () -> {
+                    boolean ofEnum = isEnum(selector);
+                    cases.forEach(c -> labels(c, ofEnum));
+                    scan(cases, null);
+                });
+        return null;
+    }
+
+    private boolean isEnum(ExpressionTree selector) {
+        return typing.of(selector)
+                .flatMap(Annotations::element)
+                .filter(e -> e.getKind() == ElementKind.ENUM)
+                .isPresent();
+    }
+
+    private void labels(CaseTree tree, boolean ofEnum) {
+        for (ExpressionTree label : tree.getExpressions()) {
+            if (label instanceof IdentifierTree name) {
+                meanings.put(
+                        name,
+                        ofEnum ? Meaning.Opaque.ENUM_LABEL : label(name.getName().toString()));
+            }
+        }
     }
 
     @Override
     public @Nullable Void visitCase(CaseTree tree, @Nullable Void unused) {
-        for (ExpressionTree label : tree.getExpressions()) {
-            if (label instanceof IdentifierTree name) {
-                meanings.put(name, label(name.getName().toString()));
-            }
-        }
         // the statements after an old-style label share the scope of the whole switch
         if (tree.getCaseKind() == CaseTree.CaseKind.STATEMENT) {
             return super.visitCase(tree, null);

@@ -20,6 +20,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The body's own indentation is taken off, since the writer of the generated file adds its own.
  */
 public abstract class Splicer {
+    /** Stands alone on the line before a copied body. */
+    public static final String BODY_START = "\ufdd0";
+
+    /** Stands alone on the line after a copied body. */
+    public static final String BODY_END = "\ufdd1";
+
+    /** Vertical tab, form feed, next line, line separator, paragraph separator. */
+    private static final String OTHER_LINE_ENDS = "\u000b\f\u0085\u2028\u2029";
+
     private final SourceFile file;
     private final int indent;
     private final NavigableMap<Integer, Integer> textBlocks = new TreeMap<>();
@@ -38,7 +47,10 @@ public abstract class Splicer {
         return rewrite(tree).orElseGet(() -> splice(tree, file.start(tree), file.end(tree)));
     }
 
-    /** The statements of a block without its braces, comments before and after them included. */
+    /**
+     * The statements of a block without its braces, comments before and after them included,
+     * between marks for whoever lays the generated file out.
+     */
     public final CodeBlock body(BlockTree block) {
         int from = file.start(block) + 1;
         int to = file.end(block) - 1;
@@ -50,7 +62,11 @@ public abstract class Splicer {
         }
         return from == to
                 ? CodeBlock.of("")
-                : CodeBlock.builder().add(splice(block, from, to)).add("\n").build();
+                : CodeBlock.builder()
+                        .add(BODY_START + "\n")
+                        .add(splice(block, from, to))
+                        .add("\n" + BODY_END + "\n")
+                        .build();
     }
 
     /** How far the line in which a tree begins is indented within the body. */
@@ -90,12 +106,21 @@ public abstract class Splicer {
         return out.add("$L", text(at, to)).build();
     }
 
-    /** The text between two positions without the body's indentation. */
+    /**
+     * The text between two positions without the body's indentation.
+     *
+     * <p>Characters that end a line elsewhere, but not in Java, are escaped, in whatever they are:
+     * no tool on the way shall break the line there.
+     */
     private String text(int from, int to) {
         StringBuilder out = new StringBuilder();
         for (int i = from; i < to; i++) {
             char c = file.text().charAt(i);
-            if (c == '\r') {
+            if (c == '\r' && i + 1 < to && file.text().charAt(i + 1) == '\n') {
+                continue;
+            }
+            if (OTHER_LINE_ENDS.indexOf(c) >= 0) {
+                out.append(String.format("\\u%04x", (int) c));
                 continue;
             }
             out.append(c);

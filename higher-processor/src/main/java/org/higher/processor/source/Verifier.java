@@ -22,6 +22,7 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
+import org.higher.processor.diagnostics.Faults;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.diagnostics.Reporter;
@@ -97,7 +98,9 @@ public final class Verifier implements TaskListener {
             SourceFile file =
                     new SourceFile(event.getCompilationUnit(), "", trees.getSourcePositions());
             TreePath path = trees.getPath(event.getCompilationUnit(), tree);
-            copied.forEach(c -> compare(c, file, path));
+            for (Copied c : copied) {
+                Faults.guard(event.getTypeElement(), reporter, () -> compare(c, file, path));
+            }
         }
     }
 

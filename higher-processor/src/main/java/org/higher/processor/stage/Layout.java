@@ -2,10 +2,12 @@ package org.higher.processor.stage;
 
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.higher.processor.source.Splicer;
 
 /** Lays generated code out as one would by hand where JavaPoet does not. */
 public final class Layout {
@@ -26,7 +28,8 @@ public final class Layout {
                             + " (.{40,};)$");
 
     private static final Pattern LONG_HEADER =
-            Pattern.compile("(?m)^(.*\\b(?:class|interface) .*)( (?:implements|extends) .* \\{)$");
+            Pattern.compile(
+                    "(?m)^( *(?:[\\w-]+ )*(?:class|interface) .*)( (?:implements|extends) .* \\{)$");
 
     private static final Pattern LONG_PERMITS =
             Pattern.compile("(?m)^( *\\w*sealed interface .*)( permits .* \\{)$");
@@ -37,11 +40,10 @@ public final class Layout {
     private static final Pattern EMPTY_CONSTRUCTOR =
             Pattern.compile("(?m)^( +private \\w+\\(\\)) \\{\\n +\\}$");
 
-    private static final Pattern TEXT_BLOCK =
-            Pattern.compile("\"\"\"\\h*\\R(?:[^\"\\\\]++|\\\\(?s:.)|\"(?!\"\"))*+\"\"\"");
-
-    /** Stands for a text block; no source contains it. */
-    private static final String HIDDEN = "\0";
+    /** A copied body between its marks. */
+    private static final Pattern BODY =
+            Pattern.compile(
+                    "(?ms)^ *" + Splicer.BODY_START + "\\n(.*?\\n) *" + Splicer.BODY_END + "\\n");
 
     private static final Pattern PACKAGES = Pattern.compile("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])");
 
@@ -71,15 +73,15 @@ public final class Layout {
     /**
      * Joins blocks of fields, puts short Javadoc on one line, and breaks what is too long.
      *
-     * <p>Text blocks are left alone: what stands in them may look like code.
+     * <p>Copied bodies are left alone: comments and text blocks in them may look like anything.
      */
     static String tidy(String text) {
-        List<String> blocks = TEXT_BLOCK.matcher(text).results().map(MatchResult::group).toList();
-        String tidied = tidyCode(TEXT_BLOCK.matcher(text).replaceAll(HIDDEN));
-        for (String block : blocks) {
-            tidied = tidied.replaceFirst(HIDDEN, Matcher.quoteReplacement(block));
-        }
-        return tidied;
+        List<String> bodies = BODY.matcher(text).results().map(found -> found.group(1)).toList();
+        Iterator<String> next = bodies.iterator();
+        String tidied = tidyCode(BODY.matcher(text).replaceAll(Splicer.BODY_START + "\n"));
+        return Pattern.compile(Splicer.BODY_START + "\n")
+                .matcher(tidied)
+                .replaceAll(found -> Matcher.quoteReplacement(next.next()));
     }
 
     private static String tidyCode(String text) {

@@ -128,41 +128,11 @@ public final class Renamer {
             problems.report(Message.PRIVATE_STATIC, at, name, self);
             return Optional.empty();
         }
-        return Optional.of(constant(field.getConstantValue()));
+        return Optional.of(Literals.of(field.getConstantValue(), charBefore(at)));
     }
 
-    private static CodeBlock constant(Object value) {
-        if (value instanceof String) {
-            return CodeBlock.of("$S", value);
-        }
-        if (value instanceof Character c) {
-            return CodeBlock.of("'$L'", c == '\'' ? "\\'" : escaped(c));
-        }
-        if (value instanceof Long) {
-            return CodeBlock.of("$LL", value);
-        }
-        if (value instanceof Float f) {
-            return f.isNaN() || f.isInfinite()
-                    ? CodeBlock.of("(float) $L", special(f))
-                    : CodeBlock.of("$Lf", value);
-        }
-        if (value instanceof Double d && (d.isNaN() || d.isInfinite())) {
-            return CodeBlock.of("$L", special(d));
-        }
-        boolean small = value instanceof Byte || value instanceof Short;
-        String keyword = value instanceof Byte ? "byte" : "short";
-        return small ? CodeBlock.of("($L) $L", keyword, value) : CodeBlock.of("$L", value);
-    }
-
-    private static String escaped(char c) {
-        return c < ' ' || c > '~' || c == '\\' ? String.format("\\u%04x", (int) c) : "" + c;
-    }
-
-    private static String special(double value) {
-        return "Double."
-                + (Double.isNaN(value)
-                        ? "NaN"
-                        : value > 0 ? "POSITIVE_INFINITY" : "NEGATIVE_INFINITY");
+    private char charBefore(Tree at) {
+        return source.file().isWritten(at) ? source.file().before(at) : '-';
     }
 
     private Optional<CodeBlock> method(List<ExecutableElement> candidates, ExpressionTree at) {

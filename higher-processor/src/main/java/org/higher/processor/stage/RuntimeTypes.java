@@ -1,6 +1,5 @@
 package org.higher.processor.stage;
 
-import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ClassName;
 
 /** The types of the runtime library that generated code mentions. */
@@ -15,12 +14,6 @@ public final class RuntimeTypes {
     public static final ClassName LEAF_MAPPER = ClassName.get(FUNCTIONAL, "LeafMapper");
     public static final ClassName PARAM_TREE = ClassName.get(FUNCTIONAL, "ParamTree");
     public static final ClassName TWINS = ClassName.get(FUNCTIONAL, "Twins");
-
-    /** {@code @Generated}, for every generated class. */
-    public static final AnnotationSpec GENERATED =
-            AnnotationSpec.builder(ClassName.get("javax.annotation.processing", "Generated"))
-                    .addMember("value", "$S", "org.higher.processor.HigherProcessor")
-                    .build();
 
     private RuntimeTypes() {}
 }

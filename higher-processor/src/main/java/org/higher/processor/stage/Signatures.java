@@ -3,7 +3,6 @@ package org.higher.processor.stage;
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
-import java.util.List;
 import java.util.Set;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
@@ -15,9 +14,10 @@ import org.higher.processor.source.Annotations;
 
 /** Signatures of copied methods: the original's, with other types. */
 public final class Signatures {
+    private static final String SAFE_VARARGS = "java.lang.SafeVarargs";
+
     /** What a copy needs to compile as quietly as the original. */
-    private static final Set<String> KEPT =
-            Set.of("java.lang.SuppressWarnings", "java.lang.SafeVarargs");
+    private static final Set<String> KEPT = Set.of("java.lang.SuppressWarnings", SAFE_VARARGS);
 
     private Signatures() {}
 
@@ -32,7 +32,7 @@ public final class Signatures {
         if (method.getModifiers().contains(Modifier.STATIC)) {
             copy.addModifiers(Modifier.STATIC);
         }
-        keptAnnotations(method).forEach(copy::addAnnotation);
+        keepQuiet(method, copy);
         method.getTypeParameters().forEach(p -> copy.addTypeVariable(types.of(p)));
         for (VariableElement p : method.getParameters()) {
             copy.addParameter(types.of(p.asType()), p.getSimpleName().toString());
@@ -45,17 +45,26 @@ public final class Signatures {
         return copy;
     }
 
-    /** The annotations of an element that silence the compiler. */
-    public static List<AnnotationSpec> keptAnnotations(Element element) {
-        return element.getAnnotationMirrors().stream()
-                .filter(Signatures::isKept)
-                .map(AnnotationSpec::get)
-                .toList();
+    /** Adds the annotations of a method that silence the compiler, and what they demand. */
+    public static void keepQuiet(ExecutableElement method, MethodSpec.Builder copy) {
+        for (AnnotationMirror annotation : method.getAnnotationMirrors()) {
+            if (isKept(annotation)) {
+                copy.addAnnotation(AnnotationSpec.get(annotation));
+            }
+            if (is(annotation, SAFE_VARARGS) && method.getModifiers().contains(Modifier.FINAL)) {
+                copy.addModifiers(Modifier.FINAL);
+            }
+        }
     }
 
     private static boolean isKept(AnnotationMirror annotation) {
+        return KEPT.stream().anyMatch(name -> is(annotation, name));
+    }
+
+    /** Whether an annotation is of the type of a name. */
+    static boolean is(AnnotationMirror annotation, String name) {
         return Annotations.element(annotation.getAnnotationType())
-                .filter(e -> KEPT.contains(e.getQualifiedName().toString()))
+                .filter(e -> e.getQualifiedName().contentEquals(name))
                 .isPresent();
     }
 

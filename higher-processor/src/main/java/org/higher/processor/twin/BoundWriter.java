@@ -16,6 +16,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import org.higher.processor.stage.Context;
 import org.higher.processor.stage.Layout;
+import org.higher.processor.stage.Literals;
 import org.higher.processor.stage.RuntimeTypes;
 import org.higher.processor.stage.Shape;
 import org.higher.processor.stage.ShapeCode;
@@ -40,7 +41,8 @@ final class BoundWriter {
     /** What the constructor needs: some of model, params and binder. */
     static List<String> needs(TwinModel model) {
         List<String> needs = new ArrayList<>();
-        if (model.has(Role.MODULE) || model.has(Role.CONFIGURATION)) {
+        if (model.assigned().stream()
+                .anyMatch(f -> f.role() == Role.MODULE || f.role() == Role.CONFIGURATION)) {
             needs.add("model");
         }
         if (!model.components().isEmpty()) {
@@ -56,8 +58,7 @@ final class BoundWriter {
         TypeSpec.Builder bound =
                 TypeSpec.classBuilder(model.bound().simpleName())
                         .addJavadoc("{@link $T}'s code over given parameters.\n", model.original())
-                        .addModifiers(PUBLIC, STATIC, FINAL)
-                        .addAnnotations(Signatures.keptAnnotations(model.type()));
+                        .addModifiers(PUBLIC, STATIC, FINAL);
         superinterfaces(model).forEach(bound::addSuperinterface);
         model.fields().forEach(f -> bound.addField(field(f)));
         bound.addMethod(constructor()).addMethod(params());
@@ -77,6 +78,7 @@ final class BoundWriter {
         FieldSpec.Builder spec =
                 FieldSpec.builder(field.boundType(), field.name())
                         .addModifiers(Signatures.visibility(field.element()));
+        field.constant().ifPresent(value -> spec.initializer(Literals.of(value, '=')));
         boolean assigned =
                 field.role() == Role.BUFFER && !field.element().getModifiers().contains(FINAL);
         return assigned ? spec.build() : spec.addModifiers(FINAL).build();
@@ -93,7 +95,7 @@ final class BoundWriter {
                     },
                     argument);
         }
-        for (ModelField field : model.fields()) {
+        for (ModelField field : model.assigned()) {
             String target = arguments.contains(field.name()) ? "this." : "";
             constructor.addStatement("$L$N = $L", target, field.name(), initial(field));
         }

@@ -24,6 +24,7 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.source.Annotations;
+import org.higher.processor.stage.ClassAnnotations;
 import org.higher.processor.stage.Context;
 import org.higher.processor.stage.RuntimeTypes;
 import org.higher.processor.stage.Signatures;
@@ -46,7 +47,7 @@ final class LayerWriter {
                 TypeSpec.interfaceBuilder(model.twin())
                         .addOriginatingElement(model.type())
                         .addModifiers(Signatures.topLevelVisibility(model.type()))
-                        .addAnnotation(RuntimeTypes.GENERATED)
+                        .addAnnotations(ClassAnnotations.of(model.type(), context.elements()))
                         .addJavadoc(
                                 "The stateless twin of a {@link $T}, whichever it is.\n\n"
                                         + "@param <P> the parameters of the implementation\n"
@@ -112,6 +113,7 @@ final class LayerWriter {
                         .varargs(method.isVarArgs())
                         .returns(TwinNames.BOUND.of(method.getReturnType()))
                         .addParameter(p, "params");
+        Signatures.keepQuiet(method, forward);
         for (VariableElement argument : method.getParameters()) {
             forward.addParameter(
                     TwinNames.BOUND.of(argument.asType()), argument.getSimpleName().toString());
@@ -147,8 +149,7 @@ final class LayerWriter {
                         .addJavadoc(
                                 "The code of some {@link $T} over given parameters.\n",
                                 model.original())
-                        .addModifiers(PUBLIC, STATIC)
-                        .addAnnotations(Signatures.keptAnnotations(model.type()));
+                        .addModifiers(PUBLIC, STATIC);
         BoundWriter.superinterfaces(model).forEach(bound::addSuperinterface);
         List<TypeElement> permitted = Sealing.permitted(model.type());
         if (!permitted.isEmpty()) {

@@ -38,6 +38,11 @@ record ModelField(VariableElement element, Role role, Optional<Shape> shape) {
         return element.getSimpleName().toString();
     }
 
+    /** Its value if the compiler knows it, as it does that of {@code final int n = 3}. */
+    Optional<Object> constant() {
+        return Optional.ofNullable(element.getConstantValue());
+    }
+
     /** Whether it is a component of {@code Params}. */
     boolean isInParams() {
         return role != Role.CONFIGURATION;

@@ -51,6 +51,11 @@ record TwinModel(
         return fields.stream().filter(ModelField::isInParams).toList();
     }
 
+    /** The fields of {@code Bound} that its constructor gives a value. */
+    List<ModelField> assigned() {
+        return fields.stream().filter(f -> f.constant().isEmpty()).toList();
+    }
+
     boolean has(ModelField.Role role) {
         return fields.stream().anyMatch(f -> f.role() == role);
     }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
+import org.higher.processor.stage.ClassAnnotations;
 import org.higher.processor.stage.Context;
 import org.higher.processor.stage.FieldReads;
 import org.higher.processor.stage.Layout;
@@ -41,13 +42,13 @@ final class TwinWriter {
     }
 
     JavaFile write() {
-        model.fields().forEach(reads::of); // so that the handles are in declaration order
+        model.assigned().forEach(reads::of); // so that the handles are in declaration order
         TypeSpec.Builder twin =
                 TypeSpec.classBuilder(model.twin())
                         .addOriginatingElement(model.type())
                         .addModifiers(Signatures.topLevelVisibility(model.type()))
                         .addModifiers(FINAL)
-                        .addAnnotation(RuntimeTypes.GENERATED)
+                        .addAnnotations(ClassAnnotations.of(model.type(), context.elements()))
                         .addSuperinterfaces(superinterfaces())
                         .addJavadoc(
                                 "The stateless twin of {@link $T}: its parameters are an argument.\n",
@@ -161,6 +162,7 @@ final class TwinWriter {
         if (overridesLayer(method)) {
             forward.addAnnotation(Override.class);
         }
+        Signatures.keepQuiet(method, forward);
         method.getTypeParameters().forEach(p -> forward.addTypeVariable(TwinNames.BOUND.of(p)));
         for (VariableElement p : method.getParameters()) {
             forward.addParameter(TwinNames.BOUND.of(p.asType()), p.getSimpleName().toString());

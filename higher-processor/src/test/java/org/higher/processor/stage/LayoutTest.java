@@ -2,6 +2,7 @@ package org.higher.processor.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.higher.processor.source.Splicer;
 import org.junit.jupiter.api.Test;
 
 class LayoutTest {
@@ -14,12 +15,23 @@ class LayoutTest {
     }
 
     @Test
-    void leavesTextBlocksAlone() {
-        String quotes =
-                "        String s = \"\"\"\n    say \\\"\"\" or \"\" $1 \\\\\n"
+    void leavesCopiedBodiesAlone() {
+        String before = "class A {\n    void m() {\n";
+        String body =
+                "        // a very long comment that says what every interface of the whole package extends {\n"
+                        + "        String s = \"\"\"\n    \\\"\"\" or \"\" $1 \\\n"
                         + FIELDS
                         + "\"\"\";\n";
-        String code = "class A {\n    void m() {\n" + quotes + quotes + "    }\n}\n";
-        assertThat(Layout.tidy(code)).isEqualTo(code);
+        String after = "    }\n}\n";
+        String marked =
+                "        "
+                        + Splicer.BODY_START
+                        + "\n"
+                        + body
+                        + "        "
+                        + Splicer.BODY_END
+                        + "\n";
+        assertThat(Layout.tidy(before + marked + after + before + marked + after))
+                .isEqualTo(before + body + after + before + body + after);
     }
 }

@@ -1,0 +1,97 @@
+package org.higher.processor;
+
+import com.google.testing.compile.Compilation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardLocation;
+import org.higher.tensor.Tensor;
+
+/** Runs compiled models and their twins. */
+final class Running extends ClassLoader {
+    private final Map<String, byte[]> classes = new HashMap<>();
+
+    Running(Compilation compilation) throws IOException {
+        super(runtime());
+        int prefix = StandardLocation.CLASS_OUTPUT.name().length() + 2;
+        for (JavaFileObject file : compilation.generatedFiles()) {
+            if (file.getKind() == JavaFileObject.Kind.CLASS) {
+                String name = file.getName().substring(prefix).replace('/', '.');
+                try (InputStream in = file.openInputStream()) {
+                    classes.put(name.substring(0, name.length() - 6), in.readAllBytes());
+                }
+            }
+        }
+    }
+
+    private static ClassLoader runtime() throws MalformedURLException {
+        URL[] classPath = {Compiling.classPathFiles().get(0).toURI().toURL()};
+        return new URLClassLoader(classPath, Running.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        byte[] bytes = classes.get(name);
+        if (bytes == null) {
+            throw new ClassNotFoundException(name);
+        }
+        return defineClass(name, bytes, 0, bytes.length);
+    }
+
+    /** What a model's forward method makes of a number. */
+    double model(String name, double x) throws ReflectiveOperationException {
+        Object model = create(name);
+        return number(find(model.getClass(), "forward", 1), model, Tensor.scalar(x));
+    }
+
+    /** What the twin of such a model makes of it, at the model's parameters. */
+    double twin(String name, double x) throws ReflectiveOperationException {
+        Object model = create(name);
+        int dot = name.lastIndexOf('.') + 1;
+        Class<?> type =
+                loadClass(
+                        name.substring(0, dot)
+                                + "Functional"
+                                + name.substring(dot).replace("$", ""));
+        Object twin = find(type, "of", 1).invoke(null, model);
+        Object params = find(type, "params", 0).invoke(twin);
+        return number(find(type, "forward", 2), twin, params, Tensor.scalar(x));
+    }
+
+    private Object create(String name) throws ReflectiveOperationException {
+        var constructor = loadClass(name).getDeclaredConstructor();
+        constructor.setAccessible(true);
+        return constructor.newInstance();
+    }
+
+    private static double number(Method forward, Object on, Object... arguments)
+            throws ReflectiveOperationException {
+        try {
+            return ((Tensor) forward.invoke(on, arguments)).item();
+        } catch (InvocationTargetException e) {
+            throw new AssertionError("forward failed", e.getCause());
+        }
+    }
+
+    private static Method find(Class<?> type, String name, int parameters) {
+        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+            for (Method m : c.getDeclaredMethods()) {
+                if (m.getName().equals(name)
+                        && m.getParameterCount() == parameters
+                        && !m.isBridge()) {
+                    m.setAccessible(true);
+                    return m;
+                }
+            }
+        }
+        throw new AssertionError(name + " in " + Arrays.toString(type.getDeclaredMethods()));
+    }
+}
