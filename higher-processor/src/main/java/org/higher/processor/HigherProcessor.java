@@ -3,6 +3,7 @@ package org.higher.processor;
 import com.google.auto.service.AutoService;
 import com.palantir.javapoet.JavaFile;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +41,9 @@ import org.higher.processor.twin.TwinStage;
 public final class HigherProcessor extends AbstractProcessor {
     /** Classes that wait for the next round, whose elements are new ones, by their names. */
     private final Set<String> deferred = new LinkedHashSet<>();
+
+    /** Classes that have waited for Lombok. */
+    private final Set<String> waited = new HashSet<>();
 
     private Optional<Context> context = Optional.empty();
     private List<Stage> stages = List.of();
@@ -113,7 +117,9 @@ public final class HigherProcessor extends AbstractProcessor {
     private void process(TypeElement type, boolean lastRound, Context c) {
         Optional<Stage> stage = stages.stream().filter(s -> s.accepts(type)).findFirst();
         Optional<TypeMirror> unresolved = Unresolved.in(type);
-        if (unresolved.isPresent() && lastRound) {
+        if (!lastRound && waitsForLombok(type)) {
+            deferred.add(type.getQualifiedName().toString());
+        } else if (unresolved.isPresent() && lastRound) {
             c.reporter().report(type, Message.UNRESOLVED_TYPE, type, unresolved.get());
         } else if (unresolved.isPresent()) {
             deferred.add(type.getQualifiedName().toString());
@@ -122,6 +128,14 @@ public final class HigherProcessor extends AbstractProcessor {
         } else {
             stage.get().generate(type).ifPresent(file -> write(file, type, c.reporter()));
         }
+    }
+
+    /**
+     * Lombok changes the trees of classes in the round in which they appear, after or before this
+     * processor has its turn; their elements show it one round later.
+     */
+    private boolean waitsForLombok(TypeElement type) {
+        return Annotations.hasLombok(type) && waited.add(type.getQualifiedName().toString());
     }
 
     private void write(JavaFile file, TypeElement type, Reporter reporter) {

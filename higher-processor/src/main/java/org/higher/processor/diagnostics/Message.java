@@ -18,6 +18,10 @@ public enum Message {
             "ProcessorFault",
             "%s cannot be processed because of a fault in higher: %s; please report it with the note"
                     + " below and this class, and until it is corrected leave the annotation out"),
+    UNREADABLE_METHOD(
+            "UnreadableMethod",
+            "the text of method %s is not where the compiler says, since another annotation processor made or"
+                    + " changed it; write the method out"),
     UNRESOLVED_TYPE(
             "UnresolvedType",
             "%s mentions %s, which no round of annotation processing has produced; correct the name,"

@@ -10,6 +10,11 @@ public record Problem(Message message, Tree at, Object... arguments) {
         return text.substring(text.indexOf(']') + 2);
     }
 
+    /** The same at another place. */
+    public Problem moved(Tree to) {
+        return new Problem(message, to, arguments);
+    }
+
     /** Takes problems: to report them, or to keep them until it is known whether they matter. */
     @FunctionalInterface
     public interface Sink {

@@ -66,7 +66,7 @@ final class LiftedBody extends Splicer {
             Renamer renamer,
             Predicate<ExecutableElement> copied,
             String hyper) {
-        super(source.file(), method, method.getBody());
+        super(source.file(method), method, method.getBody());
         this.source = source;
         this.calls = calls;
         this.taint = taint;

@@ -12,6 +12,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
+import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
@@ -50,11 +51,20 @@ public final class OptimizerStage implements Stage {
         TypeMirror state = Rule.stateOf(type.asType(), context.types()).orElseThrow();
         Rule rule = new Rule(source, state);
         new RuleChecks(type, context.reporter()).check(rule);
+        rule.declarations(source.reachable(rule.entries(), m -> true))
+                .forEach((method, tree) -> checkText(source, method, tree));
         if (context.reporter().errors() > before) {
             return Optional.empty();
         }
         JavaFile file = lift(rule);
         return context.reporter().errors() > before ? Optional.empty() : Optional.of(file);
+    }
+
+    /** A lifted body needs its text and, for comparisons with javac's view, its positions. */
+    private void checkText(ClassSource source, ExecutableElement method, MethodTree tree) {
+        if (!source.isReadable(method) || source.original(tree) != tree) {
+            context.sink(source).report(Message.UNREADABLE_METHOD, tree, method.getSimpleName());
+        }
     }
 
     private JavaFile lift(Rule rule) {

@@ -2,7 +2,9 @@ package org.higher.processor.source;
 
 import com.palantir.javapoet.ClassName;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
@@ -39,6 +41,18 @@ public final class Annotations {
         return type instanceof DeclaredType d
                 ? Optional.of((TypeElement) d.asElement())
                 : Optional.empty();
+    }
+
+    /** Whether Lombok has something to do in a class. */
+    public static boolean hasLombok(Element element) {
+        boolean own =
+                element.getAnnotationMirrors().stream()
+                        .anyMatch(a -> a.getAnnotationType().toString().startsWith("lombok."));
+        Stream<? extends Element> parts =
+                element instanceof ExecutableElement method
+                        ? method.getParameters().stream()
+                        : element.getEnclosedElements().stream();
+        return own || parts.anyMatch(Annotations::hasLombok);
     }
 
     private static boolean has(Element element, String annotation) {

@@ -19,8 +19,11 @@ import com.sun.source.util.TreeScanner;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -39,6 +42,10 @@ public final class ClassSource {
     private final TypeElement type;
     private final SourceFile file;
     private final Names names;
+    private final Map<ExecutableElement, Optional<MethodText>> texts = new HashMap<>();
+
+    /** What stands for a part of a printed method in the user's file. */
+    private final Map<Tree, MethodTree> originals = new IdentityHashMap<>();
 
     public ClassSource(ProcessingEnvironment environment, Javac javac, TypeElement type) {
         this.javac = javac;
@@ -50,7 +57,7 @@ public final class ClassSource {
                         environment.getTypeUtils(),
                         type,
                         file.unit());
-        methods().forEach(m -> javac.tree(m).ifPresent(names::resolve));
+        methods().forEach(m -> tree(m).ifPresent(names::resolve));
     }
 
     public TypeElement type() {
@@ -81,12 +88,53 @@ public final class ClassSource {
 
     /** The declaration of a method, if it was written down. */
     public Optional<MethodTree> tree(ExecutableElement method) {
-        return javac.tree(method);
+        return text(method).map(MethodText::tree).or(() -> javac.tree(method));
     }
 
     /** The body of a method; none if it is abstract, native, or a record's implicit accessor. */
     public Optional<BlockTree> body(ExecutableElement method) {
-        return javac.tree(method).map(MethodTree::getBody);
+        return tree(method).map(MethodTree::getBody);
+    }
+
+    /** Whether the text of a method is known, so that it can be copied. */
+    public boolean isReadable(ExecutableElement method) {
+        return text(method).isPresent();
+    }
+
+    /** The text that a method's tree stands in. */
+    public SourceFile file(MethodTree method) {
+        return texts.values().stream()
+                .flatMap(Optional::stream)
+                .filter(t -> t.tree() == method)
+                .findFirst()
+                .map(MethodText::file)
+                .orElse(file);
+    }
+
+    /** Where in the user's file a tree belongs: itself, unless its method had to be printed. */
+    public Tree original(Tree tree) {
+        return originals.containsKey(tree) ? originals.get(tree) : tree;
+    }
+
+    private Optional<MethodText> text(ExecutableElement method) {
+        return texts.computeIfAbsent(method, this::findText);
+    }
+
+    private Optional<MethodText> findText(ExecutableElement method) {
+        Optional<MethodTree> declared = javac.tree(method);
+        Optional<MethodText> found = declared.flatMap(tree -> MethodText.of(tree, file));
+        if (found.isPresent() && found.get().tree() != declared.get()) {
+            new TreeScanner<@Nullable Void, @Nullable Void>() {
+                @Override
+                public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+                    if (tree != null) {
+                        originals.put(tree, declared.get());
+                    }
+                    return super.scan(tree, null);
+                }
+            }.scan(found.get().tree(), null);
+        }
+        return found;
     }
 
     /** The instance fields in declaration order. */

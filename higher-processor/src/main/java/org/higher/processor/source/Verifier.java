@@ -3,6 +3,7 @@ package org.higher.processor.source;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TaskEvent;
@@ -47,7 +48,11 @@ public final class Verifier implements TaskListener {
             TypeElement type,
             Map<Span, Meaning> answers,
             List<Span> bodies,
+            List<Printed> printed,
             Inspection inspection) {}
+
+    /** A body whose positions say nothing, and what its names were taken for, by their trees. */
+    private record Printed(Tree method, Tree body, Map<Tree, Meaning> answers) {}
 
     private record Span(int start, int end) {
         boolean contains(Span other) {
@@ -70,21 +75,32 @@ public final class Verifier implements TaskListener {
         SourceFile file = source.file();
         Map<Tree, Meaning> answers = source.names().answers();
         Map<Span, Meaning> expected = new HashMap<>();
+        List<Span> spans = new ArrayList<>();
+        List<Printed> printed = new ArrayList<>();
         for (Tree body : bodies) {
-            new TreeScanner<@Nullable Void, @Nullable Void>() {
-                @Override
-                public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-                    if (answers.containsKey(tree) && file.isWritten(tree)) {
-                        expected.put(span(file, tree), answers.get(tree));
-                    }
-                    return super.scan(tree, null);
-                }
-            }.scan(body, null);
+            if (source.original(body) == body) {
+                spans.add(span(file, body));
+                collect(body, file, answers, expected);
+            } else {
+                printed.add(new Printed(source.original(body), body, answers));
+            }
         }
-        List<Span> spans = bodies.stream().map(b -> span(file, b)).toList();
         copiedByClass
                 .computeIfAbsent(outermost(source.type()), name -> new ArrayList<>())
-                .add(new Copied(source.type(), expected, spans, inspection));
+                .add(new Copied(source.type(), expected, spans, printed, inspection));
+    }
+
+    private static void collect(
+            Tree body, SourceFile file, Map<Tree, Meaning> answers, Map<Span, Meaning> expected) {
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+                if (answers.containsKey(tree) && file.isWritten(tree)) {
+                    expected.put(span(file, tree), answers.get(tree));
+                }
+                return super.scan(tree, null);
+            }
+        }.scan(body, null);
     }
 
     @Override
@@ -105,60 +121,97 @@ public final class Verifier implements TaskListener {
     }
 
     private void compare(Copied copied, SourceFile file, TreePath classPath) {
-        Problem.Sink sink = problem -> reporter.report(trees, file.unit(), problem);
+        Comparison comparison =
+                new Comparison(
+                        copied, trees, problem -> reporter.report(trees, file.unit(), problem));
         new TreePathScanner<@Nullable Void, @Nullable Void>() {
             @Override
+            public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
+                for (Printed printed : copied.printed) {
+                    if (printed.method == tree) {
+                        comparePrinted(printed, new TreePath(getCurrentPath(), tree.getBody()));
+                    }
+                }
+                return super.visitMethod(tree, null);
+            }
+
+            private void comparePrinted(Printed printed, TreePath body) {
+                Lockstep names =
+                        new Lockstep() {
+                            @Override
+                            protected void visit(Tree parsed, TreePath attributed) {
+                                if (isName(parsed)) {
+                                    comparison.look(printed.answers.get(parsed), attributed);
+                                }
+                            }
+                        };
+                if (!names.walk(printed.body, body)) {
+                    comparison.reportUnreadable(body.getParentPath());
+                }
+            }
+
+            @Override
             public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-                if (tree instanceof IdentifierTree
-                        || tree instanceof MemberSelectTree
-                        || tree instanceof NewClassTree) {
-                    look(tree);
+                if (tree != null && isName(tree)) {
+                    Span span = span(file, tree);
+                    boolean madeUp = span.end <= span.start; // an enum constant's creation, say
+                    if (!madeUp && copied.bodies.stream().anyMatch(b -> b.contains(span))) {
+                        comparison.look(
+                                copied.answers.get(span), new TreePath(getCurrentPath(), tree));
+                    }
                 }
                 return super.scan(tree, null);
             }
-
-            private void look(Tree tree) {
-                Span span = span(file, tree);
-                boolean madeUp = span.end <= span.start; // an enum constant's creation, say
-                if (madeUp || copied.bodies.stream().noneMatch(b -> b.contains(span))) {
-                    return;
-                }
-                TreePath path = new TreePath(getCurrentPath(), tree);
-                Element real = trees.getElement(path);
-                if (real == null || real.asType().getKind() == TypeKind.ERROR) {
-                    return; // javac has its own complaint
-                }
-                Meaning guess = copied.answers.get(span);
-                if (guess != null && !(tree instanceof NewClassTree)) {
-                    check(guess, real, tree);
-                }
-                checkAccess(real, tree);
-                copied.inspection.inspect(path, real, sink);
-            }
-
-            private void check(Meaning guess, Element real, Tree tree) {
-                if (!new Agreement(copied.type).holds(guess, real, tree)) {
-                    sink.report(
-                            Message.WRONG_GUESS,
-                            tree,
-                            tree,
-                            Agreement.describe(guess),
-                            Agreement.describe(real));
-                }
-            }
-
-            private void checkAccess(Element real, Tree tree) {
-                Element owner = real.getEnclosingElement();
-                boolean constant =
-                        real instanceof VariableElement v && v.getConstantValue() != null;
-                if (real.getModifiers().contains(Modifier.PRIVATE)
-                        && !constant
-                        && !owner.equals(copied.type)
-                        && !isLocal(owner)) {
-                    sink.report(Message.PRIVATE_MEMBER, tree, real, owner);
-                }
-            }
         }.scan(classPath, null);
+    }
+
+    private static boolean isName(Tree tree) {
+        return tree instanceof IdentifierTree
+                || tree instanceof MemberSelectTree
+                || tree instanceof NewClassTree;
+    }
+
+    /** Compares one name after the other. */
+    private record Comparison(Copied copied, Trees trees, Problem.Sink sink) {
+        void look(@Nullable Meaning guess, TreePath path) {
+            Tree tree = path.getLeaf();
+            Element real = trees.getElement(path);
+            if (real == null || real.asType().getKind() == TypeKind.ERROR) {
+                return; // javac has its own complaint
+            }
+            if (guess != null && !(tree instanceof NewClassTree)) {
+                check(guess, real, tree);
+            }
+            checkAccess(real, tree);
+            copied.inspection.inspect(path, real, sink);
+        }
+
+        private void check(Meaning guess, Element real, Tree tree) {
+            if (!new Agreement(copied.type).holds(guess, real, tree)) {
+                sink.report(
+                        Message.WRONG_GUESS,
+                        tree,
+                        tree,
+                        Agreement.describe(guess),
+                        Agreement.describe(real));
+            }
+        }
+
+        private void checkAccess(Element real, Tree tree) {
+            Element owner = real.getEnclosingElement();
+            boolean constant = real instanceof VariableElement v && v.getConstantValue() != null;
+            if (real.getModifiers().contains(Modifier.PRIVATE)
+                    && !constant
+                    && !owner.equals(copied.type)
+                    && !isLocal(owner)) {
+                sink.report(Message.PRIVATE_MEMBER, tree, real, owner);
+            }
+        }
+
+        void reportUnreadable(TreePath method) {
+            String name = ((MethodTree) method.getLeaf()).getName().toString();
+            sink.report(Message.UNREADABLE_METHOD, method.getLeaf(), name);
+        }
     }
 
     /** Whether a class is declared in a body, itself or the class around it. */

@@ -32,6 +32,10 @@ public record Context(
 
     /** Where problems of a class go to be reported on the user's line. */
     public Problem.Sink sink(ClassSource source) {
-        return problem -> reporter.report(javac.trees(), source.file().unit(), problem);
+        return problem ->
+                reporter.report(
+                        javac.trees(),
+                        source.file().unit(),
+                        problem.moved(source.original(problem.at())));
     }
 }

@@ -181,6 +181,13 @@ final class TwinAnalysis {
 
     private Copy copy(ExecutableElement method) {
         Copy known = copies.get(method);
+        if (known == null && !source.isReadable(method)) {
+            MethodTree tree = source.tree(method).orElseThrow();
+            Problem unreadable =
+                    new Problem(Message.UNREADABLE_METHOD, tree, method.getSimpleName());
+            known = new Copy(CodeBlock.of(""), List.of(unreadable));
+            copies.put(method, known);
+        }
         if (known == null) {
             MethodTree tree = source.tree(method).orElseThrow();
             BlockTree block = source.body(method).orElseThrow();

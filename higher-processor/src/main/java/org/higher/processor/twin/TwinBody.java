@@ -49,7 +49,7 @@ final class TwinBody extends Splicer {
             MethodTree method,
             BlockTree body,
             Predicate<ExecutableElement> present) {
-        super(source.file(), method, body);
+        super(source.file(method), method, body);
         this.source = source;
         this.type = source.type();
         this.renamer =
