@@ -12,6 +12,9 @@ import java.util.function.IntPredicate;
  * ones by their position. It is <em>wide</em> if it has a value for each element, else a number;
  * numbers combine with wide values, and a sum makes a number of a wide value.
  *
+ * <p>Every number has an element type of its own, and is rounded to it; it has that of the arrays
+ * where it meets them. The results are those of the same kernels one by one, bit for bit.
+ *
  * @param dtype of all arrays
  * @param shape of all wide arrays
  * @param inputs how many there are
@@ -29,10 +32,13 @@ public record Program(
     public sealed interface Step {}
 
     /** An argument of the program. */
-    public record Input(int index, boolean wide) implements Step {}
+    public record Input(int index, boolean wide, DType dtype) implements Step {}
 
     /** A constant. */
-    public record Constant(double value) implements Step {}
+    public record Constant(double value, DType dtype) implements Step {}
+
+    /** A number in another type. */
+    public record Cast(int x, DType dtype) implements Step {}
 
     /** A function of one value. */
     public record Apply(Kernels.Unary f, int x) implements Step {}
@@ -43,7 +49,7 @@ public record Program(
     /** {@code a} where the condition is not 0, else {@code b}. */
     public record Choose(int condition, int a, int b) implements Step {}
 
-    /** The sum over all elements of a wide value. */
+    /** The sum over all elements of a wide value, or of a number that stands at each. */
     public record Sum(int x) implements Step {}
 
     /**
@@ -63,8 +69,28 @@ public record Program(
             return new int[] {choose.condition, choose.a, choose.b};
         } else if (step instanceof Sum sum) {
             return new int[] {sum.x};
+        } else if (step instanceof Cast cast) {
+            return new int[] {cast.x};
         }
         return new int[0];
+    }
+
+    /** The element types of the steps. */
+    public DType[] types() {
+        DType[] types = new DType[steps.size()];
+        for (int i = 0; i < types.length; i++) {
+            Step step = steps.get(i);
+            if (step instanceof Input input) {
+                types[i] = input.dtype;
+            } else if (step instanceof Constant constant) {
+                types[i] = constant.dtype;
+            } else if (step instanceof Cast cast) {
+                types[i] = cast.dtype;
+            } else {
+                types[i] = types[operands(step)[operands(step).length - 1]];
+            }
+        }
+        return types;
     }
 
     /** Which steps are wide. */
@@ -139,6 +165,7 @@ public record Program(
 
     private static boolean isLinear(Step step) {
         return step instanceof Sum
+                || step instanceof Cast
                 || step instanceof Apply apply && apply.f == Kernels.Unary.NEG
                 || step instanceof Combine combine
                         && (combine.f == Kernels.Binary.ADD || combine.f == Kernels.Binary.SUB);
@@ -167,7 +194,9 @@ public record Program(
             Array argument = arguments.get(input.index);
             return input.wide ? argument : kernels.reshape(argument, new int[0]);
         } else if (step instanceof Constant constant) {
-            return kernels.full(dtype, new int[0], constant.value, device);
+            return kernels.full(constant.dtype, new int[0], constant.value, device);
+        } else if (step instanceof Cast cast) {
+            return kernels.cast(values.get(cast.x), cast.dtype);
         } else if (step instanceof Apply apply) {
             return kernels.unary(apply.f, values.get(apply.x));
         } else if (step instanceof Combine combine) {
@@ -176,7 +205,7 @@ public record Program(
             return kernels.where(
                     values.get(choose.condition), values.get(choose.a), values.get(choose.b));
         }
-        Array x = values.get(((Sum) step).x);
+        Array x = kernels.broadcast(values.get(((Sum) step).x), shape);
         int[] axes = new int[x.shape().length];
         for (int axis = 0; axis < axes.length; axis++) {
             axes[axis] = axis;

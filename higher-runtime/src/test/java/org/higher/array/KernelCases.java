@@ -171,8 +171,8 @@ final class KernelCases {
                         shape,
                         2,
                         List.of(
-                                new Program.Input(0, true),
-                                new Program.Input(1, true),
+                                new Program.Input(0, true, dtype),
+                                new Program.Input(1, true, dtype),
                                 new Program.Combine(Binary.SUB, 0, 1),
                                 new Program.Apply(Unary.SQUARE, 2),
                                 new Program.Sum(3)),

@@ -19,21 +19,35 @@ class ProgramTest {
     private static final int PROGRAMS = 60;
     private static final int STEPS = 14;
 
-    /** Bounded, so that values stay moderate however they are nested. */
-    private static final Unary[] UNARY = {
-        Unary.NEG, Unary.ABS, Unary.SIN, Unary.TANH, Unary.SIGMOID, Unary.RELU, Unary.IS_POSITIVE
-    };
-
-    private static final Binary[] BINARY = {
-        Binary.ADD, Binary.SUB, Binary.MUL, Binary.MAX, Binary.LT, Binary.EQ
+    /** What a random draw never meets: the ends of both types, and what is no number. */
+    private static final double[] SPECIAL = {
+        0,
+        -0.0,
+        1,
+        2,
+        -1,
+        Float.MIN_VALUE,
+        -Float.MIN_VALUE,
+        1e-39,
+        Double.MIN_VALUE,
+        1e-310,
+        Float.MIN_NORMAL,
+        Float.MAX_VALUE,
+        Double.MAX_VALUE,
+        1e-20,
+        -1e30,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        Double.NaN
     };
 
     private final Device device = Backends.list().get(0).devices().get(0);
     private final Kernels kernels = device.backend().kernels();
 
+    /** Sizes around those of blocks, of stretches, and of what is worth several threads. */
     @ParameterizedTest
-    @CsvSource({"1, 3", "2, 1", "31, 33", "32, 32", "41, 25", "64, 80", "300, 401"})
-    void givesWhatItsStepsGive(int rows, int columns) {
+    @CsvSource({"1, 3", "2, 1", "31, 33", "32, 32", "41, 25", "64, 80", "128, 129", "300, 401"})
+    void givesWhatItsStepsGiveBitForBit(int rows, int columns) {
         for (DType dtype : DType.values()) {
             for (int seed = 0; seed < PROGRAMS; seed++) {
                 RandomGenerator random = new SplittableRandom(seed + rows * 1000L);
@@ -42,62 +56,84 @@ class ProgramTest {
                 List<Array> inputs = inputs(random, dtype, shape);
                 List<Array> expected = program.run(kernels, inputs, device);
                 List<Array> actual = kernels.run(program, inputs);
-                compare(program, expected, actual);
+                compare(seed, program, expected, actual);
             }
         }
     }
 
-    private void compare(Program program, List<Array> expected, List<Array> actual) {
+    private void compare(int seed, Program program, List<Array> expected, List<Array> actual) {
         assertThat(actual).hasSameSizeAs(expected);
-        double precision = program.dtype() == DType.FLOAT32 ? 2e-4 : 1e-12;
         for (int i = 0; i < expected.size(); i++) {
             assertThat(actual.get(i).shape()).isEqualTo(expected.get(i).shape());
+            assertThat(actual.get(i).dtype()).isEqualTo(expected.get(i).dtype());
             double[] x = kernels.toDoubles(actual.get(i));
             double[] y = kernels.toDoubles(expected.get(i));
             for (int k = 0; k < x.length; k++) {
-                assertThat(x[k])
-                        .as("output %d at %d of %s", i, k, program)
-                        .isCloseTo(y[k], Offset.offset(precision * Math.max(1, Math.abs(y[k]))));
+                if (Double.compare(x[k], y[k]) != 0) {
+                    throw new AssertionError(
+                            "seed %d, output %d at %d: %s for %s of %s"
+                                    .formatted(seed, i, k, x[k], y[k], program));
+                }
             }
         }
     }
 
+    /** Three of an input's elements, and one number in four, are special. */
     private List<Array> inputs(RandomGenerator random, DType dtype, int[] shape) {
-        return List.of(
-                kernels.normal(dtype, shape, random, device),
-                kernels.normal(dtype, shape, random, device),
-                kernels.normal(dtype, new int[0], random, device),
-                kernels.normal(dtype, new int[] {1}, random, device));
+        List<Array> inputs = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            double[] values =
+                    kernels.toDoubles(kernels.normal(DType.FLOAT64, shape, random, device));
+            for (int k = 0; k < 3; k++) {
+                values[random.nextInt(values.length)] = special(random);
+            }
+            inputs.add(kernels.cast(kernels.of(values, shape, device), dtype));
+        }
+        for (int i = 0; i < 2; i++) {
+            double value = random.nextInt(4) == 0 ? special(random) : random.nextGaussian();
+            int[] one = i == 0 ? new int[0] : new int[] {1};
+            inputs.add(kernels.full(DType.values()[i], one, value, device));
+        }
+        return inputs;
     }
 
-    /** Two wide inputs and two numbers, then steps of every kind; comparisons only of constants. */
+    private static double special(RandomGenerator random) {
+        return SPECIAL[random.nextInt(SPECIAL.length)];
+    }
+
+    /** Two wide inputs and two numbers, one of each type, then steps of every kind. */
     private static Program random(RandomGenerator random, DType dtype, int[] shape) {
         List<Program.Step> steps = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            steps.add(new Program.Input(i, i < 2));
+            steps.add(new Program.Input(i, i < 2, i < 2 ? dtype : DType.values()[i - 2]));
         }
-        steps.add(new Program.Constant(0.37));
+        double constant = random.nextInt(3) == 0 ? special(random) : 0.37;
+        steps.add(
+                new Program.Constant(dtype == DType.FLOAT32 ? (float) constant : constant, dtype));
         while (steps.size() < 5 + STEPS) {
             int a = random.nextInt(steps.size());
             int b = random.nextInt(steps.size());
             Program soFar = new Program(dtype, shape, 4, steps, List.of());
+            DType type = soFar.types()[a];
             switch (random.nextInt(6)) {
-                case 0, 1 -> steps.add(new Program.Apply(UNARY[random.nextInt(UNARY.length)], a));
+                case 0, 1 -> steps.add(new Program.Apply(any(random, Unary.values()), a));
                 case 2 -> {
-                    if (soFar.wide().get(a)) {
-                        // a mean, to keep it moderate
+                    if (soFar.types()[a] == dtype) {
                         steps.add(new Program.Sum(a));
-                        steps.add(new Program.Constant(1.0 / Shapes.size(shape)));
-                        int sum = steps.size() - 2;
-                        steps.add(new Program.Combine(Binary.MUL, sum, sum + 1));
                     }
                 }
-                case 3 -> steps.add(new Program.Choose(4, a, b));
+                case 3 -> {
+                    int c = like(type, b, soFar, steps);
+                    int condition = like(type, random.nextInt(soFar.steps().size()), soFar, steps);
+                    if (c >= 0 && condition >= 0) {
+                        steps.add(new Program.Choose(condition, a, c));
+                    }
+                }
                 default -> {
-                    Binary f = BINARY[random.nextInt(BINARY.length)];
-                    boolean comparison = f == Binary.LT || f == Binary.EQ;
-                    // rounding must not decide
-                    steps.add(new Program.Combine(f, comparison ? a % 4 : a, comparison ? 4 : b));
+                    int c = like(type, b, soFar, steps);
+                    if (c >= 0) {
+                        steps.add(new Program.Combine(any(random, Binary.values()), a, c));
+                    }
                 }
             }
         }
@@ -109,6 +145,22 @@ class ProgramTest {
             outputs.add(new Program.Output(step, wide ? shape : new int[0]));
         }
         return new Program(dtype, shape, 4, steps, outputs);
+    }
+
+    private static <T> T any(RandomGenerator random, T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    /** The step, a cast of it if it is a number of another type, or -1. */
+    private static int like(DType type, int step, Program program, List<Program.Step> steps) {
+        if (program.types()[step] == type) {
+            return step;
+        }
+        if (program.wide().get(step)) {
+            return -1;
+        }
+        steps.add(new Program.Cast(step, type));
+        return steps.size() - 1;
     }
 
     /** The variance takes the mean, hence a second pass; its output is needed in a third. */
@@ -123,9 +175,9 @@ class ProgramTest {
                         shape,
                         1,
                         List.of(
-                                new Program.Input(0, true),
+                                new Program.Input(0, true, DType.FLOAT64),
                                 new Program.Sum(0),
-                                new Program.Constant(1.0 / 5000),
+                                new Program.Constant(1.0 / 5000, DType.FLOAT64),
                                 new Program.Combine(Binary.MUL, 1, 2),
                                 new Program.Combine(Binary.SUB, 0, 3),
                                 new Program.Apply(Unary.SQUARE, 4),

@@ -14,6 +14,8 @@ import org.higher.array.DType;
 import org.higher.array.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Code in one pass, against the same code on the tape, operation by operation. */
@@ -53,6 +55,66 @@ class FusedTest {
                     inputs -> Fused.apply("random", code, inputs).orElseThrow();
             compare(code, fused, inputs(of), 3, "graph " + of);
         }
+    }
+
+    /** Sizes around those of blocks and stretches, and values at the ends of the types. */
+    @ParameterizedTest
+    @CsvSource({"1, 5", "31, 33", "64, 64", "128, 129"})
+    void valuesAreTheSameBits(int rows, int columns) {
+        for (long seed = 0; seed < 60; seed++) {
+            long of = seed;
+            for (DType dtype : DType.values()) {
+                UnaryOperator<List<Tensor>> code =
+                        inputs -> {
+                            List<Tensor> numbersMet = new ArrayList<>(inputs.subList(0, 3));
+                            numbersMet.add(inputs.get(3).rsub(1).div(inputs.get(3)).to(dtype));
+                            return build(numbersMet, of);
+                        };
+                List<Tensor> inputs = extreme(of, dtype, rows, columns);
+                List<Tensor> plain = code.apply(inputs);
+                List<Tensor> fused = Fused.apply("random", code, inputs).orElseThrow();
+                for (int i = 0; i < plain.size(); i++) {
+                    assertThat(fused.get(i).toDoubles())
+                            .as("seed %d, %s, value %d", seed, dtype, i)
+                            .containsExactly(plain.get(i).toDoubles());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void quotientsAreQuotients(DType dtype) {
+        for (double divisor :
+                new double[] {1e-39, Float.MIN_VALUE, 3, 1e-310, Double.MIN_VALUE, 1e30, 1.7e308}) {
+            Tensor x = Tensor.normal(new SplittableRandom(4), dtype, 64, 64).mul(divisor);
+            Tensor b = Tensor.scalar(divisor, dtype);
+            UnaryOperator<List<Tensor>> code = in -> List.of(x(in).div(in.get(1)));
+            assertThat(Fused.apply("div", code, List.of(x, b)).orElseThrow().get(0).toDoubles())
+                    .as("by %s", divisor)
+                    .containsExactly(x.div(b).toDoubles());
+        }
+    }
+
+    /** Two wide inputs and two numbers, the last in double; some of each type's ends. */
+    private static List<Tensor> extreme(long seed, DType dtype, int rows, int columns) {
+        double[] ends = {
+            0, -0.0, 1e-39, Float.MIN_VALUE, 1e-310, 1e30, 1e300, Double.NEGATIVE_INFINITY
+        };
+        RandomGenerator random = new SplittableRandom(seed);
+        List<Tensor> inputs = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            double[] values = Tensor.normal(random, DType.FLOAT64, rows, columns).toDoubles();
+            for (int k = 0; k < random.nextInt(4); k++) {
+                values[random.nextInt(values.length)] = ends[random.nextInt(ends.length)];
+            }
+            inputs.add(Tensor.of(values, rows, columns).to(dtype));
+        }
+        boolean isEnd = random.nextInt(3) == 0;
+        double number = isEnd ? ends[random.nextInt(ends.length)] : random.nextGaussian();
+        inputs.add(Tensor.scalar(number, dtype));
+        inputs.add(Tensor.scalar(random.nextDouble(), DType.FLOAT64));
+        return inputs;
     }
 
     /** Values, then the same for the function that the derivative is. */

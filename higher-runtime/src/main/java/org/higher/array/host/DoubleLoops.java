@@ -303,15 +303,20 @@ final class DoubleLoops {
     }
 
     static void power(double[] a, double[] b, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = Math.pow(a[i], b[i]);
+        for (int i = from; i < to; i++) out[i] = power(a[i], b[i]);
     }
 
     static void power(double[] a, double b, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = Math.pow(a[i], b);
+        for (int i = from; i < to; i++) out[i] = power(a[i], b);
     }
 
     static void power(double a, double[] b, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = Math.pow(a, b[i]);
+        for (int i = from; i < to; i++) out[i] = power(a, b[i]);
+    }
+
+    /** A square is one, whichever loop it is in: Math.pow may be off by a unit. */
+    private static double power(double a, double b) {
+        return b == 2 ? a * a : Math.pow(a, b);
     }
 
     private static void max(double[] a, double[] b, double[] out, int from, int to) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import org.higher.array.DType;
-import org.higher.array.Kernels.Binary;
 import org.higher.array.Poison;
 import org.higher.array.Program;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pass {
     /** 4 KB of floats: a dozen blocks fit into a first-level cache. */
-    private static final int BLOCK = 1024;
+    static final int BLOCK = 1024;
 
     /** Elements that one thread takes at a time. */
     private static final int STRETCH = 16 * BLOCK;
@@ -79,7 +78,6 @@ final class Pass {
     void sum(int step) {
         int summed = ((Program.Sum) steps.get(step)).x();
         add(sums, summed, step);
-        numbers[step] = 0;
         need(summed);
     }
 
@@ -95,8 +93,8 @@ final class Pass {
     /**
      * Goes over all elements, in several threads where that pays.
      *
-     * <p>Each sum is made of the sums of stretches, in their order, whoever computed them: so the
-     * result does not depend on the threads.
+     * <p>Each sum is made of the sums of blocks, whoever computed them: so the result does not
+     * depend on the threads. It is that of {@link Reductions#sum(float[], int, int)}.
      */
     void run(int size) {
         if (needed.isEmpty()) {
@@ -104,23 +102,27 @@ final class Pass {
         }
         int[] order = needed.stream().toArray();
         int stretches = (size + STRETCH - 1) / STRETCH;
-        double[][] partial = new double[stretches][numbers.length];
+        double[][] sumsOfBlocks = new double[numbers.length][];
+        for (int step : order) {
+            if (sums[step] != null) {
+                sumsOfBlocks[step] = new double[(size + BLOCK - 1) / BLOCK];
+            }
+        }
         boolean pays = (long) size * order.length >= WORTH_THREADS;
         int threads = pays ? Math.min(OwnThreads.count(), stretches) : 1;
         OwnThreads.run(
                 threads,
                 thread -> {
-                    Registers registers = new Registers(order);
+                    Registers registers = new Registers(order, sumsOfBlocks);
                     for (int i = thread; i < stretches; i += threads) {
-                        int end = Math.min(size, (i + 1) * STRETCH);
-                        registers.run(i * STRETCH, end, partial[i]);
+                        registers.run(i * STRETCH, Math.min(size, (i + 1) * STRETCH));
                     }
                 });
-        for (double[] part : partial) {
-            for (List<Integer> ofStep : sums) {
-                if (ofStep != null) {
-                    ofStep.forEach(sum -> numbers[sum] += part[sum]);
-                }
+        for (int step : order) {
+            List<Integer> ofStep = sums[step];
+            if (ofStep != null) {
+                double sum = Reductions.sumOfBlocks(sumsOfBlocks[step]);
+                ofStep.forEach(number -> numbers[number] = isFloat ? (float) sum : sum);
             }
         }
     }
@@ -129,20 +131,24 @@ final class Pass {
     private final class Registers {
         private final int[] order;
 
+        /** By the step that is summed up, then by block. */
+        private final double[][] sumsOfBlocks;
+
         /** By step: a {@code float[]} or {@code double[]}; some steps share theirs. */
         private final @Nullable Object[] block = new Object[steps.size()];
 
-        Registers(int[] order) {
+        Registers(int[] order, double[][] sumsOfBlocks) {
             this.order = order;
+            this.sumsOfBlocks = sumsOfBlocks;
             handOutBlocks();
         }
 
-        void run(int start, int end, double[] partial) {
+        void run(int start, int end) {
             for (int from = start; from < end; from += BLOCK) {
                 int n = Math.min(BLOCK, end - from);
                 for (int step : order) {
                     compute(step, from, n);
-                    deliver(step, from, n, partial);
+                    deliver(step, from, n);
                 }
             }
         }
@@ -206,12 +212,8 @@ final class Pass {
                     float a = (float) numbers[combine.a()];
                     FloatLoops.binary(combine.f(), a, floats(combine.b()), 0, out, 0, n);
                 } else if (!wide.get(combine.b())) {
-                    // a reciprocal from a double is as exact as a quotient, to a unit in the last
-                    // place, and takes a quarter of the time
-                    boolean divides = combine.f() == Binary.DIV;
-                    Binary f = divides ? Binary.MUL : combine.f();
-                    double b = divides ? 1 / numbers[combine.b()] : numbers[combine.b()];
-                    FloatLoops.binary(f, floats(combine.a()), 0, (float) b, out, 0, n);
+                    float b = (float) numbers[combine.b()];
+                    FloatLoops.binary(combine.f(), floats(combine.a()), 0, b, out, 0, n);
                 } else {
                     FloatLoops.binary(
                             combine.f(), floats(combine.a()), 0, floats(combine.b()), 0, out, 0, n);
@@ -252,21 +254,18 @@ final class Pass {
         }
 
         /** What was computed, to where it was asked for. */
-        private void deliver(int step, int from, int n, double[] partial) {
+        private void deliver(int step, int from, int n) {
             List<HostArray> asked = targets[step];
             if (asked != null) {
                 for (HostArray target : asked) {
                     System.arraycopy(block[step], 0, target.data(), from, n);
                 }
             }
-            List<Integer> summed = sums[step];
-            if (summed != null) {
-                for (int sum : summed) {
-                    partial[sum] +=
-                            isFloat
-                                    ? Reductions.sum(floats(step), 0, n)
-                                    : Reductions.sum(doubles(step), 0, n);
-                }
+            if (sums[step] != null) {
+                sumsOfBlocks[step][from / BLOCK] =
+                        isFloat
+                                ? Reductions.ofBlock(floats(step), 0, n)
+                                : Reductions.ofBlock(doubles(step), 0, n);
             }
         }
 

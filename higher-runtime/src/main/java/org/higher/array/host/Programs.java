@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.higher.array.Array;
+import org.higher.array.DType;
 import org.higher.array.Program;
 import org.higher.array.Shapes;
 
@@ -13,13 +14,14 @@ import org.higher.array.Shapes;
  * Runs a program block by block: intermediate results live in a few blocks that stay in the cache.
  *
  * <p>A program whose wide values depend on sums takes one pass for each sum of sums, and computes
- * again what it needs there. Numbers are computed in double.
+ * again what it needs there.
  */
 final class Programs {
     private final Program program;
     private final IntFunction<HostArray> inputs;
     private final BitSet wide;
     private final BitSet live;
+    private final DType[] types;
 
     /** How many passes a step has to wait for. */
     private final int[] level;
@@ -32,6 +34,7 @@ final class Programs {
         this.inputs = inputs;
         this.wide = program.wide();
         this.live = program.live();
+        this.types = program.types();
         this.level = levels();
         this.numbers = new double[level.length];
         this.outputs = new HostArray[program.outputs().size()];
@@ -59,7 +62,7 @@ final class Programs {
                 }
             }
             for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
-                if (program.steps().get(i) instanceof Program.Sum && level[i] == pass + 1) {
+                if (isPass(i) && level[i] == pass + 1) {
                     blocks.sum(i);
                 }
             }
@@ -69,7 +72,7 @@ final class Programs {
             Program.Output output = program.outputs().get(i);
             if (!wide.get(output.step())) {
                 double value = numbers[output.step()];
-                outputs[i] = Elementwise.full(program.dtype(), value, output.shape());
+                outputs[i] = Elementwise.full(types[output.step()], value, output.shape());
             }
         }
         return new ArrayList<>(Arrays.asList(outputs));
@@ -82,36 +85,75 @@ final class Programs {
             for (int operand : Program.operands(step)) {
                 levels[i] = Math.max(levels[i], levels[operand]);
             }
-            levels[i] += step instanceof Program.Sum ? 1 : 0;
+            levels[i] += isPass(i) ? 1 : 0;
         }
         return levels;
+    }
+
+    /** Whether a step sums up what a pass computes. */
+    private boolean isPass(int step) {
+        return program.steps().get(step) instanceof Program.Sum sum && wide.get(sum.x());
     }
 
     private void computeNumbers(int pass) {
         for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
             Program.Step step = program.steps().get(i);
-            if (!wide.get(i) && level[i] == pass && !(step instanceof Program.Sum)) {
-                numbers[i] = number(step);
+            if (!wide.get(i) && level[i] == pass && !isPass(i)) {
+                numbers[i] = types[i] == DType.FLOAT32 ? floatNumber(step) : doubleNumber(step);
             }
         }
     }
 
-    private double number(Program.Step step) {
-        if (step instanceof Program.Input input) {
-            HostArray x = inputs.apply(input.index());
-            return x.isFloat() ? x.floats()[0] : x.doubles()[0];
-        } else if (step instanceof Program.Constant constant) {
-            return constant.value();
-        } else if (step instanceof Program.Choose choose) {
-            return numbers[numbers[choose.condition()] != 0 ? choose.a() : choose.b()];
+    // numbers, by the loops that kernels take for arrays of one element
+
+    private float floatNumber(Program.Step step) {
+        float[] result = new float[1];
+        if (step instanceof Program.Apply apply) {
+            float[] x = {(float) numbers[apply.x()]};
+            FloatLoops.unary(apply.f(), x, 0, result, 0, 1);
+        } else if (step instanceof Program.Combine combine) {
+            float[] a = {(float) numbers[combine.a()]};
+            float[] b = {(float) numbers[combine.b()]};
+            FloatLoops.binary(combine.f(), a, 0, b, 0, result, 0, 1);
+        } else if (step instanceof Program.Sum sum) {
+            float[] all = new float[Shapes.size(program.shape())];
+            Arrays.fill(all, (float) numbers[sum.x()]);
+            result[0] = (float) Reductions.sum(all, 0, all.length);
+        } else {
+            result[0] = (float) given(step);
         }
+        return result[0];
+    }
+
+    private double doubleNumber(Program.Step step) {
         double[] result = new double[1];
         if (step instanceof Program.Apply apply) {
             DoubleLoops.unary(apply.f(), new double[] {numbers[apply.x()]}, 0, result, 0, 1);
         } else if (step instanceof Program.Combine combine) {
             double[] a = {numbers[combine.a()]};
-            DoubleLoops.binary(combine.f(), a, 0, numbers[combine.b()], result, 0, 1);
+            double[] b = {numbers[combine.b()]};
+            DoubleLoops.binary(combine.f(), a, 0, b, 0, result, 0, 1);
+        } else if (step instanceof Program.Sum sum) {
+            double[] all = new double[Shapes.size(program.shape())];
+            Arrays.fill(all, numbers[sum.x()]);
+            result[0] = Reductions.sum(all, 0, all.length);
+        } else {
+            result[0] = given(step);
         }
         return result[0];
+    }
+
+    /** The value of a step that computes nothing. */
+    private double given(Program.Step step) {
+        if (step instanceof Program.Input input) {
+            HostArray x = inputs.apply(input.index());
+            return x.isFloat() ? x.floats()[0] : x.doubles()[0];
+        } else if (step instanceof Program.Constant constant) {
+            return constant.value();
+        } else if (step instanceof Program.Cast cast) {
+            return numbers[cast.x()];
+        }
+        Program.Choose choose = (Program.Choose) step;
+        return numbers[numbers[choose.condition()] != 0 ? choose.a() : choose.b()];
     }
 }

@@ -12,7 +12,7 @@ import org.higher.array.Shapes;
  * run either folds into one accumulator or is added to a row of them.
  */
 final class Reductions {
-    /** Up to here a run of doubles is summed straight; beyond, in halves. */
+    /** Up to here a run of doubles in a block is summed straight; beyond, in halves. */
     private static final int PAIRWISE = 256;
 
     private Reductions() {}
@@ -176,8 +176,50 @@ final class Reductions {
         return result;
     }
 
-    /** Four sums of pairs at a time, since an addition waits for the one before it. */
+    /**
+     * The sum of floats: of blocks, and those in halves.
+     *
+     * <p>In the order of {@link Pass}, so that a sum is the same whether it is part of a program.
+     */
     static double sum(float[] x, int at, int n) {
+        return n <= Pass.BLOCK
+                ? ofBlock(x, at, n)
+                : ofBlocks(n, (from, length) -> ofBlock(x, at + from, length));
+    }
+
+    /** As {@link #sum(float[], int, int)}. */
+    static double sum(double[] x, int at, int n) {
+        return n <= Pass.BLOCK
+                ? ofBlock(x, at, n)
+                : ofBlocks(n, (from, length) -> ofBlock(x, at + from, length));
+    }
+
+    /** The sum of a number of neighbours. */
+    private interface Block {
+        double sum(int from, int length);
+    }
+
+    private static double ofBlocks(int n, Block block) {
+        double[] sums = new double[(n - 1) / Pass.BLOCK + 1];
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = block.sum(i * Pass.BLOCK, Math.min(Pass.BLOCK, n - i * Pass.BLOCK));
+        }
+        return sumOfBlocks(sums);
+    }
+
+    /** The sum of what {@link #ofBlock} gave. */
+    static double sumOfBlocks(double[] sums) {
+        return inHalves(sums, 0, sums.length);
+    }
+
+    private static double inHalves(double[] x, int at, int n) {
+        return n <= 1
+                ? n == 0 ? 0 : x[at]
+                : inHalves(x, at, n / 2) + inHalves(x, at + n / 2, n - n / 2);
+    }
+
+    /** Four sums of pairs at a time, since an addition waits for the one before it. */
+    static double ofBlock(float[] x, int at, int n) {
         double a = 0;
         double b = 0;
         double c = 0;
@@ -195,10 +237,10 @@ final class Reductions {
         return (a + b) + (c + d);
     }
 
-    static double sum(double[] x, int at, int n) {
+    static double ofBlock(double[] x, int at, int n) {
         if (n > PAIRWISE) {
             int half = n / 2;
-            return sum(x, at, half) + sum(x, at + half, n - half);
+            return ofBlock(x, at, half) + ofBlock(x, at + half, n - half);
         }
         double a = 0;
         double b = 0;

@@ -8,7 +8,7 @@ import org.higher.array.Shapes;
 /**
  * An array without contents: a step of the program that its tracer writes.
  *
- * @param dtype what the code takes it for; numbers may be of any type on the way
+ * @param dtype that of the step; numbers may be of any
  */
 record Traced(Tracer tracer, int step, DType dtype, int... shape) implements Array {
     @Override

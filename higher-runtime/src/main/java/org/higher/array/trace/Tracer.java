@@ -39,14 +39,17 @@ public final class Tracer implements Backend {
         this.shape = shape;
     }
 
-    /** Stands for an array: of the tracer's shape, or of one element. */
+    /** Stands for an array: of the tracer's type and shape, or of one element. */
     public Array input(Array array) {
         boolean wide = Arrays.equals(array.shape(), shape);
-        if (array.dtype() != dtype || !wide && array.size() != 1) {
+        if (wide ? array.dtype() != dtype : array.size() != 1) {
             throw new Untraceable(array.dtype() + " " + Arrays.toString(array.shape()));
         }
         inputs.add(array);
-        return add(new Program.Input(inputs.size() - 1, wide), dtype, array.shape());
+        return add(
+                new Program.Input(inputs.size() - 1, wide, array.dtype()),
+                array.dtype(),
+                array.shape());
     }
 
     /**
@@ -58,9 +61,6 @@ public final class Tracer implements Backend {
         List<Program.Output> handedOut = new ArrayList<>(outputs.size());
         for (Array output : outputs) {
             Traced traced = own(output);
-            if (traced.dtype() != dtype) {
-                throw new Untraceable("a result of another element type, " + traced.dtype());
-            }
             handedOut.add(new Program.Output(traced.step(), traced.shape()));
         }
         return new Program(dtype, shape, inputs.size(), steps, handedOut);

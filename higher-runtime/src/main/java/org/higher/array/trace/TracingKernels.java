@@ -90,12 +90,10 @@ final class TracingKernels implements Kernels {
             throw new Untraceable(f + " over axes " + Arrays.toString(axes));
         }
         int[] shape = Shapes.reduced(own.shape(), axes, keepDims);
-        if (tracer.isWide(own)) {
-            return tracer.add(new Program.Sum(own.step()), own.dtype(), shape);
+        if (own.size() == 1 && !tracer.isWide(own)) {
+            return reshape(own, shape);
         }
-        Traced count = number(own.size(), own.dtype());
-        return tracer.add(
-                new Program.Combine(Binary.MUL, own.step(), count.step()), own.dtype(), shape);
+        return tracer.add(new Program.Sum(own.step()), own.dtype(), shape);
     }
 
     // what changes a number's shape alone
@@ -107,7 +105,7 @@ final class TracingKernels implements Kernels {
             return x;
         }
         checkNumber("a cast", own.size());
-        return new Traced(tracer, own.step(), dtype, own.shape());
+        return tracer.add(new Program.Cast(own.step(), dtype), dtype, own.shape());
     }
 
     @Override
@@ -200,7 +198,7 @@ final class TracingKernels implements Kernels {
 
     private Traced constant(double value, DType as, int... shape) {
         double rounded = as == DType.FLOAT32 ? (float) value : value;
-        return tracer.add(new Program.Constant(rounded), as, shape);
+        return tracer.add(new Program.Constant(rounded, as), as, shape);
     }
 
     private void checkType(DType dtype) {
