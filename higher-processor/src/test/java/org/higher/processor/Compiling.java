@@ -31,11 +31,15 @@ final class Compiling {
                     "Access",
                     "Binder",
                     "BoundModule",
+                    "Configuration",
                     "Containers",
+                    "Fields",
                     "FunctionalModule",
+                    "Inert",
                     "LeafMapper",
                     "ParamTree",
                     "Params",
+                    "Reach",
                     "Twins");
 
     /** The types of arrays, without any backend. */

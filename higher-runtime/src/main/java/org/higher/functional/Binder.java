@@ -19,10 +19,35 @@ public final class Binder {
 
     private final Map<Object, List<Entry>> entries = new IdentityHashMap<>();
 
-    /** The parameters of a submodule; null if there is none. */
+    /** The submodules whose parameters are being read by a thread, outermost first. */
+    private static final ThreadLocal<List<Object>> READING =
+            ThreadLocal.withInitial(ArrayList::new);
+
+    /**
+     * The parameters of a submodule; null if there is none.
+     *
+     * @throws IllegalArgumentException if the submodule holds itself
+     */
     public static <M, P extends ParamTree> @Nullable P params(
             @Nullable M module, Function<? super M, ? extends FunctionalModule<P, ?>> twin) {
-        return module == null ? null : twin.apply(module).params();
+        if (module == null) {
+            return null;
+        }
+        List<Object> around = READING.get();
+        for (Object outer : around) {
+            if (outer == module) {
+                throw new IllegalArgumentException(
+                        module.getClass().getName()
+                                + " holds itself in a field, directly or not, so that its parameters"
+                                + " would be an endless tree; pass what it needs to forward");
+            }
+        }
+        around.add(module);
+        try {
+            return twin.apply(module).params();
+        } finally {
+            around.remove(around.size() - 1);
+        }
     }
 
     /** The parameters of a bound submodule, with its buffers as they are now; null if none. */

@@ -18,7 +18,32 @@ public final class Twins {
                 }
             };
 
+    private static final ClassValue<Boolean> KNOWN =
+            new ClassValue<>() {
+                @Override
+                protected Boolean computeValue(Class<?> model) {
+                    return findsTwin(model);
+                }
+            };
+
     private Twins() {}
+
+    /** Whether a class is that of a model. */
+    static boolean hasTwin(Class<?> model) {
+        return KNOWN.get(model);
+    }
+
+    private static boolean findsTwin(Class<?> model) {
+        if (model.getCanonicalName() == null || Inert.isOfJdk(model)) {
+            return false;
+        }
+        try {
+            Class<?> twin = Class.forName(twinName(model), false, model.getClassLoader());
+            return FunctionalModule.class.isAssignableFrom(twin);
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
 
     /**
      * The twin of a model.

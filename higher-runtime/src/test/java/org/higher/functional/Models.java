@@ -187,7 +187,7 @@ final class Models {
     @Functional
     static final class Tree {
         @Trainable private final Tensor weight;
-        private final @Nullable Tree left;
+        @Nullable Tree left;
         private final @Nullable Tree right;
 
         Tree(RandomGenerator random, int depth) {

@@ -176,6 +176,18 @@ class TwinsAgainstOriginalsTest {
     }
 
     @Test
+    void moduleThatHoldsItselfIsRefused() {
+        Tree model = new Tree(random, 1);
+        model.left = model;
+        FunctionalModelsTree twin = FunctionalModelsTree.of(model);
+        assertThatThrownBy(twin::params)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Models$Tree holds itself in a field, directly or not");
+        model.left = new Tree(random, 0);
+        assertThat(twin.params().left()).isNotNull();
+    }
+
+    @Test
     void nullParameterIsNoLeaf() {
         FunctionalModelsDense twin = FunctionalModelsDense.of(new Dense(random, false));
         assertThat(twin.parameters()).hasSize(1);

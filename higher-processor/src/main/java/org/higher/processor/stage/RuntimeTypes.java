@@ -9,6 +9,7 @@ public final class RuntimeTypes {
     public static final ClassName ACCESS = ClassName.get(FUNCTIONAL, "Access");
     public static final ClassName BINDER = ClassName.get(FUNCTIONAL, "Binder");
     public static final ClassName BOUND_MODULE = ClassName.get(FUNCTIONAL, "BoundModule");
+    public static final ClassName CONFIGURATION = ClassName.get(FUNCTIONAL, "Configuration");
     public static final ClassName CONTAINERS = ClassName.get(FUNCTIONAL, "Containers");
     public static final ClassName FUNCTIONAL_MODULE = ClassName.get(FUNCTIONAL, "FunctionalModule");
     public static final ClassName LEAF_MAPPER = ClassName.get(FUNCTIONAL, "LeafMapper");

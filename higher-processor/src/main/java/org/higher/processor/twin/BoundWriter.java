@@ -104,7 +104,7 @@ final class BoundWriter {
 
     private CodeBlock initial(ModelField field) {
         if (field.role() == Role.CONFIGURATION) {
-            return reads.of(field);
+            return field.opaque() ? reads.checked(field) : reads.of(field);
         }
         CodeBlock own = CodeBlock.of("params.$N", field.name());
         Shape shape = field.shape().orElseThrow();

@@ -12,8 +12,9 @@ import org.higher.processor.stage.TwinNames;
  * An instance field of a model and what it is to the twin.
  *
  * @param shape how it holds tensors or modules; empty for configuration
+ * @param opaque whether it is configuration of a type that could hold tensors or modules
  */
-record ModelField(VariableElement element, Role role, Optional<Shape> shape) {
+record ModelField(VariableElement element, Role role, Optional<Shape> shape, boolean opaque) {
     enum Role {
         PARAMETER,
         BUFFER,
@@ -21,17 +22,21 @@ record ModelField(VariableElement element, Role role, Optional<Shape> shape) {
         CONFIGURATION
     }
 
-    static ModelField of(VariableElement element) {
+    static ModelField of(VariableElement element, InertTypes inert) {
         Optional<Shape> shape = Shape.of(element.asType());
         if (shape.filter(Shape::holdsModules).isPresent()) {
-            return new ModelField(element, Role.MODULE, shape);
+            return new ModelField(element, Role.MODULE, shape, false);
         }
         if (shape.isPresent() && Annotations.isTrainable(element)) {
-            return new ModelField(element, Role.PARAMETER, shape);
+            return new ModelField(element, Role.PARAMETER, shape, false);
         }
         return shape.isPresent() && Annotations.isBuffer(element)
-                ? new ModelField(element, Role.BUFFER, shape)
-                : new ModelField(element, Role.CONFIGURATION, Optional.empty());
+                ? new ModelField(element, Role.BUFFER, shape, false)
+                : new ModelField(
+                        element,
+                        Role.CONFIGURATION,
+                        Optional.empty(),
+                        !inert.isInert(element.asType()));
     }
 
     String name() {

@@ -4,6 +4,7 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import java.util.List;
 import org.higher.processor.stage.FieldReads;
+import org.higher.processor.stage.RuntimeTypes;
 
 /**
  * How a twin reads its model's fields: a record's through its accessors unless someone wrote them.
@@ -16,6 +17,12 @@ record ModelReads(TwinModel model, FieldReads fields) {
         return accessor
                 ? CodeBlock.of("model.$N()", field.name())
                 : fields.read(field.element(), "model");
+    }
+
+    /** Looks into what is read: it must not lead to the model's parameters. */
+    CodeBlock checked(ModelField field) {
+        return CodeBlock.of(
+                "$T.check(model, $S, $L)", RuntimeTypes.CONFIGURATION, field.name(), of(field));
     }
 
     List<FieldSpec> handles() {

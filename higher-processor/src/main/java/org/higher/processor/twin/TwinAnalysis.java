@@ -65,7 +65,9 @@ final class TwinAnalysis {
         if (context.reporter().errors() > errors) {
             return Optional.empty(); // anything else would be a consequence
         }
-        List<ModelField> fields = source.fields().stream().map(ModelField::of).toList();
+        InertTypes inert = new InertTypes(context);
+        List<ModelField> fields =
+                source.fields().stream().map(f -> ModelField.of(f, inert)).toList();
         check.checkFields(fields);
         Set<ExecutableElement> wanted = copied();
         if (context.reporter().errors() > errors) {

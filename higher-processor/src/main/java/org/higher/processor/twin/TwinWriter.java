@@ -80,14 +80,18 @@ final class TwinWriter {
     }
 
     private MethodSpec constructor() {
-        return MethodSpec.constructorBuilder()
-                .addModifiers(PRIVATE)
-                .addParameter(model.original(), "model")
-                .addStatement(
-                        "this.model = $T.exactly($T.class, model)",
-                        RuntimeTypes.ACCESS,
-                        model.original())
-                .build();
+        MethodSpec.Builder constructor =
+                MethodSpec.constructorBuilder()
+                        .addModifiers(PRIVATE)
+                        .addParameter(model.original(), "model")
+                        .addStatement(
+                                "this.model = $T.exactly($T.class, model)",
+                                RuntimeTypes.ACCESS,
+                                model.original());
+        model.fields().stream()
+                .filter(ModelField::opaque)
+                .forEach(f -> constructor.addStatement(reads.checked(f)));
+        return constructor.build();
     }
 
     private MethodSpec of() {

@@ -1,0 +1,90 @@
+package org.higher.functional;
+
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+import org.higher.functional.Reach.Found;
+import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for a model's parameters in its configuration, which its twin shares with it.
+ *
+ * <p>Called by generated code for fields whose type could hold anything, such as functions: a
+ * lambda may have captured a layer. What the JDK keeps to itself can't be seen, say what a {@link
+ * ThreadLocal} or a running task will return.
+ */
+public final class Configuration {
+    private static final String TENSOR_REMEDY =
+            "hold the tensor in a @Trainable field, and make what uses it a method";
+
+    private Configuration() {}
+
+    /**
+     * The value itself, if neither a trainable tensor nor a tensor of a module can be reached.
+     *
+     * @throws IllegalArgumentException if one can, or if that cannot be found out
+     */
+    public static <T> @Nullable T check(Object model, String field, @Nullable T value) {
+        if (value != null && value.getClass() != Object.class && !Inert.isInert(value.getClass())) {
+            Reach.from(
+                    value,
+                    field,
+                    found -> {
+                        problem(found).ifPresent(problem -> refuse(model, field, problem));
+                        return true;
+                    });
+        }
+        return value;
+    }
+
+    private static Optional<String> problem(Found found) {
+        if (found.value() instanceof Tensor tensor) {
+            Optional<Object> module = moduleAround(found);
+            return tensor.requiresGrad() || module.isPresent()
+                    ? Optional.of(
+                            "leads to a tensor that its twin could not replace: "
+                                    + found.path()
+                                    + "; "
+                                    + module.map(Configuration::moduleRemedy).orElse(TENSOR_REMEDY))
+                    : Optional.empty();
+        }
+        Class<?> type = found.value().getClass();
+        boolean closed =
+                Reach.elements(found.value()).isEmpty() && Fields.of(type).closed().isPresent();
+        if (closed && !Inert.isOfJdk(type)) {
+            return Optional.of(
+                    "cannot be looked into at "
+                            + found.path()
+                            + ", and might lead to parameters; open "
+                            + type.getPackageName()
+                            + " to the library in module-info.java");
+        }
+        boolean function = type.isHidden() || found.value() instanceof MethodHandle;
+        return closed && function
+                ? Optional.of(
+                        "cannot be looked into at "
+                                + found.path()
+                                + ", which the JDK has made of other functions, and might lead to"
+                                + " parameters; write it as a lambda, such as x -> g.apply(f.apply(x))")
+                : Optional.empty();
+    }
+
+    private static String moduleRemedy(Object module) {
+        String name = module.getClass().getSimpleName();
+        return "hold the " + name + " in a field of type " + name + ", and call it in a method";
+    }
+
+    /** The outermost object on the way that has a twin. */
+    private static Optional<Object> moduleAround(Found found) {
+        Optional<Object> module = Optional.empty();
+        for (Found f = found; f != null; f = f.from()) {
+            module = Twins.hasTwin(f.value().getClass()) ? Optional.of(f.value()) : module;
+        }
+        return module;
+    }
+
+    private static void refuse(Object model, String field, String problem) {
+        throw new IllegalArgumentException(
+                model.getClass().getName() + ": field " + field + " " + problem);
+    }
+}
