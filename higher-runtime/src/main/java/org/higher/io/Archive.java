@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -81,6 +82,10 @@ final class Archive implements AutoCloseable {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new FileSystemException(
                     file.toString(), null, "it is a folder or a device; give the name of a file");
+        }
+        if (Files.exists(file) && !Files.isReadable(file)) {
+            throw new AccessDeniedException(
+                    file.toString(), null, "it may not be read; change its permissions");
         }
         ZipFile zip = openZip(file);
         try {

@@ -1,9 +1,11 @@
 package org.higher.io;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -40,9 +42,7 @@ final class AtomicFile {
         try (Draft draft = Draft.create(target)) {
             // Before there is anything in it that others may not read.
             keepAttributes(target, draft.path());
-            OutputStream out = new OpenOutput(draft.channel());
-            contents.writeTo(out);
-            out.flush();
+            writeTo(target, draft.channel(), contents);
             // The contents reach the disk before the name does.
             draft.channel().force(true);
             Files.move(
@@ -53,15 +53,49 @@ final class AtomicFile {
         }
     }
 
+    /** Writes what is to be in a file. */
+    static void writeTo(Path target, WritableByteChannel channel, Contents contents)
+            throws IOException {
+        OutputStream out = new OpenOutput(target, channel);
+        contents.writeTo(out);
+        out.flush();
+    }
+
     /** A stream that leaves its channel open: as long as it is, the file is locked. */
     private static final class OpenOutput extends BufferedOutputStream {
-        OpenOutput(WritableByteChannel channel) {
-            super(Channels.newOutputStream(channel), 1 << 16);
+        OpenOutput(Path target, WritableByteChannel channel) {
+            super(new NamedOutput(target, Channels.newOutputStream(channel)), 1 << 16);
         }
 
         @Override
         public void close() throws IOException {
             flush();
+        }
+    }
+
+    /** Says which file it was that the disk had no room for. */
+    private static final class NamedOutput extends FilterOutputStream {
+        private final Path target;
+
+        NamedOutput(Path target, OutputStream out) {
+            super(out);
+            this.target = target;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            try {
+                out.write(bytes, from, count);
+            } catch (ClosedChannelException interrupted) {
+                throw interrupted;
+            } catch (IOException e) {
+                throw new IOException(
+                        target
+                                + ": "
+                                + e.getMessage()
+                                + "; it is as it was. Make room, or give another folder",
+                        e);
+            }
         }
     }
 

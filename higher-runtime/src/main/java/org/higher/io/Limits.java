@@ -11,8 +11,8 @@ final class Limits {
     /** Containers within each other, in the state of an optimizer. */
     static final int DEPTH = 400;
 
-    /** Arrays and objects within each other, in a manifest with states of that depth. */
-    static final int NESTING = 2 * DEPTH + 20;
+    /** Arrays and objects within each other in a manifest, of which a container takes two. */
+    static final int NESTING = 1000;
 
     /** Axes of a tensor, which NumPy's header has room for. */
     static final int RANK = 1000;

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -210,6 +212,22 @@ class AtomicFileTest {
         assertThatThrownBy(() -> AtomicFile.write(Path.of("/dev/null"), out -> out.write(NEW)))
                 .hasMessage("/dev/null: it is a device or a pipe; give the name of a file");
         assertThat(files()).isEmpty();
+    }
+
+    /** Linux has a device for it: what is written to it finds no room. */
+    @Test
+    void aFullDiskIsNamed() throws IOException {
+        Path full = Path.of("/dev/full");
+        Path file = folder.resolve("file");
+        assumeTrue(Files.exists(full));
+        try (FileChannel channel = FileChannel.open(full, StandardOpenOption.WRITE)) {
+            assertThatThrownBy(() -> AtomicFile.writeTo(file, channel, out -> out.write(NEW)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(
+                            file
+                                    + ": No space left on device; it is as it was. Make room, or"
+                                    + " give another folder");
+        }
     }
 
     /** As long as systems allow, of which the draft's is made. */

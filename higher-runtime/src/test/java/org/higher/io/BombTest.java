@@ -113,11 +113,11 @@ class BombTest {
                                         manifest(
                                                 "\"o\": {\"kind\": \"optimizer\", \"groups\":"
                                                         + " [[{\"state\": "
-                                                        + ("{\"map\": {\"" + "k".repeat(2000))
+                                                        + ("{\"map\": {\"" + "k".repeat(1000))
                                                                 .concat("\": ")
-                                                                .repeat(410)
+                                                                .repeat(600)
                                                         + "1"
-                                                        + "}}".repeat(410)
+                                                        + "}}".repeat(600)
                                                         + "}]]}"),
                                         out -> {})),
                 new Bomb(

@@ -58,7 +58,7 @@ class SavableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {20_000_001, 30_000_000})
+    @ValueSource(ints = 20_000_001)
     void longTextsComeBack(int length) throws IOException {
         Path file = folder.resolve("long.zip");
         String text = "\u00e4".repeat(length);
