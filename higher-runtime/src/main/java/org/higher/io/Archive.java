@@ -101,7 +101,7 @@ final class Archive implements AutoCloseable {
         try {
             return new ZipFile(file.toFile());
         } catch (ZipException | EOFException | RuntimeException | InternalError e) {
-            // The last two are what some versions of Java make of damaged directories.
+            // Other errors than of ZIP are what some versions of Java make of damaged directories.
             throw new CheckpointException(file, whyNoZip(file) + " (" + fact(e) + ")", e);
         }
     }

@@ -64,6 +64,7 @@ public final class Checkpoint {
      * @throws CheckpointException if it is no checkpoint, damaged, or of a newer format
      */
     public static Checkpoint load(Path file) throws IOException {
+        Savable.argument(file, "load", "file");
         try (Archive archive = Archive.open(file)) {
             return new Checkpoint(file, ManifestReader.read(archive));
         } catch (OutOfMemoryError e) {
@@ -97,6 +98,7 @@ public final class Checkpoint {
      * @throws CheckpointException if one does not fit
      */
     public void restoreAll(Consumer<Restoration> parts) {
+        Savable.argument(parts, "restoreAll", "function that names parts");
         Restoration restoration = new Restoration(this);
         parts.accept(restoration);
         restoration.run();
@@ -173,6 +175,7 @@ public final class Checkpoint {
     }
 
     Matched match(String name, ParamTree tree) {
+        Savable.argument(tree, "parameters of " + name, "tree of them");
         Entry.Model saved = entry(name, Entry.Model.class, "the parameters of a model");
         return checked(
                 name,
@@ -212,6 +215,7 @@ public final class Checkpoint {
      * @throws CheckpointException if it has another rule, or groups of other parameters
      */
     public OptimizerState optimizerState(String name, Optimizer<?> optimizer) {
+        Savable.argument(optimizer, "state of " + name, "optimizer");
         Entry.States saved = entry(name, Entry.States.class, "the state of an optimizer");
         return checked(name, () -> States.decode(saved, optimizer));
     }
@@ -296,6 +300,7 @@ public final class Checkpoint {
     // errors
 
     private <E extends Entry> E entry(String name, Class<E> type, String wanted) {
+        Savable.argument(name, file.toString(), "name of an entry");
         Entry entry = entries.get(name);
         if (entry == null) {
             throw fail(

@@ -116,6 +116,7 @@ public final class CheckpointBuilder {
      * @throws IllegalArgumentException if a tensor has a {@linkplain Tensor#taskCount task axis}
      */
     public void save(Path file) throws IOException {
+        Savable.argument(file, "save", "file");
         ManifestWriter manifest = new ManifestWriter(entries);
         AtomicFile.write(file, out -> Archive.write(manifest, out));
     }

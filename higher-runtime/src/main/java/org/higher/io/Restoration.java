@@ -68,6 +68,7 @@ public final class Restoration {
      *     result of an operation
      */
     public Restoration copyInto(String name, Map<String, Tensor> live) {
+        Savable.argument(live, "copyInto " + name, "map of tensors");
         return assign(name, "tensor", saved.merged(name), live);
     }
 
@@ -78,6 +79,7 @@ public final class Restoration {
      *     the result of an operation
      */
     public Restoration copyInto(String name, Overrides<?> live) {
+        Savable.argument(live, "copyInto " + name, "override");
         return assign(
                 name,
                 "override",
@@ -117,6 +119,7 @@ public final class Restoration {
     private Restoration assign(
             String name, String what, Map<String, Tensor> values, Map<String, Tensor> live) {
         checkOpen();
+        live.forEach((key, own) -> Savable.argument(own, name + ": " + key, "tensor"));
         return add(
                 name,
                 () -> {

@@ -42,6 +42,14 @@ final class Savable {
         return what;
     }
 
+    /** Checks that a call of something that reads or writes was given what it is about. */
+    static <T> T argument(@Nullable T given, String call, String kind) {
+        if (given == null) {
+            throw new IllegalArgumentException(call + ": null is no " + kind + "; give one");
+        }
+        return given;
+    }
+
     private static void tensors(String name, Map<String, Tensor> tensors) {
         tensors.forEach(
                 (path, tensor) -> {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +38,9 @@ class DamageTest {
     private static final int SEEDS = Integer.getInteger("damage.seeds", 10);
 
     private static final int ROUNDS = 40;
+
+    /** Allocated in an attempt to load a file of three kilobytes, garbage included. */
+    private static final long MOST_BYTES = 40 << 20;
 
     @TempDir Path folder;
     private Path file;
@@ -138,6 +143,7 @@ class DamageTest {
     private boolean isNoticed() throws IOException {
         weight.assign(Tensor.of(new float[] {7, 8, 9}, 3));
         OptimizerState state = optimizer.state();
+        long before = allocated();
         try {
             Checkpoint saved = Checkpoint.load(file);
             saved.restoreAll(
@@ -150,6 +156,7 @@ class DamageTest {
             assertThat(e).hasMessageStartingWith(file + ": ").hasMessageNotContainingAny("null");
             assertThat(weight.toFloats()).containsExactly(7, 8, 9);
             assertThat(optimizer.state()).isEqualTo(state);
+            assertThat(allocated() - before).as("bytes").isLessThan(MOST_BYTES);
         }
         try {
             assertThat(contents()).isEqualTo(contents);
@@ -157,6 +164,12 @@ class DamageTest {
         } catch (CheckpointException e) {
             return true;
         }
+    }
+
+    /** By this thread, since it began. */
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 
     private FunctionalModelsScale model() {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.higher.array.DType;
 import org.higher.functional.ParamTree;
 import org.higher.optim.DifferentiableSgd;
@@ -136,6 +138,35 @@ class MismatchTest {
                         "checkpoint: fast, weight: a tensor of 3 tasks can't be saved, files have"
                                 + " no task axis; save fromTasks(), or each of unstackTasks()");
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what is given by mistake
+    void nullIsRefusedByName() throws IOException {
+        Checkpoint saved = Checkpoint.load(file);
+        Map<String, Tensor> hole = new HashMap<>();
+        hole.put("logRate", null);
+        refused(() -> Checkpoint.load(null), "load: null is no file; give one");
+        refused(() -> Checkpoint.builder().save(null), "save: null is no file; give one");
+        refused(() -> saved.restoreAll(null), "restoreAll: null is no function that names parts");
+        refused(() -> saved.text(null), file + ": null is no name of an entry");
+        refused(() -> saved.restore("o", null), "state of o: null is no optimizer");
+        refused(
+                () -> saved.copyInto("model", (ParamTree) null),
+                "parameters of model: null is no tree of them");
+        refused(
+                () -> saved.copyInto("meta", (Map<String, Tensor>) null),
+                "copyInto meta: null is no map of tensors");
+        refused(() -> saved.copyInto("meta", hole), "meta: logRate: null is no tensor; give one");
+        refused(
+                () -> saved.copyInto("learned", (Overrides<Sgd>) null),
+                "copyInto learned: null is no override");
+    }
+
+    private static void refused(ThrowingCallable call, String message) {
+        assertThatThrownBy(call)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message);
     }
 
     @Test
