@@ -58,16 +58,16 @@ class BombTest {
                         file ->
                                 zip(
                                         file,
-                                        manifest(tensor("t", 1 << 26)),
-                                        out -> put(out, "t", 1 << 28, 0))),
+                                        manifest(tensor("t", 1 << 24)),
+                                        out -> put(out, "t", 1 << 26, 0))),
                 new Bomb(
                         "a manifest of blanks, compressed",
                         much,
-                        file -> zip(file, EMPTY + " ".repeat(1 << 26), out -> {})),
+                        file -> zip(file, EMPTY + " ".repeat(1 << 25), out -> {})),
                 new Bomb(
                         "a manifest of empty arrays, compressed",
                         much,
-                        file -> zip(file, "{\"x\": [" + "[],".repeat(1 << 24) + "[]]}", out -> {})),
+                        file -> zip(file, "{\"x\": [" + "[],".repeat(1 << 23) + "[]]}", out -> {})),
                 new Bomb(
                         "many entries of a megabyte",
                         much,
@@ -76,7 +76,7 @@ class BombTest {
                                         file,
                                         EMPTY,
                                         out -> {
-                                            for (int i = 0; i < 200; i++) {
+                                            for (int i = 0; i < 40; i++) {
                                                 put(out, "e" + i, 1 << 20, 0);
                                             }
                                         })),

@@ -29,7 +29,7 @@ final class Images implements AutoCloseable {
     private static final String REMEDY = "; fetch the archive again from " + Sources.URL;
 
     /** Omniglot has 32,460 drawings. */
-    private static final int MOST_FILES = 200_000;
+    private static final int MOST_FILES = 100_000;
 
     /** Bytes of an image or a list, of which Omniglot's have a few hundred. */
     private static final int LARGEST_FILE = 1 << 16;
