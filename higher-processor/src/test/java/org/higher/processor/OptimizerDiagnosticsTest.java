@@ -231,8 +231,9 @@ class OptimizerDiagnosticsTest {
                         """),
                 rule(
                         Message.DERIVED_FIELD,
-                        "field half is computed once from a @Trainable field: gradients would not"
-                                + " flow through it; compute it in update",
+                        "field half is computed once, when the rule is made, from @Trainable rate:"
+                                + " gradients would not flow through it, and overrides not reach"
+                                + " it; compute it in update",
                         """
                         class O implements UpdateRule<Tensor> {
                             @Trainable final double rate;
@@ -250,7 +251,7 @@ class OptimizerDiagnosticsTest {
                         """),
                 rule(
                         Message.DERIVED_FIELD,
-                        "field lr is computed once from a @Trainable field",
+                        "field lr is computed once, when the rule is made, from @Trainable",
                         """
                         class O implements UpdateRule<Tensor> {
                             @Trainable double rate = 0.1;
@@ -260,7 +261,7 @@ class OptimizerDiagnosticsTest {
                         """),
                 rule(
                         Message.DERIVED_FIELD,
-                        "field lr is computed once from a @Trainable field",
+                        "field lr is computed once, when the rule is made, from @Trainable",
                         """
                         record O(@Trainable double rate, double lr) implements UpdateRule<Tensor> {
                             O(double rate) {
@@ -271,7 +272,7 @@ class OptimizerDiagnosticsTest {
                         """),
                 rule(
                         Message.DERIVED_FIELD,
-                        "field lr is computed once from a @Trainable field",
+                        "field lr is computed once, when the rule is made, from @Trainable",
                         """
                         class O implements UpdateRule<Tensor> {
                             @Trainable double rate;
@@ -407,7 +408,7 @@ class OptimizerDiagnosticsTest {
                         withNet("net.gain = 2; // here\nreturn new Step<>(p, s);")),
                 rule(
                         Message.DERIVED_FIELD,
-                        "field act is computed once from a @Trainable field",
+                        "field act is computed once, when the rule is made, from @Trainable",
                         NET
                                 + """
                                 class O implements UpdateRule<Tensor> {
@@ -421,7 +422,7 @@ class OptimizerDiagnosticsTest {
                                 """),
                 rule(
                         Message.DERIVED_FIELD,
-                        "field half is computed once from a @Trainable field",
+                        "field half is computed once, when the rule is made, from @Trainable",
                         """
                         class O implements UpdateRule<Tensor> {
                             @Trainable final Tensor rate = Tensor.scalar(1);

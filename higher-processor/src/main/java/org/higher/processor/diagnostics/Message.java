@@ -157,8 +157,13 @@ public enum Message {
             "a lambda cannot return a number that depends on a @Trainable field; use a method of %s"),
     DERIVED_FIELD(
             "DerivedField",
-            "field %s is computed once from a @Trainable field: gradients would not flow through it;"
-                    + " compute it in update"),
+            "%s is computed once, when the rule is made, from @Trainable %s: gradients would not flow"
+                    + " through it, and overrides not reach it; compute it in update"),
+    CUTS_GRADIENT(
+            "CutsGradient",
+            "%s reads a number from a tensor, and what is computed with the number has no gradient with"
+                    + " respect to the tensor; compute with tensors, or write detach() before it where"
+                    + " that is meant"),
     OVERLOAD_EXISTS("OverloadExists", "%s would become %s, which exists; rename one of them"),
     INHERITED_HYPERPARAMETER(
             "InheritedHyperparameter",

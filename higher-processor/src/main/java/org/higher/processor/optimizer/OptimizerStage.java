@@ -80,7 +80,8 @@ public final class OptimizerStage implements Stage {
         BodyChecks checks = new BodyChecks(rule, calls, taint, methods, problems);
         checks.check();
         Set<VariableElement> fields = checks.usedFields();
-        DerivedFields.check(source, kinds, fields, problems);
+        DerivedFields.check(rule, rule.declarations(reachable), problems);
+        CutGradients.check(rule, calls, kinds, taint, methods, problems);
 
         Lifting lifting = new Lifting(rule, calls, taint, uses, methods, fields, problems);
         JavaFile file = new OptimizerWriter(context, lifting).write();

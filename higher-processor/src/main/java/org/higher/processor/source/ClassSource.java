@@ -144,6 +144,19 @@ public final class ClassSource {
                 .toList();
     }
 
+    /** The instance field of a name. */
+    public Optional<VariableElement> fieldNamed(CharSequence name) {
+        return fields().stream().filter(f -> f.getSimpleName().contentEquals(name)).findFirst();
+    }
+
+    /** Whether a record's constructor is written without parameters. */
+    public boolean isCompact(ExecutableElement constructor) {
+        MethodTree tree = tree(constructor).orElseThrow();
+        int start = file.start(tree);
+        String head = file.text(tree).substring(0, file.start(tree.getBody()) - start);
+        return head.strip().endsWith(type.getSimpleName().toString());
+    }
+
     /** The methods that have a body, in declaration order. */
     public List<ExecutableElement> methods() {
         return ElementFilter.methodsIn(type.getEnclosedElements()).stream()

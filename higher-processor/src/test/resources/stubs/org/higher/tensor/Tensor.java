@@ -15,6 +15,12 @@ public final class Tensor {
     public boolean requiresGrad() { return false; }
     public boolean isLeaf() { return true; }
     public double item() { return 0; }
+    public float[] toFloats() { return new float[0]; }
+    public Tensor norm2(int... axes) { return this; }
+    public Tensor sum(int... axes) { return this; }
+    public Tensor mean(int... axes) { return this; }
+    public Tensor gt(double b) { return this; }
+    public static Tensor of(double[] values, int... shape) { return new Tensor(); }
     public double[] toDoubles() { return new double[0]; }
     public int size() { return 1; }
     public int rank() { return 0; }
