@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.higher.array.DType;
 import org.higher.functional.FastModel;
 import org.higher.tensor.Tensor;
@@ -157,6 +158,46 @@ public final class Optimizers {
             Optimizer<R> optimizer, Overrides<R> overrides) {
         DifferentiableOptimizer<R, ?> maker = differentiable(optimizer, optimizer.params());
         optimizer.adopt(maker.rules(overrides, optimizer.groups()));
+    }
+
+    /**
+     * Checks a rule's differentiable version by running both; for a test of your own rule.
+     *
+     * <pre>{@code
+     * Optimizers.check(new Decaying(0.1, 0.5));
+     * }</pre>
+     *
+     * <p>Several steps of weights of several shapes must be the same, with and without overrides;
+     * the derivatives of a loss after them, by the initial weights and by every hyperparameter,
+     * must be those that differences of the rule itself give. For these, the rule is made again
+     * with other numbers: a record by its own constructor, another class by the constructor that
+     * makes the same rule of what is in its fields. Where there is none, give a function to {@link
+     * #check(Function, double...)}, as otherwise what a constructor computes is not checked. The
+     * rule is as it was afterwards; tensors of its own have been assigned.
+     *
+     * @param like tensors of the shapes and the element type that weights may have; without any,
+     *     shapes [3], [2, 3] and [1] are tried
+     * @throws AssertionError if something differs, saying what and by how much
+     * @throws IllegalArgumentException if the rule has no differentiable version
+     * @throws IllegalStateException if the rule itself takes other steps the second time
+     */
+    public static <R extends UpdateRule<?>> void check(R rule, Tensor... like) {
+        RuleCheck.run(rule, List.of(like));
+    }
+
+    /**
+     * As {@link #check(UpdateRule, Tensor...)}, of a rule that is made from its numbers.
+     *
+     * <pre>{@code
+     * Optimizers.check(x -> new Warm(x[0], x[1], 100), 0.1, 0.9);
+     * }</pre>
+     *
+     * @param maker makes the rule from the values of its {@code @Trainable} numbers, in the order
+     *     in which they are declared
+     */
+    public static <R extends UpdateRule<?>> void check(
+            Function<double[], R> maker, double... numbers) {
+        RuleCheck.run(maker, numbers);
     }
 
     /**

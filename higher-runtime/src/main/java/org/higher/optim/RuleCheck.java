@@ -1,0 +1,402 @@
+package org.higher.optim;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.SplittableRandom;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.higher.array.DType;
+import org.higher.functional.Randomness;
+import org.higher.tensor.Grad;
+import org.higher.tensor.Tensor;
+
+/** Compares an update rule with its differentiable version by running both. */
+final class RuleCheck<R extends UpdateRule<?>> {
+    private static final int STEPS = 4;
+
+    /** Steps of differences, in units of a hyperparameter. */
+    private static final double[] NEAR = {1e-3, 1e-4, 1e-6, 1e-8};
+
+    private final R rule;
+    private final Function<double[], Optional<R>> maker;
+    private final DType dtype;
+    private final List<Tensor> start;
+    private final List<Key<R>> keys;
+    private final List<TreeKey<R, ?>> treeKeys;
+
+    /**
+     * A check.
+     *
+     * @param maker a rule from the numbers of its keys, in declaration order; empty where they are
+     *     out of range, or no rule can be made
+     * @param like tensors of the shapes and the element type that weights are to have
+     */
+    private RuleCheck(R rule, Function<double[], Optional<R>> maker, List<Tensor> like) {
+        this.rule = rule;
+        this.maker = maker;
+        this.dtype = like.get(0).dtype();
+        this.start = values(like);
+        DifferentiableOptimizer<R, ?> optimizer = Optimizers.create(rule, start);
+        this.keys = optimizer.keys();
+        this.treeKeys = optimizer.treeKeys();
+    }
+
+    /** With rules that are made by the differentiable version, as {@link Optimizers#apply} does. */
+    static <R extends UpdateRule<?>> void run(R rule, List<Tensor> like) {
+        List<Tensor> weights = like.isEmpty() ? weights(rule) : like;
+        List<Key<R>> keys = Optimizers.create(rule, weights).keys();
+        new RuleCheck<>(rule, new RuleMaker<>(rule, keys)::make, weights).run();
+    }
+
+    static <R extends UpdateRule<?>> void run(Function<double[], R> maker, double[] values) {
+        R rule = maker.apply(values);
+        new RuleCheck<>(rule, v -> attempt(() -> maker.apply(v)), weights(rule)).run();
+    }
+
+    /** Nothing, if a value is out of the range that the rule's constructor checks. */
+    static <T> Optional<T> attempt(Supplier<T> making) {
+        try {
+            return Optional.of(making.get());
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Double precision, unless the rule's own tensors have another. */
+    private static <R extends UpdateRule<?>> List<Tensor> weights(R rule) {
+        DType dtype =
+                Optimizers.create(rule, List.of(Tensor.scalar(0, DType.FLOAT64)))
+                        .treeKeys()
+                        .stream()
+                        .flatMap(key -> key.tensorsOf(rule).values().stream())
+                        .filter(t -> t.rank() > 0)
+                        .map(Tensor::dtype)
+                        .findFirst()
+                        .orElse(DType.FLOAT64);
+        return List.of(Tensor.zeros(dtype, 3), Tensor.zeros(dtype, 2, 3), Tensor.zeros(dtype, 1));
+    }
+
+    private void run() {
+        checkRepeatable();
+        checkSteps(start, Overrides.none(), "");
+        if (dtype == DType.FLOAT64 && treeKeys.isEmpty()) {
+            List<Tensor> narrow = start.stream().map(w -> leaf(w.to(DType.FLOAT32))).toList();
+            checkSteps(narrow, Overrides.none(), " of FLOAT32");
+        }
+        checkWeights();
+        for (int i = 0; i < keys.size(); i++) {
+            checkNumber(i);
+        }
+        treeKeys.forEach(this::checkTree);
+    }
+
+    // ---- steps
+
+    private void checkRepeatable() {
+        double once = plain(rule, start).get(STEPS - 1).get(0).toDoubles()[0];
+        double again = plain(rule, start).get(STEPS - 1).get(0).toDoubles()[0];
+        if (once != again && !Double.isNaN(once)) {
+            throw new IllegalStateException(
+                    text("takes other steps the second time, so nothing can be compared")
+                            + "; keep what changes in the state, and draw random numbers in a"
+                            + " RandomScope");
+        }
+    }
+
+    private void checkSteps(List<Tensor> from, Overrides<R> overrides, String what) {
+        List<List<Tensor>> own = plain(rule, from);
+        List<List<Tensor>> lifted = lifted(from, overrides);
+        double tolerance = from.get(0).dtype() == DType.FLOAT64 ? 1e-9 : 1e-4;
+        for (int t = 0; t < STEPS; t++) {
+            for (int i = 0; i < from.size(); i++) {
+                double[] a = own.get(t).get(i).toDoubles();
+                double[] b = lifted.get(t).get(i).toDoubles();
+                for (int j = 0; j < a.length; j++) {
+                    if (!isNear(a[j], b[j], tolerance, tolerance)) {
+                        throw new AssertionError(
+                                text(
+                                        String.format(
+                                                "and its differentiable version differ%s after step"
+                                                        + " %d, in weight %d of shape %s: %s by the"
+                                                        + " rule, %s by the other",
+                                                what,
+                                                t + 1,
+                                                j,
+                                                Arrays.toString(from.get(i).shape()),
+                                                a[j],
+                                                b[j])));
+                    }
+                }
+            }
+        }
+    }
+
+    private List<List<Tensor>> plain(R rule, List<Tensor> from) {
+        return drawing(
+                () -> {
+                    List<Tensor> weights = from.stream().map(RuleCheck::leaf).toList();
+                    Optimizer<R> optimizer = Optimizer.of(weights, rule);
+                    List<List<Tensor>> steps = new ArrayList<>();
+                    for (int t = 0; t < STEPS; t++) {
+                        optimizer.step(Grad.grad(loss(weights, t), weights));
+                        steps.add(weights.stream().map(Tensor::detach).toList());
+                    }
+                    return steps;
+                });
+    }
+
+    private List<List<Tensor>> lifted(List<Tensor> from, Overrides<R> overrides) {
+        return drawing(
+                () -> {
+                    DifferentiableOptimizer<R, ?> optimizer =
+                            Optimizers.differentiable(
+                                    Settings.of(rule, from).withOverrides(overrides));
+                    List<List<Tensor>> steps = new ArrayList<>();
+                    List<Tensor> weights = from;
+                    for (int t = 0; t < STEPS; t++) {
+                        weights = optimizer.step(loss(weights, t), weights);
+                        steps.add(weights);
+                    }
+                    return steps;
+                });
+    }
+
+    private static <T> T drawing(Supplier<T> run) {
+        List<Randomness.Scope> scopes = new ArrayList<>();
+        try {
+            for (Randomness source :
+                    ServiceLoader.load(Randomness.class, RuleCheck.class.getClassLoader())) {
+                scopes.add(0, source.open(1));
+            }
+            return run.get();
+        } finally {
+            scopes.forEach(Randomness.Scope::close);
+        }
+    }
+
+    // ---- derivatives
+
+    private double outer(R rule, List<Tensor> from) {
+        return loss(plain(rule, from).get(STEPS - 1), STEPS).item();
+    }
+
+    private Tensor outer(Overrides<R> overrides, List<Tensor> from) {
+        return loss(lifted(from, overrides).get(STEPS - 1), STEPS);
+    }
+
+    private void checkWeights() {
+        List<Tensor> directions = directions(start);
+        List<Tensor> gradients = Grad.of(outer(Overrides.none(), start)).with(start).orZeros();
+        double slope = inner(gradients, directions);
+        compare(
+                "initial weights",
+                slope,
+                false,
+                1,
+                h -> Optional.of(outer(rule, moved(start, directions, h))));
+    }
+
+    private void checkNumber(int i) {
+        Key<R> key = keys.get(i);
+        double value = key.of(rule);
+        Tensor learned = leaf(Tensor.scalar(value, DType.FLOAT64));
+        Overrides<R> overrides = Overrides.of(key, learned);
+        checkSteps(start, overrides, " with " + key.name() + " overridden by its own value");
+        double slope = Grad.of(outer(overrides, start)).with(List.of(learned)).orZero(0).item();
+        double[] values = keys.stream().mapToDouble(k -> k.of(rule)).toArray();
+        boolean canMake = maker.apply(values).isPresent();
+        compare(
+                key.name(),
+                slope,
+                isNarrow(i, values),
+                Math.max(1e-2, Math.abs(value)),
+                h -> {
+                    double[] shifted = values.clone();
+                    shifted[i] += h;
+                    return canMake
+                            ? maker.apply(shifted).map(other -> outer(other, start))
+                            : Optional.of(overridden(key, shifted[i]));
+                });
+    }
+
+    /** Whether a number is rounded to a float. */
+    private boolean isNarrow(int i, double[] values) {
+        double[] shifted = values.clone();
+        shifted[i] += 1e-9 * Math.max(1e-2, Math.abs(values[i]));
+        return maker.apply(shifted).filter(r -> keys.get(i).of(r) != shifted[i]).isPresent();
+    }
+
+    /** For a rule that cannot be made again: by the differentiable one. */
+    private double overridden(Key<R> key, double value) {
+        Overrides<R> other = Overrides.of(key, Tensor.scalar(value, DType.FLOAT64));
+        return outer(other, start).item();
+    }
+
+    private <T> void checkTree(TreeKey<R, T> key) {
+        Map<Tensor, Tensor> copies = new IdentityHashMap<>();
+        T value =
+                key.replace(
+                        key.of(rule),
+                        (path, own) -> copies.computeIfAbsent(own, t -> leaf(t.detach())));
+        Overrides<R> overrides = Overrides.of(key, value);
+        List<Tensor> own = List.copyOf(copies.keySet());
+        List<Tensor> learned = own.stream().map(copies::get).toList();
+        List<Tensor> gradients = Grad.of(outer(overrides, start)).with(learned).orZeros();
+        for (Tensor t : own) {
+            if (t.isLeaf()) {
+                int i = own.indexOf(t);
+                List<Tensor> direction = directions(List.of(t));
+                double slope = inner(List.of(gradients.get(i)), direction);
+                compare(
+                        pathOf(key, t),
+                        slope,
+                        false,
+                        1,
+                        h -> Optional.of(outerWith(t, direction, h)));
+            }
+        }
+    }
+
+    private String pathOf(TreeKey<R, ?> key, Tensor tensor) {
+        return key.tensorsOf(rule).entrySet().stream()
+                .filter(e -> e.getValue() == tensor)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(key.name());
+    }
+
+    /** With one of the rule's own tensors moved, and put back. */
+    private double outerWith(Tensor own, List<Tensor> direction, double h) {
+        Tensor before = own.detach();
+        try {
+            own.assign(moved(List.of(own), direction, h).get(0).detach());
+            return outer(rule, start);
+        } finally {
+            own.assign(before);
+        }
+    }
+
+    /** Where a rule has a kink, the slope of one side is as good as that of the other. */
+    private void compare(
+            String what,
+            double slope,
+            boolean narrow,
+            double unit,
+            DoubleFunction<Optional<Double>> f) {
+        boolean coarse = narrow || dtype != DType.FLOAT64;
+        double tolerance = coarse ? 5e-2 : 1e-4;
+        List<Double> differences = new ArrayList<>();
+        for (double near : NEAR) {
+            double h = (coarse ? 10 * near : near) * unit;
+            central(f, h).ifPresent(differences::add);
+            oneSided(f, h).ifPresent(differences::add);
+            oneSided(f, -h).ifPresent(differences::add);
+        }
+        differences.removeIf(d -> !Double.isFinite(d));
+        if (!differences.isEmpty()
+                && differences.stream()
+                        .noneMatch(d -> isNear(slope, d, tolerance, tolerance / 10))) {
+            throw new AssertionError(
+                    text(
+                            String.format(
+                                    "loses a derivative: by %s it is %s, by differences of the rule"
+                                            + " itself %s; in update, compute everything from the"
+                                            + " hyperparameters and tensors themselves",
+                                    what, slope, differences.get(0))));
+        }
+    }
+
+    /** But for terms of fourth order. */
+    private static Optional<Double> central(DoubleFunction<Optional<Double>> f, double h) {
+        return combination(f, new double[] {-2 * h, -h, h, 2 * h}, new double[] {1, -8, 8, -1})
+                .map(sum -> sum / (12 * h));
+    }
+
+    /** But for terms of second order. */
+    private static Optional<Double> oneSided(DoubleFunction<Optional<Double>> f, double h) {
+        return combination(f, new double[] {0, h, 2 * h}, new double[] {-3, 4, -1})
+                .map(sum -> sum / (2 * h));
+    }
+
+    private static Optional<Double> combination(
+            DoubleFunction<Optional<Double>> f, double[] at, double[] weights) {
+        double sum = 0;
+        for (int i = 0; i < at.length; i++) {
+            Optional<Double> value = f.apply(at[i]);
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            sum += weights[i] * value.get();
+        }
+        return Optional.of(sum);
+    }
+
+    private static boolean isNear(double a, double b, double relative, double absolute) {
+        return a == b
+                || Double.isNaN(a) && Double.isNaN(b)
+                || Math.abs(a - b) <= relative * Math.max(Math.abs(a), Math.abs(b)) + absolute;
+    }
+
+    // ---- the problem
+
+    /**
+     * Smooth, with a curvature everywhere, other data each step, and no gradient near 0, where many
+     * rules bend sharply.
+     */
+    private static Tensor loss(List<Tensor> weights, int t) {
+        RandomGenerator random = new SplittableRandom(t + 1);
+        Tensor loss = Tensor.scalar(0, weights.get(0).dtype());
+        for (Tensor w : weights) {
+            Tensor slopes = Tensor.normal(random, DType.FLOAT64, w.shape()).to(w.dtype());
+            Tensor offsets = Tensor.normal(random, DType.FLOAT64, w.shape()).to(w.dtype());
+            Tensor x = w.mul(slopes).add(offsets.mul(0.5)).tanh().add(w.sub(offsets).mul(0.1));
+            Tensor pull = slopes.sign().add(slopes.mul(0.3));
+            loss = loss.add(x.square().mean()).add(w.mul(pull).sum());
+            loss = loss.add(loss.mul(w.mean()).mul(0.1));
+        }
+        return loss;
+    }
+
+    private static List<Tensor> values(List<Tensor> like) {
+        RandomGenerator random = new SplittableRandom(7);
+        return like.stream()
+                .map(t -> Tensor.normal(random, DType.FLOAT64, t.shape()).mul(0.7).to(t.dtype()))
+                .map(RuleCheck::leaf)
+                .toList();
+    }
+
+    private static List<Tensor> directions(List<Tensor> like) {
+        RandomGenerator random = new SplittableRandom(11);
+        return like.stream()
+                .map(t -> Tensor.normal(random, DType.FLOAT64, t.shape()).to(t.dtype()))
+                .toList();
+    }
+
+    private static List<Tensor> moved(List<Tensor> from, List<Tensor> directions, double h) {
+        return IntStream.range(0, from.size())
+                .mapToObj(i -> leaf(from.get(i).detach().add(directions.get(i).mul(h))))
+                .toList();
+    }
+
+    private static double inner(List<Tensor> a, List<Tensor> b) {
+        return IntStream.range(0, a.size())
+                .mapToDouble(i -> a.get(i).mul(b.get(i)).to(DType.FLOAT64).sum().item())
+                .sum();
+    }
+
+    private static Tensor leaf(Tensor value) {
+        return Tensor.parameter(value.detach());
+    }
+
+    private String text(String fact) {
+        return "check: " + rule.getClass().getName() + " " + fact;
+    }
+}
