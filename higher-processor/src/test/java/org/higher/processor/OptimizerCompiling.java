@@ -70,7 +70,6 @@ final class OptimizerCompiling {
         }
         sources.removeIf(f -> f.endsWith("TwinCheck.java")); // the tests' stand-in will do
         sources.removeIf(OptimizerCompiling::isRule);
-        sources.removeIf(f -> f.endsWith("TwinCheck.java")); // the tests have a stand-in
         sources.removeIf(f -> f.endsWith("RuleMaker.java"));
         sources.removeIf(f -> f.endsWith("RuleCheck.java") && f.startsWith(RUNTIME));
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
