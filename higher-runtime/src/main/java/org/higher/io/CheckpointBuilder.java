@@ -52,7 +52,8 @@ public final class CheckpointBuilder {
      *     text, container or record
      */
     public CheckpointBuilder optimizer(String name, Optimizer<?> optimizer) {
-        return optimizer(name, optimizer, Savable.given(name, optimizer, "optimizer").state());
+        States.checkRestorable(name, Savable.given(name, optimizer, "optimizer"));
+        return optimizer(name, optimizer, optimizer.state());
     }
 
     /**

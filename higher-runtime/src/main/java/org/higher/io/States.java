@@ -63,12 +63,31 @@ final class States {
         } catch (IllegalArgumentException e) {
             why = e.getMessage();
         }
-        throw new IllegalArgumentException(
+        throw lost(at, why);
+    }
+
+    private static IllegalArgumentException lost(String at, String why) {
+        return new IllegalArgumentException(
                 String.format(
                         "%s: this state could not be loaded again (%s); declare its parts as what"
                                 + " they are, with List and Map for containers, and Optional for what"
                                 + " may be missing",
                         at, why));
+    }
+
+    /**
+     * Checks that an optimizer's state can be put into one like it.
+     *
+     * @throws IllegalArgumentException if it refuses what its rule has made
+     */
+    static <R extends UpdateRule<?>> void checkRestorable(String name, Optimizer<R> optimizer) {
+        Optimizer.Builder<R> like = Optimizer.builder();
+        optimizer.groups().forEach(group -> like.group(group.params(), group.rule()));
+        try {
+            like.build().restore(optimizer.state());
+        } catch (IllegalArgumentException e) {
+            throw lost(name, String.valueOf(e.getMessage()));
+        }
     }
 
     /**

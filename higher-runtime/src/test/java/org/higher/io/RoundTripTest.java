@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.higher.array.DType;
 import org.higher.optim.Optimizer;
 import org.higher.optim.OptimizerState;
 import org.higher.optim.Overrides;
@@ -174,8 +175,10 @@ class RoundTripTest {
             List<Tensor> params = new ArrayList<>();
             List<Optional<Object>> group = new ArrayList<>();
             for (int j = random.nextInt(3); j >= 0; j--) {
-                params.add(Tensor.parameter(tensor(random)));
-                group.add(random.nextInt(4) == 0 ? Optional.empty() : Optional.of(state(random)));
+                Tensor p = Tensor.parameter(tensor(random));
+                params.add(p);
+                boolean empty = random.nextInt(4) == 0;
+                group.add(empty ? Optional.empty() : Optional.of(state(p, random)));
             }
             builder.group(params, new Any());
             states.add(group);
@@ -185,7 +188,7 @@ class RoundTripTest {
         return optimizer;
     }
 
-    private static Any.State state(SplittableRandom random) {
+    private static Any.State state(Tensor p, SplittableRandom random) {
         List<Map<String, Optional<Tensor>>> nested = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
             Map<String, Optional<Tensor>> map = new TreeMap<>();
@@ -202,7 +205,7 @@ class RoundTripTest {
         List<Long> longs = List.of(random.nextLong(), random.nextLong());
         return new Any.State(
                 nested,
-                new Everything.Pair<>(tensor(random), doubles),
+                new Everything.Pair<>(tensor(p.dtype(), p.shape(), random), doubles),
                 random.nextBoolean()
                         ? Optional.empty()
                         : Optional.of(new Everything.Pair<>(text(random), longs)),
@@ -215,9 +218,13 @@ class RoundTripTest {
     }
 
     private static Tensor tensor(SplittableRandom random) {
-        int[] shape = random.ints(random.nextInt(4), 0, 5).toArray();
+        DType dtype = random.nextBoolean() ? DType.FLOAT32 : DType.FLOAT64;
+        return tensor(dtype, random.ints(random.nextInt(4), 0, 5).toArray(), random);
+    }
+
+    private static Tensor tensor(DType dtype, int[] shape, SplittableRandom random) {
         int size = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-        if (random.nextBoolean()) {
+        if (dtype == DType.FLOAT32) {
             float[] floats = new float[size];
             for (int i = 0; i < size; i++) {
                 floats[i] = Float.intBitsToFloat(random.nextInt());

@@ -237,6 +237,35 @@ class SavableTest {
         }
     }
 
+    /** Begins with one class of state and goes on with another. */
+    record Changing() implements UpdateRule<Record> {
+        record First(Tensor t) {}
+
+        record Second(Tensor t) {}
+
+        @Override
+        public Record init(Tensor p) {
+            return new First(p);
+        }
+
+        @Override
+        public Step<Record> update(Tensor p, Tensor g, Record state) {
+            return new Step<>(p, new Second(g));
+        }
+    }
+
+    @Test
+    void aStateThatNoOptimizerTakesIsRefused() {
+        Tensor weight = Tensor.parameter(Tensor.scalar(1));
+        Optimizer<Changing> optimizer = Optimizer.of(List.of(weight), new Changing());
+        weight.square().backward();
+        optimizer.step();
+        assertThatThrownBy(() -> Checkpoint.builder().optimizer("o", optimizer))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("o: this state could not be loaded again (restore: group 0")
+                .hasMessageContaining("Second is not a ");
+    }
+
     /** It came back as a Round, in silence: both have a size. */
     @Test
     void aStateThatWouldBecomeAnotherClassIsRefused() throws IOException {
@@ -251,7 +280,10 @@ class SavableTest {
                 assertThat(Checkpoint.load(file).optimizerState("o", optimizer))
                         .isEqualTo(optimizer.state());
             } else {
-                assertThatThrownBy(() -> Checkpoint.builder().optimizer("o", optimizer))
+                assertThatThrownBy(
+                                () ->
+                                        Checkpoint.builder()
+                                                .optimizer("o", optimizer, optimizer.state()))
                         .hasMessageContaining("again (something else would come back);");
             }
         }
