@@ -29,6 +29,10 @@ final class OptimizerCompiling {
         return Compiling.compiler().withClasspath(CLASS_PATH).compile(files);
     }
 
+    static List<File> classPathFiles() {
+        return CLASS_PATH;
+    }
+
     /** Compiles against class files of another module as well. */
     static Compilation compileAgainst(Path classes, JavaFileObject... files) {
         List<File> classPath = new ArrayList<>(CLASS_PATH);

@@ -36,6 +36,10 @@ public final class Tensor {
         return scalar(Math.max(value, 0));
     }
 
+    public Tensor tanh() {
+        return scalar(Math.tanh(value));
+    }
+
     public boolean requiresGrad() {
         return false;
     }

@@ -35,7 +35,6 @@ import java.util.Set;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
-import javax.lang.model.element.VariableElement;
 import org.jspecify.annotations.Nullable;
 
 /** One walk over a body that gives every name its meaning. */
@@ -396,7 +395,12 @@ final class ScopeWalk extends TypePositions {
     private @Nullable Void cases(ExpressionTree selector, List<? extends CaseTree> cases) {
         nested(
                 () -> {
-                    boolean ofEnum = isEnum(selector);
+                    // labels are of one kind: all constants by their names, or all of the enum
+                    boolean ofEnum =
+                            isEnum(selector)
+                                    || cases.stream()
+                                            .flatMap(c -> c.getExpressions().stream())
+                                            .anyMatch(l -> !mayBeConstant(l));
                     cases.forEach(c -> labels(c, ofEnum));
                     scan(cases, null);
                 });
@@ -415,9 +419,20 @@ final class ScopeWalk extends TypePositions {
             if (label instanceof IdentifierTree name) {
                 meanings.put(
                         name,
-                        ofEnum ? Meaning.Opaque.ENUM_LABEL : label(name.getName().toString()));
+                        ofEnum
+                                ? Meaning.Opaque.ENUM_LABEL
+                                : meaning(name.getName().toString(), false));
             }
         }
+    }
+
+    private boolean mayBeConstant(ExpressionTree label) {
+        if (!(label instanceof IdentifierTree name)) {
+            return true;
+        }
+        Meaning meaning = meaning(name.getName().toString(), false);
+        return meaning instanceof Meaning.Local
+                || meaning instanceof Meaning.Field f && f.field().getConstantValue() != null;
     }
 
     @Override
@@ -427,19 +442,6 @@ final class ScopeWalk extends TypePositions {
             return super.visitCase(tree, null);
         }
         return nested(() -> super.visitCase(tree, null));
-    }
-
-    /** A constant of that name if there is one; otherwise the constant of the selector's enum. */
-    private Meaning label(String name) {
-        Meaning meaning = meaning(name, false);
-        boolean constant =
-                meaning instanceof Meaning.Local
-                        || meaning instanceof Meaning.Field f && isConstant(f.field());
-        return constant ? meaning : Meaning.Opaque.ENUM_LABEL;
-    }
-
-    private static boolean isConstant(VariableElement field) {
-        return field.getConstantValue() != null;
     }
 
     @Override
