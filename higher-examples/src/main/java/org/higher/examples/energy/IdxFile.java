@@ -65,7 +65,8 @@ record IdxFile(int[] shape, byte[] elements) {
             }
             return new IdxFile(shape, elements);
         } catch (ZipException | EOFException damage) {
-            throw new DataException(file + ": damaged, " + damage.getMessage() + REMEDY, damage);
+            throw new DataException(
+                    file + ": damaged, " + DataException.fact(damage) + REMEDY, damage);
         } catch (IOException failure) {
             // Some exceptions have but the path for a message.
             throw new DataException(

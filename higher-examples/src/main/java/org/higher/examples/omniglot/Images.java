@@ -22,7 +22,6 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.higher.examples.DataException;
-import org.jspecify.annotations.Nullable;
 
 /** A ZIP archive with images, as it was downloaded. */
 final class Images implements AutoCloseable {
@@ -63,7 +62,8 @@ final class Images implements AutoCloseable {
         } catch (IOException | RuntimeException failure) {
             // The latter is what some versions of Java make of damaged directories.
             throw new DataException(
-                    file + ": no readable ZIP archive: " + failure.getMessage() + REMEDY, failure);
+                    file + ": no readable ZIP archive: " + DataException.fact(failure) + REMEDY,
+                    failure);
         }
         try {
             checkDirectory();
@@ -134,7 +134,8 @@ final class Images implements AutoCloseable {
                 }
             }
         } catch (IOException | IllegalArgumentException failure) {
-            throw new DataException(file + ": damaged, " + failure.getMessage() + REMEDY, failure);
+            throw new DataException(
+                    file + ": damaged, " + DataException.fact(failure) + REMEDY, failure);
         }
         if (!names.isEmpty()) {
             throw refused(
@@ -153,7 +154,7 @@ final class Images implements AutoCloseable {
             return Drawing.of(image(content));
         } catch (IOException | RuntimeException failure) {
             // The latter is what decoders make of some damage.
-            throw damaged(name, failure.getMessage(), failure);
+            throw damaged(name, DataException.fact(failure), failure);
         }
     }
 
@@ -203,14 +204,11 @@ final class Images implements AutoCloseable {
             }
             return content;
         } catch (IOException | RuntimeException failure) {
-            throw damaged(name, failure.getMessage(), failure);
+            throw damaged(name, DataException.fact(failure), failure);
         }
     }
 
-    private DataException damaged(String name, @Nullable String fact, Exception cause) {
-        if (fact == null) {
-            return damaged(name, "it is damaged", cause);
-        }
+    private DataException damaged(String name, String fact, Exception cause) {
         return new DataException(file + ": " + name + ": " + fact + REMEDY, cause);
     }
 
@@ -219,7 +217,7 @@ final class Images implements AutoCloseable {
         try {
             zip.close();
         } catch (IOException failure) {
-            throw new DataException(file + ": " + failure.getMessage(), failure);
+            throw new DataException(file + ": " + DataException.fact(failure), failure);
         }
     }
 }

@@ -88,6 +88,8 @@ class IdxFileTest {
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
 
         fails(": damaged, Unexpected end of ZLIB input stream");
+        Files.write(file, Arrays.copyOf(whole, 5));
+        fails(": damaged, it ends too early");
     }
 
     @Test
