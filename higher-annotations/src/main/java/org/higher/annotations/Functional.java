@@ -34,11 +34,13 @@ import java.lang.annotation.Target;
  * <p>A field of the class is one of four things:
  *
  * <ul>
- *   <li>a <b>parameter</b>: a {@code Tensor}, or a {@code List}, {@code Map} with {@code String}
- *       keys, array or {@code Optional} of them, annotated {@link Trainable};
+ *   <li>a <b>parameter</b>: a {@code Tensor}, or a {@code List}, {@code Set}, {@code Map} whose
+ *       keys are texts, numbers or enums, array or {@code Optional} of them, annotated {@link
+ *       Trainable} or given what {@code Tensor.parameter} returns by the class itself;
  *   <li>a <b>buffer</b>: the same, annotated {@link Buffer};
  *   <li>a <b>submodule</b>: a type that is {@code @Functional} itself, or a container of such;
- *   <li><b>configuration</b>: anything else; it is read afresh whenever parameters are bound.
+ *   <li><b>configuration</b>: anything else; it is read afresh whenever parameters are bound, and
+ *       must not lead to parameters, as a function that captures a layer does.
  * </ul>
  *
  * <p>The class must have a {@code forward} method and be a top-level or static nested class that is

@@ -12,6 +12,10 @@ public final class Tensor {
         return new Tensor(value);
     }
 
+    public static Tensor parameter(Tensor value) {
+        return value;
+    }
+
     public double item() {
         return value;
     }

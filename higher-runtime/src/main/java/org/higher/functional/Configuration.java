@@ -31,10 +31,21 @@ public final class Configuration {
                     field,
                     found -> {
                         problem(found).ifPresent(problem -> refuse(model, field, problem));
-                        return true;
+                        return !isUnused(found, model);
                     });
         }
         return value;
+    }
+
+    /**
+     * The reference of an anonymous class to the model: the compiler has seen that none uses it.
+     */
+    private static boolean isUnused(Found found, Object model) {
+        return found.value() == model
+                && found.step().startsWith("this$")
+                && found.from() != null
+                && found.from().value().getClass().getEnclosingClass() == model.getClass()
+                && found.from().value().getClass().isAnonymousClass();
     }
 
     private static Optional<String> problem(Found found) {

@@ -2,12 +2,18 @@ package org.higher.functional;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.Spliterator;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -22,26 +28,32 @@ import org.jspecify.annotations.Nullable;
 public final class Containers {
     private Containers() {}
 
-    /** Maps a list. */
+    /**
+     * Maps a list, or another collection in its order.
+     *
+     * @throws IllegalArgumentException if its order may be another one in the next run
+     */
     public static <T, R> @Nullable List<R> list(
-            @Nullable List<? extends T> elements, Function<? super T, ? extends R> each) {
+            @Nullable Collection<? extends T> elements, Function<? super T, ? extends R> each) {
         if (elements == null) {
             return null;
         }
+        checkOrder(elements);
         List<R> mapped = new ArrayList<>(elements.size());
         elements.forEach(element -> mapped.add(each.apply(element)));
         return Collections.unmodifiableList(mapped);
     }
 
-    /** Maps two lists of the same size. */
+    /** Maps two lists or other collections of the same size. */
     public static <T, U, R> @Nullable List<R> list(
-            @Nullable List<? extends T> first,
-            @Nullable List<? extends U> second,
+            @Nullable Collection<? extends T> first,
+            @Nullable Collection<? extends U> second,
             BiFunction<? super T, ? super U, ? extends R> each) {
         if (first == null || second == null) {
             checkBothNull(first, second);
             return null;
         }
+        checkOrder(first);
         checkSize("List", first.size(), second.size());
         List<R> mapped = new ArrayList<>(first.size());
         Iterator<? extends U> other = second.iterator();
@@ -50,20 +62,20 @@ public final class Containers {
     }
 
     /** Maps the values of a map, in its order. */
-    public static <T, R> @Nullable Map<String, R> map(
-            @Nullable Map<String, ? extends T> elements, Function<? super T, ? extends R> each) {
+    public static <K, T, R> @Nullable Map<K, R> map(
+            @Nullable Map<K, ? extends T> elements, Function<? super T, ? extends R> each) {
         if (elements == null) {
             return null;
         }
-        Map<String, R> mapped = new LinkedHashMap<>();
+        Map<K, R> mapped = emptyLike(elements);
         elements.forEach((key, element) -> mapped.put(key, each.apply(element)));
-        return Collections.unmodifiableMap(mapped);
+        return unmodifiable(mapped);
     }
 
     /** Maps the values of two maps with the same keys, in the order of the first. */
-    public static <T, U, R> @Nullable Map<String, R> map(
-            @Nullable Map<String, ? extends T> first,
-            @Nullable Map<String, ? extends U> second,
+    public static <K, T, U, R> @Nullable Map<K, R> map(
+            @Nullable Map<K, ? extends T> first,
+            @Nullable Map<K, ? extends U> second,
             BiFunction<? super T, ? super U, ? extends R> each) {
         if (first == null || second == null) {
             checkBothNull(first, second);
@@ -77,9 +89,9 @@ public final class Containers {
                             + second.keySet()
                             + "; take parameters from a model of the same structure");
         }
-        Map<String, R> mapped = new LinkedHashMap<>();
+        Map<K, R> mapped = emptyLike(first);
         first.forEach((key, element) -> mapped.put(key, each.apply(element, second.get(key))));
-        return Collections.unmodifiableMap(mapped);
+        return unmodifiable(mapped);
     }
 
     /** Maps an array. */
@@ -136,7 +148,27 @@ public final class Containers {
     }
 
     /** A copy that forward passes may change: a map of buffers. */
-    public static <T> @Nullable Map<String, T> mutable(@Nullable Map<String, T> elements) {
+    public static <K, T> @Nullable Map<K, T> mutable(@Nullable Map<K, T> elements) {
+        if (elements == null) {
+            return null;
+        }
+        Map<K, T> copy = emptyLike(elements);
+        copy.putAll(elements);
+        return copy;
+    }
+
+    /** A copy of the class that a field declares: an array list. */
+    public static <T> @Nullable ArrayList<T> arrayList(@Nullable Collection<T> elements) {
+        return elements == null ? null : new ArrayList<>(elements);
+    }
+
+    /** A copy of the class that a field declares: a set that keeps its order. */
+    public static <T> @Nullable LinkedHashSet<T> linkedSet(@Nullable Collection<T> elements) {
+        return elements == null ? null : new LinkedHashSet<>(elements);
+    }
+
+    /** A copy of the class that a field declares: a map that keeps its order. */
+    public static <K, T> @Nullable LinkedHashMap<K, T> linkedMap(@Nullable Map<K, T> elements) {
         return elements == null ? null : new LinkedHashMap<>(elements);
     }
 
@@ -146,18 +178,44 @@ public final class Containers {
     }
 
     /** A copy that nobody can change: a list of tensors. */
-    public static <T> @Nullable List<T> fixed(@Nullable List<T> elements) {
+    public static <T> @Nullable List<T> fixed(@Nullable Collection<T> elements) {
         return list(elements, Function.identity());
     }
 
     /** A copy that nobody can change: a map of tensors. */
-    public static <T> @Nullable Map<String, T> fixed(@Nullable Map<String, T> elements) {
+    public static <K, T> @Nullable Map<K, T> fixed(@Nullable Map<K, T> elements) {
         return map(elements, Function.identity());
     }
 
     /** A copy that the caller has for itself: an array of tensors. */
     public static <T> T @Nullable [] fixed(T @Nullable [] elements) {
         return mutable(elements);
+    }
+
+    /** An empty map in which keys are found as in another: a sorted one may compare in its way. */
+    static <K, T> Map<K, T> emptyLike(Map<K, ?> other) {
+        return other instanceof SortedMap<K, ?> sorted
+                ? new TreeMap<>(sorted.comparator())
+                : new LinkedHashMap<>();
+    }
+
+    static <K, T> Map<K, T> unmodifiable(Map<K, T> map) {
+        return map instanceof SortedMap<K, T> sorted
+                ? Collections.unmodifiableSortedMap(sorted)
+                : Collections.unmodifiableMap(map);
+    }
+
+    /** Parameters are told apart by their place, which hashes of objects change in every run. */
+    private static void checkOrder(Collection<?> elements) {
+        if (elements.size() > 1
+                && elements instanceof Set<?>
+                && !elements.spliterator().hasCharacteristics(Spliterator.ORDERED)) {
+            throw new IllegalArgumentException(
+                    "a "
+                            + elements.getClass().getName()
+                            + " of modules or tensors has another order in every run; use a"
+                            + " LinkedHashSet or a List");
+        }
     }
 
     private static void checkBothNull(@Nullable Object first, @Nullable Object second) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,16 +100,20 @@ public abstract class LeafMapper {
     }
 
     /** Maps the values of a map; they are named by their key, and the order is kept. */
-    public final <T> @Nullable Map<String, T> map(
-            String name, @Nullable Map<String, T> elements, BiFunction<String, T, T> each) {
+    public final <K, T> @Nullable Map<K, T> map(
+            String name, @Nullable Map<K, T> elements, BiFunction<String, T, T> each) {
         if (elements == null) {
             return null;
         }
         names.push(name);
-        Map<String, T> mapped = new LinkedHashMap<>();
-        elements.forEach((key, element) -> mapped.put(key, each.apply(key, element)));
+        Map<K, T> mapped = Containers.emptyLike(elements);
+        elements.forEach((key, element) -> mapped.put(key, each.apply(name(key), element)));
         names.pop();
-        return Collections.unmodifiableMap(mapped);
+        return Containers.unmodifiable(mapped);
+    }
+
+    private static String name(Object key) {
+        return key instanceof Enum<?> constant ? constant.name() : String.valueOf(key);
     }
 
     /** Maps an array into a new one; its elements are named by their index. */

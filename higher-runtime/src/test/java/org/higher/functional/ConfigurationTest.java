@@ -46,7 +46,25 @@ class ConfigurationTest {
         }
     }
 
-    private interface Rule {
+    /** On JDK 17 an anonymous class keeps its model, whether it uses it or not. */
+    @Functional
+    static final class Anonymous {
+        final Linear first = new Linear(2, 2);
+
+        final Rule rule =
+                new Rule() {
+                    @Override
+                    public Tensor use(Tensor x) {
+                        return x.relu();
+                    }
+                };
+
+        Tensor forward(Tensor x) {
+            return rule.use(first.forward(x));
+        }
+    }
+
+    interface Rule {
         Tensor use(Tensor x);
     }
 
@@ -165,6 +183,11 @@ class ConfigurationTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(": field more leads to a tensor")
                 .hasMessageContaining("more[0] -> captured Linear -> weight");
+    }
+
+    @Test
+    void anonymousClassThatUsesNothing() {
+        Twins.check(new Anonymous(), Tensor.ones(3, 2));
     }
 
     @Test

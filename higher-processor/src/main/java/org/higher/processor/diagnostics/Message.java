@@ -71,12 +71,13 @@ public enum Message {
                     + " or make a constant static"),
     PARAMETER_NOT_TENSOR(
             "ParameterNotTensor",
-            "%s field %s is %s; in a model it must be a Tensor, or a List, Map<String, ...>, array or"
-                    + " Optional of them"),
+            "%s field %s is %s; in a model it must be a Tensor, or a List, Set, Map, array or Optional"
+                    + " of them"),
     UNSUPPORTED_CONTAINER(
             "UnsupportedContainer",
             "field %s is %s, which holds @Functional modules out of sight; use the module's type,"
-                    + " List, Map<String, ...>, an array or Optional"),
+                    + " List, Set, Map with keys that are texts, numbers or enums, an array or"
+                    + " Optional"),
     UNANNOTATED_MODULE(
             "UnannotatedModule",
             "field %s is %s, which may hold parameters but has no twin; annotate %s @Functional"),
@@ -85,6 +86,12 @@ public enum Message {
             "CapturesModel",
             "field %s captures %s: in the twin it would still use the original's parameters; make it a"
                     + " method"),
+
+    HIDES_PARAMETERS(
+            "HidesParameters",
+            "field %s holds %s, whose parameters the field's type does not show: the twin would go on"
+                    + " using the original's; give it a field of its own, of a @Functional type, or a"
+                    + " @Trainable one for a tensor"),
 
     // models: bodies
     FORWARD_WRITES_FIELD(

@@ -111,7 +111,9 @@ final class BoundWriter {
             return own;
         }
         CodeBlock learned = CodeBlock.of("$N.get($L)", hyper, key(field));
-        return Rule.holdsModules(field) ? ShapeCode.bind(tree.get(), own, learned, 0) : learned;
+        return Rule.holdsModules(field)
+                ? ShapeCode.bind(tree.get(), own, learned, 0)
+                : ShapeCode.held(tree.get(), learned);
     }
 
     /** The key's name, qualified where a field of the rule is called the same. */

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
@@ -44,6 +45,15 @@ public final class Verifier implements TaskListener {
         void inspect(TreePath path, Element meaning, Problem.Sink sink);
     }
 
+    /** A look at a whole attributed class. */
+    @FunctionalInterface
+    public interface ClassInspection {
+        /** Looks at a class. */
+        void inspect(TreePath classPath, Problem.Sink sink);
+    }
+
+    private record Inspected(String type, ClassInspection inspection) {}
+
     private record Copied(
             TypeElement type,
             Map<Span, Meaning> answers,
@@ -63,6 +73,7 @@ public final class Verifier implements TaskListener {
     private final Trees trees;
     private final Reporter reporter;
     private final Map<String, List<Copied>> copiedByClass = new HashMap<>();
+    private final Map<String, List<Inspected>> inspectedByClass = new HashMap<>();
 
     public Verifier(Trees trees, Reporter reporter) {
         this.trees = trees;
@@ -103,21 +114,49 @@ public final class Verifier implements TaskListener {
         }.scan(body, null);
     }
 
+    /** Remembers to look at a class once it is attributed. */
+    public void expect(TypeElement type, ClassInspection inspection) {
+        inspectedByClass
+                .computeIfAbsent(outermost(type), name -> new ArrayList<>())
+                .add(new Inspected(type.getQualifiedName().toString(), inspection));
+    }
+
     @Override
     public void finished(TaskEvent event) {
         if (event.getKind() != TaskEvent.Kind.ANALYZE || event.getTypeElement() == null) {
             return;
         }
-        List<Copied> copied = copiedByClass.remove(outermost(event.getTypeElement()));
-        ClassTree tree = copied == null ? null : trees.getTree(event.getTypeElement());
+        String outermost = outermost(event.getTypeElement());
+        List<Copied> copied = copiedByClass.remove(outermost);
+        List<Inspected> inspected = inspectedByClass.remove(outermost);
+        boolean nothing = copied == null && inspected == null;
+        ClassTree tree = nothing ? null : trees.getTree(event.getTypeElement());
         if (tree != null) {
             SourceFile file =
                     new SourceFile(event.getCompilationUnit(), "", trees.getSourcePositions());
             TreePath path = trees.getPath(event.getCompilationUnit(), tree);
-            for (Copied c : copied) {
-                Faults.guard(event.getTypeElement(), reporter, () -> compare(c, file, path));
+            TypeElement type = event.getTypeElement();
+            for (Copied c : Objects.requireNonNullElse(copied, List.<Copied>of())) {
+                Faults.guard(type, reporter, () -> compare(c, file, path));
+            }
+            for (Inspected i : Objects.requireNonNullElse(inspected, List.<Inspected>of())) {
+                Faults.guard(type, reporter, () -> inspect(i, file, path));
             }
         }
+    }
+
+    private void inspect(Inspected inspected, SourceFile file, TreePath classPath) {
+        Problem.Sink sink = problem -> reporter.report(trees, file.unit(), problem);
+        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+                if (trees.getElement(getCurrentPath()) instanceof TypeElement t
+                        && t.getQualifiedName().contentEquals(inspected.type)) {
+                    inspected.inspection.inspect(getCurrentPath(), sink);
+                }
+                return super.visitClass(tree, null);
+            }
+        }.scan(classPath, null);
     }
 
     private void compare(Copied copied, SourceFile file, TreePath classPath) {

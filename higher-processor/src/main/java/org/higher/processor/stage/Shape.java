@@ -4,10 +4,13 @@ import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
@@ -17,16 +20,35 @@ import org.higher.processor.source.Annotations;
 
 /** How a field holds tensors or modules: one of them, or containers of containers of them. */
 public sealed interface Shape {
+    /** Types of keys, beside enums. */
+    Set<String> KEYS =
+            Set.of(
+                    "java.lang.String",
+                    "java.lang.Integer",
+                    "java.lang.Long",
+                    "java.lang.Short",
+                    "java.lang.Byte",
+                    "java.lang.Character",
+                    "java.lang.Boolean");
+
+    ClassName LIST = ClassName.get(List.class);
+    ClassName MAP = ClassName.get(Map.class);
+    ClassName OPTIONAL = ClassName.get(Optional.class);
+
+    /** What a list can be assigned to. */
+    Set<ClassName> PLAIN = Set.of(LIST, ClassName.get(Collection.class));
+
     /** A tensor. */
     record Leaf() implements Shape {}
 
     /** A module, or an interface that modules implement. */
     record Module(TypeElement type) implements Shape {}
 
-    record ListOf(Shape element) implements Shape {}
+    /** A list, or another collection with an order; {@code type} is what the field declares. */
+    record ListOf(Shape element, ClassName type) implements Shape {}
 
-    /** A map with string keys. */
-    record MapOf(Shape element) implements Shape {}
+    /** A map whose keys have names; {@code type} is what the field declares. */
+    record MapOf(TypeName key, Shape element, ClassName type) implements Shape {}
 
     record ArrayOf(Shape element) implements Shape {}
 
@@ -55,20 +77,37 @@ public sealed interface Shape {
         if (Annotations.isFunctional(element)) {
             return Optional.of(new Module(element));
         }
+        ClassName declared = ClassName.get(element);
         return switch (element.getQualifiedName().toString() + "/" + arguments.size()) {
-            case "java.util.List/1" -> of(arguments.get(0)).map(ListOf::new);
+            case "java.util.List/1",
+                    "java.util.Collection/1",
+                    "java.util.ArrayList/1",
+                    "java.util.Set/1",
+                    "java.util.HashSet/1",
+                    "java.util.LinkedHashSet/1" ->
+                    of(arguments.get(0)).map(e -> new ListOf(e, declared));
             case "java.util.Optional/1" -> of(arguments.get(0)).map(OptionalOf::new);
-            case "java.util.Map/2" ->
-                    isString(arguments.get(0))
-                            ? of(arguments.get(1)).map(MapOf::new)
+            case "java.util.Map/2", "java.util.HashMap/2", "java.util.LinkedHashMap/2" ->
+                    isKey(arguments.get(0))
+                            ? of(arguments.get(1))
+                                    .map(
+                                            e ->
+                                                    new MapOf(
+                                                            TypeName.get(arguments.get(0)),
+                                                            e,
+                                                            declared))
                             : Optional.empty();
             default -> Optional.empty();
         };
     }
 
-    private static boolean isString(TypeMirror type) {
+    /** Whether keys of a type have names that say which they are: texts, numbers, enums. */
+    private static boolean isKey(TypeMirror type) {
         return Annotations.element(type)
-                .filter(e -> e.getQualifiedName().contentEquals("java.lang.String"))
+                .filter(
+                        e ->
+                                e.getKind() == ElementKind.ENUM
+                                        || KEYS.contains(e.getQualifiedName().toString()))
                 .isPresent();
     }
 
@@ -124,6 +163,16 @@ public sealed interface Shape {
         return type("Bound");
     }
 
+    /**
+     * Whether the container that a field declares is not the one in {@code Params}, here or inside.
+     */
+    default boolean isOfItsOwn() {
+        boolean own =
+                this instanceof ListOf l && !PLAIN.contains(l.type)
+                        || this instanceof MapOf m && !m.type.equals(MAP);
+        return own || element() != this && element().isOfItsOwn();
+    }
+
     private TypeName type(String part) {
         if (this instanceof Leaf) {
             return Annotations.TENSOR;
@@ -132,14 +181,14 @@ public sealed interface Shape {
             return TwinNames.twin(m.type).nestedClass(part);
         }
         TypeName element = element().type(part);
+        boolean bound = part.equals("Bound");
         if (this instanceof ArrayOf) {
             return ArrayTypeName.of(element);
         }
-        if (this instanceof MapOf) {
-            return ParameterizedTypeName.get(
-                    ClassName.get(Map.class), ClassName.get(String.class), element);
+        if (this instanceof MapOf m) {
+            return ParameterizedTypeName.get(bound ? m.type : MAP, m.key, element);
         }
-        Class<?> container = this instanceof ListOf ? List.class : Optional.class;
-        return ParameterizedTypeName.get(ClassName.get(container), element);
+        ClassName list = this instanceof ListOf l && bound ? l.type : LIST;
+        return ParameterizedTypeName.get(this instanceof ListOf ? list : OPTIONAL, element);
     }
 }

@@ -1,5 +1,6 @@
 package org.higher.processor.stage;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +41,32 @@ public final class ShapeCode {
         }
         arguments.add(CodeBlock.of("($L, $L) -> $L", m, p, each));
         CodeBlock call = containerMethod(shape);
-        return depth == 0
-                ? Layout.arguments(call, arguments, STATEMENT)
-                : CodeBlock.of("$L($L)", call, CodeBlock.join(arguments, ", "));
+        return declared(
+                shape,
+                depth == 0
+                        ? Layout.arguments(call, arguments, STATEMENT)
+                        : CodeBlock.of("$L($L)", call, CodeBlock.join(arguments, ", ")));
+    }
+
+    /** A list or map as the container that its field declares. */
+    private static CodeBlock declared(Shape shape, CodeBlock value) {
+        ClassName type =
+                shape instanceof Shape.ListOf l
+                        ? l.type()
+                        : shape instanceof Shape.MapOf m ? m.type() : Shape.OPTIONAL;
+        return switch (type.simpleName()) {
+            case "ArrayList" -> CodeBlock.of("$T.arrayList($L)", RuntimeTypes.CONTAINERS, value);
+            case "Set", "HashSet", "LinkedHashSet" ->
+                    CodeBlock.of("$T.linkedSet($L)", RuntimeTypes.CONTAINERS, value);
+            case "HashMap", "LinkedHashMap" ->
+                    CodeBlock.of("$T.linkedMap($L)", RuntimeTypes.CONTAINERS, value);
+            default -> value;
+        };
+    }
+
+    /** From parameters in {@code Params} to those in {@code Bound}, which nobody writes into. */
+    public static CodeBlock held(Shape shape, CodeBlock value) {
+        return shape.isOfItsOwn() ? mutable(shape, value) : value;
     }
 
     /** What forward passes may write into: a buffer's value in {@code Params}, copied. */
@@ -90,11 +114,14 @@ public final class ShapeCode {
         if (isUnchanging(shape)) {
             return value;
         }
+        boolean bound = method.equals("mutable");
         if (isUnchanging(shape.element())) {
-            return CodeBlock.of("$T.$L($L)", RuntimeTypes.CONTAINERS, method, value);
+            CodeBlock copied = CodeBlock.of("$T.$L($L)", RuntimeTypes.CONTAINERS, method, value);
+            return bound && shape.isOfItsOwn() ? declared(shape, value) : copied;
         }
         CodeBlock e = variable("e", depth);
-        return container(shape, value, e, copy(shape.element(), e, method, depth + 1));
+        CodeBlock copied = container(shape, value, e, copy(shape.element(), e, method, depth + 1));
+        return bound ? declared(shape, copied) : copied;
     }
 
     private static boolean isUnchanging(Shape shape) {

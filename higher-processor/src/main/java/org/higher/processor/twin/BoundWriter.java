@@ -111,7 +111,7 @@ final class BoundWriter {
         return switch (field.role()) {
             case MODULE -> ShapeCode.bind(shape, reads.of(field), own, 0);
             case BUFFER -> ShapeCode.mutable(shape, own);
-            default -> own;
+            default -> ShapeCode.held(shape, own);
         };
     }
 
@@ -128,9 +128,10 @@ final class BoundWriter {
 
     private static CodeBlock current(ModelField field) {
         CodeBlock own = CodeBlock.of("$N", field.name());
-        return field.role() == Role.PARAMETER
+        Shape shape = field.shape().orElseThrow();
+        return field.role() == Role.PARAMETER && !shape.isOfItsOwn()
                 ? own
-                : ShapeCode.current(field.shape().orElseThrow(), own);
+                : ShapeCode.current(shape, own);
     }
 
     /** A submodule that can be called by itself, unless its accessor would be another method. */

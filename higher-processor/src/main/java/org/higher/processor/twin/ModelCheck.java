@@ -4,19 +4,10 @@ import static javax.lang.model.element.Modifier.ABSTRACT;
 import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.STATIC;
 
-import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MemberReferenceTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
-import com.sun.source.util.TreeScanner;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
@@ -28,12 +19,10 @@ import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
-import org.higher.processor.source.Meaning;
 import org.higher.processor.stage.Context;
 import org.higher.processor.stage.RuntimeTypes;
 import org.higher.processor.stage.Shape;
 import org.higher.processor.stage.TwinNames;
-import org.jspecify.annotations.Nullable;
 
 /** Checks a model's declarations: the class, its superclasses, its fields. */
 final class ModelCheck {
@@ -53,12 +42,14 @@ final class ModelCheck {
     private final ClassSource source;
     private final TypeElement type;
     private final Problem.Sink problems;
+    private final Hiding hiding;
 
     ModelCheck(Context context, ClassSource source) {
         this.context = context;
         this.source = source;
         this.type = source.type();
         this.problems = context.sink(source);
+        this.hiding = new Hiding(context);
     }
 
     /** Reports what keeps a type from having a twin at all. */
@@ -126,19 +117,7 @@ final class ModelCheck {
             if (field.isInParams() && RESERVED_COMPONENTS.contains(field.name())) {
                 problems.report(Message.RESERVED_NAME, at, "field " + field.name(), "Params");
             }
-            if (field.role() == ModelField.Role.CONFIGURATION
-                    && at instanceof VariableTree v
-                    && v.getInitializer() != null) {
-                source.names().resolve(v.getInitializer());
-                checkCapture(field.name(), v.getInitializer());
-            }
         }
-        Set<String> settings =
-                fields.stream()
-                        .filter(f -> f.role() == ModelField.Role.CONFIGURATION)
-                        .map(ModelField::name)
-                        .collect(Collectors.toSet());
-        source.constructors().forEach(c -> checkCaptures(c, settings));
         for (ExecutableElement method : source.methods()) {
             if (method.getSimpleName().contentEquals("params")
                     && method.getParameters().isEmpty()) {
@@ -214,15 +193,9 @@ final class ModelCheck {
             return ElementFilter.methodsIn(context.elements().getAllMembers(candidate)).stream()
                     .anyMatch(TwinModel::isForward);
         }
-        return ElementFilter.fieldsIn(context.elements().getAllMembers(candidate)).stream()
-                .filter(f -> !f.getModifiers().contains(STATIC))
-                .anyMatch(
-                        f ->
-                                Annotations.isTrainable(f)
-                                        || Annotations.isBuffer(f)
-                                        || Shape.of(f.asType())
-                                                .filter(Shape::holdsModules)
-                                                .isPresent());
+        return hiding.hides(candidate)
+                || ElementFilter.fieldsIn(context.elements().getAllMembers(candidate)).stream()
+                        .anyMatch(Annotations::isBuffer);
     }
 
     private boolean isTwin(TypeElement candidate) {
@@ -233,57 +206,5 @@ final class ModelCheck {
                         .isSubtype(
                                 context.types().erasure(candidate.asType()),
                                 context.types().erasure(module.asType()));
-    }
-
-    /** A function made in an initializer would go on using this model and not the twin. */
-    private void checkCaptures(ExecutableElement constructor, Set<String> settings) {
-        source.names().resolve(source.tree(constructor).orElseThrow());
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
-                source.ownField(tree.getVariable())
-                        .map(f -> f.getSimpleName().toString())
-                        .filter(settings::contains)
-                        .ifPresent(f -> checkCapture(f, tree.getExpression()));
-                return super.visitAssignment(tree, null);
-            }
-        }.scan(source.body(constructor).orElseThrow(), null);
-    }
-
-    private void checkCapture(String field, ExpressionTree initializer) {
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            private int functions;
-
-            @Override
-            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-                boolean function =
-                        tree instanceof LambdaExpressionTree
-                                || tree instanceof MemberReferenceTree
-                                || tree instanceof NewClassTree n && n.getClassBody() != null;
-                functions += function ? 1 : 0;
-                super.scan(tree, null);
-                functions -= function ? 1 : 0;
-                return null;
-            }
-
-            @Override
-            public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-                if (functions > 0 && isOwn(tree)) {
-                    problems.report(Message.CAPTURES_MODEL, tree, field, tree.getName());
-                }
-                return null;
-            }
-        }.scan(initializer, null);
-    }
-
-    private boolean isOwn(IdentifierTree name) {
-        Meaning meaning = source.names().of(name);
-        if (meaning instanceof Meaning.Field f) {
-            return !f.field().getModifiers().contains(STATIC);
-        }
-        if (meaning instanceof Meaning.Methods m) {
-            return m.candidates().stream().noneMatch(c -> c.getModifiers().contains(STATIC));
-        }
-        return meaning == Meaning.Opaque.SELF;
     }
 }

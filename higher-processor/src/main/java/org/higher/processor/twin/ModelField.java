@@ -4,7 +4,6 @@ import com.palantir.javapoet.TypeName;
 import java.util.Optional;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.VariableElement;
-import org.higher.processor.source.Annotations;
 import org.higher.processor.stage.Shape;
 import org.higher.processor.stage.TwinNames;
 
@@ -20,23 +19,6 @@ record ModelField(VariableElement element, Role role, Optional<Shape> shape, boo
         BUFFER,
         MODULE,
         CONFIGURATION
-    }
-
-    static ModelField of(VariableElement element, InertTypes inert) {
-        Optional<Shape> shape = Shape.of(element.asType());
-        if (shape.filter(Shape::holdsModules).isPresent()) {
-            return new ModelField(element, Role.MODULE, shape, false);
-        }
-        if (shape.isPresent() && Annotations.isTrainable(element)) {
-            return new ModelField(element, Role.PARAMETER, shape, false);
-        }
-        return shape.isPresent() && Annotations.isBuffer(element)
-                ? new ModelField(element, Role.BUFFER, shape, false)
-                : new ModelField(
-                        element,
-                        Role.CONFIGURATION,
-                        Optional.empty(),
-                        !inert.isInert(element.asType()));
     }
 
     String name() {

@@ -65,9 +65,8 @@ final class TwinAnalysis {
         if (context.reporter().errors() > errors) {
             return Optional.empty(); // anything else would be a consequence
         }
-        InertTypes inert = new InertTypes(context);
-        List<ModelField> fields =
-                source.fields().stream().map(f -> ModelField.of(f, inert)).toList();
+        Roles roles = new Roles(source, new InertTypes(context));
+        List<ModelField> fields = source.fields().stream().map(roles::of).toList();
         check.checkFields(fields);
         Set<ExecutableElement> wanted = copied();
         if (context.reporter().errors() > errors) {
@@ -78,6 +77,11 @@ final class TwinAnalysis {
                 .filter(wanted::contains)
                 .forEach(m -> methods.put(m, copy(m).body));
         expect(methods.keySet());
+        List<ModelField> opaque = fields.stream().filter(ModelField::opaque).toList();
+        if (!opaque.isEmpty()) {
+            context.verifier()
+                    .expect(type, new Captures(context, source, opaque, methods.keySet()));
+        }
         Set<String> mentioned = mentioned(methods.keySet());
         List<ModelField> kept =
                 fields.stream().filter(f -> f.isSeen() || mentioned.contains(f.name())).toList();
