@@ -370,11 +370,11 @@ class OptimizerDiagnosticsTest {
                         """),
                 rule(
                         Message.TRAINABLE_NOT_REAL,
-                        "@Trainable field nets is java.util.Set<PACKAGE.Net>; it must be",
+                        "@Trainable field nets is java.util.Deque<PACKAGE.Net>; it must be",
                         NET
                                 + """
                                 class O implements UpdateRule<Tensor> {
-                                    @Trainable Set<Net> nets = Set.of(new Net()); // here
+                                    @Trainable Deque<Net> nets = new ArrayDeque<>(); // here
                                 BODY
                                     double lr;
                                 }
