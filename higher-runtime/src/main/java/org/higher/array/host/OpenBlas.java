@@ -1,15 +1,16 @@
 package org.higher.array.host;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
-import org.higher.array.OpenBlasCore;
+import org.higher.array.ProductCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The matrix product of the OpenBLAS that ND4J depends on.
+ * The matrix product of OpenBLAS.
  *
  * <p>It runs in the thread that calls; {@link NativeProduct} divides what is worth more of them.
  * Loaded by the first product that is large enough to want it. Where its natives are not on the
@@ -101,32 +102,37 @@ final class OpenBlas {
             System.setProperty(LIMIT, "0");
         }
         try {
-            OpenBlasCore.settle();
             Loader.load(openblas_nolapack.class);
             openblas_nolapack.blas_set_num_threads(1);
             return isRight();
         } catch (LinkageError missing) {
             LOG.warn(
-                    "OpenBLAS is not on the class path: large matrix products run in plain Java."
-                            + " Add org.bytedeco:openblas and org.bytedeco:javacpp with the"
-                            + " classifier of this platform ({}).",
+                    "OpenBLAS can't be loaded: large matrix products run in plain Java. Put"
+                            + " org.bytedeco:openblas {} and org.bytedeco:javacpp {} on the class"
+                            + " path, each also with the classifier of this platform, and no other"
+                            + " versions of them ({}).",
+                    ProductCheck.OPENBLAS,
+                    ProductCheck.OPENBLAS.replaceFirst(".*-", ""),
                     missing.toString());
             return false;
         }
     }
 
     private static boolean isRight() {
-        boolean right = OpenBlasCore.isRight(OpenBlas::product, 1);
+        boolean right =
+                ProductCheck.isRight(OpenBlas::doubles, 1)
+                        && ProductCheck.isRight(OpenBlas::floats, 1);
         if (!right) {
             LOG.error(
                     "OpenBLAS computes wrong products on this CPU: products run in plain Java, right"
-                            + " but slower. Start with OPENBLAS_CORETYPE=SKYLAKEX or HASWELL in the"
-                            + " environment.");
+                            + " but slower. Use org.bytedeco:openblas in version {} or later, or"
+                            + " start with OPENBLAS_CORETYPE=HASWELL in the environment.",
+                    ProductCheck.OPENBLAS);
         }
         return right;
     }
 
-    private static double[] product(
+    private static double[] doubles(
             double[] a, double[] b, int m, int n, int k, boolean transposed) {
         double[] product = new double[m * n];
         try (DoublePointer left = new DoublePointer(a);
@@ -136,5 +142,27 @@ final class OpenBlas {
             out.get(product);
         }
         return product;
+    }
+
+    private static double[] floats(
+            double[] a, double[] b, int m, int n, int k, boolean transposed) {
+        float[] product = new float[m * n];
+        try (FloatPointer left = new FloatPointer(narrowed(a));
+                FloatPointer right = new FloatPointer(narrowed(b));
+                FloatPointer out = new FloatPointer(m * n)) {
+            multiply(left, k, false, right, transposed ? k : n, transposed, out, n, m, n, k, false);
+            out.get(product);
+        }
+        double[] widened = new double[product.length];
+        Arrays.setAll(widened, i -> product[i]);
+        return widened;
+    }
+
+    private static float[] narrowed(double[] values) {
+        float[] narrowed = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            narrowed[i] = (float) values[i];
+        }
+        return narrowed;
     }
 }

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import org.bytedeco.javacpp.Loader;
-import org.higher.array.OpenBlasCore;
+import org.higher.array.ProductCheck;
+import org.higher.array.ProductCheck.Product;
 import org.nd4j.common.config.ND4JClassLoading;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -47,7 +49,6 @@ final class Nd4jProvider {
         if (names.isEmpty()) {
             throw missing(Loader.getPlatform());
         }
-        OpenBlasCore.settle();
         Properties facts;
         try {
             facts = Nd4j.getExecutioner().getEnvironmentInformation();
@@ -59,26 +60,30 @@ final class Nd4jProvider {
                             .formatted(names),
                     failed);
         }
-        if (!OpenBlasCore.isRight(Nd4jProvider::product, PROBED_THREADS)) {
+        if (!ProductCheck.isRight(product(DataType.DOUBLE), PROBED_THREADS)
+                || !ProductCheck.isRight(product(DataType.FLOAT), PROBED_THREADS)) {
             throw new IllegalStateException(
-                    "nd4j: ND4J computes wrong products of doubles on this CPU, as its OpenBLAS does"
-                            + " with kernels for Cooper Lake; start with OPENBLAS_CORETYPE=SKYLAKEX"
-                            + " or HASWELL in the environment");
+                    ("nd4j: ND4J computes wrong products on this CPU, as OpenBLAS 0.3.19 does with"
+                                    + " kernels for Cooper Lake; use org.bytedeco:openblas in"
+                                    + " version %s or later, or start with"
+                                    + " OPENBLAS_CORETYPE=HASWELL in the environment")
+                            .formatted(ProductCheck.OPENBLAS));
         }
         return describe(Nd4j.getBackend().getClass().getSimpleName(), facts);
     }
 
-    private static double[] product(
-            double[] a, double[] b, int m, int n, int k, boolean transposed) {
-        try (INDArray left = Nd4j.createFromArray(a).reshape(m, k);
-                INDArray right = Nd4j.createFromArray(b);
-                INDArray product =
-                        left.mmul(
-                                transposed
-                                        ? right.reshape(n, k).transpose()
-                                        : right.reshape(k, n))) {
-            return product.dup('c').data().asDouble();
-        }
+    private static Product product(DataType type) {
+        return (a, b, m, n, k, transposed) -> {
+            try (INDArray left = Nd4j.createFromArray(a).reshape(m, k).castTo(type);
+                    INDArray right = Nd4j.createFromArray(b).castTo(type);
+                    INDArray product =
+                            left.mmul(
+                                    transposed
+                                            ? right.reshape(n, k).transpose()
+                                            : right.reshape(k, n))) {
+                return product.dup('c').data().asDouble();
+            }
+        };
     }
 
     /** The error of a class path without any of ND4J's backends. */
