@@ -1,22 +1,21 @@
 package org.higher;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.higher.array.Backend.Stretch;
 import org.higher.array.Backends;
+import org.higher.array.Daemons;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the tasks of a meta-batch on a few threads and adds up their meta-gradients.
@@ -42,11 +41,18 @@ import org.higher.tensor.Tensor;
  * them, by {@link InnerLoop.Builder#tasks}; its loss is then their {@link Tensor#sumOfTasks}, and
  * {@link #sum} the method to add them up.
  *
- * <p>The threads are daemons, started when first needed. Several threads may use one batch at once,
- * but its own tasks must not.
+ * <p>A call returns when none of its tasks runs any more, also if one fails or the caller is
+ * interrupted: those that have not begun then never do, and an interruption reaches those that run.
+ * It returns all results or none.
+ *
+ * <p>The threads are daemons, started when first needed, and end when they have been idle for two
+ * seconds or the batch is closed. Several threads may use one batch at once. A task may use another
+ * batch, of whose tasks it then runs some itself; what a task waits for must not use its own batch.
  */
 public final class MetaBatch implements AutoCloseable {
-    private final ExecutorService pool;
+    private static final long IDLE_MILLIS = 2000;
+
+    private final ThreadPoolExecutor pool;
 
     /** As many threads as there are processors. */
     public MetaBatch() {
@@ -59,14 +65,24 @@ public final class MetaBatch implements AutoCloseable {
      * @throws IllegalArgumentException if it is not at least 1
      */
     public MetaBatch(int threads) {
+        this(threads, IDLE_MILLIS);
+    }
+
+    MetaBatch(int threads, long idleMillis) {
         if (threads < 1) {
             throw new IllegalArgumentException(
                     "MetaBatch: " + threads + " threads can run nothing; give 1 or more");
         }
         AtomicInteger count = new AtomicInteger();
         pool =
-                Executors.newFixedThreadPool(
-                        threads, work -> new Worker(this, work, count.incrementAndGet()));
+                new ThreadPoolExecutor(
+                        threads,
+                        threads,
+                        idleMillis,
+                        TimeUnit.MILLISECONDS,
+                        new LinkedBlockingQueue<>(),
+                        work -> Daemons.create(work, "meta-batch-" + count.incrementAndGet()));
+        pool.allowCoreThreadTimeOut(true);
     }
 
     /**
@@ -77,6 +93,8 @@ public final class MetaBatch implements AutoCloseable {
      * @param loss computes the query loss of a task, a scalar
      * @throws TaskException if a task failed: the first of those that did
      * @throws IllegalArgumentException if there are no tasks
+     * @throws IllegalStateException if the caller is interrupted, which it then still is; if the
+     *     batch is closed; or if the caller is part of one of its tasks
      */
     public <T> Result mean(
             List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
@@ -84,7 +102,7 @@ public final class MetaBatch implements AutoCloseable {
         return reduce(
                 tasks,
                 task -> {
-                    Tensor value = loss.apply(task);
+                    Tensor value = lossOf(task, loss);
                     return new Part(value.item(), Grad.grad(value.div(count), parameters));
                 });
     }
@@ -95,9 +113,17 @@ public final class MetaBatch implements AutoCloseable {
         return reduce(
                 tasks,
                 task -> {
-                    Tensor value = loss.apply(task);
+                    Tensor value = lossOf(task, loss);
                     return new Part(value.item(), Grad.grad(value, parameters));
                 });
+    }
+
+    private static <T> Tensor lossOf(T task, Function<? super T, Tensor> loss) {
+        Tensor value = loss.apply(task);
+        if (value == null) {
+            throw new IllegalArgumentException("MetaBatch: the loss is null; return a tensor");
+        }
+        return value;
     }
 
     /**
@@ -146,70 +172,62 @@ public final class MetaBatch implements AutoCloseable {
     /** Hands each result on, in the order of the tasks, as soon as those before it are there. */
     private <T, R> void run(
             List<T> tasks, Function<? super T, ? extends R> work, Consumer<? super R> sink) {
-        if (Thread.currentThread() instanceof Worker worker && worker.batch == this) {
+        if (pool.isShutdown()) {
+            throw closed(null);
+        }
+        boolean nested = BatchTask.isRunningHere();
+        if (BatchTask.isPartOf(pool)) {
             throw new IllegalStateException(
                     "MetaBatch: called from one of its own tasks, which could wait for itself;"
                             + " use another batch there");
         }
         // Tasks start in order, so all before a failed one run; those after it need not.
         AtomicInteger firstFailed = new AtomicInteger(tasks.size());
-        Queue<Future<R>> pending = new ArrayDeque<>();
+        List<BatchTask<R>> begun = new ArrayList<>(tasks.size());
         Stretch calm = Backends.current().backend().withoutOwnThreads();
         try {
-            for (int i = 0; i < tasks.size(); i++) {
-                pending.add(submit(tasks.get(i), i, work, firstFailed));
+            for (T task : tasks) {
+                BatchTask<R> next =
+                        new BatchTask<>(pool, begun.size(), firstFailed, () -> work.apply(task));
+                begun.add(next);
+                submit(next);
             }
-            collect(pending, sink);
+            for (BatchTask<R> task : begun) {
+                if (nested) {
+                    task.run(); // or else two batches could wait for each other's threads
+                }
+                sink.accept(result(task, begun));
+            }
         } finally {
+            // they may use what the caller owns
+            begun.forEach(BatchTask::skip);
+            begun.forEach(BatchTask::awaitUninterruptibly);
             calm.close();
         }
     }
 
-    private <T, R> Future<R> submit(
-            T task, int index, Function<? super T, ? extends R> work, AtomicInteger firstFailed) {
+    private void submit(BatchTask<?> task) {
         try {
-            return pool.submit(
-                    () -> {
-                        if (index > firstFailed.get()) {
-                            throw new CancellationException("a task before this one failed");
-                        }
-                        try {
-                            return work.apply(task);
-                        } catch (Throwable failure) {
-                            firstFailed.accumulateAndGet(index, Math::min);
-                            throw failure;
-                        }
-                    });
+            pool.execute(task);
         } catch (RejectedExecutionException rejected) {
-            throw new IllegalStateException(
-                    "MetaBatch: closed; use it inside its try block", rejected);
+            throw closed(rejected);
         }
     }
 
-    /** Waits for every task that runs, even after a failure: they may use what the caller owns. */
-    private static <R> void collect(Queue<Future<R>> pending, Consumer<? super R> sink) {
-        int count = pending.size();
-        List<TaskException> failures = new ArrayList<>(1);
-        for (int i = 0; i < count; i++) {
-            try {
-                R result = pending.element().get();
-                if (failures.isEmpty()) {
-                    sink.accept(result);
-                }
-            } catch (ExecutionException failure) {
-                if (failures.isEmpty()) {
-                    failures.add(new TaskException(i, count, failure.getCause()));
-                }
-            } catch (InterruptedException interruption) {
-                pending.forEach(task -> task.cancel(true));
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(
-                        "MetaBatch: interrupted while waiting for task " + i, interruption);
-            }
-            pending.remove();
-        }
-        if (!failures.isEmpty()) {
-            throw failures.get(0);
+    private static IllegalStateException closed(@Nullable Throwable cause) {
+        return new IllegalStateException("MetaBatch: closed; use it inside its try block", cause);
+    }
+
+    private static <R> R result(BatchTask<R> task, List<BatchTask<R>> all) {
+        try {
+            return task.take();
+        } catch (ExecutionException failure) {
+            throw new TaskException(task.index(), all.size(), failure.getCause());
+        } catch (InterruptedException interruption) {
+            all.forEach(BatchTask::interrupt);
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(
+                    "MetaBatch: interrupted while waiting for task " + task.index(), interruption);
         }
     }
 
@@ -250,14 +268,4 @@ public final class MetaBatch implements AutoCloseable {
 
     /** What one task contributes. */
     private record Part(double loss, List<Tensor> gradients) {}
-
-    private static final class Worker extends Thread {
-        final MetaBatch batch;
-
-        Worker(MetaBatch batch, Runnable work, int number) {
-            super(work, "meta-batch-" + number);
-            this.batch = batch;
-            setDaemon(true);
-        }
-    }
 }

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
+import org.higher.array.Daemons;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +18,26 @@ final class Helpers {
     /** Nanoseconds for which a helper stays awake. */
     private static final long PATIENCE = 200_000;
 
+    /**
+     * Nanoseconds after which a helper ends, so that a library that nobody uses can be unloaded.
+     */
+    private static final long IDLE = 2_000_000_000;
+
     private final Helper[] helpers;
+    private final long idle;
     private final ReentrantLock busy = new ReentrantLock();
     private volatile @Nullable Job current;
 
     /** Counted by the holder of the lock. */
     private long jobs;
 
-    /** Helpers are daemons, started when first needed. */
+    /** Helpers are daemons, started when needed. */
     Helpers(int count) {
+        this(count, IDLE);
+    }
+
+    Helpers(int count, long idle) {
+        this.idle = idle;
         helpers = new Helper[count];
         for (int i = 0; i < count; i++) {
             helpers[i] = new Helper("higher-helper-" + (i + 1));
@@ -95,22 +107,31 @@ final class Helpers {
     }
 
     private final class Helper implements Runnable {
-        private final Thread thread;
+        private final String name;
         private volatile boolean asleep;
-        private boolean started;
+
+        /** Set and read by the holder of the lock. */
+        private @Nullable Thread thread;
 
         Helper(String name) {
-            thread = new Thread(this, name);
-            thread.setDaemon(true);
+            this.name = name;
         }
 
         /** Called by the holder of the lock only. */
         void wake() {
-            if (!started) {
-                started = true;
-                thread.start();
-            } else if (asleep) {
-                LockSupport.unpark(thread);
+            Thread present = thread;
+            if (present != null) {
+                if (asleep) {
+                    LockSupport.unpark(present);
+                }
+                return;
+            }
+            try {
+                Thread started = Daemons.create(this, name);
+                started.start();
+                thread = started;
+            } catch (OutOfMemoryError noThreadToBeHad) {
+                return; // the caller takes its part, too
             }
         }
 
@@ -119,12 +140,16 @@ final class Helpers {
             long last = 0; // a number: the job itself would keep its arrays alive
             while (true) {
                 Job job = next(last);
+                if (job == null) {
+                    return;
+                }
                 last = job.number;
                 job.takePart();
             }
         }
 
-        private Job next(long last) {
+        /** The next job, or null if none came for long enough to end. */
+        private @Nullable Job next(long last) {
             long since = System.nanoTime();
             while (true) {
                 Job job = current;
@@ -139,10 +164,26 @@ final class Helpers {
                 // who has put a job there before has not seen that this one sleeps
                 Job missed = current;
                 if (missed == null || missed.number == last) {
-                    LockSupport.park(this);
+                    LockSupport.parkNanos(this, idle);
                 }
                 asleep = false;
+                if (System.nanoTime() - since > idle && ends()) {
+                    return null;
+                }
                 since = System.nanoTime();
+            }
+        }
+
+        /** Nobody puts a job there while this one has the lock; who comes later starts a thread. */
+        private boolean ends() {
+            if (!busy.tryLock()) {
+                return false;
+            }
+            try {
+                thread = null;
+                return true;
+            } finally {
+                busy.unlock();
             }
         }
     }
