@@ -23,4 +23,22 @@ public final class Daemons {
         thread.setDaemon(true);
         return thread;
     }
+
+    /** Runs what may start threads that another library keeps: they inherit from this one only. */
+    @SuppressWarnings("removal") // as above
+    public static void detached(Runnable start) {
+        Thread here = Thread.currentThread();
+        ClassLoader usual = here.getContextClassLoader();
+        here.setContextClassLoader(Daemons.class.getClassLoader());
+        try {
+            AccessController.doPrivileged(
+                    (PrivilegedAction<Boolean>)
+                            () -> {
+                                start.run();
+                                return true;
+                            });
+        } finally {
+            here.setContextClassLoader(usual);
+        }
+    }
 }

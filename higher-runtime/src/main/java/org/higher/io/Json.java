@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -15,7 +16,8 @@ final class Json {
     /**
      * Names and texts as long as the file has them; Jackson's own limits are for requests.
      *
-     * <p>Names are not kept in a table, which would fill up, and refuse many that are alike.
+     * <p>Names are not kept in a table, which would fill up, and refuse many that are alike;
+     * buffers are not kept by threads, which would keep the class loader, too.
      */
     static final ObjectMapper MAPPER =
             new ObjectMapper(
@@ -30,6 +32,7 @@ final class Json {
                                             StreamWriteConstraints.builder()
                                                     .maxNestingDepth(Limits.NESTING)
                                                     .build())
+                                    .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
                                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                                     .build())

@@ -5,15 +5,23 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.higher.array.DType;
 import org.higher.functional.FastModel;
 import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** The differentiable version of each update rule. */
 public final class Optimizers {
-    private static final Map<Class<?>, Factory<?>> FACTORIES = new ConcurrentHashMap<>();
+    /** What was registered for a class, kept by the class itself, so that it can be unloaded. */
+    private static final ClassValue<AtomicReference<@Nullable Factory<?>>> FACTORIES =
+            new ClassValue<>() {
+                @Override
+                protected AtomicReference<@Nullable Factory<?>> computeValue(Class<?> rule) {
+                    return new AtomicReference<>();
+                }
+            };
 
     private Optimizers() {}
 
@@ -206,13 +214,13 @@ public final class Optimizers {
      * <p>For rules written by hand: generated ones register themselves.
      */
     public static <R extends UpdateRule<?>> void register(Class<R> rule, Factory<R> factory) {
-        FACTORIES.put(rule, factory);
+        FACTORIES.get(rule).set(factory);
     }
 
     /** As {@link #register}, unless the rule is registered: what generated classes call. */
     public static <R extends UpdateRule<?>> void registerIfAbsent(
             Class<R> rule, Factory<R> factory) {
-        FACTORIES.putIfAbsent(rule, factory);
+        FACTORIES.get(rule).compareAndSet(null, factory);
     }
 
     private static <R extends UpdateRule<?>> Optional<Factory<R>> factory(Class<R> rule) {
@@ -230,7 +238,7 @@ public final class Optimizers {
 
     @SuppressWarnings("unchecked") // register() puts a Factory<R> under a Class<R>
     private static <R extends UpdateRule<?>> Optional<Factory<R>> registered(Class<R> rule) {
-        return Optional.ofNullable((Factory<R>) FACTORIES.get(rule));
+        return Optional.ofNullable((Factory<R>) FACTORIES.get(rule).get());
     }
 
     /** {@code p.DifferentiableOuterInner} for {@code p.Outer.Inner}. */

@@ -17,21 +17,26 @@ import java.util.function.Supplier;
  * closed.
  */
 public final class NoGrad implements AutoCloseable {
-    private static final ThreadLocal<State> STATE = ThreadLocal.withInitial(State::new);
+    /**
+     * How many stretches a thread is in: one element.
+     *
+     * <p>Of a class of the JDK, since a value in a thread that lives long keeps its class's loader.
+     */
+    private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
 
-    private final State state;
+    private final int[] depth;
     private final Thread owner = Thread.currentThread();
     private boolean open = true;
 
-    private NoGrad(State state) {
-        this.state = state;
+    private NoGrad(int[] depth) {
+        this.depth = depth;
     }
 
     /** Stops recording in this thread until the result is closed. */
     public static NoGrad open() {
-        State state = STATE.get();
-        state.depth++;
-        return new NoGrad(state);
+        int[] depth = DEPTH.get();
+        depth[0]++;
+        return new NoGrad(depth);
     }
 
     /** Computes something that is not recorded. */
@@ -65,28 +70,23 @@ public final class NoGrad implements AutoCloseable {
         }
         if (open) {
             open = false;
-            state.depth--;
+            depth[0]--;
         }
     }
 
     static boolean isRecording() {
-        return STATE.get().depth == 0;
+        return DEPTH.get()[0] == 0;
     }
 
     /** Computes with recording on or off, whatever stretch this is in. */
     static <T> T recording(boolean on, Supplier<T> computation) {
-        State state = STATE.get();
-        int before = state.depth;
-        state.depth = on ? 0 : before + 1;
+        int[] depth = DEPTH.get();
+        int before = depth[0];
+        depth[0] = on ? 0 : before + 1;
         try {
             return computation.get();
         } finally {
-            state.depth = before;
+            depth[0] = before;
         }
-    }
-
-    /** How many stretches a thread is in. */
-    private static final class State {
-        private int depth;
     }
 }

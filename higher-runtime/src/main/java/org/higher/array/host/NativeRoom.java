@@ -17,7 +17,7 @@ final class NativeRoom {
     private static final int KEPT = 1 << 20;
 
     private static final int OPERANDS = 3;
-    private static final ThreadLocal<NativeRoom> ROOMS = ThreadLocal.withInitial(NativeRoom::new);
+    private static final PerThread<NativeRoom> ROOMS = new PerThread<>(NativeRoom::new);
 
     private final FloatPointer[] floats = new FloatPointer[OPERANDS];
     private final DoublePointer[] doubles = new DoublePointer[OPERANDS];

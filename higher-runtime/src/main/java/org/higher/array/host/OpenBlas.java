@@ -4,7 +4,9 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.higher.array.Daemons;
 import org.higher.array.ProductCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,7 +104,11 @@ final class OpenBlas {
             System.setProperty(LIMIT, "0");
         }
         try {
-            Loader.load(openblas_nolapack.class);
+            Daemons.detached(
+                    () -> {
+                        Loader.load(openblas_nolapack.class);
+                        Pointer.deallocateReferences(); // starts the thread that frees memory
+                    });
             openblas_nolapack.blas_set_num_threads(1);
             return isRight();
         } catch (LinkageError missing) {

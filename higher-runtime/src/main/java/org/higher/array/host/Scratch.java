@@ -4,7 +4,7 @@ import org.higher.array.Poison;
 
 /** Heap arrays that a thread keeps to arrange operands of products in. */
 final class Scratch {
-    private static final ThreadLocal<Scratch> OWN = ThreadLocal.withInitial(Scratch::new);
+    private static final PerThread<Scratch> OWN = new PerThread<>(Scratch::new);
 
     private final float[][] floats = new float[3][0];
     private final double[][] doubles = new double[3][0];

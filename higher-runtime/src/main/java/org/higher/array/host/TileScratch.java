@@ -5,7 +5,7 @@ import org.higher.array.Poison;
 
 /** Heap arrays that a thread keeps for the elements of tiles. */
 final class TileScratch {
-    private static final ThreadLocal<TileScratch> OWN = ThreadLocal.withInitial(TileScratch::new);
+    private static final PerThread<TileScratch> OWN = new PerThread<>(TileScratch::new);
 
     private final float[][][] arrays = new float[3][0][];
     private float[] zeros = {};

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import org.bytedeco.javacpp.Loader;
+import org.higher.array.Daemons;
 import org.higher.array.ProductCheck;
 import org.higher.array.ProductCheck.Product;
 import org.nd4j.common.config.ND4JClassLoading;
@@ -51,6 +52,7 @@ final class Nd4jProvider {
         }
         Properties facts;
         try {
+            Daemons.detached(Nd4j::getExecutioner);
             facts = Nd4j.getExecutioner().getEnvironmentInformation();
         } catch (LinkageError failed) {
             throw new IllegalStateException(
