@@ -84,7 +84,7 @@ class ClassLoadersTest {
             for (int i = 0; i < 50; i++) {
                 gone.add(use(new Plugin(), i % 2 == 0 ? pool : null));
             }
-            awaitAll(gone, new AfterPlugins(getClass()));
+            awaitAll(gone, new AfterPlugins(this));
         } finally {
             pool.shutdown();
         }
@@ -100,7 +100,7 @@ class ClassLoadersTest {
                     gone.add(use(application, pool));
                 }
             }
-            awaitAll(gone, new AfterApplications(getClass()));
+            awaitAll(gone, new AfterApplications(this));
         } finally {
             pool.shutdown();
         }
@@ -135,10 +135,10 @@ class ClassLoadersTest {
         return new WeakReference<>(loader, collected);
     }
 
-    /** JDK 17 keeps the types of the record whose methods were linked last: these are then ours. */
-    private record AfterPlugins(Class<?> type) {}
+    /** The JDK keeps the types of the record whose equals was linked last: these are then ours. */
+    private record AfterPlugins(ClassLoadersTest ours) {}
 
-    private record AfterApplications(Class<?> type) {}
+    private record AfterApplications(ClassLoadersTest ours) {}
 
     private void awaitAll(List<WeakReference<ClassLoader>> gone, Record last)
             throws InterruptedException {
