@@ -2,6 +2,7 @@ package org.higher.functional;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.higher.array.Device;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -175,6 +177,9 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
     /**
      * Replaces all weights: the new ones are the newest entry of the history.
      *
+     * <p>One tensor that is given for two weights, which are not tied, becomes two: each has a
+     * gradient of its own.
+     *
      * @param weights in the order of {@link #weights()}
      * @return the new weights with the present buffers
      * @throws IllegalArgumentException if there are more or fewer than the model has
@@ -187,7 +192,7 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
                             "update: %d weights for a model of %d; give one for each of %s",
                             weights.size(), size, Params.named(layout).keySet()));
         }
-        List<Tensor> entry = List.copyOf(weights);
+        List<Tensor> entry = apart(weights);
         P params = tree(entry);
         bound = module.bind(params);
         if (!tracking) {
@@ -195,6 +200,11 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
         }
         history.add(entry);
         return params;
+    }
+
+    private static List<Tensor> apart(List<Tensor> weights) {
+        Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        return weights.stream().map(weight -> seen.add(weight) ? weight : weight.dup()).toList();
     }
 
     /**

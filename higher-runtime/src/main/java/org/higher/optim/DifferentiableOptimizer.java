@@ -2,6 +2,8 @@ package org.higher.optim;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -45,6 +47,10 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
     private final List<Key<R>> keys;
     private final List<TreeKey<R, ?>> treeKeys;
     private final int size;
+
+    /** The weights that are in a group. */
+    private final BitSet moved = new BitSet();
+
     private final List<Group<R, S>> groups = new ArrayList<>();
     private final GradientCallback callback;
     private final GradientMode mode;
@@ -93,11 +99,9 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
                         settings.schedules());
         for (int i = 0; i < sources.size(); i++) {
             ParamGroup<R> source = sources.get(i);
-            groups.add(
-                    new Group<>(
-                            source.rule(),
-                            positions(i, source.params(), settings.params()),
-                            states(state.groups().get(i))));
+            int[] positions = positions(i, source.params(), settings.params());
+            Arrays.stream(positions).forEach(moved::set);
+            groups.add(new Group<>(source.rule(), positions, states(state.groups().get(i))));
         }
     }
 
@@ -144,7 +148,11 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
     }
 
     /**
-     * One step.
+     * One step, by the slope of the loss at the weights.
+     *
+     * <p>Each weight counts as a variable of its own, also where one was computed from another, by
+     * an earlier step or otherwise: the values of a step do not depend on what is on the tape. In
+     * {@link GradientMode#SECOND_ORDER} the slope is on it, and gradients flow through it.
      *
      * <p>The very same tensor is returned, and its state kept, for a weight that is in no group,
      * does not require a gradient, or has none because the loss does not depend on it.
@@ -169,11 +177,9 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         checkCount("weights", params.size());
         checkTasks(loss, params);
         place(params);
-        List<Map<String, Tensor>> values =
-                mode == GradientMode.UNTRACKED
-                        ? NoGrad.get(() -> inForce.values(overrides))
-                        : inForce.values(overrides);
-        List<Optional<Tensor>> gradients = gradients(loss, params);
+        List<Map<String, Tensor>> values = inForce.values(overrides);
+        List<Optional<Tensor>> gradients =
+                gradients(loss, params, callback != GradientCallback.NONE);
         check.accept(gradients);
         List<Tensor> next =
                 mode == GradientMode.UNTRACKED
@@ -282,14 +288,26 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
 
     // gradients
 
-    private List<Optional<Tensor>> gradients(Tensor loss, List<Tensor> params) {
-        List<Tensor> wanted = params.stream().filter(Tensor::requiresGrad).toList();
+    /**
+     * The slopes at the weights: each is a variable of its own, however it was computed.
+     *
+     * @param all whether they are asked for of weights that no group moves as well
+     */
+    private List<Optional<Tensor>> gradients(Tensor loss, List<Tensor> params, boolean all) {
+        BitSet wanted = new BitSet(size);
+        for (int i = 0; i < size; i++) {
+            wanted.set(i, params.get(i).requiresGrad() && (all || moved.get(i)));
+        }
+        Grad grad = Grad.of(loss).partial(params);
         List<Optional<Tensor>> found =
-                Grad.gradOrEmpty(loss, wanted, mode == GradientMode.SECOND_ORDER);
-        List<Optional<Tensor>> gradients = new ArrayList<>();
+                (mode == GradientMode.SECOND_ORDER ? grad.createGraph() : grad)
+                        .with(wanted.stream().mapToObj(params::get).toList())
+                        .toList();
+        List<Optional<Tensor>> gradients =
+                new ArrayList<>(Collections.nCopies(size, Optional.<Tensor>empty()));
         int next = 0;
-        for (Tensor p : params) {
-            gradients.add(p.requiresGrad() ? found.get(next++) : Optional.empty());
+        for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
+            gradients.set(i, found.get(next++));
         }
         return gradients;
     }
@@ -338,7 +356,9 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
                             .orElseGet(() -> rule.update(p, g, state));
             checkShape(at, step.value(), p);
             boolean tracked = mode != GradientMode.UNTRACKED;
-            weights.set(at, tracked ? step.value() : step.value().detach().withRequiresGrad(true));
+            // A value that is not on the tape would count as frozen from now on.
+            boolean linked = tracked && step.value().requiresGrad();
+            weights.set(at, linked ? step.value() : Tensor.parameter(step.value().detach()));
             states.set(j, Optional.of(tracked ? step.state() : detached(step.state())));
         }
         return states;

@@ -64,14 +64,19 @@ final class BackwardPass {
     /**
      * The gradients of targets that outputs depend on, given those of the outputs.
      *
-     * @param through whether to look for targets below targets
+     * @param ends below which nothing is looked at, targets or not
      */
     static Map<Node, Tensor> to(
-            Set<Node> targets, boolean through, List<Tensor> outputs, List<Tensor> gradients) {
+            Set<Node> targets, Set<Node> ends, List<Tensor> outputs, List<Tensor> gradients) {
         int floor = targets.stream().mapToInt(node -> node.depth).min().orElse(0);
         try (Recycling recycling = outputs.get(0).device().backend().recycling()) {
             BackwardPass pass = new BackwardPass(false, floor, recycling);
-            targets.forEach(target -> pass.open(target, true, through));
+            targets.forEach(target -> pass.open(target, true, !ends.contains(target)));
+            for (Node end : ends) {
+                if (!targets.contains(end)) {
+                    pass.open(end, false, false);
+                }
+            }
             return pass.run(outputs, gradients);
         }
     }
@@ -136,8 +141,10 @@ final class BackwardPass {
     }
 
     private void leave(Visit visit) {
-        for (Node.Edge edge = visit.node.edges; edge != null; edge = edge.next) {
-            visit.needed |= isNeeded(edge.source);
+        if (visit.through) {
+            for (Node.Edge edge = visit.node.edges; edge != null; edge = edge.next) {
+                visit.needed |= isNeeded(edge.source);
+            }
         }
         if (visit.needed) {
             order.add(visit);

@@ -260,7 +260,7 @@ public final class Fused {
             Grad grad =
                     Grad.of(outputs.toArray(Tensor[]::new))
                             .seeds(seeds.toArray(Tensor[]::new))
-                            .upToInputs();
+                            .partial(targets);
             return (graph ? grad.createGraph() : grad).with(targets).toList();
         }
     }

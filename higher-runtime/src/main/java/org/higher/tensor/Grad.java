@@ -31,7 +31,9 @@ public final class Grad {
     private final List<Tensor> outputs;
     private List<Tensor> seeds = List.of();
     private boolean createGraph;
-    private boolean through = true;
+
+    /** Tensors below which nothing is looked at. */
+    private List<Tensor> variables = List.of();
 
     private Grad(List<Tensor> outputs) {
         this.outputs = outputs;
@@ -66,9 +68,15 @@ public final class Grad {
         return this;
     }
 
-    /** Looks at nothing below the inputs, for inputs of which none depends on another. */
-    Grad upToInputs() {
-        through = false;
+    /**
+     * Partial derivatives: some tensors count as independent variables.
+     *
+     * <p>Each is held fixed while another varies, even where one was computed from the other, so
+     * nothing below them is looked at. Values are then the same as if all were leaves; recorded
+     * gradients are functions of them, and can be differentiated further down.
+     */
+    public Grad partial(List<Tensor> independent) {
+        variables = List.copyOf(independent);
         return this;
     }
 
@@ -85,21 +93,26 @@ public final class Grad {
      * @throws IllegalStateException if a leaf was assigned since it was used
      */
     public Gradients with(List<Tensor> inputs) {
-        Set<Node> targets = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Tensor input : inputs) {
-            if (input.node() != null) {
-                targets.add(input.node());
-            }
-        }
+        Set<Node> targets = nodes(inputs);
+        Set<Node> ends = nodes(variables);
         Map<Node, Tensor> found =
                 NoGrad.recording(
-                        createGraph,
-                        () -> BackwardPass.to(targets, through, outputs, starts("grad")));
+                        createGraph, () -> BackwardPass.to(targets, ends, outputs, starts("grad")));
         List<Optional<Tensor>> gradients = new ArrayList<>(inputs.size());
         for (Tensor input : inputs) {
             gradients.add(Optional.ofNullable(input.node()).map(found::get));
         }
         return new Gradients(inputs, gradients);
+    }
+
+    private static Set<Node> nodes(List<Tensor> tensors) {
+        Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Tensor tensor : tensors) {
+            if (tensor.node() != null) {
+                nodes.add(tensor.node());
+            }
+        }
+        return nodes;
     }
 
     /** Adds the gradients of a scalar to the leaves below it. */
