@@ -51,8 +51,10 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
 
     private final boolean writesBuffers;
 
-    /** Since the graph was last cut. */
     private int steps;
+
+    /** Steps since the graph was last cut. */
+    private int unrolled;
 
     /** Null once closed: its state is on the tape. */
     private @Nullable DifferentiableOptimizer<R, ?> optimizer;
@@ -83,7 +85,8 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     /**
      * The model with the current fast weights.
      *
-     * <p>Ask again after each {@link #step}: what was returned before keeps its weights.
+     * <p>Ask again after each {@link #step}, and after a change of the model's configuration, say
+     * by {@code eval()}: what was returned before keeps its weights and its configuration.
      */
     public B model() {
         return fast.model();
@@ -125,10 +128,11 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     private P taken(Supplier<P> step) {
         try {
             P weights = step.get();
-            unroll.setSteps(keeps ? ++steps : 0);
+            steps++;
+            unroll.setSteps(keeps ? ++unrolled : 0);
             return weights;
         } catch (OutOfMemoryError full) {
-            throw OutOfHeapError.explain(OutOfHeapError.Attempt.STEP, steps + 1L, full);
+            throw OutOfHeapError.explain(OutOfHeapError.Attempt.STEP, unrolled + 1L, full);
         }
     }
 
@@ -153,6 +157,16 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         return fast.time();
     }
 
+    /**
+     * The number of steps that this loop has taken.
+     *
+     * <p>Weights of one's own are no step, and those of loops that this one continues don't count:
+     * {@code state().steps()} has them, too.
+     */
+    public int steps() {
+        return steps;
+    }
+
     /** As {@link FastModel#update(ParamTree)}: goes on from weights of one's own. */
     public P update(P params) {
         return fast.update(params);
@@ -175,7 +189,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         DifferentiableOptimizer<R, ?> open = optimizer();
         fast.detach();
         open.detach();
-        steps = 0;
+        unrolled = 0;
         unroll.setSteps(0);
     }
 
@@ -269,7 +283,8 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
          * A hyperparameter that changes from step to step, in place of the optimizer's own;
          * gradients reach what the schedule was made from.
          *
-         * <p>A step that overrides the hyperparameter ends its schedule.
+         * <p>A step that overrides the hyperparameter ends its schedule. Where the optimizer, or
+         * the {@link #state}, has taken steps before, the schedule goes on after them.
          *
          * @param schedules one for all groups, or one for each
          */
@@ -280,7 +295,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
 
         /**
          * Optimizer state to go on from in place of the optimizer's own, from an earlier loop; what
-         * of it is on the tape stays there.
+         * of it is on the tape stays there. Schedules go on where that loop was.
          */
         public Builder<P, B, R> state(OptimizerState state) {
             settings = settings.withState(state);

@@ -1,7 +1,9 @@
 package org.higher;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,6 +17,7 @@ import org.higher.array.Backends;
 import org.higher.array.Daemons;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
+import org.higher.tensor.Unreached;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,34 +91,52 @@ public final class MetaBatch implements AutoCloseable {
     /**
      * The losses of all tasks, and the gradient of their mean.
      *
-     * @param parameters what to differentiate by, say the initial weights; zeros where a task's
-     *     loss does not depend on one
+     * @param parameters what to differentiate by, say the initial weights
      * @param loss computes the query loss of a task, a scalar
      * @throws TaskException if a task failed: the first of those that did
-     * @throws IllegalArgumentException if there are no tasks
+     * @throws IllegalArgumentException if there are no tasks, or a parameter requires no gradient,
+     *     or no task's loss depends on it; {@link #meanOrZeros} has zeros there
      * @throws IllegalStateException if the caller is interrupted, which it then still is; if the
      *     batch is closed; or if the caller is part of one of its tasks
      */
     public <T> Result mean(
             List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        int count = tasks.size();
-        return reduce(
-                tasks,
-                task -> {
-                    Tensor value = lossOf(task, loss);
-                    return new Part(value.item(), Grad.grad(value.div(count), parameters));
-                });
+        return reduce(tasks, parameters, meanPart(tasks.size(), parameters, loss))
+                .checked("MetaBatch.mean");
+    }
+
+    /** As {@link #mean}, with zeros for parameters that no task's loss depends on. */
+    public <T> Result meanOrZeros(
+            List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
+        return reduce(tasks, parameters, meanPart(tasks.size(), parameters, loss)).orZeros();
     }
 
     /** The losses of all tasks, and the gradient of their sum; see {@link #mean}. */
     public <T> Result sum(
             List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        return reduce(
-                tasks,
-                task -> {
-                    Tensor value = lossOf(task, loss);
-                    return new Part(value.item(), Grad.grad(value, parameters));
-                });
+        return reduce(tasks, parameters, sumPart(parameters, loss)).checked("MetaBatch.sum");
+    }
+
+    /** As {@link #sum}, with zeros for parameters that no task's loss depends on. */
+    public <T> Result sumOrZeros(
+            List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
+        return reduce(tasks, parameters, sumPart(parameters, loss)).orZeros();
+    }
+
+    private static <T> Function<T, Part> meanPart(
+            int count, List<Tensor> parameters, Function<? super T, Tensor> loss) {
+        return task -> {
+            Tensor value = lossOf(task, loss);
+            return new Part(value.item(), Grad.of(value.div(count)).with(parameters).toList());
+        };
+    }
+
+    private static <T> Function<T, Part> sumPart(
+            List<Tensor> parameters, Function<? super T, Tensor> loss) {
+        return task -> {
+            Tensor value = lossOf(task, loss);
+            return new Part(value.item(), Grad.of(value).with(parameters).toList());
+        };
     }
 
     private static <T> Tensor lossOf(T task, Function<? super T, Tensor> loss) {
@@ -143,30 +164,13 @@ public final class MetaBatch implements AutoCloseable {
         pool.shutdown();
     }
 
-    private <T> Result reduce(List<T> tasks, Function<T, Part> work) {
+    private <T> Total reduce(List<T> tasks, List<Tensor> parameters, Function<T, Part> work) {
         if (tasks.isEmpty()) {
             throw new IllegalArgumentException("MetaBatch: no tasks, hence no gradient");
         }
-        List<Double> losses = new ArrayList<>(tasks.size());
-        List<Tensor> sums = new ArrayList<>();
-        run(
-                tasks,
-                work,
-                part -> {
-                    losses.add(part.loss());
-                    add(sums, part.gradients());
-                });
-        return new Result(losses, sums);
-    }
-
-    private static void add(List<Tensor> sums, List<Tensor> gradients) {
-        if (sums.isEmpty()) {
-            sums.addAll(gradients);
-            return;
-        }
-        for (int i = 0; i < sums.size(); i++) {
-            sums.set(i, sums.get(i).add(gradients.get(i)));
-        }
+        Total total = new Total(parameters);
+        run(tasks, work, total::add);
+        return total;
     }
 
     /** Hands each result on, in the order of the tasks, as soon as those before it are there. */
@@ -266,6 +270,45 @@ public final class MetaBatch implements AutoCloseable {
         }
     }
 
-    /** What one task contributes. */
-    private record Part(double loss, List<Tensor> gradients) {}
+    /** What one task contributes; empty where its loss does not depend on a parameter. */
+    private record Part(double loss, List<Optional<Tensor>> gradients) {}
+
+    /** What the tasks so far have contributed. */
+    private static final class Total {
+        private final List<Tensor> parameters;
+        private final List<Double> losses = new ArrayList<>();
+        private final List<Optional<Tensor>> sums;
+
+        Total(List<Tensor> parameters) {
+            this.parameters = List.copyOf(parameters);
+            this.sums = new ArrayList<>(Collections.nCopies(parameters.size(), Optional.empty()));
+        }
+
+        void add(Part part) {
+            losses.add(part.loss());
+            for (int i = 0; i < sums.size(); i++) {
+                Optional<Tensor> sum = sums.get(i);
+                Optional<Tensor> own = part.gradients().get(i);
+                sums.set(
+                        i,
+                        sum.isPresent() && own.isPresent()
+                                ? own.map(sum.get()::add)
+                                : sum.or(() -> own));
+            }
+        }
+
+        Result checked(String caller) {
+            Unreached.check(
+                    caller, "no task's loss depends on", parameters, i -> sums.get(i).isPresent());
+            return orZeros();
+        }
+
+        Result orZeros() {
+            List<Tensor> gradients = new ArrayList<>();
+            for (int i = 0; i < sums.size(); i++) {
+                gradients.add(sums.get(i).orElseGet(parameters.get(i)::zerosLike));
+            }
+            return new Result(losses, gradients);
+        }
+    }
 }

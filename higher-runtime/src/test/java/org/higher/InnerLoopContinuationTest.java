@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -193,6 +194,62 @@ class InnerLoopContinuationTest {
         double h = 1e-6;
         double slope = (scheduledLoss(0.2 + h) - scheduledLoss(0.2 - h)) / (2 * h);
         assertThat(gradient).isCloseTo(slope, within(1e-7));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aScheduleGoesOnWithTheState(GradientMode mode) {
+        model.eval();
+        List<Integer> whole = new ArrayList<>();
+        List<Integer> parts = new ArrayList<>();
+        try (var loop = counting(whole).gradientMode(mode).open()) {
+            run(loop, 5);
+        }
+        try (var first = counting(parts).gradientMode(mode).open()) {
+            run(first, 2);
+            assertThat(first.steps()).isEqualTo(2);
+            OptimizerState state = first.optimizer().trackedState();
+            try (var second = counting(parts).gradientMode(mode).state(state).open()) {
+                second.update(first.params());
+                run(second, 3);
+                assertThat(second.steps()).isEqualTo(3);
+                assertThat(second.state().steps()).isEqualTo(5);
+            }
+        }
+        assertThat(whole).isEqualTo(List.of(0, 1, 2, 3, 4));
+        assertThat(parts).isEqualTo(whole);
+    }
+
+    @Test
+    void aScheduleGoesOnWithARestoredOptimizerOrBeginsAnew() {
+        model.eval();
+        List<Integer> seen = new ArrayList<>();
+        try (var first = counting(seen).open()) {
+            run(first, 2);
+            first.detach();
+            run(first, 1);
+            assertThat(first.steps()).isEqualTo(3);
+            sgd.restore(first.state());
+        }
+        assertThat(sgd.state().steps()).isEqualTo(3);
+        seen.clear();
+        try (var second = counting(seen).open()) {
+            run(second, 1);
+        }
+        try (var third = counting(seen).state(sgd.state().withSteps(0)).open()) {
+            run(third, 1);
+        }
+        assertThat(seen).containsExactly(3, 0);
+    }
+
+    private InnerLoop.Builder<FunctionalCentred.Params, FunctionalCentred.Bound, Sgd> counting(
+            List<Integer> seen) {
+        Schedule counted =
+                step -> {
+                    seen.add(step);
+                    return Tensor.scalar(0.1 / (step + 1), DType.FLOAT64);
+                };
+        return Higher.innerLoop(net, sgd).schedule(DifferentiableSgd.LR, counted);
     }
 
     private InnerLoop<FunctionalCentred.Params, FunctionalCentred.Bound, Sgd> scheduled(

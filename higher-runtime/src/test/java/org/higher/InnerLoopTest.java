@@ -224,11 +224,35 @@ class InnerLoopTest {
     }
 
     @Test
-    void configurationIsReadWhenTheLoopBinds() {
+    void configurationIsReadWheneverTheModelIsAskedFor() {
         model.eval();
         try (var loop = Higher.innerLoop(net, sgd).open()) {
             loop.step(inner(loop));
             assertThat(loop.params().mean().toDoubles()).containsOnly(0);
+        }
+    }
+
+    @Test
+    void configurationThatChangesBetweenTheLastStepAndTheQueryCounts() {
+        try (var loop = Higher.innerLoop(net, sgd).open()) {
+            loop.step(inner(loop));
+            outer(loop);
+            double[] mean = loop.params().mean().toDoubles();
+            assertThat(mean).doesNotContain(0);
+            model.eval();
+            outer(loop);
+            assertThat(loop.params().mean().toDoubles()).containsExactly(mean);
+        }
+    }
+
+    @Test
+    void theModelIsTheSameAsLongAsNothingChanges() {
+        try (var loop = Higher.innerLoop(net, sgd).open()) {
+            FunctionalCentred.Bound before = loop.model();
+            outer(loop);
+            assertThat(loop.model()).isSameAs(before);
+            model.eval();
+            assertThat(loop.model()).isNotSameAs(before).isSameAs(loop.model());
         }
     }
 

@@ -58,6 +58,49 @@ class MetaBatchTest {
         return adaptedLoss(net, task);
     }
 
+    /** By default a loop adapts copies, and no gradient reaches the model. */
+    private Tensor lossOfCopies(Task task) {
+        Optimizer<Sgd> inner = Optimizer.of(net.parameters(), new Sgd(0.1));
+        try (var loop = Higher.innerLoop(net, inner).open()) {
+            return mse(loop.model().forward(task.x()), task.y());
+        }
+    }
+
+    @Test
+    void parametersThatNoTaskReachesAreNamed() {
+        try (MetaBatch batch = new MetaBatch(2)) {
+            assertThatThrownBy(() -> batch.mean(tasks, net.parameters(), this::lossOfCopies))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(
+                            "MetaBatch.mean: input 0, FLOAT32 [64, 3]; input 1, FLOAT32 [64]; input 2,"
+                                    + " FLOAT32 [2, 64]; input 3, FLOAT32 [2] are not reached, 4 of"
+                                    + " 4: no task's loss depends on them.")
+                    .hasMessageContaining("copyInitialWeights(false)")
+                    .hasMessageEndingWith("ask for them: MetaBatch.meanOrZeros");
+            assertThatThrownBy(() -> batch.sum(tasks, net.parameters(), this::lossOfCopies))
+                    .hasMessageEndingWith("ask for them: MetaBatch.sumOrZeros");
+            assertThat(batch.meanOrZeros(tasks, net.parameters(), this::lossOfCopies).gradients())
+                    .allSatisfy(g -> assertThat(g.toDoubles()).containsOnly(0));
+            assertThat(batch.sumOrZeros(tasks, net.parameters(), this::lossOfCopies).losses())
+                    .hasSize(TASKS);
+        }
+    }
+
+    @Test
+    void aParameterThatSomeTasksReachCountsForThose() {
+        Tensor first = Tensor.parameter(Tensor.scalar(2));
+        Tensor second = Tensor.parameter(Tensor.scalar(3));
+        try (MetaBatch batch = new MetaBatch(2)) {
+            Result result =
+                    batch.sum(
+                            List.of(0, 1, 2),
+                            List.of(first, second),
+                            task -> (task == 1 ? second : first).square());
+            assertThat(result.gradients().get(0).item()).isEqualTo(8);
+            assertThat(result.gradients().get(1).item()).isEqualTo(6);
+        }
+    }
+
     private <P extends FunctionalLayer.Params, B extends FunctionalLayer.Bound> Tensor adaptedLoss(
             FunctionalLayer<P, B> layer, Task task) {
         Optimizer<Sgd> inner = Optimizer.of(layer.parameters(), new Sgd(0.1));
@@ -142,11 +185,11 @@ class MetaBatchTest {
     }
 
     @Test
-    void anUnusedParameterHasZeros() {
+    void anUnusedParameterHasZerosWhereAskedFor() {
         Tensor used = Tensor.parameter(Tensor.scalar(3));
         Tensor unused = Tensor.parameter(Tensor.ones(2));
         try (MetaBatch batch = new MetaBatch(2)) {
-            Result result = batch.sum(List.of(1, 2), List.of(used, unused), used::mul);
+            Result result = batch.sumOrZeros(List.of(1, 2), List.of(used, unused), used::mul);
 
             assertThat(result.gradients().get(0).item()).isEqualTo(3);
             assertThat(result.gradients().get(1).toFloats()).containsExactly(0, 0);

@@ -1,6 +1,7 @@
 package org.higher.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.higher.optim.Optimizer;
+import org.higher.optim.Sgd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -75,6 +78,17 @@ class DocumentedCodeTest {
             assertThat(build).contains(">" + version.group(1) + "<");
         }
         assertThat(count).isGreaterThan(3);
+    }
+
+    @Test
+    void theFirstMistakeIsAnsweredAsShown() throws IOException {
+        Optimizer<Sgd> outer = Optimizer.of(FunctionalNet.of(new Net()).parameters(), new Sgd(0.1));
+        String answer =
+                assertThatIllegalStateException().isThrownBy(outer::step).actual().getMessage();
+        for (String page : List.of("README.md", "docs/tutorial.md")) {
+            assertThat(withoutSpace(Files.readString(ROOT.resolve(page))))
+                    .contains(withoutSpace(answer));
+        }
     }
 
     /** Written and generated sources of the examples and of the runtime, without white space. */

@@ -2,7 +2,6 @@ package org.higher.functional;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.higher.array.Device;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The weights are called fast; the list of all that there were is the <em>history</em>. Buffers
  * are carried from one entry to the next by value: no gradient flows through them, and they have no
- * history. Configuration, such as a training flag, is read from the source model at each update.
+ * history. Configuration, such as a training flag, is read from the source model whenever {@link
+ * #model()} is called.
  *
  * <p>A fast model belongs to the thread that made it. Made by {@link Patch}.
  *
@@ -54,7 +53,10 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
     private boolean tracking;
     private boolean closed;
 
-    /** Null before the first weights, and once closed. */
+    /** The newest weights in the model's tree; null once they are bound, and once closed. */
+    private @Nullable P unbound;
+
+    /** Null until the model is asked for, and once closed. */
     private @Nullable B bound;
 
     FastModel(FunctionalModule<P, B> module, boolean tracking, Optional<Device> device) {
@@ -75,13 +77,20 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
     /**
      * The model with the newest weights.
      *
-     * <p>Ask again after each update: what was returned before keeps its weights.
+     * <p>Ask again after each update, and after a change of the source model's configuration, say
+     * by {@code eval()}: what was returned before keeps its weights and its configuration.
      *
      * @throws IllegalStateException if there are no weights yet
      */
     public B model() {
-        newest();
-        return Objects.requireNonNull(bound); // there are weights, so it is bound to them
+        B fresh = module.bind(tree(newest()));
+        B latest = bound;
+        if (latest == null || !SameConfiguration.same(latest, fresh)) {
+            bound = fresh;
+            unbound = null;
+            return fresh;
+        }
+        return latest;
     }
 
     /** As {@link #update(ParamTree)}, and then {@link #model()}: runs with weights of one's own. */
@@ -177,9 +186,6 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
     /**
      * Replaces all weights: the new ones are the newest entry of the history.
      *
-     * <p>One tensor that is given for two weights, which are not tied, becomes two: each has a
-     * gradient of its own.
-     *
      * @param weights in the order of {@link #weights()}
      * @return the new weights with the present buffers
      * @throws IllegalArgumentException if there are more or fewer than the model has
@@ -192,19 +198,15 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
                             "update: %d weights for a model of %d; give one for each of %s",
                             weights.size(), size, Params.named(layout).keySet()));
         }
-        List<Tensor> entry = apart(weights);
+        List<Tensor> entry = List.copyOf(weights);
         P params = tree(entry);
-        bound = module.bind(params);
+        unbound = params;
+        bound = null;
         if (!tracking) {
             history.clear();
         }
         history.add(entry);
         return params;
-    }
-
-    private static List<Tensor> apart(List<Tensor> weights) {
-        Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        return weights.stream().map(weight -> seen.add(weight) ? weight : weight.dup()).toList();
     }
 
     /**
@@ -328,7 +330,8 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
      */
     public void detach() {
         List<Tensor> cut = newest().stream().map(Params::leaf).toList();
-        bound = module.bind(tree(cut));
+        unbound = tree(cut);
+        bound = null;
         history.set(history.size() - 1, cut);
     }
 
@@ -355,8 +358,9 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
     void takeBuffers(P from) {
         check();
         layout = placed(Params.withBuffers(layout, from));
-        if (bound != null) {
-            bound = module.bind(Params.withBuffers(tree(newest()), layout));
+        if (!history.isEmpty()) {
+            unbound = Params.withBuffers(tree(newest()), layout);
+            bound = null;
         }
     }
 
@@ -370,6 +374,7 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
     public void close() {
         closed = true;
         history.clear();
+        unbound = null;
         bound = null;
     }
 
@@ -392,7 +397,10 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
     /** The tree that has the buffers as they are now. */
     private ParamTree current() {
         B latest = bound;
-        return latest == null ? layout : latest.params();
+        if (latest != null) {
+            return latest.params();
+        }
+        return Objects.requireNonNullElse(unbound, layout);
     }
 
     private P placed(P tree) {

@@ -25,8 +25,9 @@ sealed interface Entry {
      *
      * @param rule the name of the rule's class, without its package; empty if not known
      * @param groups by group, then by the parameter's position in the group
+     * @param steps how many the optimizer has taken
      */
-    record States(String rule, List<List<Slot>> groups) implements Entry {
+    record States(String rule, List<List<Slot>> groups, int steps) implements Entry {
         @Override
         public String describe() {
             return "the state of an optimizer";

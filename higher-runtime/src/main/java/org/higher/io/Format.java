@@ -28,6 +28,7 @@ final class Format {
     static final String PARAMETERS = "parameters";
     static final String BUFFERS = "buffers";
     static final String RULE = "rule";
+    static final String STEPS = "steps";
     static final String GROUPS = "groups";
     static final String PARAMETER = "parameter";
     static final String STATE = "state";

@@ -87,13 +87,26 @@ final class ManifestReader {
             case Format.OPTIMIZER ->
                     new Entry.States(
                             node.has(Format.RULE) ? text(node, Format.RULE, at) : "",
-                            groups(elements(node, Format.GROUPS, at), at));
+                            groups(elements(node, Format.GROUPS, at), at),
+                            steps(node, at));
             case Format.OVERRIDES ->
                     new Entry.Hyperparameters(overrides(fields(node, Format.VALUES, at), at));
             case Format.NUMBER -> new Entry.Single(number(field(node, Format.VALUE, at), at));
             case Format.TEXT -> new Entry.Single(text(node, Format.VALUE, at));
             default -> new Entry.Foreign(kind);
         };
+    }
+
+    /** Files that came before schedules had a position begin at 0. */
+    private int steps(JsonNode node, String at) {
+        JsonNode steps = node.path(Format.STEPS);
+        if (steps.isMissingNode()) {
+            return 0;
+        }
+        if (!steps.canConvertToInt() || !steps.isIntegralNumber() || steps.intValue() < 0) {
+            throw malformed(at + ": " + Format.STEPS + " is " + steps + ", no number of steps");
+        }
+        return steps.intValue();
     }
 
     private Map<String, Tensor> tensors(List<Map.Entry<String, JsonNode>> fields, String at)

@@ -52,6 +52,7 @@ final class ManifestWriter {
         } else if (entry instanceof Entry.States states) {
             node.put(Format.KIND, Format.OPTIMIZER);
             node.put(Format.RULE, states.rule());
+            node.put(Format.STEPS, states.steps());
             node.set(Format.GROUPS, groups(name, states.groups()));
         } else if (entry instanceof Entry.Hyperparameters hyper) {
             node.put(Format.KIND, Format.OVERRIDES);

@@ -47,7 +47,7 @@ final class States {
                 name,
                 state.groups().size(),
                 groups.size());
-        return new Entry.States(ruleName(optimizer.ruleType()), groups);
+        return new Entry.States(ruleName(optimizer.ruleType()), groups, state.steps());
     }
 
     /** What is written has been read again, since not every state can be told from its rule. */
@@ -114,7 +114,7 @@ final class States {
         for (int i = 0; i < saved.groups().size(); i++) {
             groups.add(decode("group " + i, saved.groups().get(i), optimizer.groups().get(i)));
         }
-        return new OptimizerState(groups);
+        return new OptimizerState(groups, saved.steps());
     }
 
     private static List<Optional<Object>> decode(

@@ -10,7 +10,7 @@ import org.higher.tensor.Tensor;
  * <p>In training the mask comes from the {@link RandomScope} that is open in the thread; one has to
  * be. It is drawn anew at each call, or kept for the whole scope if that is {@linkplain
  * RandomScope#openFixed fixed}. Several tasks that run as one share it. After {@link #eval} the
- * layer does nothing; a twin follows when it is bound again.
+ * layer does nothing; a twin follows when it is bound again, as a loop's {@code model()} is.
  *
  * <p>Source: Srivastava et al., Dropout, JMLR 15 (2014).
  */

@@ -12,7 +12,8 @@ public interface Layer {
     /**
      * Training or not, for a layer that makes a difference between them and for those within it.
      *
-     * <p>Twins see it from the next time on that they are bound. All layers begin in training.
+     * <p>Twins see it from the next time on that they are bound, an inner loop when its {@code
+     * model()} is asked for. All layers begin in training.
      */
     default void train(boolean on) {}
 

@@ -96,7 +96,8 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
                         this.treeKeys,
                         sources.stream().map(ParamGroup::rule).toList(),
                         settings.overrides(),
-                        settings.schedules());
+                        settings.schedules(),
+                        state.steps());
         for (int i = 0; i < sources.size(); i++) {
             ParamGroup<R> source = sources.get(i);
             int[] positions = positions(i, source.params(), settings.params());
@@ -178,6 +179,9 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         checkTasks(loss, params);
         place(params);
         List<Map<String, Tensor>> values = inForce.values(overrides);
+        if (mode == GradientMode.UNTRACKED) {
+            values.forEach(ofGroup -> ofGroup.replaceAll((name, value) -> cut(value)));
+        }
         List<Optional<Tensor>> gradients =
                 gradients(loss, params, callback != GradientCallback.NONE);
         check.accept(gradients);
@@ -216,6 +220,11 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
             Tensor loss, FastModel<P, ?> model, Overrides<R> overrides, GradientCallback callback) {
         return model.update(
                 step(loss, model.weights(), overrides, callback, this::checkMovesSomething));
+    }
+
+    /** Without its graph, but still one that is learned: a rule may ask for that. */
+    private static Tensor cut(Tensor value) {
+        return value.isLeaf() ? value : Tensor.parameter(value.detach());
     }
 
     private void checkMovesSomething(List<Optional<Tensor>> gradients) {
@@ -257,7 +266,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
             group.states.forEach(state -> ofGroup.add(state.map(change)));
             states.add(ofGroup);
         }
-        return new OptimizerState(states);
+        return new OptimizerState(states, inForce.steps());
     }
 
     /** Truncation: cuts the state from the graph of the steps so far. */

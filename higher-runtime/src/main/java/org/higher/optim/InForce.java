@@ -35,16 +35,22 @@ final class InForce<R extends UpdateRule<?>> {
      * @param rules of the groups
      */
     InForce(List<Key<R>> keys, List<TreeKey<R, ?>> treeKeys, List<R> rules) {
-        this(keys, treeKeys, rules, Overrides.none(), Map.of());
+        this(keys, treeKeys, rules, Overrides.none(), Map.of(), 0);
     }
 
-    /** Begins with some hyperparameters overridden, and others scheduled. */
+    /**
+     * Begins with some hyperparameters overridden, and others scheduled.
+     *
+     * @param steps that were taken before: where schedules go on
+     */
     InForce(
             List<Key<R>> keys,
             List<TreeKey<R, ?>> treeKeys,
             List<R> rules,
             Overrides<R> overrides,
-            Map<String, List<Schedule>> schedules) {
+            Map<String, List<Schedule>> schedules,
+            int steps) {
+        this.steps = steps;
         this.keys = keys;
         this.treeKeys = treeKeys;
         this.rules = rules;
@@ -85,6 +91,11 @@ final class InForce<R extends UpdateRule<?>> {
         overridden = values;
         schedules.keySet().removeAll(atStep.asMap().keySet());
         steps++;
+    }
+
+    /** How many steps were taken, those before included. */
+    int steps() {
+        return steps;
     }
 
     private Overrides<R> scheduled() {

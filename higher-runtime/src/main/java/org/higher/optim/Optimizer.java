@@ -28,6 +28,7 @@ import org.higher.tensor.Tensor;
 public final class Optimizer<R extends UpdateRule<?>> {
     private List<ParamGroup<R>> groups;
     private final List<List<Optional<Object>>> states = new ArrayList<>();
+    private int steps;
 
     private Optimizer(List<ParamGroup<R>> groups) {
         this.groups = List.copyOf(groups);
@@ -86,9 +87,30 @@ public final class Optimizer<R extends UpdateRule<?>> {
         return (Class<R>) groups.get(0).rule().getClass();
     }
 
-    /** One update of every parameter that has a gradient; the others are left alone. */
+    /**
+     * One update of every parameter that has a gradient; the others are left alone.
+     *
+     * @throws IllegalStateException if none has: no {@code backward()} has reached them
+     */
     public void step() {
-        update(params().stream().map(Tensor::grad).toList());
+        List<Optional<Tensor>> gradients = params().stream().map(Tensor::grad).toList();
+        if (gradients.stream().noneMatch(Optional::isPresent)) {
+            throw new IllegalStateException(unreached());
+        }
+        update(gradients);
+    }
+
+    private String unreached() {
+        List<Tensor> params = params();
+        long constants = params.stream().filter(p -> !p.requiresGrad()).count();
+        String fact =
+                constants == params.size()
+                        ? "none requires one: make what is to be learned with Tensor.parameter(...)"
+                        : "call backward() on a loss that depends on them; an inner loop adapts"
+                                + " copies of a model's weights: open it with"
+                                + " copyInitialWeights(false) for gradients of the model's own";
+        return String.format(
+                "step: none of the %d parameters has a gradient; %s", params.size(), fact);
     }
 
     /**
@@ -132,6 +154,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
                     states.get(update.group())
                             .set(update.index(), Optional.of(update.step().state()));
                 });
+        steps++;
     }
 
     private List<Update> updates(List<Optional<Tensor>> gradients) {
@@ -187,7 +210,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
 
     /** What the optimizer remembers now. */
     public OptimizerState state() {
-        return new OptimizerState(states);
+        return new OptimizerState(states, steps);
     }
 
     /**
@@ -200,6 +223,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
         for (int i = 0; i < groups.size(); i++) {
             states.set(i, new ArrayList<>(state.groups().get(i)));
         }
+        steps = state.steps();
     }
 
     /** Goes on with other rules, one for each group. */

@@ -13,10 +13,25 @@ import org.higher.tensor.Tensor;
  *
  * @param groups by group, then by the parameter's position in the group; empty where the parameter
  *     has not been updated yet
+ * @param steps how many the optimizer has taken: where a {@link Schedule} goes on
  */
-public record OptimizerState(List<List<Optional<Object>>> groups) {
+public record OptimizerState(List<List<Optional<Object>>> groups, int steps) {
     public OptimizerState {
         groups = groups.stream().map(List::copyOf).toList();
+        if (steps < 0) {
+            throw new IllegalArgumentException(
+                    "OptimizerState: there can't be " + steps + " steps; give 0 or more");
+        }
+    }
+
+    /** Of an optimizer that begins to count its steps. */
+    public OptimizerState(List<List<Optional<Object>>> groups) {
+        this(groups, 0);
+    }
+
+    /** The same, at another position of schedules: 0 for one that is to begin anew. */
+    public OptimizerState withSteps(int steps) {
+        return new OptimizerState(groups, steps);
     }
 
     /**

@@ -15,13 +15,17 @@ import org.higher.tensor.Tensor;
  *
  * <p>Gradients reach whatever tensors the function was made from, here {@code start}. Any function
  * of the step is a schedule; the static methods make the usual ones.
+ *
+ * <p>The step is that of the optimizer's state: a loop that goes on from a state goes on with its
+ * schedules, and {@link OptimizerState#withSteps} says otherwise.
  */
 @FunctionalInterface
 public interface Schedule {
     /**
      * The value at a step.
      *
-     * @param step the number of steps that were taken before, from 0
+     * @param step the number of steps that the optimizer has taken before, from 0, in earlier loops
+     *     that this one continues, too
      */
     Tensor at(int step);
 
@@ -110,7 +114,7 @@ public interface Schedule {
         return step -> at(step % period);
     }
 
-    /** This schedule without its first steps, to go on in another loop. */
+    /** This schedule without its first steps, such as those of a loop whose state is not used. */
     default Schedule from(int start) {
         return step -> at(start + step);
     }

@@ -39,8 +39,18 @@ public final class Grad {
         this.outputs = outputs;
     }
 
-    /** The gradient of a scalar; zeros where it does not depend on an input. */
+    /**
+     * The gradient of a scalar.
+     *
+     * @throws IllegalArgumentException if an input requires no gradient, or the output does not
+     *     depend on it; {@link #gradOrZeros} has zeros there
+     */
     public static List<Tensor> grad(Tensor output, List<Tensor> inputs) {
+        return of(output).with(inputs).orThrow("grad");
+    }
+
+    /** The gradient of a scalar; zeros where it does not depend on an input. */
+    public static List<Tensor> gradOrZeros(Tensor output, List<Tensor> inputs) {
         return of(output).with(inputs).orZeros();
     }
 

@@ -24,6 +24,18 @@ public final class Gradients {
         return gradients.get(index).orElseGet(() -> inputs.get(index).zerosLike());
     }
 
+    /**
+     * The gradients, where there is one for every input.
+     *
+     * @param caller for the message
+     * @throws IllegalArgumentException if there is none for some: it says for which, and why
+     */
+    public List<Tensor> orThrow(String caller) {
+        Unreached.check(
+                caller, "the output does not depend on", inputs, i -> gradients.get(i).isPresent());
+        return gradients.stream().map(Optional::orElseThrow).toList();
+    }
+
     /** The gradients; empty where no output depends on an input. */
     public List<Optional<Tensor>> toList() {
         return gradients;

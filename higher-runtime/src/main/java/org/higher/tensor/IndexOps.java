@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.higher.array.Array;
-import org.higher.array.Shapes;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of tensors, and tensors from parts. */
@@ -17,25 +16,32 @@ final class IndexOps {
     static Tensor slice(Tensor a, int axis, int from, int to) {
         int along = Checks.axis("slice", a, axis);
         int[] shape = a.shapeRef();
-        if (from < 0 || to > shape[along] || from > to) {
+        int extent = shape[along];
+        int first = from < 0 ? from + extent : from;
+        int end = to < 0 ? to + extent : to;
+        if (first < 0 || end > extent || first > end) {
             throw new IndexOutOfBoundsException(
                     Text.of(
-                            "slice: [%d, %d) is not a range within axis %d of %s",
+                            "slice: [%d, %d) is not a range within axis %d of %s; negative"
+                                    + " positions count from its end",
                             from, to, axis, shape));
         }
         int[] starts = new int[shape.length];
         int[] sizes = shape.clone();
         int[] steps = new int[shape.length];
         Arrays.fill(steps, 1);
-        starts[along] = from;
-        sizes[along] = to - from;
+        starts[along] = first;
+        sizes[along] = end - first;
         return slice(a, starts, sizes, steps);
     }
 
     static Tensor slice(Tensor a, int[] starts, int[] sizes, int[] steps) {
-        checkPlaces("slice", a.shapeRef(), starts, sizes, steps);
         int[] shape = a.shapeRef();
         int[] first = starts.clone();
+        for (int axis = 0; axis < Math.min(first.length, shape.length); axis++) {
+            first[axis] += first[axis] < 0 ? shape[axis] : 0;
+        }
+        checkPlaces("slice", shape, first, sizes, steps);
         int[] stride = steps.clone();
         Array value =
                 a.kernels()
@@ -66,14 +72,14 @@ final class IndexOps {
     static Tensor get(Tensor a, int index) {
         int along = Checks.axis("get", a, 0);
         int[] shape = a.shapeRef();
-        Shapes.checkIndices("get", new int[] {index}, shape[along]);
-        return slice(a, 0, index, index + 1).reshape(ShapeOps.without(shape, 0));
+        int at = positions("get", shape[along], index)[0];
+        return slice(a, 0, at, at + 1).reshape(ShapeOps.without(shape, 0));
     }
 
     static Tensor gather(Tensor a, int axis, int... indices) {
         int along = Checks.axis("gather", a, axis);
         int extent = a.shapeRef()[along];
-        int[] picked = indices.clone();
+        int[] picked = positions("gather", extent, indices);
         return linearOp("gather", a.kernels().gather(a.data(), picked, TaskAxis.axis(a, along)))
                 .wrt(a, g -> scatterAdd(g, along, extent, picked))
                 .record();
@@ -87,7 +93,7 @@ final class IndexOps {
                             "scatterAdd: axis %d of %s needs %d indices, not %d",
                             axis, a.shapeRef(), a.shapeRef()[along], indices.length));
         }
-        int[] places = indices.clone();
+        int[] places = positions("scatterAdd", extent, indices);
         int axisOfArray = TaskAxis.axis(a, along);
         return linearOp("scatterAdd", a.kernels().scatterAdd(a.data(), places, axisOfArray, extent))
                 .wrt(a, g -> gather(g, along, places))
@@ -201,6 +207,21 @@ final class IndexOps {
             }
             return new Tensor[] {stack(axis, parts)};
         }
+    }
+
+    /** Positions counted from the front; negative ones are given from the end. */
+    private static int[] positions(String op, int extent, int... given) {
+        int[] positions = given.clone();
+        for (int i = 0; i < positions.length; i++) {
+            if (given[i] < -extent || given[i] >= extent) {
+                throw new IndexOutOfBoundsException(
+                        Text.of(
+                                "%s: index %d is outside [%d, %d), of an axis of extent %d",
+                                op, given[i], -extent, extent, extent));
+            }
+            positions[i] += given[i] < 0 ? extent : 0;
+        }
+        return positions;
     }
 
     private static void checkPlaces(

@@ -44,22 +44,28 @@ public sealed interface Shaping permits Tensor {
         return ShapeOps.flatten(self(), fromAxis);
     }
 
-    /** Positions [from, to) of an axis. */
+    /** Positions [from, to) of an axis; negative ones count from its end. */
     default Tensor slice(int axis, int from, int to) {
         return IndexOps.slice(self(), axis, from, to);
     }
 
-    /** Positions {@code starts[i] + k * steps[i]}, for k in [0, {@code sizes[i]}), of each axis. */
+    /**
+     * Positions {@code starts[i] + k * steps[i]}, for k in [0, {@code sizes[i]}), of each axis;
+     * negative starts count from its end.
+     */
     default Tensor slice(int[] starts, int[] sizes, int[] steps) {
         return IndexOps.slice(self(), starts, sizes, steps);
     }
 
-    /** One position of the first axis, which is dropped. */
+    /** One position of the first axis, which is dropped; negative ones count from its end. */
     default Tensor get(int index) {
         return IndexOps.get(self(), index);
     }
 
-    /** Positions of an axis, in the order given; they may repeat. */
+    /**
+     * Positions of an axis, in the order given; they may repeat, and negative ones count from its
+     * end.
+     */
     default Tensor gather(int axis, int... indices) {
         return IndexOps.gather(self(), axis, indices);
     }

@@ -326,6 +326,15 @@ class FormatTest {
         refused("manifest.json: loss: ");
     }
 
+    @Test
+    void stepsMayBeMissing() throws IOException {
+        assertThat(Checkpoint.load(file).optimizerState("outer", optimizer).steps()).isEqualTo(1);
+        ManifestEdits.edit(file, root -> ManifestEdits.entry(root, "outer").remove("steps"));
+        assertThat(Checkpoint.load(file).optimizerState("outer", optimizer).steps()).isZero();
+        ManifestEdits.edit(file, root -> ManifestEdits.entry(root, "outer").put("steps", -1));
+        refused("manifest.json: outer: steps is -1, no number of steps");
+    }
+
     private void refused(String message) {
         assertThatThrownBy(() -> Checkpoint.load(file))
                 .isInstanceOf(CheckpointException.class)

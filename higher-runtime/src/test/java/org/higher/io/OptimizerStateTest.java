@@ -85,6 +85,7 @@ class OptimizerStateTest {
         Checkpoint.load(file).restore("o", copy);
 
         assertThat(Bits.of(copy.state())).isEqualTo(Bits.of(optimizer.state()));
+        assertThat(copy.state().steps()).isEqualTo(3);
         steps(optimizer, params, 3, 6);
         steps(copy, copies, 3, 6);
         assertThat(Bits.of(copies)).isEqualTo(Bits.of(params));

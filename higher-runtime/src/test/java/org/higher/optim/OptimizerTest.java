@@ -132,9 +132,21 @@ class OptimizerTest {
         backward(w);
 
         optimizer.zeroGrad();
-        optimizer.step();
 
+        assertThat(w.grad()).isEmpty();
+        assertThatIllegalStateException()
+                .isThrownBy(optimizer::step)
+                .withMessageStartingWith("step: none of the 1 parameters has a gradient; call")
+                .withMessageContaining("copyInitialWeights(false)");
         assertThat(w.toDoubles()).containsExactly(1);
+    }
+
+    @Test
+    void aStepOfWhatRequiresNoGradientIsRefused() {
+        Optimizer<Sgd> optimizer = Optimizer.of(List.of(Tensor.scalar(0.1)), new Sgd(0.25));
+        assertThatIllegalStateException()
+                .isThrownBy(optimizer::step)
+                .withMessageEndingWith("make what is to be learned with Tensor.parameter(...)");
     }
 
     @Test

@@ -92,9 +92,11 @@ class ErrorsTest {
                 wrong(
                         () -> A.slice(new int[] {0, 0}, new int[] {2, 2}, new int[] {1, 0}),
                         "slice: axis 1 takes 2 elements in steps of 0"),
-                outside(() -> A.get(2), "get: index 2 is outside [0, 2), the extent of the axis"),
-                outside(() -> A.gather(1, 0, 3), "gather: index 3 is outside [0, 3)"),
-                outside(() -> A.gather(1, -1), "gather: index -1 is outside [0, 3)"),
+                outside(() -> A.get(2), "get: index 2 is outside [-2, 2), of an axis of extent 2"),
+                outside(() -> A.get(-3), "get: index -3 is outside [-2, 2)"),
+                outside(() -> A.slice(1, -4, 2), "slice: [-4, 2) is not a range within axis 1"),
+                outside(() -> A.gather(1, 0, 3), "gather: index 3 is outside [-3, 3)"),
+                outside(() -> A.gather(1, -4), "gather: index -4 is outside [-3, 3)"),
                 outside(() -> A.scatterAdd(1, 4, 0, 1, 4), "scatterAdd: index 4 is outside [0, 4)"),
                 wrong(
                         () -> A.scatterAdd(1, 4, 0),

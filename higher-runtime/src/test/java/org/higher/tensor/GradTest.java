@@ -2,6 +2,7 @@ package org.higher.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
@@ -22,6 +23,43 @@ class GradTest {
 
     private final Tensor x = Tensor.parameter(vector(1, 2, 3));
     private final Tensor y = Tensor.parameter(vector(4, 5, 6));
+
+    @Test
+    void inputsWithoutAGradientAreNamed() {
+        Tensor used = Tensor.parameter(Tensor.scalar(2));
+        Tensor unused = Tensor.parameter(Tensor.zeros(3, 2));
+        Tensor constant = Tensor.scalar(0.1);
+        Tensor loss = used.square().mul(constant);
+        assertThatThrownBy(() -> Grad.grad(loss, List.of(used, unused)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "grad: input 1, FLOAT32 [3, 2] is not reached, 1 of 2: the output does not"
+                                + " depend on it. ")
+                .hasMessageContaining("copyInitialWeights(false)")
+                .hasMessageEndingWith("Where zeros are meant, ask for them: gradOrZeros");
+        assertThatThrownBy(() -> Grad.grad(loss, List.of(unused, constant)))
+                .hasMessageStartingWith(
+                        "grad: input 1, FLOAT32 [] requires no gradient; make what is")
+                .hasMessageContaining("Tensor.parameter(...)");
+        List<Tensor> zeros = Grad.gradOrZeros(loss, List.of(used, unused, constant));
+        assertThat(zeros.get(0).item()).isCloseTo(0.4, within(1e-6));
+        assertThat(zeros.get(1).toDoubles()).containsOnly(0).hasSize(6);
+        assertThat(zeros.get(2).item()).isZero();
+    }
+
+    @Test
+    void partialDerivativesHoldOtherVariablesFixed() {
+        Tensor x = Tensor.parameter(Tensor.scalar(3));
+        Tensor y = x.square();
+        Tensor output = x.mul(y);
+        Gradients partial = Grad.of(output).partial(List.of(x, y)).createGraph().with(x, y);
+        assertThat(partial.orZero(0).item()).isEqualTo(9);
+        assertThat(partial.orZero(1).item()).isEqualTo(3);
+        // recorded, it is a function of x: d(x^2)/dx
+        assertThat(Grad.grad(partial.orZero(0), List.of(x)).get(0).item()).isEqualTo(6);
+        assertThat(Grad.of(output).partial(List.of(y)).with(x).orZero(0).item()).isEqualTo(9);
+        assertThat(Grad.grad(output, List.of(x)).get(0).item()).isEqualTo(27);
+    }
 
     @Test
     void differentiatesAgainAndAgain() {

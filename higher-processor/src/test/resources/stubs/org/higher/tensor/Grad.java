@@ -1,11 +1,11 @@
 package org.higher.tensor;
 
 import java.util.List;
-import java.util.Optional;
 
 public final class Grad {
-    public static List<Optional<Tensor>> gradOrEmpty(
-            Tensor output, List<Tensor> inputs, boolean createGraph) {
-        return List.of();
-    }
+    public static List<Tensor> gradOrZeros(Tensor output, List<Tensor> inputs) { return List.of(); }
+    public static Grad of(Tensor... outputs) { return new Grad(); }
+    public Grad partial(List<Tensor> independent) { return this; }
+    public Grad createGraph() { return this; }
+    public Gradients with(List<Tensor> inputs) { return new Gradients(); }
 }
