@@ -11,8 +11,9 @@ import org.higher.tensor.Tensor;
 /**
  * The hyperparameters of one group, as tensors that combine with its weights.
  *
- * <p>Generated code reads its fields from here, and makes its constants here, so that both have the
- * element type and the device of the weights.
+ * <p>Generated code reads its fields from here, and makes its constants here. Both are {@linkplain
+ * Tensor#number numbers} on the weights' device, so that what the rule computes in double, before
+ * it meets a weight, is computed in double.
  */
 public final class Hyper<R extends UpdateRule<?>> {
     private final R rule;
@@ -40,7 +41,7 @@ public final class Hyper<R extends UpdateRule<?>> {
     /** The overriding tensor, or else the rule's own value. */
     public Tensor get(Key<R> key) {
         Tensor override = overrides.get(key.name());
-        return override == null ? scalar(key.of(rule)) : fitted(override);
+        return override == null ? scalar(key.of(rule)) : combining(override);
     }
 
     /** The overriding tensors, or else the rule's own, which are live: gradients reach them. */
@@ -48,14 +49,19 @@ public final class Hyper<R extends UpdateRule<?>> {
         return key.replace(key.of(rule), (path, own) -> fitted(overrides.getOrDefault(path, own)));
     }
 
-    /** All overriding tensors, of the type and device of the weights. */
+    /** All tensors that override numbers, as the rule reads them. */
     Map<String, Tensor> overrides() {
-        Map<String, Tensor> fitted = new LinkedHashMap<>();
-        overrides.forEach((name, value) -> fitted.put(name, fitted(value)));
-        return fitted;
+        Map<String, Tensor> combining = new LinkedHashMap<>();
+        overrides.forEach((name, value) -> combining.put(name, combining(value)));
+        return combining;
     }
 
-    /** As a number would, a scalar takes on the weights' type; an array must have it. */
+    /** A scalar is a number; an array must have the weights' type. */
+    private Tensor combining(Tensor value) {
+        return (value.rank() == 0 ? value.toNumber() : value).to(device);
+    }
+
+    /** A rule's own tensor, or one in its place: a scalar takes on the weights' type. */
     private Tensor fitted(Tensor value) {
         return (value.rank() == 0 ? value.to(dtype) : value).to(device);
     }
@@ -79,7 +85,7 @@ public final class Hyper<R extends UpdateRule<?>> {
                                     : override.taskCount() + " tasks")
                             + " is no number; it can be used in an override only");
         }
-        return override.item();
+        return override.reshape().toNumber().item();
     }
 
     /** As {@link #get(TreeKey)}, with the overriding tensors cut from the tape. */
@@ -149,6 +155,6 @@ public final class Hyper<R extends UpdateRule<?>> {
 
     /** A constant. */
     public Tensor scalar(double value) {
-        return Tensor.scalar(value, dtype).to(device);
+        return Tensor.number(value).to(device);
     }
 }

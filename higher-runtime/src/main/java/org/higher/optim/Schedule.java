@@ -36,7 +36,7 @@ public interface Schedule {
 
     /** Multiplied by a rate at every step: initial · rateᵗ. */
     static Schedule exponential(Tensor initial, Tensor rate) {
-        return step -> initial.mul(rate.pow(step));
+        return step -> inDouble(initial).mul(inDouble(rate).pow(step));
     }
 
     /**
@@ -51,7 +51,7 @@ public interface Schedule {
         checkPositive("cosine", steps);
         return step -> {
             double part = (1 + Math.cos(Math.PI * Math.min(step, steps) / steps)) / 2;
-            return first.mul(part).add(last.mul(1 - part));
+            return inDouble(first).mul(part).add(inDouble(last).mul(1 - part));
         };
     }
 
@@ -65,7 +65,9 @@ public interface Schedule {
     static Schedule warmUp(int steps, Schedule then) {
         checkPositive("warmUp", steps);
         return step ->
-                step < steps ? then.at(0).mul((step + 1.0) / (steps + 1.0)) : then.at(step - steps);
+                step < steps
+                        ? inDouble(then.at(0)).mul((step + 1.0) / (steps + 1.0))
+                        : then.at(step - steps);
     }
 
     /** A value for each step, say each learned by itself; the last holds from then on. */
@@ -117,6 +119,11 @@ public interface Schedule {
     /** This schedule without its first steps, such as those of a loop whose state is not used. */
     default Schedule from(int start) {
         return step -> at(start + step);
+    }
+
+    /** A scalar is computed with in double, until it meets a weight. */
+    private static Tensor inDouble(Tensor value) {
+        return value.rank() == 0 ? value.toNumber() : value;
     }
 
     private static void checkPositive(String schedule, int steps) {

@@ -60,6 +60,9 @@ public interface UpdateRule<S> {
      * @throws IllegalArgumentException if that differs from task to task, as all take one way
      */
     static boolean nonzero(Tensor coefficient) {
+        if (coefficient.taskCount() == 0 && coefficient.size() == 1) {
+            return nonzero(coefficient.item());
+        }
         if (coefficient.taskCount() == 0) {
             return Arrays.stream(coefficient.toDoubles()).anyMatch(x -> x != 0);
         }

@@ -19,6 +19,14 @@ final class ArithmeticOps {
     private ArithmeticOps() {}
 
     static Tensor add(Tensor a, Tensor b) {
+        if (Numbers.meet(a, b)) {
+            if (Numbers.isConstant(b)) {
+                return add(a, b.exact());
+            }
+            return Numbers.isConstant(a)
+                    ? add(b, a.exact())
+                    : add(Numbers.beside(b, a), Numbers.beside(a, b));
+        }
         return linearOp("add", binary("add", ADD, a, b)).wrt(a, g -> g).wrt(b, g -> g).record();
     }
 
@@ -27,6 +35,14 @@ final class ArithmeticOps {
     }
 
     static Tensor sub(Tensor a, Tensor b) {
+        if (Numbers.meet(a, b)) {
+            if (Numbers.isConstant(b)) {
+                return sub(a, b.exact());
+            }
+            return Numbers.isConstant(a)
+                    ? rsub(b, a.exact())
+                    : sub(Numbers.beside(b, a), Numbers.beside(a, b));
+        }
         return linearOp("sub", binary("sub", SUB, a, b))
                 .wrt(a, g -> g)
                 .wrt(b, g -> g.neg())
@@ -42,6 +58,14 @@ final class ArithmeticOps {
     }
 
     static Tensor mul(Tensor a, Tensor b) {
+        if (Numbers.meet(a, b)) {
+            if (Numbers.isConstant(b)) {
+                return mul(a, b.exact());
+            }
+            return Numbers.isConstant(a)
+                    ? mul(b, a.exact())
+                    : mul(Numbers.beside(b, a), Numbers.beside(a, b));
+        }
         return op("mul", binary("mul", MUL, a, b))
                 .wrt(a, g -> g.mul(b))
                 .wrt(b, g -> g.mul(a))
@@ -53,6 +77,14 @@ final class ArithmeticOps {
     }
 
     static Tensor div(Tensor a, Tensor b) {
+        if (Numbers.meet(a, b)) {
+            if (Numbers.isConstant(b)) {
+                return div(a, b.exact());
+            }
+            return Numbers.isConstant(a)
+                    ? rdiv(b, a.exact())
+                    : div(Numbers.beside(b, a), Numbers.beside(a, b));
+        }
         return op("div", binary("div", DIV, a, b))
                 .wrt(a, g -> g.div(b))
                 .wrt(b, (g, y) -> g.mul(y).div(b).neg())
@@ -100,6 +132,14 @@ final class ArithmeticOps {
     }
 
     static Tensor pow(Tensor a, Tensor e) {
+        if (Numbers.meet(a, e)) {
+            if (Numbers.isConstant(e)) {
+                return pow(a, e.exact());
+            }
+            return Numbers.isConstant(a)
+                    ? rpow(e, a.exact())
+                    : pow(Numbers.beside(e, a), Numbers.beside(a, e));
+        }
         return op("pow", binary("pow", POW, a, e))
                 .wrt(a, g -> g.mul(e).mul(a.pow(lowered(a, e))))
                 .wrt(e, (g, y) -> g.mul(oneAt0(a, y)).mul(oneAt0(a, a).log()))

@@ -2,6 +2,7 @@ package org.higher.tensor;
 
 import static org.higher.tensor.Op.linearOp;
 
+import org.higher.array.Array;
 import org.higher.array.DType;
 import org.higher.array.Device;
 
@@ -15,17 +16,37 @@ final class ConversionOps {
 
     static Tensor to(Tensor a, DType dtype) {
         DType before = a.dtype();
-        return dtype == before
+        return dtype == before && !a.isNumber()
                 ? a
-                : linearOp("to", a.kernels().cast(a.data(), dtype))
-                        .wrt(a, g -> g.to(before))
-                        .record();
+                : linearOp("to", cast(a, dtype)).wrt(a, g -> g.to(before)).record(false);
+    }
+
+    static Tensor toNumber(Tensor a) {
+        if (a.rank() != 0) {
+            throw new IllegalArgumentException(
+                    Text.of("toNumber: %s is no scalar; use to(DType)", Text.kind(a)));
+        }
+        DType before = a.dtype();
+        return a.isNumber()
+                ? a
+                : a.withExact(
+                        linearOp("toNumber", cast(a, DType.FLOAT64))
+                                .wrt(a, g -> g.to(before))
+                                .record(true));
+    }
+
+    /** With the digits that a scalar was made from, as far as there is room for them. */
+    private static Array cast(Tensor a, DType dtype) {
+        return dtype == a.dtype() || Double.isNaN(a.exact())
+                ? a.kernels().cast(a.data(), dtype)
+                : a.kernels().full(dtype, a.data().shape(), a.exact(), a.device());
     }
 
     static Tensor to(Tensor a, Device device) {
         Device before = a.device();
         return device.equals(before)
                 ? a
-                : linearOp("to", a.data().to(device)).wrt(a, g -> g.to(before)).record();
+                : a.withExact(
+                        linearOp("to", a.data().to(device)).wrt(a, g -> g.to(before)).record());
     }
 }

@@ -78,7 +78,8 @@ public final class Fused {
         List<Tensor> standIns = new ArrayList<>(inputs.size());
         List<Array> arrays = new ArrayList<>(inputs.size());
         for (Tensor input : inputs) {
-            Tensor standIn = new Tensor(tracer.input(input.data()), null, input.tasks());
+            Tensor standIn =
+                    new Tensor(tracer.input(input.data()), null, input.tasks(), input.isNumber());
             standIns.add(input.requiresGrad() ? standIn.withRequiresGrad(true) : standIn);
             arrays.add(input.data());
         }
@@ -142,7 +143,7 @@ public final class Fused {
         }
         if (edges == null) {
             return IntStream.range(0, places.length)
-                    .mapToObj(i -> new Tensor(values.get(i), null, traced.get(places[i]).tasks()))
+                    .mapToObj(i -> result(values.get(i), null, traced.get(places[i])))
                     .toList();
         }
         JointRule rule = new Derivative(arguments, traced.size());
@@ -152,9 +153,13 @@ public final class Fused {
             Node.Edge edge = new Node.Edge(joint, new JointRule.Place(places[i]), null);
             Tensor like = traced.get(places[i]);
             Node node = new Node(name, like.shapeRef(), like.taskCount(), edge, null);
-            results.add(new Tensor(values.get(i), node, like.tasks()));
+            results.add(result(values.get(i), node, like));
         }
         return results;
+    }
+
+    private static Tensor result(Array value, @Nullable Node node, Tensor like) {
+        return new Tensor(value, node, like.tasks(), like.isNumber());
     }
 
     /** The derivative of the code, as code. */

@@ -100,10 +100,11 @@ final class IndexOps {
                 .record();
     }
 
-    static Tensor concat(int axis, List<Tensor> parts) {
-        if (parts.isEmpty()) {
+    static Tensor concat(int axis, List<Tensor> given) {
+        if (given.isEmpty()) {
             throw new IllegalArgumentException("concat: there is nothing to join");
         }
+        List<Tensor> parts = Numbers.together(given);
         Tensor first = parts.get(0);
         int along = Checks.axis("concat", first, axis);
         for (Tensor part : parts) {

@@ -3,6 +3,7 @@ package org.higher.tensor;
 import static org.higher.tensor.Op.op;
 
 import java.util.Arrays;
+import java.util.List;
 import org.higher.array.Array;
 import org.higher.array.Shapes;
 
@@ -12,6 +13,9 @@ final class LinalgOps {
 
     /** The product over the last two axes of a or aᵀ with b or bᵀ; leading axes broadcast. */
     static Tensor mmul(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
+        if (Numbers.meet(a, b)) {
+            return mmul(Numbers.beside(b, a), Numbers.beside(a, b), transposeA, transposeB);
+        }
         checkProduct("mmul", a, b, transposeA, transposeB);
         Array left = TaskAxis.beside(b, a);
         Array right = TaskAxis.beside(a, b);
@@ -33,6 +37,10 @@ final class LinalgOps {
 
     /** The product of x with the transposed weight, plus a bias that is the same for every row. */
     static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        if (Numbers.meet(x, weight) || Numbers.meet(x, bias)) {
+            List<Tensor> typed = Numbers.together(List.of(x, weight, bias));
+            return linear(typed.get(0), typed.get(1), typed.get(2));
+        }
         checkProduct("linear", x, weight, false, true);
         Checks.together("linear", x, bias);
         Checks.together("linear", weight, bias);
@@ -55,6 +63,9 @@ final class LinalgOps {
     }
 
     static Tensor dot(Tensor a, Tensor b) {
+        if (Numbers.meet(a, b)) {
+            return dot(Numbers.beside(b, a), Numbers.beside(a, b));
+        }
         Checks.together("dot", a, b);
         if (!Arrays.equals(a.shapeRef(), b.shapeRef())) {
             throw new IllegalArgumentException(

@@ -29,6 +29,11 @@ final class Op {
     private boolean keepsValue;
     private int tasks;
 
+    /** Whether all arguments are numbers, and so the value. */
+    private boolean number;
+
+    private int arguments;
+
     private Op(String name, Array value, boolean reading) {
         this.name = name;
         this.value = value;
@@ -58,6 +63,8 @@ final class Op {
 
     /** An argument that has no gradient but that rules read. */
     Op reads(Tensor x) {
+        number = x.isNumber() && (number || arguments == 0);
+        arguments++;
         if (x.tasks() != null) {
             tasks = x.taskCount();
         }
@@ -73,14 +80,20 @@ final class Op {
         return this;
     }
 
+    /** Whether the value is a number, where that is not what the arguments are. */
+    Tensor record(boolean asNumber) {
+        number = asNumber;
+        return record();
+    }
+
     Tensor record() {
         TaskAxis axis = TaskAxis.of(tasks, value);
         if (edges == null) {
-            return new Tensor(value, null, axis);
+            return new Tensor(value, null, axis, number);
         }
         int[] shape = axis == null ? value.shape() : axis.shape;
         Node node = new Node(name, shape, tasks, edges, reads);
-        Tensor result = new Tensor(value, node, axis);
+        Tensor result = new Tensor(value, node, axis, number);
         if (keepsValue) {
             node.keep(result);
         }

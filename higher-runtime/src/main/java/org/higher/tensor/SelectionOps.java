@@ -4,6 +4,7 @@ import static org.higher.array.Kernels.Binary.MAX;
 import static org.higher.array.Kernels.Binary.MIN;
 import static org.higher.tensor.Op.op;
 
+import java.util.List;
 import java.util.Locale;
 import org.higher.array.Array;
 import org.higher.array.Kernels;
@@ -15,6 +16,9 @@ final class SelectionOps {
     private SelectionOps() {}
 
     static Tensor max(Tensor a, Tensor b) {
+        if (Numbers.meet(a, b)) {
+            return max(Numbers.beside(b, a), Numbers.beside(a, b));
+        }
         Checks.broadcast("max", a, b);
         return op("max", a.kernels().binary(MAX, TaskAxis.beside(b, a), TaskAxis.beside(a, b)))
                 .wrt(a, g -> share(g, a.gt(b), a.eq(b)))
@@ -29,6 +33,9 @@ final class SelectionOps {
     }
 
     static Tensor min(Tensor a, Tensor b) {
+        if (Numbers.meet(a, b)) {
+            return min(Numbers.beside(b, a), Numbers.beside(a, b));
+        }
         Checks.broadcast("min", a, b);
         return op("min", a.kernels().binary(MIN, TaskAxis.beside(b, a), TaskAxis.beside(a, b)))
                 .wrt(a, g -> share(g, a.lt(b), a.eq(b)))
@@ -54,6 +61,10 @@ final class SelectionOps {
     }
 
     static Tensor where(Tensor condition, Tensor a, Tensor b) {
+        if (Numbers.meet(a, b) || Numbers.meet(condition, a)) {
+            List<Tensor> typed = Numbers.together(List.of(condition, a, b));
+            return where(typed.get(0), typed.get(1), typed.get(2));
+        }
         Checks.broadcast("where", a, b);
         Checks.together("where", condition, a);
         TaskAxis.common("where", condition, b);
@@ -81,17 +92,21 @@ final class SelectionOps {
 
     /** 1 where the comparison holds, else 0; constant almost everywhere, so nothing is recorded. */
     static Tensor compare(Binary comparison, Tensor a, Tensor b) {
+        if (Numbers.meet(a, b)) {
+            return compare(comparison, Numbers.beside(b, a), Numbers.beside(a, b));
+        }
         Checks.broadcast(comparison.name().toLowerCase(Locale.ROOT), a, b);
         Array left = TaskAxis.beside(b, a);
         Array right = TaskAxis.beside(a, b);
         return constant(
                 a.kernels().binary(comparison, left, right),
-                Math.max(a.taskCount(), b.taskCount()));
+                Math.max(a.taskCount(), b.taskCount()),
+                a.isNumber());
     }
 
     /** As {@link #compare(Binary, Tensor, Tensor)}, with a number. */
     static Tensor compare(Binary comparison, Tensor a, double b) {
-        return constant(a.kernels().binary(comparison, a.data(), b), a.taskCount());
+        return constant(a.kernels().binary(comparison, a.data(), b), a.taskCount(), a.isNumber());
     }
 
     /** {@code x} where the condition holds, else 0, even where {@code x} is infinite or NaN. */
@@ -104,7 +119,7 @@ final class SelectionOps {
         return where(wins, g, keep(ties, g.mul(0.5)));
     }
 
-    private static Tensor constant(Array value, int tasks) {
-        return new Tensor(value, null, TaskAxis.of(tasks, value));
+    private static Tensor constant(Array value, int tasks, boolean number) {
+        return new Tensor(value, null, TaskAxis.of(tasks, value), number);
     }
 }

@@ -35,20 +35,34 @@ public final class Tensor
                 Batching {
     private final @Nullable Node node;
     private final @Nullable TaskAxis tasks;
+
+    /** Whether this takes on the type of what it is combined with. */
+    private final boolean number;
+
     private Array data;
+
+    /** What a scalar was made from, to be used where it is needed in full; NaN if unknown. */
+    private double exact = Double.NaN;
+
     private int version;
     private @Nullable Tensor grad;
 
     Tensor(Array data, @Nullable Node node, @Nullable TaskAxis tasks) {
+        this(data, node, tasks, false);
+    }
+
+    Tensor(Array data, @Nullable Node node, @Nullable TaskAxis tasks, boolean number) {
         this.data = data;
         this.node = node;
         this.tasks = tasks;
+        this.number = number;
     }
 
     /** A leaf that requires a gradient. */
-    private Tensor(Array data, @Nullable TaskAxis tasks) {
+    private Tensor(Array data, @Nullable TaskAxis tasks, boolean number) {
         this.data = data;
         this.tasks = tasks;
+        this.number = number;
         this.node = Node.leaf(this);
     }
 
@@ -83,9 +97,31 @@ public final class Tensor
         return new Tensor(INDArrays.toArray(array, Backends.current()), null, null);
     }
 
-    /** One FLOAT32 number, with no axes. */
+    /**
+     * One FLOAT32 number, with no axes.
+     *
+     * <p>It remembers the digits that FLOAT32 has no room for: {@code to(FLOAT64)} has them until
+     * it is assigned, and so has a hyperparameter that it overrides.
+     */
     public static Tensor scalar(double value) {
-        return scalar(value, DType.FLOAT32);
+        Tensor scalar = scalar(value, DType.FLOAT32);
+        scalar.exact = value;
+        return scalar;
+    }
+
+    /**
+     * A number: a FLOAT64 scalar that takes on the element type of what it is combined with.
+     *
+     * <p>So it stands for a {@code double} in code on tensors: what is computed from numbers alone
+     * is a number, in double precision, and is rounded where it meets an array.
+     */
+    public static Tensor number(double value) {
+        Array array =
+                kernels(Backends.current())
+                        .full(DType.FLOAT64, new int[0], value, Backends.current());
+        Tensor number = new Tensor(array, null, null, true);
+        number.exact = value;
+        return number;
     }
 
     /** One number, with no axes. */
@@ -244,6 +280,9 @@ public final class Tensor
      */
     public double item() {
         TaskAxis.checkReadable("item", this);
+        if (number && !Double.isNaN(exact)) {
+            return exact;
+        }
         if (size() != 1) {
             throw new IllegalStateException(
                     Text.of("item: %s has %d elements, not one", shapeRef(), size()));
@@ -285,12 +324,12 @@ public final class Tensor
 
     /** The same values as a leaf without a gradient: nothing flows back through it. */
     public Tensor detach() {
-        return new Tensor(data, null, tasks);
+        return withExact(new Tensor(data, null, tasks, number));
     }
 
     /** The same values as a new leaf that requires a gradient, or does not. */
     public Tensor withRequiresGrad(boolean required) {
-        return required ? new Tensor(data, tasks) : detach();
+        return required ? withExact(new Tensor(data, tasks, number)) : detach();
     }
 
     /** The same values as a new node of the graph: gradients pass through unchanged. */
@@ -301,6 +340,15 @@ public final class Tensor
     /** The values in another element type; differentiable. */
     public Tensor to(DType dtype) {
         return ConversionOps.to(this, dtype);
+    }
+
+    /**
+     * This scalar as a {@linkplain #number number}; differentiable.
+     *
+     * @throws IllegalArgumentException if it has axes
+     */
+    public Tensor toNumber() {
+        return ConversionOps.toNumber(this);
     }
 
     /** The values on another device; differentiable. */
@@ -360,6 +408,7 @@ public final class Tensor
                             taskCount(), value.taskCount()));
         }
         data = value.data;
+        exact = value.exact;
         version++;
     }
 
@@ -397,9 +446,25 @@ public final class Tensor
         return kernels(device());
     }
 
+    boolean isNumber() {
+        return number;
+    }
+
+    /** What this scalar was made from; NaN if that is not known, or it is on the tape. */
+    double exact() {
+        return exact;
+    }
+
+    /** Gives a tensor of the same values what is known of this one. */
+    Tensor withExact(Tensor same) {
+        same.exact = exact;
+        return same;
+    }
+
     /** A scalar of this element type and device. */
     Tensor constant(double value) {
-        return full(value, dtype(), new int[0], device());
+        Array array = kernels().full(dtype(), new int[0], value, device());
+        return new Tensor(array, null, null, number);
     }
 
     /** Several leaves may be given one and the same tensor; each keeps its own, to be assigned. */
@@ -409,7 +474,7 @@ public final class Tensor
 
     private Tensor like(double value) {
         Array array = kernels().full(dtype(), data.shape(), value, device());
-        return new Tensor(array, null, tasks);
+        return new Tensor(array, null, tasks, number);
     }
 
     private static Tensor full(double value, DType dtype, int[] shape, Device device) {

@@ -97,7 +97,9 @@ class ErrorsTest {
                 outside(() -> A.slice(1, -4, 2), "slice: [-4, 2) is not a range within axis 1"),
                 outside(() -> A.gather(1, 0, 3), "gather: index 3 is outside [-3, 3)"),
                 outside(() -> A.gather(1, -4), "gather: index -4 is outside [-3, 3)"),
-                outside(() -> A.scatterAdd(1, 4, 0, 1, 4), "scatterAdd: index 4 is outside [0, 4)"),
+                outside(
+                        () -> A.scatterAdd(1, 4, 0, 1, 4),
+                        "scatterAdd: index 4 is outside [-4, 4)"),
                 wrong(
                         () -> A.scatterAdd(1, 4, 0),
                         "scatterAdd: axis 1 of [2, 3] needs 3 indices, not 1"),

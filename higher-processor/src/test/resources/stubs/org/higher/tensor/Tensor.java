@@ -9,6 +9,7 @@ import org.higher.array.Device;
 public final class Tensor {
     public static Tensor scalar(double value) { return new Tensor(); }
     public static Tensor scalar(double value, DType dtype) { return new Tensor(); }
+    public static Tensor number(double value) { return new Tensor(); }
     public static Tensor full(double value, DType dtype, int... shape) { return new Tensor(); }
     public static Tensor parameter(Tensor value) { return value; }
     public Tensor dup() { return this; }
@@ -37,6 +38,8 @@ public final class Tensor {
     public Tensor detach() { return this; }
     public Tensor withRequiresGrad(boolean on) { return this; }
     public Tensor to(DType dtype) { return this; }
+    public Tensor toNumber() { return this; }
+    public Tensor reshape(int... shape) { return this; }
     public Tensor to(Device device) { return this; }
     public Tensor broadcast(int... shape) { return this; }
     public Tensor zerosLike() { return this; }

@@ -1,0 +1,31 @@
+package org.higher.tensor;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What becomes of a {@linkplain Tensor#number number} that meets what is none. */
+final class Numbers {
+    private Numbers() {}
+
+    /** Whether one is a number and the other is not. */
+    static boolean meet(Tensor a, Tensor b) {
+        return a.isNumber() != b.isNumber();
+    }
+
+    /** Whether this is a number that is as good as a {@code double}. */
+    static boolean isConstant(Tensor x) {
+        return x.isNumber() && !x.requiresGrad() && !Double.isNaN(x.exact());
+    }
+
+    /** x, in the element type of another tensor if it is a number and the other is not. */
+    static Tensor beside(Tensor other, Tensor x) {
+        return meet(x, other) && x.isNumber() ? x.to(other.dtype()) : x;
+    }
+
+    /** Tensors among which there are numbers only, or none. */
+    static List<Tensor> together(List<Tensor> parts) {
+        Optional<Tensor> typed = parts.stream().filter(part -> !part.isNumber()).findFirst();
+        return typed.map(other -> parts.stream().map(part -> beside(other, part)).toList())
+                .orElse(parts);
+    }
+}
