@@ -355,7 +355,12 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
          *     not fit
          */
         public InnerLoop<P, B, R> open() {
-            return new InnerLoop<>(this);
+            try {
+                return new InnerLoop<>(this);
+            } catch (OutOfMemoryError full) {
+                throw OutOfHeapError.explain(
+                        OutOfHeapError.Attempt.LOOP, OutOfHeapError.closedLoops() + 1, full);
+            }
         }
     }
 }

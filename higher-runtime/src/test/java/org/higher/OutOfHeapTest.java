@@ -41,7 +41,21 @@ class OutOfHeapTest {
                 .contains("usable afterwards");
     }
 
+    /** Each kept loss is an unroll, although every loop was closed. */
+    @Test
+    void namesLossesThatAreKept() throws IOException, InterruptedException {
+        assertThat(run("48m", Logged.class, 100))
+                .containsPattern("caught: out of memory: .* in a heap of 48 MiB")
+                .containsPattern("[\\d,]+ inner loops have been closed: each whose loss is kept")
+                .contains("keep the loss's item(), or its detach()");
+    }
+
     private static String run(String heap, int extent) throws IOException, InterruptedException {
+        return run(heap, Endless.class, extent);
+    }
+
+    private static String run(String heap, Class<?> main, int extent)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -49,11 +63,35 @@ class OutOfHeapTest {
                         .filter(argument -> !argument.startsWith("-javaagent"))
                         .toList());
         command.addAll(List.of("-Xmx" + heap, "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Endless.class.getName(), Integer.toString(extent)));
+        command.addAll(List.of(main.getName(), Integer.toString(extent)));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return output;
+    }
+
+    /** Closes every loop, and keeps every loss. */
+    static final class Logged {
+        private Logged() {}
+
+        public static void main(String[] args) {
+            int extent = Integer.parseInt(args[0]);
+            FunctionalLinear net = FunctionalLinear.of(new Linear(extent, extent));
+            Optimizer<Adam> inner = Optimizer.of(net.parameters(), new Adam(1e-3));
+            Tensor x = Tensor.ones(2, extent);
+            List<Tensor> log = new ArrayList<>();
+            try {
+                while (log.size() < 100_000) {
+                    try (var loop = Higher.innerLoop(net, inner).open()) {
+                        loop.step(Losses.mse(loop.model().forward(x), x));
+                        log.add(Losses.mse(loop.model().forward(x), x));
+                    }
+                }
+            } catch (OutOfMemoryError full) {
+                log.clear();
+                System.out.println("caught: " + full.getMessage());
+            }
+        }
     }
 
     /** Unrolls until there is no memory left, and then once more for a little while. */

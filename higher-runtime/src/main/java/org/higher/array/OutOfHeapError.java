@@ -3,6 +3,7 @@ package org.higher.array;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ public final class OutOfHeapError extends OutOfMemoryError {
     /** Those that are open, weakly: one that is dropped without being closed fills nothing. */
     private static volatile WeakReference<?>[] unrolls = {};
 
+    /** How many have been closed so far; a loss that is kept keeps the whole of one. */
+    private static final AtomicLong CLOSED = new AtomicLong();
+
     private Attempt attempt = Attempt.STEP;
     private long amount;
     private int steps;
@@ -28,6 +32,8 @@ public final class OutOfHeapError extends OutOfMemoryError {
     public enum Attempt {
         ARRAY("allocating an array of %,d bytes"),
         STEP("taking step %,d"),
+        LOOP("opening inner loop %,d"),
+        OPERATION("recording an operation on %,d elements"),
         BACKWARD("a backward pass over %,d operations");
 
         private final String words;
@@ -98,11 +104,29 @@ public final class OutOfHeapError extends OutOfMemoryError {
                                 largest.elements);
         return heap
                 + longest
-                + "What is recorded lives until the loss that was computed by it is dropped. Take"
-                + " fewer steps; or cut the unroll on the way, with detach() and"
+                + "What is recorded lives until the loss that was computed by it is dropped. "
+                + kept()
+                + "Else take fewer steps; or cut the unroll on the way, with detach() and"
                 + " fastModel().forget(); or keep less, with GradientMode.FIRST_ORDER or UNTRACKED,"
                 + " smaller batches, or fewer tasks at a time; or give the JVM a larger heap, with"
                 + " -Xmx.";
+    }
+
+    private static String kept() {
+        long closed = CLOSED.get();
+        return closed == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%,d inner loops have been closed: each whose loss is kept, say in a list"
+                                + " for a log, is kept as a whole; keep the loss's item(), or its"
+                                + " detach(). ",
+                        closed);
+    }
+
+    /** The number of inner loops so far that were closed. */
+    public static long closedLoops() {
+        return CLOSED.get();
     }
 
     /** Steps that are kept for a gradient; errors tell of it until it is closed. */
@@ -132,13 +156,23 @@ public final class OutOfHeapError extends OutOfMemoryError {
             steps = count;
         }
 
+        /** Where there is no memory for a shorter list, it stays as it is, without this. */
         @Override
         public void close() {
-            synchronized (Unroll.class) {
-                unrolls =
-                        Arrays.stream(unrolls)
-                                .filter(other -> other != self && other.get() != null)
-                                .toArray(WeakReference<?>[]::new);
+            if (self.get() == null) {
+                return;
+            }
+            self.clear();
+            CLOSED.incrementAndGet();
+            try {
+                synchronized (Unroll.class) {
+                    unrolls =
+                            Arrays.stream(unrolls)
+                                    .filter(other -> other.get() != null)
+                                    .toArray(WeakReference<?>[]::new);
+                }
+            } catch (OutOfMemoryError full) {
+                self.clear();
             }
         }
     }

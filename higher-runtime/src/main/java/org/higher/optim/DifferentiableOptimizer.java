@@ -87,14 +87,14 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         this.callback = settings.callback();
         this.mode = settings.mode();
         List<ParamGroup<R>> sources = settings.optimizer().groups();
-        settings.state().ifPresent(state -> state.checkFits("state", sources));
+        settings.state().ifPresent(state -> state.checkFits("state", sources, false));
         this.own = settings.state().isPresent();
         OptimizerState state = settings.state().orElseGet(settings.optimizer()::state);
         this.inForce =
                 new InForce<>(
                         this.keys,
                         this.treeKeys,
-                        sources.stream().map(ParamGroup::rule).toList(),
+                        sources,
                         settings.overrides(),
                         settings.schedules(),
                         state.steps());
@@ -282,7 +282,12 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
      */
     final List<R> rules(Overrides<R> overrides, List<ParamGroup<R>> sources) {
         List<R> olds = sources.stream().map(ParamGroup::rule).toList();
-        List<Map<String, Tensor>> values = new InForce<>(keys, treeKeys, olds).values(overrides);
+        List<Map<String, Tensor>> values =
+                new InForce<>(
+                                keys,
+                                treeKeys,
+                                olds.stream().map(r -> new ParamGroup<>(r, List.of())).toList())
+                        .values(overrides);
         List<R> rules = new ArrayList<>();
         Map<Tensor, Tensor> assignments = new IdentityHashMap<>();
         Tensor like = sources.stream().flatMap(s -> s.params().stream()).findFirst().orElseThrow();

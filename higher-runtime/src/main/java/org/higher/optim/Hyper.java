@@ -85,7 +85,7 @@ public final class Hyper<R extends UpdateRule<?>> {
                                     : override.taskCount() + " tasks")
                             + " is no number; it can be used in an override only");
         }
-        return override.reshape().toNumber().item();
+        return override.rank() == 0 ? override.toNumber().item() : override.item();
     }
 
     /** As {@link #get(TreeKey)}, with the overriding tensors cut from the tape. */

@@ -1,12 +1,14 @@
 package org.higher.optim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.higher.array.Shapes;
 import org.higher.tensor.Tensor;
 
 /**
@@ -19,7 +21,7 @@ import org.higher.tensor.Tensor;
 final class InForce<R extends UpdateRule<?>> {
     private final List<Key<R>> keys;
     private final List<TreeKey<R, ?>> treeKeys;
-    private final List<R> rules;
+    private final List<ParamGroup<R>> groups;
 
     /** Those that no step has overridden. */
     private final Map<String, List<Schedule>> schedules;
@@ -32,10 +34,10 @@ final class InForce<R extends UpdateRule<?>> {
     /**
      * Begins with nothing in force.
      *
-     * @param rules of the groups
+     * @param groups with the weights that values have to broadcast to
      */
-    InForce(List<Key<R>> keys, List<TreeKey<R, ?>> treeKeys, List<R> rules) {
-        this(keys, treeKeys, rules, Overrides.none(), Map.of(), 0);
+    InForce(List<Key<R>> keys, List<TreeKey<R, ?>> treeKeys, List<ParamGroup<R>> groups) {
+        this(keys, treeKeys, groups, Overrides.none(), Map.of(), 0);
     }
 
     /**
@@ -46,19 +48,19 @@ final class InForce<R extends UpdateRule<?>> {
     InForce(
             List<Key<R>> keys,
             List<TreeKey<R, ?>> treeKeys,
-            List<R> rules,
+            List<ParamGroup<R>> groups,
             Overrides<R> overrides,
             Map<String, List<Schedule>> schedules,
             int steps) {
         this.steps = steps;
         this.keys = keys;
         this.treeKeys = treeKeys;
-        this.rules = rules;
+        this.groups = groups;
         this.schedules = new LinkedHashMap<>(schedules);
-        this.overridden = byGroup(overrides);
+        this.overridden = byGroup("override", overrides);
         schedules.forEach(
                 (name, values) -> {
-                    Overrides.check("schedule", name, values.size(), names(), rules.size());
+                    Overrides.check("schedule", name, values.size(), names(), groups.size());
                     if (overrides.asMap().containsKey(name)) {
                         throw new IllegalArgumentException(
                                 "schedule "
@@ -74,10 +76,10 @@ final class InForce<R extends UpdateRule<?>> {
      * @throws IllegalArgumentException if the step's overrides don't fit
      */
     List<Map<String, Tensor>> values(Overrides<R> atStep) {
-        List<Map<String, Tensor>> byStep = byGroup(atStep);
-        List<Map<String, Tensor>> bySchedule = byGroup(scheduled());
+        List<Map<String, Tensor>> byStep = byGroup("override", atStep);
+        List<Map<String, Tensor>> bySchedule = byGroup("schedule", scheduled());
         List<Map<String, Tensor>> values = new ArrayList<>();
-        for (int i = 0; i < rules.size(); i++) {
+        for (int i = 0; i < groups.size(); i++) {
             Map<String, Tensor> ofGroup = new HashMap<>(overridden.get(i));
             ofGroup.putAll(bySchedule.get(i));
             ofGroup.putAll(byStep.get(i));
@@ -109,14 +111,42 @@ final class InForce<R extends UpdateRule<?>> {
         return now;
     }
 
-    private List<Map<String, Tensor>> byGroup(Overrides<R> overrides) {
-        List<Map<String, Tensor>> byGroup = overrides.byGroup(names(), rules.size());
-        for (int i = 0; i < rules.size(); i++) {
+    private List<Map<String, Tensor>> byGroup(String what, Overrides<R> overrides) {
+        List<Map<String, Tensor>> byGroup = overrides.byGroup(names(), groups.size());
+        for (int i = 0; i < groups.size(); i++) {
             for (TreeKey<R, ?> key : treeKeys) {
-                key.checkWhole(rules.get(i), byGroup.get(i).keySet());
+                key.checkWhole(groups.get(i).rule(), byGroup.get(i).keySet());
+            }
+            for (Key<R> key : keys) {
+                Tensor value = byGroup.get(i).get(key.name());
+                if (value != null) {
+                    checkShape(what, key, value, i);
+                }
             }
         }
         return byGroup;
+    }
+
+    /** Each of the group's weights has to keep its shape. */
+    private void checkShape(String what, Key<R> key, Tensor value, int group) {
+        List<Tensor> params = groups.get(group).params();
+        for (int j = 0; j < params.size() && value.rank() > 0; j++) {
+            int[] shape = params.get(j).shape();
+            if (!Shapes.canBroadcast(value.shape(), shape)
+                    || !Arrays.equals(Shapes.broadcast(value.shape(), shape), shape)) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "%s %s: %s does not broadcast to %s, the shape of parameter %d of"
+                                        + " group %d; give a scalar, or what fits all weights of"
+                                        + " the group",
+                                what,
+                                key.name(),
+                                Arrays.toString(value.shape()),
+                                Arrays.toString(shape),
+                                j,
+                                group));
+            }
+        }
     }
 
     /** Everything that an override or a schedule can name. */
@@ -124,7 +154,7 @@ final class InForce<R extends UpdateRule<?>> {
         Set<String> names = new LinkedHashSet<>();
         keys.forEach(key -> names.add(key.name()));
         for (TreeKey<R, ?> key : treeKeys) {
-            rules.forEach(rule -> names.addAll(key.tensorsOf(rule).keySet()));
+            groups.forEach(group -> names.addAll(key.tensorsOf(group.rule()).keySet()));
         }
         return names;
     }

@@ -1,6 +1,8 @@
 package org.higher.optim;
 
 import java.util.function.ToDoubleFunction;
+import org.higher.array.DType;
+import org.higher.tensor.Tensor;
 
 /**
  * The name of a hyperparameter of a certain update rule.
@@ -16,6 +18,19 @@ public record Key<R extends UpdateRule<?>>(Class<R> rule, String name, ToDoubleF
     /** The rule's own value. */
     public double of(R rule) {
         return value.applyAsDouble(rule);
+    }
+
+    /**
+     * The rule's own value as a tensor that is not learned.
+     *
+     * <p>For a group that is to keep its number where others get a tensor:
+     *
+     * <pre>{@code
+     * Overrides.of(DifferentiableSgd.LR, learned, DifferentiableSgd.LR.own(secondRule))
+     * }</pre>
+     */
+    public Tensor own(R rule) {
+        return Tensor.scalar(of(rule), DType.FLOAT64);
     }
 
     /** As {@code Sgd.lr}. */

@@ -216,10 +216,11 @@ public final class Optimizer<R extends UpdateRule<?>> {
     /**
      * Goes on from a snapshot.
      *
-     * @throws IllegalArgumentException if it is of another rule, or of other groups
+     * @throws IllegalArgumentException if it is of another rule, of other groups, or of parameters
+     *     of other shapes or element types
      */
     public void restore(OptimizerState state) {
-        state.checkFits("restore", groups);
+        state.checkFits("restore", groups, true);
         for (int i = 0; i < groups.size(); i++) {
             states.set(i, new ArrayList<>(state.groups().get(i)));
         }

@@ -1,7 +1,11 @@
 package org.higher.optim;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
 
 /**
@@ -37,9 +41,11 @@ public record OptimizerState(List<List<Optional<Object>>> groups, int steps) {
     /**
      * Checks that some groups can go on from this.
      *
-     * @throws IllegalArgumentException if it is of another rule, or of other groups
+     * @param types whether element types have to agree, too
+     * @throws IllegalArgumentException if it is of another rule, of other groups, or of parameters
+     *     of other shapes
      */
-    void checkFits(String caller, List<? extends ParamGroup<?>> to) {
+    void checkFits(String caller, List<? extends ParamGroup<?>> to, boolean types) {
         if (groups.size() != to.size()) {
             throw new IllegalArgumentException(
                     String.format(
@@ -57,16 +63,60 @@ public record OptimizerState(List<List<Optional<Object>>> groups, int steps) {
             }
             for (int j = 0; j < params.size(); j++) {
                 if (states.get(j).isPresent()) {
-                    Class<?> given = states.get(j).get().getClass();
-                    Class<?> own = to.get(i).rule().init(params.get(j).detach()).getClass();
-                    if (given != own) {
-                        throw new IllegalArgumentException(
-                                String.format(
-                                        "%s: group %d, parameter %d: a %s is not a %s",
-                                        caller, i, j, given.getName(), own.getName()));
-                    }
+                    String at = String.format("%s: group %d, parameter %d", caller, i, j);
+                    check(at, states.get(j).get(), to.get(i).rule(), params.get(j).detach(), types);
                 }
             }
         }
+    }
+
+    private static <S> void check(
+            String at, Object given, UpdateRule<S> rule, Tensor p, boolean types) {
+        S own = rule.init(p);
+        if (given.getClass() != own.getClass()) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s: a %s is not a %s",
+                            at, given.getClass().getName(), own.getClass().getName()));
+        }
+        Map<String, Tensor> parts = StateParts.of(given);
+        Map<String, Tensor> known = StateParts.of(own);
+        if (!known.keySet().containsAll(parts.keySet())) {
+            known = afterAStep(rule, p, own, known);
+        }
+        for (Map.Entry<String, Tensor> part : parts.entrySet()) {
+            Tensor like = known.get(part.getKey());
+            Tensor tensor = part.getValue();
+            if (like != null
+                    && (!Arrays.equals(tensor.shape(), like.shape())
+                            || types && tensor.dtype() != like.dtype())) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "%s: %s is %s %s, but of a parameter %s %s it is %s %s; take the"
+                                        + " state of an optimizer of the same parameters",
+                                at,
+                                part.getKey().isEmpty() ? "its state" : part.getKey(),
+                                tensor.dtype(),
+                                Arrays.toString(tensor.shape()),
+                                p.dtype(),
+                                Arrays.toString(p.shape()),
+                                like.dtype(),
+                                Arrays.toString(like.shape())));
+            }
+        }
+    }
+
+    /** What there is only later, such as a velocity. */
+    private static <S> Map<String, Tensor> afterAStep(
+            UpdateRule<S> rule, Tensor p, S own, Map<String, Tensor> known) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        try {
+            all.putAll(StateParts.of(NoGrad.get(() -> rule.update(p, p.zerosLike(), own)).state()));
+        } catch (RuntimeException e) {
+            // a rule that refuses such a step leaves less to compare with
+            all.clear();
+        }
+        all.putAll(known);
+        return all;
     }
 }

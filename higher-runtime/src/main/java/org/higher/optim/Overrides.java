@@ -1,6 +1,7 @@
 package org.higher.optim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,10 +18,11 @@ import org.higher.tensor.Tensor;
  * Overrides<Sgd> learned = Overrides.of(DifferentiableSgd.LR, lr);
  * }</pre>
  *
- * <p>An entry holds one tensor for all groups of the optimizer, or one for each. A tensor is a
- * scalar, which takes on the weights' element type, or has a shape that broadcasts against the
- * weights; either may have a value for each task ({@link org.higher.tensor.Batching}). Values are
- * used as they are: the range checks of a rule's constructor are for its own numbers.
+ * <p>An entry holds one tensor for all groups of the optimizer, or one for each; {@link Key#own} is
+ * for a group that keeps its own number. A tensor is a scalar, which takes on the weights' element
+ * type, or has a shape that broadcasts against the weights; either may have a value for each task
+ * ({@link org.higher.tensor.Batching}). Values are used as they are: the range checks of a rule's
+ * constructor are for its own numbers.
  *
  * <p>Immutable. Names are checked when the overrides are given to an optimizer.
  */
@@ -43,7 +45,7 @@ public final class Overrides<R extends UpdateRule<?>> {
 
     /** These overrides and one more; a key that was there is replaced. */
     public Overrides<R> with(Key<R> key, Tensor... values) {
-        return with(key.name(), List.of(values));
+        return with(key.name(), values);
     }
 
     /** One tensor or module overridden, for all groups. */
@@ -91,6 +93,17 @@ public final class Overrides<R extends UpdateRule<?>> {
             throw new IllegalArgumentException(
                     "override " + name + ": no value; give one, or one for each group");
         }
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i) == null) {
+                throw new IllegalArgumentException(
+                        "override "
+                                + name
+                                + ": value "
+                                + i
+                                + " is null; a group that keeps its own number is given that, as"
+                                + " key.own(rule)");
+            }
+        }
     }
 
     private static void checkSameStructure(
@@ -103,7 +116,7 @@ public final class Overrides<R extends UpdateRule<?>> {
 
     /** As {@link #with(Key, Tensor...)}, by the hyperparameter's name. */
     public Overrides<R> with(String name, Tensor... values) {
-        return with(name, List.of(values));
+        return with(name, Arrays.asList(values));
     }
 
     /**

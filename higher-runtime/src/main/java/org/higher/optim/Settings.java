@@ -84,6 +84,17 @@ public record Settings<R extends UpdateRule<?>>(
     /** One schedule for all groups, or one for each. */
     public Settings<R> withSchedule(Key<R> key, Schedule... values) {
         Map<String, List<Schedule>> all = new LinkedHashMap<>(schedules);
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == null) {
+                throw new IllegalArgumentException(
+                        "schedule "
+                                + key.name()
+                                + ": value "
+                                + i
+                                + " is null; a group that keeps its own number is given"
+                                + " Schedule.constant(key.own(rule))");
+            }
+        }
         all.put(key.name(), List.of(values));
         return new Settings<>(optimizer, params, overrides, all, state, callback, mode);
     }

@@ -1,6 +1,7 @@
 package org.higher.tensor;
 
 import org.higher.array.Array;
+import org.higher.array.OutOfHeapError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,14 @@ final class Op {
     }
 
     Tensor record() {
+        try {
+            return recorded();
+        } catch (OutOfMemoryError full) {
+            throw OutOfHeapError.explain(OutOfHeapError.Attempt.OPERATION, value.size(), full);
+        }
+    }
+
+    private Tensor recorded() {
         TaskAxis axis = TaskAxis.of(tasks, value);
         if (edges == null) {
             return new Tensor(value, null, axis, number);

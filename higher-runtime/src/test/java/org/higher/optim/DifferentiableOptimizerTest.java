@@ -248,8 +248,9 @@ class DifferentiableOptimizerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> sgd(params, three).step(half(params), params))
                 .withMessage(
-                        "step: weight 0 would become [3] instead of []; hyperparameters and"
-                                + " gradients must broadcast to its shape");
+                        "override lr: [3] does not broadcast to [], the shape of parameter 0 of"
+                                + " group 0; give a scalar, or what fits all weights of the"
+                                + " group");
     }
 
     // ---- values of 0 that are being learned

@@ -103,6 +103,7 @@ final class OpTable {
                 unary("dup(Tensor)", 3, REAL, Tensor::dup),
                 // single precision on the way would be too coarse for the differences
                 unary("to(Tensor, DType)", 0, REAL, x -> x.detach().to(DType.FLOAT32)),
+                unary("toNumber(Tensor)", 2, REAL, x -> x.sum().toNumber().mul(x)),
                 unary(
                         "to(Tensor, Device)",
                         2,
