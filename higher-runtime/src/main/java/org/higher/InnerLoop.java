@@ -89,7 +89,11 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      * by {@code eval()}: what was returned before keeps its weights and its configuration.
      */
     public B model() {
-        return fast.model();
+        try {
+            return fast.model();
+        } catch (OutOfMemoryError full) {
+            throw OutOfHeapError.explain(OutOfHeapError.Attempt.BINDING, unrolled, full);
+        }
     }
 
     /**

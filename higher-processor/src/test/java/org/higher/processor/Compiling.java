@@ -50,6 +50,7 @@ final class Compiling {
                     "DType",
                     "Device",
                     "Kernels",
+                    "OutOfHeapError",
                     "Program",
                     "Recycling",
                     "Shapes",

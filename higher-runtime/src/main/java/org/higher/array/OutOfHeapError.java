@@ -21,6 +21,9 @@ public final class OutOfHeapError extends OutOfMemoryError {
     /** How many have been closed so far; a loss that is kept keeps the whole of one. */
     private static final AtomicLong CLOSED = new AtomicLong();
 
+    /** For when there is no memory for one, and no loop is open. */
+    private static final OutOfHeapError SPARE = new OutOfHeapError();
+
     private Attempt attempt = Attempt.STEP;
     private long amount;
     private int steps;
@@ -33,6 +36,8 @@ public final class OutOfHeapError extends OutOfMemoryError {
         ARRAY("allocating an array of %,d bytes"),
         STEP("taking step %,d"),
         LOOP("opening inner loop %,d"),
+        BINDING("binding the model to the weights of step %,d"),
+        UPDATE("updating %,d parameters"),
         OPERATION("recording an operation on %,d elements"),
         BACKWARD("a backward pass over %,d operations");
 
@@ -57,10 +62,7 @@ public final class OutOfHeapError extends OutOfMemoryError {
         try {
             error = new OutOfHeapError();
         } catch (OutOfMemoryError full) {
-            if (longest == null) {
-                return cause;
-            }
-            error = longest.spare;
+            error = longest == null ? SPARE : longest.spare;
         }
         if (error.getCause() == null) {
             error.initCause(cause);

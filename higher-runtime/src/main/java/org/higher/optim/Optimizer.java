@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.higher.array.OutOfHeapError;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
 
@@ -147,7 +148,12 @@ public final class Optimizer<R extends UpdateRule<?>> {
 
     /** All or nothing: a rule that throws leaves parameters and states as they were. */
     private void update(List<Optional<Tensor>> gradients) {
-        List<Update> updates = NoGrad.get(() -> updates(gradients));
+        List<Update> updates;
+        try {
+            updates = NoGrad.get(() -> updates(gradients));
+        } catch (OutOfMemoryError full) {
+            throw OutOfHeapError.explain(OutOfHeapError.Attempt.UPDATE, gradients.size(), full);
+        }
         updates.forEach(
                 update -> {
                     update.p().assign(update.step().value());

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The tensors of a rule's state by where in it they are, as far as it is made of records. */
 final class StateParts {
+    /** Deeper than states are; one that contains itself has no end. */
+    private static final int DEPTH = 50;
+
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
     private StateParts() {}
@@ -19,25 +22,29 @@ final class StateParts {
     /** A tensor by itself has an empty path. */
     static Map<String, Tensor> of(Object state) {
         StateParts parts = new StateParts();
-        parts.collect("", state);
+        parts.collect("", state, 0);
         return parts.tensors;
     }
 
-    private void collect(String path, @Nullable Object part) {
+    private void collect(String path, @Nullable Object part, int depth) {
+        if (depth > DEPTH) {
+            return;
+        }
         if (part instanceof Tensor tensor) {
             tensors.put(path, tensor);
         } else if (part instanceof Optional<?> optional) {
-            optional.ifPresent(value -> collect(path, value));
+            optional.ifPresent(value -> collect(path, value, depth + 1));
         } else if (part instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {
-                collect(path + "." + i, list.get(i));
+                collect(path + "." + i, list.get(i), depth + 1);
             }
         } else if (part instanceof Map<?, ?> map) {
-            map.forEach((key, value) -> collect(path + "." + key, value));
+            map.forEach((key, value) -> collect(path + "." + key, value, depth + 1));
         } else if (part instanceof Record) {
             for (RecordComponent component : part.getClass().getRecordComponents()) {
                 String name = component.getName();
-                collect(path.isEmpty() ? name : path + "." + name, read(component, part));
+                String inner = path.isEmpty() ? name : path + "." + name;
+                collect(inner, read(component, part), depth + 1);
             }
         }
     }
