@@ -39,7 +39,6 @@ public final class Sample10LearnedLoss {
         Optimizer<Adam> outer = Optimizer.of(loss.parameters(), new Adam(0.01));
         for (int i = 0; i < 500; i++) {
             Tensor error = draw(32).errorAfterTenSteps(1, e -> loss.forward(loss.params(), e));
-            // zeros: no slope depends on what the network adds in the end
             outer.step(Grad.gradOrZeros(error, loss.parameters()));
         }
         Lines unseen = draw(500);
