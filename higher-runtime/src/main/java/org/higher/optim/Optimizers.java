@@ -180,8 +180,9 @@ public final class Optimizers {
      * must be those that differences of the rule itself give. For these, the rule is made again
      * with other numbers: a record by its own constructor, another class by the constructor that
      * makes the same rule of what is in its fields. Where there is none, give a function to {@link
-     * #check(Function, double...)}, as otherwise what a constructor computes is not checked. The
-     * rule is as it was afterwards; tensors of its own have been assigned.
+     * #check(Function, double...)}, as otherwise what a constructor computes is not checked. A rule
+     * that cuts a gradient on purpose, by {@code detach()}, does not pass. The rule is as it was
+     * afterwards; tensors of its own have been assigned.
      *
      * @param like tensors of the shapes and the element type that weights may have; without any,
      *     shapes [3], [2, 3] and [1] are tried
