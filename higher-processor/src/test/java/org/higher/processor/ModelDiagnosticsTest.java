@@ -250,12 +250,6 @@ class ModelDiagnosticsTest {
                         "CreatesLocal",
                         "class L implements Layer { public Tensor forward(Tensor t) { return t; } }"),
                 body(
-                        Message.MODULE_OBJECT,
-                        "Leaf.class.isInstance would not mean the same in the twin, which has"
-                                + " FunctionalLeaf.Bound in place of Leaf",
-                        "AsksClass",
-                        "boolean is = Leaf.class.isInstance(leaf);"),
-                body(
                         Message.THIS_ESCAPES,
                         "in the twin it is FunctionalEscapes.Bound instead of Escapes",
                         "Escapes",

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.NestingKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
@@ -83,7 +84,14 @@ public final class ModuleCalls implements Verifier.Inspection {
         String owner = method.getEnclosingElement().toString();
         return owner.equals("java.lang.Object")
                 || owner.equals("java.lang.Record")
+                || isOfEveryRecord(method)
                 || context.elements().getOrigin(method) != Elements.Origin.EXPLICIT;
+    }
+
+    /** Whether the compiler wrote a record's method: final, as nobody writes them by hand. */
+    public static boolean isOfEveryRecord(ExecutableElement method) {
+        return method.getEnclosingElement().getKind() == ElementKind.RECORD
+                && method.getModifiers().contains(Modifier.FINAL);
     }
 
     /** The type of what a method is called on. */

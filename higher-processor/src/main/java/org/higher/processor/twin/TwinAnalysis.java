@@ -48,6 +48,10 @@ final class TwinAnalysis {
     private final ClassSource source;
     private final TypeElement type;
     private final List<TypeElement> layerTypes;
+
+    /** What forward needs. */
+    private final Set<ExecutableElement> required = new HashSet<>();
+
     private final Map<ExecutableElement, Copy> copies = new HashMap<>();
 
     TwinAnalysis(Context context, TypeElement type) {
@@ -77,6 +81,7 @@ final class TwinAnalysis {
                 .filter(wanted::contains)
                 .forEach(m -> methods.put(m, copy(m).body));
         expect(methods.keySet());
+        context.verifier().expect(type, new ModuleUses(context, type, methods.keySet(), required));
         List<ModelField> opaque = fields.stream().filter(ModelField::opaque).toList();
         if (!opaque.isEmpty()) {
             context.verifier()
@@ -94,6 +99,7 @@ final class TwinAnalysis {
         List<ExecutableElement> entries = source.methods().stream().filter(this::isEntry).toList();
         for (ExecutableElement method : source.reachable(entries, this::isPresent)) {
             copy(method).problems.forEach(context.sink(source)::accept);
+            required.add(method);
             copied.add(method);
         }
         for (ExecutableElement method : source.methods()) {

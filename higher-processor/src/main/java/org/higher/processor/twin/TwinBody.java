@@ -44,6 +44,9 @@ final class TwinBody extends Splicer {
     /** {@code this} where it only stands on the left of a dot. */
     private final Set<Tree> qualifiers = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    /** {@code Linear.class} where it asks whether an object is one. */
+    private final Set<Tree> classTests = Collections.newSetFromMap(new IdentityHashMap<>());
+
     TwinBody(
             ClassSource source,
             MethodTree method,
@@ -96,9 +99,13 @@ final class TwinBody extends Splicer {
     protected Optional<CodeBlock> rewrite(Tree tree) {
         if (tree instanceof MemberSelectTree select) {
             qualifiers.add(ClassSource.bare(select.getExpression()));
-            checkClassTest(select);
+            addClassTest(select.getExpression(), select.getIdentifier());
+            if (select.getIdentifier().contentEquals("class")) {
+                return classTest(select).or(() -> renamer.rename(tree));
+            }
         } else if (tree instanceof MemberReferenceTree reference) {
             qualifiers.add(ClassSource.bare(reference.getQualifierExpression()));
+            addClassTest(reference.getQualifierExpression(), reference.getName());
             checkReference(reference);
         } else if (tree instanceof NewClassTree creation) {
             checkCreation(creation);
@@ -120,23 +127,20 @@ final class TwinBody extends Splicer {
         return renamer.rename(tree);
     }
 
-    /** {@code Linear.class.isInstance(layer)}: it is none, but a bound twin. */
-    private void checkClassTest(MemberSelectTree tree) {
-        if (CLASS_TESTS.contains(tree.getIdentifier().toString())
-                && ClassSource.bare(tree.getExpression()) instanceof MemberSelectTree literal
-                && literal.getIdentifier().contentEquals("class")) {
-            source.names()
-                    .type(literal.getExpression())
-                    .filter(Annotations::isFunctional)
-                    .ifPresent(
-                            t ->
-                                    report(
-                                            Message.MODULE_OBJECT,
-                                            tree,
-                                            tree,
-                                            TwinNames.twin(t).simpleName() + ".Bound",
-                                            t.getSimpleName()));
+    private void addClassTest(ExpressionTree qualifier, CharSequence method) {
+        if (CLASS_TESTS.contains(method.toString())) {
+            classTests.add(ClassSource.bare(qualifier));
         }
+    }
+
+    /** {@code Linear.class::isInstance}: in the twin it is a bound one that is looked for. */
+    private Optional<CodeBlock> classTest(MemberSelectTree literal) {
+        return classTests.contains(literal)
+                ? source.names()
+                        .type(literal.getExpression())
+                        .filter(Annotations::isFunctional)
+                        .map(m -> CodeBlock.of("$T.class", TwinNames.bound(m)))
+                : Optional.empty();
     }
 
     private void checkReference(MemberReferenceTree tree) {

@@ -1,0 +1,461 @@
+package org.higher.processor.twin;
+
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.CompoundAssignmentTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.source.util.Trees;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeKind;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Types;
+import org.higher.processor.diagnostics.Message;
+import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.source.Annotations;
+import org.higher.processor.source.ClassSource;
+import org.higher.processor.source.Verifier;
+import org.higher.processor.stage.Context;
+import org.higher.processor.stage.LeftOut;
+import org.higher.processor.stage.ModuleCalls;
+import org.higher.processor.stage.Shape;
+import org.higher.processor.stage.TwinNames;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds where copied code treats a module as any object: compares, hashes or prints it, or gives it
+ * to code that was not copied and would meet a bound twin there.
+ */
+final class ModuleUses implements Verifier.ClassInspection {
+    /** Methods of the JDK that make text or a number of an object. */
+    private static final Set<String> TEXT =
+            Set.of(
+                    "append",
+                    "deepHashCode",
+                    "deepToString",
+                    "format",
+                    "formatted",
+                    "hash",
+                    "hashCode",
+                    "identityHashCode",
+                    "print",
+                    "printf",
+                    "println",
+                    "toString",
+                    "valueOf");
+
+    /** Methods of the JDK for which one object is as good as another. */
+    private static final Set<String> HARMLESS = Set.of("isNull", "nonNull");
+
+    private static final Set<String> CLASS_TESTS = Set.of("isInstance", "cast");
+
+    /** Methods that change a collection or map. */
+    private static final Set<String> CHANGING =
+            Set.of(
+                    "add",
+                    "addAll",
+                    "clear",
+                    "compute",
+                    "computeIfAbsent",
+                    "computeIfPresent",
+                    "merge",
+                    "put",
+                    "putAll",
+                    "putIfAbsent",
+                    "remove",
+                    "removeAll",
+                    "removeIf",
+                    "replace",
+                    "replaceAll",
+                    "retainAll",
+                    "set",
+                    "sort");
+
+    /** Those of {@code java.util.Collections} that change their first argument. */
+    private static final Set<String> REORDERING =
+            Set.of("addAll", "fill", "reverse", "rotate", "shuffle", "sort", "swap");
+
+    private final Trees trees;
+    private final Types types;
+    private final TypeElement model;
+    private final LeftOut leftOut;
+    private final Set<String> copied;
+    private final Set<String> required;
+
+    /** For the methods of a twin, and those of them that forward needs. */
+    ModuleUses(
+            Context context,
+            TypeElement model,
+            Collection<ExecutableElement> copied,
+            Collection<ExecutableElement> required) {
+        this.trees = context.javac().trees();
+        this.types = context.types();
+        this.model = model;
+        this.leftOut = context.leftOut();
+        this.copied = copied.stream().map(Object::toString).collect(Collectors.toSet());
+        this.required = required.stream().map(Object::toString).collect(Collectors.toSet());
+    }
+
+    @Override
+    public void inspect(TreePath classPath, Problem.Sink sink) {
+        TypeElement attributed = (TypeElement) trees.getElement(classPath);
+        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
+                Element method = trees.getElement(getCurrentPath());
+                if (method instanceof ExecutableElement e
+                        && method.getEnclosingElement().equals(attributed)
+                        && copied.contains(method.toString())) {
+                    new Body(sinkOf(e, sink))
+                            .scan(new TreePath(getCurrentPath(), tree.getBody()), null);
+                }
+                return null;
+            }
+        }.scan(classPath, null);
+    }
+
+    /**
+     * A method that forward does not need must not fail the build; nor may other models call it.
+     */
+    private Problem.Sink sinkOf(ExecutableElement method, Problem.Sink sink) {
+        return required.contains(method.toString())
+                ? sink
+                : problem -> leftOut.add(method, problem.reason());
+    }
+
+    /** The module that a type is or holds. */
+    private static Optional<TypeElement> module(@Nullable TypeMirror type) {
+        return type == null
+                ? Optional.empty()
+                : Shape.mentioned(type).filter(Annotations::isFunctional).findFirst();
+    }
+
+    /** Whether all objects of a class differ, as the bound twins of different modules do. */
+    private static boolean isComparedByIdentity(TypeElement module) {
+        if (module.getKind() != ElementKind.CLASS
+                || module.getModifiers().contains(Modifier.ABSTRACT)) {
+            return false;
+        }
+        for (Optional<TypeElement> c = Optional.of(module);
+                c.isPresent() && !c.get().getQualifiedName().contentEquals("java.lang.Object");
+                c = Annotations.element(c.get().getSuperclass())) {
+            if (declares(c.get(), "equals") || declares(c.get(), "hashCode")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean declares(TypeElement type, String method) {
+        return ElementFilter.methodsIn(type.getEnclosedElements()).stream()
+                .filter(m -> !ModuleCalls.isOfEveryRecord(m))
+                .anyMatch(m -> m.getSimpleName().contentEquals(method));
+    }
+
+    private static boolean isOfJdk(TypeElement owner) {
+        return owner.getQualifiedName().toString().startsWith("java.");
+    }
+
+    /** The body of a copied method. */
+    private final class Body extends TreePathScanner<@Nullable Void, @Nullable Void> {
+        private final Problem.Sink sink;
+
+        Body(Problem.Sink sink) {
+            this.sink = sink;
+        }
+
+        private @Nullable TypeMirror type(Tree child) {
+            return trees.getTypeMirror(new TreePath(getCurrentPath(), child));
+        }
+
+        private void reportObject(Tree at, Object what, TypeElement module) {
+            sink.report(
+                    Message.MODULE_OBJECT,
+                    at,
+                    what,
+                    TwinNames.twin(module).simpleName() + ".Bound",
+                    module.getSimpleName());
+        }
+
+        // ---- calls
+
+        @Override
+        public @Nullable Void visitMethodInvocation(
+                MethodInvocationTree tree, @Nullable Void unused) {
+            if (trees.getElement(getCurrentPath()) instanceof ExecutableElement method) {
+                checkArguments(tree, method, tree.getArguments());
+                checkReceiver(tree, method);
+                checkChange(tree, method);
+                checkHashed(tree);
+            }
+            return super.visitMethodInvocation(tree, null);
+        }
+
+        @Override
+        public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+            if (trees.getElement(getCurrentPath()) instanceof ExecutableElement constructor
+                    && tree.getClassBody() == null) {
+                boolean data = constructor.getEnclosingElement().getKind() == ElementKind.RECORD;
+                if (!data) {
+                    checkArguments(tree, constructor, tree.getArguments());
+                }
+                checkHashed(tree);
+            }
+            return super.visitNewClass(tree, null);
+        }
+
+        private void checkArguments(
+                Tree call, ExecutableElement method, List<? extends ExpressionTree> arguments) {
+            TypeElement owner = (TypeElement) method.getEnclosingElement();
+            int last = method.getParameters().size() - 1;
+            if (last < 0 || isCopied(method, owner)) {
+                return;
+            }
+            for (int i = 0; i < arguments.size(); i++) {
+                VariableElement parameter = method.getParameters().get(Math.min(i, last));
+                Optional<TypeElement> module = module(type(arguments.get(i)));
+                if (module.isPresent() && module(parameter.asType()).isEmpty()) {
+                    checkGiven(call, method, parameter.asType(), module.get());
+                }
+            }
+        }
+
+        /** A module is given to a method that does not say so. */
+        private void checkGiven(
+                Tree call, ExecutableElement method, TypeMirror parameter, TypeElement module) {
+            TypeElement owner = (TypeElement) method.getEnclosingElement();
+            String name = method.getSimpleName().toString();
+            if (!isOfJdk(owner)) {
+                sink.report(
+                        Message.MODULE_LEAVES,
+                        call,
+                        method.getKind() == ElementKind.CONSTRUCTOR
+                                ? "new " + owner.getSimpleName()
+                                : owner.getSimpleName() + "." + name,
+                        module.getSimpleName(),
+                        model.getSimpleName());
+            } else if (TEXT.contains(name) && !declares(module, "toString")) {
+                reportObject(call, owner.getSimpleName() + "." + name, module);
+            } else if (CLASS_TESTS.contains(name) && isClass(owner)) {
+                if (!ofLiteral(call)) {
+                    reportObject(call, owner.getSimpleName() + "." + name, module);
+                }
+            } else if (isAnything(parameter)
+                    && !TEXT.contains(name)
+                    && !HARMLESS.contains(name)
+                    && !isComparedByIdentity(module)) {
+                reportObject(call, owner.getSimpleName() + "." + name, module);
+            }
+        }
+
+        private static boolean isClass(TypeElement owner) {
+            return owner.getQualifiedName().contentEquals("java.lang.Class");
+        }
+
+        /** {@code Linear.class.isInstance(o)} is copied with the class of the bound twin. */
+        private static boolean ofLiteral(Tree call) {
+            ExpressionTree receiver =
+                    call instanceof MemberReferenceTree reference
+                            ? reference.getQualifierExpression()
+                            : call instanceof MethodInvocationTree i
+                                            && i.getMethodSelect() instanceof MemberSelectTree s
+                                    ? s.getExpression()
+                                    : null;
+            return receiver != null
+                    && ClassSource.bare(receiver) instanceof MemberSelectTree literal
+                    && literal.getIdentifier().contentEquals("class");
+        }
+
+        /** {@code Object}, or a collection of anything: methods with such parameters compare. */
+        private static boolean isAnything(TypeMirror parameter) {
+            String text = parameter.toString();
+            return text.equals("java.lang.Object")
+                    || text.equals("java.lang.Object...")
+                    || text.equals("java.lang.Object[]")
+                    || text.equals("java.util.Collection<?>");
+        }
+
+        private boolean isCopied(ExecutableElement method, TypeElement owner) {
+            for (Element e = owner; e != null; e = e.getEnclosingElement()) {
+                if (e.getKind() == ElementKind.METHOD || e.getKind() == ElementKind.CONSTRUCTOR) {
+                    return true; // of a class inside the body
+                }
+            }
+            return Annotations.isFunctional(owner)
+                            && !method.getModifiers().contains(Modifier.STATIC)
+                    || owner.getQualifiedName().contentEquals(model.getQualifiedName())
+                            && copied.contains(method.toString());
+        }
+
+        /** {@code layers.equals(others)}, {@code layers.toString()}, {@code s.distinct()}. */
+        private void checkReceiver(MethodInvocationTree call, ExecutableElement method) {
+            String name = method.getSimpleName().toString();
+            boolean compares =
+                    Set.of("equals", "hashCode", "toString", "distinct").contains(name)
+                            && isOfJdk((TypeElement) method.getEnclosingElement());
+            if (compares && call.getMethodSelect() instanceof MemberSelectTree select) {
+                TreePath receiver =
+                        new TreePath(
+                                new TreePath(getCurrentPath(), select), select.getExpression());
+                TypeMirror type = trees.getTypeMirror(receiver);
+                Optional<TypeElement> module = module(type);
+                boolean itself =
+                        Annotations.element(type).filter(Annotations::isFunctional).isPresent();
+                boolean same =
+                        (name.equals("equals") || name.equals("distinct"))
+                                && module.filter(ModuleUses::isComparedByIdentity).isPresent();
+                if (module.isPresent() && !itself && !same) {
+                    reportObject(call, select, module.get());
+                }
+            }
+        }
+
+        /** Sets and maps of modules as keys compare them. */
+        private void checkHashed(Tree created) {
+            TypeMirror type = trees.getTypeMirror(getCurrentPath());
+            if (type instanceof DeclaredType declared && !declared.getTypeArguments().isEmpty()) {
+                boolean hashed =
+                        isSubtype(type, Set.class.getName())
+                                || isSubtype(type, Map.class.getName())
+                                        && !declared.toString()
+                                                .startsWith("java.util.IdentityHash");
+                Annotations.element(declared.getTypeArguments().get(0))
+                        .filter(Annotations::isFunctional)
+                        .filter(m -> hashed && !isComparedByIdentity(m))
+                        .ifPresent(m -> reportObject(created, type, m));
+            }
+        }
+
+        private boolean isSubtype(TypeMirror type, String above) {
+            TypeMirror erased = types.erasure(type);
+            return erased.toString().equals(above)
+                    || types.directSupertypes(erased).stream().anyMatch(t -> isSubtype(t, above));
+        }
+
+        /** {@code layers.add(x)}, {@code Collections.swap(layers, 0, 1)}. */
+        private void checkChange(MethodInvocationTree call, ExecutableElement method) {
+            String owner = method.getEnclosingElement().toString();
+            String name = method.getSimpleName().toString();
+            if (owner.equals("java.util.Collections") && REORDERING.contains(name)) {
+                checkChanged(call, new TreePath(getCurrentPath(), call.getArguments().get(0)));
+            } else if (owner.startsWith("java.util.")
+                    && CHANGING.contains(name)
+                    && call.getMethodSelect() instanceof MemberSelectTree select) {
+                checkChanged(
+                        call,
+                        new TreePath(
+                                new TreePath(getCurrentPath(), select), select.getExpression()));
+            }
+        }
+
+        private void checkChanged(Tree call, TreePath container) {
+            Element field = trees.getElement(container);
+            if (field instanceof VariableElement v
+                    && v.getKind().isField()
+                    && !Annotations.isBuffer(v)
+                    && v.getEnclosingElement().toString().equals(model.toString())
+                    && Shape.of(v.asType()).isPresent()) {
+                sink.report(Message.FORWARD_WRITES_FIELD, call, v.getSimpleName());
+            }
+        }
+
+        @Override
+        public @Nullable Void visitMemberReference(
+                MemberReferenceTree tree, @Nullable Void unused) {
+            TypeMirror function = trees.getTypeMirror(getCurrentPath());
+            Optional<TypeElement> module = module(function);
+            if (module.isPresent()
+                    && trees.getElement(getCurrentPath()) instanceof ExecutableElement method
+                    && method.getKind() == ElementKind.METHOD) {
+                TypeElement owner = (TypeElement) method.getEnclosingElement();
+                boolean unbound =
+                        Set.of("equals", "hashCode", "toString", "getClass")
+                                        .contains(method.getSimpleName().toString())
+                                && isOfJdk(owner);
+                if (unbound) {
+                    reportObject(tree, tree, module.get());
+                } else if (!isCopied(method, owner)
+                        && method.getParameters().size() == 1
+                        && module(method.getParameters().get(0).asType()).isEmpty()) {
+                    checkGiven(tree, method, method.getParameters().get(0).asType(), module.get());
+                }
+            }
+            return super.visitMemberReference(tree, null);
+        }
+
+        // ---- text and casts
+
+        @Override
+        public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void unused) {
+            if (tree.getKind() == Tree.Kind.PLUS) {
+                checkText(tree.getLeftOperand());
+                checkText(tree.getRightOperand());
+            }
+            return super.visitBinary(tree, null);
+        }
+
+        @Override
+        public @Nullable Void visitCompoundAssignment(
+                CompoundAssignmentTree tree, @Nullable Void unused) {
+            checkText(tree.getExpression());
+            return super.visitCompoundAssignment(tree, null);
+        }
+
+        private void checkText(ExpressionTree operand) {
+            module(type(operand))
+                    .filter(m -> !declares(m, "toString"))
+                    .ifPresent(m -> reportObject(operand, "the text of " + operand, m));
+        }
+
+        @Override
+        public @Nullable Void visitTypeCast(TypeCastTree tree, @Nullable Void unused) {
+            checkContainer(tree, tree.getExpression(), type(tree.getType()));
+            return super.visitTypeCast(tree, null);
+        }
+
+        @Override
+        public @Nullable Void visitInstanceOf(InstanceOfTree tree, @Nullable Void unused) {
+            Tree named = tree.getType();
+            checkContainer(tree, tree.getExpression(), named == null ? null : type(named));
+            return super.visitInstanceOf(tree, null);
+        }
+
+        /** A list of modules is a list in the twin, but not of the same class. */
+        private void checkContainer(
+                Tree at, ExpressionTree expression, @Nullable TypeMirror target) {
+            TypeMirror type = type(expression);
+            boolean container =
+                    type instanceof DeclaredType d
+                            && isOfJdk((TypeElement) d.asElement())
+                            && module(type).isPresent();
+            if (container
+                    && target instanceof DeclaredType
+                    && target.getKind() != TypeKind.ERROR
+                    && !types.isSubtype(types.erasure(type), types.erasure(target))) {
+                reportObject(
+                        at, "the class of " + ClassSource.bare(expression), module(type).get());
+            }
+        }
+    }
+}
