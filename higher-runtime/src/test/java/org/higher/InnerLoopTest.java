@@ -15,7 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.higher.array.DType;
 import org.higher.functional.Params;
+import org.higher.nn.Dropout;
+import org.higher.nn.FunctionalSequential;
+import org.higher.nn.Linear;
 import org.higher.nn.Losses;
+import org.higher.nn.RandomScope;
+import org.higher.nn.Sequential;
+import org.higher.nn.Tanh;
 import org.higher.optim.Adam;
 import org.higher.optim.DifferentiableSgd;
 import org.higher.optim.GradientMode;
@@ -242,6 +248,27 @@ class InnerLoopTest {
             model.eval();
             outer(loop);
             assertThat(loop.params().mean().toDoubles()).containsExactly(mean);
+        }
+    }
+
+    /** In evaluation, dropout needs no random scope. */
+    @Test
+    void evalOfLayersWithinLayersCountsAtOnce() {
+        Linear linear = new Linear(3, 2, true, new SplittableRandom(1));
+        Sequential layers = new Sequential(new Sequential(linear, new Dropout(0.5)), new Tanh());
+        FunctionalSequential twin = FunctionalSequential.of(layers);
+        Optimizer<Sgd> rule = Optimizer.of(twin.parameters(), new Sgd(0.1));
+        Tensor x = Tensor.ones(4, 3);
+        try (var loop = Higher.innerLoop(twin, rule).open()) {
+            try (RandomScope scope = RandomScope.open(2)) {
+                assertThat(scope).isNotNull();
+                loop.step(loop.model().forward(x).square().mean());
+                loop.model().forward(x);
+            }
+            assertThat(loop.model()).isSameAs(loop.model());
+            layers.eval();
+            assertThat(loop.model().forward(x).toFloats())
+                    .isEqualTo(loop.model().forward(x).toFloats());
         }
     }
 
