@@ -39,11 +39,25 @@ class ModelDiagnosticsTest {
             source(
                     "Base",
                     """
-                    public class Base {
+                    public class Base extends q.Far {
                         protected int number;
                         void inherited() {}
                     }
                     """);
+
+    private static final JavaFileObject FAR =
+            Compiling.file(
+                    "q.Far",
+                    """
+                    package q;
+                    public class Far {
+                        protected static org.higher.tensor.Tensor guarded() { return null; }
+                        protected static class Guarded {}
+                    }
+                    """);
+
+    private static final JavaFileObject BOX =
+            source("Box", "public record Box<L extends Leaf>(L content) {}");
 
     /** The body of a model in which much can go wrong. */
     private static Complaint body(Message message, String excerpt, String name, String body) {
@@ -56,8 +70,8 @@ class ModelDiagnosticsTest {
                     private static Tensor hidden = Tensor.scalar(1);
                     private enum Secret { A }
                     class Inner {}
-                    @Trainable private final Tensor w = Tensor.scalar(1);
-                    private final Leaf leaf = new Leaf();
+                    @Trainable private Tensor w = Tensor.scalar(1);
+                    private Leaf leaf = new Leaf();
                     private final int[] counts = {0};
                     private double slope;
                     public Tensor forward(Tensor x) {
@@ -198,7 +212,8 @@ class ModelDiagnosticsTest {
                         "private Mode mode; private enum Mode { A }"),
                 body(
                         Message.FORWARD_WRITES_FIELD,
-                        "forward must not write field slope",
+                        "forward must not write field slope: the twin is stateless; hold the value in a"
+                                + " Tensor annotated @Buffer, or use a local variable",
                         "Writes",
                         "slope = 2;"),
                 body(
@@ -206,6 +221,16 @@ class ModelDiagnosticsTest {
                         "forward must not write field slope",
                         "Increments",
                         "this.slope++;"),
+                body(
+                        Message.FORWARD_WRITES_FIELD,
+                        "field w: the twin is stateless; annotate it @Buffer or use a local variable",
+                        "WritesTensor",
+                        "w = x;"),
+                body(
+                        Message.FORWARD_WRITES_FIELD,
+                        "field leaf: the twin is stateless; create modules where the field is declared",
+                        "WritesModule",
+                        "leaf = leaf;"),
                 body(
                         Message.FORWARD_WRITES_FIELD,
                         "forward must not write field counts",
@@ -249,6 +274,57 @@ class ModelDiagnosticsTest {
                         "the parameters of Layer",
                         "CreatesLocal",
                         "class L implements Layer { public Tensor forward(Tensor t) { return t; } }"),
+                body(
+                        Message.MODULE_OBJECT,
+                        "getClass() would not mean the same in the twin",
+                        "AsksOwnClass",
+                        "String s = getClass().getName();"),
+                body(
+                        Message.MODULE_OBJECT,
+                        "would not mean the same in the twin",
+                        "AsksOwnHash",
+                        "int h = this.hashCode();"),
+                Complaint.of(
+                        Message.MODULE_OBJECT,
+                        "(Leaf)raw.get(0) would not mean the same in the twin",
+                        "CastsRaw",
+                        """
+                        @Functional class CastsRaw {
+                            @SuppressWarnings("rawtypes") private final List raw = List.of(new Leaf());
+                            Tensor forward(Tensor x) {
+                                return ((Leaf) raw.get(0)).forward(x); // <<<
+                            }
+                        }
+                        """),
+                body(
+                        Message.MODULE_LEAVES,
+                        "Box<...> knows only the original Leaf, not its twin; leave the bound",
+                        "Boxes",
+                        "record Pair(Box<Leaf> a) {}"),
+                Complaint.of(
+                        Message.PRIVATE_MEMBER,
+                        "Pair() is private to p.MakesPrivate.Pair",
+                        "MakesPrivate",
+                        """
+                        @Functional class MakesPrivate {
+                            static class Pair { private Pair() {} double a; }
+                            Tensor forward(Tensor x) {
+                                return x.mul(new Pair().a); // <<<
+                            }
+                        }
+                        """),
+                body(
+                        Message.PRIVATE_STATIC,
+                        "guarded() is protected in q: p.FunctionalCallsFar.Bound, which copies this code,"
+                                + " cannot use it; make it public",
+                        "CallsFar",
+                        "x = guarded();"),
+                body(
+                        Message.PRIVATE_TYPE,
+                        "type q.Far.Guarded is protected in q: p.FunctionalNamesFar.Bound cannot name it;"
+                                + " make it public",
+                        "NamesFar",
+                        "Guarded g = null;"),
                 body(
                         Message.THIS_ESCAPES,
                         "in the twin it is FunctionalEscapes.Bound instead of Escapes",
@@ -340,8 +416,8 @@ class ModelDiagnosticsTest {
                         @Functional class ReadsPrivate {
                             static class Pair { private double a; }
                             Tensor forward(Tensor x) {
-                                var p = new Pair();
-                                return x.mul(p.a); // <<<
+                                Optional<Pair> p = Optional.of(new Pair());
+                                return x.mul(p.map(q -> q.a).get()); // <<<
                             }
                         }
                         """),
@@ -446,7 +522,7 @@ class ModelDiagnosticsTest {
     private static Compilation compileTogether(Stream<Complaint> complaints) {
         Stream<JavaFileObject> models = complaints.map(Complaint::file);
         return compile(
-                Stream.concat(Stream.of(LEAF, LAYER, PLAIN, BASE), models)
+                Stream.concat(Stream.of(LEAF, LAYER, PLAIN, FAR, BOX, BASE), models)
                         .toArray(JavaFileObject[]::new));
     }
 
@@ -468,6 +544,7 @@ class ModelDiagnosticsTest {
                 Wrapping.namesOfFiles(
                         LEAF,
                         BASE,
+                        FAR,
                         body(Message.FORWARD_WRITES_FIELD, "", "Bad", "slope = 1;").file());
         assertThat(generated).containsExactly("p.FunctionalLeaf");
     }

@@ -185,6 +185,57 @@ class TwinValuesTest {
                     }
                 """);
         model(
+                "Overloads",
+                """
+                    static int f(Object o) { return 1; }
+                    static int f(Leaf l) { return 2; }
+                    int g(Object o) { return 4; }
+                    int g(Leaf l) { return 8; }
+                    static <L extends Leaf> int h(List<L> ls) { return 16; }
+                    static <L extends Leaf> int k(L l) { return 32; }
+                    Tensor forward(Tensor x) {
+                        return x.add(f("s")).add(f(leaf)).add(g(x)).add(g(leaf)).add(h(List.of(leaf))).add(k(leaf));
+                    }
+                """);
+        model(
+                "Unneeded",
+                """
+                    static class Stats { private int n = 3; private int n() { return n; } private Stats() {} int m() { return n; } }
+                    private final Stats stats = new Stats();
+                    int count() { return stats.n; }
+                    int countByMethod() { return stats.n(); }
+                    int countAnew() { return new Stats().m(); }
+                    Tensor forward(Tensor x) { return leaf.forward(x).add(stats.m()); }
+                """);
+        model(
+                "GeneratedNames",
+                """
+                    static class Params { int n = 1; }
+                    static class Bound { int n = 2; Bound next(Params p) { n += p.n; return this; } }
+                    static class Binder { int n = 4; }
+                    static class Access { static int n() { return 8; } }
+                    private final Params a = new Params();
+                    private final Bound b = new Bound();
+                    private final Binder c = new Binder();
+                    Tensor forward(Tensor x) {
+                        Params d = a;
+                        Bound e = new Bound().next(d);
+                        return leaf.forward(x).add(d.n).add(b.n).add(c.n).add(Access.n()).add(e.n);
+                    }
+                """);
+        model(
+                "PackageNames",
+                """
+                    private final Map<String, Object> java = Map.of();
+                    Tensor forward(Tensor x) {
+                        Map<String, Integer> org = new HashMap<>();
+                        List<Tensor> p = new ArrayList<>(List.of(x));
+                        for (Leaf q : List.of(leaf)) { org.put("a", 2); p.add(q.forward(x)); }
+                        UnaryOperator<Tensor> util = t -> leaf.forward(t);
+                        return util.apply(p.get(1)).add(org.get("a")).add(java.size());
+                    }
+                """);
+        model(
                 "Deprecations",
                 """
                     @Deprecated static class Old { int n = 1; @Deprecated(forRemoval = true) int m() { return n; } }

@@ -34,7 +34,7 @@ public enum Message {
             "PrivateMember",
             "%s is private to %s: generated code, which copies this line, cannot use it; make it"
                     + " package-private"),
-    PRIVATE_TYPE("PrivateType", "type %s is private: %s cannot name it; make it package-private"),
+    PRIVATE_TYPE("PrivateType", "type %s is %s: %s cannot name it; make it %s"),
     STRAY_ANNOTATION(
             "StrayAnnotation",
             "%s field %s has no effect: %s is neither @Functional nor an UpdateRule; annotate the class,"
@@ -79,8 +79,7 @@ public enum Message {
                     + " List, Set, Map with keys that are texts, numbers or enums, an array or"
                     + " Optional"),
     UNANNOTATED_MODULE(
-            "UnannotatedModule",
-            "field %s is %s, which may hold parameters but has no twin; annotate %s @Functional"),
+            "UnannotatedModule", "field %s is %s, which may hold parameters but has no twin; %s"),
     RESERVED_NAME("ReservedName", "%s would hide a generated member of the twin's %s; rename it"),
     CAPTURES_MODEL(
             "CapturesModel",
@@ -95,9 +94,7 @@ public enum Message {
 
     // models: bodies
     FORWARD_WRITES_FIELD(
-            "ForwardWritesField",
-            "forward must not write field %s: the twin is stateless; annotate it @Buffer or use a local"
-                    + " variable"),
+            "ForwardWritesField", "forward must not write field %s: the twin is stateless; %s"),
     FORWARD_CREATES_MODULE(
             "ForwardCreatesModule",
             "forward must not create a @Functional module: the parameters of %s would not be in Params;"
@@ -107,8 +104,7 @@ public enum Message {
             "this must not leave forward: in the twin it is %s.Bound instead of %s; pass the fields that"
                     + " are needed"),
     PRIVATE_STATIC(
-            "PrivateStatic",
-            "%s is private: %s, which copies this code, cannot read it; make it package-private"),
+            "PrivateStatic", "%s is %s: %s, which copies this code, cannot use it; make it %s"),
     INHERITED_MEMBER(
             "InheritedMember",
             "%s is inherited from %s, which has no twin; move it into %s, or call it on a field"),
@@ -117,8 +113,8 @@ public enum Message {
             "%s is an inner class and needs an instance of %s, which the twin is not; make it static"),
     MODULE_OBJECT(
             "ModuleObject",
-            "%s would not mean the same in the twin, which has %s in place of %s; use instanceof, =="
-                    + " or a method of the module's own"),
+            "%s would not mean the same in the twin, which has %s in place of %s; use instanceof, ==,"
+                    + " a class literal, a method of the module's own, or a field of the module's type"),
     METHOD_NOT_IN_TWIN(
             "MethodNotInTwin",
             "%s is not in the twin of %s, because %s; correct that, or do not call it here"),
@@ -126,8 +122,7 @@ public enum Message {
             "DeconstructsModel",
             "a record pattern cannot take %s apart, since its twin is no record; use a type pattern and"
                     + " its accessors"),
-    MODULE_LEAVES(
-            "ModuleLeaves", "%s knows only the original %s, not its twin; make it a method of %s"),
+    MODULE_LEAVES("ModuleLeaves", "%s knows only the original %s, not its twin; %s"),
 
     // optimizers
     TRAINABLE_NOT_REAL(

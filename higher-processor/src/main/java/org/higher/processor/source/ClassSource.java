@@ -34,11 +34,13 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Elements;
 import org.jspecify.annotations.Nullable;
 
 /** A class whose methods are to be copied: its element, its source, and what its names mean. */
 public final class ClassSource {
     private final Javac javac;
+    private final Elements elements;
     private final TypeElement type;
     private final SourceFile file;
     private final Names names;
@@ -49,6 +51,7 @@ public final class ClassSource {
 
     public ClassSource(ProcessingEnvironment environment, Javac javac, TypeElement type) {
         this.javac = javac;
+        this.elements = environment.getElementUtils();
         this.type = type;
         this.file = javac.file(type);
         this.names =
@@ -62,6 +65,10 @@ public final class ClassSource {
 
     public TypeElement type() {
         return type;
+    }
+
+    public Elements elements() {
+        return elements;
     }
 
     public SourceFile file() {

@@ -1,5 +1,6 @@
 package org.higher.processor.source;
 
+import com.sun.source.tree.AnnotatedTypeTree;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.ArrayTypeTree;
 import com.sun.source.tree.ConditionalExpressionTree;
@@ -179,7 +180,11 @@ public final class Typing {
         return names.type(tree).map(element -> parameterized(element, tree));
     }
 
+    /** A name without type arguments is that of a raw type. */
     private TypeMirror parameterized(TypeElement element, Tree tree) {
+        if (!(tree instanceof ParameterizedTypeTree) && !(tree instanceof AnnotatedTypeTree)) {
+            return types.erasure(element.asType());
+        }
         if (tree instanceof ParameterizedTypeTree p && !p.getTypeArguments().isEmpty()) {
             List<TypeMirror> arguments =
                     p.getTypeArguments().stream().flatMap(a -> named(a).stream()).toList();

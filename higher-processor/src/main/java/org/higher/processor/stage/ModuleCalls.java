@@ -7,12 +7,14 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.NestingKind;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
@@ -64,9 +66,7 @@ public final class ModuleCalls implements Verifier.Inspection {
                                     owner.getSimpleName(),
                                     r));
         } else if (!isOwn(owner, method)) {
-            method.getParameters().stream()
-                    .flatMap(p -> Shape.mentioned(p.asType()))
-                    .filter(Annotations::isFunctional)
+            modulesIn(method)
                     .findFirst()
                     .ifPresent(
                             module ->
@@ -75,8 +75,23 @@ public final class ModuleCalls implements Verifier.Inspection {
                                             path.getLeaf(),
                                             name(owner, method),
                                             module.getSimpleName(),
-                                            type.getSimpleName()));
+                                            "make it a method of " + type.getSimpleName()));
         }
+    }
+
+    /** The modules that a method can be given. */
+    private static Stream<TypeElement> modulesIn(ExecutableElement method) {
+        Stream<TypeMirror> types =
+                Stream.concat(
+                        method.getParameters().stream().map(Element::asType),
+                        method.getTypeParameters().stream().flatMap(p -> p.getBounds().stream()));
+        return types.flatMap(Shape::mentioned).filter(Annotations::isFunctional);
+    }
+
+    /** Whether a method takes or returns modules, so that it works with one class of them only. */
+    public static boolean seesModules(ExecutableElement method) {
+        return modulesIn(method).findAny().isPresent()
+                || Shape.mentioned(method.getReturnType()).anyMatch(Annotations::isFunctional);
     }
 
     /** Whether a method is that of every object or record, and not one that a module declares. */

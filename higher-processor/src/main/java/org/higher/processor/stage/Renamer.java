@@ -10,6 +10,7 @@ import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -20,8 +21,10 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.util.ElementFilter;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.source.Meaning;
 import org.higher.processor.source.Names;
@@ -76,6 +79,9 @@ public final class Renamer {
         if (tree instanceof MemberReferenceTree reference) {
             planReference(reference);
         }
+        if (tree instanceof NewClassTree creation) {
+            checkConstructor(creation);
+        }
         if (tree instanceof IdentifierTree || tree instanceof MemberSelectTree) {
             Meaning meaning = names.of(tree);
             if (meaning instanceof Meaning.Type t) {
@@ -93,11 +99,16 @@ public final class Renamer {
     }
 
     private CodeBlock typeName(TypeElement named, Tree tree) {
-        for (Element e = named; e instanceof TypeElement; e = e.getEnclosingElement()) {
-            if (e.getModifiers().contains(PRIVATE)) {
-                problems.report(Message.PRIVATE_TYPE, tree, e, self);
-            }
-        }
+        Hidden.ofType(named, type, source.elements())
+                .ifPresent(
+                        h ->
+                                problems.report(
+                                        Message.PRIVATE_TYPE,
+                                        tree,
+                                        named,
+                                        h.how(),
+                                        self,
+                                        h.remedy()));
         return CodeBlock.of(
                 "$T", names.inTypePosition(tree) ? types.of(named) : ClassName.get(named));
     }
@@ -121,11 +132,12 @@ public final class Renamer {
             return Optional.empty();
         }
         String name = field.getSimpleName().toString();
-        if (!field.getModifiers().contains(PRIVATE)) {
+        Optional<Hidden> hidden = Hidden.of(field, type, source.elements());
+        if (hidden.isEmpty()) {
             return Optional.of(CodeBlock.of("$T.$N", owner(field), name));
         }
         if (field.getConstantValue() == null) {
-            problems.report(Message.PRIVATE_STATIC, at, name, self);
+            reportHidden(hidden.get(), name, at);
             return Optional.empty();
         }
         return Optional.of(Literals.of(field.getConstantValue(), charBefore(at)));
@@ -142,14 +154,14 @@ public final class Renamer {
         ExecutableElement method = candidates.get(0);
         String name = method.getSimpleName().toString();
         if (!method.getModifiers().contains(STATIC)) {
-            if (!method.getEnclosingElement().equals(type)) {
+            if (method.getEnclosingElement().toString().equals("java.lang.Object")) {
+                problems.report(Message.MODULE_OBJECT, at, name + "()", self, type.getSimpleName());
+            } else if (!method.getEnclosingElement().equals(type)) {
                 reportInherited(name + "()", method, at);
             }
             return Optional.empty();
         }
-        if (method.getModifiers().contains(PRIVATE)) {
-            problems.report(Message.PRIVATE_STATIC, at, name + "()", self);
-        }
+        Hidden.of(method, type, source.elements()).ifPresent(h -> reportHidden(h, name + "()", at));
         return Optional.of(CodeBlock.of("$T.$N", owner(method), name));
     }
 
@@ -172,7 +184,49 @@ public final class Renamer {
         if (qualifierType.isPresent()) {
             return ofType(tree, qualifierType.get());
         }
+        checkPrivate(tree);
         return Optional.empty();
+    }
+
+    /** A private member of another class in the same file, as far as types are known. */
+    private void checkPrivate(MemberSelectTree tree) {
+        List<? extends Element> meant =
+                calls.containsKey(tree)
+                        ? calls.get(tree)
+                        : source
+                                .typing()
+                                .of(tree.getExpression())
+                                .flatMap(Annotations::element)
+                                .flatMap(owner -> names.field(owner, tree.getIdentifier()))
+                                .filter(f -> f.getConstantValue() == null)
+                                .stream()
+                                .toList();
+        checkPrivate(meant, tree);
+    }
+
+    private void checkConstructor(NewClassTree tree) {
+        List<ExecutableElement> meant =
+                names
+                        .type(tree.getIdentifier())
+                        .map(t -> ElementFilter.constructorsIn(t.getEnclosedElements()))
+                        .orElse(List.of())
+                        .stream()
+                        .filter(c -> c.getParameters().size() == tree.getArguments().size())
+                        .toList();
+        checkPrivate(meant, tree);
+    }
+
+    private void checkPrivate(List<? extends Element> meant, Tree at) {
+        boolean hidden =
+                meant.stream()
+                        .allMatch(
+                                m ->
+                                        m.getModifiers().contains(PRIVATE)
+                                                && !m.getEnclosingElement().equals(type));
+        if (hidden && !meant.isEmpty()) {
+            Element member = meant.get(0);
+            problems.report(Message.PRIVATE_MEMBER, at, member, member.getEnclosingElement());
+        }
     }
 
     private static boolean isSuper(ExpressionTree qualifier) {
@@ -202,12 +256,12 @@ public final class Renamer {
                 planned.put(tree.getExpression(), CodeBlock.of("$L", self.simpleName()));
                 return Optional.empty();
             }
-            boolean hidden =
-                    !calls.get(tree).isEmpty()
-                            && calls.get(tree).stream()
-                                    .allMatch(m -> m.getModifiers().contains(PRIVATE));
-            if (hidden) {
-                problems.report(Message.PRIVATE_STATIC, tree, tree.getIdentifier() + "()", self);
+            List<ExecutableElement> methods = calls.get(tree);
+            if (methods.stream().allMatch(m -> m.getModifiers().contains(PRIVATE))) {
+                methods.stream()
+                        .findFirst()
+                        .flatMap(m -> Hidden.of(m, type, source.elements()))
+                        .ifPresent(h -> reportHidden(h, tree.getIdentifier() + "()", tree));
             }
             return Optional.empty();
         }
@@ -231,6 +285,10 @@ public final class Renamer {
                 || instance && qualifier instanceof MemberSelectTree) {
             planned.put(qualifier, CodeBlock.of("$T", types.of(referred.get())));
         }
+    }
+
+    private void reportHidden(Hidden hidden, String name, Tree at) {
+        problems.report(Message.PRIVATE_STATIC, at, name, hidden.how(), self, hidden.remedy());
     }
 
     private void reportInherited(String what, Element member, Tree at) {

@@ -20,6 +20,7 @@ import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.stage.Context;
+import org.higher.processor.stage.Hidden;
 import org.higher.processor.stage.RuntimeTypes;
 import org.higher.processor.stage.Shape;
 import org.higher.processor.stage.TwinNames;
@@ -141,9 +142,9 @@ final class ModelCheck {
     private void checkTypes(ModelField field, Tree at) {
         TypeMirror fieldType = field.element().asType();
         Shape.mentioned(fieldType)
-                .flatMap(t -> privateType(t).stream())
+                .filter(t -> hidden(t).isPresent())
                 .findFirst()
-                .ifPresent(t -> problems.report(Message.PRIVATE_TYPE, at, t, TwinNames.twin(type)));
+                .ifPresent(t -> reportHidden(t, hidden(t).orElseThrow(), at));
         boolean annotated =
                 Annotations.isTrainable(field.element()) || Annotations.isBuffer(field.element());
         if (field.role() != ModelField.Role.CONFIGURATION || annotated) {
@@ -165,7 +166,7 @@ final class ModelCheck {
                                             at,
                                             field.name(),
                                             kind(t) + " " + t.getSimpleName(),
-                                            t.getSimpleName()));
+                                            remedy(t)));
         }
     }
 
@@ -173,14 +174,25 @@ final class ModelCheck {
         return type.getKind() == ElementKind.INTERFACE ? "interface" : "class";
     }
 
-    /** The private type that keeps others from naming a type: itself or one around it. */
-    private static Optional<TypeElement> privateType(TypeElement type) {
-        for (Element e = type; e instanceof TypeElement; e = e.getEnclosingElement()) {
-            if (e.getModifiers().contains(PRIVATE)) {
-                return Optional.of((TypeElement) e);
-            }
-        }
-        return Optional.empty();
+    /** What is not compiled here cannot be annotated. */
+    private String remedy(TypeElement holder) {
+        return context.javac().hasSource(holder)
+                ? "annotate " + holder.getSimpleName() + " @Functional"
+                : "hold a @Functional type of your own that does what " + holder + " does";
+    }
+
+    private Optional<Hidden> hidden(TypeElement mentioned) {
+        return Hidden.ofType(mentioned, type, context.elements());
+    }
+
+    private void reportHidden(TypeElement mentioned, Hidden hidden, Tree at) {
+        problems.report(
+                Message.PRIVATE_TYPE,
+                at,
+                mentioned,
+                hidden.how(),
+                TwinNames.twin(type),
+                hidden.remedy());
     }
 
     /** An interface with a forward method, or a class with tensors or modules of its own. */

@@ -32,6 +32,7 @@ import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.stage.Context;
+import org.higher.processor.stage.Hidden;
 import org.higher.processor.stage.ModuleCalls;
 import org.higher.processor.stage.Shape;
 import org.higher.processor.stage.TwinNames;
@@ -154,18 +155,14 @@ final class TwinAnalysis {
         return !isStatic || needsCopy(method);
     }
 
-    /** Other static methods are called where they are. */
+    /** Other static methods are called where they are; overloads are in one place. */
     private boolean needsCopy(ExecutableElement method) {
-        boolean sees =
-                Stream.concat(
-                                Stream.of(method.getReturnType()),
-                                method.getParameters().stream().map(Element::asType))
-                        .flatMap(Shape::mentioned)
-                        .anyMatch(Annotations::isFunctional);
-        boolean overload =
-                source.names().methods(type, method.getSimpleName()).stream()
-                        .anyMatch(m -> !m.getModifiers().contains(STATIC));
-        return method.getModifiers().contains(PRIVATE) || sees || overload;
+        return source.names().methods(type, method.getSimpleName()).stream()
+                .anyMatch(
+                        m ->
+                                !m.getModifiers().contains(STATIC)
+                                        || m.getModifiers().contains(PRIVATE)
+                                        || ModuleCalls.seesModules(m));
     }
 
     /** Every name in some methods; a private setting that none of them mentions is not needed. */
@@ -219,9 +216,21 @@ final class TwinAnalysis {
                         Stream.of(method.getReturnType()),
                         method.getParameters().stream().map(Element::asType))
                 .flatMap(Shape::mentioned)
-                .filter(t -> t.getModifiers().contains(PRIVATE))
-                .map(t -> new Problem(Message.PRIVATE_TYPE, at, t, TwinNames.twin(type)))
+                .flatMap(t -> hidden(t, at).stream())
                 .toList();
+    }
+
+    private Optional<Problem> hidden(TypeElement mentioned, Tree at) {
+        return Hidden.ofType(mentioned, type, context.elements())
+                .map(
+                        h ->
+                                new Problem(
+                                        Message.PRIVATE_TYPE,
+                                        at,
+                                        mentioned,
+                                        h.how(),
+                                        TwinNames.twin(type),
+                                        h.remedy()));
     }
 
     private List<ExecutableElement> accessors() {

@@ -1,14 +1,18 @@
 package org.higher.processor.twin;
 
 import com.palantir.javapoet.CodeBlock;
+import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreeScanner;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,13 +26,16 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.source.Splicer;
+import org.higher.processor.stage.Context;
 import org.higher.processor.stage.Renamer;
+import org.higher.processor.stage.Shape;
 import org.higher.processor.stage.TwinNames;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +88,19 @@ final class TwinBody extends Splicer {
                                                 report(
                                                         Message.FORWARD_WRITES_FIELD,
                                                         assignment,
-                                                        f.getSimpleName())));
+                                                        f.getSimpleName(),
+                                                        remedy(f))));
+    }
+
+    /** Only tensors can be buffers. */
+    private static String remedy(VariableElement written) {
+        Optional<Shape> shape = Shape.of(written.asType());
+        if (shape.isEmpty()) {
+            return "hold the value in a Tensor annotated @Buffer, or use a local variable";
+        }
+        return shape.get().holdsModules()
+                ? "create modules where the field is declared, or in the constructor"
+                : "annotate it @Buffer or use a local variable";
     }
 
     /** The field of another module that an assignment changes: {@code layer.slope = 1}. */
@@ -109,6 +128,8 @@ final class TwinBody extends Splicer {
             checkReference(reference);
         } else if (tree instanceof NewClassTree creation) {
             checkCreation(creation);
+        } else if (tree instanceof TypeCastTree cast) {
+            checkCast(cast);
         } else if (tree instanceof ClassTree local) {
             checkLocalClass(local);
         } else if (tree.getKind().name().equals("DECONSTRUCTION_PATTERN")) {
@@ -124,7 +145,69 @@ final class TwinBody extends Splicer {
                     TwinNames.twin(type).simpleName(),
                     type.getSimpleName());
         }
+        if (tree instanceof IdentifierTree || tree instanceof MemberSelectTree) {
+            source.names().type(tree).ifPresent(t -> checkBounds(t, tree));
+        }
         return renamer.rename(tree);
+    }
+
+    /** What comes out of an {@code Object} or a raw list is the original, not its twin. */
+    private void checkCast(TypeCastTree cast) {
+        Optional<TypeMirror> from = source.typing().of(cast.getExpression());
+        Optional<TypeElement> to = source.names().type(cast.getType());
+        if (from.isEmpty() || to.isEmpty() || from.get().getKind() != TypeKind.DECLARED) {
+            return;
+        }
+        boolean isModule = Shape.mentioned(from.get()).anyMatch(Annotations::isFunctional);
+        if (!isModule
+                && Annotations.isFunctional(to.get())
+                && source.ownField(root(cast.getExpression())).isPresent()) {
+            reportObject(cast, to.get());
+        }
+    }
+
+    /** What an expression begins with: the {@code list} of {@code (list.get(0))}. */
+    private static ExpressionTree root(ExpressionTree expression) {
+        ExpressionTree e = ClassSource.bare(expression);
+        if (e instanceof MethodInvocationTree call) {
+            return call.getMethodSelect() instanceof MemberSelectTree select
+                    ? root(select.getExpression())
+                    : e;
+        }
+        if (e instanceof ArrayAccessTree array) {
+            return root(array.getExpression());
+        }
+        boolean own =
+                e instanceof MemberSelectTree select
+                        && ClassSource.bare(select.getExpression()) instanceof IdentifierTree name
+                        && name.getName().contentEquals("this");
+        return e instanceof MemberSelectTree select && !own ? root(select.getExpression()) : e;
+    }
+
+    private void reportObject(Tree at, TypeElement module) {
+        report(
+                Message.MODULE_OBJECT,
+                at,
+                at,
+                TwinNames.twin(module).simpleName() + ".Bound",
+                module.getSimpleName());
+    }
+
+    /** A class of which a type parameter must be a module cannot be one of twins. */
+    private void checkBounds(TypeElement used, Tree at) {
+        used.getTypeParameters().stream()
+                .flatMap(p -> p.getBounds().stream())
+                .flatMap(Shape::mentioned)
+                .filter(Annotations::isFunctional)
+                .findFirst()
+                .ifPresent(
+                        module ->
+                                report(
+                                        Message.MODULE_LEAVES,
+                                        at,
+                                        used.getSimpleName() + "<...>",
+                                        module.getSimpleName(),
+                                        "leave the bound of its type parameter out"));
     }
 
     private void addClassTest(ExpressionTree qualifier, CharSequence method) {
