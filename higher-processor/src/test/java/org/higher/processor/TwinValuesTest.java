@@ -185,6 +185,24 @@ class TwinValuesTest {
                     }
                 """);
         model(
+                "Statics",
+                """
+                    private static final System.Logger LOG = System.getLogger("net");
+                    private static final List<String> NAMES = new ArrayList<>(List.of("a", "b"));
+                    private static final int COMPUTED = NAMES.size() + 3;
+                    private static final Tensor SCALE = Tensor.scalar(5);
+                    private static final UnaryOperator<Tensor> ACT = Tensor::relu;
+                    private static final double[] TABLE = {1, 2};
+                    private static final Map<String, List<Integer>> UNUSED_BY_FORWARD = Map.of();
+                    private static int changing = 7;
+                    int changing() { return changing; }
+                    Tensor forward(Tensor x) {
+                        int TABLE = COMPUTED;
+                        LOG.log(System.Logger.Level.TRACE, "forward");
+                        return ACT.apply(leaf.forward(x).mul(SCALE)).add(Statics.TABLE[1] + TABLE + NAMES.indexOf("b"));
+                    }
+                """);
+        model(
                 "Overloads",
                 """
                     static int f(Object o) { return 1; }

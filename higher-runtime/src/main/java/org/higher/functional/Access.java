@@ -14,15 +14,34 @@ public final class Access {
         try {
             return MethodHandles.privateLookupIn(owner, caller).findVarHandle(owner, name, type);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(
-                    owner.getName()
-                            + " has no field "
-                            + type.getSimpleName()
-                            + " "
-                            + name
-                            + " any more; compile it again together with its generated classes",
-                    e);
+            throw changed(owner, name, type, e);
         }
+    }
+
+    /** The value of a private static field of a class in the caller's package. */
+    @SuppressWarnings("unchecked") // the caller is generated from the field's declaration
+    public static <T> T constant(
+            MethodHandles.Lookup caller, Class<?> owner, String name, Class<?> type) {
+        try {
+            return (T)
+                    MethodHandles.privateLookupIn(owner, caller)
+                            .findStaticVarHandle(owner, name, type)
+                            .get();
+        } catch (ReflectiveOperationException e) {
+            throw changed(owner, name, type, e);
+        }
+    }
+
+    private static IllegalStateException changed(
+            Class<?> owner, String name, Class<?> type, ReflectiveOperationException cause) {
+        return new IllegalStateException(
+                owner.getName()
+                        + " has no field "
+                        + type.getSimpleName()
+                        + " "
+                        + name
+                        + " any more; compile it again together with its generated classes",
+                cause);
     }
 
     /** A value read through a handle, with the type arguments that its field declares. */

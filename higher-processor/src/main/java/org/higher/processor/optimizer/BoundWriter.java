@@ -132,6 +132,7 @@ final class BoundWriter {
                         TwinNames.BOUND,
                         self,
                         lifting.methods()::containsKey,
+                        field -> false,
                         lifting.problems());
         LiftedBody body =
                 new LiftedBody(

@@ -41,6 +41,7 @@ public final class Renamer {
     private final TypeNames types;
     private final ClassName self;
     private final Predicate<ExecutableElement> present;
+    private final Predicate<VariableElement> readable;
     private final Problem.Sink problems;
     private final Map<Tree, CodeBlock> planned = new IdentityHashMap<>();
     private final Map<Tree, List<ExecutableElement>> calls = new IdentityHashMap<>();
@@ -51,6 +52,7 @@ public final class Renamer {
      * @param types what type names become
      * @param self the class that the bodies are copied into
      * @param present whether a method of the original, or one that it inherits, is there too
+     * @param readable whether a private static field's value is there under the same name
      * @param problems takes what cannot be renamed
      */
     public Renamer(
@@ -58,6 +60,7 @@ public final class Renamer {
             TypeNames types,
             ClassName self,
             Predicate<ExecutableElement> present,
+            Predicate<VariableElement> readable,
             Problem.Sink problems) {
         this.source = source;
         this.names = source.names();
@@ -65,6 +68,7 @@ public final class Renamer {
         this.types = types;
         this.self = self;
         this.present = present;
+        this.readable = readable;
         this.problems = problems;
     }
 
@@ -135,6 +139,11 @@ public final class Renamer {
         Optional<Hidden> hidden = Hidden.of(field, type, source.elements());
         if (hidden.isEmpty()) {
             return Optional.of(CodeBlock.of("$T.$N", owner(field), name));
+        }
+        if (field.getConstantValue() == null && readable.test(field)) {
+            return at instanceof IdentifierTree
+                    ? Optional.empty()
+                    : Optional.of(CodeBlock.of("$L.$N", self.simpleName(), name));
         }
         if (field.getConstantValue() == null) {
             reportHidden(hidden.get(), name, at);

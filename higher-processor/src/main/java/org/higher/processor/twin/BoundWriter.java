@@ -9,11 +9,14 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.VariableElement;
 import org.higher.processor.stage.Context;
 import org.higher.processor.stage.Layout;
 import org.higher.processor.stage.Literals;
@@ -26,6 +29,9 @@ import org.higher.processor.twin.ModelField.Role;
 
 /** Writes the class {@code Bound}: the model's fields by their names, and its methods. */
 final class BoundWriter {
+    /** How far in the initializer of a constant is, its type included, give or take. */
+    private static final int DECLARATION = 50;
+
     private final Context context;
     private final TwinModel model;
     private final ModelReads reads;
@@ -60,6 +66,7 @@ final class BoundWriter {
                         .addJavadoc("{@link $T}'s code over given parameters.\n", model.original())
                         .addModifiers(PUBLIC, STATIC, FINAL);
         superinterfaces(model).forEach(bound::addSuperinterface);
+        model.statics().forEach(f -> bound.addField(constant(f)));
         model.fields().forEach(f -> bound.addField(field(f)));
         bound.addMethod(constructor()).addMethod(params());
         model.accessors().forEach(a -> bound.addMethod(accessor(a)));
@@ -72,6 +79,22 @@ final class BoundWriter {
         return model.layerTypes().isEmpty()
                 ? List.of(RuntimeTypes.BOUND_MODULE)
                 : model.layerTypes().stream().map(TwinNames::bound).toList();
+    }
+
+    /** The value of a private static field of the original, read once. */
+    private FieldSpec constant(VariableElement field) {
+        String name = field.getSimpleName().toString();
+        List<CodeBlock> arguments =
+                List.of(
+                        CodeBlock.of("$T.lookup()", MethodHandles.class),
+                        CodeBlock.of("$T.class", model.original()),
+                        CodeBlock.of("$S", name),
+                        CodeBlock.of(
+                                "$T.class", TypeName.get(context.types().erasure(field.asType()))));
+        CodeBlock call = CodeBlock.of("$T.constant", RuntimeTypes.ACCESS);
+        return FieldSpec.builder(TypeName.get(field.asType()), name, PRIVATE, STATIC, FINAL)
+                .initializer(Layout.nestedArguments(call, arguments, DECLARATION + name.length()))
+                .build();
     }
 
     private static FieldSpec field(ModelField field) {

@@ -25,6 +25,7 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.diagnostics.Message;
@@ -43,7 +44,7 @@ final class TwinAnalysis {
     private static final String SETTING =
             "it returns nothing and takes no tensor, so it can only be about the model itself";
 
-    private record Copy(CodeBlock body, List<Problem> problems) {}
+    private record Copy(CodeBlock body, List<Problem> problems, Set<VariableElement> statics) {}
 
     private final Context context;
     private final ClassSource source;
@@ -91,7 +92,14 @@ final class TwinAnalysis {
         Set<String> mentioned = mentioned(methods.keySet());
         List<ModelField> kept =
                 fields.stream().filter(f -> f.isSeen() || mentioned.contains(f.name())).toList();
-        return Optional.of(new TwinModel(type, kept, layerTypes, methods, accessors()));
+        List<VariableElement> statics = statics(methods.keySet());
+        return Optional.of(new TwinModel(type, kept, layerTypes, methods, statics, accessors()));
+    }
+
+    private List<VariableElement> statics(Set<ExecutableElement> methods) {
+        return ElementFilter.fieldsIn(type.getEnclosedElements()).stream()
+                .filter(f -> methods.stream().anyMatch(m -> copy(m).statics.contains(f)))
+                .toList();
     }
 
     /** The methods of the twin: what forward needs, and every other one that can be copied. */
@@ -194,7 +202,7 @@ final class TwinAnalysis {
             MethodTree tree = source.tree(method).orElseThrow();
             Problem unreadable =
                     new Problem(Message.UNREADABLE_METHOD, tree, method.getSimpleName());
-            known = new Copy(CodeBlock.of(""), List.of(unreadable));
+            known = new Copy(CodeBlock.of(""), List.of(unreadable), Set.of());
             copies.put(method, known);
         }
         if (known == null) {
@@ -205,7 +213,7 @@ final class TwinAnalysis {
             body.checkWrites(block);
             List<Problem> problems = new ArrayList<>(body.problems());
             problems.addAll(signatureProblems(method, tree));
-            known = new Copy(code, problems);
+            known = new Copy(code, problems, body.statics());
             copies.put(method, known);
         }
         return known;

@@ -16,6 +16,7 @@ import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreeScanner;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.source.Splicer;
 import org.higher.processor.stage.Context;
+import org.higher.processor.stage.Hidden;
 import org.higher.processor.stage.Renamer;
 import org.higher.processor.stage.Shape;
 import org.higher.processor.stage.TwinNames;
@@ -47,6 +49,7 @@ final class TwinBody extends Splicer {
     private final TypeElement type;
     private final Renamer renamer;
     private final List<Problem> problems = new ArrayList<>();
+    private final Set<VariableElement> statics = new HashSet<>();
 
     /** {@code this} where it only stands on the left of a dot. */
     private final Set<Tree> qualifiers = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -63,7 +66,38 @@ final class TwinBody extends Splicer {
         this.source = source;
         this.type = source.type();
         this.renamer =
-                new Renamer(source, TwinNames.BOUND, TwinNames.bound(type), present, problems::add);
+                new Renamer(
+                        source,
+                        TwinNames.BOUND,
+                        TwinNames.bound(type),
+                        present,
+                        this::isReadable,
+                        problems::add);
+    }
+
+    /** The private static fields that the body reads. */
+    Set<VariableElement> statics() {
+        return Set.copyOf(statics);
+    }
+
+    /**
+     * A private static field that never changes can be read once, if generated code has its type.
+     */
+    private boolean isReadable(VariableElement field) {
+        boolean readable =
+                field.getEnclosingElement().equals(type)
+                        && field.getModifiers().contains(Modifier.FINAL)
+                        && Shape.mentioned(field.asType())
+                                .noneMatch(
+                                        t ->
+                                                Annotations.isFunctional(t)
+                                                        || Hidden.ofType(
+                                                                        t, type, context.elements())
+                                                                .isPresent());
+        if (readable) {
+            statics.add(field);
+        }
+        return readable;
     }
 
     /** What was found while copying. */

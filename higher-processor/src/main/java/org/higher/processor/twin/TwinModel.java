@@ -7,6 +7,7 @@ import java.util.Map;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.stage.Shape;
@@ -18,6 +19,7 @@ import org.higher.processor.stage.TwinNames;
  * @param fields the instance fields, in declaration order
  * @param layerTypes the {@code @Functional} interfaces that it implements or extends
  * @param methods the methods to copy with their rewritten bodies, in declaration order
+ * @param statics the private static fields that the methods read, in declaration order
  * @param accessors a record's accessors that nobody wrote
  */
 record TwinModel(
@@ -25,6 +27,7 @@ record TwinModel(
         List<ModelField> fields,
         List<TypeElement> layerTypes,
         Map<ExecutableElement, CodeBlock> methods,
+        List<VariableElement> statics,
         List<ExecutableElement> accessors) {
     ClassName original() {
         return ClassName.get(type);
