@@ -3,6 +3,8 @@ package org.higher.processor;
 import com.google.auto.service.AutoService;
 import com.palantir.javapoet.JavaFile;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +32,7 @@ import org.higher.processor.source.Verifier;
 import org.higher.processor.stage.Context;
 import org.higher.processor.stage.GeneratedFile;
 import org.higher.processor.stage.LeftOut;
+import org.higher.processor.stage.Shape;
 import org.higher.processor.stage.Stage;
 import org.higher.processor.twin.TwinStage;
 
@@ -41,6 +44,9 @@ import org.higher.processor.twin.TwinStage;
 public final class HigherProcessor extends AbstractProcessor {
     /** Classes that wait for the next round, whose elements are new ones, by their names. */
     private final Set<String> deferred = new LinkedHashSet<>();
+
+    /** Every class that there was or will be something to do about. */
+    private final Set<String> known = new HashSet<>();
 
     /** Classes that have waited for Lombok. */
     private final Set<String> waited = new HashSet<>();
@@ -98,12 +104,38 @@ public final class HigherProcessor extends AbstractProcessor {
         if (context.isEmpty()) {
             work.values().stream().findFirst().ifPresent(this::complainAboutCompiler);
         } else {
-            Context c = context.get();
-            for (TypeElement type : work.values()) {
-                Faults.guard(type, c.reporter(), () -> process(type, round.processingOver(), c));
-            }
+            processAll(work, round.processingOver(), context.get());
         }
         return false;
+    }
+
+    private void processAll(Map<String, TypeElement> work, boolean lastRound, Context c) {
+        known.addAll(work.keySet());
+        Deque<TypeElement> todo = new ArrayDeque<>(work.values());
+        while (!todo.isEmpty()) {
+            TypeElement type = todo.remove();
+            Faults.guard(
+                    type,
+                    c.reporter(),
+                    () -> {
+                        process(type, lastRound, c);
+                        todo.addAll(unlisted(type, c));
+                    });
+        }
+    }
+
+    /**
+     * Models in a model's fields that javac found on the source path: it compiles them with the
+     * others, but does not list them for processors.
+     */
+    private List<TypeElement> unlisted(TypeElement type, Context c) {
+        return type.getEnclosedElements().stream()
+                .filter(member -> member.getKind().isField())
+                .flatMap(field -> Shape.mentioned(field.asType()))
+                .filter(Annotations::isFunctional)
+                .filter(c.javac()::hasSource)
+                .filter(model -> known.add(model.getQualifiedName().toString()))
+                .toList();
     }
 
     private static TypeElement typeOf(Element annotated) {

@@ -6,6 +6,7 @@ import static org.higher.processor.Compiling.compile;
 import static org.higher.processor.Compiling.source;
 
 import com.google.testing.compile.Compilation;
+import com.google.testing.compile.Compiler;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -26,6 +27,7 @@ import javax.tools.JavaCompiler.CompilationTask;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
 import org.eclipse.jdt.internal.compiler.tool.EclipseCompiler;
 import org.higher.processor.diagnostics.Message;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,61 @@ class CompilersTest {
                         .toList();
         assertThat(ours).hasSize(1);
         assertThat(ours.get(0)).contains("compile with javac");
+    }
+
+    /** javac finds {@code Leaf} when it looks at {@code Net}, which is all it was given. */
+    @Test
+    void modelThatIsOnTheSourcePathOnly(@TempDir Path directory) throws IOException {
+        Path home = Files.createDirectories(directory.resolve("src/p"));
+        Path out = Files.createDirectories(directory.resolve("out"));
+        Path net = Files.writeString(home.resolve("Net.java"), Compiling.text(NET));
+        Files.writeString(home.resolve("Leaf.java"), Compiling.text(LEAF));
+        JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+        DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+        try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null)) {
+            files.setLocation(StandardLocation.CLASS_OUTPUT, List.of(out.toFile()));
+            files.setLocation(
+                    StandardLocation.SOURCE_PATH, List.of(directory.resolve("src").toFile()));
+            files.setLocation(StandardLocation.CLASS_PATH, Compiling.classPathFiles());
+            CompilationTask task =
+                    javac.getTask(
+                            null,
+                            files,
+                            diagnostics,
+                            List.of("-implicit:class"),
+                            null,
+                            files.getJavaFileObjects(net));
+            task.setProcessors(List.of(new HigherProcessor()));
+            assertThat(task.call()).isTrue();
+        }
+        assertThat(diagnostics.getDiagnostics()).isEmpty();
+        assertThat(Files.exists(out.resolve("p/FunctionalLeaf.class"))).isTrue();
+    }
+
+    /** What is checked once javac has attributed a class is checked in whatever order it works. */
+    @ParameterizedTest
+    @ValueSource(strings = {"byfile", "todo"})
+    void orderOfWork(String policy) {
+        Complaint wrong =
+                Complaint.of(
+                        Message.PRIVATE_MEMBER,
+                        "a is private to p.Reads.Pair",
+                        "Reads",
+                        """
+                        @Functional class Reads {
+                            static class Pair { private double a; }
+                            Tensor forward(Tensor x) {
+                                Optional<Pair> p = Optional.of(new Pair());
+                                return x.mul(p.map(q -> q.a).get()); // <<<
+                            }
+                        }
+                        """);
+        assertThat(withPolicy(policy).compile(LEAF, NET)).succeededWithoutWarnings();
+        wrong.assertIn(withPolicy(policy).compile(LEAF, wrong.file(), NET));
+    }
+
+    private static Compiler withPolicy(String policy) {
+        return Compiling.compiler().withOptions("-XDcompilePolicy=" + policy);
     }
 
     /** One file is compiled again, against the class files of the others and of their twins. */
