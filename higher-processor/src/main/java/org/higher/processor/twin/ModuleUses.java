@@ -254,7 +254,7 @@ final class ModuleUses implements Verifier.ClassInspection {
                                 ? "new " + owner.getSimpleName()
                                 : owner.getSimpleName() + "." + name,
                         module.getSimpleName(),
-                        model.getSimpleName());
+                        "make it a method of " + model.getSimpleName());
             } else if (TEXT.contains(name) && !declares(module, "toString")) {
                 reportObject(call, owner.getSimpleName() + "." + name, module);
             } else if (CLASS_TESTS.contains(name) && isClass(owner)) {
@@ -376,7 +376,11 @@ final class ModuleUses implements Verifier.ClassInspection {
                     && !Annotations.isBuffer(v)
                     && v.getEnclosingElement().toString().equals(model.toString())
                     && Shape.of(v.asType()).isPresent()) {
-                sink.report(Message.FORWARD_WRITES_FIELD, call, v.getSimpleName());
+                sink.report(
+                        Message.FORWARD_WRITES_FIELD,
+                        call,
+                        v.getSimpleName(),
+                        "change what holds modules in the constructor, or use a local variable");
             }
         }
 

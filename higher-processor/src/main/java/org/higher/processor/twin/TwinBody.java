@@ -34,7 +34,6 @@ import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.source.Splicer;
-import org.higher.processor.stage.Context;
 import org.higher.processor.stage.Hidden;
 import org.higher.processor.stage.Renamer;
 import org.higher.processor.stage.Shape;
@@ -91,8 +90,7 @@ final class TwinBody extends Splicer {
                                 .noneMatch(
                                         t ->
                                                 Annotations.isFunctional(t)
-                                                        || Hidden.ofType(
-                                                                        t, type, context.elements())
+                                                        || Hidden.ofType(t, type, source.elements())
                                                                 .isPresent());
         if (readable) {
             statics.add(field);
