@@ -250,6 +250,52 @@ class FrozenHyperparametersTest {
                         "Pair p = new Pair(a, a / 2); kept = p.second(); //!",
                         "record Pair(double first, double second) {}",
                         "kept"),
+                // code that is given the value
+                rule(
+                        "double kept;",
+                        "DoubleConsumer set = x -> { this.kept = x; }; set.accept(a);",
+                        "",
+                        "kept"),
+                rule(
+                        "double kept;",
+                        "DoubleConsumer set = this::put; set.accept(a);",
+                        "void put(double x) { kept = x; }",
+                        "kept"),
+                rule("double kept;", "Optional.of(a).ifPresent(x -> kept = x);", "", "kept"),
+                rule(
+                        "double kept;",
+                        "new Setter().put(a);",
+                        "class Setter { void put(double x) { kept = x; } }",
+                        "kept"),
+                rule(
+                        "double kept;",
+                        "Setter s = new Setter(); s.put(a); s.done();",
+                        "class Setter { double v; void put(double x) { v = x; } void done() { kept = v; } }",
+                        "kept"),
+                rule(
+                        "double kept;",
+                        "class Setter { Setter(double x) { kept = x; } } new Setter(b);",
+                        "",
+                        "kept"),
+                rule(
+                        "double kept;",
+                        "try { throw new Carrier(a); } catch (Carrier c) { kept = c.x; }",
+                        "static class Carrier extends RuntimeException { private static final long serialVersionUID = 1; final double x; Carrier(double x) { this.x = x; } }",
+                        "kept"),
+                rule(
+                        "final double kept;",
+                        "kept = half(this);",
+                        "static double half(O o) { return o.a / 2; }",
+                        "kept"),
+                rule("final double[][] kept = {{1}};", "kept[0][0] = a;", "", "kept[0][0]"),
+                rule("final List<Double> kept;", "kept = Arrays.asList(a, b);", "", "kept.get(0)"),
+                rule(
+                        "final Random kept;",
+                        "kept = new Random((long) (1000 * a));",
+                        "",
+                        "kept.nextDouble()"),
+                rule("final Tensor kept;", "kept = Tensor.scalar(a);", "", "2).mul(kept"),
+                rule("final Object kept;", "kept = a;", "", "(Double) kept"),
                 // texts
                 rule("final double kept;", "kept = Double.parseDouble(\"\" + a); //!", "", "kept"),
                 rule(
@@ -520,6 +566,9 @@ class FrozenHyperparametersTest {
         List<Diagnostic<? extends JavaFileObject>> errors = errors(refused, i);
         assertThat(errors).as(source).hasSize(1);
         assertThat(errors.get(0).getMessage(Locale.ROOT)).startsWith("[DerivedField] ");
+        if (!source.contains("//!")) {
+            return;
+        }
         assertThat(errors.get(0).getLineNumber())
                 .as(source)
                 .isEqualTo(

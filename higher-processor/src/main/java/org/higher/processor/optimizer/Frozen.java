@@ -59,6 +59,9 @@ final class Frozen {
 
     private final Set<String> localClasses = new HashSet<>();
 
+    /** Fields of classes inside the rule, where their own code names them. */
+    private final Map<String, Cause> insideFields = new HashMap<>();
+
     /** With a hyperparameter to name where the whole rule is meant. */
     Frozen(ClassSource source, VariableElement first) {
         this.source = source;
@@ -68,7 +71,11 @@ final class Frozen {
 
     /** How much is known; grows with every discovery. */
     int size() {
-        return causes.size() + paths.size() + sources.size() + localClasses.size();
+        return causes.size()
+                + paths.size()
+                + sources.size()
+                + localClasses.size()
+                + insideFields.size();
     }
 
     void add(Object declaration, Cause cause) {
@@ -77,6 +84,10 @@ final class Frozen {
 
     void addLocalClass(String name) {
         localClasses.add(name);
+    }
+
+    void addInside(String field, Cause cause) {
+        insideFields.putIfAbsent(field, cause);
     }
 
     Optional<Cause> of(Object declaration) {
@@ -287,6 +298,8 @@ final class Frozen {
             } else if (meaning == Meaning.Opaque.INSIDE_BODY
                     && localClasses.contains(tree.getName().toString())) {
                 found = new Cause(first, tree);
+            } else if (meaning == Meaning.Opaque.INSIDE_BODY) {
+                found = insideFields.get(tree.getName().toString());
             } else {
                 declaration(tree).ifPresent(d -> found = whole(d, tree));
             }

@@ -15,6 +15,7 @@ import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -23,13 +24,16 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreeScanner;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.Element;
@@ -42,6 +46,7 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
+import org.higher.processor.source.Meaning;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +79,9 @@ final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
     private final Frozen frozen;
     private final List<ExecutableElement> constructors;
 
+    /** Of classes inside the rule, by name; constructors by that of their class. */
+    private final Map<String, List<MethodTree>> inside = new HashMap<>();
+
     /** The cause of the branch that is being looked at. */
     private Frozen.@Nullable Cause condition;
 
@@ -81,6 +89,26 @@ final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
         this.source = source;
         this.frozen = frozen;
         this.constructors = source.constructors();
+        findInside();
+    }
+
+    private void findInside() {
+        new TreeScanner<@Nullable Void, String>() {
+            @Override
+            public @Nullable Void visitClass(ClassTree tree, String around) {
+                return super.visitClass(tree, tree.getSimpleName().toString());
+            }
+
+            @Override
+            public @Nullable Void visitMethod(MethodTree tree, String around) {
+                boolean own = around.contentEquals(source.type().getSimpleName());
+                String name = tree.getReturnType() == null ? around : tree.getName().toString();
+                if (!own) {
+                    inside.computeIfAbsent(name, n -> new ArrayList<>()).add(tree);
+                }
+                return super.visitMethod(tree, around);
+            }
+        }.scan(source.tree(), "");
     }
 
     /** Looks at a member of the class. */
@@ -178,7 +206,11 @@ final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
             source.tree(method).ifPresent(t -> pass(arguments, t));
         }
         List<ExpressionTree> involved = new ArrayList<>(arguments);
+        if (tree.getMethodSelect() instanceof IdentifierTree id) {
+            passInside(arguments, id.getName());
+        }
         if (tree.getMethodSelect() instanceof MemberSelectTree s) {
+            passInside(arguments, s.getIdentifier());
             involved.add(s.getExpression());
             if (source.names().type(s.getExpression()).isPresent()) {
                 retain(source.names().type(s.getExpression()).get(), arguments);
@@ -197,9 +229,15 @@ final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
             construct(tree.getArguments());
         } else {
             created.ifPresent(t -> retain(t, tree.getArguments()));
+            passInside(tree.getArguments(), tree.getIdentifier().toString());
         }
         mix(tree.getArguments(), tree);
         return super.visitNewClass(tree, null);
+    }
+
+    /** To methods of classes inside the rule: which one is meant is not known. */
+    private void passInside(List<? extends ExpressionTree> arguments, CharSequence name) {
+        inside.getOrDefault(name.toString(), List.of()).forEach(t -> pass(arguments, t));
     }
 
     private void construct(List<? extends ExpressionTree> arguments) {
@@ -273,6 +311,14 @@ final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
             flow(value, declaration.get());
             return;
         }
+        insideField(target)
+                .ifPresent(
+                        name -> {
+                            Frozen.Cause cause = cause(List.of(value));
+                            if (cause != null) {
+                                frozen.addInside(name, cause.at(value));
+                            }
+                        });
         List<ExpressionTree> involved = new ArrayList<>(List.of(value));
         if (target instanceof MemberSelectTree s) {
             involved.add(s.getExpression());
@@ -281,6 +327,19 @@ final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
             involved.add(a.getIndex());
         }
         mix(involved, value);
+    }
+
+    /** The name of a field of a class inside the rule, in that class. */
+    private Optional<String> insideField(ExpressionTree target) {
+        if (target instanceof MemberSelectTree s
+                && s.getExpression() instanceof IdentifierTree id
+                && id.getName().contentEquals("this")) {
+            return Optional.of(s.getIdentifier().toString());
+        }
+        return target instanceof IdentifierTree id
+                        && source.names().of(id) == Meaning.Opaque.INSIDE_BODY
+                ? Optional.of(id.getName().toString())
+                : Optional.empty();
     }
 
     private void flow(ExpressionTree value, Object to) {
@@ -300,6 +359,29 @@ final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
         }
         // what is put into it later is put into what it was made of
         frozen.of(to).filter(c -> !frozen.isSource(to)).ifPresent(c -> change(value, c));
+        frozen.of(to).ifPresent(c -> parameters(value, c.at(value)));
+    }
+
+    /** Functions may be called with what is kept beside them. */
+    private void parameters(ExpressionTree functions, Frozen.Cause cause) {
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitLambdaExpression(
+                    LambdaExpressionTree tree, @Nullable Void unused) {
+                tree.getParameters().forEach(p -> frozen.add(p, cause));
+                return super.visitLambdaExpression(tree, null);
+            }
+
+            @Override
+            public @Nullable Void visitMemberReference(
+                    MemberReferenceTree tree, @Nullable Void unused) {
+                source.names().methods(source.type(), tree.getName()).stream()
+                        .filter(m -> m.getEnclosingElement().equals(source.type()))
+                        .flatMap(m -> source.tree(m).stream())
+                        .forEach(t -> t.getParameters().forEach(p -> frozen.add(p, cause)));
+                return super.visitMemberReference(tree, null);
+            }
+        }.scan(functions, null);
     }
 
     /** A constructor's parameter has its value from where the constructor is called. */
@@ -339,14 +421,7 @@ final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
         }
         for (ExpressionTree e : involved) {
             change(e, cause.at(at));
-            new TreeScanner<@Nullable Void, @Nullable Void>() {
-                @Override
-                public @Nullable Void visitLambdaExpression(
-                        LambdaExpressionTree tree, @Nullable Void unused) {
-                    tree.getParameters().forEach(p -> frozen.add(p, cause.at(at)));
-                    return super.visitLambdaExpression(tree, null);
-                }
-            }.scan(e, null);
+            parameters(e, cause.at(at));
         }
     }
 
@@ -433,6 +508,14 @@ final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
                                         Calls.isOperation(m)
                                                 || IMMUTABLE.contains(
                                                         m.getEnclosingElement().toString()));
+    }
+
+    /** What was thrown in a block may carry a value out of it. */
+    @Override
+    public @Nullable Void visitTry(TryTree tree, @Nullable Void unused) {
+        frozen.in(tree.getBlock())
+                .ifPresent(c -> tree.getCatches().forEach(k -> frozen.add(k.getParameter(), c)));
+        return super.visitTry(tree, null);
     }
 
     // ---- branches
