@@ -67,7 +67,7 @@ public interface Kernels {
         TANH_VJP,
         /** a b (1 - b): the gradient a of a {@link Unary#SIGMOID} whose value is b, passed on. */
         SIGMOID_VJP,
-        /** a where b is positive, else 0: the gradient of a {@link Unary#RELU}, passed on. */
+        /** 0 where b is 0 or negative, else a: the gradient of a {@link Unary#RELU}, passed on. */
         RELU_VJP
     }
 
@@ -75,6 +75,10 @@ public interface Kernels {
     enum Reduction {
         /** 0 over no elements. Accumulated in double or pairwise. */
         SUM,
+        /** The sum over the number of elements, rounded once; NaN over no elements. */
+        MEAN,
+        /** The root of the sum of squares, none of which over- or underflows; NaN if any is NaN. */
+        NORM2,
         /** Negative infinity over no elements; NaN if any is NaN. */
         MAX,
         /** Positive infinity over no elements; NaN if any is NaN. */
@@ -137,7 +141,8 @@ public interface Kernels {
     /**
      * Reduces along the given axes, which keep an extent of 1 if {@code keepDims}.
      *
-     * @param axes distinct, each in [0, rank), ascending; empty means none: the array itself
+     * @param axes distinct, each in [0, rank), ascending; empty means none: the function of each
+     *     element
      */
     Array reduce(Reduction f, Array x, int[] axes, boolean keepDims);
 
@@ -295,10 +300,25 @@ public interface Kernels {
         return reduce(Reduction.SUM, binary(Binary.MUL, x, y), axes, true);
     }
 
-    /** The sums of (x - center)² along the axes in which the center has an extent of 1. */
-    default Array squares(Array x, Array center, int[] axes) {
-        Array difference = binary(Binary.SUB, x, center);
-        return sumOfProducts(difference, difference, axes);
+    /**
+     * Mean and variance along axes, which keep an extent of 1: the mean, what it lacks since it was
+     * rounded, and the mean of the squared differences from both.
+     *
+     * <p>In two passes, so that large elements that differ little keep their digits.
+     */
+    default List<Array> moments(Array x, int[] axes) {
+        Array mean = reduce(Reduction.MEAN, x, axes, true);
+        Array difference = binary(Binary.SUB, x, mean);
+        Array rest = reduce(Reduction.MEAN, difference, axes, true);
+        Array centered = binary(Binary.SUB, difference, rest);
+        Array variance = reduce(Reduction.MEAN, unary(Unary.SQUARE, centered), axes, true);
+        return List.of(mean, rest, variance);
+    }
+
+    /** ((x - mean) - rest) a, in this order, where the others stretch to x. */
+    default Array centered(Array x, Array mean, Array rest, Array a) {
+        Array difference = binary(Binary.SUB, binary(Binary.SUB, x, mean), rest);
+        return binary(Binary.MUL, difference, a);
     }
 
     /** a x + c, where a and c stretch to x. */

@@ -10,7 +10,7 @@ import java.util.function.IntPredicate;
  *
  * <p>A backend can run it in one pass over memory, whatever its length. A step refers to earlier
  * ones by their position. It is <em>wide</em> if it has a value for each element, else a number;
- * numbers combine with wide values, and a sum makes a number of a wide value.
+ * numbers combine with wide values, and a reduction makes a number of a wide value.
  *
  * <p>Every number has an element type of its own, and is rounded to it; it has that of the arrays
  * where it meets them. The results are those of the same kernels one by one, bit for bit.
@@ -49,8 +49,10 @@ public record Program(
     /** {@code a} where the condition is not 0, else {@code b}. */
     public record Choose(int condition, int a, int b) implements Step {}
 
-    /** The sum over all elements of a wide value, or of a number that stands at each. */
-    public record Sum(int x) implements Step {}
+    /**
+     * A sum, mean or norm over all elements of a wide value, or of a number that stands at each.
+     */
+    public record Reduce(Kernels.Reduction f, int x) implements Step {}
 
     /**
      * A value that is handed out.
@@ -67,8 +69,8 @@ public record Program(
             return new int[] {combine.a, combine.b};
         } else if (step instanceof Choose choose) {
             return new int[] {choose.condition, choose.a, choose.b};
-        } else if (step instanceof Sum sum) {
-            return new int[] {sum.x};
+        } else if (step instanceof Reduce reduce) {
+            return new int[] {reduce.x};
         } else if (step instanceof Cast cast) {
             return new int[] {cast.x};
         }
@@ -107,7 +109,7 @@ public record Program(
         if (step instanceof Input input) {
             return input.wide;
         }
-        if (step instanceof Sum) {
+        if (step instanceof Reduce) {
             return false;
         }
         for (int operand : operands(step)) {
@@ -164,7 +166,7 @@ public record Program(
     }
 
     private static boolean isLinear(Step step) {
-        return step instanceof Sum
+        return step instanceof Reduce reduce && reduce.f != Kernels.Reduction.NORM2
                 || step instanceof Cast
                 || step instanceof Apply apply && apply.f == Kernels.Unary.NEG
                 || step instanceof Combine combine
@@ -205,11 +207,12 @@ public record Program(
             return kernels.where(
                     values.get(choose.condition), values.get(choose.a), values.get(choose.b));
         }
-        Array x = kernels.broadcast(values.get(((Sum) step).x), shape);
+        Reduce reduce = (Reduce) step;
+        Array x = kernels.broadcast(values.get(reduce.x), shape);
         int[] axes = new int[x.shape().length];
         for (int axis = 0; axis < axes.length; axis++) {
             axes[axis] = axis;
         }
-        return kernels.reduce(Kernels.Reduction.SUM, x, axes, false);
+        return kernels.reduce(reduce.f, x, axes, false);
     }
 }

@@ -144,9 +144,9 @@ public final class BatchNorm implements Layer {
         if (keepsRunning && !training) {
             Tensor inverse = runningVariance.add(eps).sqrt().reciprocal();
             Tensor scale = weight.isPresent() ? inverse.mul(weight.get()) : inverse;
-            Tensor shift = runningMean.mul(scale).neg();
-            Tensor whole = bias.isPresent() ? shift.add(bias.get()) : shift;
-            return x.affine(Channels.along(scale, x), Channels.along(whole, x));
+            Tensor shift = bias.isPresent() ? bias.get() : scale.zerosLike();
+            return x.sub(Channels.along(runningMean, x))
+                    .affine(Channels.along(scale, x), Channels.along(shift, x));
         }
         Channels.checkSeveral(x);
         if (keepsRunning) {

@@ -71,8 +71,10 @@ final class Channels {
     static Tensor variance(Tensor x, Tensor mean) {
         return NoGrad.get(
                 () -> {
-                    Tensor squares = x.sub(along(mean, x)).square().sum(others(x));
-                    return squares.div(count(x) - 1);
+                    Tensor difference = x.sub(along(mean, x));
+                    Tensor squares = difference.square().sum(others(x));
+                    Tensor rest = difference.sum(others(x)); // the mean was rounded
+                    return squares.sub(rest.square().div(count(x))).div(count(x) - 1);
                 });
     }
 

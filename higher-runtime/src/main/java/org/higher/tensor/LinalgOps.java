@@ -1,5 +1,6 @@
 package org.higher.tensor;
 
+import static org.higher.array.Kernels.Reduction.NORM2;
 import static org.higher.tensor.Op.op;
 
 import java.util.Arrays;
@@ -76,9 +77,21 @@ final class LinalgOps {
         return a.mul(b).sum();
     }
 
+    /** Where the norm is 0, so is the factor of the direction, and with it every derivative. */
     static Tensor norm2(Tensor a, int... axes) {
         int[] over = Checks.axes("norm2", a, axes);
-        return a.square().sum(over).safeSqrt();
+        int[] shape = a.shapeRef();
+        return op("norm2", a.kernels().reduce(NORM2, a.data(), TaskAxis.axes(a, over), false))
+                .wrt(
+                        a,
+                        (g, y) -> {
+                            Tensor zero = y.eq(0);
+                            Tensor length = Tensor.where(zero, y.constant(1), y);
+                            Tensor factor = Tensor.where(zero, g.constant(0), g);
+                            return a.div(ReductionOps.kept(length, shape, over))
+                                    .mul(ReductionOps.kept(factor, shape, over));
+                        })
+                .record();
     }
 
     private static void checkProduct(

@@ -1,8 +1,7 @@
 package org.higher.tensor;
 
-import static org.higher.array.Kernels.Binary.DIV;
 import static org.higher.array.Kernels.Binary.SUB;
-import static org.higher.array.Kernels.Reduction.SUM;
+import static org.higher.array.Kernels.Reduction.MEAN;
 import static org.higher.array.Kernels.Unary.SQUARE;
 import static org.higher.tensor.Op.op;
 
@@ -21,8 +20,7 @@ final class LossOps {
         Array difference = kernels.binary(SUB, TaskAxis.beside(b, a), TaskAxis.beside(a, b));
         Tensor tasked = a.tasks() == null ? b : a;
         int[] all = TaskAxis.axes(tasked, Checks.axes("mse", a));
-        Array sum = kernels.reduce(SUM, kernels.unary(SQUARE, difference), all, false);
-        return op("mse", kernels.binary(DIV, sum, count))
+        return op("mse", kernels.reduce(MEAN, kernels.unary(SQUARE, difference), all, false))
                 .wrt(a, g -> a.sub(b).mul(g.mul(2 / count)))
                 .wrt(b, g -> b.sub(a).mul(g.mul(2 / count)))
                 .record();

@@ -4,7 +4,6 @@ import static org.higher.array.Kernels.Binary.ADD;
 import static org.higher.array.Kernels.Binary.DIV;
 import static org.higher.array.Kernels.Binary.MUL;
 import static org.higher.array.Kernels.Reduction.SUM;
-import static org.higher.array.Kernels.Unary.NEG;
 import static org.higher.array.Kernels.Unary.RECIPROCAL;
 import static org.higher.array.Kernels.Unary.SQRT;
 import static org.higher.tensor.Op.linearOp;
@@ -41,9 +40,8 @@ final class NormOps {
     }
 
     private static Tensor standardize(Tensor x, Moments moments, int... axes) {
-        Kernels kernels = x.kernels();
-        Array shift = kernels.unary(NEG, kernels.binary(MUL, moments.mean, moments.inverse));
-        return op("standardize", kernels.affine(moments.inverse, x.data(), shift))
+        Array value = x.kernels().centered(x.data(), moments.mean, moments.rest, moments.inverse);
+        return op("standardize", value)
                 .wrt(
                         x,
                         (g, y) -> {
@@ -317,16 +315,15 @@ final class NormOps {
         }
     }
 
-    /** What standardization needs of its argument. */
-    private record Moments(Array mean, Array inverse) {
+    /** What standardization needs of its argument: the mean, and what was rounded off it. */
+    private record Moments(Array mean, Array rest, Array inverse) {
         static Moments of(Tensor x, double eps, int... axes) {
             int[] over = TaskAxis.axes(x, axes);
-            double count = count(x, axes);
             Kernels kernels = x.kernels();
-            Array mean = kernels.binary(DIV, kernels.reduce(SUM, x.data(), over, true), count);
-            Array variance = kernels.binary(DIV, kernels.squares(x.data(), mean, over), count);
-            Array deviation = kernels.unary(SQRT, kernels.binary(ADD, variance, eps));
-            return new Moments(mean, kernels.unary(RECIPROCAL, deviation));
+            List<Array> moments = kernels.moments(x.data(), over);
+            Array deviation = kernels.unary(SQRT, kernels.binary(ADD, moments.get(2), eps));
+            Array inverse = kernels.unary(RECIPROCAL, deviation);
+            return new Moments(moments.get(0), moments.get(1), inverse);
         }
     }
 }

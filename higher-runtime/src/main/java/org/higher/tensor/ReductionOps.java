@@ -1,7 +1,7 @@
 package org.higher.tensor;
 
-import static org.higher.array.Kernels.Binary.DIV;
 import static org.higher.array.Kernels.Reduction.MAX;
+import static org.higher.array.Kernels.Reduction.MEAN;
 import static org.higher.array.Kernels.Reduction.MIN;
 import static org.higher.array.Kernels.Reduction.SUM;
 import static org.higher.tensor.Op.linearOp;
@@ -9,7 +9,6 @@ import static org.higher.tensor.Op.op;
 
 import java.util.Arrays;
 import org.higher.array.Array;
-import org.higher.array.Kernels;
 import org.higher.array.Kernels.Reduction;
 import org.higher.array.Shapes;
 
@@ -29,11 +28,8 @@ final class ReductionOps {
         int[] over = Checks.axes("mean", a, axes);
         int[] shape = a.shapeRef();
         double count = count(shape, over);
-        Kernels kernels = a.kernels();
-        Array sum = kernels.reduce(SUM, a.data(), TaskAxis.axes(a, over), keepDims);
-        return linearOp("mean", kernels.binary(DIV, sum, count))
-                .wrt(a, g -> spread(g.div(count), shape, over))
-                .record();
+        Array mean = a.kernels().reduce(MEAN, a.data(), TaskAxis.axes(a, over), keepDims);
+        return linearOp("mean", mean).wrt(a, g -> spread(g.div(count), shape, over)).record();
     }
 
     static Tensor amax(Tensor a, boolean keepDims, int... axes) {

@@ -21,14 +21,14 @@ final class SelectionOps {
         }
         Checks.broadcast("max", a, b);
         return op("max", a.kernels().binary(MAX, TaskAxis.beside(b, a), TaskAxis.beside(a, b)))
-                .wrt(a, g -> share(g, a.gt(b), a.eq(b)))
-                .wrt(b, g -> share(g, b.gt(a), a.eq(b)))
+                .wrt(a, g -> share(g, a.lt(b), a.eq(b)))
+                .wrt(b, g -> share(g, b.lt(a), a.eq(b)))
                 .record();
     }
 
     static Tensor max(Tensor a, double b) {
         return op("max", a.kernels().binary(MAX, a.data(), b))
-                .wrt(a, g -> share(g, a.gt(b), a.eq(b)))
+                .wrt(a, g -> share(g, a.lt(b), a.eq(b)))
                 .record();
     }
 
@@ -38,14 +38,14 @@ final class SelectionOps {
         }
         Checks.broadcast("min", a, b);
         return op("min", a.kernels().binary(MIN, TaskAxis.beside(b, a), TaskAxis.beside(a, b)))
-                .wrt(a, g -> share(g, a.lt(b), a.eq(b)))
-                .wrt(b, g -> share(g, b.lt(a), a.eq(b)))
+                .wrt(a, g -> share(g, a.gt(b), a.eq(b)))
+                .wrt(b, g -> share(g, b.gt(a), a.eq(b)))
                 .record();
     }
 
     static Tensor min(Tensor a, double b) {
         return op("min", a.kernels().binary(MIN, a.data(), b))
-                .wrt(a, g -> share(g, a.lt(b), a.eq(b)))
+                .wrt(a, g -> share(g, a.gt(b), a.eq(b)))
                 .record();
     }
 
@@ -114,9 +114,9 @@ final class SelectionOps {
         return where(condition, x, x.constant(0));
     }
 
-    /** {@code g} for the winner, half of it for each of a tie, 0 for the loser. */
-    private static Tensor share(Tensor g, Tensor wins, Tensor ties) {
-        return where(wins, g, keep(ties, g.mul(0.5)));
+    /** 0 for the loser, half of {@code g} for each of a tie, and all if there is a NaN. */
+    private static Tensor share(Tensor g, Tensor loses, Tensor ties) {
+        return where(loses, g.constant(0), where(ties, g.mul(0.5), g));
     }
 
     private static Tensor constant(Array value, int tasks, boolean number) {

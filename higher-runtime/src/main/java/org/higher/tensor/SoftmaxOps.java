@@ -5,6 +5,7 @@ import static org.higher.array.Kernels.Binary.DIV;
 import static org.higher.array.Kernels.Binary.SUB;
 import static org.higher.array.Kernels.Reduction.MAX;
 import static org.higher.array.Kernels.Reduction.SUM;
+import static org.higher.array.Kernels.Unary.ABS;
 import static org.higher.array.Kernels.Unary.EXP;
 import static org.higher.array.Kernels.Unary.LOG;
 import static org.higher.tensor.Op.op;
@@ -48,7 +49,7 @@ final class SoftmaxOps {
         int[] along = TaskAxis.axes(a, over);
         int[] shape = a.shapeRef();
         Kernels kernels = a.kernels();
-        Array largest = largest(a, along);
+        Array largest = finite(a, kernels.reduce(MAX, a.data(), along, true));
         Array powers = kernels.unary(EXP, kernels.binary(SUB, a.data(), largest));
         Array log = kernels.unary(LOG, kernels.reduce(SUM, powers, along, true));
         Array value = kernels.binary(ADD, log, largest);
@@ -57,20 +58,40 @@ final class SoftmaxOps {
                 .wrt(
                         a,
                         (g, y) -> {
-                            // all of -infinity: -inf - -inf would be NaN, the share of each is 0
-                            Tensor sum = SelectionOps.keep(y.ne(Double.NEGATIVE_INFINITY), y);
-                            Tensor logShare = a.sub(ReductionOps.kept(sum, shape, over));
-                            return ReductionOps.kept(g, shape, over).mul(logShare.exp());
+                            Tensor sum = ReductionOps.kept(y, shape, over);
+                            return ReductionOps.kept(g, shape, over).mul(shares(a, sum, over));
                         })
                 .record();
     }
 
-    /** The largest element along axes of the array, 0 where there is no finite one. */
+    /**
+     * What each element contributes to the logarithm of a sum, as a part of 1.
+     *
+     * <p>Of none, if the sum is 0; infinite ones share the whole, as equal ones do a maximum.
+     */
+    private static Tensor shares(Tensor a, Tensor logSum, int... over) {
+        Tensor infinite = logSum.eq(Double.POSITIVE_INFINITY);
+        Tensor none = logSum.eq(Double.NEGATIVE_INFINITY);
+        Tensor finiteSum = Tensor.where(infinite.add(none), a.constant(0), logSum);
+        Tensor finite = Tensor.where(infinite, a.constant(0), a); // no infinite slope behind it
+        Tensor winners = a.eq(Double.POSITIVE_INFINITY);
+        Tensor ofWinners = winners.div(winners.sum(true, over).max(1));
+        return Tensor.where(infinite, ofWinners, finite.sub(finiteSum).exp());
+    }
+
+    /** The largest element along axes of the array, 0 where there is none but -infinity. */
     private static Array largest(Tensor a, int... along) {
         Kernels kernels = a.kernels();
         Array largest = kernels.reduce(MAX, a.data(), along, true);
-        Array zero = a.constant(0).data();
         Array none = kernels.binary(Binary.EQ, largest, Double.NEGATIVE_INFINITY);
-        return kernels.where(none, zero, largest);
+        return kernels.where(none, a.constant(0).data(), largest);
+    }
+
+    /** 0 in place of an infinity. */
+    private static Array finite(Tensor a, Array x) {
+        Kernels kernels = a.kernels();
+        Array size = kernels.unary(ABS, x);
+        Array infinite = kernels.binary(Binary.EQ, size, Double.POSITIVE_INFINITY);
+        return kernels.where(infinite, a.constant(0).data(), x);
     }
 }

@@ -209,6 +209,8 @@ final class NaiveKernels implements Kernels {
         double lost = 0; // Neumaier's compensation
         double max = Double.NEGATIVE_INFINITY;
         double min = Double.POSITIVE_INFINITY;
+        double norm = 0;
+        int count = 0;
         for (int i = 0; i < values.length; i++) {
             if (cell[i] != wanted) {
                 continue;
@@ -221,9 +223,14 @@ final class NaiveKernels implements Kernels {
             sum = next;
             max = value(Binary.MAX, max, values[i]);
             min = value(Binary.MIN, min, values[i]);
+            norm = Double.isNaN(norm + values[i]) ? Double.NaN : Math.hypot(norm, values[i]);
+            count++;
         }
+        double total = Double.isFinite(sum) ? sum + lost : sum;
         return switch (f) {
-            case SUM -> Double.isFinite(sum) ? sum + lost : sum;
+            case SUM -> total;
+            case MEAN -> total / count;
+            case NORM2 -> norm;
             case MAX -> max;
             case MIN -> min;
         };
@@ -468,7 +475,7 @@ final class NaiveKernels implements Kernels {
             case GE -> a >= b ? 1 : 0;
             case TANH_VJP -> a * (1 - b * b);
             case SIGMOID_VJP -> a * (b * (1 - b));
-            case RELU_VJP -> b > 0 ? a : 0;
+            case RELU_VJP -> b <= 0 ? 0 : a;
         };
     }
 

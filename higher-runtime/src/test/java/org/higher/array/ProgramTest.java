@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
 import org.higher.array.Kernels.Binary;
+import org.higher.array.Kernels.Reduction;
 import org.higher.array.Kernels.Unary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProgramTest {
     private static final int PROGRAMS = 60;
     private static final int STEPS = 14;
+
+    private static final Reduction[] REDUCTIONS = {Reduction.SUM, Reduction.MEAN, Reduction.NORM2};
 
     /** What a random draw never meets: the ends of both types, and what is no number. */
     private static final double[] SPECIAL = {
@@ -119,7 +122,7 @@ class ProgramTest {
                 case 0, 1 -> steps.add(new Program.Apply(any(random, Unary.values()), a));
                 case 2 -> {
                     if (soFar.types()[a] == dtype) {
-                        steps.add(new Program.Sum(a));
+                        steps.add(new Program.Reduce(REDUCTIONS[random.nextInt(3)], a));
                     }
                 }
                 case 3 -> {
@@ -176,12 +179,12 @@ class ProgramTest {
                         1,
                         List.of(
                                 new Program.Input(0, true, DType.FLOAT64),
-                                new Program.Sum(0),
+                                new Program.Reduce(Reduction.SUM, 0),
                                 new Program.Constant(1.0 / 5000, DType.FLOAT64),
                                 new Program.Combine(Binary.MUL, 1, 2),
                                 new Program.Combine(Binary.SUB, 0, 3),
                                 new Program.Apply(Unary.SQUARE, 4),
-                                new Program.Sum(5),
+                                new Program.Reduce(Reduction.SUM, 5),
                                 new Program.Combine(Binary.MUL, 6, 2),
                                 new Program.Apply(Unary.SQRT, 7),
                                 new Program.Combine(Binary.DIV, 4, 8)),

@@ -168,11 +168,22 @@ final class WindowCases {
                 Math.max(1, count),
                 10,
                 (k, d) -> k.sumOfProducts(array(k, d, xs, x), array(k, d, ys, x), axes));
+        add("mean" + what, 2, 10, (k, d) -> k.moments(array(k, d, xs, x), axes).get(0));
         add(
-                "squares" + what,
+                "variance" + what,
                 Math.max(1, count) * 2,
                 10,
-                (k, d) -> k.squares(array(k, d, xs, x), array(k, d, as, kept), axes));
+                (k, d) -> k.moments(array(k, d, xs, x), axes).get(2));
+        add(
+                "centered" + what,
+                3,
+                20,
+                (k, d) ->
+                        k.centered(
+                                array(k, d, xs, x),
+                                array(k, d, as, kept),
+                                array(k, d, bs, kept),
+                                array(k, d, cs, kept)));
         add(
                 "affine" + what,
                 2,

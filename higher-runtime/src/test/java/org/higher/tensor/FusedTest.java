@@ -223,6 +223,19 @@ class FusedTest {
     }
 
     @Test
+    void anInputOfAnotherShapeIsAResult() {
+        Tensor one = Tensor.parameter(Tensor.of(new float[] {3}, 1));
+        List<Tensor> inputs = List.of(Tensor.ones(SHAPE), one);
+        Tensor scalar =
+                Fused.apply("reshape", in -> List.of(in.get(1).reshape()), inputs)
+                        .orElseThrow()
+                        .get(0);
+        assertThat(scalar.shape()).isEmpty();
+        assertThat(scalar.item()).isEqualTo(3);
+        assertThat(Grad.grad(scalar, List.of(one)).get(0).toFloats()).containsExactly(1);
+    }
+
+    @Test
     void codeThatIsNotElementwiseIsLeftToTheCaller() {
         Tensor x = Tensor.ones(40, 40);
         assertThat(Fused.apply("product", in -> List.of(x(in).mmul(x(in))), List.of(x))).isEmpty();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.higher.array.Backends;
 import org.higher.array.DType;
 import org.higher.array.Device;
@@ -90,6 +91,31 @@ class SpecialValuesTest {
                             v(1, -4),
                             v(0, 2),
                             v(0, -0.25)),
+                    row("max of NaN", x -> x.max(1), v(NaN, 0, 2), v(NaN, 1, 2), v(1, 0, 1), ZEROS),
+                    row("min of NaN", x -> x.min(1), v(NaN, 0, 2), v(NaN, 0, 1), v(1, 1, 0), ZEROS),
+                    row(
+                            "max of NaN and a tensor",
+                            x -> x.max(x.sub(x).add(1)),
+                            v(NaN, 2),
+                            v(NaN, 2),
+                            v(1, 1)),
+                    row(
+                            "max with a tensor of NaN",
+                            x -> x.max(like(x, NaN)),
+                            v(1, 2),
+                            v(NaN, NaN),
+                            v(1, 1),
+                            NONE),
+                    row(
+                            "min with a tensor of NaN",
+                            x -> x.min(like(x, NaN)),
+                            v(1, 2),
+                            v(NaN, NaN),
+                            v(1, 1),
+                            NONE),
+                    row("relu of NaN", Tensor::relu, v(NaN, -1), v(NaN, 0), v(1, 0), NONE),
+                    row("abs of NaN", Tensor::abs, v(NaN), v(NaN), v(NaN)),
+                    row("clamp of NaN", x -> x.clamp(-1, 1), v(NaN), v(NaN)),
                     row("max with itself", x -> x.max(x), KINK, KINK, v(1, 1, 1), ZEROS),
                     row("min with its copy", x -> x.min(x.dup()), KINK, KINK, v(1, 1, 1), ZEROS),
                     row("max, tie with data", x -> x.max(x.detach()), KINK, KINK, v(.5, .5, .5)),
@@ -227,6 +253,58 @@ class SpecialValuesTest {
                             NONE,
                             NONE),
                     row("logSumExp of nothing", x -> x.logSumExp(), v(), v(NEGATIVE_INFINITY), v()),
+                    row(
+                            "logSumExp with an infinity",
+                            x -> x.logSumExp(),
+                            v(1, POSITIVE_INFINITY, 2),
+                            v(POSITIVE_INFINITY),
+                            v(0, 1, 0),
+                            ZEROS),
+                    row(
+                            "logSumExp of infinities",
+                            x -> x.logSumExp(),
+                            v(POSITIVE_INFINITY, NEGATIVE_INFINITY, POSITIVE_INFINITY),
+                            v(POSITIVE_INFINITY),
+                            v(0.5, 0, 0.5),
+                            ZEROS),
+                    row(
+                            "logSumExp with a log 0",
+                            x -> x.logSumExp(),
+                            v(NEGATIVE_INFINITY, 3, 3),
+                            v(3 + Math.log(2)),
+                            v(0, 0.5, 0.5),
+                            ZEROS),
+                    row("logSumExp of NaN", x -> x.logSumExp(), v(NaN, 1), v(NaN), v(NaN, NaN)),
+                    row(
+                            "softmax of infinity",
+                            x -> x.softmax(0),
+                            v(1, POSITIVE_INFINITY),
+                            v(NaN, NaN)),
+                    row(
+                            "logSoftmax of NaN",
+                            x -> x.logSoftmax(0),
+                            v(1, NaN),
+                            v(NaN, NaN),
+                            v(NaN, NaN)),
+                    row(
+                            "norm2 of what would overflow",
+                            x -> x.norm2().div(1e200),
+                            v(3e200, 4e200),
+                            v(5),
+                            NONE),
+                    row(
+                            "norm2 of what would underflow",
+                            x -> x.norm2().mul(1e200),
+                            v(3e-200, -4e-200),
+                            v(5)),
+                    row("norm2 of NaN", x -> x.norm2(), v(NaN, 1), v(NaN), v(NaN, NaN)),
+                    row(
+                            "norm2 with an infinity",
+                            x -> x.norm2(),
+                            v(NEGATIVE_INFINITY, 1),
+                            v(POSITIVE_INFINITY)),
+                    row("norm2, size 1", x -> x.norm2(0), v(-3), v(3), v(-1), ZERO),
+                    row("amax of NaN", x -> x.amax(), v(NaN, 1), v(NaN), v(NaN, NaN)),
                     row("repeated gather", x -> x.gather(0, 1, 1, 1), v(3, 4), v(4, 4, 4), v(0, 3)),
                     row("gather of nothing", x -> x.gather(0), v(3, 4), v(), NONE),
                     row("empty slice", x -> x.slice(0, 1, 1), v(3, 4), v(), NONE),
@@ -258,6 +336,90 @@ class SpecialValuesTest {
                     .usingComparatorWithPrecision(1e-13)
                     .containsExactly(row.expected[order]);
             y = y.requiresGrad() ? Grad.of(y.sum()).createGraph().with(x).orZero(0) : x.zerosLike();
+        }
+    }
+
+    static Stream<Arguments> typesOnDevices() {
+        return Backends.list().stream()
+                .map(backend -> backend.devices().get(0).name())
+                .flatMap(
+                        device ->
+                                Stream.of(DType.values())
+                                        .map(dtype -> Arguments.of(device, dtype)));
+    }
+
+    /** The squares of such floats, or their sum, are none. */
+    @ParameterizedTest
+    @MethodSource("typesOnDevices")
+    void normsOfLargeAndSmall(String device, DType dtype) {
+        Backends.use(Backends.device(device));
+        for (double scale : new double[] {1e30, 1e-30, 1, 4e37, 1e-38}) {
+            Tensor x =
+                    Tensor.parameter(
+                            Tensor.of(new double[] {3, 0, 0, -4}, 2, 2).mul(scale).to(dtype));
+            for (int[] axes : new int[][] {{}, {0}, {0, 1}}) {
+                Tensor y = x.norm2(axes);
+                double expected = y.size() == 1 ? 5 : 7; // 3 + 4, of the columns
+                assertThat(y.sum().item() / scale).isCloseTo(expected, Offset.offset(1e-6 * 5));
+            }
+            Tensor slope = Grad.of(x.norm2()).createGraph().with(x).orZero(0);
+            assertThat(slope.toDoubles())
+                    .usingComparatorWithPrecision(1e-6)
+                    .containsExactly(0.6, 0, 0, -0.8);
+            // the second derivative is (I - u u') / |x|
+            double[] second = Grad.grad(slope.slice(0, 0, 1).sum(), List.of(x)).get(0).toDoubles();
+            assertThat(second[0] * scale * 5).isCloseTo(0.64, Offset.offset(1e-5));
+            assertThat(second[3] * scale * 5).isCloseTo(0.48, Offset.offset(1e-5));
+        }
+    }
+
+    /** Elements that are large and differ little, against the same without their offset. */
+    @ParameterizedTest
+    @MethodSource("typesOnDevices")
+    void largeElementsThatDifferLittleAreStandardized(String device, DType dtype) {
+        Backends.use(Backends.device(device));
+        double offset = dtype == DType.FLOAT32 ? 1e6 : 1e14;
+        double[] small = {-1, 1, 1, 0.5, -2, 3, -1, 1};
+        Tensor plain = Tensor.parameter(Tensor.of(small, 2, 4));
+        Tensor x = Tensor.parameter(plain.detach().add(offset).to(dtype));
+        for (int[] axes : new int[][] {{}, {0}, {1}}) {
+            Tensor expected = plain.standardize(1e-5, axes);
+            Tensor actual = x.standardize(1e-5, axes);
+            assertClose(actual, expected, 2e-5);
+            Tensor slope =
+                    Grad.of(actual.square().mul(actual).sum()).createGraph().with(x).orZero(0);
+            Tensor other =
+                    Grad.of(expected.square().mul(expected).sum())
+                            .createGraph()
+                            .with(plain)
+                            .orZero(0);
+            assertClose(slope, other, 2e-4);
+            assertClose(
+                    Grad.grad(slope.square().sum(), List.of(x)).get(0),
+                    Grad.grad(other.square().sum(), List.of(plain)).get(0),
+                    2e-2);
+        }
+        assertThat(Tensor.full(offset, dtype, 5).standardize(1e-5).toDoubles()).containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("typesOnDevices")
+    void meansOfLargeElements(String device, DType dtype) {
+        Backends.use(Backends.device(device));
+        double large = dtype == DType.FLOAT32 ? 3e38 : 1e306;
+        assertThat(Tensor.full(large, dtype, 3, 11).mean().item() / large)
+                .isCloseTo(1, Offset.offset(1e-6));
+        assertThat(Tensor.full(large, dtype, 3, 11).mean(0).amax().item() / large)
+                .isCloseTo(1, Offset.offset(1e-6));
+    }
+
+    private static void assertClose(Tensor actual, Tensor expected, double precision) {
+        double[] x = actual.toDoubles();
+        double[] y = expected.toDoubles();
+        for (int i = 0; i < y.length; i++) {
+            assertThat(x[i])
+                    .as("element %d", i)
+                    .isCloseTo(y[i], Offset.offset(precision * Math.max(1, Math.abs(y[i]))));
         }
     }
 

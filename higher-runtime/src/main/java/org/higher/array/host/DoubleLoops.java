@@ -94,7 +94,7 @@ final class DoubleLoops {
             case TANH_VJP -> multiply(from, 1.0 - b * b, out, oi, to);
             case SIGMOID_VJP -> multiply(from, b * (1.0 - b), out, oi, to);
             case RELU_VJP -> {
-                if (b > 0) {
+                if (!(b <= 0)) {
                     multiply(from, 1.0, out, oi, to);
                 } else {
                     Arrays.fill(out, oi, to, 0.0);
@@ -395,7 +395,7 @@ final class DoubleLoops {
     }
 
     private static void reluVjp(double[] a, double[] b, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = b[i] > 0 ? a[i] : 0.0;
+        for (int i = from; i < to; i++) out[i] = b[i] <= 0 ? 0.0 : a[i];
     }
 
     private static void tanhVjp(double a, double[] b, double[] out, int from, int to) {
@@ -407,6 +407,6 @@ final class DoubleLoops {
     }
 
     private static void reluVjp(double a, double[] b, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = b[i] > 0 ? a : 0.0;
+        for (int i = from; i < to; i++) out[i] = b[i] <= 0 ? 0.0 : a;
     }
 }

@@ -96,7 +96,7 @@ final class FloatLoops {
             case TANH_VJP -> multiply(from, 1f - b * b, out, oi, to);
             case SIGMOID_VJP -> multiply(from, b * (1f - b), out, oi, to);
             case RELU_VJP -> {
-                if (b > 0) {
+                if (!(b <= 0)) {
                     multiply(from, 1f, out, oi, to);
                 } else {
                     Arrays.fill(out, oi, to, 0f);
@@ -331,16 +331,18 @@ final class FloatLoops {
     private static void reluVjp(float[] a, float[] b, float[] out, int from, int to) {
         // by bits: a branch is guessed wrong half of the time
         for (int i = from; i < to; i++) {
-            int kept = Float.floatToRawIntBits(a[i]) & onesIfPositive(b[i]);
+            int kept = Float.floatToRawIntBits(a[i]) & noneUnlessPositive(b[i]);
             out[i] = Float.intBitsToFloat(kept);
         }
     }
 
-    /** All bits for a positive number, none for others and NaN. */
-    private static int onesIfPositive(float x) {
+    /** No bits for 0 and what is negative, all for others and NaN. */
+    private static int noneUnlessPositive(float x) {
         int bits = Float.floatToRawIntBits(x);
-        int aboveInfinity = bits - 0x7f800001; // negative up to infinity
-        return (-bits & aboveInfinity) >> 31;
+        int size = bits & 0x7fffffff;
+        int isNaN = (0x7f800000 - size) >> 31;
+        int isPositive = (-size & ~bits) >> 31;
+        return isNaN | isPositive;
     }
 
     private static void tanhVjp(float a, float[] b, float[] out, int from, int to) {
@@ -352,6 +354,6 @@ final class FloatLoops {
     }
 
     private static void reluVjp(float a, float[] b, float[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = b[i] > 0 ? a : 0f;
+        for (int i = from; i < to; i++) out[i] = b[i] <= 0 ? 0f : a;
     }
 }

@@ -125,7 +125,10 @@ final class HostKernels implements Kernels {
     @Override
     public Array reduce(Reduction f, Array x, int[] axes, boolean keepDims) {
         HostArray own = own(f, x);
-        return axes.length == 0 ? own : Reductions.reduce(f, own, axes, keepDims);
+        if (axes.length == 0) {
+            return f == Reduction.NORM2 ? Elementwise.unary(Unary.ABS, own) : own;
+        }
+        return Reductions.reduce(f, own, axes, keepDims);
     }
 
     @Override
@@ -238,9 +241,19 @@ final class HostKernels implements Kernels {
     }
 
     @Override
-    public Array squares(Array x, Array center, int[] axes) {
-        HostArray own = own("squares", x);
-        return Statistics.squares(own, like("squares", own, center), axes);
+    public List<Array> moments(Array x, int[] axes) {
+        return Statistics.moments(own("moments", x), axes);
+    }
+
+    @Override
+    public Array centered(Array x, Array mean, Array rest, Array a) {
+        HostArray own = own("centered", x);
+        HostArray center = like("centered", own, mean);
+        HostArray more = like("centered", own, rest);
+        HostArray factor = like("centered", own, a);
+        return Statistics.isAffine(own, center, more, factor)
+                ? Statistics.centered(own, center, more, factor)
+                : Kernels.super.centered(x, mean, rest, a);
     }
 
     @Override

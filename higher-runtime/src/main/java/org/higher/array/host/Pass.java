@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.higher.array.DType;
 import org.higher.array.Poison;
@@ -20,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * registers are: one is free again after the last step that reads it.
  */
 final class Pass {
-    /** 4 KB of floats: a dozen blocks fit into a first-level cache. */
-    static final int BLOCK = 1024;
+    private static final int BLOCK = BlockSums.BLOCK;
 
     /** Elements that one thread takes at a time. */
     private static final int STRETCH = 16 * BLOCK;
@@ -41,8 +41,11 @@ final class Pass {
     /** By step: where its values go; null if they are not asked for. */
     private final @Nullable List<HostArray>[] targets;
 
-    /** By the step that is summed up: the numbers that are its sum; null if it is not. */
-    private final @Nullable List<Integer>[] sums;
+    /** By the step that is reduced: the steps that do; null if there are none. */
+    private final @Nullable List<Integer>[] reductions;
+
+    /** By the step that reduces, then by block; null if it is not asked for. */
+    private final double[][] ofBlocks;
 
     Pass(Program program, BitSet wide, IntFunction<HostArray> inputs, double[] numbers) {
         this.steps = program.steps();
@@ -51,7 +54,8 @@ final class Pass {
         this.inputs = inputs;
         this.numbers = numbers;
         this.targets = lists(numbers.length);
-        this.sums = lists(numbers.length);
+        this.reductions = lists(numbers.length);
+        this.ofBlocks = new double[numbers.length][];
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no arrays of lists of something
@@ -74,11 +78,14 @@ final class Pass {
         need(step);
     }
 
-    /** Asks for the number that is the sum of a wide step's values. */
-    void sum(int step) {
-        int summed = ((Program.Sum) steps.get(step)).x();
-        add(sums, summed, step);
-        need(summed);
+    /** Asks for the number that a wide step's values are reduced to. */
+    void reduce(int step) {
+        add(reductions, reduction(step).x(), step);
+        need(reduction(step).x());
+    }
+
+    private Program.Reduce reduction(int step) {
+        return (Program.Reduce) steps.get(step);
     }
 
     private void need(int step) {
@@ -94,35 +101,36 @@ final class Pass {
      * Goes over all elements, in several threads where that pays.
      *
      * <p>Each sum is made of the sums of blocks, whoever computed them: so the result does not
-     * depend on the threads. It is that of {@link Reductions#sum(float[], int, int)}.
+     * depend on the threads. It is that of {@link BlockSums}.
      */
     void run(int size) {
         if (needed.isEmpty()) {
             return;
         }
         int[] order = needed.stream().toArray();
+        reducing(step -> ofBlocks[step] = new double[(size + BLOCK - 1) / BLOCK]);
         int stretches = (size + STRETCH - 1) / STRETCH;
-        double[][] sumsOfBlocks = new double[numbers.length][];
-        for (int step : order) {
-            if (sums[step] != null) {
-                sumsOfBlocks[step] = new double[(size + BLOCK - 1) / BLOCK];
-            }
-        }
         boolean pays = (long) size * order.length >= WORTH_THREADS;
         int threads = pays ? Math.min(OwnThreads.count(), stretches) : 1;
         OwnThreads.run(
                 threads,
                 thread -> {
-                    Registers registers = new Registers(order, sumsOfBlocks);
+                    Registers registers = new Registers(order);
                     for (int i = thread; i < stretches; i += threads) {
                         registers.run(i * STRETCH, Math.min(size, (i + 1) * STRETCH));
                     }
                 });
-        for (int step : order) {
-            List<Integer> ofStep = sums[step];
+        reducing(
+                step -> {
+                    double total = BlockSums.ofBlocks(reduction(step).f(), ofBlocks[step], size);
+                    numbers[step] = isFloat ? (float) total : total;
+                });
+    }
+
+    private void reducing(IntConsumer action) {
+        for (List<Integer> ofStep : reductions) {
             if (ofStep != null) {
-                double sum = Reductions.sumOfBlocks(sumsOfBlocks[step]);
-                ofStep.forEach(number -> numbers[number] = isFloat ? (float) sum : sum);
+                ofStep.forEach(action::accept);
             }
         }
     }
@@ -131,15 +139,11 @@ final class Pass {
     private final class Registers {
         private final int[] order;
 
-        /** By the step that is summed up, then by block. */
-        private final double[][] sumsOfBlocks;
-
         /** By step: a {@code float[]} or {@code double[]}; some steps share theirs. */
         private final @Nullable Object[] block = new Object[steps.size()];
 
-        Registers(int[] order, double[][] sumsOfBlocks) {
+        Registers(int[] order) {
             this.order = order;
-            this.sumsOfBlocks = sumsOfBlocks;
             handOutBlocks();
         }
 
@@ -261,11 +265,14 @@ final class Pass {
                     System.arraycopy(block[step], 0, target.data(), from, n);
                 }
             }
-            if (sums[step] != null) {
-                sumsOfBlocks[step][from / BLOCK] =
-                        isFloat
-                                ? Reductions.ofBlock(floats(step), 0, n)
-                                : Reductions.ofBlock(doubles(step), 0, n);
+            List<Integer> reducing = reductions[step];
+            if (reducing != null) {
+                for (int to : reducing) {
+                    ofBlocks[to][from / BLOCK] =
+                            isFloat
+                                    ? BlockSums.ofBlock(reduction(to).f(), floats(step), 0, n)
+                                    : BlockSums.ofBlock(reduction(to).f(), doubles(step), 0, n);
+                }
             }
         }
 

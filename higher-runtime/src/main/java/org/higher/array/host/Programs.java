@@ -63,7 +63,7 @@ final class Programs {
             }
             for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
                 if (isPass(i) && level[i] == pass + 1) {
-                    blocks.sum(i);
+                    blocks.reduce(i);
                 }
             }
             blocks.run(Shapes.size(program.shape()));
@@ -90,9 +90,9 @@ final class Programs {
         return levels;
     }
 
-    /** Whether a step sums up what a pass computes. */
+    /** Whether a step reduces what a pass computes. */
     private boolean isPass(int step) {
-        return program.steps().get(step) instanceof Program.Sum sum && wide.get(sum.x());
+        return program.steps().get(step) instanceof Program.Reduce reduce && wide.get(reduce.x());
     }
 
     private void computeNumbers(int pass) {
@@ -115,10 +115,10 @@ final class Programs {
             float[] a = {(float) numbers[combine.a()]};
             float[] b = {(float) numbers[combine.b()]};
             FloatLoops.binary(combine.f(), a, 0, b, 0, result, 0, 1);
-        } else if (step instanceof Program.Sum sum) {
+        } else if (step instanceof Program.Reduce reduce) {
             float[] all = new float[Shapes.size(program.shape())];
-            Arrays.fill(all, (float) numbers[sum.x()]);
-            result[0] = (float) Reductions.sum(all, 0, all.length);
+            Arrays.fill(all, (float) numbers[reduce.x()]);
+            result[0] = (float) BlockSums.of(reduce.f(), all, 0, all.length);
         } else {
             result[0] = (float) given(step);
         }
@@ -133,10 +133,10 @@ final class Programs {
             double[] a = {numbers[combine.a()]};
             double[] b = {numbers[combine.b()]};
             DoubleLoops.binary(combine.f(), a, 0, b, 0, result, 0, 1);
-        } else if (step instanceof Program.Sum sum) {
+        } else if (step instanceof Program.Reduce reduce) {
             double[] all = new double[Shapes.size(program.shape())];
-            Arrays.fill(all, numbers[sum.x()]);
-            result[0] = Reductions.sum(all, 0, all.length);
+            Arrays.fill(all, numbers[reduce.x()]);
+            result[0] = BlockSums.of(reduce.f(), all, 0, all.length);
         } else {
             result[0] = given(step);
         }

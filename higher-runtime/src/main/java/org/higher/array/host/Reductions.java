@@ -6,29 +6,44 @@ import org.higher.array.Mismatches;
 import org.higher.array.Shapes;
 
 /**
- * Sums and extremes along axes, accumulated in double; of a run of floats, pairs are added first.
+ * Sums, norms and extremes along axes, accumulated in double; see {@link BlockSums} for those of
+ * neighbours.
  *
  * <p>The walk over the argument meets the accumulators with a stride of 0 along the reduced axes: a
  * run either folds into one accumulator or is added to a row of them.
  */
 final class Reductions {
-    /** Up to here a run of doubles in a block is summed straight; beyond, in halves. */
-    private static final int PAIRWISE = 256;
-
     private Reductions() {}
 
     static HostArray reduce(Reduction f, HostArray x, int[] axes, boolean keepDims) {
         int[] shape = Shapes.reduced(x.shape(), axes, keepDims);
-        double[] results = new double[Shapes.size(shape)];
-        Arrays.fill(results, identity(f));
-        if (axes[axes.length - 1] - axes[0] == axes.length - 1) {
-            neighbours(f, x, axes, results);
-        } else {
-            scattered(f, x, axes, results);
-        }
+        double[] results = inDouble(f, x, axes);
         return x.isFloat()
                 ? new HostArray(Elementwise.rounded(results), shape)
                 : new HostArray(results, shape);
+    }
+
+    /** The results before they are rounded; those of sums and means, if there are no axes. */
+    static double[] inDouble(Reduction f, HostArray x, int[] axes) {
+        if (axes.length == 0) {
+            return x.isFloat() ? Elementwise.widened(x.floats()) : x.doubles().clone();
+        }
+        double[] results = new double[Shapes.size(Shapes.reduced(x.shape(), axes, true))];
+        Reduction parts = f == Reduction.MEAN ? Reduction.SUM : f;
+        Arrays.fill(results, identity(f));
+        if (axes[axes.length - 1] - axes[0] == axes.length - 1) {
+            neighbours(parts, x, axes, results);
+        } else {
+            scattered(parts, x, axes, results);
+        }
+        if (f == Reduction.MEAN) {
+            double count = 1;
+            for (int axis : axes) {
+                count *= x.shape()[axis];
+            }
+            for (int i = 0; i < results.length; i++) results[i] /= count;
+        }
+        return results;
     }
 
     /** Along axes that are neighbours: the array is blocks of rows, and a block becomes a row. */
@@ -94,7 +109,7 @@ final class Reductions {
 
     private static double identity(Reduction f) {
         return switch (f) {
-            case SUM -> 0;
+            case SUM, MEAN, NORM2 -> 0;
             case MAX -> Double.NEGATIVE_INFINITY;
             case MIN -> Double.POSITIVE_INFINITY;
         };
@@ -102,7 +117,8 @@ final class Reductions {
 
     private static double combine(Reduction f, double a, double b) {
         return switch (f) {
-            case SUM -> a + b;
+            case SUM, MEAN -> a + b;
+            case NORM2 -> Math.hypot(a, b);
             case MAX -> Math.max(a, b);
             case MIN -> Math.min(a, b);
         };
@@ -122,9 +138,10 @@ final class Reductions {
 
     private static void combine(Reduction f, float[] x, int at, double[] out, int to, int n) {
         switch (f) {
-            case SUM -> {
+            case SUM, MEAN -> {
                 for (int i = 0; i < n; i++) out[to + i] += x[at + i];
             }
+            case NORM2 -> addSquares(x, at, out, to, n);
             case MAX -> {
                 for (int i = 0; i < n; i++) out[to + i] = Math.max(out[to + i], x[at + i]);
             }
@@ -136,9 +153,10 @@ final class Reductions {
 
     private static void combine(Reduction f, double[] x, int at, double[] out, int to, int n) {
         switch (f) {
-            case SUM -> {
+            case SUM, MEAN -> {
                 for (int i = 0; i < n; i++) out[to + i] += x[at + i];
             }
+            case NORM2 -> addSquares(x, at, out, to, n);
             case MAX -> {
                 for (int i = 0; i < n; i++) out[to + i] = Math.max(out[to + i], x[at + i]);
             }
@@ -148,10 +166,21 @@ final class Reductions {
         }
     }
 
+    /** Squares of floats neither overflow nor underflow in double. */
+    private static void addSquares(float[] x, int at, double[] out, int to, int n) {
+        for (int i = 0; i < n; i++) {
+            out[to + i] = Math.sqrt(out[to + i] * out[to + i] + (double) x[at + i] * x[at + i]);
+        }
+    }
+
+    private static void addSquares(double[] x, int at, double[] out, int to, int n) {
+        for (int i = 0; i < n; i++) out[to + i] = Math.hypot(out[to + i], x[at + i]);
+    }
+
     private static double fold(Reduction f, float[] x, int at, int n) {
         double result = identity(f);
         switch (f) {
-            case SUM -> result = sum(x, at, n);
+            case SUM, MEAN, NORM2 -> result = BlockSums.of(f, x, at, n);
             case MAX -> {
                 for (int i = 0; i < n; i++) result = Math.max(result, x[at + i]);
             }
@@ -165,7 +194,7 @@ final class Reductions {
     private static double fold(Reduction f, double[] x, int at, int n) {
         double result = identity(f);
         switch (f) {
-            case SUM -> result = sum(x, at, n);
+            case SUM, MEAN, NORM2 -> result = BlockSums.of(f, x, at, n);
             case MAX -> {
                 for (int i = 0; i < n; i++) result = Math.max(result, x[at + i]);
             }
@@ -174,89 +203,6 @@ final class Reductions {
             }
         }
         return result;
-    }
-
-    /**
-     * The sum of floats: of blocks, and those in halves.
-     *
-     * <p>In the order of {@link Pass}, so that a sum is the same whether it is part of a program.
-     */
-    static double sum(float[] x, int at, int n) {
-        return n <= Pass.BLOCK
-                ? ofBlock(x, at, n)
-                : ofBlocks(n, (from, length) -> ofBlock(x, at + from, length));
-    }
-
-    /** As {@link #sum(float[], int, int)}. */
-    static double sum(double[] x, int at, int n) {
-        return n <= Pass.BLOCK
-                ? ofBlock(x, at, n)
-                : ofBlocks(n, (from, length) -> ofBlock(x, at + from, length));
-    }
-
-    /** The sum of a number of neighbours. */
-    private interface Block {
-        double sum(int from, int length);
-    }
-
-    private static double ofBlocks(int n, Block block) {
-        double[] sums = new double[(n - 1) / Pass.BLOCK + 1];
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] = block.sum(i * Pass.BLOCK, Math.min(Pass.BLOCK, n - i * Pass.BLOCK));
-        }
-        return sumOfBlocks(sums);
-    }
-
-    /** The sum of what {@link #ofBlock} gave. */
-    static double sumOfBlocks(double[] sums) {
-        return inHalves(sums, 0, sums.length);
-    }
-
-    private static double inHalves(double[] x, int at, int n) {
-        return n <= 1
-                ? n == 0 ? 0 : x[at]
-                : inHalves(x, at, n / 2) + inHalves(x, at + n / 2, n - n / 2);
-    }
-
-    /** Four sums of pairs at a time, since an addition waits for the one before it. */
-    static double ofBlock(float[] x, int at, int n) {
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        int i = at;
-        for (int end = at + n - 7; i < end; i += 8) {
-            a += x[i] + x[i + 1];
-            b += x[i + 2] + x[i + 3];
-            c += x[i + 4] + x[i + 5];
-            d += x[i + 6] + x[i + 7];
-        }
-        for (int end = at + n; i < end; i++) {
-            a += x[i];
-        }
-        return (a + b) + (c + d);
-    }
-
-    static double ofBlock(double[] x, int at, int n) {
-        if (n > PAIRWISE) {
-            int half = n / 2;
-            return ofBlock(x, at, half) + ofBlock(x, at + half, n - half);
-        }
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        int i = at;
-        for (int end = at + n - 3; i < end; i += 4) {
-            a += x[i];
-            b += x[i + 1];
-            c += x[i + 2];
-            d += x[i + 3];
-        }
-        for (int end = at + n; i < end; i++) {
-            a += x[i];
-        }
-        return (a + b) + (c + d);
     }
 
     private static int argMax(float[] x, int start, int stride, int n) {

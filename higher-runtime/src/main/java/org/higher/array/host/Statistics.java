@@ -1,6 +1,9 @@
 package org.higher.array.host;
 
 import java.util.Arrays;
+import java.util.List;
+import org.higher.array.Array;
+import org.higher.array.Kernels.Reduction;
 import org.higher.array.Shapes;
 
 /**
@@ -36,9 +39,13 @@ final class Statistics {
         return result(x, sums, kept);
     }
 
-    static HostArray squares(HostArray x, HostArray center, int[] axes) {
+    /** The mean, rounded, what was rounded off, and the variance. */
+    static List<Array> moments(HostArray x, int[] axes) {
         int[] kept = Shapes.reduced(x.shape(), axes, true);
-        double[] sums = new double[Shapes.size(kept)];
+        double[] means = Reductions.inDouble(Reduction.MEAN, x, axes);
+        double[] rests = new double[means.length];
+        double[] variances = new double[means.length];
+        double[] both = new double[2];
         Walk walk = walk(x.shape(), kept);
         int n = walk.length();
         for (; walk.hasRun(); walk.advance()) {
@@ -46,19 +53,26 @@ final class Statistics {
             int to = walk.offset(1);
             if (walk.stride(1) != 0) {
                 for (int i = 0; i < n; i++) {
-                    double d =
-                            x.isFloat()
-                                    ? (double) x.floats()[at + i] - center.floats()[to + i]
-                                    : x.doubles()[at + i] - center.doubles()[to + i];
-                    sums[to + i] += d * d;
+                    double element = x.isFloat() ? x.floats()[at + i] : x.doubles()[at + i];
+                    double d = element - means[to + i];
+                    rests[to + i] += d;
+                    variances[to + i] += d * d;
                 }
-            } else if (x.isFloat()) {
-                sums[to] += squares(x.floats(), center.floats()[to], at, n);
             } else {
-                sums[to] += squares(x.doubles(), center.doubles()[to], at, n);
+                differences(x, means[to], at, n, both);
+                rests[to] += both[0];
+                variances[to] += both[1];
             }
         }
-        return result(x, sums, kept);
+        double count = means.length == 0 ? 0 : x.size() / means.length;
+        for (int i = 0; i < means.length; i++) {
+            double rest = rests[i] / count;
+            double rounded = x.isFloat() ? (float) means[i] : means[i];
+            variances[i] = Math.max(0, variances[i] / count - rest * rest);
+            rests[i] = (means[i] - rounded) + rest;
+            means[i] = rounded;
+        }
+        return List.of(result(x, means, kept), result(x, rests, kept), result(x, variances, kept));
     }
 
     private static Walk walk(int[] shape, int[] kept) {
@@ -121,30 +135,60 @@ final class Statistics {
         return (a + b) + (c + d);
     }
 
-    private static double squares(float[] x, double center, int at, int n) {
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        int i = at;
-        for (int end = at + n - 3; i < end; i += 4) {
-            a += (x[i] - center) * (x[i] - center);
-            b += (x[i + 1] - center) * (x[i + 1] - center);
-            c += (x[i + 2] - center) * (x[i + 2] - center);
-            d += (x[i + 3] - center) * (x[i + 3] - center);
+    /** The sums of differences from a center, and of their squares. */
+    private static void differences(
+            HostArray x, double center, int at, int n, double[] sumAndSquares) {
+        if (x.isFloat()) {
+            differences(x.floats(), center, at, n, sumAndSquares);
+        } else {
+            differences(x.doubles(), center, at, n, sumAndSquares);
         }
-        for (int end = at + n; i < end; i++) {
-            a += (x[i] - center) * (x[i] - center);
-        }
-        return (a + b) + (c + d);
     }
 
-    private static double squares(double[] x, double center, int at, int n) {
-        double sum = 0;
-        for (int i = at; i < at + n; i++) {
-            sum += (x[i] - center) * (x[i] - center);
+    private static void differences(float[] x, double center, int at, int n, double[] out) {
+        double a = 0;
+        double b = 0;
+        double aa = 0;
+        double bb = 0;
+        int i = at;
+        for (int end = at + n - 1; i < end; i += 2) {
+            double d = x[i] - center;
+            double e = x[i + 1] - center;
+            a += d;
+            b += e;
+            aa += d * d;
+            bb += e * e;
         }
-        return sum;
+        if (i < at + n) {
+            double d = x[i] - center;
+            a += d;
+            aa += d * d;
+        }
+        out[0] = a + b;
+        out[1] = aa + bb;
+    }
+
+    private static void differences(double[] x, double center, int at, int n, double[] out) {
+        double a = 0;
+        double b = 0;
+        double aa = 0;
+        double bb = 0;
+        int i = at;
+        for (int end = at + n - 1; i < end; i += 2) {
+            double d = x[i] - center;
+            double e = x[i + 1] - center;
+            a += d;
+            b += e;
+            aa += d * d;
+            bb += e * e;
+        }
+        if (i < at + n) {
+            double d = x[i] - center;
+            a += d;
+            aa += d * d;
+        }
+        out[0] = a + b;
+        out[1] = aa + bb;
     }
 
     // maps
@@ -157,6 +201,41 @@ final class Statistics {
             alike &= Arrays.equals(number.shape(), shape);
         }
         return alike && Arrays.equals(Shapes.broadcast(shape, x.shape()), x.shape());
+    }
+
+    static HostArray centered(HostArray x, HostArray mean, HostArray rest, HostArray a) {
+        HostArray result = HostArray.unwritten(x.dtype(), x.shape());
+        Walk walk = walk(x.shape(), a.shape());
+        int n = walk.length();
+        for (; walk.hasRun(); walk.advance()) {
+            int at = walk.offset(0);
+            int of = walk.offset(1);
+            if (x.isFloat()) {
+                float[] out = result.floats();
+                if (walk.stride(1) == 0) {
+                    float factor = a.floats()[of];
+                    centered(x.floats(), mean.floats()[of], rest.floats()[of], factor, out, at, n);
+                } else {
+                    for (int i = 0; i < n; i++) {
+                        float difference = x.floats()[at + i] - mean.floats()[of + i];
+                        out[at + i] = (difference - rest.floats()[of + i]) * a.floats()[of + i];
+                    }
+                }
+            } else {
+                double[] out = result.doubles();
+                for (int i = 0; i < n; i++) {
+                    int k = of + i * walk.stride(1);
+                    double difference = x.doubles()[at + i] - mean.doubles()[k];
+                    out[at + i] = (difference - rest.doubles()[k]) * a.doubles()[k];
+                }
+            }
+        }
+        return result;
+    }
+
+    private static void centered(
+            float[] x, float mean, float rest, float a, float[] out, int at, int n) {
+        for (int i = at; i < at + n; i++) out[i] = ((x[i] - mean) - rest) * a;
     }
 
     static HostArray affine(HostArray a, HostArray x, HostArray c) {

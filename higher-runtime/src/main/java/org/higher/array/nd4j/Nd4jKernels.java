@@ -138,13 +138,14 @@ final class Nd4jKernels implements Kernels {
     public Array reduce(Reduction f, Array x, int[] axes, boolean keepDims) {
         Nd4jArray own = own(f, x);
         if (axes.length == 0) {
-            return own;
+            return f == Reduction.NORM2 ? unary(Unary.ABS, own) : own;
         }
         int[] shape = Shapes.reduced(own.shape(), axes, keepDims);
         if (own.size() == 0) {
             double nothing =
                     switch (f) {
-                        case SUM -> 0;
+                        case SUM, NORM2 -> 0;
+                        case MEAN -> Double.NaN;
                         case MAX -> Double.NEGATIVE_INFINITY;
                         case MIN -> Double.POSITIVE_INFINITY;
                     };

@@ -95,8 +95,8 @@ final class Ops {
             case RELU_VJP -> {
                 INDArray both = arithmetic("add", a, b); // for its shape
                 int[] shape = Arrays.stream(both.shape()).mapToInt(Math::toIntExact).toArray();
-                INDArray positive = compare("greater", broadcast(b, shape), scalar(b, 0));
-                yield select(positive, broadcast(a, shape), broadcast(scalar(a, 0), shape));
+                INDArray none = compare("less_equal", broadcast(b, shape), scalar(b, 0));
+                yield select(none, broadcast(scalar(a, 0), shape), broadcast(a, shape));
             }
         };
     }
@@ -118,12 +118,15 @@ final class Ops {
                         .filter(i -> Arrays.stream(axes).anyMatch(axis -> axis == longer[i]))
                         .toArray();
         if (along.length == 0) {
-            return x.reshape('c', longs(shape));
+            INDArray same = f == Reduction.NORM2 ? unary(Unary.ABS, x) : x;
+            return same.reshape('c', longs(shape));
         }
         INDArray dense = x.reshape('c', Arrays.stream(longer).mapToLong(x::size).toArray());
         INDArray reduced =
                 switch (f) {
                     case SUM -> sum(dense, along);
+                    case MEAN -> mean(dense, along);
+                    case NORM2 -> norm(dense, along);
                     case MAX -> orNaN(run(new Max(dense, null, false, along)), dense, along);
                     case MIN -> orNaN(run(new Min(dense, null, false, along)), dense, along);
                 };
@@ -312,6 +315,29 @@ final class Ops {
     private static INDArray sum(INDArray x, int[] axes) {
         INDArray wide = x.castTo(DataType.DOUBLE);
         return run(new Sum(wide, null, false, axes)).castTo(x.dataType());
+    }
+
+    private static INDArray mean(INDArray x, int[] axes) {
+        INDArray total = sum(x.castTo(DataType.DOUBLE), axes);
+        double count = x.length() / Math.max(1, total.length());
+        return binary(Binary.DIV, total, scalar(total, count)).castTo(x.dataType());
+    }
+
+    /** Of what is scaled by the largest element, as squares of others over- or underflow. */
+    private static INDArray norm(INDArray x, int[] axes) {
+        INDArray size = unary(Unary.ABS, x.castTo(DataType.DOUBLE));
+        int[] kept = Shapes.reduced(ints(x.shape()), axes, true);
+        INDArray most = run(new Max(size, null, false, axes)).reshape('c', longs(kept));
+        INDArray usable =
+                exec(
+                        "boolean_and",
+                        DataType.BOOL,
+                        compare("greater", most, scalar(most, 0)),
+                        compare("less", most, scalar(most, Double.POSITIVE_INFINITY)));
+        INDArray scale = select(usable, most, full(DType.FLOAT64, kept, 1));
+        INDArray squares = unary(Unary.SQUARE, binary(Binary.DIV, size, scale));
+        INDArray root = unary(Unary.SQRT, sum(squares, axes).reshape('c', longs(kept)));
+        return binary(Binary.MUL, root, scale).castTo(x.dataType());
     }
 
     /** A maximum or minimum, with NaN put back where ND4J skipped one. */

@@ -19,7 +19,7 @@ import org.higher.array.Shapes;
  *
  * <p>Code that is given the tracer's inputs runs as usual, branches, helper methods and derivative
  * rules included. It may read numbers, which are computed then; what it does holds for that value.
- * Anything but elementwise functions on arrays of one shape, numbers and sums ends in {@link
+ * Anything but elementwise functions on arrays of one shape, numbers, sums and norms ends in {@link
  * Untraceable}.
  */
 public final class Tracer implements Backend {
@@ -66,9 +66,12 @@ public final class Tracer implements Backend {
         return new Program(dtype, shape, inputs.size(), steps, handedOut);
     }
 
-    /** The input that an array is, unchanged; -1 if it is none. */
+    /** The input that an array is, unchanged in shape, too; -1 if it is none. */
     public int indexOfInput(Array array) {
-        return steps.get(own(array).step()) instanceof Program.Input input ? input.index() : -1;
+        return steps.get(own(array).step()) instanceof Program.Input input
+                        && Arrays.equals(array.shape(), inputs.get(input.index()).shape())
+                ? input.index()
+                : -1;
     }
 
     /** Stops the look at code that brings its own arrays, if one of the devices is a tracer's. */
@@ -99,7 +102,7 @@ public final class Tracer implements Backend {
         if (steps.get(x.step()) instanceof Program.Constant constant) {
             return constant.value();
         }
-        readSums |= steps.stream().anyMatch(Program.Sum.class::isInstance);
+        readSums |= steps.stream().anyMatch(Program.Reduce.class::isInstance);
         Array number = new Traced(this, x.step(), dtype);
         Kernels real = inputs.get(0).backend().kernels();
         return real.item(real.run(program(List.of(number)), inputs).get(0));

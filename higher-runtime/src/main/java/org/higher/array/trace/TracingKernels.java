@@ -84,16 +84,16 @@ final class TracingKernels implements Kernels {
     public Array reduce(Reduction f, Array x, int[] axes, boolean keepDims) {
         Traced own = tracer.own(x);
         if (axes.length == 0) {
-            return x;
+            return f == Reduction.NORM2 ? unary(Unary.ABS, x) : x;
         }
-        if (f != Reduction.SUM || axes.length != own.shape().length) {
+        if (f == Reduction.MAX || f == Reduction.MIN || axes.length != own.shape().length) {
             throw new Untraceable(f + " over axes " + Arrays.toString(axes));
         }
         int[] shape = Shapes.reduced(own.shape(), axes, keepDims);
         if (own.size() == 1 && !tracer.isWide(own)) {
-            return reshape(own, shape);
+            return reshape(f == Reduction.NORM2 ? unary(Unary.ABS, own) : own, shape);
         }
-        return tracer.add(new Program.Sum(own.step()), own.dtype(), shape);
+        return tracer.add(new Program.Reduce(f, own.step()), own.dtype(), shape);
     }
 
     // what changes a number's shape alone
