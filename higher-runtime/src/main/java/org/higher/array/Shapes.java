@@ -35,6 +35,23 @@ public final class Shapes {
         return (int) size;
     }
 
+    /**
+     * As {@link #size(int...)}, in an error that names the operation.
+     *
+     * @throws NullPointerException if there is no shape
+     */
+    public static int size(String operation, int[] shape) {
+        if (shape == null) {
+            throw new NullPointerException(operation + ": the shape is null");
+        }
+        try {
+            return size(shape);
+        } catch (IllegalArgumentException impossible) {
+            throw new IllegalArgumentException(
+                    operation + ": " + impossible.getMessage(), impossible);
+        }
+    }
+
     /** How far apart neighbours along each axis are in row-major order. */
     public static int[] strides(int[] shape) {
         int[] strides = new int[shape.length];

@@ -30,7 +30,8 @@ public record Window(
     /**
      * Checks the numbers.
      *
-     * @throws IllegalArgumentException if a padding is negative, or another number not positive
+     * @throws IllegalArgumentException if a padding is negative, or another number not positive, or
+     *     the window is larger than an array can be
      */
     public Window {
         if (Math.min(Math.min(height, width), Math.min(strideHeight, strideWidth)) < 1
@@ -48,6 +49,21 @@ public record Window(
                             paddingWidth,
                             dilationHeight,
                             dilationWidth));
+        }
+        checkSpans("height", height, paddingHeight, dilationHeight, width);
+        checkSpans("width", width, paddingWidth, dilationWidth, height);
+    }
+
+    /** The elements that it looks at, their distances included, and the padding fit an axis. */
+    private static void checkSpans(
+            String side, int size, int padding, int dilation, int otherSize) {
+        long span = (size - 1L) * dilation + 1 + 2L * padding;
+        if (Math.max(span, (long) size * otherSize) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "Window: a %s of %d with dilation %d and padding %d is more than the"
+                                    + " 2^31 - 1 elements that an axis can have",
+                            side, size, dilation, padding));
         }
     }
 
@@ -126,8 +142,16 @@ public record Window(
     }
 
     private static int places(int extent, int size, int stride, int padding, int dilation) {
-        int free = extent + 2 * padding - (size - 1) * dilation - 1;
-        return free < 0 ? 0 : free / stride + 1;
+        long free = extent + 2L * padding - (size - 1L) * dilation - 1;
+        long places = free < 0 ? 0 : free / stride + 1;
+        if (places > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "Window: %d elements with a padding of %d have more than 2^31 - 1"
+                                    + " places",
+                            extent, padding));
+        }
+        return (int) places;
     }
 
     /** A shape whose last two axes, those of an array, are replaced by the places in it. */

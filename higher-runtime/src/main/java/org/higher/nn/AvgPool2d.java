@@ -13,7 +13,12 @@ import org.higher.tensor.Tensor;
 public record AvgPool2d(Window window) implements Layer {
     /** Squares side by side. */
     public AvgPool2d(int size) {
-        this(Window.of(size, size).stride(size));
+        this(Window.of(Sizes.atLeastOne("AvgPool2d", size, "rows and columns"), size).stride(size));
+    }
+
+    /** Checks that there is a window. */
+    public AvgPool2d {
+        Sizes.given("AvgPool2d", "window", window);
     }
 
     /**

@@ -60,9 +60,9 @@ public final class BatchNorm implements Layer {
     public BatchNorm(
             int channels, double eps, double momentum, boolean affine, boolean keepsRunning) {
         this(
-                affine ? Optional.of(Init.ones(channels)) : Optional.empty(),
+                affine ? Optional.of(Init.ones(checked(channels))) : Optional.empty(),
                 affine ? Optional.of(Init.zeros(channels)) : Optional.empty(),
-                Tensor.zeros(channels),
+                Tensor.zeros(checked(channels)),
                 Tensor.ones(channels),
                 eps,
                 momentum,
@@ -86,6 +86,18 @@ public final class BatchNorm implements Layer {
             double eps,
             double momentum,
             boolean keepsRunning) {
+        Sizes.given("BatchNorm", "weight", weight);
+        Sizes.given("BatchNorm", "bias", bias);
+        Sizes.given("BatchNorm", "runningMean", runningMean);
+        Sizes.given("BatchNorm", "runningVariance", runningVariance);
+        Sizes.eps("BatchNorm", eps);
+        if (!(momentum >= 0 && momentum <= 1)) {
+            throw new IllegalArgumentException(
+                    "BatchNorm: momentum is " + momentum + "; it must be in [0, 1]");
+        }
+        if (runningMean.size() == 0) {
+            throw new IllegalArgumentException("BatchNorm: 0 channels; there must be at least one");
+        }
         if (weight.isPresent() != bias.isPresent()) {
             throw new IllegalArgumentException(
                     "BatchNorm: a weight or a bias alone; give both or none");
@@ -100,6 +112,10 @@ public final class BatchNorm implements Layer {
         this.eps = eps;
         this.momentum = momentum;
         this.keepsRunning = keepsRunning;
+    }
+
+    private static int checked(int channels) {
+        return Sizes.atLeastOne("BatchNorm", channels, "channels");
     }
 
     private static void check(String name, Tensor given, Tensor runningMean) {

@@ -19,6 +19,14 @@ final class CellWeights {
         return bias ? Optional.of(draw(hidden, random, gates * hidden)) : Optional.empty();
     }
 
+    /** Refuses units whose gates' weights are more than an array can hold. */
+    static void checkSizes(String layer, int gates, int inputs, int hidden) {
+        checkSizes(layer, inputs, hidden);
+        int rows = Sizes.times(layer, gates, hidden, "rows of gates");
+        Sizes.shape(layer, rows, inputs);
+        Sizes.shape(layer, rows, hidden);
+    }
+
     static void checkSizes(String layer, int inputs, int hidden) {
         if (inputs < 1 || hidden < 1) {
             throw new IllegalArgumentException(
@@ -39,9 +47,13 @@ final class CellWeights {
             Tensor weightHh,
             Optional<Tensor> biasIh,
             Optional<Tensor> biasHh) {
+        Sizes.given(layer, "weightIh", weightIh);
+        Sizes.given(layer, "weightHh", weightHh);
+        Sizes.given(layer, "biasIh", biasIh);
+        Sizes.given(layer, "biasHh", biasHh);
         boolean matrices = weightIh.rank() == 2 && weightHh.rank() == 2;
         if (!matrices
-                || weightHh.size(0) != gates * weightHh.size(1)
+                || weightHh.size(0) != (long) gates * weightHh.size(1)
                 || weightIh.size(0) != weightHh.size(0)) {
             String rows = gates == 1 ? "hidden" : gates + " * hidden";
             throw new IllegalArgumentException(

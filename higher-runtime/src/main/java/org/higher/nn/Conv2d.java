@@ -22,7 +22,10 @@ public final class Conv2d implements Layer {
 
     /** Square filters that move by 1 and stay inside, drawn from {@link Init#random()}. */
     public Conv2d(int channels, int outputs, int size) {
-        this(channels, outputs, Window.of(size, size));
+        this(
+                channels,
+                outputs,
+                Window.of(Sizes.atLeastOne("Conv2d", size, "rows and columns"), size));
     }
 
     /** Filters with a bias, drawn from {@link Init#random()}. */
@@ -44,6 +47,8 @@ public final class Conv2d implements Layer {
             int groups,
             boolean bias,
             RandomGenerator random) {
+        Sizes.given("Conv2d", "window", window);
+        Sizes.given("Conv2d", "the generator", random);
         if (groups < 1
                 || channels < 1
                 || outputs < 1
@@ -59,6 +64,7 @@ public final class Conv2d implements Layer {
                             + " groups; channels and outputs must be positive multiples of groups");
         }
         int inputs = channels / groups;
+        Sizes.shape("Conv2d", outputs, inputs, window.height(), window.width());
         double bound = 1 / Math.sqrt((double) inputs * window.taps());
         this.weight = Init.uniform(bound, random, outputs, inputs, window.height(), window.width());
         this.bias = bias ? Optional.of(Init.uniform(bound, random, outputs)) : Optional.empty();
@@ -72,6 +78,17 @@ public final class Conv2d implements Layer {
      * @throws IllegalArgumentException if their shapes are not those of the window and each other
      */
     public Conv2d(Tensor weight, Optional<Tensor> bias, Window window, int groups) {
+        Sizes.given("Conv2d", "weight", weight);
+        Sizes.given("Conv2d", "bias", bias);
+        Sizes.given("Conv2d", "window", window);
+        if (groups < 1 || weight.rank() == 4 && weight.size(0) % groups != 0) {
+            throw new IllegalArgumentException(
+                    "Conv2d: "
+                            + weight.size(0)
+                            + " outputs in "
+                            + groups
+                            + " groups; outputs must be a positive multiple of groups");
+        }
         if (weight.rank() != 4
                 || weight.size(2) != window.height()
                 || weight.size(3) != window.width()) {

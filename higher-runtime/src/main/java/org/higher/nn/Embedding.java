@@ -40,6 +40,8 @@ public final class Embedding {
      *     no symbol
      */
     public Embedding(Tensor weight, OptionalInt padding) {
+        Sizes.given("Embedding", "weight", weight);
+        Sizes.given("Embedding", "padding", padding);
         if (weight.rank() != 2) {
             throw new IllegalArgumentException(
                     "Embedding: weight has rank " + weight.rank() + "; give [symbols, features]");
@@ -61,6 +63,9 @@ public final class Embedding {
                             + features
                             + " features; there must be at least one of each");
         }
+        Sizes.given("Embedding", "padding", padding);
+        Sizes.given("Embedding", "the generator", random);
+        Sizes.shape("Embedding", symbols, features);
         Tensor weight = Init.normal(1, random, symbols, features);
         if (padding.isEmpty()) {
             return weight;
@@ -86,6 +91,7 @@ public final class Embedding {
      * @throws IndexOutOfBoundsException if an index is no symbol
      */
     public Tensor forward(int... indices) {
+        Sizes.given("Embedding", "the list of indices", indices);
         checkIndices(weight.size(0), indices);
         Tensor rows = weight.gather(0, indices);
         if (padding.isEmpty()) {
@@ -103,14 +109,18 @@ public final class Embedding {
      * @throws IndexOutOfBoundsException if an index is no symbol
      */
     public Tensor forward(int[][] sequences) {
-        int length = sequences.length == 0 ? 0 : sequences[0].length;
+        Sizes.given("Embedding", "the list of sequences", sequences);
+        int length =
+                sequences.length == 0
+                        ? 0
+                        : Sizes.given("Embedding", "a sequence", sequences[0]).length;
         return forward(joined(length, sequences)).reshape(sequences.length, length, weight.size(1));
     }
 
     static int[] joined(int length, int[][] sequences) {
-        int[] all = new int[sequences.length * length];
+        int[] all = new int[Sizes.times("Embedding", sequences.length, length, "indices")];
         for (int i = 0; i < sequences.length; i++) {
-            if (sequences[i].length != length) {
+            if (Sizes.given("Embedding", "a sequence", sequences[i]).length != length) {
                 throw new IllegalArgumentException(
                         "Embedding: sequence "
                                 + i

@@ -41,7 +41,8 @@ public final class GruCell {
      * @throws IllegalArgumentException if there is not at least one input and one hidden unit
      */
     public GruCell(int inputs, int hidden, boolean bias, RandomGenerator random) {
-        CellWeights.checkSizes("GruCell", inputs, hidden);
+        CellWeights.checkSizes("GruCell", GATES, inputs, hidden);
+        Sizes.given("GruCell", "the generator", random);
         this.weightIh = CellWeights.draw(hidden, random, GATES * hidden, inputs);
         this.weightHh = CellWeights.draw(hidden, random, GATES * hidden, hidden);
         this.biasIh = CellWeights.drawBias(bias, GATES, hidden, random);

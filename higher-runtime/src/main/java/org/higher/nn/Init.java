@@ -68,7 +68,7 @@ public final class Init {
                             + NARROWEST
                             + " or more");
         }
-        float[] values = new float[Shapes.size(shape)];
+        float[] values = new float[Shapes.size("truncatedNormal", shape)];
         for (int i = 0; i < values.length; i++) {
             double draw;
             do {
@@ -87,7 +87,11 @@ public final class Init {
      */
     public static Tensor xavierUniform(
             int fanIn, int fanOut, RandomGenerator random, int... shape) {
-        return uniform(Math.sqrt(6.0 / (fanIn + fanOut)), random, shape);
+        if (fanIn < 0 || fanOut < 0 || fanIn == 0 && fanOut == 0) {
+            throw new IllegalArgumentException(
+                    "xavierUniform: fans of " + fanIn + " and " + fanOut + "; give positive ones");
+        }
+        return uniform(Math.sqrt(6.0 / ((double) fanIn + fanOut)), random, shape);
     }
 
     /**
@@ -121,6 +125,7 @@ public final class Init {
      */
     public static Tensor kaimingUniform(
             double gain, int fanIn, RandomGenerator random, int... shape) {
+        Sizes.atLeastOne("kaimingUniform", fanIn, "inputs");
         return uniform(gain * Math.sqrt(3.0 / fanIn), random, shape);
     }
 
@@ -184,12 +189,12 @@ public final class Init {
         return Math.sqrt(2 / (1 + slope * slope));
     }
 
-    private static int fans(String name, int... shape) {
-        return Fan.IN.of(name, shape) + Fan.OUT.of(name, shape);
+    private static double fans(String name, int... shape) {
+        return (double) Fan.IN.of(name, shape) + Fan.OUT.of(name, shape);
     }
 
     private static void checkMatrix(String name, int... shape) {
-        if (shape.length < 2) {
+        if (Sizes.given(name, "the shape", shape).length < 2) {
             throw new IllegalArgumentException(
                     name
                             + ": shape "
@@ -207,6 +212,7 @@ public final class Init {
 
         private int of(String name, int... shape) {
             checkMatrix(name, shape);
+            Shapes.size(name, shape); // so that no product of extents overflows
             int fan = this == IN ? shape[1] : shape[0];
             for (int axis = 2; axis < shape.length; axis++) {
                 fan *= shape[axis];

@@ -20,7 +20,7 @@ public final class LayerNorm implements Layer {
 
     /** Weights 1 and biases 0 of the extents of the last axes; eps 1e-5. */
     public LayerNorm(int... shape) {
-        this(Init.ones(shape), Init.zeros(shape), EPS);
+        this(Init.ones(Sizes.filled("LayerNorm", shape)), Init.zeros(shape), EPS);
     }
 
     /**
@@ -29,6 +29,9 @@ public final class LayerNorm implements Layer {
      * @throws IllegalArgumentException if they have no axes, or their shapes differ
      */
     public LayerNorm(Tensor weight, Tensor bias, double eps) {
+        Sizes.given("LayerNorm", "weight", weight);
+        Sizes.given("LayerNorm", "bias", bias);
+        Sizes.eps("LayerNorm", eps);
         if (weight.rank() == 0 || !Arrays.equals(weight.shape(), bias.shape())) {
             throw new IllegalArgumentException(
                     "LayerNorm: weight "

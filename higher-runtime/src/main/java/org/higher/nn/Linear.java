@@ -36,6 +36,8 @@ public final class Linear implements Layer {
                             + outputs
                             + " outputs; there must be at least one of each");
         }
+        Sizes.given("Linear", "the generator", random);
+        Sizes.shape("Linear", outputs, inputs);
         double bound = 1 / Math.sqrt(inputs);
         this.weight = Init.uniform(bound, random, outputs, inputs);
         this.bias = bias ? Optional.of(Init.uniform(bound, random, outputs)) : Optional.empty();
@@ -47,6 +49,8 @@ public final class Linear implements Layer {
      * @throws IllegalArgumentException if their shapes are not [outputs, inputs] and [outputs]
      */
     public Linear(Tensor weight, Optional<Tensor> bias) {
+        Sizes.given("Linear", "weight", weight);
+        Sizes.given("Linear", "bias", bias);
         if (weight.rank() != 2) {
             throw new IllegalArgumentException(
                     "Linear: weight has rank " + weight.rank() + "; give [outputs, inputs]");

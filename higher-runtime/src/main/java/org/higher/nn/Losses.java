@@ -1,6 +1,7 @@
 package org.higher.nn;
 
 import java.util.Arrays;
+import org.higher.array.Shapes;
 import org.higher.tensor.Tensor;
 
 /** Loss functions; each returns a scalar tensor, one for each task where there are tasks. */
@@ -13,6 +14,8 @@ public final class Losses {
      * @throws IllegalArgumentException if the shapes differ; nothing is broadcast here
      */
     public static Tensor mse(Tensor prediction, Tensor target) {
+        Sizes.given("mse", "prediction", prediction);
+        Sizes.given("mse", "target", target);
         if (!Arrays.equals(prediction.shape(), target.shape())) {
             throw new IllegalArgumentException(
                     "mse: prediction "
@@ -34,6 +37,8 @@ public final class Losses {
      *     label is no class
      */
     public static Tensor crossEntropy(Tensor logits, int... labels) {
+        Sizes.given("crossEntropy", "logits", logits);
+        Sizes.given("crossEntropy", "the list of labels", labels);
         if (logits.rank() != 2 || logits.size(0) != labels.length) {
             throw new IllegalArgumentException(
                     "crossEntropy: logits "
@@ -56,6 +61,8 @@ public final class Losses {
      * @throws IllegalArgumentException if the shapes differ or are no matrices
      */
     public static Tensor crossEntropy(Tensor logits, Tensor probabilities) {
+        Sizes.given("crossEntropy", "logits", logits);
+        Sizes.given("crossEntropy", "probabilities", probabilities);
         if (logits.rank() != 2 || !Arrays.equals(logits.shape(), probabilities.shape())) {
             throw new IllegalArgumentException(
                     "crossEntropy: logits "
@@ -72,14 +79,20 @@ public final class Losses {
      *
      * @param labels one class in [0, classes) for each row
      * @return shape [rows, classes]
-     * @throws IllegalArgumentException if a label is no class
+     * @throws IllegalArgumentException if there is not at least one class, or a label is none, or
+     *     there are more elements than an array can hold
      */
     public static Tensor oneHot(int classes, int... labels) {
         return oneHot("oneHot", classes, labels);
     }
 
     private static Tensor oneHot(String name, int classes, int... labels) {
-        float[] values = new float[labels.length * classes];
+        Sizes.given(name, "the list of labels", labels);
+        if (classes < 1) {
+            throw new IllegalArgumentException(
+                    name + ": " + classes + " classes; there must be at least one");
+        }
+        float[] values = new float[Shapes.size(name, new int[] {labels.length, classes})];
         for (int row = 0; row < labels.length; row++) {
             checkLabel(name, labels[row], row, classes);
             values[row * classes + labels[row]] = 1;

@@ -42,7 +42,8 @@ public final class LstmCell {
      * @throws IllegalArgumentException if there is not at least one input and one hidden unit
      */
     public LstmCell(int inputs, int hidden, boolean bias, RandomGenerator random) {
-        CellWeights.checkSizes("LstmCell", inputs, hidden);
+        CellWeights.checkSizes("LstmCell", GATES, inputs, hidden);
+        Sizes.given("LstmCell", "the generator", random);
         this.weightIh = CellWeights.draw(hidden, random, GATES * hidden, inputs);
         this.weightHh = CellWeights.draw(hidden, random, GATES * hidden, hidden);
         this.biasIh = CellWeights.drawBias(bias, GATES, hidden, random);

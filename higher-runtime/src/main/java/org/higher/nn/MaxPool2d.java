@@ -13,7 +13,12 @@ import org.higher.tensor.Tensor;
 public record MaxPool2d(Window window) implements Layer {
     /** Squares side by side. */
     public MaxPool2d(int size) {
-        this(Window.of(size, size).stride(size));
+        this(Window.of(Sizes.atLeastOne("MaxPool2d", size, "rows and columns"), size).stride(size));
+    }
+
+    /** Checks that there is a window. */
+    public MaxPool2d {
+        Sizes.given("MaxPool2d", "window", window);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
+import org.higher.array.Shapes;
 import org.higher.tensor.Tensor;
 
 /**
@@ -57,6 +58,10 @@ public final class MultiHeadAttention implements Layer {
      *     be divided among the heads
      */
     public MultiHeadAttention(Linear query, Linear key, Linear value, Linear out, int heads) {
+        Sizes.given("MultiHeadAttention", "query", query);
+        Sizes.given("MultiHeadAttention", "key", key);
+        Sizes.given("MultiHeadAttention", "value", value);
+        Sizes.given("MultiHeadAttention", "out", out);
         int features = query.outputs();
         if (heads < 1 || features % heads != 0) {
             throw new IllegalArgumentException(
@@ -90,6 +95,8 @@ public final class MultiHeadAttention implements Layer {
             throw new IllegalArgumentException(
                     "MultiHeadAttention: " + features + " features; there must be at least one");
         }
+        Sizes.given("MultiHeadAttention", "the generator", random);
+        Sizes.shape("MultiHeadAttention", features, features);
         return new Linear(
                 Init.xavierUniform(features, features, random, features, features),
                 bias ? Optional.of(Init.zeros(features)) : Optional.empty());
@@ -97,7 +104,7 @@ public final class MultiHeadAttention implements Layer {
 
     /** 1 where a key is not later than the query, else 0, as FLOAT32; [time, time]. */
     public static Tensor causalMask(int time) {
-        float[] mask = new float[time * time];
+        float[] mask = new float[Shapes.size("causalMask", new int[] {time, time})];
         for (int t = 0; t < time; t++) {
             Arrays.fill(mask, t * time, t * time + t + 1, 1);
         }

@@ -139,6 +139,8 @@ record Recurrence<S>(
     static <C> List<C> cells(
             String layer, int inputs, int hidden, RecurrentOptions options, IntFunction<C> make) {
         CellWeights.checkSizes(layer, inputs, hidden);
+        Sizes.given(layer, "options", options);
+        Sizes.times(layer, hidden, options.directions(), "outputs in two directions");
         List<C> cells = new ArrayList<>();
         for (int cell = 0; cell < options.cells(); cell++) {
             boolean first = cell < options.directions();
@@ -154,6 +156,8 @@ record Recurrence<S>(
             RecurrentOptions options,
             Function<C, Integer> inputs,
             Function<C, Integer> hidden) {
+        Sizes.given(layer, "the list of cells", cells);
+        Sizes.given(layer, "options", options);
         if (cells.size() != options.cells()) {
             throw new IllegalArgumentException(
                     layer

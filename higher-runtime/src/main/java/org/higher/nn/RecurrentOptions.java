@@ -24,6 +24,7 @@ public record RecurrentOptions(
             throw new IllegalArgumentException(
                     "RecurrentOptions: there can't be " + layers + " layers; give 1 or more");
         }
+        Sizes.times("RecurrentOptions", layers, bidirectional ? 2 : 1, "cells");
     }
 
     public RecurrentOptions withLayers(int layers) {

@@ -34,7 +34,8 @@ public final class RnnCell {
      * @throws IllegalArgumentException if there is not at least one input and one hidden unit
      */
     public RnnCell(int inputs, int hidden, Layer activation, boolean bias, RandomGenerator random) {
-        CellWeights.checkSizes("RnnCell", inputs, hidden);
+        CellWeights.checkSizes("RnnCell", 1, inputs, hidden);
+        Sizes.given("RnnCell", "the generator", random);
         this.weightIh = CellWeights.draw(hidden, random, hidden, inputs);
         this.weightHh = CellWeights.draw(hidden, random, hidden, hidden);
         this.biasIh = CellWeights.drawBias(bias, 1, hidden, random);

@@ -43,7 +43,7 @@ public sealed interface Batching permits Tensor {
      * @throws IllegalArgumentException if there are no tasks
      */
     default Tensor fromTasks() {
-        return TaskOps.fromTasks(self());
+        return TaskOps.fromTasks("fromTasks", self());
     }
 
     /**
@@ -62,12 +62,12 @@ public sealed interface Batching permits Tensor {
 
     /** The sum of the tasks' values: of losses, what an outer loop descends. */
     default Tensor sumOfTasks() {
-        return fromTasks().sum(0);
+        return TaskOps.fromTasks("sumOfTasks", self()).sum(0);
     }
 
     /** The mean of the tasks' values. */
     default Tensor meanOfTasks() {
-        return fromTasks().mean(0);
+        return TaskOps.fromTasks("meanOfTasks", self()).mean(0);
     }
 
     private Tensor self() {

@@ -8,8 +8,19 @@ import org.higher.array.trace.Tracer;
 final class Checks {
     private Checks() {}
 
+    /** An argument that is there. */
+    static <T> T given(String op, String name, T value) {
+        if (value == null) {
+            throw new NullPointerException(op + ": " + name + " is null");
+        }
+        return value;
+    }
+
     /** One element type, one device and, where there are tasks, the same number of them. */
     static void together(String op, Tensor a, Tensor b) {
+        if (a == null || b == null) {
+            throw new NullPointerException(op + ": an operand is null");
+        }
         if (a.dtype() != b.dtype()) {
             throw new IllegalArgumentException(
                     Text.of(
@@ -35,6 +46,10 @@ final class Checks {
                             "%s: shapes do not broadcast: %s and %s; aligned at the last axis,"
                                     + " extents must agree or be 1",
                             op, a.shapeRef(), b.shapeRef()));
+        }
+        if ((long) a.data().size() * b.data().size() > Integer.MAX_VALUE) {
+            int[] both = Shapes.broadcast(a.shapeRef(), b.shapeRef());
+            Shapes.size(op, TaskAxis.shape(a.tasks() == null ? b : a, both));
         }
     }
 

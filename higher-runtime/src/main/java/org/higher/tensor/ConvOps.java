@@ -109,6 +109,7 @@ final class ConvOps {
     // checks
 
     private static void checkConvolution(Tensor x, Tensor weight, Window window, int groups) {
+        Checks.given("conv2d", "the window", window);
         Checks.together("conv2d", x, weight);
         int[] images = x.shapeRef();
         int[] filters = weight.shapeRef();
@@ -139,6 +140,7 @@ final class ConvOps {
     }
 
     private static void checkPooling(String op, Tensor x, Window window) {
+        Checks.given(op, "the window", window);
         if (x.rank() != 4) {
             throw new IllegalArgumentException(
                     Text.of("%s: %s are no images [n, channels, rows, columns]", op, x.shapeRef()));
@@ -163,6 +165,15 @@ final class ConvOps {
                     Text.of(
                             "%s: %s does not fit into %s",
                             op, window, Arrays.copyOfRange(images, 2, 4)));
+        }
+        long rows = images[2] + 2L * window.paddingHeight();
+        long columns = images[3] + 2L * window.paddingWidth();
+        if (Math.max(rows, columns) > Integer.MAX_VALUE || rows * columns > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "%s: an image of %s with its padding has %d x %d elements, more than"
+                                    + " 2^31 - 1",
+                            op, Arrays.copyOfRange(images, 2, 4), rows, columns));
         }
     }
 }

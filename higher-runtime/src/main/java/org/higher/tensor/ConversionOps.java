@@ -15,6 +15,7 @@ final class ConversionOps {
     }
 
     static Tensor to(Tensor a, DType dtype) {
+        Checks.given("to", "the element type", dtype);
         DType before = a.dtype();
         return dtype == before && !a.isNumber()
                 ? a
@@ -43,6 +44,7 @@ final class ConversionOps {
     }
 
     static Tensor to(Tensor a, Device device) {
+        Checks.given("to", "the device", device);
         Device before = a.device();
         return device.equals(before)
                 ? a

@@ -10,7 +10,7 @@ import org.higher.array.Window;
 public sealed interface Convolution permits Tensor {
     /** {@link #conv2d(Tensor, Window, int)} at every place within the images. */
     default Tensor conv2d(Tensor weight) {
-        int rank = weight.rank();
+        int rank = Checks.given("conv2d", "the weight", weight).rank();
         return rank < 2
                 ? conv2d(weight, Window.of(1, 1), 1) // which says what is wrong
                 : conv2d(weight, Window.of(weight.size(rank - 2), weight.size(rank - 1)), 1);

@@ -79,6 +79,10 @@ final class IndexOps {
     static Tensor gather(Tensor a, int axis, int... indices) {
         int along = Checks.axis("gather", a, axis);
         int extent = a.shapeRef()[along];
+        Checks.given("gather", "the list of indices", indices);
+        int[] wanted = a.shapeRef().clone();
+        wanted[along] = indices.length;
+        Shapes.size("gather", TaskAxis.shape(a, wanted));
         int[] picked = positions("gather", extent, indices);
         return linearOp("gather", a.kernels().gather(a.data(), picked, TaskAxis.axis(a, along)))
                 .wrt(a, g -> scatterAdd(g, along, extent, picked))
@@ -93,6 +97,9 @@ final class IndexOps {
                             "scatterAdd: axis %d of %s needs %d indices, not %d",
                             axis, a.shapeRef(), a.shapeRef()[along], indices.length));
         }
+        int[] wanted = a.shapeRef().clone();
+        wanted[along] = extent;
+        Shapes.size("scatterAdd", TaskAxis.shape(a, wanted));
         int[] places = positions("scatterAdd", extent, indices);
         int axisOfArray = TaskAxis.axis(a, along);
         return linearOp("scatterAdd", a.kernels().scatterAdd(a.data(), places, axisOfArray, extent))
@@ -101,12 +108,16 @@ final class IndexOps {
     }
 
     static Tensor concat(int axis, List<Tensor> given) {
-        if (given.isEmpty()) {
+        if (Checks.given("concat", "the list", given).isEmpty()) {
             throw new IllegalArgumentException("concat: there is nothing to join");
+        }
+        for (Tensor part : given) {
+            Checks.given("concat", "a part", part);
         }
         List<Tensor> parts = Numbers.together(given);
         Tensor first = parts.get(0);
         int along = Checks.axis("concat", first, axis);
+        long extent = 0;
         for (Tensor part : parts) {
             Checks.together("concat", first, part);
             if (part.rank() != first.rank()
@@ -119,7 +130,19 @@ final class IndexOps {
                                 axis, first.shapeRef(), part.shapeRef()));
             }
         }
+        for (Tensor part : parts) {
+            extent += part.shapeRef()[along];
+        }
+        if (extent > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "concat: %d parts have %d positions along axis %d, more than 2^31 - 1",
+                            parts.size(), extent, axis));
+        }
         int tasks = TaskAxis.common("concat", parts);
+        int[] whole = first.shapeRef().clone();
+        whole[along] = (int) extent;
+        Shapes.size("concat", tasks == 0 ? whole : TaskAxis.prepended(tasks, whole));
         List<Array> arrays = parts.stream().map(part -> TaskAxis.repeated(part, tasks)).toList();
         Op op = linearOp("concat", first.kernels().concat(arrays, tasks == 0 ? along : along + 1));
         int end = 0;
@@ -133,7 +156,8 @@ final class IndexOps {
     }
 
     static Tensor stack(int axis, List<Tensor> parts) {
-        for (Tensor part : parts) {
+        for (Tensor part : Checks.given("stack", "the list", parts)) {
+            Checks.given("stack", "a part", part);
             if (!Arrays.equals(part.shapeRef(), parts.get(0).shapeRef())) {
                 throw new IllegalArgumentException(
                         Text.of(

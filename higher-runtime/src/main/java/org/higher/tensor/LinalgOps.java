@@ -122,5 +122,27 @@ final class LinalgOps {
             throw new IllegalArgumentException(
                     Text.of("%s: leading axes do not broadcast: %s x %s", op, left, right));
         }
+        checkSize(
+                op,
+                a,
+                b,
+                left[left.length - (transposeA ? 1 : 2)],
+                right[right.length - (transposeB ? 2 : 1)]);
+    }
+
+    private static void checkSize(String op, Tensor a, Tensor b, int rows, int columns) {
+        if ((long) a.data().size() * b.data().size() <= Integer.MAX_VALUE) {
+            return;
+        }
+        int[] left = a.shapeRef();
+        int[] right = b.shapeRef();
+        int[] batch =
+                Shapes.broadcast(
+                        Arrays.copyOf(left, left.length - 2),
+                        Arrays.copyOf(right, right.length - 2));
+        int[] shape = Arrays.copyOf(batch, batch.length + 2);
+        shape[batch.length] = rows;
+        shape[batch.length + 1] = columns;
+        Shapes.size(op, TaskAxis.shape(a.tasks() == null ? b : a, shape));
     }
 }

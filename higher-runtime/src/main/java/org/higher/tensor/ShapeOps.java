@@ -52,6 +52,7 @@ final class ShapeOps {
 
     /** The gradient is summed back by {@link Grad}, as for any broadcasting. */
     static Tensor broadcast(Tensor a, int... shape) {
+        Shapes.size("broadcast", shape);
         int[] from = a.shapeRef();
         if (Arrays.equals(from, shape)) {
             return a;
@@ -102,7 +103,15 @@ final class ShapeOps {
         int[] shape = a.shapeRef();
         int[] after = Arrays.copyOf(shape, from + 1);
         for (int i = from + 1; i < shape.length; i++) {
-            after[from] *= shape[i];
+            long merged = (long) after[from] * shape[i];
+            if (merged > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(
+                        Text.of(
+                                "flatten: the axes of %s from %d on make more than the 2^31 - 1"
+                                        + " positions that an axis can have",
+                                shape, from));
+            }
+            after[from] = (int) merged;
         }
         return reshape(a, after);
     }
@@ -117,7 +126,7 @@ final class ShapeOps {
 
     /** The shape asked for, with an extent of -1 replaced by what is left over. */
     private static int[] inferred(Tensor a, int... shape) {
-        int[] after = shape.clone();
+        int[] after = Checks.given("reshape", "the shape", shape).clone();
         int unknown = -1;
         long known = 1;
         boolean valid = true;
@@ -126,7 +135,7 @@ final class ShapeOps {
                 unknown = i;
             } else {
                 valid &= after[i] >= 0;
-                known *= after[i];
+                known = Math.min(known * Math.max(0, after[i]), 1L << 32); // of no use beyond
             }
         }
         if (valid && unknown >= 0 && known > 0 && a.size() % known == 0) {

@@ -5,6 +5,7 @@ import static org.higher.tensor.Op.linearOp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.higher.array.Shapes;
 
 /** Ways into the task axis and out of it. */
 final class TaskOps {
@@ -23,13 +24,14 @@ final class TaskOps {
         return linearOp("asTasks", a.data()).wrt(a, g -> g.fromTasks()).tasks(shape[0]).record();
     }
 
-    static Tensor fromTasks(Tensor a) {
+    /** In the name of the operation that was called. */
+    static Tensor fromTasks(String op, Tensor a) {
         if (a.tasks() == null) {
             throw new IllegalArgumentException(
                     Text.of(
-                            "fromTasks: %s has no task axis, all tasks share it; forTasks(int) and"
+                            "%s: %s has no task axis, all tasks share it; forTasks(int) and"
                                     + " asTasks() make one",
-                            a.shapeRef()));
+                            op, a.shapeRef()));
         }
         return linearOp("fromTasks", a.data()).wrt(a, g -> g.asTasks()).tasks(0).record();
     }
@@ -41,6 +43,7 @@ final class TaskOps {
             throw new IllegalArgumentException(
                     Text.of("forTasks: %d tasks; there must be at least one", count));
         }
+        Shapes.size("forTasks", TaskAxis.prepended(count, a.shapeRef()));
         return linearOp("forTasks", TaskAxis.repeated(a, count))
                 .wrt(a, g -> g)
                 .tasks(count)
@@ -48,11 +51,12 @@ final class TaskOps {
     }
 
     static Tensor stackTasks(List<Tensor> parts) {
+        Checks.given("stackTasks", "the list", parts);
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("stackTasks: there are no tasks");
         }
         for (Tensor part : parts) {
-            checkShared("stackTasks", part);
+            checkShared("stackTasks", Checks.given("stackTasks", "a tensor", part));
             if (!Arrays.equals(part.shapeRef(), parts.get(0).shapeRef())) {
                 throw new IllegalArgumentException(
                         Text.of(
@@ -65,7 +69,7 @@ final class TaskOps {
     }
 
     static List<Tensor> unstackTasks(Tensor a) {
-        Tensor whole = a.fromTasks();
+        Tensor whole = fromTasks("unstackTasks", a);
         List<Tensor> parts = new ArrayList<>(a.taskCount());
         for (int task = 0; task < a.taskCount(); task++) {
             parts.add(whole.get(task));

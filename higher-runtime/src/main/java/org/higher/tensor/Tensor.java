@@ -75,14 +75,14 @@ public final class Tensor
      */
     public static Tensor of(float[] values, int... shape) {
         Device device = Backends.current();
-        checkCount(values.length, shape);
+        checkCount(Checks.given("of", "the array of values", values).length, shape);
         return new Tensor(kernels(device).of(values, shape.clone(), device), null, null);
     }
 
     /** A copy of row-major values as FLOAT64; see {@link #of(float[], int...)}. */
     public static Tensor of(double[] values, int... shape) {
         Device device = Backends.current();
-        checkCount(values.length, shape);
+        checkCount(Checks.given("of", "the array of values", values).length, shape);
         return new Tensor(kernels(device).of(values, shape.clone(), device), null, null);
     }
 
@@ -126,36 +126,38 @@ public final class Tensor
 
     /** One number, with no axes. */
     public static Tensor scalar(double value, DType dtype) {
-        return full(value, dtype);
+        return full("scalar", value, dtype);
     }
 
     /** Every element the same. */
     public static Tensor full(double value, DType dtype, int... shape) {
-        return full(value, dtype, shape.clone(), Backends.current());
+        return full("full", value, dtype, shape);
     }
 
     /** Zeros, as FLOAT32. */
     public static Tensor zeros(int... shape) {
-        return full(0, DType.FLOAT32, shape);
+        return full("zeros", 0, DType.FLOAT32, shape);
     }
 
     /** Zeros. */
     public static Tensor zeros(DType dtype, int... shape) {
-        return full(0, dtype, shape);
+        return full("zeros", 0, dtype, shape);
     }
 
     /** Ones, as FLOAT32. */
     public static Tensor ones(int... shape) {
-        return full(1, DType.FLOAT32, shape);
+        return full("ones", 1, DType.FLOAT32, shape);
     }
 
     /** Ones. */
     public static Tensor ones(DType dtype, int... shape) {
-        return full(1, dtype, shape);
+        return full("ones", 1, dtype, shape);
     }
 
     /** Independent draws, uniform on [0, 1), in row-major order of the generator. */
     public static Tensor uniform(RandomGenerator random, DType dtype, int... shape) {
+        Checks.given("uniform", "the generator", random);
+        checkShape("uniform", dtype, shape);
         Device device = Backends.current();
         return new Tensor(
                 kernels(device).uniform(dtype, shape.clone(), random, device), null, null);
@@ -163,13 +165,15 @@ public final class Tensor
 
     /** Independent draws, standard normal, in row-major order of the generator. */
     public static Tensor normal(RandomGenerator random, DType dtype, int... shape) {
+        Checks.given("normal", "the generator", random);
+        checkShape("normal", dtype, shape);
         Device device = Backends.current();
         return new Tensor(kernels(device).normal(dtype, shape.clone(), random, device), null, null);
     }
 
     /** A leaf with these values that requires a gradient. */
     public static Tensor parameter(Tensor value) {
-        return value.withRequiresGrad(true);
+        return Checks.given("parameter", "the value", value).withRequiresGrad(true);
     }
 
     /** Zeros of this shape, element type and device, and as many tasks. */
@@ -197,7 +201,7 @@ public final class Tensor
 
     /** The parts joined along an axis; their other extents agree. */
     public static Tensor concat(int axis, Tensor... parts) {
-        return IndexOps.concat(axis, List.of(parts));
+        return IndexOps.concat(axis, Arrays.asList(Checks.given("concat", "the list", parts)));
     }
 
     /** The parts joined along an axis; their other extents agree. */
@@ -207,7 +211,7 @@ public final class Tensor
 
     /** The parts, of equal shape, side by side along a new axis. */
     public static Tensor stack(int axis, Tensor... parts) {
-        return IndexOps.stack(axis, List.of(parts));
+        return IndexOps.stack(axis, Arrays.asList(Checks.given("stack", "the list", parts)));
     }
 
     /** The parts, of equal shape, side by side along a new axis. */
@@ -477,6 +481,16 @@ public final class Tensor
         return new Tensor(array, null, tasks, number);
     }
 
+    private static Tensor full(String op, double value, DType dtype, int... shape) {
+        checkShape(op, dtype, shape);
+        return full(value, dtype, shape.clone(), Backends.current());
+    }
+
+    private static void checkShape(String op, DType dtype, int... shape) {
+        Checks.given(op, "the element type", dtype);
+        Shapes.size(op, shape);
+    }
+
     private static Tensor full(double value, DType dtype, int[] shape, Device device) {
         return new Tensor(kernels(device).full(dtype, shape, value, device), null, null);
     }
@@ -486,7 +500,7 @@ public final class Tensor
     }
 
     private static void checkCount(int count, int... shape) {
-        if (Shapes.size(shape) != count) {
+        if (Shapes.size("of", shape) != count) {
             throw new IllegalArgumentException(
                     Text.of(
                             "of: %d values do not fill the shape %s, which has %d elements",

@@ -82,7 +82,7 @@ class TaskErrorsTest {
                         () -> SHARED.fromTasks(),
                         "fromTasks: [10, 1] has no task axis, all tasks share it; forTasks(int) and"
                                 + " asTasks() make one"),
-                wrong(() -> SHARED.sumOfTasks(), "fromTasks: [10, 1] has no task axis"),
+                wrong(() -> SHARED.sumOfTasks(), "sumOfTasks: [10, 1] has no task axis"),
                 wrong(() -> Tensor.stackTasks(List.of()), "stackTasks: there are no tasks"),
                 wrong(
                         () -> Tensor.stackTasks(List.of(SHARED, Tensor.zeros(10))),

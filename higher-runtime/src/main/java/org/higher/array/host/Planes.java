@@ -20,6 +20,11 @@ final class Planes {
     final int outColumns;
     private final Window window;
 
+    /** The strides, but for those that leave one place: they need no phase for what lies beyond. */
+    private final int strideHeight;
+
+    private final int strideWidth;
+
     /** From a row of the grid to the next. */
     private final int pitch;
 
@@ -45,9 +50,11 @@ final class Planes {
         this.columns = columns;
         outRows = window.rowsOver(rows);
         outColumns = window.columnsOver(columns);
-        pitch = extent(columns, outColumns, window.strideWidth(), window.paddingWidth());
-        image = pitch * extent(rows, outRows, window.strideHeight(), window.paddingHeight());
-        phaseOf = new int[window.strideHeight() * window.strideWidth()];
+        strideHeight = Math.min(window.strideHeight(), rows + 2 * window.paddingHeight());
+        strideWidth = Math.min(window.strideWidth(), columns + 2 * window.paddingWidth());
+        pitch = extent(columns, outColumns, strideWidth, window.paddingWidth());
+        image = pitch * extent(rows, outRows, strideHeight, window.paddingHeight());
+        phaseOf = new int[strideHeight * strideWidth];
         Arrays.fill(phaseOf, -1);
         phase = new int[window.taps()];
         shift = new int[window.taps()];
@@ -61,7 +68,7 @@ final class Planes {
                 phaseOf[remainders] = count++;
             }
             phase[tap] = phaseOf[remainders];
-            shift[tap] = row / window.strideHeight() * pitch + column / window.strideWidth();
+            shift[tap] = row / strideHeight * pitch + column / strideWidth;
             largest = Math.max(largest, shift[tap]);
         }
         phases = count;
@@ -75,7 +82,7 @@ final class Planes {
     }
 
     private int remainders(int row, int column) {
-        return row % window.strideHeight() * window.strideWidth() + column % window.strideWidth();
+        return row % strideHeight * strideWidth + column % strideWidth;
     }
 
     /** Elements of a number of images on the grid. */
@@ -97,8 +104,6 @@ final class Planes {
     }
 
     private void move(Object x, int at, Object planes, int images, int channels, boolean spread) {
-        int strideHeight = window.strideHeight();
-        int strideWidth = window.strideWidth();
         int plane = length(images) + slack;
         int from = at;
         for (int b = 0; b < images; b++) {
