@@ -1,6 +1,6 @@
 package org.higher.array.host;
 
-import org.higher.array.DType;
+import java.util.function.Consumer;
 import org.higher.array.Kernels.Binary;
 import org.higher.array.Window;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +27,16 @@ final class Convolutions {
         }
         int loops = ownFilters ? tasks : 1;
         int images = s[0] * tasks / loops;
-        Filtering run = way(window, groups, s[1], outputs, s[2], s[3], images, x.dtype());
-        for (int t = 0; t < loops; t++) {
-            run.putFilters(w, isTasked(w) ? t * (w.size() / tasks) : 0, false);
-            int from = isTasked(x) ? t * images * s[1] * s[2] * s[3] : 0;
-            int biasAt = bias != null && bias.shape().length == 2 ? t * outputs : 0;
-            run.forward(x, from, y, t * (y.size() / loops), images, bias, biasAt);
-        }
-        run.close();
+        Way way = new Way(window, groups, s[1], outputs, s[2], s[3], images, x.isFloat());
+        way.run(
+                run -> {
+                    for (int t = 0; t < loops; t++) {
+                        run.putFilters(w, isTasked(w) ? t * (w.size() / tasks) : 0, false);
+                        int from = isTasked(x) ? t * images * s[1] * s[2] * s[3] : 0;
+                        int biasAt = bias != null && bias.shape().length == 2 ? t * outputs : 0;
+                        run.forward(x, from, y, t * (y.size() / loops), images, bias, biasAt);
+                    }
+                });
         return y;
     }
 
@@ -50,13 +52,15 @@ final class Convolutions {
         HostArray x = HostArray.unwritten(g.dtype(), shape);
         int loops = isTasked(w) ? tasks : 1;
         int images = s[0] * tasks / loops;
-        Filtering run = way(window, groups, channels, s[1], rows, columns, images, g.dtype());
-        for (int t = 0; t < loops; t++) {
-            run.putFilters(w, t * (w.size() / loops), true);
-            int from = isTasked(g) ? t * images * s[1] * s[2] * s[3] : 0;
-            run.backward(g, from, x, t * (x.size() / loops), images);
-        }
-        run.close();
+        Way way = new Way(window, groups, channels, s[1], rows, columns, images, g.isFloat());
+        way.run(
+                run -> {
+                    for (int t = 0; t < loops; t++) {
+                        run.putFilters(w, t * (w.size() / loops), true);
+                        int from = isTasked(g) ? t * images * s[1] * s[2] * s[3] : 0;
+                        run.backward(g, from, x, t * (x.size() / loops), images);
+                    }
+                });
         return x;
     }
 
@@ -76,18 +80,21 @@ final class Convolutions {
             return HostArray.zeros(x.dtype(), shape);
         }
         HostArray w = HostArray.unwritten(x.dtype(), shape);
-        Filtering run = way(window, groups, s[1], places[1], s[2], s[3], s[0], x.dtype());
-        for (int t = 0; t < tasks; t++) {
-            int from = isTasked(x) ? t * (x.size() / tasks) : 0;
-            int placesFrom = isTasked(g) ? t * (g.size() / tasks) : 0;
-            run.correlate(x, from, g, placesFrom, s[0]);
-            run.takeFilters(w, t * (w.size() / tasks));
-        }
-        run.close();
+        Way way = new Way(window, groups, s[1], places[1], s[2], s[3], s[0], x.isFloat());
+        way.run(
+                run -> {
+                    for (int t = 0; t < tasks; t++) {
+                        int from = isTasked(x) ? t * (x.size() / tasks) : 0;
+                        int placesFrom = isTasked(g) ? t * (g.size() / tasks) : 0;
+                        run.correlate(x, from, g, placesFrom, s[0]);
+                        run.takeFilters(w, t * (w.size() / tasks));
+                    }
+                });
         return w;
     }
 
-    private static Filtering way(
+    /** How to convolve: by tiles or shifted rows, outside of the heap if there is memory. */
+    private record Way(
             Window window,
             int groups,
             int channels,
@@ -95,10 +102,22 @@ final class Convolutions {
             int rows,
             int columns,
             int images,
-            DType dtype) {
-        return dtype == DType.FLOAT32 && Winograd.pays(window, groups, channels, outputs, images)
-                ? new Winograd(window, groups, channels, outputs, rows, columns, Operands.of(true))
-                : new ShiftedRows(window, groups, channels, outputs, rows, columns, dtype);
+            boolean isFloat) {
+        /** Does some work, and all of it again on the heap if the memory outside is full. */
+        void run(Consumer<Filtering> work) {
+            try (Filtering filtering = filtering(Operands.of(isFloat))) {
+                work.accept(filtering);
+            } catch (NativeRoom.Full full) {
+                work.accept(filtering(new Operands.OnHeap(isFloat)));
+            }
+        }
+
+        private Filtering filtering(Operands operands) {
+            return isFloat && Winograd.pays(window, groups, channels, outputs, images)
+                    ? new Winograd(window, groups, channels, outputs, rows, columns, operands)
+                    : new ShiftedRows(
+                            window, groups, channels, outputs, rows, columns, isFloat, operands);
+        }
     }
 
     // shapes

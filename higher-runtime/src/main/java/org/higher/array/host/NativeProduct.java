@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.FloatPointer;
  *
  * <p>OpenBLAS itself is kept to the calling thread: its own would compete with those of a
  * meta-batch, and to tell it a number of threads anew is slow, and not safe while others compute.
+ * Where there is no memory outside of the heap for the operands, plain Java computes the part.
  *
  * @param ta whether {@code a} is given as k x m
  * @param tb whether {@code b} is given as n x k
@@ -55,10 +56,40 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
     }
 
     private void run(Part part, Matrices x, boolean add) {
+        try {
+            if (x.c.isFloat()) {
+                floats(part, x, add);
+            } else {
+                doubles(part, x, add);
+            }
+        } catch (NativeRoom.Full full) {
+            inJava(part, x, add);
+        }
+    }
+
+    private void inJava(Part part, Matrices x, boolean add) {
+        int ci = to(part, x, 0);
+        for (int row = 0; !add && row < part.rows(); row++) {
+            Rows.clear(x.c.data(), ci + row * n, part.columns());
+        }
+        int ai = x.ai + (ta ? part.row : part.row * k);
+        int ar = ta ? 1 : k;
+        int ac = ta ? m : 1;
+        int bi = x.bi + (tb ? part.column * k : part.column);
+        int br = tb ? 1 : n;
+        int bc = tb ? k : 1;
+        int rows = part.rows();
+        int columns = part.columns();
         if (x.c.isFloat()) {
-            floats(part, x, add);
+            float[] a = x.a.floats();
+            float[] b = x.b.floats();
+            float[] c = x.c.floats();
+            FloatTiles.multiply(a, ai, ar, ac, b, bi, br, bc, c, ci, n, 1, rows, columns, k);
         } else {
-            doubles(part, x, add);
+            double[] a = x.a.doubles();
+            double[] b = x.b.doubles();
+            double[] c = x.c.doubles();
+            DoubleTiles.multiply(a, ai, ar, ac, b, bi, br, bc, c, ci, n, 1, rows, columns, k);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.higher.array.host;
 
+import java.util.function.LongFunction;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -13,6 +14,16 @@ import org.higher.array.Poison;
  * would have to be cut out first. A thread keeps what it has room for up to {@link #KEPT}.
  */
 final class NativeRoom {
+    /** There is no room, by the limits that JavaCPP has for the process: plain Java takes over. */
+    static final class Full extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private static final Full INSTANCE = new Full();
+
+        private Full() {
+            super("no memory outside of the heap", null, false, false);
+        }
+    }
+
     /** Elements per operand up to which room is kept; 4 or 8 MB. */
     private static final int KEPT = 1 << 20;
 
@@ -33,11 +44,16 @@ final class NativeRoom {
         return ROOMS.get();
     }
 
-    /** Room with anything in it, in tests NaN, until the next call for the same operand. */
+    /**
+     * Room with anything in it, in tests NaN, until the next call for the same operand.
+     *
+     * @throws Full if there is none
+     */
     FloatPointer newFloats(int operand, int size) {
         if (floats[operand].capacity() < size) {
             floats[operand].close();
-            floats[operand] = new FloatPointer(size > KEPT ? size : grown(size));
+            floats[operand] = new FloatPointer(0L);
+            floats[operand] = allocated(size, Float.BYTES, FloatPointer::new);
         }
         poison(floats[operand], size);
         return floats[operand];
@@ -47,10 +63,33 @@ final class NativeRoom {
     DoublePointer newDoubles(int operand, int size) {
         if (doubles[operand].capacity() < size) {
             doubles[operand].close();
-            doubles[operand] = new DoublePointer(size > KEPT ? size : grown(size));
+            doubles[operand] = new DoublePointer(0L);
+            doubles[operand] = allocated(size, Double.BYTES, DoublePointer::new);
         }
         poison(doubles[operand], size);
         return doubles[operand];
+    }
+
+    private static <P> P allocated(int size, int bytes, LongFunction<P> allocate) {
+        long elements = size > KEPT || !fits(bytes * grown(size)) ? size : grown(size);
+        if (!fits(bytes * elements)) {
+            throw Full.INSTANCE;
+        }
+        try {
+            return allocate.apply(elements);
+        } catch (OutOfMemoryError full) { // others were faster
+            throw Full.INSTANCE;
+        }
+    }
+
+    /**
+     * Within JavaCPP's limits; at them, it would collect garbage for a second before it gives up.
+     */
+    private static boolean fits(long bytes) {
+        long most = Pointer.maxBytes();
+        long mostOfProcess = Pointer.maxPhysicalBytes();
+        return (most <= 0 || Pointer.totalBytes() + bytes <= most)
+                && (mostOfProcess <= 0 || Pointer.physicalBytes() + bytes <= mostOfProcess);
     }
 
     /** With a margin, to see a product that reads too far. */

@@ -121,6 +121,12 @@ final class OpenBlas {
                     ProductCheck.OPENBLAS.replaceFirst(".*-", ""),
                     missing.toString());
             return false;
+        } catch (OutOfMemoryError full) {
+            LOG.warn(
+                    "OpenBLAS has no memory: large matrix products run in plain Java. Start with a"
+                            + " larger -Dorg.bytedeco.javacpp.maxBytes and maxPhysicalBytes ({}).",
+                    full.getMessage());
+            return false;
         }
     }
 

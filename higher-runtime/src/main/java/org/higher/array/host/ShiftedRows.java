@@ -1,6 +1,5 @@
 package org.higher.array.host;
 
-import org.higher.array.DType;
 import org.higher.array.Window;
 import org.higher.array.host.Operands.Matrix;
 import org.jspecify.annotations.Nullable;
@@ -45,17 +44,18 @@ final class ShiftedRows implements Filtering {
             int outputs,
             int rows,
             int columns,
-            DType dtype) {
+            boolean isFloat,
+            Operands operands) {
         this.planes = new Planes(window, rows, columns);
         this.groups = groups;
         this.channels = channels;
         this.outputs = outputs;
-        this.isFloat = dtype == DType.FLOAT32;
+        this.isFloat = isFloat;
+        this.operands = operands;
         int perGroup = channels / groups;
         unfolded = window.taps() > 1 && perGroup <= FEW;
         taps = unfolded ? 1 : window.taps();
         inputs = unfolded ? perGroup * window.taps() : perGroup;
-        operands = Operands.of(isFloat);
     }
 
     @Override
