@@ -43,7 +43,7 @@ public sealed interface Batching permits Tensor {
      * @throws IllegalArgumentException if there are no tasks
      */
     default Tensor fromTasks() {
-        return TaskOps.fromTasks("fromTasks", self());
+        return TaskOps.fromTasks(self());
     }
 
     /**
@@ -62,12 +62,14 @@ public sealed interface Batching permits Tensor {
 
     /** The sum of the tasks' values: of losses, what an outer loop descends. */
     default Tensor sumOfTasks() {
-        return TaskOps.fromTasks("sumOfTasks", self()).sum(0);
+        TaskOps.checkTasks("sumOfTasks", self());
+        return fromTasks().sum(0);
     }
 
     /** The mean of the tasks' values. */
     default Tensor meanOfTasks() {
-        return TaskOps.fromTasks("meanOfTasks", self()).mean(0);
+        TaskOps.checkTasks("meanOfTasks", self());
+        return fromTasks().mean(0);
     }
 
     private Tensor self() {

@@ -24,15 +24,8 @@ final class TaskOps {
         return linearOp("asTasks", a.data()).wrt(a, g -> g.fromTasks()).tasks(shape[0]).record();
     }
 
-    /** In the name of the operation that was called. */
-    static Tensor fromTasks(String op, Tensor a) {
-        if (a.tasks() == null) {
-            throw new IllegalArgumentException(
-                    Text.of(
-                            "%s: %s has no task axis, all tasks share it; forTasks(int) and"
-                                    + " asTasks() make one",
-                            op, a.shapeRef()));
-        }
+    static Tensor fromTasks(Tensor a) {
+        checkTasks("fromTasks", a);
         return linearOp("fromTasks", a.data()).wrt(a, g -> g.asTasks()).tasks(0).record();
     }
 
@@ -69,12 +62,24 @@ final class TaskOps {
     }
 
     static List<Tensor> unstackTasks(Tensor a) {
-        Tensor whole = fromTasks("unstackTasks", a);
+        checkTasks("unstackTasks", a);
+        Tensor whole = a.fromTasks();
         List<Tensor> parts = new ArrayList<>(a.taskCount());
         for (int task = 0; task < a.taskCount(); task++) {
             parts.add(whole.get(task));
         }
         return List.copyOf(parts);
+    }
+
+    /** That there is a value for each task; the error names the operation that was called. */
+    static void checkTasks(String op, Tensor a) {
+        if (a.tasks() == null) {
+            throw new IllegalArgumentException(
+                    Text.of(
+                            "%s: %s has no task axis, all tasks share it; forTasks(int) and"
+                                    + " asTasks() make one",
+                            op, a.shapeRef()));
+        }
     }
 
     private static void checkShared(String op, Tensor a) {
