@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.higher.array.Array;
+import org.higher.array.Shapes;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of tensors, and tensors from parts. */
