@@ -7,9 +7,9 @@ import java.util.Optional;
 final class Numbers {
     private Numbers() {}
 
-    /** Whether one is a number and the other is not. */
+    /** Whether one is a number and the other is not; what is null is left to {@link Checks}. */
     static boolean meet(Tensor a, Tensor b) {
-        return a.isNumber() != b.isNumber();
+        return a != null && b != null && a.isNumber() != b.isNumber();
     }
 
     /** Whether this is a number that is as good as a {@code double}. */
