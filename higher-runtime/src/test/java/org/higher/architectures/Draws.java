@@ -1,0 +1,51 @@
+package org.higher.architectures;
+
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.higher.array.DType;
+import org.higher.array.Window;
+import org.higher.nn.BatchNorm;
+import org.higher.nn.Conv2d;
+import org.higher.nn.LayerNorm;
+import org.higher.nn.Linear;
+import org.higher.tensor.Tensor;
+
+/** Draws of floats, in either type, so that both see the same numbers. */
+record Draws(RandomGenerator random, DType dtype) {
+    Draws(long seed, DType dtype) {
+        this(new SplittableRandom(seed), dtype);
+    }
+
+    Tensor normal(int... shape) {
+        return Tensor.normal(random, DType.FLOAT32, shape).to(dtype);
+    }
+
+    Tensor weight(int... shape) {
+        return Tensor.parameter(normal(shape).mul(0.5));
+    }
+
+    Linear linear(int inputs, int outputs) {
+        return new Linear(weight(outputs, inputs), Optional.of(weight(outputs)));
+    }
+
+    Conv2d conv(int channels, int outputs, Window window) {
+        Tensor weight = weight(outputs, channels, window.height(), window.width());
+        return new Conv2d(weight, Optional.empty(), window, 1);
+    }
+
+    BatchNorm batchNorm(int channels) {
+        return new BatchNorm(
+                Optional.of(weight(channels)),
+                Optional.of(weight(channels)),
+                Tensor.zeros(dtype, channels),
+                Tensor.ones(dtype, channels),
+                1e-5,
+                0.1,
+                true);
+    }
+
+    LayerNorm layerNorm(int features) {
+        return new LayerNorm(weight(features), weight(features), 1e-5);
+    }
+}
