@@ -99,6 +99,12 @@ final class Program {
         members.add(text);
     }
 
+    /** A field, and code of the body that uses it. */
+    void fieldAndUse(String field, String use) {
+        field(field);
+        body(use);
+    }
+
     static String indented(List<String> parts) {
         StringBuilder text = new StringBuilder();
         parts.forEach(
