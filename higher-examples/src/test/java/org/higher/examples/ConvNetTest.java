@@ -34,7 +34,9 @@ class ConvNetTest {
     @ParameterizedTest
     @EnumSource
     void theTwinComputesWhatTheNetworkDoes(Downsampling downsampling) {
-        Twins.check(net(downsampling), images());
+        ConvNet net = net(downsampling);
+        assertThat(net.forward(images()).toDoubles()).hasSize(LABELS.length * CLASSES);
+        Twins.check(net, images());
     }
 
     /** Along a random direction, because one number is easier to compare than all. */

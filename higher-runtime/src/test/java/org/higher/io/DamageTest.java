@@ -162,6 +162,7 @@ class DamageTest {
             assertThat(contents()).isEqualTo(contents);
             return false;
         } catch (CheckpointException e) {
+            assertThat(e).hasMessageStartingWith(file + ": ").hasMessageNotContainingAny("null");
             return true;
         }
     }
