@@ -1,9 +1,7 @@
 package org.higher.processor.optimizer;
 
-import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -156,7 +154,8 @@ final class Frozen {
             public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
                 boolean atom =
                         tree instanceof ExpressionTree e
-                                && (variable(e).isPresent() || isChain(e) && root(e).isPresent());
+                                && (variable(e).isPresent()
+                                        || Reads.isChain(e) && root(e).isPresent());
                 if (atom) {
                     found.add((ExpressionTree) tree);
                     return null;
@@ -224,32 +223,10 @@ final class Frozen {
                 .findFirst();
     }
 
-    /** Whether an expression reads from a variable, one thing after the other. */
-    private static boolean isChain(ExpressionTree expression) {
-        ExpressionTree e = ClassSource.bare(expression);
-        if (e instanceof MethodInvocationTree call) {
-            return call.getMethodSelect() instanceof MemberSelectTree
-                    && call.getArguments().stream().allMatch(LiteralTree.class::isInstance);
-        }
-        return e instanceof MemberSelectTree
-                || e instanceof ArrayAccessTree a && a.getIndex() instanceof LiteralTree;
-    }
-
-    private static Optional<ExpressionTree> inner(ExpressionTree expression) {
-        ExpressionTree e = ClassSource.bare(expression);
-        if (e instanceof MethodInvocationTree call) {
-            return inner(call.getMethodSelect());
-        }
-        if (e instanceof MemberSelectTree s) {
-            return Optional.of(s.getExpression());
-        }
-        return e instanceof ArrayAccessTree a ? Optional.of(a.getExpression()) : Optional.empty();
-    }
-
     /** The variable that a chain begins with. */
     private Optional<Object> root(ExpressionTree expression) {
-        for (ExpressionTree e = expression; isChain(e); e = inner(e).orElseThrow()) {
-            ExpressionTree before = inner(e).orElseThrow();
+        for (ExpressionTree e = expression; Reads.isChain(e); e = Reads.inner(e).orElseThrow()) {
+            ExpressionTree before = Reads.inner(e).orElseThrow();
             Optional<Object> declaration = variable(before);
             if (declaration.isPresent()) {
                 return declaration;
@@ -385,7 +362,7 @@ final class Frozen {
             if (tree.getMethodSelect() instanceof MemberSelectTree s
                     && !source.isThis(s.getExpression())
                     && !isSize(s)
-                    && !(isChain(tree) && isOther(tree))) {
+                    && !(Reads.isChain(tree) && isOther(tree))) {
                 scan(s.getExpression(), null);
             }
             return scan(tree.getArguments(), null);

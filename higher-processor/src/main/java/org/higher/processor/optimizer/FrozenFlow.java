@@ -2,17 +2,11 @@ package org.higher.processor.optimizer;
 
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompoundAssignmentTree;
-import com.sun.source.tree.ContinueTree;
-import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -20,29 +14,18 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.ReturnTree;
-import com.sun.source.tree.StatementTree;
-import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreeScanner;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
-import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
-import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
@@ -55,60 +38,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Values flow by assignments and arguments, into everything that a call could change, and by
  * conditions: what is written in a branch depends on what the branch was taken for.
  */
-final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
-    /** What is said to them stays with them. */
-    private static final Set<String> LOGGERS =
-            Set.of(
-                    "java.io.PrintStream",
-                    "java.io.PrintWriter",
-                    "java.lang.System.Logger",
-                    "java.util.logging.Logger",
-                    "org.slf4j.Logger",
-                    "org.apache.logging.log4j.Logger",
-                    "org.apache.commons.logging.Log");
-
-    private static final Set<String> IMMUTABLE =
-            Set.of(
-                    "java.lang.Math",
-                    "java.lang.StrictMath",
-                    "java.lang.Double",
-                    "java.lang.Float",
-                    "java.lang.String");
-
+final class FrozenFlow extends ControlDependence {
     private final ClassSource source;
-    private final Frozen frozen;
+    private final SideEffects effects;
     private final List<ExecutableElement> constructors;
 
-    /** Of classes inside the rule, by name; constructors by that of their class. */
-    private final Map<String, List<MethodTree>> inside = new HashMap<>();
-
-    /** The cause of the branch that is being looked at. */
-    private Frozen.@Nullable Cause condition;
+    private final InnerMethods inside;
 
     FrozenFlow(ClassSource source, Frozen frozen) {
+        super(frozen);
         this.source = source;
-        this.frozen = frozen;
+        this.effects = new SideEffects(source);
         this.constructors = source.constructors();
-        findInside();
-    }
-
-    private void findInside() {
-        new TreeScanner<@Nullable Void, String>() {
-            @Override
-            public @Nullable Void visitClass(ClassTree tree, String around) {
-                return super.visitClass(tree, tree.getSimpleName().toString());
-            }
-
-            @Override
-            public @Nullable Void visitMethod(MethodTree tree, String around) {
-                boolean own = around.contentEquals(source.type().getSimpleName());
-                String name = tree.getReturnType() == null ? around : tree.getName().toString();
-                if (!own) {
-                    inside.computeIfAbsent(name, n -> new ArrayList<>()).add(tree);
-                }
-                return super.visitMethod(tree, around);
-            }
-        }.scan(source.tree(), "");
+        this.inside = InnerMethods.of(source);
     }
 
     /** Looks at a member of the class. */
@@ -216,7 +158,7 @@ final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
                 retain(source.names().type(s.getExpression()).get(), arguments);
             }
         }
-        if (!isLogger(tree) && !isFunction(tree)) {
+        if (!effects.isLogger(tree) && !effects.isFunction(tree)) {
             mix(involved, tree);
         }
         return super.visitMethodInvocation(tree, null);
@@ -237,7 +179,7 @@ final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
 
     /** To methods of classes inside the rule: which one is meant is not known. */
     private void passInside(List<? extends ExpressionTree> arguments, CharSequence name) {
-        inside.getOrDefault(name.toString(), List.of()).forEach(t -> pass(arguments, t));
+        inside.named(name).forEach(t -> pass(arguments, t));
     }
 
     private void construct(List<? extends ExpressionTree> arguments) {
@@ -427,7 +369,7 @@ final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
 
     /** Everything changeable that an expression names holds the value from now on. */
     private void change(ExpressionTree expression, Frozen.Cause cause) {
-        if (!source.typing().of(expression).map(FrozenFlow::canChange).orElse(true)) {
+        if (!source.typing().of(expression).map(SideEffects::canChange).orElse(true)) {
             return;
         }
         new TreeScanner<@Nullable Void, @Nullable Void>() {
@@ -444,7 +386,7 @@ final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
             }
 
             private void found(ExpressionTree e) {
-                if (source.typing().of(e).map(FrozenFlow::canChange).orElse(true)) {
+                if (source.typing().of(e).map(SideEffects::canChange).orElse(true)) {
                     frozen.declaration(e)
                             .filter(d -> !frozen.isSource(d))
                             .ifPresent(d -> frozen.add(d, cause));
@@ -453,61 +395,12 @@ final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
         }.scan(expression, null);
     }
 
-    private static boolean canChange(TypeMirror type) {
-        boolean fixed =
-                Annotations.element(type)
-                        .filter(
-                                t ->
-                                        t.getKind() == ElementKind.ENUM
-                                                || LOGGERS.contains(
-                                                        t.getQualifiedName().toString()))
-                        .isPresent();
-        return !type.getKind().isPrimitive()
-                && !Annotations.isTensor(type)
-                && Kinds.of(type) == Kinds.Kind.OTHER
-                && !fixed;
-    }
-
     /** A class keeps in static fields what its constructors and static methods are given. */
     private void retain(TypeElement type, List<? extends ExpressionTree> arguments) {
         Frozen.Cause cause = cause(arguments);
-        if (cause != null && !arguments.isEmpty() && hasMemory(type, new HashSet<>())) {
+        if (cause != null && !arguments.isEmpty() && effects.hasMemory(type)) {
             frozen.add(type, cause.at(arguments.get(0)));
         }
-    }
-
-    private boolean hasMemory(TypeElement type, Set<Element> seen) {
-        boolean platform = type.getQualifiedName().toString().startsWith("java");
-        return !platform
-                && !type.equals(source.type())
-                && seen.add(type)
-                && ElementFilter.fieldsIn(type.getEnclosedElements()).stream()
-                        .filter(f -> f.getModifiers().contains(Modifier.STATIC))
-                        .anyMatch(
-                                f ->
-                                        !f.getModifiers().contains(Modifier.FINAL)
-                                                || canChange(f.asType()));
-    }
-
-    private boolean isLogger(MethodInvocationTree call) {
-        return call.getMethodSelect() instanceof MemberSelectTree s
-                && source.typing()
-                        .of(s.getExpression())
-                        .flatMap(Annotations::element)
-                        .filter(t -> LOGGERS.contains(t.getQualifiedName().toString()))
-                        .isPresent();
-    }
-
-    /** Whether a call changes nothing: of a tensor, a number, a text. */
-    private boolean isFunction(MethodInvocationTree call) {
-        List<ExecutableElement> candidates = source.typing().candidates(call);
-        return !candidates.isEmpty()
-                && candidates.stream()
-                        .allMatch(
-                                m ->
-                                        Calls.isOperation(m)
-                                                || IMMUTABLE.contains(
-                                                        m.getEnclosingElement().toString()));
     }
 
     /** What was thrown in a block may carry a value out of it. */
@@ -516,83 +409,5 @@ final class FrozenFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
         frozen.in(tree.getBlock())
                 .ifPresent(c -> tree.getCatches().forEach(k -> frozen.add(k.getParameter(), c)));
         return super.visitTry(tree, null);
-    }
-
-    // ---- branches
-
-    private @Nullable Void branch(@Nullable Tree on, Runnable inside) {
-        Frozen.Cause outer = condition;
-        condition = frozen.in(on).orElse(outer);
-        inside.run();
-        condition = outer;
-        return null;
-    }
-
-    @Override
-    public @Nullable Void visitIf(IfTree tree, @Nullable Void unused) {
-        return branch(tree.getCondition(), () -> super.visitIf(tree, null));
-    }
-
-    @Override
-    public @Nullable Void visitWhileLoop(WhileLoopTree tree, @Nullable Void unused) {
-        return branch(tree.getCondition(), () -> super.visitWhileLoop(tree, null));
-    }
-
-    @Override
-    public @Nullable Void visitDoWhileLoop(DoWhileLoopTree tree, @Nullable Void unused) {
-        return branch(tree.getCondition(), () -> super.visitDoWhileLoop(tree, null));
-    }
-
-    @Override
-    public @Nullable Void visitForLoop(ForLoopTree tree, @Nullable Void unused) {
-        return branch(tree.getCondition(), () -> super.visitForLoop(tree, null));
-    }
-
-    @Override
-    public @Nullable Void visitSwitch(SwitchTree tree, @Nullable Void unused) {
-        return branch(tree.getExpression(), () -> super.visitSwitch(tree, null));
-    }
-
-    /** What comes after a way out depends on the way not having been taken. */
-    @Override
-    public @Nullable Void visitBlock(BlockTree tree, @Nullable Void unused) {
-        Frozen.Cause outer = condition;
-        for (StatementTree statement : tree.getStatements()) {
-            scan(statement, null);
-            if (condition == null) {
-                condition = leaving(statement);
-            }
-        }
-        condition = outer;
-        return null;
-    }
-
-    private Frozen.@Nullable Cause leaving(StatementTree statement) {
-        Frozen.@Nullable Cause[] cause = {null};
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitIf(IfTree tree, @Nullable Void unused) {
-                if (leaves(tree)) {
-                    frozen.in(tree.getCondition()).ifPresent(c -> cause[0] = c);
-                }
-                return super.visitIf(tree, null);
-            }
-        }.scan(statement, null);
-        return cause[0];
-    }
-
-    private static boolean leaves(Tree tree) {
-        boolean[] found = {false};
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void scan(@Nullable Tree t, @Nullable Void unused) {
-                found[0] |=
-                        t instanceof ReturnTree
-                                || t instanceof BreakTree
-                                || t instanceof ContinueTree;
-                return super.scan(t, null);
-            }
-        }.scan(tree, null);
-        return found[0];
     }
 }

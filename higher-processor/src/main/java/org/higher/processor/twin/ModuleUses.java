@@ -48,54 +48,6 @@ import org.jspecify.annotations.Nullable;
  * to code that was not copied and would meet a bound twin there.
  */
 final class ModuleUses implements Verifier.ClassInspection {
-    /** Methods of the JDK that make text or a number of an object. */
-    private static final Set<String> TEXT =
-            Set.of(
-                    "append",
-                    "deepHashCode",
-                    "deepToString",
-                    "format",
-                    "formatted",
-                    "hash",
-                    "hashCode",
-                    "identityHashCode",
-                    "print",
-                    "printf",
-                    "println",
-                    "toString",
-                    "valueOf");
-
-    /** Methods of the JDK for which one object is as good as another. */
-    private static final Set<String> HARMLESS = Set.of("isNull", "nonNull");
-
-    private static final Set<String> CLASS_TESTS = Set.of("isInstance", "cast");
-
-    /** Methods that change a collection or map. */
-    private static final Set<String> CHANGING =
-            Set.of(
-                    "add",
-                    "addAll",
-                    "clear",
-                    "compute",
-                    "computeIfAbsent",
-                    "computeIfPresent",
-                    "merge",
-                    "put",
-                    "putAll",
-                    "putIfAbsent",
-                    "remove",
-                    "removeAll",
-                    "removeIf",
-                    "replace",
-                    "replaceAll",
-                    "retainAll",
-                    "set",
-                    "sort");
-
-    /** Those of {@code java.util.Collections} that change their first argument. */
-    private static final Set<String> REORDERING =
-            Set.of("addAll", "fill", "reverse", "rotate", "shuffle", "sort", "swap");
-
     private final Trees trees;
     private final Types types;
     private final TypeElement model;
@@ -173,10 +125,6 @@ final class ModuleUses implements Verifier.ClassInspection {
                 .anyMatch(m -> m.getSimpleName().contentEquals(method));
     }
 
-    private static boolean isOfJdk(TypeElement owner) {
-        return owner.getQualifiedName().toString().startsWith("java.");
-    }
-
     /** The body of a copied method. */
     private final class Body extends TreePathScanner<@Nullable Void, @Nullable Void> {
         private final Problem.Sink sink;
@@ -246,7 +194,7 @@ final class ModuleUses implements Verifier.ClassInspection {
                 Tree call, ExecutableElement method, TypeMirror parameter, TypeElement module) {
             TypeElement owner = (TypeElement) method.getEnclosingElement();
             String name = method.getSimpleName().toString();
-            if (!isOfJdk(owner)) {
+            if (!JdkMethods.isOfJdk(owner)) {
                 sink.report(
                         Message.MODULE_LEAVES,
                         call,
@@ -255,22 +203,15 @@ final class ModuleUses implements Verifier.ClassInspection {
                                 : owner.getSimpleName() + "." + name,
                         module.getSimpleName(),
                         "make it a method of " + model.getSimpleName());
-            } else if (TEXT.contains(name) && !declares(module, "toString")) {
+            } else if (JdkMethods.makesText(name) && !declares(module, "toString")) {
                 reportObject(call, owner.getSimpleName() + "." + name, module);
-            } else if (CLASS_TESTS.contains(name) && isClass(owner)) {
+            } else if (JdkMethods.isClassTest(owner, name)) {
                 if (!ofLiteral(call)) {
                     reportObject(call, owner.getSimpleName() + "." + name, module);
                 }
-            } else if (isAnything(parameter)
-                    && !TEXT.contains(name)
-                    && !HARMLESS.contains(name)
-                    && !isComparedByIdentity(module)) {
+            } else if (JdkMethods.compares(name, parameter) && !isComparedByIdentity(module)) {
                 reportObject(call, owner.getSimpleName() + "." + name, module);
             }
-        }
-
-        private static boolean isClass(TypeElement owner) {
-            return owner.getQualifiedName().contentEquals("java.lang.Class");
         }
 
         /** {@code Linear.class.isInstance(o)} is copied with the class of the bound twin. */
@@ -285,15 +226,6 @@ final class ModuleUses implements Verifier.ClassInspection {
             return receiver != null
                     && ClassSource.bare(receiver) instanceof MemberSelectTree literal
                     && literal.getIdentifier().contentEquals("class");
-        }
-
-        /** {@code Object}, or a collection of anything: methods with such parameters compare. */
-        private static boolean isAnything(TypeMirror parameter) {
-            String text = parameter.toString();
-            return text.equals("java.lang.Object")
-                    || text.equals("java.lang.Object...")
-                    || text.equals("java.lang.Object[]")
-                    || text.equals("java.util.Collection<?>");
         }
 
         private boolean isCopied(ExecutableElement method, TypeElement owner) {
@@ -313,7 +245,7 @@ final class ModuleUses implements Verifier.ClassInspection {
             String name = method.getSimpleName().toString();
             boolean compares =
                     Set.of("equals", "hashCode", "toString", "distinct").contains(name)
-                            && isOfJdk((TypeElement) method.getEnclosingElement());
+                            && JdkMethods.isOfJdk((TypeElement) method.getEnclosingElement());
             if (compares && call.getMethodSelect() instanceof MemberSelectTree select) {
                 TreePath receiver =
                         new TreePath(
@@ -355,12 +287,9 @@ final class ModuleUses implements Verifier.ClassInspection {
 
         /** {@code layers.add(x)}, {@code Collections.swap(layers, 0, 1)}. */
         private void checkChange(MethodInvocationTree call, ExecutableElement method) {
-            String owner = method.getEnclosingElement().toString();
-            String name = method.getSimpleName().toString();
-            if (owner.equals("java.util.Collections") && REORDERING.contains(name)) {
+            if (JdkMethods.changesArgument(method)) {
                 checkChanged(call, new TreePath(getCurrentPath(), call.getArguments().get(0)));
-            } else if (owner.startsWith("java.util.")
-                    && CHANGING.contains(name)
+            } else if (JdkMethods.changes(method)
                     && call.getMethodSelect() instanceof MemberSelectTree select) {
                 checkChanged(
                         call,
@@ -396,7 +325,7 @@ final class ModuleUses implements Verifier.ClassInspection {
                 boolean unbound =
                         Set.of("equals", "hashCode", "toString", "getClass")
                                         .contains(method.getSimpleName().toString())
-                                && isOfJdk(owner);
+                                && JdkMethods.isOfJdk(owner);
                 if (unbound) {
                     reportObject(tree, tree, module.get());
                 } else if (!isCopied(method, owner)
@@ -451,7 +380,7 @@ final class ModuleUses implements Verifier.ClassInspection {
             TypeMirror type = type(expression);
             boolean container =
                     type instanceof DeclaredType d
-                            && isOfJdk((TypeElement) d.asElement())
+                            && JdkMethods.isOfJdk((TypeElement) d.asElement())
                             && module(type).isPresent();
             if (container
                     && target instanceof DeclaredType
