@@ -175,20 +175,22 @@ public final class Optimizers {
      * Optimizers.check(new Decaying(0.1, 0.5));
      * }</pre>
      *
-     * <p>Several steps of weights of several shapes must be the same, with and without overrides;
-     * the derivatives of a loss after them, by the initial weights and by every hyperparameter,
-     * must be those that differences of the rule itself give. For these, the rule is made again
-     * with other numbers: a record by its own constructor, another class by the constructor that
-     * makes the same rule of what is in its fields. Where there is none, give a function to {@link
-     * #check(Function, double...)}, as otherwise what a constructor computes is not checked. A rule
-     * that cuts a gradient on purpose, by {@code detach()}, does not pass. The rule is as it was
-     * afterwards; tensors of its own have been assigned.
+     * <p>Several steps of weights of several shapes must be the same, to the last bit, and with
+     * hyperparameters overridden by their own values but for rounding; the derivatives of a loss
+     * after them, by the initial weights and by every hyperparameter, must be those that
+     * differences of the rule itself give. For these, the rule is made again with other numbers: a
+     * record by its own constructor, another class by the constructor that makes the same rule of
+     * what is in its fields. Where there is none, give a function to {@link #check(Function,
+     * double...)}, as otherwise what a constructor computes is not checked. A rule that cuts a
+     * gradient on purpose, by {@code detach()}, does not pass. The rule is as it was afterwards;
+     * tensors of its own have been assigned.
      *
      * @param like tensors of the shapes and the element type that weights may have; without any,
      *     shapes [3], [2, 3] and [1] are tried
      * @throws AssertionError if something differs, saying what and by how much
      * @throws IllegalArgumentException if the rule has no differentiable version
-     * @throws IllegalStateException if the rule itself takes other steps the second time
+     * @throws IllegalStateException if the rule itself takes other steps the second time, or its
+     *     steps are not finite
      */
     public static <R extends UpdateRule<?>> void check(R rule, Tensor... like) {
         RuleCheck.run(rule, List.of(like));

@@ -167,4 +167,25 @@ class RuleCheckTest {
     void isQuietAboutARuleOfAUsersOwn() {
         assertThatCode(() -> Optimizers.check(new Shrinking(0.1, 0.9))).doesNotThrowAnyException();
     }
+
+    record Descent(@Trainable double lr) implements UpdateRule<Descent.State> {
+        record State() {}
+
+        @Override
+        public State init(Tensor p) {
+            return new State();
+        }
+
+        @Override
+        public Step<State> update(Tensor p, Tensor g, State s) {
+            return new Step<>(p.sub(g.mul(lr)), s);
+        }
+    }
+
+    @Test
+    void aRuleWithoutFiniteStepsIsNotPassed() {
+        assertThatThrownBy(() -> Optimizers.check(new Descent(Double.MAX_VALUE)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has no finite differences by initial weights");
+    }
 }
