@@ -3,15 +3,16 @@ package org.higher.functional;
 import java.util.ServiceLoader;
 
 /**
- * Where layers draw random numbers, so that a model and its twin can be made to draw the same.
+ * A source of random numbers for layers.
  *
- * <p>Found by {@link ServiceLoader}.
+ * <p>Checks seed every one that {@link ServiceLoader} finds, so that a model and its twin, or a rule
+ * and its differentiable version, draw the same numbers.
  */
 public interface Randomness {
-    /** Begins a stretch of code in which layers draw from a seed. */
+    /** Begins a scope in which layers of this thread draw from a seed. */
     Scope open(long seed);
 
-    /** Such a stretch of code. */
+    /** A scope of code that draws from one seed. */
     interface Scope extends AutoCloseable {
         /** Ends it. */
         @Override

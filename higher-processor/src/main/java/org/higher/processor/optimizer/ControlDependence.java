@@ -64,7 +64,7 @@ abstract class ControlDependence extends TreeScanner<@Nullable Void, @Nullable V
         return branch(tree.getExpression(), () -> super.visitSwitch(tree, null));
     }
 
-    /** What comes after a way out depends on the way not having been taken. */
+    /** What comes after a conditional exit depends on its condition, too. */
     @Override
     public @Nullable Void visitBlock(BlockTree tree, @Nullable Void unused) {
         Frozen.Cause outer = condition;

@@ -15,7 +15,7 @@ import org.higher.processor.source.ClassSource;
 
 /** Side effects: which types can change, and which calls may keep what they are given. */
 final class SideEffects {
-    /** What is said to them stays with them. */
+    /** Loggers only write out what they are given. */
     private static final Set<String> LOGGERS =
             Set.of(
                     "java.io.PrintStream",
