@@ -1,16 +1,8 @@
 package org.higher.processor;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.higher.processor.OptimizerCompiling.compile;
-
-import com.google.testing.compile.Compilation;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import javax.tools.Diagnostic;
-import javax.tools.JavaFileObject;
+import org.higher.processor.diagnostics.Message;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -524,23 +516,13 @@ class FrozenHyperparametersTest {
                         """));
     }
 
-    private static Compilation refused;
-    private static Compilation accepted;
+    private static NumberedRules refused;
+    private static NumberedRules accepted;
 
     @BeforeAll
     static void compileAll() {
-        refused = compile(files(numberedFrozen()));
-        accepted = compile(files(numberedFree()));
-    }
-
-    private static JavaFileObject[] files(Stream<Arguments> cases) {
-        List<JavaFileObject> files = new ArrayList<>();
-        cases.forEach(c -> files.add(file((int) c.get()[0], (String) c.get()[1])));
-        return files.toArray(JavaFileObject[]::new);
-    }
-
-    private static JavaFileObject file(int i, String text) {
-        return Compiling.file("p" + i + ".O", String.format(HEAD, "p" + i) + text);
+        refused = NumberedRules.compile(numberedFrozen());
+        accepted = NumberedRules.compile(numberedFree());
     }
 
     static Stream<Arguments> numberedFrozen() {
@@ -554,40 +536,22 @@ class FrozenHyperparametersTest {
     private static Stream<Arguments> numbered(Stream<Arguments> cases) {
         AtomicInteger i = new AtomicInteger();
         return cases.map(
-                c ->
-                        Arguments.of(
-                                i.getAndIncrement(),
-                                ((String) c.get()[0]).replace("BODY\n", BODY)));
+                c -> {
+                    int n = i.getAndIncrement();
+                    String rule = ((String) c.get()[0]).replace("BODY\n", BODY);
+                    return Arguments.of(n, HEAD.formatted(NumberedRules.packageOf(n)) + rule, rule);
+                });
     }
 
-    @ParameterizedTest(name = "{1}")
+    @ParameterizedTest(name = "{2}")
     @MethodSource("numberedFrozen")
-    void isRefusedOnItsLine(int i, String source) {
-        List<Diagnostic<? extends JavaFileObject>> errors = errors(refused, i);
-        assertThat(errors).as(source).hasSize(1);
-        assertThat(errors.get(0).getMessage(Locale.ROOT)).startsWith("[DerivedField] ");
-        if (!source.contains("//!")) {
-            return;
-        }
-        assertThat(errors.get(0).getLineNumber())
-                .as(source)
-                .isEqualTo(
-                        HEAD.lines().count()
-                                + source.substring(0, source.indexOf("//!")).lines().count());
+    void isRefusedOnItsLine(int i, String source, String rule) {
+        refused.assertRefused(i, source, Message.DERIVED_FIELD);
     }
 
-    @ParameterizedTest(name = "{1}")
+    @ParameterizedTest(name = "{2}")
     @MethodSource("numberedFree")
-    void isNotSeenWhereThereIsNone(int i, String source) {
-        assertThat(errors(accepted, i)).as(source).isEmpty();
-    }
-
-    private static List<Diagnostic<? extends JavaFileObject>> errors(Compilation all, int i) {
-        return all.errors().stream()
-                .filter(
-                        e ->
-                                e.getSource() == null
-                                        || e.getSource().getName().endsWith("p" + i + "/O.java"))
-                .toList();
+    void isNotSeenWhereThereIsNone(int i, String source, String rule) {
+        accepted.assertAccepted(i, source);
     }
 }
