@@ -46,6 +46,14 @@ class CapturesTest {
                                 public Tensor apply(Tensor x) { return leaf.forward(x); }
                             }
                             """),
+                    source(
+                            "Template",
+                            """
+                            abstract class Template {
+                                abstract Tensor block(Tensor x);
+                                Tensor twice(Tensor x) { return block(block(x)); }
+                            }
+                            """),
                     source("Outer", "class Outer { Middle middle = new Middle(); }"),
                     source("Middle", "class Middle { Leaf leaf = new Leaf(); }"),
                     source("Weights", "record Weights(Tensor w) {}"));
@@ -223,6 +231,92 @@ class CapturesTest {
                         "this tensor",
                         "ValueType",
                         "Weights ws = new Weights(Tensor.parameter(Tensor.scalar(1))); // <<<"),
+                captures(
+                        "QualifiedSelf.this",
+                        "QualifiedSelf",
+                        """
+                        final Step step = new Step() {
+                            public Tensor apply(Tensor x) {
+                                return QualifiedSelf.this.first.forward(x); // <<<
+                            }
+                        };
+                        """),
+                captures(
+                        "first",
+                        "ChoosesByPattern",
+                        """
+                        final Step step;
+                        ChoosesByPattern(int kind) {
+                            step = switch (kind) {
+                                case 0 -> Tensor::relu;
+                                case 1 -> first::forward; // <<<
+                                default -> { yield x -> x; }
+                            };
+                        }
+                        """),
+                captures(
+                        "l",
+                        "LocalClass",
+                        """
+                        Leaf other; Step step;
+                        LocalClass() {
+                            Leaf l = new Leaf();
+                            class Twice implements Step {
+                                public Tensor apply(Tensor x) { return l.forward(x); } // <<<
+                            }
+                            other = l;
+                            step = new Twice();
+                        }
+                        """),
+                captures(
+                        "first",
+                        "LocalClassInside",
+                        """
+                        Step step;
+                        LocalClassInside() {
+                            class Twice {
+                                Tensor run(Tensor x) { return first.forward(x); } // <<<
+                            }
+                            step = new Step() {
+                                public Tensor apply(Tensor x) { return new Twice().run(x); }
+                            };
+                        }
+                        """),
+                Complaint.of(
+                        Message.CAPTURES_MODEL,
+                        "field act captures l: in the twin",
+                        "OfRecord",
+                        """
+                        @Functional public record OfRecord(Leaf leaf, UnaryOperator<Tensor> act) {
+                            static OfRecord make() {
+                                Leaf l = new Leaf();
+                                return new OfRecord(l, l::forward); // <<<
+                            }
+                            public Tensor forward(Tensor x) { return act.apply(leaf.forward(x)); }
+                        }
+                        """),
+                inherits(
+                        "twice",
+                        "InheritedMethod",
+                        """
+                        final Step step = new Step() {
+                            public Tensor apply(Tensor x) { return twice(x); } // <<<
+                        };
+                        """),
+                inherits("super", "SuperReference", "final Step step = super::twice; // <<<"),
+                model(
+                        Message.INNER_CLASS,
+                        "Act is an inner class",
+                        "InnerParent",
+                        """
+                        abstract class Act {
+                            abstract Tensor run(Tensor x);
+                            Tensor line(Tensor x) { return first.forward(x); }
+                        }
+                        final Act act = new Act() { // <<<
+                            Tensor run(Tensor x) { return line(x); }
+                        };
+                        """),
                 hides(
                         "this tensor",
                         "Queue",
@@ -241,6 +335,22 @@ class CapturesTest {
                         class Block { Tensor run(Tensor x) { return first.forward(x); } }
                         final Block block = new Block(); // <<<
                         """));
+    }
+
+    private static Complaint inherits(String what, String name, String members) {
+        return Complaint.of(
+                Message.CAPTURES_MODEL,
+                "field step captures " + what + ": in the twin",
+                name,
+                """
+                @Functional public class %s extends Template {
+                    private final Leaf leaf = new Leaf();
+                    %s
+                    @Override Tensor block(Tensor x) { return leaf.forward(x); }
+                    public Tensor forward(Tensor x) { return step.apply(x); }
+                }
+                """
+                        .formatted(name, members));
     }
 
     private static Complaint hides(String what, String name, String members) {

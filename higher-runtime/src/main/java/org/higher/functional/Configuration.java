@@ -30,7 +30,7 @@ public final class Configuration {
                     value,
                     field,
                     found -> {
-                        problem(found).ifPresent(problem -> refuse(model, field, problem));
+                        problem(found, model).ifPresent(problem -> refuse(model, field, problem));
                         return !isUnused(found, model);
                     });
         }
@@ -38,17 +38,26 @@ public final class Configuration {
     }
 
     /**
-     * The reference of an anonymous class to the model: the compiler has seen that none uses it.
+     * The reference of an anonymous class to the model: the compiler has seen that none uses it,
+     * but in methods that the twin has, too, where it may; and not if it is a superclass's.
      */
     private static boolean isUnused(Found found, Object model) {
-        return found.value() == model
-                && found.step().startsWith("this$")
-                && found.from() != null
-                && found.from().value().getClass().getEnclosingClass() == model.getClass()
-                && found.from().value().getClass().isAnonymousClass();
+        if (found.value() != model || found.from() == null || !found.step().startsWith("this$")) {
+            return false;
+        }
+        Object holder = found.from().value();
+        Class<?> type = holder.getClass();
+        boolean inherited =
+                Fields.of(type.getSuperclass()).readable().stream()
+                        .anyMatch(f -> f.isSynthetic() && Fields.get(f, holder) == model);
+        return type.isAnonymousClass()
+                && type.getEnclosingClass() == model.getClass()
+                && !inherited
+                && (type.getEnclosingMethod() == null
+                        || !Twins.isInTwin(type.getEnclosingMethod()));
     }
 
-    private static Optional<String> problem(Found found) {
+    private static Optional<String> problem(Found found, Object model) {
         if (found.value() instanceof Tensor tensor) {
             Optional<Object> module = moduleAround(found);
             return tensor.requiresGrad() || module.isPresent()
@@ -56,7 +65,7 @@ public final class Configuration {
                             "leads to a tensor that its twin could not replace: "
                                     + found.path()
                                     + "; "
-                                    + module.map(Configuration::moduleRemedy).orElse(TENSOR_REMEDY))
+                                    + module.map(m -> remedy(m, model)).orElse(TENSOR_REMEDY))
                     : Optional.empty();
         }
         Class<?> type = found.value().getClass();
@@ -80,8 +89,11 @@ public final class Configuration {
                 : Optional.empty();
     }
 
-    private static String moduleRemedy(Object module) {
+    private static String remedy(Object module, Object model) {
         String name = module.getClass().getSimpleName();
+        if (module == model) {
+            return "make what uses the model a method of " + name;
+        }
         return "hold the " + name + " in a field of type " + name + ", and call it in a method";
     }
 

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 
 /** Finds the twin of a model whose class is known only at run time, and checks twins. */
 public final class Twins {
@@ -31,6 +32,19 @@ public final class Twins {
     /** Whether a class is that of a model. */
     static boolean hasTwin(Class<?> model) {
         return KNOWN.get(model);
+    }
+
+    /** Whether the twin of a model has a method as one of the model's is called. */
+    static boolean isInTwin(Method method) {
+        Class<?> model = method.getDeclaringClass();
+        try {
+            Class<?> bound =
+                    Class.forName(twinName(model) + "$Bound", false, model.getClassLoader());
+            return Arrays.stream(bound.getDeclaredMethods())
+                    .anyMatch(m -> m.getName().equals(method.getName()));
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     private static boolean findsTwin(Class<?> model) {

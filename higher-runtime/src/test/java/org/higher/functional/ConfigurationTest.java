@@ -64,6 +64,26 @@ class ConfigurationTest {
         }
     }
 
+    /** The method is in the twin, where its class uses the twin's layer. */
+    @Functional
+    static final class Makes {
+        final Linear first = new Linear(2, 2);
+        Rule rule = Tensor::relu;
+
+        Rule make() {
+            return new Rule() {
+                @Override
+                public Tensor use(Tensor x) {
+                    return first.forward(x);
+                }
+            };
+        }
+
+        Tensor forward(Tensor x) {
+            return rule.use(make().use(x));
+        }
+    }
+
     interface Rule {
         Tensor use(Tensor x);
     }
@@ -191,11 +211,23 @@ class ConfigurationTest {
     }
 
     @Test
+    void anonymousClassThatUsesTheModel() {
+        Makes model = new Makes();
+        Twins.check(model, Tensor.ones(3, 2));
+        model.rule = model.make();
+        assertThatThrownBy(() -> Twins.of(model))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "rule -> this$0 -> first -> weight; make what uses the model");
+    }
+
+    @Test
     void theModelItself() {
         Holder model = new Holder(new Object[1]);
         ((Object[]) model.held)[0] = model;
         assertThatThrownBy(() -> FunctionalConfigurationTestHolder.of(model))
-                .hasMessageContaining("held[0] -> first -> weight; hold the Holder in a field");
+                .hasMessageContaining(
+                        "held[0] -> first -> weight; make what uses the model a method of Holder");
         assertThat(Twins.hasTwin(Holder.class)).isTrue();
     }
 }

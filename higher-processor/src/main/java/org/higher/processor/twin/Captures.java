@@ -1,7 +1,10 @@
 package org.higher.processor.twin;
 
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -11,9 +14,10 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewArrayTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
-import com.sun.source.tree.VariableTree;
+import com.sun.source.tree.YieldTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
@@ -26,6 +30,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.element.NestingKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
@@ -51,7 +56,7 @@ final class Captures implements Verifier.ClassInspection {
     private final Trees trees;
     private final InertTypes inert;
     private final Hiding hiding;
-    private final String model;
+    private final ModelNames names;
     private final Set<String> fields;
     private final Set<String> copied;
 
@@ -68,7 +73,7 @@ final class Captures implements Verifier.ClassInspection {
         this.inert = new InertTypes(context);
         this.hiding = new Hiding(context);
         this.hiding.readAhead(source);
-        this.model = source.type().getQualifiedName().toString();
+        this.names = new ModelNames(context, source.type());
         this.copied = new HashSet<>(copied.stream().map(Object::toString).toList());
         this.fields = new HashSet<>(opaque.stream().map(ModelField::name).toList());
     }
@@ -111,7 +116,7 @@ final class Captures implements Verifier.ClassInspection {
             @Override
             public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
                 if (tree.getClassBody() != null) {
-                    walk.function(new TreePath(getCurrentPath(), tree.getClassBody()));
+                    walk.anonymous(getCurrentPath(), tree);
                 }
                 return super.visitNewClass(tree, null);
             }
@@ -124,12 +129,6 @@ final class Captures implements Verifier.ClassInspection {
         VariableElement parameter = method.getParameters().get(Math.min(index, last));
         return Annotations.element(parameter.asType())
                 .filter(t -> t.getAnnotation(FunctionalInterface.class) != null)
-                .isPresent();
-    }
-
-    private boolean isModel(@Nullable TypeMirror type) {
-        return Annotations.element(type)
-                .filter(t -> t.getQualifiedName().contentEquals(model))
                 .isPresent();
     }
 
@@ -166,6 +165,8 @@ final class Captures implements Verifier.ClassInspection {
             } else if (tree instanceof ConditionalExpressionTree c) {
                 value(path, c.getTrueExpression());
                 value(path, c.getFalseExpression());
+            } else if (tree instanceof SwitchExpressionTree) {
+                yielded(path);
             } else if (tree instanceof NewArrayTree array && array.getInitializers() != null) {
                 array.getInitializers().forEach(e -> value(path, e));
             } else if (tree instanceof LambdaExpressionTree lambda) {
@@ -185,6 +186,37 @@ final class Captures implements Verifier.ClassInspection {
             value(new TreePath(parent, child));
         }
 
+        /** The results of a switch expression. */
+        private void yielded(TreePath choice) {
+            new TreePathScanner<@Nullable Void, @Nullable Void>() {
+                @Override
+                public @Nullable Void visitCase(CaseTree tree, @Nullable Void unused) {
+                    if (tree.getBody() instanceof ExpressionTree result) {
+                        value(getCurrentPath(), result);
+                        return null;
+                    }
+                    return super.visitCase(tree, null);
+                }
+
+                @Override
+                public @Nullable Void visitYield(YieldTree tree, @Nullable Void unused) {
+                    value(getCurrentPath(), tree.getValue());
+                    return null;
+                }
+
+                @Override
+                public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+                    return null;
+                }
+
+                @Override
+                public @Nullable Void visitLambdaExpression(
+                        LambdaExpressionTree tree, @Nullable Void unused) {
+                    return null;
+                }
+            }.scan(choice, null);
+        }
+
         private void reference(TreePath path, MemberReferenceTree reference) {
             TreePath qualifier = new TreePath(path, reference.getQualifierExpression());
             if (!(trees.getElement(qualifier) instanceof TypeElement)) {
@@ -196,7 +228,9 @@ final class Captures implements Verifier.ClassInspection {
             TypeMirror type = trees.getTypeMirror(path);
             Optional<TypeElement> created = Annotations.element(type);
             if (creation.getClassBody() != null) {
-                function(new TreePath(path, creation.getClassBody()));
+                anonymous(path, creation);
+            } else if (created.filter(Captures::isLocal).isPresent()) {
+                flows.declaration(created.get()).ifPresent(this::function);
             } else if (created.filter(hiding::isInner).isPresent()) {
                 sink.report(
                         Message.INNER_CLASS,
@@ -209,6 +243,21 @@ final class Captures implements Verifier.ClassInspection {
             creation.getArguments().forEach(a -> value(path, a));
         }
 
+        /** A class without a name, which may extend an inner one. */
+        void anonymous(TreePath path, NewClassTree creation) {
+            function(new TreePath(path, creation.getClassBody()));
+            Annotations.element(trees.getTypeMirror(path))
+                    .flatMap(t -> Annotations.element(t.getSuperclass()))
+                    .filter(hiding::isInner)
+                    .ifPresent(
+                            t ->
+                                    sink.report(
+                                            Message.INNER_CLASS,
+                                            creation,
+                                            t.getSimpleName(),
+                                            t.getEnclosingElement()));
+        }
+
         private void called(TreePath path, MethodInvocationTree call) {
             Element method = trees.getElement(path);
             if (method == null) {
@@ -218,7 +267,7 @@ final class Captures implements Verifier.ClassInspection {
                 sink.report(Message.HIDES_PARAMETERS, call, field, "this tensor");
                 return;
             }
-            if (isModel(method.getEnclosingElement().asType())) {
+            if (names.isModel(method.getEnclosingElement().asType())) {
                 if (seen.add(method)) {
                     flows.into(method).forEach(this::value);
                 }
@@ -248,8 +297,8 @@ final class Captures implements Verifier.ClassInspection {
 
         private void named(TreePath path) {
             Element element = trees.getElement(path);
-            boolean self = path.getLeaf() instanceof IdentifierTree id && isSelf(id);
-            if (self && isModel(trees.getTypeMirror(path))) {
+            boolean self = ModelNames.isSelf((ExpressionTree) path.getLeaf());
+            if (self && names.isModelItself(path, null) || names.isQualifiedSelf(path)) {
                 report(path.getLeaf());
             } else if (!self && element instanceof VariableElement variable) {
                 variable(variable, path.getLeaf());
@@ -292,8 +341,8 @@ final class Captures implements Verifier.ClassInspection {
             return element != null && Hiding.makesParameter(element);
         }
 
-        /** The body of a function: whatever it names from outside, it captures. */
-        private void function(TreePath body) {
+        /** The body of a function or class: whatever it names from outside, it captures. */
+        void function(TreePath body) {
             new TreePathScanner<@Nullable Void, @Nullable Void>() {
                 @Override
                 public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
@@ -302,11 +351,25 @@ final class Captures implements Verifier.ClassInspection {
                 }
 
                 @Override
+                public @Nullable Void visitMemberSelect(
+                        MemberSelectTree tree, @Nullable Void unused) {
+                    if (names.isQualifiedSelf(getCurrentPath())) {
+                        report(tree);
+                    }
+                    return super.visitMemberSelect(tree, null);
+                }
+
+                @Override
                 public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-                    Annotations.element(trees.getTypeMirror(getCurrentPath()))
-                            .filter(hiding::isInner)
-                            .filter(t -> isModel(t.getEnclosingElement().asType()))
+                    Optional<TypeElement> created =
+                            Annotations.element(trees.getTypeMirror(getCurrentPath()));
+                    created.filter(hiding::isInner)
+                            .filter(t -> names.isModel(t.getEnclosingElement().asType()))
                             .ifPresent(t -> report(tree.getIdentifier()));
+                    created.filter(Captures::isLocal)
+                            .filter(seen::add)
+                            .flatMap(flows::declaration)
+                            .ifPresent(Walk.this::function);
                     return super.visitNewClass(tree, null);
                 }
             }.scan(body, null);
@@ -315,38 +378,18 @@ final class Captures implements Verifier.ClassInspection {
         private void captured(TreePath path, Tree body) {
             Element element = trees.getElement(path);
             IdentifierTree name = (IdentifierTree) path.getLeaf();
-            if (element == null || isSelf(name)) {
-                if (element != null && isModel(trees.getTypeMirror(path))) {
-                    report(name);
-                }
+            if (element == null) {
                 return;
             }
-            boolean instance = !element.getModifiers().contains(Modifier.STATIC);
-            boolean member = element.getKind() == ElementKind.METHOD || element.getKind().isField();
-            if (member && instance && isModel(element.getEnclosingElement().asType())) {
+            boolean self = ModelNames.isSelf(name);
+            if (self ? names.isModelItself(path, body) : names.isMember(element, path, body)) {
                 report(name);
-            } else if (element instanceof VariableElement variable
+            } else if (!self
+                    && element instanceof VariableElement variable
                     && !element.getKind().isField()
-                    && !isInside(variable, path, body)) {
+                    && !names.isInside(variable, path, body)) {
                 variable(variable, name);
             }
-        }
-
-        /** Whether a variable is declared within the function rather than captured by it. */
-        private boolean isInside(VariableElement variable, TreePath use, Tree body) {
-            boolean[] declared = {false};
-            TreePath function = use;
-            while (function.getLeaf() != body) {
-                function = function.getParentPath();
-            }
-            new TreePathScanner<@Nullable Void, @Nullable Void>() {
-                @Override
-                public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
-                    declared[0] |= variable.equals(trees.getElement(getCurrentPath()));
-                    return super.visitVariable(tree, null);
-                }
-            }.scan(function.getParentPath(), null);
-            return declared[0];
         }
 
         private void report(Tree at) {
@@ -358,8 +401,9 @@ final class Captures implements Verifier.ClassInspection {
         }
     }
 
-    private static boolean isSelf(IdentifierTree name) {
-        return name.getName().contentEquals("this") || name.getName().contentEquals("super");
+    /** Whether a class with a name is declared in a body, where it can use variables. */
+    private static boolean isLocal(TypeElement type) {
+        return type.getNestingKind() == NestingKind.LOCAL && type.getKind() == ElementKind.CLASS;
     }
 
     private static String name(VariableElement variable) {

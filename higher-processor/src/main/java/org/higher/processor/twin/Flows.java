@@ -23,9 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.util.ElementFilter;
 import org.higher.processor.source.ClassSource;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,8 @@ final class Flows extends TreePathScanner<@Nullable Void, @Nullable Void> {
     private final Trees trees;
     private final Map<Element, List<TreePath>> values = new HashMap<>();
 
+    private final Map<Element, TreePath> declarations = new HashMap<>();
+
     private Flows(Trees trees) {
         this.trees = trees;
     }
@@ -66,6 +70,11 @@ final class Flows extends TreePathScanner<@Nullable Void, @Nullable Void> {
         return values.getOrDefault(target, List.of());
     }
 
+    /** Where a local class is declared. */
+    Optional<TreePath> declaration(Element local) {
+        return Optional.ofNullable(declarations.get(local));
+    }
+
     private void add(@Nullable Element target, @Nullable Tree value) {
         if (target != null && value != null) {
             values.computeIfAbsent(target, t -> new ArrayList<>())
@@ -75,6 +84,15 @@ final class Flows extends TreePathScanner<@Nullable Void, @Nullable Void> {
 
     private @Nullable Element element(Tree tree) {
         return trees.getElement(new TreePath(getCurrentPath(), tree));
+    }
+
+    @Override
+    public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+        Element declared = trees.getElement(getCurrentPath());
+        if (declared != null) {
+            declarations.put(declared, getCurrentPath());
+        }
+        return super.visitClass(tree, null);
     }
 
     @Override
@@ -138,8 +156,26 @@ final class Flows extends TreePathScanner<@Nullable Void, @Nullable Void> {
 
     @Override
     public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-        addArguments(trees.getElement(getCurrentPath()), tree.getArguments());
+        Element called = trees.getElement(getCurrentPath());
+        addArguments(called, tree.getArguments());
+        addComponents(called, tree.getArguments());
         return super.visitNewClass(tree, null);
+    }
+
+    /** A record's own constructor need not say that it keeps what it is given. */
+    private void addComponents(@Nullable Element called, List<? extends ExpressionTree> arguments) {
+        if (called == null || called.getEnclosingElement().getKind() != ElementKind.RECORD) {
+            return;
+        }
+        List<VariableElement> fields =
+                ElementFilter.fieldsIn(called.getEnclosingElement().getEnclosedElements()).stream()
+                        .filter(f -> !f.getModifiers().contains(Modifier.STATIC))
+                        .toList();
+        if (fields.size() == arguments.size()) {
+            for (int i = 0; i < fields.size(); i++) {
+                add(fields.get(i), arguments.get(i));
+            }
+        }
     }
 
     private void addArguments(@Nullable Element called, List<? extends ExpressionTree> arguments) {
