@@ -33,6 +33,24 @@ class ModuleUsesTest {
                                 public Tensor forward(Tensor x) { return x.mul(k); }
                             }
                             """),
+                    source("Marked", "interface Marked { default int rank() { return 1; } }"),
+                    source("Layer", "@Functional interface Layer { Tensor forward(Tensor x); }"),
+                    source(
+                            "Chain",
+                            """
+                            @Functional public class Chain
+                                    implements UnaryOperator<Tensor>, Iterable<Leaf>,
+                                            Comparable<Chain>, Marked {
+                                final List<Leaf> parts = List.of(new Leaf());
+                                @Override public Tensor apply(Tensor x) { return forward(x); }
+                                @Override public Iterator<Leaf> iterator() { return parts.iterator(); }
+                                @Override public int compareTo(Chain o) { return 0; }
+                                public Tensor forward(Tensor x) {
+                                    for (Leaf part : parts) { x = part.forward(x); }
+                                    return x;
+                                }
+                            }
+                            """),
                     source(
                             "Tools",
                             """
@@ -42,6 +60,8 @@ class ModuleUsesTest {
                                 static int count(Collection<?> all) { return all.size(); }
                                 static double over(Object o) { return 1; }
                                 static double over(Leaf o) { return 2; }
+                                static final Predicate<Object> LEAF = o -> o instanceof Leaf;
+                                static Predicate<Object> leaves() { return LEAF; }
                                 Tools(Object o) {}
                             }
                             """));
@@ -62,6 +82,12 @@ class ModuleUsesTest {
                     final List<Leaf> parts = new ArrayList<>(List.of(new Leaf()));
                     final List<Scale> scales = List.of(new Scale(2));
                     final Map<String, Leaf> named = new TreeMap<>();
+                    final Predicate<Object> isLeaf = o -> o instanceof Leaf;
+                    final Chain chain = new Chain();
+                    final List<Chain> chains = List.of(new Chain());
+                    final List<Layer> layers = List.of();
+                    final Map<String, Predicate<Object>> tests = Map.of("leaf", isLeaf);
+                    private Predicate<Object> test() { return isLeaf; }
                     public Tensor forward(Tensor x) {
                         %2$s // <<<
                         return leaf.forward(a.forward(x));
@@ -133,6 +159,39 @@ class ModuleUsesTest {
                         "the class of parts",
                         "IsArrayList",
                         "if (parts instanceof ArrayList) { x = x.add(1); }"),
+                object("o.getClass", "AnyClass", "for (Object o : parts) { o.getClass(); }"),
+                object(
+                        "the text of o",
+                        "AnyText",
+                        "Object o = leaf; x = x.add((\"\" + o).length());"),
+                object(
+                        "l.get(0).hashCode",
+                        "AnyHash",
+                        "List<Object> l = new ArrayList<>(); l.add(leaf); l.get(0).hashCode();"),
+                object("isLeaf", "OwnFunction", "if (isLeaf.test(leaf)) { x = x.add(1); }"),
+                object(
+                        "isLeaf",
+                        "OwnFunctionPassed",
+                        "x = x.add(parts.stream().filter(isLeaf).count());"),
+                object(
+                        "Tools.LEAF",
+                        "OtherFunction",
+                        "x = x.add(parts.stream().filter(Tools.LEAF).count());"),
+                object("chain as Function", "AsFunction", "x = Optional.of(x).map(chain).get();"),
+                object(
+                        "chain as UnaryOperator",
+                        "AsVariable",
+                        "UnaryOperator<Tensor> f = chain; x = f.apply(x);"),
+                object(
+                        "chain as Iterable",
+                        "AsIterable",
+                        "for (Leaf part : chain) { x = part.forward(x); }"),
+                object("Chain.compareTo", "Greatest", "x = Collections.max(chains).forward(x);"),
+                object("Chain.compareTo", "Sorted", "x = x.add(chains.stream().sorted().count());"),
+                object(
+                        "Chain.compareTo",
+                        "SortedSet",
+                        "Set<Chain> s = new TreeSet<>(chains); x = x.add(s.size());"),
                 complaint(
                         Message.FORWARD_WRITES_FIELD,
                         "forward must not write field parts",
@@ -180,9 +239,13 @@ class ModuleUsesTest {
                             final Leaf leaf = new Leaf();
                             final List<Leaf> parts = new ArrayList<>(List.of(new Leaf()));
                             final List<Object> names = List.of("a", 1);
+                            final UnaryOperator<Tensor> act = Tensor::relu;
                             public Tensor forward(Tensor x) {
                                 Object o = leaf;
                                 double w = own(leaf) + own(x);
+                                Object first = names.get(0);
+                                w += first instanceof CharSequence c ? c.length() : 0;
+                                w += o instanceof List || o instanceof Number ? 1 : 0;
                                 if (parts.contains(leaf) || parts.indexOf(leaf) > 0) {
                                     w += 1;
                                 }
@@ -199,6 +262,11 @@ class ModuleUsesTest {
                                 all.add(Objects.requireNonNull(leaf));
                                 Collections.reverse(all);
                                 for (Leaf l : all) { x = l.forward(x); }
+                                all.sort(Comparator.comparing(l -> l.w.item()));
+                                Predicate<Object> here = p -> p instanceof Leaf;
+                                w += parts.stream().filter(here).count();
+                                x = parts.stream().map(l -> l.forward(leaf.w)).map(act)
+                                        .reduce(x, Tensor::add);
                                 String text = "of " + all.size() + x;
                                 return pair.first().forward(x).mul(w + text.length());
                             }

@@ -65,6 +65,17 @@ public final class ModuleCalls implements Verifier.Inspection {
                                     method,
                                     owner.getSimpleName(),
                                     r));
+        } else if (isInherited(path, method, owner)) {
+            receiver(path)
+                    .filter(Annotations::isFunctional)
+                    .ifPresent(
+                            module ->
+                                    sink.report(
+                                            Message.INHERITED_MEMBER,
+                                            path.getLeaf(),
+                                            method,
+                                            owner,
+                                            module.getSimpleName()));
         } else if (!isOwn(owner, method)) {
             modulesIn(method)
                     .findFirst()
@@ -77,6 +88,16 @@ public final class ModuleCalls implements Verifier.Inspection {
                                             module.getSimpleName(),
                                             "make it a method of " + type.getSimpleName()));
         }
+    }
+
+    /** A method that a module has from a class or interface without a twin. */
+    private boolean isInherited(TreePath path, ExecutableElement method, TypeElement owner) {
+        return !method.getModifiers().contains(Modifier.STATIC)
+                && !owner.getQualifiedName().contentEquals("java.lang.Object")
+                && receiver(path)
+                        .filter(Annotations::isFunctional)
+                        .filter(m -> !isLocal(m) && !m.equals(owner))
+                        .isPresent();
     }
 
     /** The modules that a method can be given. */

@@ -55,6 +55,10 @@ final class JdkMethods {
     private static final Set<String> REORDERING =
             Set.of("addAll", "fill", "reverse", "rotate", "shuffle", "sort", "swap");
 
+    /** Methods that need an order. */
+    private static final Set<String> COMPARING =
+            Set.of("binarySearch", "max", "min", "naturalOrder", "sort", "sorted");
+
     private JdkMethods() {}
 
     static boolean isOfJdk(TypeElement owner) {
@@ -87,6 +91,12 @@ final class JdkMethods {
     static boolean changesArgument(Element method) {
         return method.getEnclosingElement().toString().equals("java.util.Collections")
                 && REORDERING.contains(method.getSimpleName().toString());
+    }
+
+    /** Whether a method uses the order that elements have of their own, or another. */
+    static boolean needsOrder(Element method) {
+        return method.getEnclosingElement().toString().startsWith("java.")
+                && COMPARING.contains(method.getSimpleName().toString());
     }
 
     /** {@code Object}, or a collection of anything: methods with such parameters compare. */

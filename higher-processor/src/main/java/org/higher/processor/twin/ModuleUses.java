@@ -2,6 +2,7 @@ package org.higher.processor.twin;
 
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CompoundAssignmentTree;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -11,15 +12,19 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
@@ -48,6 +53,10 @@ import org.jspecify.annotations.Nullable;
  * to code that was not copied and would meet a bound twin there.
  */
 final class ModuleUses implements Verifier.ClassInspection {
+    /** What prints any object, as it would be in the twin. */
+    private static final Set<String> LOGGERS =
+            Set.of("org.slf4j.", "org.apache.logging.log4j.", "org.apache.commons.logging.");
+
     private final Trees trees;
     private final Types types;
     private final TypeElement model;
@@ -72,6 +81,7 @@ final class ModuleUses implements Verifier.ClassInspection {
     @Override
     public void inspect(TreePath classPath, Problem.Sink sink) {
         TypeElement attributed = (TypeElement) trees.getElement(classPath);
+        ModuleValues values = new ModuleValues(trees, classPath);
         new TreePathScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
@@ -79,7 +89,7 @@ final class ModuleUses implements Verifier.ClassInspection {
                 if (method instanceof ExecutableElement e
                         && method.getEnclosingElement().equals(attributed)
                         && copied.contains(method.toString())) {
-                    new Body(sinkOf(e, sink))
+                    new Body(sinkOf(e, sink), values)
                             .scan(new TreePath(getCurrentPath(), tree.getBody()), null);
                 }
                 return null;
@@ -94,13 +104,6 @@ final class ModuleUses implements Verifier.ClassInspection {
         return required.contains(method.toString())
                 ? sink
                 : problem -> leftOut.add(method, problem.reason());
-    }
-
-    /** The module that a type is or holds. */
-    private static Optional<TypeElement> module(@Nullable TypeMirror type) {
-        return type == null
-                ? Optional.empty()
-                : Shape.mentioned(type).filter(Annotations::isFunctional).findFirst();
     }
 
     /** Whether all objects of a class differ, as the bound twins of different modules do. */
@@ -128,9 +131,11 @@ final class ModuleUses implements Verifier.ClassInspection {
     /** The body of a copied method. */
     private final class Body extends TreePathScanner<@Nullable Void, @Nullable Void> {
         private final Problem.Sink sink;
+        private final ModuleValues values;
 
-        Body(Problem.Sink sink) {
+        Body(Problem.Sink sink, ModuleValues values) {
             this.sink = sink;
+            this.values = values;
         }
 
         private @Nullable TypeMirror type(Tree child) {
@@ -154,6 +159,8 @@ final class ModuleUses implements Verifier.ClassInspection {
             if (trees.getElement(getCurrentPath()) instanceof ExecutableElement method) {
                 checkArguments(tree, method, tree.getArguments());
                 checkReceiver(tree, method);
+                checkFunctions(tree);
+                checkCompared(tree, method);
                 checkChange(tree, method);
                 checkHashed(tree);
             }
@@ -169,6 +176,10 @@ final class ModuleUses implements Verifier.ClassInspection {
                     checkArguments(tree, constructor, tree.getArguments());
                 }
                 checkHashed(tree);
+                if (Set.of("TreeSet", "TreeMap", "PriorityQueue")
+                        .contains(constructor.getEnclosingElement().getSimpleName().toString())) {
+                    checkOrder(tree, tree.getArguments(), type(tree.getIdentifier()));
+                }
             }
             return super.visitNewClass(tree, null);
         }
@@ -182,9 +193,13 @@ final class ModuleUses implements Verifier.ClassInspection {
             }
             for (int i = 0; i < arguments.size(); i++) {
                 VariableElement parameter = method.getParameters().get(Math.min(i, last));
-                Optional<TypeElement> module = module(type(arguments.get(i)));
-                if (module.isPresent() && module(parameter.asType()).isEmpty()) {
+                Optional<TypeElement> module =
+                        values.module(new TreePath(getCurrentPath(), arguments.get(i)));
+                if (module.isPresent() && ModuleValues.module(parameter.asType()).isEmpty()) {
                     checkGiven(call, method, parameter.asType(), module.get());
+                    if (JdkMethods.isOfJdk(owner)) {
+                        checkInterface(arguments.get(i), parameter.asType());
+                    }
                 }
             }
         }
@@ -194,7 +209,11 @@ final class ModuleUses implements Verifier.ClassInspection {
                 Tree call, ExecutableElement method, TypeMirror parameter, TypeElement module) {
             TypeElement owner = (TypeElement) method.getEnclosingElement();
             String name = method.getSimpleName().toString();
-            if (!JdkMethods.isOfJdk(owner)) {
+            if (LOGGERS.stream().anyMatch(owner.getQualifiedName().toString()::startsWith)) {
+                if (!declares(module, "toString")) {
+                    reportObject(call, owner.getSimpleName() + "." + name, module);
+                }
+            } else if (!JdkMethods.isOfJdk(owner)) {
                 sink.report(
                         Message.MODULE_LEAVES,
                         call,
@@ -244,14 +263,14 @@ final class ModuleUses implements Verifier.ClassInspection {
         private void checkReceiver(MethodInvocationTree call, ExecutableElement method) {
             String name = method.getSimpleName().toString();
             boolean compares =
-                    Set.of("equals", "hashCode", "toString", "distinct").contains(name)
+                    Set.of("equals", "getClass", "hashCode", "toString", "distinct").contains(name)
                             && JdkMethods.isOfJdk((TypeElement) method.getEnclosingElement());
             if (compares && call.getMethodSelect() instanceof MemberSelectTree select) {
                 TreePath receiver =
                         new TreePath(
                                 new TreePath(getCurrentPath(), select), select.getExpression());
                 TypeMirror type = trees.getTypeMirror(receiver);
-                Optional<TypeElement> module = module(type);
+                Optional<TypeElement> module = values.module(receiver);
                 boolean itself =
                         Annotations.element(type).filter(Annotations::isFunctional).isPresent();
                 boolean same =
@@ -261,6 +280,103 @@ final class ModuleUses implements Verifier.ClassInspection {
                     reportObject(call, select, module.get());
                 }
             }
+        }
+
+        /** {@code Collections.max(layers)}, {@code s.sorted()}. */
+        private void checkCompared(MethodInvocationTree call, ExecutableElement method) {
+            if (JdkMethods.needsOrder(method)) {
+                checkOrder(call, call.getArguments(), null);
+                if (call.getMethodSelect() instanceof MemberSelectTree select) {
+                    TreePath path = new TreePath(getCurrentPath(), select);
+                    TreePath receiver = new TreePath(path, select.getExpression());
+                    checkOrder(call, call.getArguments(), trees.getTypeMirror(receiver));
+                }
+            }
+        }
+
+        /** Modules are compared by a method of their own, as an interface that twins have not. */
+        private void checkOrder(
+                ExpressionTree call,
+                List<? extends ExpressionTree> arguments,
+                @Nullable TypeMirror other) {
+            List<TypeMirror> given =
+                    Stream.concat(Stream.ofNullable(other), arguments.stream().map(this::type))
+                            .filter(Objects::nonNull)
+                            .toList();
+            if (given.stream().noneMatch(t -> isSubtype(t, Comparator.class.getName()))) {
+                given.stream()
+                        .flatMap(t -> ModuleValues.module(t).stream())
+                        .filter(m -> isSubtype(m.asType(), Comparable.class.getName()))
+                        .findFirst()
+                        .ifPresent(m -> reportObject(call, m.getSimpleName() + ".compareTo", m));
+            }
+        }
+
+        /** A function of the model's is given modules, which it has never seen bound. */
+        private void checkFunctions(MethodInvocationTree call) {
+            if (!(call.getMethodSelect() instanceof MemberSelectTree select)) {
+                return;
+            }
+            TreePath receiver =
+                    new TreePath(new TreePath(getCurrentPath(), select), select.getExpression());
+            if (values.isKept(receiver)) {
+                call.getArguments().stream()
+                        .flatMap(a -> values.module(new TreePath(getCurrentPath(), a)).stream())
+                        .findFirst()
+                        .ifPresent(m -> reportObject(call, select.getExpression(), m));
+            }
+            for (ExpressionTree argument : call.getArguments()) {
+                TreePath path = new TreePath(getCurrentPath(), argument);
+                if (values.isKept(path) && takesAnything(trees.getTypeMirror(path))) {
+                    ModuleValues.module(trees.getTypeMirror(receiver))
+                            .ifPresent(m -> reportObject(argument, argument, m));
+                }
+            }
+        }
+
+        private static boolean takesAnything(TypeMirror function) {
+            return ((DeclaredType) function)
+                    .getTypeArguments().stream()
+                            .map(Object::toString)
+                            .anyMatch(t -> t.equals("java.lang.Object") || t.startsWith("?"));
+        }
+
+        /** A module that is a function, an iterable or another thing, too; its twin is not. */
+        private void checkInterface(ExpressionTree given, TypeMirror expected) {
+            TypeMirror type = type(given);
+            Optional<TypeElement> module =
+                    Annotations.element(type).filter(Annotations::isFunctional);
+            Optional<TypeElement> wanted =
+                    Annotations.element(types.erasure(expected))
+                            .filter(t -> !Annotations.isFunctional(t) && !isObject(t));
+            if (module.isPresent()
+                    && wanted.isPresent()
+                    && types.isSubtype(types.erasure(type), types.erasure(expected))) {
+                reportObject(given, given + " as " + wanted.get().getSimpleName(), module.get());
+            }
+        }
+
+        @Override
+        public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
+            if (tree.getInitializer() != null
+                    && trees.getElement(getCurrentPath()) instanceof VariableElement variable) {
+                checkInterface(tree.getInitializer(), variable.asType());
+            }
+            return super.visitVariable(tree, null);
+        }
+
+        @Override
+        public @Nullable Void visitEnhancedForLoop(
+                EnhancedForLoopTree tree, @Nullable Void unused) {
+            Annotations.element(type(tree.getExpression()))
+                    .filter(Annotations::isFunctional)
+                    .ifPresent(
+                            m ->
+                                    reportObject(
+                                            tree.getExpression(),
+                                            tree.getExpression() + " as Iterable",
+                                            m));
+            return super.visitEnhancedForLoop(tree, null);
         }
 
         /** Sets and maps of modules as keys compare them. */
@@ -317,7 +433,7 @@ final class ModuleUses implements Verifier.ClassInspection {
         public @Nullable Void visitMemberReference(
                 MemberReferenceTree tree, @Nullable Void unused) {
             TypeMirror function = trees.getTypeMirror(getCurrentPath());
-            Optional<TypeElement> module = module(function);
+            Optional<TypeElement> module = ModuleValues.module(function);
             if (module.isPresent()
                     && trees.getElement(getCurrentPath()) instanceof ExecutableElement method
                     && method.getKind() == ElementKind.METHOD) {
@@ -330,7 +446,7 @@ final class ModuleUses implements Verifier.ClassInspection {
                     reportObject(tree, tree, module.get());
                 } else if (!isCopied(method, owner)
                         && method.getParameters().size() == 1
-                        && module(method.getParameters().get(0).asType()).isEmpty()) {
+                        && ModuleValues.module(method.getParameters().get(0).asType()).isEmpty()) {
                     checkGiven(tree, method, method.getParameters().get(0).asType(), module.get());
                 }
             }
@@ -356,7 +472,7 @@ final class ModuleUses implements Verifier.ClassInspection {
         }
 
         private void checkText(ExpressionTree operand) {
-            module(type(operand))
+            values.module(new TreePath(getCurrentPath(), operand))
                     .filter(m -> !declares(m, "toString"))
                     .ifPresent(m -> reportObject(operand, "the text of " + operand, m));
         }
@@ -364,6 +480,7 @@ final class ModuleUses implements Verifier.ClassInspection {
         @Override
         public @Nullable Void visitTypeCast(TypeCastTree tree, @Nullable Void unused) {
             checkContainer(tree, tree.getExpression(), type(tree.getType()));
+            checkTested(tree, tree.getExpression(), type(tree.getType()));
             return super.visitTypeCast(tree, null);
         }
 
@@ -371,7 +488,48 @@ final class ModuleUses implements Verifier.ClassInspection {
         public @Nullable Void visitInstanceOf(InstanceOfTree tree, @Nullable Void unused) {
             Tree named = tree.getType();
             checkContainer(tree, tree.getExpression(), named == null ? null : type(named));
+            checkTested(tree, tree.getExpression(), named == null ? null : type(named));
             return super.visitInstanceOf(tree, null);
+        }
+
+        /** {@code layer instanceof Frozen}: its twin is none, whatever a module may be beside. */
+        private void checkTested(Tree at, ExpressionTree expression, @Nullable TypeMirror target) {
+            Optional<TypeElement> wanted =
+                    Annotations.element(target)
+                            .filter(t -> !Annotations.isFunctional(t) && !isObject(t));
+            TypeMirror type = type(expression);
+            boolean itself =
+                    Annotations.element(type).filter(Annotations::isFunctional).isPresent();
+            Optional<TypeElement> module =
+                    itself
+                                    || type instanceof DeclaredType d
+                                            && isObject((TypeElement) d.asElement())
+                            ? values.module(new TreePath(getCurrentPath(), expression))
+                            : Optional.empty();
+            if (wanted.isPresent() && module.isPresent()) {
+                boolean known = types.isSubtype(erased(module.get()), erased(wanted.get()));
+                boolean perhaps =
+                        module.get().getKind() == ElementKind.INTERFACE
+                                && !wanted.get().getModifiers().contains(Modifier.FINAL)
+                                && (itself
+                                        || !JdkMethods.isOfJdk(wanted.get())
+                                        || isRecord(wanted.get()));
+                if (known || perhaps) {
+                    reportObject(at, at, module.get());
+                }
+            }
+        }
+
+        private TypeMirror erased(TypeElement type) {
+            return types.erasure(type.asType());
+        }
+
+        private static boolean isObject(TypeElement type) {
+            return type.getQualifiedName().contentEquals("java.lang.Object");
+        }
+
+        private static boolean isRecord(TypeElement type) {
+            return type.getQualifiedName().contentEquals("java.lang.Record");
         }
 
         /** A list of modules is a list in the twin, but not of the same class. */
@@ -381,13 +539,15 @@ final class ModuleUses implements Verifier.ClassInspection {
             boolean container =
                     type instanceof DeclaredType d
                             && JdkMethods.isOfJdk((TypeElement) d.asElement())
-                            && module(type).isPresent();
+                            && ModuleValues.module(type).isPresent();
             if (container
                     && target instanceof DeclaredType
                     && target.getKind() != TypeKind.ERROR
                     && !types.isSubtype(types.erasure(type), types.erasure(target))) {
                 reportObject(
-                        at, "the class of " + ClassSource.bare(expression), module(type).get());
+                        at,
+                        "the class of " + ClassSource.bare(expression),
+                        ModuleValues.module(type).get());
             }
         }
     }
