@@ -44,6 +44,11 @@ public final class Tensor {
         return scalar(Math.tanh(value));
     }
 
+    /** Not computed. */
+    public boolean isLeaf() {
+        return true;
+    }
+
     public boolean requiresGrad() {
         return false;
     }

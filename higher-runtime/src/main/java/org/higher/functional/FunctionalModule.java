@@ -31,8 +31,15 @@ public interface FunctionalModule<P extends ParamTree, B extends BoundModule> {
     /** As {@link #bind(ParamTree)}, within the binding of a larger model. Generated. */
     B bind(P params, Binder binder);
 
-    /** The model's own parameters in declaration order, each distinct tensor once. */
+    /**
+     * The model's own parameters in declaration order, each distinct tensor once.
+     *
+     * @throws IllegalArgumentException if a buffer of the model is trainable, too, since it would
+     *     not be among them
+     */
     default List<Tensor> parameters() {
-        return params().leaves();
+        P params = params();
+        Params.checkBuffers(model(), params);
+        return params.leaves();
     }
 }

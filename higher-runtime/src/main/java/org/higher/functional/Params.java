@@ -89,6 +89,26 @@ public final class Params {
         return found;
     }
 
+    /** Buffers are state: a trainable one would be a parameter that nobody finds. */
+    static void checkBuffers(Object model, ParamTree tree) {
+        tree.map(
+                new BufferMapper() {
+                    @Override
+                    protected Tensor onBuffer(Tensor buffer) {
+                        if (buffer.requiresGrad() && buffer.isLeaf()) {
+                            throw new IllegalArgumentException(
+                                    model.getClass().getName()
+                                            + ": buffer "
+                                            + path()
+                                            + " requires a gradient, but buffers are not learned;"
+                                            + " annotate its field @Trainable, or give it a"
+                                            + " detached tensor");
+                        }
+                        return buffer;
+                    }
+                });
+    }
+
     private static void putOnce(
             String what, String path, Tensor tensor, Map<String, Tensor> found) {
         if (found.put(path, tensor) != null) {

@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.higher.annotations.Buffer;
 import org.higher.annotations.Functional;
 import org.higher.nn.Dropout;
 import org.higher.nn.Linear;
@@ -81,6 +82,15 @@ class ConfigurationTest {
 
         Tensor forward(Tensor x) {
             return rule.use(make().use(x));
+        }
+    }
+
+    @Functional
+    static final class Learned {
+        @Buffer final List<Tensor> kept = List.of(Tensor.parameter(Tensor.ones(2)));
+
+        Tensor forward(Tensor x) {
+            return x.mul(kept.get(0));
         }
     }
 
@@ -219,6 +229,13 @@ class ConfigurationTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "rule -> this$0 -> first -> weight; make what uses the model");
+    }
+
+    @Test
+    void trainableBuffer() {
+        assertThatThrownBy(() -> Twins.of(new Learned()).parameters())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Learned: buffer kept.0 requires a gradient, but buffers");
     }
 
     @Test
