@@ -34,6 +34,9 @@ public final class Higher {
     public static <P extends ParamTree, B extends BoundModule, R extends UpdateRule<?>>
             InnerLoop.Builder<P, B, R> innerLoop(
                     FunctionalModule<P, B> model, Optimizer<R> optimizer) {
+        if (model == null) {
+            throw new IllegalArgumentException("innerLoop: null is no model; give its twin");
+        }
         return new InnerLoop.Builder<>(model, optimizer);
     }
 }

@@ -175,7 +175,10 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
             Overrides<R> overrides,
             GradientCallback callback,
             Consumer<List<Optional<Tensor>>> check) {
-        checkCount("weights", params.size());
+        Checks.given(loss, "step", "loss");
+        Checks.given(overrides, "step", "overrides");
+        Checks.given(callback, "step", "gradient callback");
+        checkCount("weights", Checks.given(params, "step", "list of weights").size());
         checkTasks(loss, params);
         place(params);
         List<Map<String, Tensor>> values = inForce.values(overrides);
@@ -187,8 +190,9 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         check.accept(gradients);
         List<Tensor> next =
                 mode == GradientMode.UNTRACKED
-                        ? NoGrad.get(() -> update(params, callback.apply(gradients), values))
-                        : update(params, callback.apply(gradients), values);
+                        ? NoGrad.get(
+                                () -> update(params, changed(callback, gradients, params), values))
+                        : update(params, changed(callback, gradients, params), values);
         inForce.commit(values, overrides);
         return next;
     }
@@ -326,13 +330,51 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         return gradients;
     }
 
+    /** What a callback makes of the gradients: still one for each weight, and like it. */
+    private List<Optional<Tensor>> changed(
+            GradientCallback callback, List<Optional<Tensor>> gradients, List<Tensor> params) {
+        List<Optional<Tensor>> changed =
+                Checks.given(callback.apply(gradients), "gradient callback", "list of gradients");
+        checkCount("gradients from the callback", changed.size());
+        for (int i = 0; i < size && changed != gradients; i++) {
+            Optional<Tensor> gradient =
+                    Checks.given(
+                            changed.get(i),
+                            "gradient callback",
+                            "gradient of weight " + i + ", Optional.empty() leaves it alone");
+            if (gradient.isPresent()) {
+                checkLike(i, gradient.get(), params.get(i));
+            }
+        }
+        return changed;
+    }
+
+    /** One for all tasks may stand for that of each. */
+    private static void checkLike(int index, Tensor gradient, Tensor weight) {
+        boolean tasks = gradient.taskCount() == 0 || gradient.taskCount() == weight.taskCount();
+        if (!tasks
+                || gradient.dtype() != weight.dtype()
+                || !Arrays.equals(gradient.shape(), weight.shape())) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "gradient callback: gradient %d is %s, its weight %s; return one like"
+                                    + " the weight, say by mul, broadcast, to(DType) or"
+                                    + " sumOfTasks()",
+                            index, described(gradient), described(weight)));
+        }
+    }
+
+    private static String described(Tensor tensor) {
+        String tasks = tensor.taskCount() == 0 ? "" : tensor.taskCount() + " tasks of ";
+        return tasks + tensor.dtype() + " " + Arrays.toString(tensor.shape());
+    }
+
     // updates
 
     private List<Tensor> update(
             List<Tensor> params,
             List<Optional<Tensor>> gradients,
             List<Map<String, Tensor>> values) {
-        checkCount("gradients from the callback", gradients.size());
         List<Tensor> weights = new ArrayList<>(params);
         List<List<Optional<S>>> states = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
@@ -400,13 +442,30 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         UnaryOperator<Tensor> cut = own ? UnaryOperator.identity() : Tensor::detach;
         for (Group<R, S> group : groups) {
             for (int j = 0; j < group.positions.length; j++) {
-                Device device = params.get(group.positions[j]).device();
+                Tensor weight = params.get(group.positions[j]);
+                group.states.get(j).ifPresent(state -> checkTasksOf(state, weight));
+                Device device = weight.device();
                 LeafMapper mapper = LeafMapper.of(t -> cut.apply(t).to(device));
                 group.states.set(j, group.states.get(j).map(state -> map(state, mapper)));
             }
         }
         own = true;
         placed = true;
+    }
+
+    /** That of each task can't go on as that of none: the weights would become those of tasks. */
+    private static void checkTasksOf(Object state, Tensor weight) {
+        for (Map.Entry<String, Tensor> part : StateParts.of(state).entrySet()) {
+            int tasks = part.getValue().taskCount();
+            if (tasks != 0 && tasks != weight.taskCount()) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "step: the state that it goes on from, %s, has a value for each of"
+                                        + " %d tasks, and the weight is %s; open a loop of as many"
+                                        + " tasks, or begin with a state without",
+                                part.getKey(), tasks, described(weight)));
+            }
+        }
     }
 
     private S detached(S state) {
@@ -468,7 +527,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
             throw new IllegalArgumentException(
                     String.format(
                             "step: weight %d would become %s instead of %s; hyperparameters and"
-                                    + " gradients must broadcast to its shape",
+                                    + " the state must broadcast to its shape",
                             index,
                             Arrays.toString(updated.shape()),
                             Arrays.toString(weight.shape())));

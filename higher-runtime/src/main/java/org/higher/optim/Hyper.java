@@ -41,7 +41,7 @@ public final class Hyper<R extends UpdateRule<?>> {
     /** The overriding tensor, or else the rule's own value. */
     public Tensor get(Key<R> key) {
         Tensor override = overrides.get(key.name());
-        return override == null ? scalar(key.of(rule)) : combining(override);
+        return override == null ? scalar(key.of(rule)) : combining(key.name(), override);
     }
 
     /** The overriding tensors, or else the rule's own, which are live: gradients reach them. */
@@ -52,12 +52,19 @@ public final class Hyper<R extends UpdateRule<?>> {
     /** All tensors that override numbers, as the rule reads them. */
     Map<String, Tensor> overrides() {
         Map<String, Tensor> combining = new LinkedHashMap<>();
-        overrides.forEach((name, value) -> combining.put(name, combining(value)));
+        overrides.forEach((name, value) -> combining.put(name, combining(name, value)));
         return combining;
     }
 
     /** A scalar is a number; an array must have the weights' type. */
-    private Tensor combining(Tensor value) {
+    private Tensor combining(String name, Tensor value) {
+        if (value.rank() != 0 && value.dtype() != dtype) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "override %s: %s %s for weights of %s; only a scalar takes on their"
+                                    + " type, convert this with to(DType.%s)",
+                            name, value.dtype(), Arrays.toString(value.shape()), dtype, dtype));
+        }
         return (value.rank() == 0 ? value.toNumber() : value).to(device);
     }
 

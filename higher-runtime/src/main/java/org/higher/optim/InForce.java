@@ -103,12 +103,14 @@ final class InForce<R extends UpdateRule<?>> {
     private Overrides<R> scheduled() {
         Overrides<R> now = Overrides.none();
         for (Map.Entry<String, List<Schedule>> entry : schedules.entrySet()) {
-            now =
-                    now.with(
-                            entry.getKey(),
-                            entry.getValue().stream().map(s -> s.at(steps)).toList());
+            String name = entry.getKey();
+            now = now.with(name, entry.getValue().stream().map(s -> now(name, s)).toList());
         }
         return now;
+    }
+
+    private Tensor now(String name, Schedule schedule) {
+        return Checks.given(schedule.at(steps), "schedule " + name, "value of step " + steps);
     }
 
     private List<Map<String, Tensor>> byGroup(String what, Overrides<R> overrides) {

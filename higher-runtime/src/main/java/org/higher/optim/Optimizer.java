@@ -123,12 +123,23 @@ public final class Optimizer<R extends UpdateRule<?>> {
      */
     public void step(List<Tensor> gradients) {
         List<Tensor> params = params();
+        Checks.given(gradients, "step", "list of gradients");
         check(
                 gradients.size() == params.size(),
                 "step: %d gradients for %d parameters",
                 gradients.size(),
                 params.size());
         for (int i = 0; i < params.size(); i++) {
+            check(
+                    gradients.get(i) != null,
+                    "step: gradient %d is null; give zeros for a parameter that is to have none",
+                    i);
+            check(
+                    gradients.get(i).dtype() == params.get(i).dtype(),
+                    "step: gradient %d is %s, its parameter %s; convert it with to(DType)",
+                    i,
+                    gradients.get(i).dtype(),
+                    params.get(i).dtype());
             check(
                     Arrays.equals(gradients.get(i).shape(), params.get(i).shape()),
                     "step: gradient %d is %s, its parameter %s",
@@ -226,6 +237,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
      *     of other shapes or element types
      */
     public void restore(OptimizerState state) {
+        Checks.given(state, "restore", "state of an optimizer");
         state.checkFits("restore", groups, true);
         for (int i = 0; i < groups.size(); i++) {
             states.set(i, new ArrayList<>(state.groups().get(i)));

@@ -21,6 +21,11 @@ import org.higher.tensor.Tensor;
  */
 public record OptimizerState(List<List<Optional<Object>>> groups, int steps) {
     public OptimizerState {
+        Checks.given(groups, "OptimizerState", "list of groups");
+        for (List<Optional<Object>> group : groups) {
+            Checks.given(group, "OptimizerState", "list of states");
+            group.forEach(state -> Checks.given(state, "OptimizerState", "state"));
+        }
         groups = groups.stream().map(List::copyOf).toList();
         if (steps < 0) {
             throw new IllegalArgumentException(
@@ -87,6 +92,18 @@ public record OptimizerState(List<List<Optional<Object>>> groups, int steps) {
         for (Map.Entry<String, Tensor> part : parts.entrySet()) {
             Tensor like = known.get(part.getKey());
             Tensor tensor = part.getValue();
+            if (types && tensor.taskCount() != p.taskCount() && tensor.taskCount() != 0) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "%s: %s has a value for each of %d tasks, but its parameter %s; take"
+                                        + " the state of a loop without tasks(%d), or go on from"
+                                        + " it in a loop of as many tasks, by state(...)",
+                                at,
+                                part.getKey().isEmpty() ? "its state" : part.getKey(),
+                                tensor.taskCount(),
+                                p.taskCount() == 0 ? "one for all" : "is of " + p.taskCount(),
+                                tensor.taskCount()));
+            }
             if (like != null
                     && (!Arrays.equals(tensor.shape(), like.shape())
                             || types && tensor.dtype() != like.dtype())) {

@@ -45,6 +45,7 @@ public final class Overrides<R extends UpdateRule<?>> {
 
     /** These overrides and one more; a key that was there is replaced. */
     public Overrides<R> with(Key<R> key, Tensor... values) {
+        Checks.given(key, "override", "key of a hyperparameter");
         return with(key.name(), values);
     }
 
@@ -66,11 +67,12 @@ public final class Overrides<R extends UpdateRule<?>> {
      * @param value has as many tensors as the rule's own value, in the same places
      */
     public <T> Overrides<R> with(TreeKey<R, T> key, T value) {
-        return withEach(key, List.of(value));
+        return withEach(key, Collections.singletonList(value));
     }
 
     /** As {@link #with(TreeKey, Object)}, with a value for each group. */
     public <T> Overrides<R> withEach(TreeKey<R, T> key, List<T> values) {
+        Checks.given(key, "override", "key of a hyperparameter");
         checkGiven(key.name(), values);
         Map<String, List<Tensor>> byPath = new LinkedHashMap<>();
         for (T value : values) {
@@ -89,6 +91,8 @@ public final class Overrides<R extends UpdateRule<?>> {
     }
 
     private static void checkGiven(String name, List<?> values) {
+        Checks.given(name, "override", "name of a hyperparameter");
+        Checks.given(values, "override " + name, "list of values");
         if (values.isEmpty()) {
             throw new IllegalArgumentException(
                     "override " + name + ": no value; give one, or one for each group");
@@ -116,6 +120,7 @@ public final class Overrides<R extends UpdateRule<?>> {
 
     /** As {@link #with(Key, Tensor...)}, by the hyperparameter's name. */
     public Overrides<R> with(String name, Tensor... values) {
+        Checks.given(values, "override " + name, "list of values");
         return with(name, Arrays.asList(values));
     }
 
@@ -133,6 +138,7 @@ public final class Overrides<R extends UpdateRule<?>> {
 
     /** These overrides and others; of the same hyperparameter, the other value holds. */
     public Overrides<R> with(Overrides<R> others) {
+        Checks.given(others, "override", "overrides");
         Map<String, List<Tensor>> all = new LinkedHashMap<>(values);
         all.putAll(others.values);
         return new Overrides<>(all);

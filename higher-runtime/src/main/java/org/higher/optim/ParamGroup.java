@@ -11,6 +11,9 @@ import org.higher.tensor.Tensor;
  */
 public record ParamGroup<R extends UpdateRule<?>>(R rule, List<Tensor> params) {
     public ParamGroup {
+        Checks.given(rule, "ParamGroup", "update rule");
+        Checks.given(params, "ParamGroup", "list of parameters");
+        params.forEach(param -> Checks.given(param, "ParamGroup", "parameter"));
         params = List.copyOf(params);
     }
 }

@@ -31,6 +31,13 @@ public record Settings<R extends UpdateRule<?>>(
         GradientCallback callback,
         GradientMode mode) {
     public Settings {
+        Checks.given(optimizer, "settings", "optimizer");
+        Checks.given(params, "settings", "list of parameters");
+        params.forEach(param -> Checks.given(param, "settings", "parameter"));
+        Checks.given(overrides, "settings", "overrides");
+        Checks.given(state, "settings", "state");
+        Checks.given(callback, "settings", "gradient callback");
+        Checks.given(mode, "settings", "gradient mode");
         params = List.copyOf(params);
         schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
     }
@@ -83,6 +90,8 @@ public record Settings<R extends UpdateRule<?>>(
 
     /** One schedule for all groups, or one for each. */
     public Settings<R> withSchedule(Key<R> key, Schedule... values) {
+        Checks.given(key, "schedule", "key of a hyperparameter");
+        Checks.given(values, "schedule " + key.name(), "schedule");
         Map<String, List<Schedule>> all = new LinkedHashMap<>(schedules);
         for (int i = 0; i < values.length; i++) {
             if (values[i] == null) {
@@ -100,6 +109,7 @@ public record Settings<R extends UpdateRule<?>>(
     }
 
     public Settings<R> withState(OptimizerState state) {
+        Checks.given(state, "state", "state of an optimizer");
         return new Settings<>(
                 optimizer, params, overrides, schedules, Optional.of(state), callback, mode);
     }

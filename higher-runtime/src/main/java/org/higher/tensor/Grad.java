@@ -63,11 +63,17 @@ public final class Grad {
 
     /** Starts from outputs, whose gradients are added up. */
     public static Grad of(Tensor... outputs) {
+        for (Tensor output : outputs) {
+            Checks.given("grad", "the output", output);
+        }
         return new Grad(List.of(outputs));
     }
 
     /** The vectors of the vector-Jacobian product, one for each output; ones if not given. */
     public Grad seeds(Tensor... vectors) {
+        for (Tensor vector : vectors) {
+            Checks.given("seeds", "a seed", vector);
+        }
         seeds = List.of(vectors);
         return this;
     }
@@ -86,6 +92,8 @@ public final class Grad {
      * gradients are functions of them, and can be differentiated further down.
      */
     public Grad partial(List<Tensor> independent) {
+        Checks.given("partial", "the list of tensors", independent);
+        independent.forEach(tensor -> Checks.given("partial", "a tensor", tensor));
         variables = List.copyOf(independent);
         return this;
     }
@@ -103,8 +111,8 @@ public final class Grad {
      * @throws IllegalStateException if a leaf was assigned since it was used
      */
     public Gradients with(List<Tensor> inputs) {
-        Set<Node> targets = nodes(inputs);
-        Set<Node> ends = nodes(variables);
+        Set<Node> targets = nodes("grad", inputs);
+        Set<Node> ends = nodes("partial", variables);
         Map<Node, Tensor> found =
                 NoGrad.recording(
                         createGraph, () -> BackwardPass.to(targets, ends, outputs, starts("grad")));
@@ -115,10 +123,11 @@ public final class Grad {
         return new Gradients(inputs, gradients);
     }
 
-    private static Set<Node> nodes(List<Tensor> tensors) {
+    private static Set<Node> nodes(String caller, List<Tensor> tensors) {
+        Checks.given(caller, "the list of tensors", tensors);
         Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Tensor tensor : tensors) {
-            if (tensor.node() != null) {
+            if (Checks.given(caller, "a tensor", tensor).node() != null) {
                 nodes.add(tensor.node());
             }
         }

@@ -45,7 +45,8 @@ public final class Unreached {
                             "%s: %s reached, %d of %d: %s %s. An inner loop"
                                     + " adapts copies of a model's weights: open it with"
                                     + " copyInitialWeights(false) for gradients by the model's own,"
-                                    + " or differentiate by loop.params(0). Where zeros are meant,"
+                                    + " or differentiate by loop.params(0); nothing is reached"
+                                    + " through detach() or steps within NoGrad. Where zeros are meant,"
                                     + " ask for them: %sOrZeros",
                             caller,
                             listed(others, "is not", "are not"),
