@@ -40,6 +40,7 @@ final class Format {
     static final String DTYPE = "dtype";
     static final String SHAPE = "shape";
     static final String TRAINABLE = "trainable";
+    static final String DIGITS = "digits";
     static final String RECORD = "record";
     static final String MAP = "map";
 

@@ -223,7 +223,19 @@ final class ManifestReader {
         if (!used.add(file)) {
             throw malformed(at + ": " + Place.shown(file) + " is the file of another tensor, too");
         }
-        return archive.tensor(file, form.dtype(), shape);
+        Tensor tensor = archive.tensor(file, form.dtype(), shape);
+        return node.has(Format.DIGITS) ? withDigits(tensor, node.get(Format.DIGITS), at) : tensor;
+    }
+
+    /** A scalar with the digits that it had before it was rounded. */
+    private Tensor withDigits(Tensor tensor, JsonNode digits, String at) {
+        double whole = digits.isNumber() ? digits.doubleValue() : Double.NaN;
+        boolean scalar = tensor.rank() == 0 && tensor.dtype() == DType.FLOAT32;
+        if (!scalar || (float) whole != tensor.item()) {
+            throw malformed(
+                    at + ": '" + Format.DIGITS + "' is " + shown(digits) + ", not of this tensor");
+        }
+        return Tensor.scalar(whole);
     }
 
     private Entry.Form form(JsonNode node, String at) {

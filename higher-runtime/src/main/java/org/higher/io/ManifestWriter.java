@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.higher.array.DType;
 import org.higher.tensor.Tensor;
 
 /** Writes entries down as a manifest, and says which tensors go into which files beside it. */
@@ -153,7 +154,18 @@ final class ManifestWriter {
         files.put(file, tensor);
         ObjectNode node = NODES.objectNode().put(Format.TENSOR, file);
         form(node, Entry.Form.of(tensor));
+        if (tensor.rank() == 0) {
+            digits(node, tensor);
+        }
         return node;
+    }
+
+    /** What a FLOAT32 scalar was made from, where its file has no room for it. */
+    private static void digits(ObjectNode node, Tensor scalar) {
+        double whole = scalar.detach().to(DType.FLOAT64).item();
+        if (Double.isFinite(whole) && whole != scalar.item()) {
+            node.put(Format.DIGITS, whole);
+        }
     }
 
     /** A name of its own, cut where ZIP's would be too long. */

@@ -11,7 +11,7 @@ final class ConversionOps {
     private ConversionOps() {}
 
     static Tensor dup(Tensor a) {
-        return linearOp("dup", a.data()).wrt(a, g -> g).record();
+        return a.withExact(linearOp("dup", a.data()).wrt(a, g -> g).record());
     }
 
     static Tensor to(Tensor a, DType dtype) {
@@ -38,6 +38,10 @@ final class ConversionOps {
 
     /** With the digits that a scalar was made from, as far as there is room for them. */
     private static Array cast(Tensor a, DType dtype) {
+        Array exacts = a.exacts();
+        if (exacts != null && dtype == DType.FLOAT64) {
+            return exacts;
+        }
         return dtype == a.dtype() || Double.isNaN(a.exact())
                 ? a.kernels().cast(a.data(), dtype)
                 : a.kernels().full(dtype, a.data().shape(), a.exact(), a.device());

@@ -14,7 +14,7 @@ final class Numbers {
 
     /** Whether this is a number that is as good as a {@code double}. */
     static boolean isConstant(Tensor x) {
-        return x.isNumber() && !x.requiresGrad() && !Double.isNaN(x.exact());
+        return x.isNumber() && x.tasks() == null && !x.requiresGrad() && !Double.isNaN(x.exact());
     }
 
     /** x, in the element type of another tensor if it is a number and the other is not. */

@@ -5,6 +5,8 @@ import static org.higher.tensor.Op.linearOp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.higher.array.Array;
+import org.higher.array.DType;
 import org.higher.array.Shapes;
 
 /** Ways into the task axis and out of it. */
@@ -37,10 +39,11 @@ final class TaskOps {
                     Text.of("forTasks: %d tasks; there must be at least one", count));
         }
         Shapes.size("forTasks", TaskAxis.prepended(count, a.shapeRef()));
-        return linearOp("forTasks", TaskAxis.repeated(a, count))
-                .wrt(a, g -> g)
-                .tasks(count)
-                .record();
+        return a.withExact(
+                linearOp("forTasks", TaskAxis.repeated(a, count))
+                        .wrt(a, g -> g)
+                        .tasks(count)
+                        .record());
     }
 
     static Tensor stackTasks(List<Tensor> parts) {
@@ -58,7 +61,19 @@ final class TaskOps {
                                 parts.get(0).shapeRef(), part.shapeRef()));
             }
         }
-        return Tensor.stack(0, parts).asTasks();
+        Tensor stacked = Tensor.stack(0, parts).asTasks();
+        return parts.stream().anyMatch(TaskOps::isRounded)
+                ? stacked.withExacts(parts.stream().mapToDouble(TaskOps::exact).toArray())
+                : stacked;
+    }
+
+    /** Whether this is a scalar that was made from a number with more digits. */
+    private static boolean isRounded(Tensor part) {
+        return part.dtype() == DType.FLOAT32 && !Double.isNaN(part.exact());
+    }
+
+    private static double exact(Tensor part) {
+        return Double.isNaN(part.exact()) ? part.item() : part.exact();
     }
 
     static List<Tensor> unstackTasks(Tensor a) {
@@ -67,6 +82,13 @@ final class TaskOps {
         List<Tensor> parts = new ArrayList<>(a.taskCount());
         for (int task = 0; task < a.taskCount(); task++) {
             parts.add(whole.get(task));
+        }
+        Array exacts = a.exacts();
+        if (exacts != null) {
+            double[] values = a.kernels().toDoubles(exacts);
+            for (int task = 0; task < values.length; task++) {
+                parts.get(task).withExact(values[task]);
+            }
         }
         return List.copyOf(parts);
     }

@@ -44,6 +44,9 @@ public final class Tensor
     /** What a scalar was made from, to be used where it is needed in full; NaN if unknown. */
     private double exact = Double.NaN;
 
+    /** The same of a scalar for each task, in FLOAT64; null if unknown. */
+    private @Nullable Array exacts;
+
     private int version;
     private @Nullable Tensor grad;
 
@@ -413,6 +416,7 @@ public final class Tensor
         }
         data = value.data;
         exact = value.exact;
+        exacts = value.exacts;
         version++;
     }
 
@@ -462,7 +466,25 @@ public final class Tensor
     /** Gives a tensor of the same values what is known of this one. */
     Tensor withExact(Tensor same) {
         same.exact = exact;
+        same.exacts = exacts == null ? null : exacts.to(same.device());
         return same;
+    }
+
+    /** As {@link #exact}, for each task; null if that is not known. */
+    @Nullable Array exacts() {
+        return exacts;
+    }
+
+    /** A scalar for each task, with what those were made from. */
+    Tensor withExacts(double... values) {
+        exacts = kernels().of(values, new int[] {values.length}, device());
+        return this;
+    }
+
+    /** A scalar with what it was made from. */
+    Tensor withExact(double value) {
+        exact = value;
+        return this;
     }
 
     /** A scalar of this element type and device. */

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.higher.array.DType;
+import org.higher.io.Checkpoint;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,6 +55,45 @@ class DigitsTest {
         Optimizer<Sgd> plain = Optimizer.of(List.of(w), new Sgd(1));
         Optimizers.apply(plain, Overrides.of(DifferentiableSgd.LR, rate));
         assertThat(plain.groups().get(0).rule().lr()).isEqualTo(0.1);
+    }
+
+    @Test
+    void soAreThoseOfTasks() {
+        Tensor rates = Tensor.stackTasks(List.of(Tensor.scalar(0.1), Tensor.scalar(0.7)));
+        Tensor w = doubles(0);
+        DifferentiableOptimizer<Sgd, ?> inner =
+                Optimizers.differentiable(
+                        Settings.of(new Sgd(1), List.of(w))
+                                .withOverrides(Overrides.of(DifferentiableSgd.LR, rates)));
+        Tensor own = w.forTasks(2);
+        Tensor next = inner.step(own.sum(), List.of(own)).get(0);
+        assertThat(next.fromTasks().toDoubles()).containsExactly(-0.1, -0.7);
+        assertThat(rates.unstackTasks().get(1).to(DType.FLOAT64).item()).isEqualTo(0.7);
+        Tensor shared = Tensor.parameter(Tensor.scalar(0.1)).forTasks(2);
+        assertThat(shared.toNumber().fromTasks().toDoubles()).containsExactly(0.1, 0.1);
+        assertThat(shared.toNumber().mul(doubles(1, 2)).fromTasks().toDoubles())
+                .containsExactly(0.1, 0.2, 0.1, 0.2);
+    }
+
+    @Test
+    void aCopyAndAFileKeepThem(@TempDir Path folder) throws IOException {
+        Tensor rate = Tensor.parameter(Tensor.scalar(0.999999));
+        assertThat(rate.dup().to(DType.FLOAT64).item()).isEqualTo(0.999999);
+        Path file = folder.resolve("learned");
+        Tensor plain = Tensor.of(new float[] {0.3f});
+        Checkpoint.builder()
+                .overrides("hyper", Overrides.of(DifferentiableSgd.LR, rate))
+                .tensors("plain", Map.of("x", plain))
+                .save(file);
+        Checkpoint saved = Checkpoint.load(file);
+        Tensor read = saved.<Sgd>overrides("hyper").asMap().get("lr").get(0);
+        assertThat(read.dtype()).isEqualTo(DType.FLOAT32);
+        assertThat(read.requiresGrad()).isTrue();
+        assertThat(read.toNumber().item()).isEqualTo(0.999999);
+        Tensor live = Tensor.parameter(Tensor.scalar(0.5));
+        saved.copyInto("hyper", Overrides.of(DifferentiableSgd.LR, live));
+        assertThat(live.toNumber().item()).isEqualTo(0.999999);
+        assertThat(saved.tensors("plain").get("x").to(DType.FLOAT64).item()).isEqualTo(0.3f);
     }
 
     @Test
