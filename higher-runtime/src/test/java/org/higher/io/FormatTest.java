@@ -222,6 +222,14 @@ class FormatTest {
                         r ->
                                 ((ObjectNode) r.at("/entries/learned/values/lr/0"))
                                         .put("trainable", "yes")),
+                new Mistake(
+                        "model: weight: 'digits' is 0.1, not of this tensor",
+                        r -> r.withObject("/entries/model/parameters/weight").put("digits", 0.1)),
+                new Mistake(
+                        "learned: lr: 'digits' is \"0.1\", not of this tensor",
+                        r ->
+                                ((ObjectNode) r.at("/entries/learned/values/lr/0"))
+                                        .put("digits", "0.1")),
                 new Mistake("the manifest: 'entries' is no object", r -> r.put("entries", 1)),
                 new Mistake(
                         "model: there is no field 'kind'",
