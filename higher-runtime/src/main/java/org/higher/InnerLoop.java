@@ -308,7 +308,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
 
         /** Where the loop computes: weights, buffers and optimizer state are moved there. */
         public Builder<P, B, R> device(Device where) {
-            device = Optional.of(where);
+            device = PatchOptions.DEFAULT.withDevice(where).device();
             return this;
         }
 

@@ -101,30 +101,47 @@ public final class MetaBatch implements AutoCloseable {
      */
     public <T> Result mean(
             List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        return reduce(tasks, parameters, meanPart(tasks.size(), parameters, loss))
+        return reduce(
+                        tasks,
+                        parameters,
+                        meanPart(given(tasks, "list of tasks").size(), parameters, loss))
                 .checked("MetaBatch.mean");
     }
 
     /** As {@link #mean}, with zeros for parameters that no task's loss depends on. */
     public <T> Result meanOrZeros(
             List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        return reduce(tasks, parameters, meanPart(tasks.size(), parameters, loss)).orZeros();
+        return reduce(
+                        tasks,
+                        parameters,
+                        meanPart(given(tasks, "list of tasks").size(), parameters, loss))
+                .orZeros();
     }
 
     /** The losses of all tasks, and the gradient of their sum; see {@link #mean}. */
     public <T> Result sum(
             List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        return reduce(tasks, parameters, sumPart(parameters, loss)).checked("MetaBatch.sum");
+        return reduce(given(tasks, "list of tasks"), parameters, sumPart(parameters, loss))
+                .checked("MetaBatch.sum");
     }
 
     /** As {@link #sum}, with zeros for parameters that no task's loss depends on. */
     public <T> Result sumOrZeros(
             List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        return reduce(tasks, parameters, sumPart(parameters, loss)).orZeros();
+        return reduce(given(tasks, "list of tasks"), parameters, sumPart(parameters, loss))
+                .orZeros();
+    }
+
+    private static <T> T given(@Nullable T given, String kind) {
+        if (given == null) {
+            throw new IllegalArgumentException("MetaBatch: null is no " + kind + "; give one");
+        }
+        return given;
     }
 
     private static <T> Function<T, Part> meanPart(
             int count, List<Tensor> parameters, Function<? super T, Tensor> loss) {
+        given(loss, "function of a task");
         return task -> {
             Tensor value = lossOf(task, loss);
             return new Part(value.item(), Grad.of(value.div(count)).with(parameters).toList());
@@ -133,6 +150,7 @@ public final class MetaBatch implements AutoCloseable {
 
     private static <T> Function<T, Part> sumPart(
             List<Tensor> parameters, Function<? super T, Tensor> loss) {
+        given(loss, "function of a task");
         return task -> {
             Tensor value = lossOf(task, loss);
             return new Part(value.item(), Grad.of(value).with(parameters).toList());
@@ -165,6 +183,8 @@ public final class MetaBatch implements AutoCloseable {
     }
 
     private <T> Total reduce(List<T> tasks, List<Tensor> parameters, Function<T, Part> work) {
+        given(parameters, "list of parameters");
+        parameters.forEach(parameter -> given(parameter, "parameter"));
         if (tasks.isEmpty()) {
             throw new IllegalArgumentException("MetaBatch: no tasks, hence no gradient");
         }

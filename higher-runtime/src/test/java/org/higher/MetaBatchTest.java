@@ -320,4 +320,17 @@ class MetaBatchTest {
         assertThatThrownBy(() -> batch.map(List.of(1), task -> task))
                 .hasMessage("MetaBatch: closed; use it inside its try block");
     }
+
+    @Test
+    void nullIsRefusedByName() {
+        Tensor w = Tensor.parameter(Tensor.ones(2));
+        try (MetaBatch batch = new MetaBatch(1)) {
+            assertThatThrownBy(() -> batch.mean(null, List.of(w), task -> w.sum()))
+                    .hasMessage("MetaBatch: null is no list of tasks; give one");
+            assertThatThrownBy(() -> batch.sum(List.of(1), null, task -> w.sum()))
+                    .hasMessage("MetaBatch: null is no list of parameters; give one");
+            assertThatThrownBy(() -> batch.sum(List.of(1), List.of(w), null))
+                    .hasMessage("MetaBatch: null is no function of a task; give one");
+        }
+    }
 }

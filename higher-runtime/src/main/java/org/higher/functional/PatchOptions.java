@@ -39,6 +39,10 @@ public record PatchOptions(
     }
 
     public PatchOptions withDevice(Device device) {
+        if (device == null) {
+            throw new IllegalArgumentException(
+                    "device: null is no device; leave it out to stay where the model is");
+        }
         return new PatchOptions(copyInitialWeights, tracking, Optional.of(device), tasks);
     }
 
