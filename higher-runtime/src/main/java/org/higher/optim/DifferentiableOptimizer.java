@@ -222,8 +222,14 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
      */
     public final <P extends ParamTree> P step(
             Tensor loss, FastModel<P, ?> model, Overrides<R> overrides, GradientCallback callback) {
+        List<Tensor> weights = model.weights();
         return model.update(
-                step(loss, model.weights(), overrides, callback, this::checkMovesSomething));
+                step(
+                        loss,
+                        weights,
+                        overrides,
+                        callback,
+                        gradients -> checkMovesSomething(weights, gradients)));
     }
 
     /** Without its graph, but still one that is learned: a rule may ask for that. */
@@ -231,13 +237,15 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         return value.isLeaf() ? value : Tensor.parameter(value.detach());
     }
 
-    private void checkMovesSomething(List<Optional<Tensor>> gradients) {
-        for (Group<R, S> group : groups) {
-            for (int position : group.positions) {
-                if (gradients.get(position).isPresent()) {
-                    return;
-                }
-            }
+    private void checkMovesSomething(List<Tensor> weights, List<Optional<Tensor>> gradients) {
+        if (moved.stream().anyMatch(position -> gradients.get(position).isPresent())) {
+            return;
+        }
+        if (moved.stream().noneMatch(position -> weights.get(position).requiresGrad())) {
+            throw new IllegalArgumentException(
+                    "step: none of the weights that the optimizer moves requires a gradient, so"
+                            + " that they are frozen; make them, or those of the model, with"
+                            + " Tensor.parameter or withRequiresGrad(true)");
         }
         throw new IllegalArgumentException(
                 "step: the loss depends on none of the current weights that the optimizer moves;"

@@ -109,7 +109,8 @@ public final class Optimizer<R extends UpdateRule<?>> {
                         ? "none requires one: make what is to be learned with Tensor.parameter(...)"
                         : "call backward() on a loss that depends on them; an inner loop adapts"
                                 + " copies of a model's weights: open it with"
-                                + " copyInitialWeights(false) for gradients of the model's own";
+                                + " copyInitialWeights(false), and not as UNTRACKED, for gradients"
+                                + " of the model's own";
         return String.format(
                 "step: none of the %d parameters has a gradient; %s", params.size(), fact);
     }

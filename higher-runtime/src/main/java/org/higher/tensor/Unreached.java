@@ -46,7 +46,8 @@ public final class Unreached {
                                     + " adapts copies of a model's weights: open it with"
                                     + " copyInitialWeights(false) for gradients by the model's own,"
                                     + " or differentiate by loop.params(0); nothing is reached"
-                                    + " through detach() or steps within NoGrad. Where zeros are meant,"
+                                    + " through detach(), NoGrad or steps of GradientMode.UNTRACKED."
+                                    + " Where zeros are meant,"
                                     + " ask for them: %sOrZeros",
                             caller,
                             listed(others, "is not", "are not"),

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.higher.Higher;
 import org.higher.array.DType;
+import org.higher.nn.FunctionalLinear;
+import org.higher.nn.Linear;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -162,5 +165,22 @@ class GivenTest {
                 Optimizers.differentiable(settings().withState(ofTasks))
                         .step(loss(own), List.of(own));
         assertThat(next.get(0).taskCount()).isEqualTo(2);
+    }
+
+    @Test
+    void frozenWeightsAreSaidToBe() {
+        FunctionalLinear net = FunctionalLinear.of(new Linear(2, 1));
+        Tensor weight = net.params().weight();
+        Optimizer<Sgd> inner = Optimizer.of(List.of(weight), new Sgd(0.1));
+        try (var loop = Higher.innerLoop(net, inner).open()) {
+            loop.replace("weight", weight.detach());
+            Tensor loss = loss(loop.model().forward(Tensor.ones(3, 2)));
+            assertThatThrownBy(() -> loop.step(loss))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("frozen")
+                    .hasMessageContaining("withRequiresGrad(true)");
+            loop.replace("weight", weight.detach().withRequiresGrad(true));
+            loop.step(loss(loop.model().forward(Tensor.ones(3, 2))));
+        }
     }
 }
