@@ -192,6 +192,8 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
      */
     public P update(List<Tensor> weights) {
         check();
+        given("update", weights);
+        weights.forEach(weight -> given("update", weight));
         if (weights.size() != size) {
             throw new IllegalArgumentException(
                     String.format(
@@ -217,6 +219,7 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
      */
     public P update(P params) {
         check();
+        given("update", params);
         Map<String, Tensor> given = Params.occurrences(params);
         Map<Tensor, Tensor> chosen = new IdentityHashMap<>();
         Params.occurrences(layout)
@@ -251,6 +254,7 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
      * @throws IllegalArgumentException if no weight is there, or it has another shape
      */
     public P replace(String path, Tensor weight) {
+        given("replace", weight);
         List<Tensor> weights = new ArrayList<>(newest());
         Tensor leaf = Params.occurrences(layout).get(path);
         if (leaf == null) {
@@ -376,6 +380,12 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
         history.clear();
         unbound = null;
         bound = null;
+    }
+
+    private static void given(String call, @Nullable Object weights) {
+        if (weights == null) {
+            throw new IllegalArgumentException(call + ": null is no weight; give one for each");
+        }
     }
 
     private List<Tensor> newest() {

@@ -14,14 +14,22 @@ public final class Gradients {
         this.gradients = List.copyOf(gradients);
     }
 
-    /** The gradient of one input; empty if no output depends on it. */
+    /**
+     * The gradient of one input; empty if no output depends on it.
+     *
+     * @throws IndexOutOfBoundsException if there is no such input
+     */
     public Optional<Tensor> get(int index) {
+        if (index < 0 || index >= inputs.size()) {
+            throw new IndexOutOfBoundsException(
+                    Text.of("gradient %d of %d inputs: there is none", index, inputs.size()));
+        }
         return gradients.get(index);
     }
 
     /** The gradient of one input; zeros if no output depends on it. */
     public Tensor orZero(int index) {
-        return gradients.get(index).orElseGet(() -> inputs.get(index).zerosLike());
+        return get(index).orElseGet(() -> inputs.get(index).zerosLike());
     }
 
     /**

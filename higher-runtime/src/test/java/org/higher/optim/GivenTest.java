@@ -183,4 +183,20 @@ class GivenTest {
             loop.step(loss(loop.model().forward(Tensor.ones(3, 2))));
         }
     }
+
+    @Test
+    void fastWeightsAreGivenToo() {
+        FunctionalLinear net = FunctionalLinear.of(new Linear(2, 1));
+        try (var loop = Higher.innerLoop(net, Optimizer.of(net.parameters(), new Sgd(1))).open()) {
+            assertThatThrownBy(() -> loop.update(null))
+                    .hasMessage("update: null is no weight; give one for each");
+            assertThatThrownBy(() -> loop.fastModel().update(Arrays.asList(P, null)))
+                    .hasMessage("update: null is no weight; give one for each");
+            assertThatThrownBy(() -> loop.replace("weight", null))
+                    .hasMessage("replace: null is no weight; give one for each");
+        }
+        assertThatThrownBy(() -> Grad.of(loss(P)).with(P).orZero(1))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessage("gradient 1 of 1 inputs: there is none");
+    }
 }
