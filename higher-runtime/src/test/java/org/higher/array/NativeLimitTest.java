@@ -88,6 +88,7 @@ class NativeLimitTest {
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx128m",
+                                "--enable-native-access=ALL-UNNAMED",
                                 limit,
                                 "-Dhigher.poison=true",
                                 "-cp",

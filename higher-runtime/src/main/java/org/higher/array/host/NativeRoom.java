@@ -85,7 +85,7 @@ final class NativeRoom {
     /**
      * Within JavaCPP's limits; at them, it would collect garbage for a second before it gives up.
      */
-    private static boolean fits(long bytes) {
+    static boolean fits(long bytes) {
         long most = Pointer.maxBytes();
         long mostOfProcess = Pointer.maxPhysicalBytes();
         return (most <= 0 || Pointer.totalBytes() + bytes <= most)

@@ -23,6 +23,9 @@ final class OpenBlas {
 
     private static final String LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
 
+    /** More bytes than the check of its products takes. */
+    private static final long FOR_THE_CHECK = 1 << 20;
+
     private static final int ROW_MAJOR = openblas_nolapack.CblasRowMajor;
     private static final boolean AVAILABLE = load();
 
@@ -109,6 +112,11 @@ final class OpenBlas {
                         Loader.load(openblas_nolapack.class);
                         Pointer.deallocateReferences(); // starts the thread that frees memory
                     });
+            // JavaCPP at its limits corrupts native memory when it makes this call's pointer.
+            if (!NativeRoom.fits(FOR_THE_CHECK)) {
+                warnOfMemory("the limits of JavaCPP are reached");
+                return false;
+            }
             openblas_nolapack.blas_set_num_threads(1);
             return isRight();
         } catch (LinkageError missing) {
@@ -122,12 +130,16 @@ final class OpenBlas {
                     missing.toString());
             return false;
         } catch (OutOfMemoryError full) {
-            LOG.warn(
-                    "OpenBLAS has no memory: large matrix products run in plain Java. Start with a"
-                            + " larger -Dorg.bytedeco.javacpp.maxBytes and maxPhysicalBytes ({}).",
-                    full.getMessage());
+            warnOfMemory(full.getMessage());
             return false;
         }
+    }
+
+    private static void warnOfMemory(String reason) {
+        LOG.warn(
+                "OpenBLAS has no memory: large matrix products run in plain Java. Start with a"
+                        + " larger -Dorg.bytedeco.javacpp.maxBytes and maxPhysicalBytes ({}).",
+                reason);
     }
 
     private static boolean isRight() {
