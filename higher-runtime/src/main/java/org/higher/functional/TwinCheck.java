@@ -86,7 +86,19 @@ final class TwinCheck<P extends ParamTree> {
         String place = draw == 0 ? "" : " at parameters moved by draw " + draw;
 
         // the twin first, while the model still has values of its own
+        Untouched untouched = Untouched.of(model, twin.params());
         Pass twins = pass(draw, () -> twinPass(call, values));
+        Optional<String> touched = untouched.change();
+        if (touched.isPresent()) {
+            throw new AssertionError(
+                    "check: the twin of "
+                            + model.getClass().getName()
+                            + " changes its model"
+                            + place
+                            + ": "
+                            + touched.get()
+                            + "; give a @Buffer field a new tensor in place of changing one");
+        }
         move(own, values);
         Pass models = pass(draw, () -> modelPass(call));
         Optional<String> difference = difference(models, twins, own, values);

@@ -97,9 +97,10 @@ public final class Twins {
      *
      * <p>Results, gradients by all parameters and buffers afterwards must be the same to the last
      * bit, at the model's parameters and at others, drawn nearby. Every tensor that requires a
-     * gradient and can be reached from the model must be in its {@code Params}. Layers draw from
-     * the same seeds in both. The model is as it was afterwards, but its parameters have been
-     * assigned: graphs of earlier passes can't be differentiated any more.
+     * gradient and can be reached from the model must be in its {@code Params}. The twin must leave
+     * the model's own tensors and their gradients as they are. Layers draw from the same seeds in
+     * both. The model is as it was afterwards, but its parameters have been assigned: graphs of
+     * earlier passes can't be differentiated any more.
      *
      * @param model of a {@code @Functional} class
      * @param inputs the arguments of its {@code forward}; of overloads, those that take them are

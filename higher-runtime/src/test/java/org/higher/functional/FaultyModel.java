@@ -13,7 +13,9 @@ final class FaultyModel {
         CUTS_GRADIENT,
         FORGETS_BUFFER,
         THROWS,
-        MISSES_PARAMETER
+        MISSES_PARAMETER,
+        WRITES_MODEL,
+        GRADIENTS_INTO_MODEL
     }
 
     final Fault fault;
@@ -93,6 +95,14 @@ final class FunctionalFaultyModel
                 case USES_MODEL -> x.mul(model.weight).mul(weight);
                 case CUTS_GRADIENT -> x.mul(weight).mul(weight.detach());
                 case THROWS -> throw new UnsupportedOperationException("not here");
+                case WRITES_MODEL -> {
+                    model.mean.assign(mean);
+                    yield x.mul(weight.square());
+                }
+                case GRADIENTS_INTO_MODEL -> {
+                    model.weight.sum().backward();
+                    yield x.mul(weight.square());
+                }
                 default -> x.mul(weight.square());
             };
         }

@@ -59,6 +59,8 @@ class TwinCheckTest {
                 "CUTS_GRADIENT | differ: gradient of weight: 3 of 3 numbers differ",
                 "FORGETS_BUFFER | differ: buffer mean: 3 of 3 numbers differ, most at 2: model 3.0",
                 "THROWS | model returns, twin throws java.lang.UnsupportedOperationException: not",
+                "WRITES_MODEL | changes its model: it writes into FaultyModel -> mean; give a @Buffer",
+                "GRADIENTS_INTO_MODEL | changes its model: it takes gradients into FaultyModel -> w",
                 "MISSES_PARAMETER | not in its twin's Params: FaultyModel -> hidden[0]; hold them"
             })
     void wrongTwins(Fault fault, String message) {

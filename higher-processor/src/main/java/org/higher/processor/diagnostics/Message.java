@@ -95,6 +95,10 @@ public enum Message {
     // models: bodies
     FORWARD_WRITES_FIELD(
             "ForwardWritesField", "forward must not write field %s: the twin is stateless; %s"),
+    WRITES_TENSOR(
+            "WritesTensor",
+            "%s changes a tensor in place, which the twin shares with the model and with other twins;"
+                    + " %s"),
     FORWARD_CREATES_MODULE(
             "ForwardCreatesModule",
             "forward must not create a @Functional module: the parameters of %s would not be in Params;"

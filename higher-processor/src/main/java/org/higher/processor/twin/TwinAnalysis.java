@@ -84,6 +84,7 @@ final class TwinAnalysis {
                 .forEach(m -> methods.put(m, copy(m).body));
         expect(methods.keySet());
         context.verifier().expect(type, new ModuleUses(context, type, methods.keySet(), required));
+        context.verifier().expect(type, new InPlace(context, source, required));
         List<ModelField> opaque = fields.stream().filter(ModelField::opaque).toList();
         if (!opaque.isEmpty()) {
             context.verifier()
@@ -120,7 +121,7 @@ final class TwinAnalysis {
             } else if (open && !copied.contains(method)) {
                 Set<ExecutableElement> needed = source.reachable(List.of(method), this::isPresent);
                 Optional<Problem> problem =
-                        needed.stream().flatMap(m -> copy(m).problems.stream()).findFirst();
+                        needed.stream().flatMap(this::reasonsToLeaveOut).findFirst();
                 if (problem.isPresent()) {
                     context.leftOut().add(method, problem.get().reason());
                 } else {
@@ -132,6 +133,14 @@ final class TwinAnalysis {
                 .filter(m -> source.body(m).isEmpty() && TwinModel.isSetting(m))
                 .forEach(m -> context.leftOut().add(m, SETTING));
         return copied;
+    }
+
+    private Stream<Problem> reasonsToLeaveOut(ExecutableElement method) {
+        List<Problem> suspected =
+                required.contains(method)
+                        ? List.of() // an error, where it is certain
+                        : InPlace.suspected(source, source.body(method).orElseThrow());
+        return Stream.concat(copy(method).problems.stream(), suspected.stream());
     }
 
     /** Forward, and what the twins of this class's interfaces will call. */
