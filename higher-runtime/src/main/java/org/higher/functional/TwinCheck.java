@@ -90,6 +90,7 @@ final class TwinCheck<P extends ParamTree> {
         Pass twins = pass(draw, () -> twinPass(call, values));
         Optional<String> touched = untouched.change();
         if (touched.isPresent()) {
+            untouched.restoreGradients();
             throw new AssertionError(
                     "check: the twin of "
                             + model.getClass().getName()

@@ -52,4 +52,19 @@ final class Untouched {
         }
         return Optional.empty();
     }
+
+    /** Gives every tensor the gradient back that it had. */
+    void restoreGradients() {
+        for (Kept k : kept) {
+            if (k.gradient.orElse(null) != k.tensor.grad().orElse(null)) {
+                k.tensor.zeroGrad();
+                k.gradient.ifPresent(g -> sum(k.tensor.mul(g)).backward());
+            }
+        }
+    }
+
+    private static Tensor sum(Tensor tensor) {
+        Tensor sum = tensor.sum();
+        return sum.taskCount() == 0 ? sum : sum.sumOfTasks();
+    }
 }
