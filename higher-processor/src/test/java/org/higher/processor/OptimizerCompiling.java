@@ -73,6 +73,7 @@ final class OptimizerCompiling {
             sources.add(RUNTIME.resolve("array").resolve(seam + ".java"));
         }
         sources.removeIf(f -> f.endsWith("TwinCheck.java")); // the tests' stand-in will do
+        sources.removeIf(f -> f.endsWith("Untouched.java")); // part of the former
         sources.removeIf(OptimizerCompiling::isRule);
         sources.removeIf(f -> f.endsWith("RuleMaker.java"));
         sources.removeIf(f -> f.endsWith("RuleCheck.java") && f.startsWith(RUNTIME));
