@@ -10,10 +10,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task of one call of a {@link MetaBatch}: it runs once, in whichever thread comes first, or not
- * at all.
+ * A task of one call of a {@link MetaBatch}.
  *
- * <p>Unlike a cancelled {@link java.util.concurrent.FutureTask}, it says when it has really ended.
+ * <p>It runs once, in whichever thread comes first, or not at all. Unlike a cancelled {@link
+ * java.util.concurrent.FutureTask}, it says when it has really ended.
  */
 final class BatchTask<R> implements Runnable {
     /**

@@ -3,7 +3,7 @@ package org.higher.array;
 import java.util.Arrays;
 
 /**
- * NaN in memory that is handed out unwritten, and in memory that is given back: a mode for tests.
+ * A mode for tests in which unwritten and recycled memory is filled with NaN.
  *
  * <p>Kernels take memory with anything in it where they write every element. If one does not, what
  * it leaves is mostly zero, or an earlier result, and few tests see it. With {@code

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** What a model's passes may change, as it was: values of tensors, fields, elements. */
+/** A snapshot of what a model's passes may change: values of tensors, fields, elements. */
 final class Memento {
     private final List<Runnable> restoring = new ArrayList<>();
 

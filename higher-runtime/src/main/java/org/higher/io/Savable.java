@@ -5,7 +5,7 @@ import java.util.Map;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses, by name, what could not be read from a file again. */
+/** Checks that what is to be saved can be loaded; errors name what cannot. */
 final class Savable {
     private Savable() {}
 

@@ -3,7 +3,7 @@ package org.higher.nn;
 import java.util.Arrays;
 import org.higher.array.Shapes;
 
-/** What layers and losses demand of numbers that they are given; each error names who asks. */
+/** Checks of sizes and counts that layers and losses are given; errors name the caller. */
 final class Sizes {
     private Sizes() {}
 

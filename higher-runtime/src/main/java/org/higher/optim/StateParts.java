@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The tensors of a rule's state by where in it they are, as far as it is made of records. */
+/** The tensors of a rule's state by path, as far as the state is made of records. */
 final class StateParts {
     /** Deeper than states are; one that contains itself has no end. */
     private static final int DEPTH = 50;

@@ -3,7 +3,7 @@ package org.higher.tensor;
 import java.util.List;
 import java.util.Optional;
 
-/** What becomes of a {@linkplain Tensor#number number} that meets what is none. */
+/** Type promotion: a {@linkplain Tensor#number number} takes on the type of another operand. */
 final class Numbers {
     private Numbers() {}
 

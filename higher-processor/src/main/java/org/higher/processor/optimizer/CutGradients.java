@@ -34,8 +34,9 @@ import org.higher.processor.source.Meaning;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds numbers that are read from tensors and computed with: the gradient that the tensor has is
- * lost to what becomes of them.
+ * Finds numbers that are read from tensors and computed with.
+ *
+ * <p>What is computed with them has no gradient with respect to the tensor.
  */
 final class CutGradients {
     private final ClassSource source;

@@ -25,8 +25,9 @@ import org.higher.processor.source.Meaning;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may hold the value that a hyperparameter had when a rule was made: variables, fields,
- * results of methods, objects of classes inside the rule.
+ * What may depend on the value of a hyperparameter when a rule is made.
+ *
+ * <p>Variables, fields, results of methods, and objects of classes inside the rule.
  *
  * <p>Grows until {@link FrozenFlow} finds nothing more. In doubt, a value is taken for frozen.
  */

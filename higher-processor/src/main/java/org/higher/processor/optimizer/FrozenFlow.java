@@ -33,7 +33,7 @@ import org.higher.processor.source.Meaning;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One round over a rule's code in search of values that are kept of hyperparameters.
+ * Data flow from hyperparameters into what a rule keeps: one round of it.
  *
  * <p>Values flow by assignments and arguments, into everything that a call could change, and by
  * conditions: what is written in a branch depends on what the branch was taken for.

@@ -34,7 +34,9 @@ import org.higher.processor.source.ClassSource;
 import org.higher.processor.source.Meaning;
 
 /**
- * Which numbers and texts are read from tensors, or from numbers that are tensors in the optimizer.
+ * Numbers and texts that are read from tensors.
+ *
+ * <p>From those of the rule, or from numbers that are tensors in the optimizer.
  *
  * <p>They have lost their gradient. That does not matter where they are compared or shown.
  */

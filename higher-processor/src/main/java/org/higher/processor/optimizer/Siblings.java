@@ -9,9 +9,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.source.ClassSource;
 
-/**
- * Whether two things read from one object, say a configuration, have nothing to do with each other.
- */
+/** Whether two values that are read from one object, say a configuration, are independent. */
 record Siblings(ClassSource source) {
     /** Whether a chain reads something else than another one, given by its text. */
     boolean areIndependent(ExpressionTree chain, String other) {

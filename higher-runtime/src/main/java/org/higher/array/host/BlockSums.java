@@ -3,7 +3,7 @@ package org.higher.array.host;
 import org.higher.array.Kernels.Reduction;
 
 /**
- * Sums, means and norms of neighbours: of blocks first, and of those in halves.
+ * Pairwise summation: sums, means and norms of neighbours, by blocks, and of those in halves.
  *
  * <p>A {@link Pass} goes by the same blocks, so that a sum is the same, bit for bit, whether it is
  * part of a program or not. Sums of floats are accumulated in double, pairs are added first.
