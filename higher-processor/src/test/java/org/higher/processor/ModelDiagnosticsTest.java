@@ -385,6 +385,42 @@ class ModelDiagnosticsTest {
                         "UsesInner",
                         "Object o = new Inner();"),
                 Complaint.of(
+                        Message.STATIC_PARAMETERS,
+                        "static field LEAVES holds parameters",
+                        "SharesLeaves",
+                        """
+                        @Functional class SharesLeaves {
+                            static final List<Leaf> LEAVES = List.of(new Leaf());
+                            Tensor forward(Tensor x) {
+                                return LEAVES.get(0).forward(x); // <<<
+                            }
+                        }
+                        """),
+                Complaint.of(
+                        Message.STATIC_PARAMETERS,
+                        "static field W holds parameters",
+                        "SharesTensor",
+                        """
+                        @Functional class SharesTensor {
+                            static final Tensor W = Tensor.parameter(Tensor.scalar(2));
+                            Tensor forward(Tensor x) {
+                                return x.mul(SharesTensor.W); // <<<
+                            }
+                        }
+                        """),
+                Complaint.of(
+                        Message.STATIC_PARAMETERS,
+                        "static field OF_HOLDER holds parameters",
+                        "ReadsHolder",
+                        """
+                        class Holder { static final Leaf OF_HOLDER = new Leaf(); }
+                        @Functional class ReadsHolder {
+                            Tensor forward(Tensor x) {
+                                return Holder.OF_HOLDER.forward(x); // <<<
+                            }
+                        }
+                        """),
+                Complaint.of(
                         Message.STRAY_ANNOTATION,
                         "@Trainable field w has no effect: p.Stray is neither",
                         "Stray",

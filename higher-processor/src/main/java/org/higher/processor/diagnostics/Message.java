@@ -109,6 +109,10 @@ public enum Message {
                     + " are needed"),
     PRIVATE_STATIC(
             "PrivateStatic", "%s is %s: %s, which copies this code, cannot use it; make it %s"),
+    STATIC_PARAMETERS(
+            "StaticParameters",
+            "static field %s holds parameters, which would not be in Params: the twin would go on using"
+                    + " the original's; hold them in an instance field"),
     INHERITED_MEMBER(
             "InheritedMember",
             "%s is inherited from %s, which has no twin; move it into %s, or call it on a field"),

@@ -47,6 +47,7 @@ final class TwinBody extends Splicer {
     private final ClassSource source;
     private final TypeElement type;
     private final Renamer renamer;
+    private final StaticParameters staticParameters;
     private final List<Problem> problems = new ArrayList<>();
     private final Set<VariableElement> statics = new HashSet<>();
 
@@ -64,6 +65,7 @@ final class TwinBody extends Splicer {
         super(source.file(method), method, body);
         this.source = source;
         this.type = source.type();
+        this.staticParameters = new StaticParameters(source);
         this.renamer =
                 new Renamer(
                         source,
@@ -179,6 +181,9 @@ final class TwinBody extends Splicer {
         }
         if (tree instanceof IdentifierTree || tree instanceof MemberSelectTree) {
             source.names().type(tree).ifPresent(t -> checkBounds(t, tree));
+            staticParameters
+                    .named(tree)
+                    .ifPresent(f -> report(Message.STATIC_PARAMETERS, tree, f.getSimpleName()));
         }
         return renamer.rename(tree);
     }
