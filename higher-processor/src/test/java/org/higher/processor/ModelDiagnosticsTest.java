@@ -402,7 +402,7 @@ class ModelDiagnosticsTest {
                         "SharesTensor",
                         """
                         @Functional class SharesTensor {
-                            static final Tensor W = Tensor.parameter(Tensor.scalar(2));
+                            private static final Tensor W = Tensor.parameter(Tensor.scalar(2));
                             Tensor forward(Tensor x) {
                                 return x.mul(SharesTensor.W); // <<<
                             }

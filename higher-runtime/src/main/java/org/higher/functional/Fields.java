@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The instance fields of a class and its superclasses, the captured variables of a lambda included.
  *
  * @param readable those that can be read
- * @param closed the first that cannot, since its module keeps it to itself
+ * @param closed the first that cannot and that might hold a tensor, since its module keeps it to
+ *     itself
+ * @param complete whether all can be read
  */
-record Fields(List<Field> readable, Optional<Field> closed) {
+record Fields(List<Field> readable, Optional<Field> closed, boolean complete) {
     private static final ClassValue<Fields> KNOWN =
             new ClassValue<>() {
                 @Override
@@ -31,6 +33,7 @@ record Fields(List<Field> readable, Optional<Field> closed) {
     private static Fields find(Class<?> type) {
         List<Field> readable = new ArrayList<>();
         Optional<Field> closed = Optional.empty();
+        boolean complete = true;
         for (Class<?> c = type; c != null; c = c.getSuperclass()) {
             for (Field field : c.getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers())) {
@@ -40,12 +43,13 @@ record Fields(List<Field> readable, Optional<Field> closed) {
                     field.setAccessible(true);
                     readable.add(field);
                 } catch (InaccessibleObjectException | SecurityException e) {
+                    complete = false;
                     boolean matters = !Inert.isInert(field.getType());
                     closed = closed.isPresent() || !matters ? closed : Optional.of(field);
                 }
             }
         }
-        return new Fields(Collections.unmodifiableList(readable), closed);
+        return new Fields(Collections.unmodifiableList(readable), closed, complete);
     }
 
     static @Nullable Object get(Field field, Object owner) {

@@ -1,10 +1,6 @@
 package org.higher.functional;
 
 import java.lang.reflect.Array;
-import java.lang.reflect.Field;
-import java.lang.reflect.InaccessibleObjectException;
-import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -23,23 +19,6 @@ import org.jspecify.annotations.Nullable;
  * they can't be looked at, as in a module that is not open, the answer is no.
  */
 final class SameConfiguration {
-    private static final ClassValue<List<Field>> FIELDS =
-            new ClassValue<>() {
-                @Override
-                protected List<Field> computeValue(Class<?> type) {
-                    List<Field> fields = new ArrayList<>();
-                    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-                        for (Field field : c.getDeclaredFields()) {
-                            if (!Modifier.isStatic(field.getModifiers())) {
-                                field.setAccessible(true);
-                                fields.add(field);
-                            }
-                        }
-                    }
-                    return fields;
-                }
-            };
-
     /** Modules whose bindings have been, or are being, compared. */
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -106,15 +85,9 @@ final class SameConfiguration {
     }
 
     private boolean fieldsAgree(Object before, Object after) {
-        try {
-            for (Field field : FIELDS.get(before.getClass())) {
-                if (!agree(field.get(before), field.get(after))) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (IllegalAccessException | InaccessibleObjectException e) {
-            return false;
-        }
+        Fields fields = Fields.of(before.getClass());
+        return fields.complete()
+                && fields.readable().stream()
+                        .allMatch(f -> agree(Fields.get(f, before), Fields.get(f, after)));
     }
 }

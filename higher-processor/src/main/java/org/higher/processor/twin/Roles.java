@@ -105,7 +105,7 @@ final class Roles {
     }
 
     /** Whether {@code Tensor.parameter(...)} or {@code withRequiresGrad(true)} is in it. */
-    private static boolean makesParameter(@Nullable Tree expression) {
+    static boolean makesParameter(@Nullable Tree expression) {
         boolean[] found = {false};
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override

@@ -2,10 +2,8 @@ package org.higher.processor.twin;
 
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.util.TreeScanner;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +15,6 @@ import org.higher.processor.source.Annotations;
 import org.higher.processor.source.ClassSource;
 import org.higher.processor.source.Meaning;
 import org.higher.processor.stage.Shape;
-import org.jspecify.annotations.Nullable;
 
 /** Static fields that hold parameters: the twin would share them with the original. */
 final class StaticParameters {
@@ -75,18 +72,8 @@ final class StaticParameters {
         if (!tensors || !field.getEnclosingElement().equals(source.type())) {
             return false;
         }
-        boolean[] found = {Annotations.isTrainable(field)};
-        if (source.tree(field) instanceof VariableTree declaration
-                && declaration.getInitializer() != null) {
-            new TreeScanner<@Nullable Void, @Nullable Void>() {
-                @Override
-                public @Nullable Void visitMethodInvocation(
-                        MethodInvocationTree call, @Nullable Void unused) {
-                    found[0] |= Roles.isParameter(call);
-                    return super.visitMethodInvocation(call, null);
-                }
-            }.scan(declaration.getInitializer(), null);
-        }
-        return found[0];
+        return Annotations.isTrainable(field)
+                || source.tree(field) instanceof VariableTree declaration
+                        && Roles.makesParameter(declaration.getInitializer());
     }
 }

@@ -181,9 +181,11 @@ final class TwinBody extends Splicer {
         }
         if (tree instanceof IdentifierTree || tree instanceof MemberSelectTree) {
             source.names().type(tree).ifPresent(t -> checkBounds(t, tree));
-            staticParameters
-                    .named(tree)
-                    .ifPresent(f -> report(Message.STATIC_PARAMETERS, tree, f.getSimpleName()));
+            Optional<VariableElement> shared = staticParameters.named(tree);
+            if (shared.isPresent()) {
+                report(Message.STATIC_PARAMETERS, tree, shared.get().getSimpleName());
+                return Optional.empty(); // that a private one is out of reach is no matter
+            }
         }
         return renamer.rename(tree);
     }
