@@ -179,7 +179,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         Checks.given(overrides, "step", "overrides");
         Checks.given(callback, "step", "gradient callback");
         checkCount("weights", Checks.given(params, "step", "list of weights").size());
-        checkTasks(loss, params);
+        StepChecks.lossTasks(loss, params);
         place(params);
         List<Map<String, Tensor>> values = inForce.values(overrides);
         if (mode == GradientMode.UNTRACKED) {
@@ -351,30 +351,10 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
                             "gradient callback",
                             "gradient of weight " + i + ", Optional.empty() leaves it alone");
             if (gradient.isPresent()) {
-                checkLike(i, gradient.get(), params.get(i));
+                StepChecks.like(i, gradient.get(), params.get(i));
             }
         }
         return changed;
-    }
-
-    /** One for all tasks may stand for that of each. */
-    private static void checkLike(int index, Tensor gradient, Tensor weight) {
-        boolean tasks = gradient.taskCount() == 0 || gradient.taskCount() == weight.taskCount();
-        if (!tasks
-                || gradient.dtype() != weight.dtype()
-                || !Arrays.equals(gradient.shape(), weight.shape())) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "gradient callback: gradient %d is %s, its weight %s; return one like"
-                                    + " the weight, say by mul, broadcast, to(DType) or"
-                                    + " sumOfTasks()",
-                            index, described(gradient), described(weight)));
-        }
-    }
-
-    private static String described(Tensor tensor) {
-        String tasks = tensor.taskCount() == 0 ? "" : tensor.taskCount() + " tasks of ";
-        return tasks + tensor.dtype() + " " + Arrays.toString(tensor.shape());
     }
 
     // updates
@@ -418,7 +398,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
             Step<S> step =
                     inOnePass(group, j, p, g, state, hyper)
                             .orElseGet(() -> rule.update(p, g, state));
-            checkShape(at, step.value(), p);
+            StepChecks.shape(at, step.value(), p);
             boolean tracked = mode != GradientMode.UNTRACKED;
             // A value that is not on the tape would count as frozen from now on.
             boolean linked = tracked && step.value().requiresGrad();
@@ -451,7 +431,7 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         for (Group<R, S> group : groups) {
             for (int j = 0; j < group.positions.length; j++) {
                 Tensor weight = params.get(group.positions[j]);
-                group.states.get(j).ifPresent(state -> checkTasksOf(state, weight));
+                group.states.get(j).ifPresent(state -> StepChecks.stateTasks(state, weight));
                 Device device = weight.device();
                 LeafMapper mapper = LeafMapper.of(t -> cut.apply(t).to(device));
                 group.states.set(j, group.states.get(j).map(state -> map(state, mapper)));
@@ -459,21 +439,6 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         }
         own = true;
         placed = true;
-    }
-
-    /** That of each task can't go on as that of none: the weights would become those of tasks. */
-    private static void checkTasksOf(Object state, Tensor weight) {
-        for (Map.Entry<String, Tensor> part : StateParts.of(state).entrySet()) {
-            int tasks = part.getValue().taskCount();
-            if (tasks != 0 && tasks != weight.taskCount()) {
-                throw new IllegalArgumentException(
-                        String.format(
-                                "step: the state that it goes on from, %s, has a value for each of"
-                                        + " %d tasks, and the weight is %s; open a loop of as many"
-                                        + " tasks, or begin with a state without",
-                                part.getKey(), tasks, described(weight)));
-            }
-        }
     }
 
     private S detached(S state) {
@@ -514,31 +479,6 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
         if (count != size) {
             throw new IllegalArgumentException(
                     String.format("step: %d %s for %d parameters", count, what, size));
-        }
-    }
-
-    /** Weights that tasks share would take the step that is best for their sum, unnoticed. */
-    private static void checkTasks(Tensor loss, List<Tensor> params) {
-        if (loss.taskCount() != 0 && params.stream().allMatch(p -> p.taskCount() == 0)) {
-            throw new IllegalArgumentException(
-                    "step: the loss has a value for each of "
-                            + loss.taskCount()
-                            + " tasks, but they share all weights; give each its own, by tasks("
-                            + loss.taskCount()
-                            + ") of the inner loop or forTasks, or reduce the loss with"
-                            + " sumOfTasks()");
-        }
-    }
-
-    private static void checkShape(int index, Tensor updated, Tensor weight) {
-        if (!Arrays.equals(updated.shape(), weight.shape())) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "step: weight %d would become %s instead of %s; hyperparameters and"
-                                    + " the state must broadcast to its shape",
-                            index,
-                            Arrays.toString(updated.shape()),
-                            Arrays.toString(weight.shape())));
         }
     }
 
