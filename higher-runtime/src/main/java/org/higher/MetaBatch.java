@@ -1,9 +1,8 @@
 package org.higher;
 
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,9 +14,8 @@ import java.util.function.Function;
 import org.higher.array.Backend.Stretch;
 import org.higher.array.Backends;
 import org.higher.array.Daemons;
-import org.higher.tensor.Grad;
+import org.higher.internal.MetaGradient;
 import org.higher.tensor.Tensor;
-import org.higher.tensor.Unreached;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * seconds or the batch is closed. Several threads may use one batch at once. A task may use another
  * batch, of whose tasks it then runs some itself; what a task waits for must not use its own batch.
  */
-public final class MetaBatch implements AutoCloseable {
+public final class MetaBatch implements TaskRunner {
     private static final long IDLE_MILLIS = 2000;
 
     private final ThreadPoolExecutor pool;
@@ -101,68 +99,36 @@ public final class MetaBatch implements AutoCloseable {
      */
     public <T> Result mean(
             List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        return reduce(
-                        tasks,
-                        parameters,
-                        meanPart(given(tasks, "list of tasks").size(), parameters, loss))
-                .checked("MetaBatch.mean");
+        MetaGradient total = reduce(tasks, parameters, MetaGradient.some(tasks).size(), loss);
+        return new Result(total.losses(), total.checked("MetaBatch.mean"));
     }
 
-    /** As {@link #mean}, with zeros for parameters that no task's loss depends on. */
+    /** As {@link #mean(List, List, Function)}, with zeros where no task's loss depends. */
     public <T> Result meanOrZeros(
             List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        return reduce(
-                        tasks,
-                        parameters,
-                        meanPart(given(tasks, "list of tasks").size(), parameters, loss))
-                .orZeros();
+        MetaGradient total = reduce(tasks, parameters, MetaGradient.some(tasks).size(), loss);
+        return new Result(total.losses(), total.orZeros());
     }
 
     /** The losses of all tasks, and the gradient of their sum; see {@link #mean}. */
     public <T> Result sum(
             List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        return reduce(given(tasks, "list of tasks"), parameters, sumPart(parameters, loss))
-                .checked("MetaBatch.sum");
+        MetaGradient total = reduce(tasks, parameters, 1, loss);
+        return new Result(total.losses(), total.checked("MetaBatch.sum"));
     }
 
     /** As {@link #sum}, with zeros for parameters that no task's loss depends on. */
     public <T> Result sumOrZeros(
             List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        return reduce(given(tasks, "list of tasks"), parameters, sumPart(parameters, loss))
-                .orZeros();
+        MetaGradient total = reduce(tasks, parameters, 1, loss);
+        return new Result(total.losses(), total.orZeros());
     }
 
-    private static <T> T given(@Nullable T given, String kind) {
-        if (given == null) {
-            throw new IllegalArgumentException("MetaBatch: null is no " + kind + "; give one");
-        }
-        return given;
-    }
-
-    private static <T> Function<T, Part> meanPart(
-            int count, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        given(loss, "function of a task");
-        return task -> {
-            Tensor value = lossOf(task, loss);
-            return new Part(value.item(), Grad.of(value.div(count)).with(parameters).toList());
-        };
-    }
-
-    private static <T> Function<T, Part> sumPart(
-            List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        given(loss, "function of a task");
-        return task -> {
-            Tensor value = lossOf(task, loss);
-            return new Part(value.item(), Grad.of(value).with(parameters).toList());
-        };
-    }
-
-    private static <T> Tensor lossOf(T task, Function<? super T, Tensor> loss) {
-        Tensor value = loss.apply(task);
-        if (value == null) {
-            throw new IllegalArgumentException("MetaBatch: the loss is null; return a tensor");
-        }
-        return value;
+    private <T> MetaGradient reduce(
+            List<T> tasks, List<Tensor> parameters, int divisor, Function<? super T, Tensor> loss) {
+        MetaGradient total = new MetaGradient(parameters);
+        run(MetaGradient.some(tasks), MetaGradient.part(divisor, parameters, loss), total::add);
+        return total;
     }
 
     /**
@@ -176,21 +142,55 @@ public final class MetaBatch implements AutoCloseable {
         return results;
     }
 
+    // with a learner
+
+    @Override
+    public <M, T extends Serializable> Result mean(
+            Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
+        return mean(tasks, parameters(learner), over(learner, loss));
+    }
+
+    @Override
+    public <M, T extends Serializable> Result meanOrZeros(
+            Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
+        return meanOrZeros(tasks, parameters(learner), over(learner, loss));
+    }
+
+    @Override
+    public <M, T extends Serializable> Result sum(
+            Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
+        return sum(tasks, parameters(learner), over(learner, loss));
+    }
+
+    @Override
+    public <M, T extends Serializable> Result sumOrZeros(
+            Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
+        return sumOrZeros(tasks, parameters(learner), over(learner, loss));
+    }
+
+    @Override
+    public <M, T extends Serializable, R extends Serializable> List<R> map(
+            Learner<M> learner,
+            List<T> tasks,
+            TaskFunction<? super M, ? super T, ? extends R> work) {
+        return map(tasks, over(learner, work));
+    }
+
+    private static List<Tensor> parameters(Learner<?> learner) {
+        return MetaGradient.given(learner, "learner").parameters();
+    }
+
+    private static <M, T, R> Function<T, R> over(
+            Learner<M> learner, TaskFunction<? super M, ? super T, ? extends R> work) {
+        M model = MetaGradient.given(learner, "learner").model();
+        MetaGradient.given(work, "function of a model and a task");
+        return task -> work.apply(model, task);
+    }
+
     /** Ends the threads once the tasks that they are at are done. Closing twice is harmless. */
     @Override
     public void close() {
         pool.shutdown();
-    }
-
-    private <T> Total reduce(List<T> tasks, List<Tensor> parameters, Function<T, Part> work) {
-        given(parameters, "list of parameters");
-        parameters.forEach(parameter -> given(parameter, "parameter"));
-        if (tasks.isEmpty()) {
-            throw new IllegalArgumentException("MetaBatch: no tasks, hence no gradient");
-        }
-        Total total = new Total(parameters);
-        run(tasks, work, total::add);
-        return total;
     }
 
     /** Hands each result on, in the order of the tasks, as soon as those before it are there. */
@@ -279,7 +279,13 @@ public final class MetaBatch implements AutoCloseable {
 
         private final int index;
 
-        TaskException(int index, int count, Throwable cause) {
+        /**
+         * For those that run tasks.
+         *
+         * @param count how many tasks the batch has
+         * @param cause what the task threw
+         */
+        public TaskException(int index, int count, Throwable cause) {
             super("MetaBatch: task " + index + " of " + count + " failed: " + cause, cause);
             this.index = index;
         }
@@ -287,48 +293,6 @@ public final class MetaBatch implements AutoCloseable {
         /** The position of the task in the batch, from 0. */
         public int index() {
             return index;
-        }
-    }
-
-    /** What one task contributes; empty where its loss does not depend on a parameter. */
-    private record Part(double loss, List<Optional<Tensor>> gradients) {}
-
-    /** What the tasks so far have contributed. */
-    private static final class Total {
-        private final List<Tensor> parameters;
-        private final List<Double> losses = new ArrayList<>();
-        private final List<Optional<Tensor>> sums;
-
-        Total(List<Tensor> parameters) {
-            this.parameters = List.copyOf(parameters);
-            this.sums = new ArrayList<>(Collections.nCopies(parameters.size(), Optional.empty()));
-        }
-
-        void add(Part part) {
-            losses.add(part.loss());
-            for (int i = 0; i < sums.size(); i++) {
-                Optional<Tensor> sum = sums.get(i);
-                Optional<Tensor> own = part.gradients().get(i);
-                sums.set(
-                        i,
-                        sum.isPresent() && own.isPresent()
-                                ? own.map(sum.get()::add)
-                                : sum.or(() -> own));
-            }
-        }
-
-        Result checked(String caller) {
-            Unreached.check(
-                    caller, "no task's loss depends on", parameters, i -> sums.get(i).isPresent());
-            return orZeros();
-        }
-
-        Result orZeros() {
-            List<Tensor> gradients = new ArrayList<>();
-            for (int i = 0; i < sums.size(); i++) {
-                gradients.add(sums.get(i).orElseGet(parameters.get(i)::zerosLike));
-            }
-            return new Result(losses, gradients);
         }
     }
 }

@@ -273,6 +273,11 @@ public final class Tensor
         return node != null;
     }
 
+    /** Whether this stands for a {@code double}, as those of {@link #number} do. */
+    public boolean isNumber() {
+        return number;
+    }
+
     /** Whether no recorded operation has made this. */
     public boolean isLeaf() {
         return node == null || node.isLeaf();
@@ -452,10 +457,6 @@ public final class Tensor
 
     Kernels kernels() {
         return kernels(device());
-    }
-
-    boolean isNumber() {
-        return number;
     }
 
     /** What this scalar was made from; NaN if that is not known, or it is on the tape. */

@@ -1,0 +1,5 @@
+/** Meta-batches and episodes on a cluster that runs Apache Spark. */
+@NullMarked
+package org.higher.spark;
+
+import org.jspecify.annotations.NullMarked;

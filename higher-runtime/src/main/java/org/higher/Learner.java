@@ -1,0 +1,252 @@
+package org.higher;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.higher.functional.FunctionalModule;
+import org.higher.functional.ParamTree;
+import org.higher.functional.Params;
+import org.higher.optim.Overrides;
+import org.higher.tensor.Tensor;
+
+/**
+ * What meta-learning trains: how it is made, and which of its tensors are learned.
+ *
+ * <p>A model alone:
+ *
+ * <pre>{@code
+ * Learner<FunctionalNet> learner = Learner.of(() -> FunctionalNet.of(new Net()));
+ * }</pre>
+ *
+ * <p>A class of one's own that holds a model, an inner optimizer and a learned rate:
+ *
+ * <pre>{@code
+ * Learner<Maml> learner =
+ *         Learner.builder(Maml::new)
+ *                 .params("net", maml -> maml.net.params())
+ *                 .overrides("learned", maml -> maml.overrides)
+ *                 .build();
+ * }</pre>
+ *
+ * <p>{@link #model} is what the factory made, here, and what a program trains, evaluates and saves.
+ * On a cluster the factory is called once in each JVM that runs tasks, and before each meta-batch
+ * the tensors there are assigned the values that they have here. All else about the model, such as
+ * its layers, its inner optimizer's settings or a training flag, is as the factory made it: what is
+ * changed afterwards is changed here alone.
+ *
+ * @param <M> what the factory makes
+ */
+public final class Learner<M> {
+    private final Recipe<M> recipe;
+    private final M model;
+
+    private Learner(Recipe<M> recipe) {
+        this.recipe = recipe;
+        this.model = recipe.factory().create();
+        if (model == null) {
+            throw new IllegalArgumentException(
+                    "Learner: the factory made null; return a model from it");
+        }
+        tensors(); // what can't be listed is found here and now
+    }
+
+    /**
+     * How a learner is made: what is sent to other machines in its place.
+     *
+     * @param <M> what the factory makes
+     */
+    public static final class Recipe<M> implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private final Factory<M> factory;
+
+        /** Serializable as declared, for those who read it. */
+        private final LinkedHashMap<String, Part<M>> parts;
+
+        private Recipe(Factory<M> factory, Map<String, Part<M>> parts) {
+            this.factory = factory;
+            this.parts = new LinkedHashMap<>(parts);
+        }
+
+        private Factory<M> factory() {
+            return factory;
+        }
+
+        /** A learner with a model of its own. */
+        public Learner<M> make() {
+            return new Learner<>(this);
+        }
+    }
+
+    /**
+     * Makes a model; it can be sent to other machines.
+     *
+     * @param <M> the model
+     */
+    @FunctionalInterface
+    public interface Factory<M> extends Serializable {
+        /** A model of the same structure each time; the values of its tensors are replaced. */
+        M create();
+    }
+
+    /**
+     * Names tensors of a model; it can be sent to other machines.
+     *
+     * @param <M> the model
+     * @param <V> a tree of tensors, a map of them, or overrides
+     */
+    @FunctionalInterface
+    public interface Accessor<M, V> extends Serializable {
+        /** The tensors that the model itself uses, not copies of them. */
+        V of(M model);
+    }
+
+    /** Some tensors of a model by their names; it can be sent to other machines. */
+    @FunctionalInterface
+    interface Part<M> extends Serializable {
+        void list(M model, BiConsumer<String, Tensor> sink);
+    }
+
+    /** A model by its twin: all its parameters are learned, but those that are frozen. */
+    public static <M extends FunctionalModule<?, ?>> Learner<M> of(Factory<M> factory) {
+        return builder(factory).params("model", FunctionalModule::params).build();
+    }
+
+    /** Anything else: say which tensors it has. */
+    public static <M> Builder<M> builder(Factory<M> factory) {
+        if (factory == null) {
+            throw new IllegalArgumentException("Learner: null is no factory; give one");
+        }
+        return new Builder<>(factory);
+    }
+
+    /** The model here, which the factory made. */
+    public M model() {
+        return model;
+    }
+
+    /** How this was made; a learner that it makes elsewhere has a model of its own. */
+    public Recipe<M> recipe() {
+        return recipe;
+    }
+
+    /**
+     * The model's tensors that require a gradient, in the order in which they were named, each
+     * once.
+     */
+    public List<Tensor> parameters() {
+        Set<Tensor> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Tensor> parameters = new ArrayList<>();
+        for (Tensor tensor : tensors().values()) {
+            if (tensor.requiresGrad() && found.add(tensor)) {
+                parameters.add(tensor);
+            }
+        }
+        return parameters;
+    }
+
+    /**
+     * All of the model's tensors by their names, such as {@code model.hidden.weight}; buffers are
+     * among them.
+     *
+     * @throws IllegalArgumentException if a tensor can't be assigned, because it is the result of
+     *     an operation on the tape
+     */
+    public Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        recipe.parts.forEach(
+                (name, part) ->
+                        part.list(
+                                model,
+                                (path, tensor) ->
+                                        tensors.put(name + "." + path, leaf(path, tensor))));
+        return tensors;
+    }
+
+    private static Tensor leaf(String path, Tensor tensor) {
+        if (tensor == null || !tensor.isLeaf()) {
+            throw new IllegalArgumentException(
+                    "Learner: "
+                            + path
+                            + " is "
+                            + (tensor == null ? "null" : "the result of a recorded operation")
+                            + "; name what is learned itself, such as a Tensor.parameter(...)");
+        }
+        return tensor;
+    }
+
+    /** Says which tensors a model has; made by {@link Learner#builder}. */
+    public static final class Builder<M> {
+        private final Factory<M> factory;
+        private final Map<String, Part<M>> parts = new LinkedHashMap<>();
+
+        private Builder(Factory<M> factory) {
+            this.factory = factory;
+        }
+
+        /** The parameters and buffers of a model; a tied parameter is one. */
+        public Builder<M> params(String name, Accessor<? super M, ? extends ParamTree> tree) {
+            return put(
+                    name,
+                    (model, sink) -> {
+                        ParamTree params = tree.of(model);
+                        Params.named(params).forEach(sink);
+                        Params.buffers(params).forEach(sink);
+                    });
+        }
+
+        /** Learned hyperparameters. */
+        public Builder<M> overrides(
+                String name, Accessor<? super M, ? extends Overrides<?>> overrides) {
+            return put(
+                    name,
+                    (model, sink) ->
+                            overrides
+                                    .of(model)
+                                    .asMap()
+                                    .forEach(
+                                            (key, values) -> {
+                                                for (int i = 0; i < values.size(); i++) {
+                                                    sink.accept(key + "." + i, values.get(i));
+                                                }
+                                            }));
+        }
+
+        /** Tensors that belong to no model, by names of their own. */
+        public Builder<M> tensors(
+                String name, Accessor<? super M, ? extends Map<String, Tensor>> tensors) {
+            return put(name, (model, sink) -> tensors.of(model).forEach(sink));
+        }
+
+        private Builder<M> put(String name, Part<M> part) {
+            if (name == null || name.isBlank() || parts.putIfAbsent(name, part) != null) {
+                throw new IllegalArgumentException(
+                        "Learner: '"
+                                + name
+                                + "' is no name of its own; give each part another one");
+            }
+            return this;
+        }
+
+        /**
+         * The learner, with a model that the factory makes now.
+         *
+         * @throws IllegalArgumentException if no tensors are named, or one is named that is the
+         *     result of an operation on the tape
+         */
+        public Learner<M> build() {
+            if (parts.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "Learner: no tensors are named, so there is nothing to learn; name them by"
+                                + " params, overrides or tensors");
+            }
+            return new Recipe<>(factory, parts).make();
+        }
+    }
+}
