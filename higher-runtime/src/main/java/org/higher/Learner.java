@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
+import org.higher.functional.Twins;
 import org.higher.optim.Overrides;
 import org.higher.tensor.Tensor;
 
@@ -29,7 +30,7 @@ import org.higher.tensor.Tensor;
  * <pre>{@code
  * Learner<Maml> learner =
  *         Learner.builder(Maml::new)
- *                 .params("net", maml -> maml.net.params())
+ *                 .model("net", maml -> maml.net)
  *                 .overrides("learned", maml -> maml.overrides)
  *                 .build();
  * }</pre>
@@ -46,6 +47,9 @@ public final class Learner<M> {
     private final Recipe<M> recipe;
     private final M model;
 
+    /** What the models were configured with when the factory had made them. */
+    private final Map<String, Object> configuration;
+
     private Learner(Recipe<M> recipe) {
         this.recipe = recipe;
         this.model = recipe.factory().create();
@@ -54,6 +58,7 @@ public final class Learner<M> {
                     "Learner: the factory made null; return a model from it");
         }
         tensors(); // what can't be listed is found here and now
+        configuration = configuration();
     }
 
     /**
@@ -99,23 +104,44 @@ public final class Learner<M> {
      * Names tensors of a model; it can be sent to other machines.
      *
      * @param <M> the model
-     * @param <V> a tree of tensors, a map of them, or overrides
+     * @param <V> the twin of a model, a map of tensors, or overrides
      */
     @FunctionalInterface
     public interface Accessor<M, V> extends Serializable {
-        /** The tensors that the model itself uses, not copies of them. */
+        /** What the model itself uses, not a copy. */
         V of(M model);
     }
 
     /** Some tensors of a model by their names; it can be sent to other machines. */
     @FunctionalInterface
-    interface Part<M> extends Serializable {
+    private interface Part<M> extends Serializable {
         void list(M model, BiConsumer<String, Tensor> sink);
+
+        /** What is not a tensor. */
+        default Map<String, Object> configuration(M model) {
+            return Map.of();
+        }
+    }
+
+    /** A model by its twin. */
+    private record ModelPart<M>(Accessor<? super M, ? extends FunctionalModule<?, ?>> twin)
+            implements Part<M> {
+        @Override
+        public void list(M model, BiConsumer<String, Tensor> sink) {
+            ParamTree params = twin.of(model).params();
+            Params.named(params).forEach(sink);
+            Params.buffers(params).forEach(sink);
+        }
+
+        @Override
+        public Map<String, Object> configuration(M model) {
+            return Twins.configuration(twin.of(model));
+        }
     }
 
     /** A model by its twin: all its parameters are learned, but those that are frozen. */
     public static <M extends FunctionalModule<?, ?>> Learner<M> of(Factory<M> factory) {
-        return builder(factory).params("model", FunctionalModule::params).build();
+        return builder(factory).model("model", twin -> twin).build();
     }
 
     /** Anything else: say which tensors it has. */
@@ -169,6 +195,36 @@ public final class Learner<M> {
         return tensors;
     }
 
+    /**
+     * Checks that the models are configured as the factory made them, as they are elsewhere.
+     *
+     * @param caller for the message
+     * @throws IllegalStateException if a number, text, truth value or enum constant has changed
+     */
+    public void checkConfiguration(String caller) {
+        Map<String, Object> now = configuration();
+        for (Map.Entry<String, Object> made : configuration.entrySet()) {
+            Object value = now.get(made.getKey());
+            if (!made.getValue().equals(value)) {
+                throw new IllegalStateException(
+                        String.format(
+                                "%s: %s is %s, and %s in a model that the factory makes, which is"
+                                        + " what runs elsewhere; set it in the factory, or make"
+                                        + " another learner for it",
+                                caller, made.getKey(), value, made.getValue()));
+            }
+        }
+    }
+
+    private Map<String, Object> configuration() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        recipe.parts.forEach(
+                (name, part) ->
+                        part.configuration(model)
+                                .forEach((path, value) -> all.put(name + "." + path, value)));
+        return all;
+    }
+
     private static Tensor leaf(String path, Tensor tensor) {
         if (tensor == null || !tensor.isLeaf()) {
             throw new IllegalArgumentException(
@@ -190,15 +246,10 @@ public final class Learner<M> {
             this.factory = factory;
         }
 
-        /** The parameters and buffers of a model; a tied parameter is one. */
-        public Builder<M> params(String name, Accessor<? super M, ? extends ParamTree> tree) {
-            return put(
-                    name,
-                    (model, sink) -> {
-                        ParamTree params = tree.of(model);
-                        Params.named(params).forEach(sink);
-                        Params.buffers(params).forEach(sink);
-                    });
+        /** The parameters and buffers of a model, by its twin; a tied parameter is one. */
+        public Builder<M> model(
+                String name, Accessor<? super M, ? extends FunctionalModule<?, ?>> twin) {
+            return put(name, new ModelPart<>(twin));
         }
 
         /** Learned hyperparameters. */

@@ -53,6 +53,9 @@ import org.jspecify.annotations.Nullable;
 public final class MetaBatch implements TaskRunner {
     private static final long IDLE_MILLIS = 2000;
 
+    /** For messages. */
+    private static final String OWNER = "MetaBatch";
+
     private final ThreadPoolExecutor pool;
 
     /** As many threads as there are processors. */
@@ -99,14 +102,16 @@ public final class MetaBatch implements TaskRunner {
      */
     public <T> Result mean(
             List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        MetaGradient total = reduce(tasks, parameters, MetaGradient.some(tasks).size(), loss);
+        MetaGradient total =
+                reduce(tasks, parameters, MetaGradient.some(OWNER, tasks).size(), loss);
         return new Result(total.losses(), total.checked("MetaBatch.mean"));
     }
 
     /** As {@link #mean(List, List, Function)}, with zeros where no task's loss depends. */
     public <T> Result meanOrZeros(
             List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        MetaGradient total = reduce(tasks, parameters, MetaGradient.some(tasks).size(), loss);
+        MetaGradient total =
+                reduce(tasks, parameters, MetaGradient.some(OWNER, tasks).size(), loss);
         return new Result(total.losses(), total.orZeros());
     }
 
@@ -127,7 +132,10 @@ public final class MetaBatch implements TaskRunner {
     private <T> MetaGradient reduce(
             List<T> tasks, List<Tensor> parameters, int divisor, Function<? super T, Tensor> loss) {
         MetaGradient total = new MetaGradient(parameters);
-        run(MetaGradient.some(tasks), MetaGradient.part(divisor, parameters, loss), total::add);
+        run(
+                MetaGradient.some(OWNER, tasks),
+                MetaGradient.part(divisor, parameters, loss),
+                total::add);
         return total;
     }
 
@@ -177,13 +185,13 @@ public final class MetaBatch implements TaskRunner {
     }
 
     private static List<Tensor> parameters(Learner<?> learner) {
-        return MetaGradient.given(learner, "learner").parameters();
+        return MetaGradient.given(OWNER, learner, "learner").parameters();
     }
 
     private static <M, T, R> Function<T, R> over(
             Learner<M> learner, TaskFunction<? super M, ? super T, ? extends R> work) {
-        M model = MetaGradient.given(learner, "learner").model();
-        MetaGradient.given(work, "function of a model and a task");
+        M model = MetaGradient.given(OWNER, learner, "learner").model();
+        MetaGradient.given(OWNER, work, "function of a model and a task");
         return task -> work.apply(model, task);
     }
 

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Map;
 
 /** Finds the twin of a model whose class is known only at run time, and checks twins. */
 public final class Twins {
@@ -111,6 +112,15 @@ public final class Twins {
      */
     public static void check(Object model, Object... inputs) {
         TwinCheck.run(model, of(model), inputs);
+    }
+
+    /**
+     * The numbers, texts, truth values and enum constants that a model is configured with now, by
+     * their paths, such as {@code norm.training}.
+     */
+    public static <P extends ParamTree> Map<String, Object> configuration(
+            FunctionalModule<P, ?> twin) {
+        return ConfigurationValues.of(twin.bind(twin.params()));
     }
 
     private static Object make(Object model) {

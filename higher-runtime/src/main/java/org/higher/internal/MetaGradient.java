@@ -23,8 +23,8 @@ public final class MetaGradient {
 
     /** The sum of nothing. */
     public MetaGradient(List<Tensor> parameters) {
-        given(parameters, "list of parameters");
-        parameters.forEach(parameter -> given(parameter, "parameter"));
+        given("MetaBatch", parameters, "list of parameters");
+        parameters.forEach(parameter -> given("MetaBatch", parameter, "parameter"));
         this.parameters = List.copyOf(parameters);
         this.sums = new ArrayList<>(Collections.nCopies(parameters.size(), Optional.empty()));
     }
@@ -51,7 +51,7 @@ public final class MetaGradient {
      */
     public static <T> Function<T, Part> part(
             int divisor, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        given(loss, "function of a task");
+        given("MetaBatch", loss, "function of a task");
         return task -> {
             Tensor value = loss.apply(task);
             if (value == null) {
@@ -110,11 +110,12 @@ public final class MetaGradient {
     /**
      * What a caller has given.
      *
+     * @param owner of the method, for the message
      * @throws IllegalArgumentException if it is null
      */
-    public static <T> T given(@Nullable T given, String kind) {
+    public static <T> T given(String owner, @Nullable T given, String kind) {
         if (given == null) {
-            throw new IllegalArgumentException("MetaBatch: null is no " + kind + "; give one");
+            throw new IllegalArgumentException(owner + ": null is no " + kind + "; give one");
         }
         return given;
     }
@@ -122,11 +123,12 @@ public final class MetaGradient {
     /**
      * The tasks of a batch, of which there must be some for a gradient.
      *
+     * @param owner of the method, for the message
      * @throws IllegalArgumentException if there are none
      */
-    public static <T> List<T> some(List<T> tasks) {
-        if (given(tasks, "list of tasks").isEmpty()) {
-            throw new IllegalArgumentException("MetaBatch: no tasks, hence no gradient");
+    public static <T> List<T> some(String owner, List<T> tasks) {
+        if (given(owner, tasks, "list of tasks").isEmpty()) {
+            throw new IllegalArgumentException(owner + ": no tasks, hence no gradient");
         }
         return tasks;
     }

@@ -1,0 +1,188 @@
+package org.higher.spark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.WeakHashMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.higher.Learner;
+import org.higher.MetaBatch.Result;
+import org.higher.MetaBatch.TaskException;
+import org.higher.TaskFunction;
+import org.higher.internal.MetaGradient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a {@link SparkMetaBatch}, at the driver: a Spark job.
+ *
+ * @param caller for messages
+ * @param work what to compute of the learner's model and a task
+ */
+record ClusterJob(
+        JavaSparkContext spark,
+        String caller,
+        Learner<?> learner,
+        Batch batch,
+        TaskFunction<?, ?, ?> work) {
+    /** What stands for each learner on the executors. */
+    private static final Map<Learner<?>, UUID> IDS =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
+    /** The tasks. */
+    interface Batch {
+        /** How many. */
+        int size();
+
+        /** The names of the classes of the tasks. */
+        Set<String> classes();
+
+        /** A packed {@link SliceResult} for each slice, not yet computed. */
+        JavaRDD<byte[]> run(JavaSparkContext spark, SliceWorker worker);
+    }
+
+    /** Losses by the position of the task, and the gradient, not yet checked. */
+    record Gradient(String caller, List<Double> losses, MetaGradient total) {
+        Result checked() {
+            return new Result(losses, total.checked(caller));
+        }
+
+        Result orZeros() {
+            return new Result(losses, total.orZeros());
+        }
+    }
+
+    /**
+     * Losses and gradients, added up in the order of the tasks, or else of the slices.
+     *
+     * @param divisor of each loss
+     * @param summed whether executors add up what a slice contributes
+     */
+    Gradient gradient(int divisor, boolean summed) {
+        Double[] losses = new Double[batch.size()];
+        PlainTensor[][] contributions = new PlainTensor[batch.size()][];
+        for (SliceResult result : run(new Shipment.Gradients(divisor, summed))) {
+            SliceResult.Gradients slice = (SliceResult.Gradients) result;
+            int[] positions = slice.positions();
+            for (int i = 0; i < positions.length; i++) {
+                losses[positions[i]] = slice.losses()[i];
+            }
+            // the sum of a slice stands where its first task does
+            for (int i = 0; i < slice.gradients().length; i++) {
+                contributions[positions[i]] = slice.gradients()[i];
+            }
+        }
+        MetaGradient total = new MetaGradient(learner.parameters());
+        for (PlainTensor[] gradients : contributions) {
+            if (gradients != null) {
+                total.add(
+                        new MetaGradient.Part(List.of(), SliceResult.Gradients.tensors(gradients)));
+            }
+        }
+        return new Gradient(caller, List.of(losses), total);
+    }
+
+    /** What the function made of each task, in their order. */
+    @SuppressWarnings("unchecked") // the compiler has checked what the function returns
+    <R> List<R> results() {
+        Object[] results = new Object[batch.size()];
+        for (SliceResult result : run(new Shipment.Results())) {
+            SliceResult.Results slice = (SliceResult.Results) result;
+            for (int i = 0; i < slice.packed().length; i++) {
+                results[slice.positions()[i]] = read(slice.packed()[i]);
+            }
+        }
+        return (List<R>) Arrays.asList(results);
+    }
+
+    private List<SliceResult> run(Shipment.Output output) {
+        checkRunning(null);
+        UUID learnerId = IDS.computeIfAbsent(learner, l -> UUID.randomUUID());
+        Shipment shipment = Shipment.of(caller, learnerId, learner, work, batch.classes(), output);
+        Broadcast<byte[]> cargo = spark.broadcast(Packing.bytes(shipment));
+        try {
+            SliceWorker worker = new SliceWorker(UUID.randomUUID(), cargo);
+            List<SliceResult> results = new ArrayList<>();
+            for (byte[] result : collect(batch.run(spark, worker).collectAsync())) {
+                results.add((SliceResult) read(result));
+            }
+            checkDone(results);
+            return results;
+        } finally {
+            cargo.destroy();
+        }
+    }
+
+    private List<byte[]> collect(JavaFutureAction<List<byte[]>> job) {
+        try {
+            return job.get();
+        } catch (InterruptedException e) {
+            job.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(caller + ": interrupted while waiting for the job", e);
+        } catch (ExecutionException e) {
+            throw failed(e.getCause());
+        }
+    }
+
+    private RuntimeException failed(Throwable cause) {
+        checkRunning(cause);
+        String text = String.valueOf(cause.getMessage());
+        String remedy =
+                text.contains("maxResultSize")
+                        ? "add gradients up on the executors, by sumPerSlice(), or raise"
+                                + " spark.driver.maxResultSize"
+                        : text.contains(SliceWorker.class.getPackageName())
+                                        && text.contains("ClassNotFound")
+                                ? "give the executors the JAR files of higher-spark and"
+                                        + " higher-runtime, by --jars or in the application's JAR"
+                                : "the logs of the executors say more";
+        return new IllegalStateException(
+                caller + ": the job failed, in Spark and not in a task: " + text + "; " + remedy,
+                cause);
+    }
+
+    private void checkRunning(@Nullable Throwable cause) {
+        if (spark.sc().isStopped()) {
+            throw new IllegalStateException(
+                    caller + ": the Spark context is stopped; use it before that, or make another",
+                    cause);
+        }
+    }
+
+    /** Throws what the first task to fail has thrown, or says why a slice was refused. */
+    private void checkDone(List<SliceResult> results) {
+        for (SliceResult result : results) {
+            if (result instanceof SliceResult.Refused refused) {
+                throw new IllegalStateException(caller + ": " + refused.reason());
+            }
+        }
+        Optional<SliceResult.TaskFailed> first =
+                results.stream()
+                        .filter(SliceResult.TaskFailed.class::isInstance)
+                        .map(SliceResult.TaskFailed.class::cast)
+                        .min(Comparator.comparingInt(SliceResult.TaskFailed::position));
+        if (first.isPresent()) {
+            throw new TaskException(first.get().position(), batch.size(), first.get().thrown());
+        }
+    }
+
+    private Object read(byte[] packed) {
+        try {
+            return Packing.unpack(packed);
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IllegalStateException(
+                    caller + ": a result can't be read: " + e + "; give the driver its class", e);
+        }
+    }
+}

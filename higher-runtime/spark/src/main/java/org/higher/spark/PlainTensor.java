@@ -1,0 +1,60 @@
+package org.higher.spark;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import org.higher.array.DType;
+import org.higher.tensor.Tensor;
+
+/**
+ * A tensor as it travels: element type, shape, and row-major values in a plain array.
+ *
+ * @param kind what the tensor is made again as
+ * @param shape the extents, outermost first
+ * @param values a {@code float[]} or a {@code double[]}
+ */
+record PlainTensor(Kind kind, int[] shape, Object values) implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    enum Kind {
+        FLOAT32,
+        FLOAT64,
+        /** A FLOAT32 scalar that remembers the digits it was made from. */
+        DIGITS,
+        /** A {@linkplain Tensor#number number}. */
+        NUMBER
+    }
+
+    static PlainTensor of(Tensor tensor) {
+        if (tensor.isNumber()) {
+            return new PlainTensor(Kind.NUMBER, new int[0], new double[] {tensor.item()});
+        }
+        if (tensor.dtype() == DType.FLOAT64) {
+            return new PlainTensor(Kind.FLOAT64, tensor.shape(), tensor.toDoubles());
+        }
+        if (tensor.rank() == 0) {
+            double digits = tensor.detach().to(DType.FLOAT64).item();
+            if (digits != tensor.item() && !Double.isNaN(digits)) {
+                return new PlainTensor(Kind.DIGITS, new int[0], new double[] {digits});
+            }
+        }
+        return new PlainTensor(Kind.FLOAT32, tensor.shape(), tensor.toFloats());
+    }
+
+    /** The tensor again, a leaf without a gradient. */
+    Tensor toTensor() {
+        return switch (kind) {
+            case FLOAT32 -> Tensor.of((float[]) values, shape);
+            case FLOAT64 -> Tensor.of((double[]) values, shape);
+            case DIGITS -> Tensor.scalar(((double[]) values)[0]);
+            case NUMBER -> Tensor.number(((double[]) values)[0]);
+        };
+    }
+
+    /** Element type and shape, by which two tensors are told to be alike. */
+    static String form(Tensor tensor) {
+        return (tensor.isNumber()
+                        ? "number"
+                        : tensor.dtype() + " " + Arrays.toString(tensor.shape()))
+                + (tensor.requiresGrad() ? ", trainable" : ", frozen");
+    }
+}

@@ -1,0 +1,189 @@
+package org.higher.spark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.apache.spark.broadcast.Broadcast;
+import org.higher.Learner;
+import org.higher.TaskFunction;
+import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The learners of this JVM, an executor's: each is made once, and assigned the weights of each
+ * call.
+ *
+ * <p>A slice of an earlier call may still run when one of the next begins, if nobody waits for it
+ * any more and it has not noticed. It keeps its weights: the next call gets another learner then.
+ */
+final class Replicas {
+    /** How many learners are kept that no slice uses. */
+    private static final int KEPT = 4;
+
+    /** The one that was used last stands at the end. */
+    private static final List<Replica> ALL = new ArrayList<>();
+
+    private Replicas() {}
+
+    /** A learner with the weights of one call. */
+    static final class Replica implements AutoCloseable {
+        private final UUID id;
+        private final Learner<?> learner;
+        private Call call;
+        private int users;
+
+        private Replica(UUID id, Learner<?> learner, Call call) {
+            this.id = id;
+            this.learner = learner;
+            this.call = call;
+        }
+
+        Learner<?> learner() {
+            return learner;
+        }
+
+        /** What is to be computed. */
+        Call call() {
+            return call;
+        }
+
+        @Override
+        public void close() {
+            release(this);
+        }
+    }
+
+    /**
+     * One call of the driver's.
+     *
+     * @param work what to compute of a model and a task
+     * @param output what is wanted of it
+     */
+    record Call(UUID id, TaskFunction<?, ?, ?> work, Shipment.Output output) {}
+
+    /**
+     * The learner with the weights of a call, until it is closed.
+     *
+     * @throws Refusal if what was sent can't be used here
+     */
+    static synchronized Replica acquire(UUID call, Broadcast<byte[]> cargo) throws Refusal {
+        Replica present = first(replica -> replica.call.id().equals(call));
+        Replica replica = present == null ? prepared(call, unpack(cargo)) : present;
+        replica.users++;
+        return replica;
+    }
+
+    private static Shipment unpack(Broadcast<byte[]> cargo) throws Refusal {
+        try {
+            return (Shipment) Packing.unpack(cargo.value());
+        } catch (IOException | ClassNotFoundException e) {
+            throw new Refusal("what the driver has sent can't be read: " + e, e);
+        }
+    }
+
+    private static Replica prepared(UUID id, Shipment shipment) throws Refusal {
+        checkCode(shipment.code());
+        Shipment.Program program = program(shipment);
+        Call call = new Call(id, program.work(), shipment.output());
+        Replica idle =
+                first(replica -> replica.users == 0 && replica.id.equals(shipment.learner()));
+        if (idle == null) {
+            Replica made = new Replica(shipment.learner(), program.recipe().make(), call);
+            assign(made.learner, shipment);
+            ALL.add(made);
+            return made;
+        }
+        assign(idle.learner, shipment);
+        idle.call = call;
+        return idle;
+    }
+
+    private static void checkCode(List<CodePrint> prints) throws Refusal {
+        for (CodePrint print : prints) {
+            CodePrint here;
+            try {
+                here = print.here();
+            } catch (ClassNotFoundException e) {
+                throw missing(e);
+            }
+            if (!here.digest().equals(print.digest())) {
+                throw new Refusal(
+                        "the code around "
+                                + print.className()
+                                + " is not the driver's; give all of them the same JAR files, by"
+                                + " --jars or as one application JAR");
+            }
+        }
+    }
+
+    private static Shipment.Program program(Shipment shipment) throws Refusal {
+        try {
+            return (Shipment.Program) Packing.unpack(shipment.program());
+        } catch (ClassNotFoundException e) {
+            throw missing(e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Refusal("the function or the learner's recipe can't be read: " + e, e);
+        }
+    }
+
+    static Refusal missing(ClassNotFoundException missing) {
+        return new Refusal(
+                "class "
+                        + missing.getMessage()
+                        + " is not on the class path; give the executors the driver's JAR files, by"
+                        + " --jars or as one application JAR",
+                missing);
+    }
+
+    private static void assign(Learner<?> learner, Shipment shipment) throws Refusal {
+        Map<String, Tensor> tensors = learner.tensors();
+        Map<String, String> forms = Shipment.forms(tensors);
+        if (!List.copyOf(forms.entrySet()).equals(List.copyOf(shipment.forms().entrySet()))) {
+            throw new Refusal(
+                    "the factory makes another model than the driver's: "
+                            + difference(shipment.forms(), forms)
+                            + "; let it make the same structure each time, whatever it draws or"
+                            + " reads");
+        }
+        Iterator<PlainTensor> values = shipment.values().iterator();
+        tensors.values()
+                .forEach(tensor -> tensor.assign(values.next().toTensor().to(tensor.device())));
+    }
+
+    private static String difference(Map<String, String> sent, Map<String, String> own) {
+        for (Map.Entry<String, String> entry : sent.entrySet()) {
+            String here = own.get(entry.getKey());
+            if (!entry.getValue().equals(here)) {
+                return String.format(
+                        "%s is %s there, %s here",
+                        entry.getKey(), entry.getValue(), here == null ? "missing" : here);
+            }
+        }
+        return own.keySet().stream()
+                .filter(name -> !sent.containsKey(name))
+                .findFirst()
+                .map(name -> name + " is missing there")
+                .orElse("the order of its tensors differs");
+    }
+
+    private static synchronized void release(Replica replica) {
+        replica.users--;
+        ALL.remove(replica);
+        ALL.add(replica);
+        long idle = ALL.stream().filter(r -> r.users == 0).count();
+        for (Iterator<Replica> all = ALL.iterator(); idle > KEPT; ) {
+            if (all.next().users == 0) {
+                all.remove();
+                idle--;
+            }
+        }
+    }
+
+    private static @Nullable Replica first(Predicate<Replica> wanted) {
+        return ALL.stream().filter(wanted).findFirst().orElse(null);
+    }
+}

@@ -1,0 +1,48 @@
+package org.higher.spark;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Tasks that the driver sends.
+ *
+ * @param size how many
+ * @param slices each a packed {@link SentSlice}
+ * @param classes the names of the classes of the tasks
+ */
+record SentBatch(int size, List<byte[]> slices, Set<String> classes) implements ClusterJob.Batch {
+    /**
+     * Cuts a batch into slices.
+     *
+     * @throws IllegalArgumentException if a task can't be serialized
+     */
+    static SentBatch of(String caller, List<? extends Serializable> tasks, int tasksPerSlice) {
+        List<byte[]> slices = new ArrayList<>();
+        Set<String> classes = new TreeSet<>();
+        for (int from = 0; from < tasks.size(); from += tasksPerSlice) {
+            int to = Math.min(tasks.size(), from + tasksPerSlice);
+            String what = "one of the tasks " + from + " to " + (to - 1);
+            Packing.Parcel parcel =
+                    Packing.pack(
+                            caller,
+                            to - from == 1 ? "task " + from : what,
+                            new SentSlice(
+                                    IntStream.range(from, to).toArray(),
+                                    new ArrayList<>(tasks.subList(from, to))));
+            slices.add(parcel.bytes());
+            classes.addAll(parcel.classes());
+        }
+        return new SentBatch(tasks.size(), slices, classes);
+    }
+
+    @Override
+    public JavaRDD<byte[]> run(JavaSparkContext spark, SliceWorker worker) {
+        return spark.parallelize(slices, slices.size()).map(worker::runSent);
+    }
+}

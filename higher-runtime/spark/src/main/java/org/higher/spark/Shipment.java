@@ -1,0 +1,129 @@
+package org.higher.spark;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.higher.Higher;
+import org.higher.Learner;
+import org.higher.TaskFunction;
+import org.higher.tensor.Tensor;
+
+/**
+ * What all slices of one call need, sent once: the values of the weights, and what to run.
+ *
+ * <p>It is made of arrays and texts. Objects of the user's classes are packed within it, so that an
+ * executor compares its code with the driver's before it makes any of them.
+ *
+ * @param learner stands for the learner, in all calls
+ * @param code fingerprints of the driver's code
+ * @param program a packed {@link Program}
+ * @param forms element type and shape of each tensor, by its name, in the learner's order
+ * @param values of the tensors, in the same order
+ * @param output what is wanted of each task
+ */
+record Shipment(
+        UUID learner,
+        List<CodePrint> code,
+        byte[] program,
+        LinkedHashMap<String, String> forms,
+        List<PlainTensor> values,
+        Output output)
+        implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * The user's part.
+     *
+     * @param recipe how the learner is made
+     * @param work what to compute of it and a task
+     */
+    record Program(Learner.Recipe<?> recipe, TaskFunction<?, ?, ?> work) implements Serializable {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** What is wanted of each task. */
+    sealed interface Output extends Serializable {}
+
+    /** Its result. */
+    record Results() implements Output {
+        private static final long serialVersionUID = 1;
+    }
+
+    /**
+     * Its loss and gradient.
+     *
+     * @param divisor of the loss
+     * @param summed whether those of a slice are added up
+     */
+    record Gradients(int divisor, boolean summed) implements Output {
+        private static final long serialVersionUID = 1;
+    }
+
+    /**
+     * Packs what a call needs.
+     *
+     * @param caller for messages
+     * @param taskClasses the classes of the tasks
+     * @throws IllegalArgumentException if a function captures what can't be serialized
+     * @throws IllegalStateException if a model was configured differently since the factory made it
+     */
+    static Shipment of(
+            String caller,
+            UUID id,
+            Learner<?> learner,
+            TaskFunction<?, ?, ?> work,
+            Collection<String> taskClasses,
+            Output output) {
+        learner.checkConfiguration(caller);
+        Packing.Parcel function = Packing.pack(caller, "the function of a model and a task", work);
+        Packing.Parcel recipe = Packing.pack(caller, "the learner's recipe", learner.recipe());
+        TreeSet<String> classes = new TreeSet<>(taskClasses);
+        classes.addAll(function.classes());
+        classes.addAll(recipe.classes());
+        classes.add(learner.model().getClass().getName());
+        Packing.Parcel program =
+                Packing.pack(caller, "the program", new Program(learner.recipe(), work));
+        Map<String, Tensor> tensors = learner.tensors();
+        return new Shipment(
+                id,
+                prints(caller, code(classes)),
+                program.bytes(),
+                forms(tensors),
+                new ArrayList<>(tensors.values().stream().map(PlainTensor::of).toList()),
+                output);
+    }
+
+    private static List<CodePrint> prints(String caller, List<String> classes) {
+        try {
+            return CodePrint.of(classes);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(
+                    caller
+                            + ": class "
+                            + e.getMessage()
+                            + " is not known to this thread's context class loader; set the one that"
+                            + " has loaded it",
+                    e);
+        }
+    }
+
+    /** Ours first. */
+    private static List<String> code(Collection<String> users) {
+        List<String> classes = new ArrayList<>();
+        classes.add(Higher.class.getName());
+        classes.add(SparkMetaBatch.class.getName());
+        users.stream().filter(name -> !name.startsWith("org.higher.")).forEach(classes::add);
+        return classes;
+    }
+
+    static LinkedHashMap<String, String> forms(Map<String, Tensor> tensors) {
+        LinkedHashMap<String, String> forms = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> forms.put(name, PlainTensor.form(tensor)));
+        return forms;
+    }
+}

@@ -1,0 +1,100 @@
+package org.higher.spark;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.higher.internal.MetaGradient;
+import org.higher.tensor.Tensor;
+
+/** What comes back from a slice. */
+sealed interface SliceResult extends Serializable {
+    /**
+     * What the function made of each task.
+     *
+     * @param positions where the tasks stand in the batch
+     * @param packed the result of each
+     */
+    record Results(int[] positions, byte[][] packed) implements SliceResult {
+        private static final long serialVersionUID = 1;
+    }
+
+    /**
+     * Losses and gradients, of each task, or of all together.
+     *
+     * @param positions where the tasks stand in the batch
+     * @param losses one for each task
+     * @param gradients for each task, or for their sum: one for each parameter, null where no loss
+     *     depends on it
+     */
+    record Gradients(int[] positions, double[] losses, PlainTensor[][] gradients)
+            implements SliceResult {
+        private static final long serialVersionUID = 1;
+
+        static Gradients of(int[] positions, List<MetaGradient.Part> parts) {
+            return new Gradients(
+                    positions,
+                    parts.stream()
+                            .flatMap(part -> part.losses().stream())
+                            .mapToDouble(loss -> loss)
+                            .toArray(),
+                    parts.stream().map(Gradients::plain).toArray(PlainTensor[][]::new));
+        }
+
+        private static PlainTensor[] plain(MetaGradient.Part part) {
+            return part.gradients().stream()
+                    .map(gradient -> gradient.map(PlainTensor::of).orElse(null))
+                    .toArray(PlainTensor[]::new);
+        }
+
+        static List<Optional<Tensor>> tensors(PlainTensor[] plain) {
+            return Arrays.stream(plain)
+                    .map(one -> Optional.ofNullable(one).map(PlainTensor::toTensor))
+                    .toList();
+        }
+    }
+
+    /**
+     * A task has thrown; no later one of the slice counts.
+     *
+     * @param position of the task
+     * @param packed what it threw; empty if that can't be serialized
+     * @param substitute in its place
+     */
+    record TaskFailed(int position, byte[] packed, RemoteException substitute)
+            implements SliceResult {
+        private static final long serialVersionUID = 1;
+
+        static TaskFailed of(int position, Throwable thrown) {
+            byte[] packed;
+            try {
+                packed = Packing.pack("", "", thrown).bytes();
+            } catch (RuntimeException notSerializable) {
+                packed = new byte[0];
+            }
+            return new TaskFailed(position, packed, RemoteException.of(thrown));
+        }
+
+        /** What the task threw, or its substitute where that can't be made again. */
+        Throwable thrown() {
+            if (packed.length == 0) {
+                return substitute;
+            }
+            try {
+                return (Throwable) Packing.unpack(packed);
+            } catch (IOException | ClassNotFoundException | RuntimeException unreadable) {
+                return substitute;
+            }
+        }
+    }
+
+    /**
+     * The slice can't be run where it was sent.
+     *
+     * @param reason for people: what differs, and the remedy
+     */
+    record Refused(String reason) implements SliceResult {
+        private static final long serialVersionUID = 1;
+    }
+}

@@ -1,0 +1,128 @@
+package org.higher.spark;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.higher.MetaBatch;
+import org.higher.MetaBatch.TaskException;
+import org.higher.TaskFunction;
+import org.higher.internal.MetaGradient;
+import org.higher.tensor.Tensor;
+
+/**
+ * Runs a slice, on an executor.
+ *
+ * <p>A slot of one core runs the slice's tasks one after the other; one of several cores runs as
+ * many tasks at once. Native libraries and the library's own helpers compute in the thread that
+ * calls them, so no slot takes more cores than Spark has given it, and results do not depend on how
+ * many they are.
+ *
+ * @param call stands for the call of the driver's
+ * @param cargo a packed {@link Shipment}
+ */
+record SliceWorker(UUID call, Broadcast<byte[]> cargo) implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** Runs a slice of tasks that the driver has sent. */
+    byte[] runSent(byte[] slice) {
+        return Packing.bytes(
+                result(
+                        () -> {
+                            try {
+                                return (SentSlice) Packing.unpack(slice);
+                            } catch (IOException | ClassNotFoundException e) {
+                                throw new Refusal("a slice can't be read: " + e, e);
+                            }
+                        }));
+    }
+
+    /** Runs a slice of tasks that are here. */
+    byte[] run(Slice<?> slice) {
+        return Packing.bytes(result(() -> slice));
+    }
+
+    /** Where a slice comes from. */
+    @FunctionalInterface
+    private interface Source {
+        Slice<?> get() throws Refusal;
+    }
+
+    private SliceResult result(Source source) {
+        try (Replicas.Replica replica = Replicas.acquire(call, cargo);
+                MetaBatch threads = new MetaBatch(TaskContext.get().cpus())) {
+            return computed(source.get(), replica, threads);
+        } catch (Refusal refusal) {
+            return new SliceResult.Refused(here() + ": " + refusal.getMessage());
+        }
+    }
+
+    private static String here() {
+        SparkEnv executor = SparkEnv.get();
+        return "executor "
+                + executor.executorId()
+                + " on "
+                + executor.blockManager().blockManagerId().host();
+    }
+
+    private static SliceResult computed(
+            Slice<?> slice, Replicas.Replica replica, MetaBatch threads) {
+        int[] positions = slice.positions();
+        try {
+            return replica.call().output() instanceof Shipment.Gradients wanted
+                    ? gradients(slice, wanted, replica, threads)
+                    : new SliceResult.Results(
+                            positions,
+                            threads.map(tasks(slice), results(replica)).toArray(byte[][]::new));
+        } catch (TaskException failure) {
+            return SliceResult.TaskFailed.of(positions[failure.index()], failure.getCause());
+        }
+    }
+
+    private static SliceResult gradients(
+            Slice<?> slice,
+            Shipment.Gradients wanted,
+            Replicas.Replica replica,
+            MetaBatch threads) {
+        List<Tensor> parameters = replica.learner().parameters();
+        Function<Object, Object> loss = overModel(replica);
+        List<MetaGradient.Part> parts =
+                threads.map(
+                        tasks(slice),
+                        MetaGradient.part(
+                                wanted.divisor(), parameters, task -> (Tensor) loss.apply(task)));
+        if (!wanted.summed()) {
+            return SliceResult.Gradients.of(slice.positions(), parts);
+        }
+        MetaGradient sum = new MetaGradient(parameters);
+        parts.forEach(sum::add);
+        return SliceResult.Gradients.of(slice.positions(), List.of(sum.sum()));
+    }
+
+    private static Function<Object, byte[]> results(Replicas.Replica replica) {
+        Function<Object, Object> work = overModel(replica);
+        return task ->
+                Packing.pack("SparkMetaBatch.map", "the result of a task", work.apply(task))
+                        .bytes();
+    }
+
+    private static Function<Object, Object> overModel(Replicas.Replica replica) {
+        TaskFunction<Object, Object, Object> work = untyped(replica.call().work());
+        Object model = replica.learner().model();
+        return task -> work.apply(model, task);
+    }
+
+    @SuppressWarnings("unchecked") // the compiler has checked them at the driver
+    private static TaskFunction<Object, Object, Object> untyped(TaskFunction<?, ?, ?> work) {
+        return (TaskFunction<Object, Object, Object>) work;
+    }
+
+    private static List<Object> tasks(Slice<?> slice) {
+        return Collections.unmodifiableList(slice.tasks());
+    }
+}

@@ -1,0 +1,178 @@
+package org.higher.spark;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.higher.Learner;
+import org.higher.MetaBatch.Result;
+import org.higher.TaskFunction;
+import org.higher.TaskRunner;
+import org.higher.internal.MetaGradient;
+import org.higher.tensor.Tensor;
+
+/**
+ * Runs the tasks of a meta-batch on a Spark cluster and adds up their meta-gradients.
+ *
+ * <pre>{@code
+ * try (TaskRunner batch = new SparkMetaBatch(spark)) {
+ *     MetaBatch.Result result = batch.mean(learner, tasks, Training::adaptedLoss);
+ *     outer.step(result.gradients());
+ * }
+ * }</pre>
+ *
+ * <p>One call is one Spark job. The values of the learner's tensors are broadcast, and the tasks
+ * sent in slices, one to a Spark task. An executor makes the learner's model once, by its factory,
+ * and assigns it the values of each call. Losses and gradients come back for each task and are
+ * added up in the order of the tasks, by the code that {@link org.higher.MetaBatch} uses: so they
+ * are the same, to the last bit, however many executors, cores and slices there are, and whichever
+ * of them fail and are replaced.
+ *
+ * <p>All machines compute with the same backend, and with OpenBLAS on CPUs of one kind: that
+ * library chooses its kernels, and with them the rounding, by the CPU.
+ *
+ * <p>Several threads may use one of these at once; they share the cluster as Spark's scheduler has
+ * it.
+ */
+public final class SparkMetaBatch implements TaskRunner {
+    /** For messages. */
+    private static final String OWNER = "SparkMetaBatch";
+
+    private final JavaSparkContext spark;
+    private final int tasksPerSlice;
+    private final boolean summed;
+    private volatile boolean closed;
+
+    /** Slices of one task, and a gradient for each. */
+    public SparkMetaBatch(JavaSparkContext spark) {
+        this(builder(spark));
+    }
+
+    private SparkMetaBatch(Builder builder) {
+        spark = builder.spark;
+        tasksPerSlice = builder.tasksPerSlice;
+        summed = builder.summed;
+    }
+
+    /** Other settings. */
+    public static Builder builder(JavaSparkContext spark) {
+        return new Builder(MetaGradient.given(OWNER, spark, "Spark context"));
+    }
+
+    /** The settings of a {@link SparkMetaBatch}. */
+    public static final class Builder {
+        private final JavaSparkContext spark;
+        private int tasksPerSlice = 1;
+        private boolean summed;
+
+        private Builder(JavaSparkContext spark) {
+            this.spark = spark;
+        }
+
+        /**
+         * How many tasks make a slice, 1 unless this is called; a Spark task runs a slice.
+         *
+         * <p>More of them save overhead where tasks take less than some 20 milliseconds. A slot of
+         * several cores ({@code spark.task.cpus}) runs that many tasks of its slice at once.
+         *
+         * @throws IllegalArgumentException if it is not at least 1
+         */
+        public Builder tasksPerSlice(int tasks) {
+            if (tasks < 1) {
+                throw new IllegalArgumentException(
+                        "SparkMetaBatch: a slice of " + tasks + " tasks; give 1 or more");
+            }
+            tasksPerSlice = tasks;
+            return this;
+        }
+
+        /**
+         * Adds gradients up on the executors, slice by slice, for models whose gradients can't be
+         * collected for every task.
+         *
+         * <p>The sum is rounded differently, and is the same whenever slices are: it depends on
+         * {@link #tasksPerSlice}, or on the partitions of {@link Episodes}, and on nothing of the
+         * cluster.
+         */
+        public Builder sumPerSlice() {
+            summed = true;
+            return this;
+        }
+
+        /** The runner. */
+        public SparkMetaBatch build() {
+            return new SparkMetaBatch(this);
+        }
+    }
+
+    // tasks that the driver has
+
+    @Override
+    public <M, T extends Serializable> Result mean(
+            Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
+        return gradient("mean", learner, sent("mean", tasks), loss, true).checked();
+    }
+
+    @Override
+    public <M, T extends Serializable> Result meanOrZeros(
+            Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
+        return gradient("meanOrZeros", learner, sent("meanOrZeros", tasks), loss, true).orZeros();
+    }
+
+    @Override
+    public <M, T extends Serializable> Result sum(
+            Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
+        return gradient("sum", learner, sent("sum", tasks), loss, false).checked();
+    }
+
+    @Override
+    public <M, T extends Serializable> Result sumOrZeros(
+            Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
+        return gradient("sumOrZeros", learner, sent("sumOrZeros", tasks), loss, false).orZeros();
+    }
+
+    @Override
+    public <M, T extends Serializable, R extends Serializable> List<R> map(
+            Learner<M> learner,
+            List<T> tasks,
+            TaskFunction<? super M, ? super T, ? extends R> work) {
+        return MetaGradient.given(OWNER, tasks, "list of tasks").isEmpty()
+                ? List.of()
+                : results(learner, sent("map", tasks), work);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private ClusterJob.Batch sent(String method, List<? extends Serializable> tasks) {
+        return SentBatch.of(OWNER + "." + method, MetaGradient.some(OWNER, tasks), tasksPerSlice);
+    }
+
+    private ClusterJob.Gradient gradient(
+            String method,
+            Learner<?> learner,
+            ClusterJob.Batch batch,
+            TaskFunction<?, ?, ?> loss,
+            boolean mean) {
+        return job(method, learner, batch, loss).gradient(mean ? batch.size() : 1, summed);
+    }
+
+    private <R> List<R> results(
+            Learner<?> learner, ClusterJob.Batch batch, TaskFunction<?, ?, ? extends R> work) {
+        return job("map", learner, batch, work).results();
+    }
+
+    private ClusterJob job(
+            String method, Learner<?> learner, ClusterJob.Batch batch, TaskFunction<?, ?, ?> work) {
+        if (closed) {
+            throw new IllegalStateException(OWNER + ": closed; use it inside its try block");
+        }
+        return new ClusterJob(
+                spark,
+                OWNER + "." + method,
+                MetaGradient.given(OWNER, learner, "learner"),
+                batch,
+                MetaGradient.given(OWNER, work, "function of a model and a task"));
+    }
+}
