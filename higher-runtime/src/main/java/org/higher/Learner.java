@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
@@ -189,9 +190,7 @@ public final class Learner<M> {
         recipe.parts.forEach(
                 (name, part) ->
                         part.list(
-                                model,
-                                (path, tensor) ->
-                                        tensors.put(name + "." + path, leaf(path, tensor))));
+                                model, (path, tensor) -> put(name + "." + path, tensor, tensors)));
         return tensors;
     }
 
@@ -225,7 +224,7 @@ public final class Learner<M> {
         return all;
     }
 
-    private static Tensor leaf(String path, Tensor tensor) {
+    private static void put(String path, Tensor tensor, Map<String, Tensor> tensors) {
         if (tensor == null || !tensor.isLeaf()) {
             throw new IllegalArgumentException(
                     "Learner: "
@@ -234,7 +233,7 @@ public final class Learner<M> {
                             + (tensor == null ? "null" : "the result of a recorded operation")
                             + "; name what is learned itself, such as a Tensor.parameter(...)");
         }
-        return tensor;
+        tensors.put(path, tensor);
     }
 
     /** Says which tensors a model has; made by {@link Learner#builder}. */
@@ -269,10 +268,11 @@ public final class Learner<M> {
                                             }));
         }
 
-        /** Tensors that belong to no model, by names of their own. */
+        /** Tensors that belong to no model, by names of their own; their order is that of names. */
         public Builder<M> tensors(
                 String name, Accessor<? super M, ? extends Map<String, Tensor>> tensors) {
-            return put(name, (model, sink) -> tensors.of(model).forEach(sink));
+            // maps such as Map.of have another order in each JVM
+            return put(name, (model, sink) -> new TreeMap<>(tensors.of(model)).forEach(sink));
         }
 
         private Builder<M> put(String name, Part<M> part) {

@@ -44,9 +44,23 @@ record PlainTensor(Kind kind, int[] shape, Object values) implements Serializabl
     Tensor toTensor() {
         return switch (kind) {
             case FLOAT32 -> Tensor.of((float[]) values, shape);
-            case FLOAT64 -> Tensor.of((double[]) values, shape);
-            case DIGITS -> Tensor.scalar(((double[]) values)[0]);
-            case NUMBER -> Tensor.number(((double[]) values)[0]);
+            case FLOAT64 -> Tensor.of(doubles(), shape);
+            case DIGITS -> Tensor.scalar(doubles()[0]);
+            case NUMBER -> Tensor.number(doubles()[0]);
+        };
+    }
+
+    private double[] doubles() {
+        return (double[]) values;
+    }
+
+    /** Whether a tensor has these values, to the last bit. */
+    boolean holds(Tensor tensor) {
+        return switch (kind) {
+            case FLOAT32 -> Arrays.equals((float[]) values, tensor.toFloats());
+            case DIGITS ->
+                    of(tensor).kind == kind && Arrays.equals(doubles(), of(tensor).doubles());
+            case FLOAT64, NUMBER -> Arrays.equals(doubles(), tensor.toDoubles());
         };
     }
 

@@ -51,6 +51,25 @@ final class Replicas {
             return call;
         }
 
+        /**
+         * Checks that the tasks so far have left the tensors alone, which they share.
+         *
+         * @throws Refusal if one has other values than were sent
+         */
+        void checkUnchanged() throws Refusal {
+            Iterator<PlainTensor> sent = call.values().iterator();
+            for (Map.Entry<String, Tensor> tensor : learner.tensors().entrySet()) {
+                if (!sent.next().holds(tensor.getValue())) {
+                    throw new Refusal(
+                            "a task has changed "
+                                    + tensor.getKey()
+                                    + ", which all tasks share, so that what the others compute"
+                                    + " depends on their order; adapt the copies of an inner loop,"
+                                    + " and return what is to be kept");
+                }
+            }
+        }
+
         @Override
         public void close() {
             release(this);
@@ -62,8 +81,13 @@ final class Replicas {
      *
      * @param work what to compute of a model and a task
      * @param output what is wanted of it
+     * @param values of the learner's tensors
      */
-    record Call(UUID id, TaskFunction<?, ?, ?> work, Shipment.Output output) {}
+    record Call(
+            UUID id,
+            TaskFunction<?, ?, ?> work,
+            Shipment.Output output,
+            List<PlainTensor> values) {}
 
     /**
      * The learner with the weights of a call, until it is closed.
@@ -88,7 +112,7 @@ final class Replicas {
     private static Replica prepared(UUID id, Shipment shipment) throws Refusal {
         checkCode(shipment.code());
         Shipment.Program program = program(shipment);
-        Call call = new Call(id, program.work(), shipment.output());
+        Call call = new Call(id, program.work(), shipment.output(), shipment.values());
         Replica idle =
                 first(replica -> replica.users == 0 && replica.id.equals(shipment.learner()));
         if (idle == null) {

@@ -56,7 +56,9 @@ record SliceWorker(UUID call, Broadcast<byte[]> cargo) implements Serializable {
     private SliceResult result(Source source) {
         try (Replicas.Replica replica = Replicas.acquire(call, cargo);
                 MetaBatch threads = new MetaBatch(TaskContext.get().cpus())) {
-            return computed(source.get(), replica, threads);
+            SliceResult result = computed(source.get(), replica, threads);
+            replica.checkUnchanged();
+            return result;
         } catch (Refusal refusal) {
             return new SliceResult.Refused(here() + ": " + refusal.getMessage());
         }
