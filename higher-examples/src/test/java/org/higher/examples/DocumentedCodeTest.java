@@ -24,6 +24,17 @@ class DocumentedCodeTest {
     private static final Pattern BLOCK =
             Pattern.compile("^```java\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
+    /**
+     * Written and generated sources; of the modules for Spark, which are built later, written ones.
+     */
+    private static final List<String> SOURCES =
+            List.of(
+                    "higher-examples/src/main/java",
+                    "higher-examples/target/generated-sources",
+                    "higher-runtime/src/main/java",
+                    "higher-runtime/target/generated-sources",
+                    "higher-runtime/spark/src");
+
     /** Stands in a block for lines left out. */
     private static final Pattern GAP = Pattern.compile("(?m)^\\s*// \\.\\.\\.$");
 
@@ -91,17 +102,15 @@ class DocumentedCodeTest {
         }
     }
 
-    /** Written and generated sources of the examples and of the runtime, without white space. */
+    /** What they hold, without white space. */
     private static List<String> compiledSources() throws IOException {
         List<String> sources = new ArrayList<>();
-        for (String module : List.of("higher-examples", "higher-runtime")) {
-            for (String folder : List.of("src/main/java", "target/generated-sources")) {
-                try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve(folder))) {
-                    files.filter(file -> file.toString().endsWith(".java"))
-                            .map(DocumentedCodeTest::read)
-                            .map(DocumentedCodeTest::withoutSpace)
-                            .forEach(sources::add);
-                }
+        for (String folder : SOURCES) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .map(DocumentedCodeTest::read)
+                        .map(DocumentedCodeTest::withoutSpace)
+                        .forEach(sources::add);
             }
         }
         return sources;

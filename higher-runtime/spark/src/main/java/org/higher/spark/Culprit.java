@@ -124,10 +124,12 @@ final class Culprit {
         return Optional.empty();
     }
 
-    /** The method around a lambda, from the name that javac gives it: {@code lambda$main$0}. */
+    /**
+     * The method around a lambda, from the name that javac gives it: {@code lambda$main$c0ffee$1}.
+     */
     private static String methodOf(String implementation) {
         String[] parts = implementation.split("\\$");
-        return parts.length == 3 && parts[0].equals("lambda") && !parts[1].equals("new")
+        return parts.length > 2 && parts[0].equals("lambda") && !parts[1].equals("new")
                 ? "." + parts[1]
                 : "";
     }
