@@ -114,7 +114,9 @@ record ClusterJob(
             SliceWorker worker = new SliceWorker(UUID.randomUUID(), cargo);
             List<SliceResult> results = new ArrayList<>();
             for (byte[] result : collect(batch.run(spark, worker).collectAsync())) {
-                results.add((SliceResult) read(result));
+                SliceResult.Reply reply = (SliceResult.Reply) read(result);
+                Arithmetic.compare(reply.executor(), reply.arithmetic());
+                results.add(reply.result());
             }
             checkDone(results);
             return results;

@@ -11,6 +11,16 @@ import org.higher.tensor.Tensor;
 /** What comes back from a slice. */
 sealed interface SliceResult extends Serializable {
     /**
+     * A result, and who has computed it.
+     *
+     * @param executor its name and machine, for people
+     * @param arithmetic how it rounds
+     */
+    record Reply(String executor, long arithmetic, SliceResult result) implements Serializable {
+        private static final long serialVersionUID = 1;
+    }
+
+    /**
      * What the function made of each task.
      *
      * @param positions where the tasks stand in the batch

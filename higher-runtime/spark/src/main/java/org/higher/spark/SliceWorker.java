@@ -31,26 +31,29 @@ record SliceWorker(UUID call, Broadcast<byte[]> cargo) implements Serializable {
 
     /** Runs a slice of tasks that the driver has sent. */
     byte[] runSent(byte[] slice) {
-        return Packing.bytes(
-                result(
-                        () -> {
-                            try {
-                                return (SentSlice) Packing.unpack(slice);
-                            } catch (IOException | ClassNotFoundException e) {
-                                throw new Refusal("a slice can't be read: " + e, e);
-                            }
-                        }));
+        return reply(
+                () -> {
+                    try {
+                        return (SentSlice) Packing.unpack(slice);
+                    } catch (IOException | ClassNotFoundException e) {
+                        throw new Refusal("a slice can't be read: " + e, e);
+                    }
+                });
     }
 
     /** Runs a slice of tasks that are here. */
     byte[] run(Slice<?> slice) {
-        return Packing.bytes(result(() -> slice));
+        return reply(() -> slice);
     }
 
     /** Where a slice comes from. */
     @FunctionalInterface
     private interface Source {
         Slice<?> get() throws Refusal;
+    }
+
+    private byte[] reply(Source source) {
+        return Packing.bytes(new SliceResult.Reply(here(), Arithmetic.here(), result(source)));
     }
 
     private SliceResult result(Source source) {
