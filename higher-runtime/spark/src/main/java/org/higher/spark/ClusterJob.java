@@ -35,6 +35,8 @@ record ClusterJob(
         Learner<?> learner,
         Batch batch,
         TaskFunction<?, ?, ?> work) {
+    private static final String INTERRUPT_ON_CANCEL = "spark.job.interruptOnCancel";
+
     /** What stands for each learner on the executors. */
     private static final Map<Learner<?>, UUID> IDS =
             Collections.synchronizedMap(new WeakHashMap<>());
@@ -95,6 +97,9 @@ record ClusterJob(
     /** What the function made of each task, in their order. */
     @SuppressWarnings("unchecked") // the compiler has checked what the function returns
     <R> List<R> results() {
+        if (batch.size() == 0) {
+            return List.of();
+        }
         Object[] results = new Object[batch.size()];
         for (SliceResult result : run(new Shipment.Results())) {
             SliceResult.Results slice = (SliceResult.Results) result;
@@ -109,31 +114,66 @@ record ClusterJob(
         checkRunning(null);
         UUID learnerId = IDS.computeIfAbsent(learner, l -> UUID.randomUUID());
         Shipment shipment = Shipment.of(caller, learnerId, learner, work, batch.classes(), output);
-        Broadcast<byte[]> cargo = spark.broadcast(Packing.bytes(shipment));
+        List<SliceResult> results;
         try {
-            SliceWorker worker = new SliceWorker(UUID.randomUUID(), cargo);
+            results = run(Packing.bytes(shipment));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // not before: Spark heeds it as it cleans up
+            throw new IllegalStateException(caller + ": interrupted while waiting for the job", e);
+        }
+        checkDone(results);
+        return results;
+    }
+
+    private List<SliceResult> run(byte[] shipment) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Broadcast<byte[]> cargo = spark.broadcast(shipment);
+        try {
+            JavaRDD<byte[]> slices = batch.run(spark, new SliceWorker(UUID.randomUUID(), cargo));
             List<SliceResult> results = new ArrayList<>();
-            for (byte[] result : collect(batch.run(spark, worker).collectAsync())) {
+            for (byte[] result : collect(slices)) {
                 SliceResult.Reply reply = (SliceResult.Reply) read(result);
                 Arithmetic.compare(reply.executor(), reply.arithmetic());
                 results.add(reply.result());
             }
-            checkDone(results);
             return results;
         } finally {
-            cargo.destroy();
+            destroy(cargo);
         }
     }
 
-    private List<byte[]> collect(JavaFutureAction<List<byte[]>> job) {
+    private List<byte[]> collect(JavaRDD<byte[]> slices) throws InterruptedException {
+        JavaFutureAction<List<byte[]>> job = begin(slices);
         try {
             return job.get();
         } catch (InterruptedException e) {
             job.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(caller + ": interrupted while waiting for the job", e);
+            throw e;
         } catch (ExecutionException e) {
             throw failed(e.getCause());
+        }
+    }
+
+    /** A job whose tasks are interrupted if it is cancelled, as those of a MetaBatch are. */
+    private JavaFutureAction<List<byte[]>> begin(JavaRDD<byte[]> slices) {
+        String usual = spark.getLocalProperty(INTERRUPT_ON_CANCEL);
+        spark.setLocalProperty(INTERRUPT_ON_CANCEL, "true");
+        try {
+            return slices.collectAsync();
+        } finally {
+            spark.setLocalProperty(INTERRUPT_ON_CANCEL, usual);
+        }
+    }
+
+    private void destroy(Broadcast<byte[]> cargo) {
+        try {
+            cargo.destroy();
+        } catch (RuntimeException e) {
+            if (!spark.sc().isStopped()) { // or else it has gone with the context
+                throw e;
+            }
         }
     }
 
@@ -166,7 +206,7 @@ record ClusterJob(
     private void checkDone(List<SliceResult> results) {
         for (SliceResult result : results) {
             if (result instanceof SliceResult.Refused refused) {
-                throw new IllegalStateException(caller + ": " + refused.reason());
+                throw new IllegalStateException(caller + ": " + refused.reason(), refused.cause());
             }
         }
         Optional<SliceResult.TaskFailed> first =
@@ -182,9 +222,14 @@ record ClusterJob(
     private Object read(byte[] packed) {
         try {
             return Packing.unpack(packed);
-        } catch (IOException | ClassNotFoundException e) {
+        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
             throw new IllegalStateException(
-                    caller + ": a result can't be read: " + e + "; give the driver its class", e);
+                    caller
+                            + ": a result can't be read at the driver: "
+                            + e
+                            + "; give the driver its class, and let it be made again from what it"
+                            + " writes",
+                    e);
         }
     }
 }

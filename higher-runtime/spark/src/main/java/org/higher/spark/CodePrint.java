@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -32,10 +33,10 @@ import java.util.zip.ZipFile;
  * <p>It depends on names and contents of class files alone, so that a folder and a JAR file of it
  * agree.
  *
- * @param className a class of the package
+ * @param classNames classes that come from there
  * @param digest of the class files; empty where they can't be read, as in JShell
  */
-record CodePrint(String className, String digest) implements Serializable {
+record CodePrint(ArrayList<String> classNames, String digest) implements Serializable {
     private static final long serialVersionUID = 1;
 
     private static final String SUFFIX = ".class";
@@ -50,15 +51,29 @@ record CodePrint(String className, String digest) implements Serializable {
         Map<Optional<Place>, CodePrint> prints = new LinkedHashMap<>();
         for (String name : classNames) {
             Optional<Place> place = place(name);
-            prints.computeIfAbsent(
-                    place, p -> new CodePrint(name, p.map(CodePrint::digest).orElse("")));
+            prints.computeIfAbsent(place, p -> new CodePrint(new ArrayList<>(), digest(p)))
+                    .classNames()
+                    .add(name);
         }
         return List.copyOf(prints.values());
     }
 
-    /** The same for the class of this name here. */
-    CodePrint here() throws ClassNotFoundException {
-        return new CodePrint(className, place(className).map(CodePrint::digest).orElse(""));
+    /**
+     * The first of the classes that comes from other code here.
+     *
+     * @throws ClassNotFoundException if one does not exist here
+     */
+    Optional<String> differingHere() throws ClassNotFoundException {
+        for (String name : classNames) {
+            if (!digest(place(name)).equals(digest)) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String digest(Optional<Place> place) {
+        return place.map(CodePrint::digest).orElse("");
     }
 
     private static Optional<Place> place(String className) throws ClassNotFoundException {

@@ -1,6 +1,7 @@
 package org.higher.spark;
 
 import java.io.Serializable;
+import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
@@ -8,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Culprit {
     /** How far to look; what is deeper is named by its class alone. */
     private static final int DEPTH = 30;
+
+    /** How javac begins the names of the methods that it makes of lambdas. */
+    private static final String LAMBDA = "lambda$";
 
     private static final String REMEDY =
             ", which is not serializable; make it Serializable if it is data, or make it where it is"
@@ -74,19 +79,21 @@ final class Culprit {
         if (object instanceof Object[] array) {
             return elements(Arrays.asList(array), depth);
         }
-        if (object instanceof Iterable<?> iterable) {
-            return elements(iterable, depth);
+        if (object instanceof Collection<?> collection && isOfJdk(object)) {
+            return elements(collection, depth);
         }
-        if (object instanceof Map<?, ?> map) {
-            return elements(map.values(), depth);
+        if (object instanceof Map<?, ?> map && isOfJdk(object)) {
+            return entries(map, depth);
         }
         SerializedLambda lambda = lambda(object);
         if (lambda != null) {
             return captured(lambda, depth);
         }
-        return object.getClass().getName().startsWith("java.")
-                ? Optional.empty()
-                : fields(object, depth);
+        return isOfJdk(object) ? Optional.empty() : fields(object, depth);
+    }
+
+    private static boolean isOfJdk(Object object) {
+        return object.getClass().getName().startsWith("java.");
     }
 
     private Optional<Object> step(String name, @Nullable Object to, int depth) {
@@ -109,14 +116,13 @@ final class Culprit {
         return Optional.empty();
     }
 
-    private Optional<Object> captured(SerializedLambda lambda, int depth) {
-        String place =
-                "captured value %d of the lambda in "
-                        + lambda.getCapturingClass().replace('/', '.')
-                        + methodOf(lambda.getImplMethodName());
-        for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
-            Optional<Object> found =
-                    step(String.format(place, i + 1), lambda.getCapturedArg(i), depth);
+    private Optional<Object> entries(Map<?, ?> map, int depth) {
+        Optional<Object> key = step("a key", map.keySet().toArray(), depth);
+        if (key.isPresent()) {
+            return key;
+        }
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            Optional<Object> found = step("value of " + entry.getKey(), entry.getValue(), depth);
             if (found.isPresent()) {
                 return found;
             }
@@ -124,14 +130,38 @@ final class Culprit {
         return Optional.empty();
     }
 
-    /**
-     * The method around a lambda, from the name that javac gives it: {@code lambda$main$c0ffee$1}.
-     */
+    private Optional<Object> captured(SerializedLambda lambda, int depth) {
+        String owner = lambda.getCapturingClass().replace('/', '.');
+        String method = lambda.getImplMethodName();
+        boolean written = method.startsWith(LAMBDA);
+        // javac passes the object that a lambda or a method reference belongs to as the first
+        int receivers = lambda.getImplMethodKind() == MethodHandleInfo.REF_invokeStatic ? 0 : 1;
+        for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+            String value =
+                    i >= receivers
+                            ? "captured value " + (i + 1 - receivers)
+                            : written ? "captured this" : "the object before ::" + method;
+            Optional<Object> found =
+                    step(
+                            value
+                                    + " of the "
+                                    + (written ? "lambda" : "method reference")
+                                    + " in "
+                                    + owner
+                                    + (written ? methodOf(method) : ""),
+                            lambda.getCapturedArg(i),
+                            depth);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The method around a lambda, as javac names it: {@code lambda$main$1b5d3c0f$1}. */
     private static String methodOf(String implementation) {
-        String[] parts = implementation.split("\\$");
-        return parts.length > 2 && parts[0].equals("lambda") && !parts[1].equals("new")
-                ? "." + parts[1]
-                : "";
+        String method = implementation.substring(LAMBDA.length()).replaceFirst("\\$.*", "");
+        return method.equals("new") || method.equals("static") ? "" : "." + method;
     }
 
     private Optional<Object> fields(Object object, int depth) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.spark.broadcast.Broadcast;
@@ -105,7 +106,7 @@ final class Replicas {
         try {
             return (Shipment) Packing.unpack(cargo.value());
         } catch (IOException | ClassNotFoundException e) {
-            throw new Refusal("what the driver has sent can't be read: " + e, e);
+            throw unreadable("what the driver has sent", e);
         }
     }
 
@@ -116,28 +117,43 @@ final class Replicas {
         Replica idle =
                 first(replica -> replica.users == 0 && replica.id.equals(shipment.learner()));
         if (idle == null) {
-            Replica made = new Replica(shipment.learner(), program.recipe().make(), call);
+            Replica made = new Replica(shipment.learner(), made(program.recipe()), call);
             assign(made.learner, shipment);
             ALL.add(made);
             return made;
         }
+        ALL.remove(idle); // nobody finds it by its earlier call if this is not finished
         assign(idle.learner, shipment);
         idle.call = call;
+        ALL.add(idle);
         return idle;
+    }
+
+    private static Learner<?> made(Learner.Recipe<?> recipe) throws Refusal {
+        try {
+            return recipe.make();
+        } catch (RuntimeException | Error e) { // the user's, and the same each time
+            throw new Refusal(
+                    "the learner can't be made here: "
+                            + e
+                            + "; let its factory depend on nothing that only the driver has, such"
+                            + " as files or what the program has set",
+                    e);
+        }
     }
 
     private static void checkCode(List<CodePrint> prints) throws Refusal {
         for (CodePrint print : prints) {
-            CodePrint here;
+            Optional<String> other;
             try {
-                here = print.here();
+                other = print.differingHere();
             } catch (ClassNotFoundException e) {
                 throw missing(e);
             }
-            if (!here.digest().equals(print.digest())) {
+            if (other.isPresent()) {
                 throw new Refusal(
                         "the code around "
-                                + print.className()
+                                + other.get()
                                 + " is not the driver's; give all of them the same JAR files, by"
                                 + " --jars or as one application JAR");
             }
@@ -147,14 +163,24 @@ final class Replicas {
     private static Shipment.Program program(Shipment shipment) throws Refusal {
         try {
             return (Shipment.Program) Packing.unpack(shipment.program());
-        } catch (ClassNotFoundException e) {
-            throw missing(e);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new Refusal("the function or the learner's recipe can't be read: " + e, e);
+        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
+            throw unreadable("the function or the learner's recipe", e);
         }
     }
 
-    static Refusal missing(ClassNotFoundException missing) {
+    /** What was sent can't be made again here, and why. */
+    static Refusal unreadable(String what, Throwable cause) {
+        return cause instanceof ClassNotFoundException missing
+                ? missing(missing)
+                : new Refusal(
+                        what
+                                + " can't be read: "
+                                + cause
+                                + "; let it be made again, wherever it is, from what it writes",
+                        cause);
+    }
+
+    private static Refusal missing(ClassNotFoundException missing) {
         return new Refusal(
                 "class "
                         + missing.getMessage()

@@ -27,18 +27,23 @@ record SentBatch(int size, List<byte[]> slices, Set<String> classes) implements 
         Set<String> classes = new TreeSet<>();
         for (int from = 0; from < tasks.size(); from += tasksPerSlice) {
             int to = Math.min(tasks.size(), from + tasksPerSlice);
-            String what = "one of the tasks " + from + " to " + (to - 1);
-            Packing.Parcel parcel =
-                    Packing.pack(
-                            caller,
-                            to - from == 1 ? "task " + from : what,
-                            new SentSlice(
-                                    IntStream.range(from, to).toArray(),
-                                    new ArrayList<>(tasks.subList(from, to))));
+            Packing.Parcel parcel = slice(caller, from, new ArrayList<>(tasks.subList(from, to)));
             slices.add(parcel.bytes());
             classes.addAll(parcel.classes());
         }
         return new SentBatch(tasks.size(), slices, classes);
+    }
+
+    private static Packing.Parcel slice(String caller, int from, ArrayList<?> tasks) {
+        int[] positions = IntStream.range(from, from + tasks.size()).toArray();
+        try {
+            return Packing.pack(caller, "a slice", new SentSlice(positions, tasks));
+        } catch (IllegalArgumentException e) {
+            for (int position : positions) { // which of them it is
+                Packing.pack(caller, "task " + position, tasks.get(position - from));
+            }
+            throw e;
+        }
     }
 
     @Override

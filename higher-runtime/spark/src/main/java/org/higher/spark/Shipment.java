@@ -3,6 +3,7 @@ package org.higher.spark;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,9 +122,17 @@ record Shipment(
         return classes;
     }
 
+    /** What tells the tensors of two models apart, by their names. */
     static LinkedHashMap<String, String> forms(Map<String, Tensor> tensors) {
         LinkedHashMap<String, String> forms = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> forms.put(name, PlainTensor.form(tensor)));
+        Map<Tensor, String> first = new IdentityHashMap<>();
+        tensors.forEach(
+                (name, tensor) -> {
+                    String twin = first.putIfAbsent(tensor, name);
+                    forms.put(
+                            name,
+                            PlainTensor.form(tensor) + (twin == null ? "" : ", tied to " + twin));
+                });
         return forms;
     }
 }

@@ -80,7 +80,7 @@ sealed interface SliceResult extends Serializable {
             byte[] packed;
             try {
                 packed = Packing.pack("", "", thrown).bytes();
-            } catch (RuntimeException notSerializable) {
+            } catch (RuntimeException | StackOverflowError notSerializable) {
                 packed = new byte[0];
             }
             return new TaskFailed(position, packed, RemoteException.of(thrown));
@@ -93,7 +93,10 @@ sealed interface SliceResult extends Serializable {
             }
             try {
                 return (Throwable) Packing.unpack(packed);
-            } catch (IOException | ClassNotFoundException | RuntimeException unreadable) {
+            } catch (IOException
+                    | ClassNotFoundException
+                    | RuntimeException
+                    | LinkageError unreadable) {
                 return substitute;
             }
         }
@@ -103,8 +106,9 @@ sealed interface SliceResult extends Serializable {
      * The slice can't be run where it was sent.
      *
      * @param reason for people: what differs, and the remedy
+     * @param cause of it there
      */
-    record Refused(String reason) implements SliceResult {
+    record Refused(String reason, RemoteException cause) implements SliceResult {
         private static final long serialVersionUID = 1;
     }
 }

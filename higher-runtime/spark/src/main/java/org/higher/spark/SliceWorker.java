@@ -35,8 +35,11 @@ record SliceWorker(UUID call, Broadcast<byte[]> cargo) implements Serializable {
                 () -> {
                     try {
                         return (SentSlice) Packing.unpack(slice);
-                    } catch (IOException | ClassNotFoundException e) {
-                        throw new Refusal("a slice can't be read: " + e, e);
+                    } catch (IOException
+                            | ClassNotFoundException
+                            | RuntimeException
+                            | LinkageError e) {
+                        throw Replicas.unreadable("a task", e);
                     }
                 });
     }
@@ -63,7 +66,8 @@ record SliceWorker(UUID call, Broadcast<byte[]> cargo) implements Serializable {
             replica.checkUnchanged();
             return result;
         } catch (Refusal refusal) {
-            return new SliceResult.Refused(here() + ": " + refusal.getMessage());
+            return new SliceResult.Refused(
+                    here() + ": " + refusal.getMessage(), RemoteException.of(refusal));
         }
     }
 

@@ -109,25 +109,39 @@ public final class SparkMetaBatch implements TaskRunner {
     @Override
     public <M, T extends Serializable> Result mean(
             Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
-        return gradient("mean", learner, sent("mean", tasks), loss, true).checked();
+        return gradient("mean", learner, sent("mean", MetaGradient.some(OWNER, tasks)), loss, true)
+                .checked();
     }
 
     @Override
     public <M, T extends Serializable> Result meanOrZeros(
             Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
-        return gradient("meanOrZeros", learner, sent("meanOrZeros", tasks), loss, true).orZeros();
+        return gradient(
+                        "meanOrZeros",
+                        learner,
+                        sent("meanOrZeros", MetaGradient.some(OWNER, tasks)),
+                        loss,
+                        true)
+                .orZeros();
     }
 
     @Override
     public <M, T extends Serializable> Result sum(
             Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
-        return gradient("sum", learner, sent("sum", tasks), loss, false).checked();
+        return gradient("sum", learner, sent("sum", MetaGradient.some(OWNER, tasks)), loss, false)
+                .checked();
     }
 
     @Override
     public <M, T extends Serializable> Result sumOrZeros(
             Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
-        return gradient("sumOrZeros", learner, sent("sumOrZeros", tasks), loss, false).orZeros();
+        return gradient(
+                        "sumOrZeros",
+                        learner,
+                        sent("sumOrZeros", MetaGradient.some(OWNER, tasks)),
+                        loss,
+                        false)
+                .orZeros();
     }
 
     @Override
@@ -135,9 +149,8 @@ public final class SparkMetaBatch implements TaskRunner {
             Learner<M> learner,
             List<T> tasks,
             TaskFunction<? super M, ? super T, ? extends R> work) {
-        return MetaGradient.given(OWNER, tasks, "list of tasks").isEmpty()
-                ? List.of()
-                : results(learner, sent("map", tasks), work);
+        return results(
+                learner, sent("map", MetaGradient.given(OWNER, tasks, "list of tasks")), work);
     }
 
     @Override
@@ -146,7 +159,7 @@ public final class SparkMetaBatch implements TaskRunner {
     }
 
     private ClusterJob.Batch sent(String method, List<? extends Serializable> tasks) {
-        return SentBatch.of(OWNER + "." + method, MetaGradient.some(OWNER, tasks), tasksPerSlice);
+        return SentBatch.of(OWNER + "." + method, tasks, tasksPerSlice);
     }
 
     private ClusterJob.Gradient gradient(
