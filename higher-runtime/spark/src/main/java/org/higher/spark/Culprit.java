@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.higher.functional.BoundModule;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
@@ -30,6 +31,9 @@ final class Culprit {
 
     /** How javac begins the names of the methods that it makes of lambdas. */
     private static final String LAMBDA = "lambda$";
+
+    private static final Pattern OURS =
+            Pattern.compile("org\\.higher\\.(array|functional|nn|optim|tensor)\\..*");
 
     private static final String REMEDY =
             ", which is not serializable; make it Serializable if it is data, or make it where it is"
@@ -61,7 +65,7 @@ final class Culprit {
                         || offender instanceof BoundModule
                         || offender instanceof ParamTree
                         || offender instanceof Optimizer
-                        || offender.getClass().getName().startsWith("org.higher.");
+                        || OURS.matcher(offender.getClass().getName()).matches();
         return ours
                 ? "; tensors, models and optimizers stay where they are: a function is given the"
                         + " learner's model, a task holds arrays or seeds"

@@ -209,14 +209,14 @@ final class Replicas {
             String here = own.get(entry.getKey());
             if (!entry.getValue().equals(here)) {
                 return String.format(
-                        "%s is %s there, %s here",
+                        "%s is %s at the driver, and %s here",
                         entry.getKey(), entry.getValue(), here == null ? "missing" : here);
             }
         }
         return own.keySet().stream()
                 .filter(name -> !sent.containsKey(name))
                 .findFirst()
-                .map(name -> name + " is missing there")
+                .map(name -> name + " is missing at the driver")
                 .orElse("the order of its tensors differs");
     }
 
