@@ -145,8 +145,7 @@ public final class MetaBatch implements TaskRunner {
      * @throws TaskException if a task failed: the first of those that did
      */
     public <T, R> List<R> map(List<T> tasks, Function<? super T, ? extends R> work) {
-        List<R> results =
-                new ArrayList<>(MetaGradient.given(OWNER, tasks, "list of tasks").size());
+        List<R> results = new ArrayList<>(MetaGradient.given(OWNER, tasks, "list of tasks").size());
         run(tasks, work, results::add);
         return results;
     }

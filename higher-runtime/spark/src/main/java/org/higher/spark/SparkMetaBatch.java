@@ -109,39 +109,25 @@ public final class SparkMetaBatch implements TaskRunner {
     @Override
     public <M, T extends Serializable> Result mean(
             Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
-        return gradient("mean", learner, sent("mean", MetaGradient.some(OWNER, tasks)), loss, true)
-                .checked();
+        return mean("mean", learner, sent("mean", tasks), loss).checked();
     }
 
     @Override
     public <M, T extends Serializable> Result meanOrZeros(
             Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
-        return gradient(
-                        "meanOrZeros",
-                        learner,
-                        sent("meanOrZeros", MetaGradient.some(OWNER, tasks)),
-                        loss,
-                        true)
-                .orZeros();
+        return mean("meanOrZeros", learner, sent("meanOrZeros", tasks), loss).orZeros();
     }
 
     @Override
     public <M, T extends Serializable> Result sum(
             Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
-        return gradient("sum", learner, sent("sum", MetaGradient.some(OWNER, tasks)), loss, false)
-                .checked();
+        return sum("sum", learner, sent("sum", tasks), loss).checked();
     }
 
     @Override
     public <M, T extends Serializable> Result sumOrZeros(
             Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
-        return gradient(
-                        "sumOrZeros",
-                        learner,
-                        sent("sumOrZeros", MetaGradient.some(OWNER, tasks)),
-                        loss,
-                        false)
-                .orZeros();
+        return sum("sumOrZeros", learner, sent("sumOrZeros", tasks), loss).orZeros();
     }
 
     @Override
@@ -149,8 +135,58 @@ public final class SparkMetaBatch implements TaskRunner {
             Learner<M> learner,
             List<T> tasks,
             TaskFunction<? super M, ? super T, ? extends R> work) {
-        return results(
-                learner, sent("map", MetaGradient.given(OWNER, tasks, "list of tasks")), work);
+        MetaGradient.given(OWNER, tasks, "list of tasks");
+        return results(learner, SentBatch.of(OWNER + ".map", tasks, tasksPerSlice), work);
+    }
+
+    private ClusterJob.Batch sent(String method, List<? extends Serializable> tasks) {
+        return SentBatch.of(OWNER + "." + method, MetaGradient.some(OWNER, tasks), tasksPerSlice);
+    }
+
+    // tasks that are drawn where the data is
+
+    /** As {@link #mean(Learner, List, TaskFunction)}, over episodes drawn on the executors. */
+    public <M> Result mean(
+            Learner<M> learner,
+            EpisodeBatch episodes,
+            TaskFunction<? super M, ? super Episode, Tensor> loss) {
+        return mean("mean", learner, drawn(episodes), loss).checked();
+    }
+
+    /** As {@link #mean}, with zeros for parameters that no task's loss depends on. */
+    public <M> Result meanOrZeros(
+            Learner<M> learner,
+            EpisodeBatch episodes,
+            TaskFunction<? super M, ? super Episode, Tensor> loss) {
+        return mean("meanOrZeros", learner, drawn(episodes), loss).orZeros();
+    }
+
+    /** As {@link #sum(Learner, List, TaskFunction)}, over episodes drawn on the executors. */
+    public <M> Result sum(
+            Learner<M> learner,
+            EpisodeBatch episodes,
+            TaskFunction<? super M, ? super Episode, Tensor> loss) {
+        return sum("sum", learner, drawn(episodes), loss).checked();
+    }
+
+    /** As {@link #sum}, with zeros for parameters that no task's loss depends on. */
+    public <M> Result sumOrZeros(
+            Learner<M> learner,
+            EpisodeBatch episodes,
+            TaskFunction<? super M, ? super Episode, Tensor> loss) {
+        return sum("sumOrZeros", learner, drawn(episodes), loss).orZeros();
+    }
+
+    /** As {@link #map(Learner, List, TaskFunction)}, over episodes drawn on the executors. */
+    public <M, R extends Serializable> List<R> map(
+            Learner<M> learner,
+            EpisodeBatch episodes,
+            TaskFunction<? super M, ? super Episode, ? extends R> work) {
+        return results(learner, drawn(episodes), work);
+    }
+
+    private static ClusterJob.Batch drawn(EpisodeBatch episodes) {
+        return new DrawnBatch(MetaGradient.given(OWNER, episodes, "batch of episodes"));
     }
 
     @Override
@@ -158,17 +194,14 @@ public final class SparkMetaBatch implements TaskRunner {
         closed = true;
     }
 
-    private ClusterJob.Batch sent(String method, List<? extends Serializable> tasks) {
-        return SentBatch.of(OWNER + "." + method, tasks, tasksPerSlice);
+    private ClusterJob.Gradient mean(
+            String method, Learner<?> learner, ClusterJob.Batch batch, TaskFunction<?, ?, ?> loss) {
+        return job(method, learner, batch, loss).gradient(batch.size(), summed);
     }
 
-    private ClusterJob.Gradient gradient(
-            String method,
-            Learner<?> learner,
-            ClusterJob.Batch batch,
-            TaskFunction<?, ?, ?> loss,
-            boolean mean) {
-        return job(method, learner, batch, loss).gradient(mean ? batch.size() : 1, summed);
+    private ClusterJob.Gradient sum(
+            String method, Learner<?> learner, ClusterJob.Batch batch, TaskFunction<?, ?, ?> loss) {
+        return job(method, learner, batch, loss).gradient(1, summed);
     }
 
     private <R> List<R> results(
