@@ -25,12 +25,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Rows are grouped by task once, and kept by the executors as arrays of FLOAT32. The driver gets
- * the number of tasks, the size of the smallest, and one key for each partition. An episode depends
- * on the seed, the step, its task's key and the set of its task's rows, and on nothing else: not on
- * the order of rows, nor on files, partitions or executors. A task that is run again is the same
- * task.
+ * counts and keys of tasks, and no rows. An episode depends on the seed, the step, its task's key
+ * and its task's rows, and on nothing else: not on the order of rows, nor on files, partitions or
+ * executors. A task that is run again is the same task.
  *
- * <p>A dataset that is computed with random numbers is written to files before.
+ * <p>A dataset that is computed with random numbers must be written to files before.
  */
 public final class Episodes implements AutoCloseable {
     private static final String STOPPED =

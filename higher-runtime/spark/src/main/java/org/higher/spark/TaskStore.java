@@ -18,8 +18,8 @@ import scala.Tuple2;
  * The tasks of a table, grouped, ordered by key, and kept by the executors.
  *
  * <p>A partition holds a fixed number of tasks, the last one the rest. For that, tasks are counted
- * and sorted by their keys alone; then one shuffle moves the rows. The driver gets counts, and the
- * key that each partition begins with.
+ * and sorted by their keys alone; then one shuffle moves the rows. The driver gets counts, the key
+ * that each partition begins with, and the sample of keys that Spark's sort takes.
  *
  * @param stored the tasks by number
  * @param tasks how many there are

@@ -11,15 +11,19 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.higher.Learner;
+import org.higher.MetaBatch;
 import org.higher.TaskRunner;
 import org.higher.nn.Init;
+import org.higher.spark.Episodes;
 import org.higher.spark.SparkMetaBatch;
 import org.higher.spark.example.Training.Curve;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The program of docs/cluster.md does what the page says. */
 class TrainingTest {
@@ -79,6 +83,28 @@ class TrainingTest {
     void theLearnerOfSeveralThingsNamesThem() {
         assertThat(Training.maml().tensors().keySet())
                 .contains("net.first.weight", "learned.lr.0", "own.scale");
+    }
+
+    @Test
+    void episodesOfATableTrainAlike(@TempDir Path folder) {
+        SparkSession session = SparkSession.builder().getOrCreate();
+        String path = folder.resolve("orders").toString();
+        session.range(60 * 35)
+                .selectExpr(
+                        "concat('customer ', id % 60) as customer",
+                        "id % 7 as weekday", "rand(1) as price", "rand(2) as amount")
+                .write()
+                .parquet(path);
+        try (Episodes.Split orders = TableTraining.orders(session, path);
+                TaskRunner threads = new MetaBatch(2);
+                TaskRunner cluster = new SparkMetaBatch(spark)) {
+            Init.seed(1);
+            List<Double> here = TableTraining.train(threads, orders, 2);
+            Init.seed(1);
+            assertThat(TableTraining.train(cluster, orders, 2))
+                    .isEqualTo(here)
+                    .hasSize(orders.test().tasks());
+        }
     }
 
     @Test
