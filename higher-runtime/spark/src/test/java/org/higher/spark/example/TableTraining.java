@@ -6,12 +6,14 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.higher.Higher;
 import org.higher.Learner;
-import org.higher.TaskRunner;
+import org.higher.MetaBatch;
 import org.higher.optim.Adam;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Sgd;
 import org.higher.spark.Episode;
+import org.higher.spark.EpisodeBatch;
 import org.higher.spark.Episodes;
+import org.higher.spark.SparkMetaBatch;
 import org.higher.tensor.Tensor;
 
 /** The program of docs/cluster.md that draws its tasks from a table. */
@@ -44,15 +46,27 @@ final class TableTraining {
         return orders;
     }
 
-    static List<Double> train(TaskRunner runner, Episodes.Split orders, int steps) {
+    static List<Double> onSpark(SparkMetaBatch batch, Episodes.Split orders, int steps) {
+        Learner<FunctionalOrdersNet> learner =
+                Learner.of(() -> FunctionalOrdersNet.of(new OrdersNet()));
+        Optimizer<Adam> outer = Optimizer.of(learner.parameters(), new Adam(1e-3));
+        for (int step = 0; step < steps; step++) {
+            EpisodeBatch customers = orders.train().batch(step, 32);
+            outer.step(batch.mean(learner, customers, TableTraining::adaptedLoss).gradients());
+        }
+        return batch.map(
+                learner, orders.test().all(0), (net, task) -> adaptedLoss(net, task).item());
+    }
+
+    static List<Double> onThreads(MetaBatch batch, Episodes.Split orders, int steps) {
         Learner<FunctionalOrdersNet> learner =
                 Learner.of(() -> FunctionalOrdersNet.of(new OrdersNet()));
         Optimizer<Adam> outer = Optimizer.of(learner.parameters(), new Adam(1e-3));
         for (int step = 0; step < steps; step++) {
             List<Episode> customers = orders.train().batch(step, 32).toList();
-            outer.step(runner.mean(learner, customers, TableTraining::adaptedLoss).gradients());
+            outer.step(batch.mean(learner, customers, TableTraining::adaptedLoss).gradients());
         }
         List<Episode> heldOut = orders.test().all(0).toList();
-        return runner.map(learner, heldOut, (net, task) -> adaptedLoss(net, task).item());
+        return batch.map(learner, heldOut, (net, task) -> adaptedLoss(net, task).item());
     }
 }

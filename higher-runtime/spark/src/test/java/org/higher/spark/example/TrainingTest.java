@@ -96,12 +96,12 @@ class TrainingTest {
                 .write()
                 .parquet(path);
         try (Episodes.Split orders = TableTraining.orders(session, path);
-                TaskRunner threads = new MetaBatch(2);
-                TaskRunner cluster = new SparkMetaBatch(spark)) {
+                MetaBatch threads = new MetaBatch(2);
+                SparkMetaBatch cluster = new SparkMetaBatch(spark)) {
             Init.seed(1);
-            List<Double> here = TableTraining.train(threads, orders, 2);
+            List<Double> here = TableTraining.onThreads(threads, orders, 2);
             Init.seed(1);
-            assertThat(TableTraining.train(cluster, orders, 2))
+            assertThat(TableTraining.onSpark(cluster, orders, 2))
                     .isEqualTo(here)
                     .hasSize(orders.test().tasks());
         }
