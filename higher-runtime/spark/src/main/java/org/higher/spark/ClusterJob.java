@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.WeakHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -36,6 +37,12 @@ record ClusterJob(
         Batch batch,
         TaskFunction<?, ?, ?> work) {
     private static final String INTERRUPT_ON_CANCEL = "spark.job.interruptOnCancel";
+
+    /** A missing class; Java says it of a lambda's by its serialized form. */
+    private static final Pattern OURS_MISSING =
+            Pattern.compile(
+                    "(ClassNotFoundException|NoClassDefFoundError): org[./]higher[./]"
+                            + "|instance of java\\.lang\\.invoke\\.SerializedLambda to field");
 
     /** What stands for each learner on the executors. */
     private static final Map<Learner<?>, UUID> IDS =
@@ -179,18 +186,21 @@ record ClusterJob(
 
     private RuntimeException failed(Throwable cause) {
         checkRunning(cause);
-        String text = String.valueOf(cause.getMessage());
+        String text = String.valueOf(cause.getMessage()); // with the executor's stack trace
         String remedy =
                 text.contains("maxResultSize")
                         ? "add gradients up on the executors, by sumPerSlice(), or raise"
                                 + " spark.driver.maxResultSize"
-                        : text.contains(SliceWorker.class.getPackageName())
-                                        && text.contains("ClassNotFound")
+                        : OURS_MISSING.matcher(text).find()
                                 ? "give the executors the JAR files of higher-spark and"
                                         + " higher-runtime, by --jars or in the application's JAR"
                                 : "the logs of the executors say more";
         return new IllegalStateException(
-                caller + ": the job failed, in Spark and not in a task: " + text + "; " + remedy,
+                caller
+                        + ": the job failed, in Spark and not in a task: "
+                        + text.lines().findFirst().orElse("")
+                        + "; "
+                        + remedy,
                 cause);
     }
 
