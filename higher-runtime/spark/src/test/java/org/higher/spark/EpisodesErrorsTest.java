@@ -36,9 +36,23 @@ class EpisodesErrorsTest {
                         .getOrCreate();
     }
 
+    /** After all others, since it stops the context that they share. */
     @AfterAll
-    static void stop() {
+    static void aStoppedContextIsRefused() {
+        Dataset<Row> data = table();
+        Episodes episodes = Tables.episodes(data).build();
+        EpisodeBatch batch = episodes.batch(0, 1);
         spark.stop();
+        for (Runnable use :
+                List.<Runnable>of(
+                        () -> Tables.episodes(data).build(),
+                        () -> episodes.batch(0, 1),
+                        batch::toList)) {
+            assertThatThrownBy(use::run)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("Episodes: the Spark context is stopped; use them before that");
+        }
+        episodes.close();
     }
 
     private static Dataset<Row> table() {
