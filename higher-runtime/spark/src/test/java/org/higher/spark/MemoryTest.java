@@ -55,6 +55,7 @@ class MemoryTest {
         }
         assertThat(catchFailure(learner)).isNotNull();
         while (large() > 0) { // they are removed behind the caller's back
+            assertThat(Thread.interrupted()).as("some are left").isFalse();
             Thread.onSpinWait();
         }
     }
@@ -127,6 +128,7 @@ class MemoryTest {
         assertThat(MADE).as("the fifth takes the place of the next").hasValue(8 + 5 + 25);
         use(learners(20), 1);
         while (MODELS.stream().filter(model -> model.get() != null).count() > 4) {
+            assertThat(Thread.interrupted()).as("more are left").isFalse();
             System.gc();
         }
     }
