@@ -36,7 +36,10 @@ class MemoryTest {
 
     @BeforeAll
     static void start() {
-        spark = new JavaSparkContext(LocalSpark.conf(2));
+        spark =
+                new JavaSparkContext(
+                        // or else broadcasts also go when the garbage collector finds them
+                        LocalSpark.conf(2).set("spark.cleaner.referenceTracking", "false"));
         batch = new SparkMetaBatch(spark);
     }
 
