@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -252,5 +253,30 @@ class TaskFailuresTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("a task has changed model.weight");
         }
+    }
+
+    /** A task that can be sent, and not be made again. */
+    private static final class UnreadableTask implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        @SuppressWarnings("unused") // by serialization
+        private void readObject(ObjectInputStream in) {
+            RUNS.incrementAndGet();
+            throw new IllegalStateException("not here");
+        }
+    }
+
+    @Test
+    void aTaskThatCannotBeMadeAgain() {
+        RUNS.set(0);
+        try (TaskRunner batch = new SparkMetaBatch(spark)) {
+            assertThatThrownBy(
+                            () -> batch.map(learner, List.of(new UnreadableTask()), (net, t) -> 1))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageEndingWith(
+                            ": a task can't be read: java.lang.IllegalStateException: not here; let"
+                                    + " it be made again, wherever it is, from what it writes");
+        }
+        assertThat(RUNS).hasValue(1);
     }
 }
