@@ -68,7 +68,7 @@ final class Experiment {
     /** Runs everything; progress goes to a stream, results come back. */
     Results run(PrintStream progress) {
         Dataset<Row> table =
-                SalesTable.write(spark, settings.shops(), settings.seed(), settings.table());
+                SalesTable.write(spark, settings.shops(), settings.seed(), settings.data());
         try (Episodes.Split shops = split(table);
                 SparkMetaBatch cluster = new SparkMetaBatch(context())) {
             Training outer = new Training(settings, cluster, shops.train(), progress);

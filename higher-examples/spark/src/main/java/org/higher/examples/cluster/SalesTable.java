@@ -20,6 +20,9 @@ import org.apache.spark.sql.types.StructType;
  * <p>A shop is drawn from the seed and its number, so the table is the same wherever it is made.
  */
 final class SalesTable {
+    /** The table's own folder, so that nothing else is written over. */
+    static final String NAME = "shops.parquet";
+
     /** Days of each shop. */
     static final int DAYS = 40;
 
@@ -47,9 +50,10 @@ final class SalesTable {
     /**
      * Writes the table, over one that is there, and reads it.
      *
-     * @param folder that driver and executors see at the same place
+     * @param data a folder that driver and executors see at the same place
      */
-    static Dataset<Row> write(SparkSession spark, int shops, long seed, String folder) {
+    static Dataset<Row> write(SparkSession spark, int shops, long seed, String data) {
+        String folder = data + "/" + NAME;
         FlatMapFunction<Long, Row> generator = shop -> days(seed, shop);
         spark.range(shops)
                 .flatMap(generator, Encoders.row(SCHEMA))

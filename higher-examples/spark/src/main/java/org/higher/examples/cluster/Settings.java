@@ -10,10 +10,10 @@ import java.util.Locale;
  * @param metaBatch shops in one outer step
  * @param outerRate step size of the outer Adam
  * @param seed where all random numbers come from
- * @param table the folder of the table
+ * @param data the folder in which the table is written
  */
 record Settings(
-        int shops, int iterations, int metaBatch, double outerRate, long seed, String table) {
+        int shops, int iterations, int metaBatch, double outerRate, long seed, String data) {
     @Override
     public String toString() {
         return String.format(

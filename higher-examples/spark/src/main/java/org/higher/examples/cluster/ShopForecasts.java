@@ -66,13 +66,15 @@ public final class ShopForecasts implements Callable<Integer> {
     private long seed;
 
     @Option(
-            names = "--table",
+            names = "--data",
             paramLabel = "FOLDER",
-            defaultValue = "target/shops.parquet",
+            defaultValue = "target",
             description =
-                    "Where to write the table; on a cluster of several machines, a place that all"
-                            + " of them see (default: ${DEFAULT-VALUE}).")
-    private String table = "";
+                    "Where the table is written, as "
+                            + SalesTable.NAME
+                            + ", over one that is there; on a cluster of several machines, a place"
+                            + " that all of them see (default: ${DEFAULT-VALUE}).")
+    private String data = "";
 
     @Option(
             names = "--out",
@@ -106,7 +108,7 @@ public final class ShopForecasts implements Callable<Integer> {
                 .atLeast(1, "--iterations", iterations)
                 .writableFile("--out", out);
         Console console = new Console(spec.commandLine());
-        Settings settings = new Settings(shops, iterations, META_BATCH, OUTER_RATE, seed, table);
+        Settings settings = new Settings(shops, iterations, META_BATCH, OUTER_RATE, seed, data);
         console.say("%s%n", settings);
         long start = System.nanoTime();
         try (SparkSession spark = Master.session(spec.commandLine(), master)) {

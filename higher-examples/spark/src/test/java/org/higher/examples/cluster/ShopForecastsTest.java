@@ -32,9 +32,9 @@ class ShopForecastsTest {
         int status =
                 run(
                         "--master=local[2]",
-                        "--shops=200",
-                        "--iterations=30",
-                        "--table=" + folder.resolve("table"),
+                        "--shops=150",
+                        "--iterations=20",
+                        "--data=" + folder,
                         "--out=" + picture);
 
         assertThat(status).as(complaints.toString()).isZero();
@@ -45,11 +45,12 @@ class ShopForecastsTest {
                 .isLessThan(errors("one model for all shops, step size \\S+").get(3));
         assertThat(meta.get(3)).isLessThan(errors("the mean of the shop's days").get(0));
         assertThat(printed.toString())
-                .contains("200 shops of 40 days; 30 iterations of 64 shops; 8 days known")
+                .contains("150 shops of 40 days; 20 iterations of 64 shops; 8 days known")
                 .contains("on local[2]")
                 .contains("with the same bits")
                 .contains(picture.toString());
         assertThat(ImageIO.read(picture.toFile()).getWidth()).isEqualTo(1440);
+        assertThat(folder.resolve("shops.parquet")).isNotEmptyDirectory();
         assertThat(SparkSession.getDefaultSession().isEmpty()).as("the session is closed").isTrue();
     }
 
