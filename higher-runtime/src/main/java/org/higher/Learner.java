@@ -45,15 +45,15 @@ import org.higher.tensor.Tensor;
  * @param <M> what the factory makes
  */
 public final class Learner<M> {
-    private final Recipe<M> recipe;
+    private final Spec<M> spec;
     private final M model;
 
     /** What the models were configured with when the factory had made them. */
     private final Map<String, Object> configuration;
 
-    private Learner(Recipe<M> recipe) {
-        this.recipe = recipe;
-        this.model = recipe.factory().create();
+    private Learner(Spec<M> spec) {
+        this.spec = spec;
+        this.model = spec.factory().create();
         if (model == null) {
             throw new IllegalArgumentException(
                     "Learner: the factory made null; return a model from it");
@@ -63,19 +63,21 @@ public final class Learner<M> {
     }
 
     /**
-     * How a learner is made: what is sent to other machines in its place.
+     * The serializable specification of a learner: its factory, and the names of its tensors.
+     *
+     * <p>It is sent to other machines in place of the learner.
      *
      * @param <M> what the factory makes
      */
-    public static final class Recipe<M> implements Serializable {
+    public static final class Spec<M> implements Serializable {
         private static final long serialVersionUID = 1;
 
         private final Factory<M> factory;
 
-        /** Serializable as declared, for those who read it. */
+        // serializable by its declared type
         private final LinkedHashMap<String, Part<M>> parts;
 
-        private Recipe(Factory<M> factory, Map<String, Part<M>> parts) {
+        private Spec(Factory<M> factory, Map<String, Part<M>> parts) {
             this.factory = factory;
             this.parts = new LinkedHashMap<>(parts);
         }
@@ -91,7 +93,7 @@ public final class Learner<M> {
     }
 
     /**
-     * Makes a model; it can be sent to other machines.
+     * A serializable function that makes a model.
      *
      * @param <M> the model
      */
@@ -102,15 +104,15 @@ public final class Learner<M> {
     }
 
     /**
-     * Names tensors of a model; it can be sent to other machines.
+     * A serializable function that gets a part of a model.
      *
      * @param <M> the model
-     * @param <V> the twin of a model, a map of tensors, or overrides
+     * @param <V> the part: a twin, a map of tensors, or overrides
      */
     @FunctionalInterface
     public interface Accessor<M, V> extends Serializable {
-        /** What the model itself uses, not a copy. */
-        V of(M model);
+        /** The part that the model itself uses, not a copy. */
+        V get(M model);
     }
 
     /** Some tensors of a model by their names; it can be sent to other machines. */
@@ -129,23 +131,28 @@ public final class Learner<M> {
             implements Part<M> {
         @Override
         public void list(M model, BiConsumer<String, Tensor> sink) {
-            ParamTree params = twin.of(model).params();
+            ParamTree params = twin.get(model).params();
             Params.named(params).forEach(sink);
             Params.buffers(params).forEach(sink);
         }
 
         @Override
         public Map<String, Object> configuration(M model) {
-            return Twins.configuration(twin.of(model));
+            return Twins.configuration(twin.get(model));
         }
     }
 
-    /** A model by its twin: all its parameters are learned, but those that are frozen. */
+    /**
+     * A learner of a model alone, given by its twin: all its parameters are learned, but those that
+     * are frozen.
+     *
+     * @throws IllegalArgumentException if the factory makes null
+     */
     public static <M extends FunctionalModule<?, ?>> Learner<M> of(Factory<M> factory) {
         return builder(factory).model("model", twin -> twin).build();
     }
 
-    /** Anything else: say which tensors it has. */
+    /** A builder for a class of your own, which names the tensors that are learned. */
     public static <M> Builder<M> builder(Factory<M> factory) {
         if (factory == null) {
             throw new IllegalArgumentException("Learner: null is no factory; give one");
@@ -158,9 +165,9 @@ public final class Learner<M> {
         return model;
     }
 
-    /** How this was made; a learner that it makes elsewhere has a model of its own. */
-    public Recipe<M> recipe() {
-        return recipe;
+    /** The specification that this was made from; each learner made from it has its own model. */
+    public Spec<M> spec() {
+        return spec;
     }
 
     /**
@@ -187,7 +194,7 @@ public final class Learner<M> {
      */
     public Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        recipe.parts.forEach(
+        spec.parts.forEach(
                 (name, part) ->
                         part.list(
                                 model, (path, tensor) -> put(name + "." + path, tensor, tensors)));
@@ -217,7 +224,7 @@ public final class Learner<M> {
 
     private Map<String, Object> configuration() {
         Map<String, Object> all = new LinkedHashMap<>();
-        recipe.parts.forEach(
+        spec.parts.forEach(
                 (name, part) ->
                         part.configuration(model)
                                 .forEach((path, value) -> all.put(name + "." + path, value)));
@@ -258,7 +265,7 @@ public final class Learner<M> {
                     name,
                     (model, sink) ->
                             overrides
-                                    .of(model)
+                                    .get(model)
                                     .asMap()
                                     .forEach(
                                             (key, values) -> {
@@ -272,7 +279,7 @@ public final class Learner<M> {
         public Builder<M> tensors(
                 String name, Accessor<? super M, ? extends Map<String, Tensor>> tensors) {
             // maps such as Map.of have another order in each JVM
-            return put(name, (model, sink) -> new TreeMap<>(tensors.of(model)).forEach(sink));
+            return put(name, (model, sink) -> new TreeMap<>(tensors.get(model)).forEach(sink));
         }
 
         private Builder<M> put(String name, Part<M> part) {
@@ -295,9 +302,9 @@ public final class Learner<M> {
             if (parts.isEmpty()) {
                 throw new IllegalArgumentException(
                         "Learner: no tensors are named, so there is nothing to learn; name them by"
-                                + " params, overrides or tensors");
+                                + " model(...), overrides(...) or tensors(...)");
             }
-            return new Recipe<>(factory, parts).make();
+            return new Spec<>(factory, parts).make();
         }
     }
 }

@@ -104,9 +104,9 @@ class LearnerTest {
     }
 
     @Test
-    void aRecipeMakesAnotherModel() {
+    void aSpecMakesAnotherModel() {
         Learner<Maml> learner = learner();
-        Learner<Maml> other = learner.recipe().make();
+        Learner<Maml> other = learner.spec().make();
         assertThat(other.model()).isNotSameAs(learner.model());
         assertThat(other.tensors().keySet()).containsExactlyElementsOf(learner.tensors().keySet());
         assertThat(other.parameters()).doesNotContainAnyElementsOf(learner.parameters());

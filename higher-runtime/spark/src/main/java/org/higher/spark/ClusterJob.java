@@ -56,7 +56,7 @@ record ClusterJob(
         /** The names of the classes of the tasks. */
         Set<String> classes();
 
-        /** A packed {@link SliceResult} for each slice, not yet computed. */
+        /** A serialized {@link SliceResult} for each slice, not yet computed. */
         JavaRDD<byte[]> run(JavaSparkContext spark, SliceWorker worker);
     }
 
@@ -80,7 +80,7 @@ record ClusterJob(
     Gradient gradient(int divisor, boolean summed) {
         Double[] losses = new Double[batch.size()];
         PlainTensor[][] contributions = new PlainTensor[batch.size()][];
-        for (SliceResult result : run(new Shipment.Gradients(divisor, summed))) {
+        for (SliceResult result : run(new BroadcastPayload.Gradients(divisor, summed))) {
             SliceResult.Gradients slice = (SliceResult.Gradients) result;
             int[] positions = slice.positions();
             for (int i = 0; i < positions.length; i++) {
@@ -108,22 +108,23 @@ record ClusterJob(
             return List.of();
         }
         Object[] results = new Object[batch.size()];
-        for (SliceResult result : run(new Shipment.Results())) {
+        for (SliceResult result : run(new BroadcastPayload.Results())) {
             SliceResult.Results slice = (SliceResult.Results) result;
-            for (int i = 0; i < slice.packed().length; i++) {
-                results[slice.positions()[i]] = read(slice.packed()[i]);
+            for (int i = 0; i < slice.serialized().length; i++) {
+                results[slice.positions()[i]] = read(slice.serialized()[i]);
             }
         }
         return (List<R>) Arrays.asList(results);
     }
 
-    private List<SliceResult> run(Shipment.Output output) {
+    private List<SliceResult> run(BroadcastPayload.Output output) {
         checkRunning(null);
         UUID learnerId = IDS.computeIfAbsent(learner, l -> UUID.randomUUID());
-        Shipment shipment = Shipment.of(caller, learnerId, learner, work, batch.classes(), output);
+        BroadcastPayload payload =
+                BroadcastPayload.of(caller, learnerId, learner, work, batch.classes(), output);
         List<SliceResult> results;
         try {
-            results = run(Packing.bytes(shipment));
+            results = run(Serialization.bytes(payload));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // not before: Spark heeds it as it cleans up
             throw new IllegalStateException(caller + ": interrupted while waiting for the job", e);
@@ -132,22 +133,23 @@ record ClusterJob(
         return results;
     }
 
-    private List<SliceResult> run(byte[] shipment) throws InterruptedException {
+    private List<SliceResult> run(byte[] payload) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        Broadcast<byte[]> cargo = spark.broadcast(shipment);
+        Broadcast<byte[]> broadcast = spark.broadcast(payload);
         try {
-            JavaRDD<byte[]> slices = batch.run(spark, new SliceWorker(UUID.randomUUID(), cargo));
+            JavaRDD<byte[]> slices =
+                    batch.run(spark, new SliceWorker(UUID.randomUUID(), broadcast));
             List<SliceResult> results = new ArrayList<>();
             for (byte[] result : collect(slices)) {
                 SliceResult.Reply reply = (SliceResult.Reply) read(result);
-                Arithmetic.compare(reply.executor(), reply.arithmetic());
+                ArithmeticFingerprint.compare(reply.executor(), reply.arithmetic());
                 results.add(reply.result());
             }
             return results;
         } finally {
-            destroy(cargo);
+            destroy(broadcast);
         }
     }
 
@@ -174,9 +176,9 @@ record ClusterJob(
         }
     }
 
-    private void destroy(Broadcast<byte[]> cargo) {
+    private void destroy(Broadcast<byte[]> broadcast) {
         try {
-            cargo.destroy();
+            broadcast.destroy();
         } catch (RuntimeException e) {
             if (!spark.sc().isStopped()) { // or else it has gone with the context
                 throw e;
@@ -229,9 +231,9 @@ record ClusterJob(
         }
     }
 
-    private Object read(byte[] packed) {
+    private Object read(byte[] serialized) {
         try {
-            return Packing.unpack(packed);
+            return Serialization.deserialize(serialized);
         } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
             throw new IllegalStateException(
                     caller

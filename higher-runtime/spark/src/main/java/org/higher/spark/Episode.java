@@ -7,8 +7,8 @@ import org.higher.tensor.Tensor;
 /**
  * Support and query rows of one task, drawn from a table by {@link Episodes}.
  *
- * <p>It holds plain arrays, so that it can travel; each call of a method makes a new FLOAT32 tensor
- * on the current device.
+ * <p>It holds arrays and is serializable; each call of a method makes a new FLOAT32 tensor on the
+ * current device.
  */
 public final class Episode implements Serializable {
     private static final long serialVersionUID = 1;

@@ -54,12 +54,12 @@ public final class Episodes implements AutoCloseable {
     }
 
     /** How many tasks there are. */
-    public int tasks() {
+    public int taskCount() {
         return store.tasks();
     }
 
     /** How many tasks had too few rows and were left out; see {@link Builder#dropSmallTasks}. */
-    public long dropped() {
+    public long droppedTaskCount() {
         return store.dropped();
     }
 
@@ -74,13 +74,13 @@ public final class Episodes implements AutoCloseable {
      */
     public EpisodeBatch batch(long step, int tasks) {
         checkOpen();
-        if (tasks < 1 || tasks > tasks()) {
+        if (tasks < 1 || tasks > taskCount()) {
             throw new IllegalArgumentException(
                     String.format(
                             "Episodes.batch: %d tasks of %d; ask for at least 1 and at most all",
-                            tasks, tasks()));
+                            tasks, taskCount()));
         }
-        return batch(step, EpisodeDraw.Selection.random(seed, step, tasks, tasks()));
+        return batch(step, EpisodeDraw.Selection.random(seed, step, tasks, taskCount()));
     }
 
     /**
@@ -91,7 +91,7 @@ public final class Episodes implements AutoCloseable {
      */
     public EpisodeBatch all(long step) {
         checkOpen();
-        return batch(step, EpisodeDraw.Selection.all(tasks()));
+        return batch(step, EpisodeDraw.Selection.all(taskCount()));
     }
 
     private EpisodeBatch batch(long step, EpisodeDraw.Selection selection) {
@@ -151,7 +151,7 @@ public final class Episodes implements AutoCloseable {
         private int query;
         private boolean queryRest;
         private long seed;
-        private int partitionSize = 64;
+        private int tasksPerPartition = 64;
         private boolean dropSmall;
 
         private Builder(Dataset<Row> data) {
@@ -207,8 +207,8 @@ public final class Episodes implements AutoCloseable {
          * <p>It does not change which episodes are drawn. A batch of all tasks runs one Spark task
          * a partition; a random batch of few among many runs little more than one task in each.
          */
-        public Builder partitionSize(int tasks) {
-            partitionSize = positive("partitionSize", tasks);
+        public Builder tasksPerPartition(int tasks) {
+            tasksPerPartition = positive("tasksPerPartition", tasks);
             return this;
         }
 
@@ -264,7 +264,7 @@ public final class Episodes implements AutoCloseable {
             }
             EpisodeDraw.Rows rows = rows();
             TaskStore.Plan plan =
-                    new TaskStore.Plan(columns(), share, rows, partitionSize, dropSmall);
+                    new TaskStore.Plan(columns(), share, rows, tasksPerPartition, dropSmall);
             return new Episodes(spark, TaskStore.of(data, plan), rows, seed);
         }
 

@@ -6,7 +6,7 @@ import org.higher.array.DType;
 import org.higher.tensor.Tensor;
 
 /**
- * A tensor as it travels: element type, shape, and row-major values in a plain array.
+ * A tensor as it is serialized: element type, shape, and row-major values in an array.
  *
  * @param kind what the tensor is made again as
  * @param shape the extents, outermost first
@@ -64,8 +64,8 @@ record PlainTensor(Kind kind, int[] shape, Object values) implements Serializabl
         };
     }
 
-    /** Element type and shape, by which two tensors are told to be alike. */
-    static String form(Tensor tensor) {
+    /** Element type and shape, by which two tensors are compared. */
+    static String signature(Tensor tensor) {
         return (tensor.isNumber()
                         ? "number"
                         : tensor.dtype() + " " + Arrays.toString(tensor.shape()))

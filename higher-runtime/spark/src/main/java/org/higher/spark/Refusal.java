@@ -2,7 +2,7 @@ package org.higher.spark;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why an executor can't run what it was sent: for the driver, who tells it once. */
+/** Why an executor can't run what it was sent: for the driver, which throws it once. */
 final class Refusal extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -87,7 +87,7 @@ final class Replicas {
     record Call(
             UUID id,
             TaskFunction<?, ?, ?> work,
-            Shipment.Output output,
+            BroadcastPayload.Output output,
             List<PlainTensor> values) {}
 
     /**
@@ -95,43 +95,42 @@ final class Replicas {
      *
      * @throws Refusal if what was sent can't be used here
      */
-    static synchronized Replica acquire(UUID call, Broadcast<byte[]> cargo) throws Refusal {
+    static synchronized Replica acquire(UUID call, Broadcast<byte[]> broadcast) throws Refusal {
         Replica present = first(replica -> replica.call.id().equals(call));
-        Replica replica = present == null ? prepared(call, unpack(cargo)) : present;
+        Replica replica = present == null ? prepared(call, payload(broadcast)) : present;
         replica.users++;
         return replica;
     }
 
-    private static Shipment unpack(Broadcast<byte[]> cargo) throws Refusal {
+    private static BroadcastPayload payload(Broadcast<byte[]> broadcast) throws Refusal {
         try {
-            return (Shipment) Packing.unpack(cargo.value());
+            return (BroadcastPayload) Serialization.deserialize(broadcast.value());
         } catch (IOException | ClassNotFoundException e) {
             throw unreadable("what the driver has sent", e);
         }
     }
 
-    private static Replica prepared(UUID id, Shipment shipment) throws Refusal {
-        checkCode(shipment.code());
-        Shipment.Program program = program(shipment);
-        Call call = new Call(id, program.work(), shipment.output(), shipment.values());
-        Replica idle =
-                first(replica -> replica.users == 0 && replica.id.equals(shipment.learner()));
+    private static Replica prepared(UUID id, BroadcastPayload payload) throws Refusal {
+        checkCode(payload.code());
+        BroadcastPayload.Program program = program(payload);
+        Call call = new Call(id, program.work(), payload.output(), payload.values());
+        Replica idle = first(replica -> replica.users == 0 && replica.id.equals(payload.learner()));
         if (idle == null) {
-            Replica made = new Replica(shipment.learner(), made(program.recipe()), call);
-            assign(made.learner, shipment);
+            Replica made = new Replica(payload.learner(), made(program.spec()), call);
+            assign(made.learner, payload);
             ALL.add(made);
             return made;
         }
         ALL.remove(idle); // nobody finds it by its earlier call if this is not finished
-        assign(idle.learner, shipment);
+        assign(idle.learner, payload);
         idle.call = call;
         ALL.add(idle);
         return idle;
     }
 
-    private static Learner<?> made(Learner.Recipe<?> recipe) throws Refusal {
+    private static Learner<?> made(Learner.Spec<?> spec) throws Refusal {
         try {
-            return recipe.make();
+            return spec.make();
         } catch (RuntimeException | Error e) { // the user's, and the same each time
             throw new Refusal(
                     "the learner can't be made here: "
@@ -142,11 +141,11 @@ final class Replicas {
         }
     }
 
-    private static void checkCode(List<CodePrint> prints) throws Refusal {
-        for (CodePrint print : prints) {
+    private static void checkCode(List<CodeFingerprint> fingerprints) throws Refusal {
+        for (CodeFingerprint fingerprint : fingerprints) {
             Optional<String> other;
             try {
-                other = print.differingHere();
+                other = fingerprint.differingHere();
             } catch (ClassNotFoundException e) {
                 throw missing(e);
             }
@@ -160,11 +159,11 @@ final class Replicas {
         }
     }
 
-    private static Shipment.Program program(Shipment shipment) throws Refusal {
+    private static BroadcastPayload.Program program(BroadcastPayload payload) throws Refusal {
         try {
-            return (Shipment.Program) Packing.unpack(shipment.program());
+            return (BroadcastPayload.Program) Serialization.deserialize(payload.program());
         } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
-            throw unreadable("the function or the learner's recipe", e);
+            throw unreadable("the function or the learner's spec", e);
         }
     }
 
@@ -189,17 +188,18 @@ final class Replicas {
                 missing);
     }
 
-    private static void assign(Learner<?> learner, Shipment shipment) throws Refusal {
+    private static void assign(Learner<?> learner, BroadcastPayload payload) throws Refusal {
         Map<String, Tensor> tensors = learner.tensors();
-        Map<String, String> forms = Shipment.forms(tensors);
-        if (!List.copyOf(forms.entrySet()).equals(List.copyOf(shipment.forms().entrySet()))) {
+        Map<String, String> signatures = BroadcastPayload.signatures(tensors);
+        if (!List.copyOf(signatures.entrySet())
+                .equals(List.copyOf(payload.signatures().entrySet()))) {
             throw new Refusal(
                     "the factory makes another model than the driver's: "
-                            + difference(shipment.forms(), forms)
+                            + difference(payload.signatures(), signatures)
                             + "; let it make the same structure each time, whatever it draws or"
                             + " reads");
         }
-        Iterator<PlainTensor> values = shipment.values().iterator();
+        Iterator<PlainTensor> values = payload.values().iterator();
         tensors.values()
                 .forEach(tensor -> tensor.assign(values.next().toTensor().to(tensor.device())));
     }

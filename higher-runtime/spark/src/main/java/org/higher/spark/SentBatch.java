@@ -13,7 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * Tasks that the driver sends.
  *
  * @param size how many
- * @param slices each a packed {@link SentSlice}
+ * @param slices each a serialized {@link SentSlice}
  * @param classes the names of the classes of the tasks
  */
 record SentBatch(int size, List<byte[]> slices, Set<String> classes) implements ClusterJob.Batch {
@@ -27,20 +27,21 @@ record SentBatch(int size, List<byte[]> slices, Set<String> classes) implements 
         Set<String> classes = new TreeSet<>();
         for (int from = 0; from < tasks.size(); from += tasksPerSlice) {
             int to = Math.min(tasks.size(), from + tasksPerSlice);
-            Packing.Parcel parcel = slice(caller, from, new ArrayList<>(tasks.subList(from, to)));
-            slices.add(parcel.bytes());
-            classes.addAll(parcel.classes());
+            Serialization.Serialized slice =
+                    slice(caller, from, new ArrayList<>(tasks.subList(from, to)));
+            slices.add(slice.bytes());
+            classes.addAll(slice.classes());
         }
         return new SentBatch(tasks.size(), slices, classes);
     }
 
-    private static Packing.Parcel slice(String caller, int from, ArrayList<?> tasks) {
+    private static Serialization.Serialized slice(String caller, int from, ArrayList<?> tasks) {
         int[] positions = IntStream.range(from, from + tasks.size()).toArray();
         try {
-            return Packing.pack(caller, "a slice", new SentSlice(positions, tasks));
+            return Serialization.serialize(caller, "a slice", new SentSlice(positions, tasks));
         } catch (IllegalArgumentException e) {
             for (int position : positions) { // which of them it is
-                Packing.pack(caller, "task " + position, tasks.get(position - from));
+                Serialization.serialize(caller, "task " + position, tasks.get(position - from));
             }
             throw e;
         }

@@ -24,9 +24,9 @@ sealed interface SliceResult extends Serializable {
      * What the function made of each task.
      *
      * @param positions where the tasks stand in the batch
-     * @param packed the result of each
+     * @param serialized the result of each
      */
-    record Results(int[] positions, byte[][] packed) implements SliceResult {
+    record Results(int[] positions, byte[][] serialized) implements SliceResult {
         private static final long serialVersionUID = 1;
     }
 
@@ -69,30 +69,30 @@ sealed interface SliceResult extends Serializable {
      * A task has thrown; no later one of the slice counts.
      *
      * @param position of the task
-     * @param packed what it threw; empty if that can't be serialized
+     * @param serialized what it threw; empty if that can't be serialized
      * @param substitute in its place
      */
-    record TaskFailed(int position, byte[] packed, RemoteException substitute)
+    record TaskFailed(int position, byte[] serialized, RemoteException substitute)
             implements SliceResult {
         private static final long serialVersionUID = 1;
 
         static TaskFailed of(int position, Throwable thrown) {
-            byte[] packed;
+            byte[] serialized;
             try {
-                packed = Packing.pack("", "", thrown).bytes();
+                serialized = Serialization.serialize("", "", thrown).bytes();
             } catch (RuntimeException | StackOverflowError notSerializable) {
-                packed = new byte[0];
+                serialized = new byte[0];
             }
-            return new TaskFailed(position, packed, RemoteException.of(thrown));
+            return new TaskFailed(position, serialized, RemoteException.of(thrown));
         }
 
         /** What the task threw, or its substitute where that can't be made again. */
         Throwable thrown() {
-            if (packed.length == 0) {
+            if (serialized.length == 0) {
                 return substitute;
             }
             try {
-                return (Throwable) Packing.unpack(packed);
+                return (Throwable) Serialization.deserialize(serialized);
             } catch (IOException
                     | ClassNotFoundException
                     | RuntimeException

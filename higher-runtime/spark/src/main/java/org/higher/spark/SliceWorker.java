@@ -24,9 +24,9 @@ import org.higher.tensor.Tensor;
  * many they are.
  *
  * @param call stands for the call of the driver's
- * @param cargo a packed {@link Shipment}
+ * @param broadcast a serialized {@link BroadcastPayload}
  */
-record SliceWorker(UUID call, Broadcast<byte[]> cargo) implements Serializable {
+record SliceWorker(UUID call, Broadcast<byte[]> broadcast) implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** Runs a slice of tasks that the driver has sent. */
@@ -34,7 +34,7 @@ record SliceWorker(UUID call, Broadcast<byte[]> cargo) implements Serializable {
         return reply(
                 () -> {
                     try {
-                        return (SentSlice) Packing.unpack(slice);
+                        return (SentSlice) Serialization.deserialize(slice);
                     } catch (IOException
                             | ClassNotFoundException
                             | RuntimeException
@@ -56,11 +56,12 @@ record SliceWorker(UUID call, Broadcast<byte[]> cargo) implements Serializable {
     }
 
     private byte[] reply(Source source) {
-        return Packing.bytes(new SliceResult.Reply(here(), Arithmetic.here(), result(source)));
+        return Serialization.bytes(
+                new SliceResult.Reply(here(), ArithmeticFingerprint.here(), result(source)));
     }
 
     private SliceResult result(Source source) {
-        try (Replicas.Replica replica = Replicas.acquire(call, cargo);
+        try (Replicas.Replica replica = Replicas.acquire(call, broadcast);
                 MetaBatch threads = new MetaBatch(TaskContext.get().cpus())) {
             SliceResult result = computed(source.get(), replica, threads);
             replica.checkUnchanged();
@@ -83,7 +84,7 @@ record SliceWorker(UUID call, Broadcast<byte[]> cargo) implements Serializable {
             Slice<?> slice, Replicas.Replica replica, MetaBatch threads) {
         int[] positions = slice.positions();
         try {
-            return replica.call().output() instanceof Shipment.Gradients wanted
+            return replica.call().output() instanceof BroadcastPayload.Gradients wanted
                     ? gradients(slice, wanted, replica, threads)
                     : new SliceResult.Results(
                             positions,
@@ -95,7 +96,7 @@ record SliceWorker(UUID call, Broadcast<byte[]> cargo) implements Serializable {
 
     private static SliceResult gradients(
             Slice<?> slice,
-            Shipment.Gradients wanted,
+            BroadcastPayload.Gradients wanted,
             Replicas.Replica replica,
             MetaBatch threads) {
         List<Tensor> parameters = replica.learner().parameters();
@@ -116,7 +117,8 @@ record SliceWorker(UUID call, Broadcast<byte[]> cargo) implements Serializable {
     private static Function<Object, byte[]> results(Replicas.Replica replica) {
         Function<Object, Object> work = overModel(replica);
         return task ->
-                Packing.pack("SparkMetaBatch.map", "the result of a task", work.apply(task))
+                Serialization.serialize(
+                                "SparkMetaBatch.map", "the result of a task", work.apply(task))
                         .bytes();
     }
 

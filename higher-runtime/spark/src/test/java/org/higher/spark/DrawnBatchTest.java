@@ -44,9 +44,9 @@ class DrawnBatchTest {
         session.stop();
     }
 
-    private static Episodes episodes(int partitionSize) {
+    private static Episodes episodes(int tasksPerPartition) {
         return Tables.episodes(Tables.table(session, Tables.rows(20, 7), Tables.COLUMNS))
-                .partitionSize(partitionSize)
+                .tasksPerPartition(tasksPerPartition)
                 .build();
     }
 

@@ -70,7 +70,7 @@ class DriverRefusalsTest {
         Tensor factor = Tensor.scalar(2);
         assertRefused(
                 () -> batch.mean(learner, TASKS, (net, task) -> loss(net, task).mul(factor)),
-                "SparkMetaBatch.mean: the function of a model and a task can't travel: captured"
+                "SparkMetaBatch.mean: the function of a model and a task can't be serialized: captured"
                         + " value 1 of the lambda in org.higher.spark.DriverRefusalsTest"
                         + ".aCapturedTensor is of class org.higher.tensor.Tensor"
                         + STAY);
@@ -82,7 +82,7 @@ class DriverRefusalsTest {
         FunctionalLinear twin = learner.model();
         assertRefused(
                 () -> batch.sum(learner, TASKS, (net, task) -> loss(twin, task).mul(factor)),
-                "SparkMetaBatch.sum: the function of a model and a task can't travel: captured"
+                "SparkMetaBatch.sum: the function of a model and a task can't be serialized: captured"
                         + " value 1 of the lambda in org.higher.spark.DriverRefusalsTest"
                         + ".aCapturedTwin is of class org.higher.nn.FunctionalLinear"
                         + STAY);
@@ -98,7 +98,7 @@ class DriverRefusalsTest {
                                 learner,
                                 TASKS,
                                 (net, task) -> String.valueOf(captured.get("inner"))),
-                "SparkMetaBatch.map: the function of a model and a task can't travel: captured"
+                "SparkMetaBatch.map: the function of a model and a task can't be serialized: captured"
                         + " value 1 of the lambda in org.higher.spark.DriverRefusalsTest"
                         + ".aCapturedOptimizerInAMap, value of inner is of class"
                         + " org.higher.optim.Optimizer"
@@ -113,7 +113,7 @@ class DriverRefusalsTest {
     void aLambdaThatUsesItsObject() {
         assertRefused(
                 () -> batch.mean(learner, TASKS, (net, task) -> loss(net, task).mul(scale())),
-                "SparkMetaBatch.mean: the function of a model and a task can't travel: captured"
+                "SparkMetaBatch.mean: the function of a model and a task can't be serialized: captured"
                         + " this of the lambda in org.higher.spark.DriverRefusalsTest"
                         + ".aLambdaThatUsesItsObject is of class"
                         + " org.higher.spark.DriverRefusalsTest, which is not serializable; make it"
@@ -128,7 +128,7 @@ class DriverRefusalsTest {
     void aMethodReferenceToAnObject() {
         assertRefused(
                 () -> batch.mean(learner, TASKS, this::ownLoss),
-                "SparkMetaBatch.mean: the function of a model and a task can't travel: the object"
+                "SparkMetaBatch.mean: the function of a model and a task can't be serialized: the object"
                         + " before ::ownLoss of the method reference in"
                         + " org.higher.spark.DriverRefusalsTest is of class"
                         + " org.higher.spark.DriverRefusalsTest, which is not serializable; make it"
@@ -141,7 +141,7 @@ class DriverRefusalsTest {
         Learner<FunctionalLinear> captures = Learner.of(() -> FunctionalLinear.of(net));
         assertRefused(
                 () -> batch.mean(captures, TASKS, DriverRefusalsTest::loss),
-                "SparkMetaBatch.mean: the learner's recipe can't travel: field factory, captured"
+                "SparkMetaBatch.mean: the learner's spec can't be serialized: field factory, captured"
                         + " value 1 of the lambda in org.higher.spark.DriverRefusalsTest"
                         + ".aFactoryThatCapturesANet is of class org.higher.nn.Linear"
                         + STAY);
@@ -165,7 +165,7 @@ class DriverRefusalsTest {
             TaskRunner slices = SparkMetaBatch.builder(spark).tasksPerSlice(slice).build();
             assertRefused(
                     () -> slices.map(learner, tasks, (net, task) -> 1),
-                    "SparkMetaBatch.map: task 2 can't travel: field x is of class"
+                    "SparkMetaBatch.map: task 2 can't be serialized: field x is of class"
                             + " org.higher.tensor.Tensor"
                             + STAY);
         }
@@ -179,7 +179,7 @@ class DriverRefusalsTest {
                         new Parts(new ArrayList<>(List.of("data", Tensor.ones(1)))));
         assertRefused(
                 () -> batch.map(learner, tasks, (net, task) -> 1),
-                "SparkMetaBatch.map: task 1 can't travel: field parts, element 1 is of class"
+                "SparkMetaBatch.map: task 1 can't be serialized: field parts, element 1 is of class"
                         + " org.higher.tensor.Tensor"
                         + STAY);
     }
@@ -371,7 +371,7 @@ class DriverRefusalsTest {
     // results
 
     @Test
-    void aResultThatCannotTravel() {
+    void aResultThatCannotBeSerialized() {
         assertThatThrownBy(
                         () ->
                                 batch.map(
@@ -388,7 +388,7 @@ class DriverRefusalsTest {
                 .cause()
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "SparkMetaBatch.map: the result of a task can't travel: element 0 is of"
+                        "SparkMetaBatch.map: the result of a task can't be serialized: element 0 is of"
                                 + " class org.higher.nn.FunctionalLinear$Params"
                                 + STAY);
     }

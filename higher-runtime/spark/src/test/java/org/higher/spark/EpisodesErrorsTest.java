@@ -72,7 +72,7 @@ class EpisodesErrorsTest {
 
     @Test
     void kryoChangesNothing() {
-        try (Episodes episodes = Tables.episodes(table()).partitionSize(2).build()) {
+        try (Episodes episodes = Tables.episodes(table()).tasksPerPartition(2).build()) {
             assertThat(episodes.all(0).toList()).hasSize(5);
             assertThat(episodes.batch(0, 3).toList())
                     .isSubsetOf(episodes.all(0).toList())
@@ -222,7 +222,7 @@ class EpisodesErrorsTest {
                                                                 expression("changing()")))
                                         .support(1)
                                         .query(1)
-                                        .partitionSize(2)
+                                        .tasksPerPartition(2)
                                         .dropSmallTasks()
                                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
@@ -249,7 +249,7 @@ class EpisodesErrorsTest {
                 "Episodes: no label; call label(...)");
         for (Consumer<Episodes.Builder> setting :
                 List.<Consumer<Episodes.Builder>>of(
-                        b -> b.support(0), b -> b.query(-1), b -> b.partitionSize(0))) {
+                        b -> b.support(0), b -> b.query(-1), b -> b.tasksPerPartition(0))) {
             assertThatThrownBy(() -> setting.accept(Episodes.from(data)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageEndingWith("; give 1 or more");

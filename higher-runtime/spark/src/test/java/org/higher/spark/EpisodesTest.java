@@ -54,7 +54,7 @@ class EpisodesTest {
     @ParameterizedTest
     @CsvSource({"1, 2, 4", "3, 1, 1", "7, 5, 64"})
     void filesPartitionsAndTheOrderOfRowsChangeNoBit(
-            int files, int shufflePartitions, int partitionSize, @TempDir Path folder) {
+            int files, int shufflePartitions, int tasksPerPartition, @TempDir Path folder) {
         List<Row> rows = Tables.rows(23, 8);
         List<Row> shuffled = new ArrayList<>(rows);
         Collections.shuffle(shuffled, new Random(files));
@@ -64,10 +64,11 @@ class EpisodesTest {
         Dataset<Row> read = spark.read().parquet(path).repartition(shufflePartitions + 1);
         try (Episodes plain =
                         Tables.episodes(Tables.table(spark, rows, Tables.COLUMNS).coalesce(1))
-                                .partitionSize(10)
+                                .tasksPerPartition(10)
                                 .build();
-                Episodes other = Tables.episodes(read).partitionSize(partitionSize).build()) {
-            assertThat(other.tasks()).isEqualTo(23);
+                Episodes other =
+                        Tables.episodes(read).tasksPerPartition(tasksPerPartition).build()) {
+            assertThat(other.taskCount()).isEqualTo(23);
             for (long step = 0; step < 3; step++) {
                 assertThat(other.batch(step, 6).toList()).isEqualTo(plain.batch(step, 6).toList());
                 assertThat(other.all(step).toList()).isEqualTo(plain.all(step).toList());
@@ -107,7 +108,7 @@ class EpisodesTest {
 
     @Test
     void aTaskThatIsRunAgainIsTheSame() {
-        try (Episodes episodes = Tables.episodes(table(12, 9)).partitionSize(3).build()) {
+        try (Episodes episodes = Tables.episodes(table(12, 9)).tasksPerPartition(3).build()) {
             EpisodeBatch batch = episodes.batch(1, 7);
             JavaRDD<Slice<Episode>> failing = batch.slices().map(EpisodesTest::secondAttempt);
             List<Episode> drawn = new ArrayList<>(Collections.nCopies(7, null));
@@ -131,7 +132,7 @@ class EpisodesTest {
     @Test
     void supportAndQueryAreDifferentRowsOfTheTask() {
         List<Row> rows = Tables.rows(10, 7);
-        try (Episodes episodes = Tables.episodes(table(10, 7)).partitionSize(4).build()) {
+        try (Episodes episodes = Tables.episodes(table(10, 7)).tasksPerPartition(4).build()) {
             for (long step = 0; step < 5; step++) {
                 List<Episode> batch = episodes.batch(step, 6).toList();
                 assertThat(keys(batch)).doesNotHaveDuplicates();
@@ -155,7 +156,7 @@ class EpisodesTest {
 
     @Test
     void everyTaskAndEveryRowIsDrawnInTime() {
-        try (Episodes episodes = Tables.episodes(table(4, 6)).partitionSize(2).build()) {
+        try (Episodes episodes = Tables.episodes(table(4, 6)).tasksPerPartition(2).build()) {
             Set<Integer> support = new HashSet<>();
             Set<Integer> query = new HashSet<>();
             for (long step = 0; step < 25; step++) {
@@ -203,7 +204,7 @@ class EpisodesTest {
 
     @Test
     void partitionsHoldAFixedNumberOfTasksAndOnlyThoseOfTheBatchRun() {
-        try (Episodes episodes = Tables.episodes(table(23, 5)).partitionSize(4).build()) {
+        try (Episodes episodes = Tables.episodes(table(23, 5)).tasksPerPartition(4).build()) {
             assertThat(episodes.all(0).slices().map(slice -> slice.tasks().size()).collect())
                     .containsExactly(4, 4, 4, 4, 4, 3);
             EpisodeBatch batch = episodes.batch(2, 3);
@@ -231,7 +232,7 @@ class EpisodesTest {
                                 "id as y");
         assertThatThrownBy(wide::collectAsList).hasMessageContaining("maxResultSize");
         try (Episodes episodes = Tables.episodes(wide).features("x").build()) {
-            assertThat(episodes.tasks()).isEqualTo(40);
+            assertThat(episodes.taskCount()).isEqualTo(40);
             assertThat(episodes.batch(0, 3).toList().get(0).supportFeatures().shape())
                     .containsExactly(2, 50);
         }
@@ -310,7 +311,7 @@ class EpisodesTest {
         }
         try (Episodes episodes =
                 Tables.episodes(Tables.table(spark, rows, Tables.COLUMNS))
-                        .partitionSize(2)
+                        .tasksPerPartition(2)
                         .build()) {
             assertThat(keys(episodes.all(0))).isEqualTo(keys.stream().sorted().toList());
         }
@@ -321,8 +322,9 @@ class EpisodesTest {
     @Test
     void smallTasksAreDroppedAndCounted() {
         Dataset<Row> data = table(9, 6).where("y not in (0, 1, 50, 51)");
-        try (Episodes episodes = Tables.episodes(data).dropSmallTasks().partitionSize(2).build()) {
-            assertThat(episodes.dropped()).isEqualTo(2);
+        try (Episodes episodes =
+                Tables.episodes(data).dropSmallTasks().tasksPerPartition(2).build()) {
+            assertThat(episodes.droppedTaskCount()).isEqualTo(2);
             assertThat(keys(episodes.all(0)))
                     .containsExactlyElementsOf(
                             IntStream.range(1, 8).mapToObj(i -> "customer " + i).toList());

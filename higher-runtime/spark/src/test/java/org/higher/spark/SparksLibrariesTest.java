@@ -62,7 +62,7 @@ class SparksLibrariesTest {
             steps(learner, outer, here, 2, 4);
 
             Init.seed(77);
-            Learner<Maml> again = learner.recipe().make();
+            Learner<Maml> again = learner.spec().make();
             Optimizer<Adam> outerAgain = Optimizer.of(again.parameters(), new Adam(0.01));
             Checkpoint.load(file)
                     .restoreAll(

@@ -105,14 +105,14 @@ final class Experiment {
                 .support(Evaluation.MOST_DAYS)
                 .query(QUERY)
                 .seed(settings.seed())
-                .partitionSize(SHOPS_PER_PARTITION)
+                .tasksPerPartition(SHOPS_PER_PARTITION)
                 .trainAndTest(TRAINING);
     }
 
     /** Sets the step size of least error after fine-tuning, on shops it was trained on. */
     private static double tuneRate(
             Learner<Forecaster> plain, SparkMetaBatch cluster, Episodes shops) {
-        EpisodeBatch some = shops.batch(0, Math.min(TUNING_SHOPS, shops.tasks()));
+        EpisodeBatch some = shops.batch(0, Math.min(TUNING_SHOPS, shops.taskCount()));
         double best = RATES[0];
         double least = Double.POSITIVE_INFINITY;
         for (double rate : RATES) {

@@ -103,7 +103,7 @@ class TrainingTest {
             Init.seed(1);
             assertThat(TableTraining.onSpark(cluster, orders, 2))
                     .isEqualTo(here)
-                    .hasSize(orders.test().tasks());
+                    .hasSize(orders.test().taskCount());
         }
     }
 

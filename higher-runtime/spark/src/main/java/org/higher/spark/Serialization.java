@@ -15,71 +15,73 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Java serialization of what travels between the driver and the executors.
+ * Java serialization of what the driver and the executors send each other.
  *
- * <p>What is the user's is packed by itself, so that what can't travel is found at the driver, and
- * what can't be made again on an executor is told from other failures.
+ * <p>The user's objects are serialized apart from ours, so that what can't be serialized is found
+ * at the driver, and what can't be deserialized on an executor is distinguished from other
+ * failures.
  */
-final class Packing {
-    private Packing() {}
+final class Serialization {
+    private Serialization() {}
 
     /**
-     * Something packed.
+     * A serialized object.
      *
-     * @param bytes for {@link #unpack}
+     * @param bytes for {@link #deserialize}
      * @param classes the names of the classes of its objects, and of those that its lambdas are
      *     written in, the JDK's left out
      */
-    record Parcel(byte[] bytes, Set<String> classes) {}
+    record Serialized(byte[] bytes, Set<String> classes) {}
 
     /**
-     * Packs what the user has given.
+     * Serializes an object of the user's.
      *
      * @param caller for the message
      * @param what it is, for the message
      * @throws IllegalArgumentException if something in it can't be serialized: names it, and where
      *     it was found
      */
-    static Parcel pack(String caller, String what, Object given) {
+    static Serialized serialize(String caller, String what, Object object) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Set<String> classes = new TreeSet<>();
-        try (ObjectOutputStream out = new Recorder(bytes, classes)) {
-            out.writeObject(given);
+        try (ObjectOutputStream out = new ClassRecorder(bytes, classes)) {
+            out.writeObject(object);
         } catch (NotSerializableException e) {
             throw new IllegalArgumentException(
                     caller
                             + ": "
                             + what
-                            + " can't travel: "
-                            + Culprit.describe(given, String.valueOf(e.getMessage())),
+                            + " can't be serialized: "
+                            + SerializationDebugger.describe(
+                                    object, String.valueOf(e.getMessage())),
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a writeObject of the user's has thrown it
         }
-        return new Parcel(bytes.toByteArray(), classes);
+        return new Serialized(bytes.toByteArray(), classes);
     }
 
-    /** Packs what is known to be serializable. */
+    /** Serializes what is known to be serializable. */
     static byte[] bytes(Object own) {
-        return pack("SparkMetaBatch", "a part of it", own).bytes();
+        return serialize("SparkMetaBatch", "a part of it", own).bytes();
     }
 
     /**
-     * The object again, its classes loaded by the thread's context class loader.
+     * Deserializes an object, with classes of the thread's context class loader.
      *
      * @throws ClassNotFoundException if there is no such class here
-     * @throws IOException if a class is another one than where it was packed
+     * @throws IOException if a class is not the one that was serialized
      */
-    static Object unpack(byte[] bytes) throws IOException, ClassNotFoundException {
+    static Object deserialize(byte[] bytes) throws IOException, ClassNotFoundException {
         try (ObjectInputStream in = new ContextReader(new ByteArrayInputStream(bytes))) {
             return in.readObject();
         }
     }
 
-    private static final class Recorder extends ObjectOutputStream {
+    private static final class ClassRecorder extends ObjectOutputStream {
         private final Set<String> classes;
 
-        Recorder(OutputStream out, Set<String> classes) throws IOException {
+        ClassRecorder(OutputStream out, Set<String> classes) throws IOException {
             super(out);
             this.classes = classes;
             enableReplaceObject(true);

@@ -36,7 +36,7 @@ import java.util.zip.ZipFile;
  * @param classNames classes that come from there
  * @param digest of the class files; empty where they can't be read, as in JShell
  */
-record CodePrint(ArrayList<String> classNames, String digest) implements Serializable {
+record CodeFingerprint(ArrayList<String> classNames, String digest) implements Serializable {
     private static final long serialVersionUID = 1;
 
     private static final String SUFFIX = ".class";
@@ -47,15 +47,16 @@ record CodePrint(ArrayList<String> classNames, String digest) implements Seriali
     private record Place(Path source, String folder) {}
 
     /** The fingerprints of some classes' packages, one for each place. */
-    static List<CodePrint> of(Collection<String> classNames) throws ClassNotFoundException {
-        Map<Optional<Place>, CodePrint> prints = new LinkedHashMap<>();
+    static List<CodeFingerprint> of(Collection<String> classNames) throws ClassNotFoundException {
+        Map<Optional<Place>, CodeFingerprint> fingerprints = new LinkedHashMap<>();
         for (String name : classNames) {
             Optional<Place> place = place(name);
-            prints.computeIfAbsent(place, p -> new CodePrint(new ArrayList<>(), digest(p)))
+            fingerprints
+                    .computeIfAbsent(place, p -> new CodeFingerprint(new ArrayList<>(), digest(p)))
                     .classNames()
                     .add(name);
         }
-        return List.copyOf(prints.values());
+        return List.copyOf(fingerprints.values());
     }
 
     /**
@@ -73,7 +74,7 @@ record CodePrint(ArrayList<String> classNames, String digest) implements Seriali
     }
 
     private static String digest(Optional<Place> place) {
-        return place.map(CodePrint::digest).orElse("");
+        return place.map(CodeFingerprint::digest).orElse("");
     }
 
     private static Optional<Place> place(String className) throws ClassNotFoundException {
@@ -98,7 +99,7 @@ record CodePrint(ArrayList<String> classNames, String digest) implements Seriali
     }
 
     private static String digest(Place place) {
-        return KNOWN.computeIfAbsent(place, CodePrint::compute);
+        return KNOWN.computeIfAbsent(place, CodeFingerprint::compute);
     }
 
     private static String compute(Place place) {

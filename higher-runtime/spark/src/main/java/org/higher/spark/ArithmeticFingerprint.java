@@ -16,28 +16,28 @@ import org.slf4j.LoggerFactory;
  * <p>It differs where OpenBLAS has chosen other kernels, for a CPU of another kind, or is missing,
  * and where another backend computes.
  */
-final class Arithmetic {
+final class ArithmeticFingerprint {
     private static final Logger LOG = LoggerFactory.getLogger(SparkMetaBatch.class);
 
     /** Below what one product takes several threads for. */
     private static final int SIDE = 79;
 
-    /** Those that have been told of. */
-    private static final Set<Long> TOLD = ConcurrentHashMap.newKeySet();
+    /** Those that have been logged. */
+    private static final Set<Long> LOGGED = ConcurrentHashMap.newKeySet();
 
-    private Arithmetic() {}
+    private ArithmeticFingerprint() {}
 
     /** Computed once. */
     private static final class Here {
-        static final long PRINT = print();
+        static final long VALUE = compute();
     }
 
     /** The fingerprint of this JVM. */
     static long here() {
-        return Here.PRINT;
+        return Here.VALUE;
     }
 
-    private static long print() {
+    private static long compute() {
         CRC32 checksum = new CRC32();
         SplittableRandom random = new SplittableRandom(1);
         for (DType dtype : DType.values()) {
@@ -59,8 +59,8 @@ final class Arithmetic {
     }
 
     /** Warns, once for each kind of machine, that an executor rounds differently from this one. */
-    static void compare(String executor, long print) {
-        if (print != here() && TOLD.add(print)) {
+    static void compare(String executor, long fingerprint) {
+        if (fingerprint != here() && LOGGED.add(fingerprint)) {
             LOG.warn(
                     "SparkMetaBatch: {} rounds differently from the driver, so results are not those"
                             + " of a MetaBatch here, and depend on where a task runs if executors"

@@ -15,23 +15,23 @@ import org.higher.TaskFunction;
 import org.higher.tensor.Tensor;
 
 /**
- * What all slices of one call need, sent once: the values of the weights, and what to run.
+ * What is broadcast for one call: the values of the weights, and what to run.
  *
- * <p>It is made of arrays and texts. Objects of the user's classes are packed within it, so that an
- * executor compares its code with the driver's before it makes any of them.
+ * <p>It is made of arrays and texts. Objects of the user's classes are serialized within it, so
+ * that an executor compares its code with the driver's before it makes any of them.
  *
  * @param learner stands for the learner, in all calls
  * @param code fingerprints of the driver's code
- * @param program a packed {@link Program}
- * @param forms element type and shape of each tensor, by its name, in the learner's order
+ * @param program a serialized {@link Program}
+ * @param signatures element type and shape of each tensor, by its name, in the learner's order
  * @param values of the tensors, in the same order
  * @param output what is wanted of each task
  */
-record Shipment(
+record BroadcastPayload(
         UUID learner,
-        List<CodePrint> code,
+        List<CodeFingerprint> code,
         byte[] program,
-        LinkedHashMap<String, String> forms,
+        LinkedHashMap<String, String> signatures,
         List<PlainTensor> values,
         Output output)
         implements Serializable {
@@ -40,10 +40,10 @@ record Shipment(
     /**
      * The user's part.
      *
-     * @param recipe how the learner is made
+     * @param spec how the learner is made
      * @param work what to compute of it and a task
      */
-    record Program(Learner.Recipe<?> recipe, TaskFunction<?, ?, ?> work) implements Serializable {
+    record Program(Learner.Spec<?> spec, TaskFunction<?, ?, ?> work) implements Serializable {
         private static final long serialVersionUID = 1;
     }
 
@@ -66,14 +66,14 @@ record Shipment(
     }
 
     /**
-     * Packs what a call needs.
+     * The payload of a call.
      *
      * @param caller for messages
      * @param taskClasses the classes of the tasks
      * @throws IllegalArgumentException if a function captures what can't be serialized
      * @throws IllegalStateException if a model was configured differently since the factory made it
      */
-    static Shipment of(
+    static BroadcastPayload of(
             String caller,
             UUID id,
             Learner<?> learner,
@@ -81,27 +81,29 @@ record Shipment(
             Collection<String> taskClasses,
             Output output) {
         learner.checkConfiguration(caller);
-        Packing.Parcel function = Packing.pack(caller, "the function of a model and a task", work);
-        Packing.Parcel recipe = Packing.pack(caller, "the learner's recipe", learner.recipe());
+        Serialization.Serialized function =
+                Serialization.serialize(caller, "the function of a model and a task", work);
+        Serialization.Serialized spec =
+                Serialization.serialize(caller, "the learner's spec", learner.spec());
         TreeSet<String> classes = new TreeSet<>(taskClasses);
         classes.addAll(function.classes());
-        classes.addAll(recipe.classes());
+        classes.addAll(spec.classes());
         classes.add(learner.model().getClass().getName());
-        Packing.Parcel program =
-                Packing.pack(caller, "the program", new Program(learner.recipe(), work));
+        Serialization.Serialized program =
+                Serialization.serialize(caller, "the program", new Program(learner.spec(), work));
         Map<String, Tensor> tensors = learner.tensors();
-        return new Shipment(
+        return new BroadcastPayload(
                 id,
-                prints(caller, code(classes)),
+                fingerprints(caller, code(classes)),
                 program.bytes(),
-                forms(tensors),
+                signatures(tensors),
                 new ArrayList<>(tensors.values().stream().map(PlainTensor::of).toList()),
                 output);
     }
 
-    private static List<CodePrint> prints(String caller, List<String> classes) {
+    private static List<CodeFingerprint> fingerprints(String caller, List<String> classes) {
         try {
-            return CodePrint.of(classes);
+            return CodeFingerprint.of(classes);
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(
                     caller
@@ -123,16 +125,17 @@ record Shipment(
     }
 
     /** What tells the tensors of two models apart, by their names. */
-    static LinkedHashMap<String, String> forms(Map<String, Tensor> tensors) {
-        LinkedHashMap<String, String> forms = new LinkedHashMap<>();
+    static LinkedHashMap<String, String> signatures(Map<String, Tensor> tensors) {
+        LinkedHashMap<String, String> signatures = new LinkedHashMap<>();
         Map<Tensor, String> first = new IdentityHashMap<>();
         tensors.forEach(
                 (name, tensor) -> {
                     String twin = first.putIfAbsent(tensor, name);
-                    forms.put(
+                    signatures.put(
                             name,
-                            PlainTensor.form(tensor) + (twin == null ? "" : ", tied to " + twin));
+                            PlainTensor.signature(tensor)
+                                    + (twin == null ? "" : ", tied to " + twin));
                 });
-        return forms;
+        return signatures;
     }
 }

@@ -24,8 +24,12 @@ import org.higher.optim.Optimizer;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what keeps an object from being serialized, and the way to it. */
-final class Culprit {
+/**
+ * Finds the object that is not serializable, and the path to it, for a message.
+ *
+ * <p>Spark has a class of this name and purpose; this one knows lambdas, tensors and models.
+ */
+final class SerializationDebugger {
     /** How far to look; what is deeper is named by its class alone. */
     private static final int DEPTH = 30;
 
@@ -40,22 +44,25 @@ final class Culprit {
                     + " used";
 
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Deque<String> way = new ArrayDeque<>();
+    private final Deque<String> path = new ArrayDeque<>();
 
-    private Culprit() {}
+    private SerializationDebugger() {}
 
     /**
-     * The offender, the way to it, and the remedy.
+     * The offender, the path to it, and the remedy.
      *
      * @param root what could not be serialized
      * @param className the class that serialization has named
      */
     static String describe(Object root, String className) {
-        Culprit search = new Culprit();
+        SerializationDebugger search = new SerializationDebugger();
         Optional<Object> offender = search.find(root, 0);
         String type = offender.map(object -> object.getClass().getName()).orElse(className);
-        String place = search.way.isEmpty() ? "it" : String.join(", ", search.way);
-        return place + " is of class " + type + offender.map(Culprit::remedy).orElse(REMEDY);
+        String place = search.path.isEmpty() ? "it" : String.join(", ", search.path);
+        return place
+                + " is of class "
+                + type
+                + offender.map(SerializationDebugger::remedy).orElse(REMEDY);
     }
 
     private static String remedy(Object offender) {
@@ -72,7 +79,7 @@ final class Culprit {
                 : REMEDY;
     }
 
-    /** The first object that is not serializable; the way to it is kept. */
+    /** The first object that is not serializable; the path to it is kept. */
     private Optional<Object> find(@Nullable Object object, int depth) {
         if (object == null || depth > DEPTH || !seen.add(object)) {
             return Optional.empty();
@@ -101,10 +108,10 @@ final class Culprit {
     }
 
     private Optional<Object> step(String name, @Nullable Object to, int depth) {
-        way.addLast(name);
+        path.addLast(name);
         Optional<Object> found = find(to, depth + 1);
         if (found.isEmpty()) {
-            way.removeLast();
+            path.removeLast();
         }
         return found;
     }
@@ -192,7 +199,7 @@ final class Culprit {
             field.setAccessible(true);
             return field.get(owner);
         } catch (IllegalAccessException | InaccessibleObjectException e) {
-            return null; // the class that serialization has named is told
+            return null; // the class that serialization has named is reported
         }
     }
 
