@@ -2,7 +2,6 @@ package org.higher.spark;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -13,7 +12,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** What the module shows, and which of its classes may use which. */
-@AnalyzeClasses(packages = "org.higher", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "org.higher.spark", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final Class<?>[] API = {
         SparkMetaBatch.class,
@@ -40,8 +39,6 @@ class ArchitectureTest {
     static final ArchRule ONLY_THE_API_IS_PUBLIC =
             classes()
                     .that()
-                    .resideInAPackage("org.higher.spark")
-                    .and()
                     .areTopLevelClasses()
                     .and(not(belongToAnyOf(API)))
                     .should()
@@ -51,8 +48,6 @@ class ArchitectureTest {
     static final ArchRule CLASSES_ARE_FINAL =
             classes()
                     .that()
-                    .resideInAPackage("org.higher.spark")
-                    .and()
                     .areTopLevelClasses()
                     .and()
                     .areNotInterfaces()
@@ -63,20 +58,8 @@ class ArchitectureTest {
     static final ArchRule EPISODES_ARE_DRAWN_WITHOUT_KNOWING_WHO_RUNS_THEM =
             noClasses()
                     .that()
-                    .resideInAPackage("org.higher.spark")
-                    .and()
                     .haveNameMatching(
                             "org\\.higher\\.spark\\.(Episode|Row|StoredTask|Task|Hashing).*")
                     .should()
                     .dependOnClassesThat(belongToAnyOf(RUNNING));
-
-    @ArchTest
-    static final ArchRule SPARK_IS_USED_IN_THIS_MODULE_ALONE =
-            noClasses()
-                    .that()
-                    .resideOutsideOfPackage("org.higher.spark")
-                    .should()
-                    .dependOnClassesThat(
-                            resideInAPackage("org.apache.spark..")
-                                    .or(resideInAPackage("org.higher.spark..")));
 }
