@@ -33,7 +33,8 @@ class DocumentedCodeTest {
                     "higher-examples/target/generated-sources",
                     "higher-runtime/src/main/java",
                     "higher-runtime/target/generated-sources",
-                    "higher-runtime/spark/src");
+                    "higher-runtime/spark/src",
+                    "higher-examples/spark/src");
 
     /** Stands in a block for lines left out. */
     private static final Pattern GAP = Pattern.compile("(?m)^\\s*// \\.\\.\\.$");
