@@ -32,6 +32,7 @@ final class Compiling {
                     "Binder",
                     "BoundModule",
                     "Configuration",
+                    "ConfigurationValues",
                     "Containers",
                     "Fields",
                     "FunctionalModule",
