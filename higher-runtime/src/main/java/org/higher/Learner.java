@@ -42,6 +42,8 @@ import org.higher.tensor.Tensor;
  * its layers, its inner optimizer's settings or a training flag, is as the factory made it: what is
  * changed afterwards is changed here alone.
  *
+ * <p>A learner is immutable but for the model; it may be shared between threads as the model may.
+ *
  * @param <M> what the factory makes
  */
 public final class Learner<M> {

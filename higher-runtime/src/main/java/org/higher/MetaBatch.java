@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.higher.array.Backend.Stretch;
 import org.higher.array.Backends;
 import org.higher.array.Daemons;
+import org.higher.internal.Arguments;
 import org.higher.internal.MetaGradient;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ public final class MetaBatch implements TaskRunner {
     public <T> Result mean(
             List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
         MetaGradient total =
-                reduce(tasks, parameters, MetaGradient.some(OWNER, tasks).size(), loss);
+                reduce(tasks, parameters, Arguments.nonEmpty(OWNER, tasks).size(), loss);
         return new Result(total.losses(), total.checked("MetaBatch.mean"));
     }
 
@@ -111,7 +112,7 @@ public final class MetaBatch implements TaskRunner {
     public <T> Result meanOrZeros(
             List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
         MetaGradient total =
-                reduce(tasks, parameters, MetaGradient.some(OWNER, tasks).size(), loss);
+                reduce(tasks, parameters, Arguments.nonEmpty(OWNER, tasks).size(), loss);
         return new Result(total.losses(), total.orZeros());
     }
 
@@ -133,7 +134,7 @@ public final class MetaBatch implements TaskRunner {
             List<T> tasks, List<Tensor> parameters, int divisor, Function<? super T, Tensor> loss) {
         MetaGradient total = new MetaGradient(parameters);
         run(
-                MetaGradient.some(OWNER, tasks),
+                Arguments.nonEmpty(OWNER, tasks),
                 MetaGradient.part(divisor, parameters, loss),
                 total::add);
         return total;
@@ -145,7 +146,7 @@ public final class MetaBatch implements TaskRunner {
      * @throws TaskException if a task failed: the first of those that did
      */
     public <T, R> List<R> map(List<T> tasks, Function<? super T, ? extends R> work) {
-        List<R> results = new ArrayList<>(MetaGradient.given(OWNER, tasks, "list of tasks").size());
+        List<R> results = new ArrayList<>(Arguments.nonNull(OWNER, tasks, "list of tasks").size());
         run(tasks, work, results::add);
         return results;
     }
@@ -185,13 +186,13 @@ public final class MetaBatch implements TaskRunner {
     }
 
     private static List<Tensor> parameters(Learner<?> learner) {
-        return MetaGradient.given(OWNER, learner, "learner").parameters();
+        return Arguments.nonNull(OWNER, learner, "learner").parameters();
     }
 
     private static <M, T, R> Function<T, R> over(
             Learner<M> learner, TaskFunction<? super M, ? super T, ? extends R> work) {
-        M model = MetaGradient.given(OWNER, learner, "learner").model();
-        MetaGradient.given(OWNER, work, "function of a model and a task");
+        M model = Arguments.nonNull(OWNER, learner, "learner").model();
+        Arguments.nonNull(OWNER, work, "function of a model and a task");
         return task -> work.apply(model, task);
     }
 
@@ -288,7 +289,7 @@ public final class MetaBatch implements TaskRunner {
         private final int index;
 
         /**
-         * For those that run tasks.
+         * For implementations of {@link TaskRunner}.
          *
          * @param count how many tasks the batch has
          * @param cause what the task threw

@@ -25,6 +25,9 @@ import org.higher.tensor.Tensor;
  * from which data is drawn. A task draws its random numbers from itself, so that running it again
  * is running the same task. The functions are given the {@linkplain Learner#model model}, and
  * capture neither it nor tensors.
+ *
+ * <p>Several threads may use one runner at once, as long as none of them changes the learner's
+ * tensors meanwhile.
  */
 public interface TaskRunner extends AutoCloseable {
     /**

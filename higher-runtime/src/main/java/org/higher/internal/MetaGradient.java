@@ -8,7 +8,6 @@ import java.util.function.Function;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.higher.tensor.Unreached;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of a meta-batch: what its tasks contribute, added up in their order.
@@ -23,8 +22,8 @@ public final class MetaGradient {
 
     /** The sum of nothing. */
     public MetaGradient(List<Tensor> parameters) {
-        given("MetaBatch", parameters, "list of parameters");
-        parameters.forEach(parameter -> given("MetaBatch", parameter, "parameter"));
+        Arguments.nonNull("MetaBatch", parameters, "list of parameters");
+        parameters.forEach(parameter -> Arguments.nonNull("MetaBatch", parameter, "parameter"));
         this.parameters = List.copyOf(parameters);
         this.sums = new ArrayList<>(Collections.nCopies(parameters.size(), Optional.empty()));
     }
@@ -51,7 +50,7 @@ public final class MetaGradient {
      */
     public static <T> Function<T, Part> part(
             int divisor, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        given("MetaBatch", loss, "function of a task");
+        Arguments.nonNull("MetaBatch", loss, "function of a task");
         return task -> {
             Tensor value = loss.apply(task);
             if (value == null) {
@@ -105,31 +104,5 @@ public final class MetaGradient {
             gradients.add(sums.get(i).orElseGet(parameters.get(i)::zerosLike));
         }
         return gradients;
-    }
-
-    /**
-     * What a caller has given.
-     *
-     * @param owner of the method, for the message
-     * @throws IllegalArgumentException if it is null
-     */
-    public static <T> T given(String owner, @Nullable T given, String kind) {
-        if (given == null) {
-            throw new IllegalArgumentException(owner + ": null is no " + kind + "; give one");
-        }
-        return given;
-    }
-
-    /**
-     * The tasks of a batch, of which there must be some for a gradient.
-     *
-     * @param owner of the method, for the message
-     * @throws IllegalArgumentException if there are none
-     */
-    public static <T> List<T> some(String owner, List<T> tasks) {
-        if (given(owner, tasks, "list of tasks").isEmpty()) {
-            throw new IllegalArgumentException(owner + ": no tasks, hence no gradient");
-        }
-        return tasks;
     }
 }

@@ -5,7 +5,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.higher.internal.MetaGradient;
+import org.higher.internal.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * executors. A task that is run again is the same task.
  *
  * <p>A dataset that is computed with random numbers must be written to files before.
+ *
+ * <p>Several threads may use one of these at once.
  */
 public final class Episodes implements AutoCloseable {
     private static final String STOPPED =
@@ -50,7 +52,7 @@ public final class Episodes implements AutoCloseable {
 
     /** Episodes of a table of this session's cluster, of which columns are to be named. */
     public static Builder from(Dataset<Row> data) {
-        return new Builder(MetaGradient.given("Episodes", data, "dataset"));
+        return new Builder(Arguments.nonNull("Episodes", data, "dataset"));
     }
 
     /** How many tasks there are. */

@@ -24,6 +24,7 @@ public final class LocalCluster {
      * @param executors how many JVMs
      * @param cores the tasks that each runs at once
      * @param megabytes the heap of each
+     * @throws IllegalArgumentException if there is no executor or core, or too little memory
      * @throws IllegalStateException if an environment variable is missing
      */
     public static SparkConf conf(int executors, int cores, int megabytes) {

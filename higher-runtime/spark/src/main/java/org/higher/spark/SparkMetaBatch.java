@@ -7,7 +7,7 @@ import org.higher.Learner;
 import org.higher.MetaBatch.Result;
 import org.higher.TaskFunction;
 import org.higher.TaskRunner;
-import org.higher.internal.MetaGradient;
+import org.higher.internal.Arguments;
 import org.higher.tensor.Tensor;
 
 /**
@@ -30,6 +30,16 @@ import org.higher.tensor.Tensor;
  * <p>All machines compute with the same backend, and with OpenBLAS on CPUs of one kind: that
  * library chooses its kernels, and with them the rounding, by the CPU.
  *
+ * <p>Beside what {@link TaskRunner} lists, a call throws
+ *
+ * <ul>
+ *   <li>{@link IllegalArgumentException} if the function, a task or the learner's factory can't be
+ *       serialized;
+ *   <li>{@link IllegalStateException} if the context is stopped, the job fails in Spark, an
+ *       executor has other code than the driver, the factory makes another model there, or the
+ *       model is configured otherwise than the factory makes it.
+ * </ul>
+ *
  * <p>Several threads may use one of these at once; they share the cluster as Spark's scheduler has
  * it.
  */
@@ -42,7 +52,7 @@ public final class SparkMetaBatch implements TaskRunner {
     private final boolean summed;
     private volatile boolean closed;
 
-    /** Slices of one task, and a gradient for each. */
+    /** A runner with slices of one task, which collects a gradient for each task. */
     public SparkMetaBatch(JavaSparkContext spark) {
         this(builder(spark));
     }
@@ -53,9 +63,9 @@ public final class SparkMetaBatch implements TaskRunner {
         summed = builder.summed;
     }
 
-    /** Other settings. */
+    /** A builder, for other settings. */
     public static Builder builder(JavaSparkContext spark) {
-        return new Builder(MetaGradient.given(OWNER, spark, "Spark context"));
+        return new Builder(Arguments.nonNull(OWNER, spark, "Spark context"));
     }
 
     /** The settings of a {@link SparkMetaBatch}. */
@@ -135,12 +145,12 @@ public final class SparkMetaBatch implements TaskRunner {
             Learner<M> learner,
             List<T> tasks,
             TaskFunction<? super M, ? super T, ? extends R> work) {
-        MetaGradient.given(OWNER, tasks, "list of tasks");
+        Arguments.nonNull(OWNER, tasks, "list of tasks");
         return results(learner, SentBatch.of(OWNER + ".map", tasks, tasksPerSlice), work);
     }
 
     private ClusterJob.Batch sent(String method, List<? extends Serializable> tasks) {
-        return SentBatch.of(OWNER + "." + method, MetaGradient.some(OWNER, tasks), tasksPerSlice);
+        return SentBatch.of(OWNER + "." + method, Arguments.nonEmpty(OWNER, tasks), tasksPerSlice);
     }
 
     // tasks that are drawn where the data is
@@ -186,7 +196,7 @@ public final class SparkMetaBatch implements TaskRunner {
     }
 
     private static ClusterJob.Batch drawn(EpisodeBatch episodes) {
-        return new DrawnBatch(MetaGradient.given(OWNER, episodes, "batch of episodes"));
+        return new DrawnBatch(Arguments.nonNull(OWNER, episodes, "batch of episodes"));
     }
 
     @Override
@@ -217,8 +227,8 @@ public final class SparkMetaBatch implements TaskRunner {
         return new ClusterJob(
                 spark,
                 OWNER + "." + method,
-                MetaGradient.given(OWNER, learner, "learner"),
+                Arguments.nonNull(OWNER, learner, "learner"),
                 batch,
-                MetaGradient.given(OWNER, work, "function of a model and a task"));
+                Arguments.nonNull(OWNER, work, "function of a model and a task"));
     }
 }
