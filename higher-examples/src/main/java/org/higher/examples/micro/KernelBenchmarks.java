@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures single kernels of both backends: of 32 x 32 floats, and products of typical sizes.
+ * Measures single kernels of both backends: of 32 x 32 elements, and products of typical sizes.
  *
  * <p>Run: {@code mvn -q compile exec:exec -pl higher-examples -am
  * -Dmain=org.higher.examples.micro.KernelBenchmarks -Dargs="add tanh product -p backend=host"}; the
@@ -53,8 +53,12 @@ public class KernelBenchmarks {
         @Param({"host", "nd4j"})
         public String backend = "";
 
+        /** The type of the elements; {@code -p dtype=FLOAT32,FLOAT64} measures both. */
+        @Param("FLOAT32")
+        public DType dtype = DType.FLOAT32;
+
         private Kernels kernels = Backends.current().backend().kernels();
-        private Array x = normal(0);
+        private Array x = normal(dtype, 0);
         private Array y = x;
         private Array row = x;
 
@@ -63,15 +67,15 @@ public class KernelBenchmarks {
         public void draw() {
             Backends.use(Backends.device(backend));
             kernels = Backends.current().backend().kernels();
-            x = normal(32, 32);
-            y = normal(32, 32);
-            row = normal(32);
+            x = normal(dtype, 32, 32);
+            y = normal(dtype, 32, 32);
+            row = normal(dtype, 32);
         }
 
-        private static Array normal(int... shape) {
+        private static Array normal(DType dtype, int... shape) {
             Device device = Backends.current();
             Random random = new Random(0);
-            return device.backend().kernels().normal(DType.FLOAT32, shape, random, device);
+            return device.backend().kernels().normal(dtype, shape, random, device);
         }
     }
 
@@ -82,15 +86,15 @@ public class KernelBenchmarks {
         @Param({"5x5x5", "1x40x40", "10x40x40", "32x784x128"})
         public String sizes = "";
 
-        private Array a = Operands.normal(0);
+        private Array a = Operands.normal(DType.FLOAT32, 0);
         private Array b = a;
 
         /** Draws them for the backend that the operands chose. */
         @Setup
         public void draw(Operands operands) {
             int[] size = Arrays.stream(sizes.split("x")).mapToInt(Integer::parseInt).toArray();
-            a = Operands.normal(size[0], size[1]);
-            b = Operands.normal(size[1], size[2]);
+            a = Operands.normal(operands.dtype, size[0], size[1]);
+            b = Operands.normal(operands.dtype, size[1], size[2]);
         }
     }
 

@@ -22,43 +22,7 @@ final class BlockSums {
 
     private BlockSums() {}
 
-    /** A sum, mean or norm of n neighbours. */
-    static double of(Reduction f, float[] x, int at, int n) {
-        if (n <= BLOCK) {
-            double value = ofBlock(f, x, at, n);
-            return f == Reduction.MEAN ? value / n : value;
-        }
-        double[] parts = new double[(n - 1) / BLOCK + 1];
-        for (int i = 0; i < parts.length; i++) {
-            parts[i] = ofBlock(f, x, at + i * BLOCK, Math.min(BLOCK, n - i * BLOCK));
-        }
-        return ofBlocks(f, parts, n);
-    }
-
-    /** As {@link #of(Reduction, float[], int, int)}. */
-    static double of(Reduction f, double[] x, int at, int n) {
-        if (n <= BLOCK) {
-            double value = ofBlock(f, x, at, n);
-            return f == Reduction.MEAN ? value / n : value;
-        }
-        double[] parts = new double[(n - 1) / BLOCK + 1];
-        for (int i = 0; i < parts.length; i++) {
-            parts[i] = ofBlock(f, x, at + i * BLOCK, Math.min(BLOCK, n - i * BLOCK));
-        }
-        return ofBlocks(f, parts, n);
-    }
-
-    /** What blocks contribute to a sum, mean or norm. */
-    static double ofBlock(Reduction f, float[] x, int at, int n) {
-        return f == Reduction.NORM2 ? norm(x, at, n) : sum(x, at, n);
-    }
-
-    /** As {@link #ofBlock(Reduction, float[], int, int)}. */
-    static double ofBlock(Reduction f, double[] x, int at, int n) {
-        return f == Reduction.NORM2 ? norm(x, at, n) : sum(x, at, n);
-    }
-
-    /** The sum, mean or norm, from what {@link #ofBlock} gave for each block. */
+    /** The sum, mean or norm, from what {@link FloatReductions#ofBlock} gave for each block. */
     static double ofBlocks(Reduction f, double[] parts, int size) {
         if (f == Reduction.NORM2) {
             return parts.length == 1 ? parts[0] : norm(parts, 0, parts.length);
@@ -75,7 +39,7 @@ final class BlockSums {
     }
 
     /** Four sums of pairs at a time, since an addition waits for the one before it. */
-    private static double sum(float[] x, int at, int n) {
+    static double sum(float[] x, int at, int n) {
         double a = 0;
         double b = 0;
         double c = 0;
@@ -100,7 +64,7 @@ final class BlockSums {
         return sum;
     }
 
-    private static double sum(double[] x, int at, int n) {
+    static double sum(double[] x, int at, int n) {
         if (n > STRAIGHT) {
             int half = n / 2;
             return sum(x, at, half) + sum(x, at + half, n - half);
@@ -123,7 +87,7 @@ final class BlockSums {
     }
 
     /** Squares of floats neither overflow nor underflow in double. */
-    private static double norm(float[] x, int at, int n) {
+    static double norm(float[] x, int at, int n) {
         double a = 0;
         double b = 0;
         double c = 0;
@@ -141,7 +105,7 @@ final class BlockSums {
         return Math.sqrt((a + b) + (c + d));
     }
 
-    private static double norm(double[] x, int at, int n) {
+    static double norm(double[] x, int at, int n) {
         double a = 0;
         double b = 0;
         int i = at;

@@ -108,7 +108,7 @@ final class Convolutions {
             try (Filtering filtering = filtering(Operands.of(isFloat))) {
                 work.accept(filtering);
             } catch (NativeRoom.Full full) {
-                work.accept(filtering(new Operands.OnHeap(isFloat)));
+                work.accept(filtering(Operands.onHeap(isFloat)));
             }
         }
 

@@ -120,15 +120,15 @@ final class FloatFunctions {
     }
 
     static void sin(float[] x, float[] out, int from, int to) {
-        byWayOfDouble(DoubleLoops::sin, x, out, from, to);
+        byWayOfDouble(DoubleFunctions::sin, x, out, from, to);
     }
 
     static void cos(float[] x, float[] out, int from, int to) {
-        byWayOfDouble(DoubleLoops::cos, x, out, from, to);
+        byWayOfDouble(DoubleFunctions::cos, x, out, from, to);
     }
 
     static void erf(float[] x, float[] out, int from, int to) {
-        byWayOfDouble(DoubleLoops::erf, x, out, from, to);
+        byWayOfDouble(DoubleFunctions::erf, x, out, from, to);
     }
 
     private interface Doubles {
@@ -152,7 +152,7 @@ final class FloatFunctions {
             int n = Math.min(to - at, BLOCK);
             widen(a, at, block, n);
             widen(b, at, exponents, n);
-            DoubleLoops.power(block, exponents, block, 0, n);
+            DoubleFunctions.power(block, exponents, block, 0, n);
             round(block, out, at, n);
         }
     }
@@ -162,7 +162,7 @@ final class FloatFunctions {
         for (int at = from; at < to; at += BLOCK) {
             int n = Math.min(to - at, BLOCK);
             widen(a, at, block, n);
-            DoubleLoops.power(block, b, block, 0, n);
+            DoubleFunctions.power(block, b, block, 0, n);
             round(block, out, at, n);
         }
     }
@@ -172,7 +172,7 @@ final class FloatFunctions {
         for (int at = from; at < to; at += BLOCK) {
             int n = Math.min(to - at, BLOCK);
             widen(b, at, block, n);
-            DoubleLoops.power(a, block, block, 0, n);
+            DoubleFunctions.power(a, block, block, 0, n);
             round(block, out, at, n);
         }
     }

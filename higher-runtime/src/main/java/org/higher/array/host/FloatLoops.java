@@ -13,6 +13,7 @@ import org.higher.array.Kernels.Unary;
  * runs over one range [from, to) of all its arrays, and an operand that lies elsewhere is copied to
  * that range of {@code out} first, which takes a fraction of the time that it saves.
  */
+@AlsoForDouble
 final class FloatLoops {
     /** Elements of an operand that are moved at a time where they find no room in the result. */
     private static final int BLOCK = 512;
@@ -21,9 +22,17 @@ final class FloatLoops {
      * What comparisons choose from: the JIT compiles a choice between floats to a jump, which costs
      * fifteen times as much where it cannot be foretold, but one between integers to a move.
      */
-    private static final int ONE = Float.floatToRawIntBits(1);
+    private static final int ONE = Float.floatToRawIntBits(1); // long for double
 
-    private static final int ZERO = 0;
+    private static final int ZERO = 0; // long for double
+
+    private static final int INFINITY = // long for double
+            Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+
+    /** By both, any positive number times them is 1 or more. */
+    private static final float LARGE = 2 / Float.MIN_NORMAL;
+
+    private static final float LARGE_FOR_SUBNORMAL = Float.MIN_NORMAL / Float.MIN_VALUE;
 
     private FloatLoops() {}
 
@@ -133,9 +142,10 @@ final class FloatLoops {
     static void select(
             float[] c, int ci, float[] a, int ai, float[] b, int bi, float[] out, int oi, int n) {
         for (int i = 0; i < n; i++) {
-            int isTrue = Float.floatToRawIntBits(c[ci + i]) << 1; // without the sign
-            int left = Float.floatToRawIntBits(a[ai + i]);
-            int right = Float.floatToRawIntBits(b[bi + i]);
+            // without the sign, so that 0 is false, too, where it is negative
+            int isTrue = Float.floatToRawIntBits(c[ci + i]) << 1; // long for double
+            int left = Float.floatToRawIntBits(a[ai + i]); // long for double
+            int right = Float.floatToRawIntBits(b[bi + i]); // long for double
             out[oi + i] = Float.intBitsToFloat(isTrue != 0 ? left : right);
         }
     }
@@ -221,7 +231,7 @@ final class FloatLoops {
     /** Math.signum, which is not vectorised: blown up and clamped. */
     private static void sign(float[] x, float[] out, int from, int to) {
         for (int i = from; i < to; i++)
-            out[i] = Math.max(-1f, Math.min(1f, x[i] * 0x1p127f * 0x1p23f));
+            out[i] = Math.max(-1f, Math.min(1f, x[i] * LARGE * LARGE_FOR_SUBNORMAL));
     }
 
     private static void sqrt(float[] x, float[] out, int from, int to) {
@@ -331,17 +341,17 @@ final class FloatLoops {
     private static void reluVjp(float[] a, float[] b, float[] out, int from, int to) {
         // by bits: a branch is guessed wrong half of the time
         for (int i = from; i < to; i++) {
-            int kept = Float.floatToRawIntBits(a[i]) & noneUnlessPositive(b[i]);
+            int kept = Float.floatToRawIntBits(a[i]) & noneUnlessPositive(b[i]); // long for double
             out[i] = Float.intBitsToFloat(kept);
         }
     }
 
     /** No bits for 0 and what is negative, all for others and NaN. */
-    private static int noneUnlessPositive(float x) {
-        int bits = Float.floatToRawIntBits(x);
-        int size = bits & 0x7fffffff;
-        int isNaN = (0x7f800000 - size) >> 31;
-        int isPositive = (-size & ~bits) >> 31;
+    private static int noneUnlessPositive(float x) { // long for double
+        int bits = Float.floatToRawIntBits(x); // long for double
+        int size = bits & Integer.MAX_VALUE; // long for double
+        int isNaN = (INFINITY - size) >> (Integer.SIZE - 1); // long for double
+        int isPositive = (-size & ~bits) >> (Integer.SIZE - 1); // long for double
         return isNaN | isPositive;
     }
 

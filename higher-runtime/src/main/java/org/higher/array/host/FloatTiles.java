@@ -7,6 +7,7 @@ package org.higher.array.host;
  * multiplications and writes none. Rows and columns may lie at any distance: a transposed matrix is
  * one with its two strides exchanged.
  */
+@AlsoForDouble
 final class FloatTiles {
     private FloatTiles() {}
 

@@ -81,7 +81,7 @@ final class HostArray implements Array {
 
     private static HostArray taken(HostRecycling recycling, DType dtype, int... shape) {
         int size = Shapes.size(shape);
-        Object used = dtype == DType.FLOAT32 ? recycling.floats(size) : recycling.doubles(size);
+        Object used = recycling.memory(dtype == DType.FLOAT32, size);
         HostArray result = new HostArray(shape, used == null ? memory(dtype, size) : used, size);
         result.origin = recycling;
         return result;

@@ -62,12 +62,10 @@ final class HostKernels implements Kernels {
     @Override
     public Array uniform(DType dtype, int[] shape, RandomGenerator random, Device on) {
         HostArray result = HostArray.zeros(dtype, shape.clone());
-        for (int i = 0; i < result.size(); i++) {
-            if (result.isFloat()) {
-                result.floats()[i] = random.nextFloat();
-            } else {
-                result.doubles()[i] = random.nextDouble();
-            }
+        if (result.isFloat()) {
+            FloatRows.drawUniform(result.floats(), random);
+        } else {
+            DoubleRows.drawUniform(result.doubles(), random);
         }
         return result;
     }
@@ -75,12 +73,10 @@ final class HostKernels implements Kernels {
     @Override
     public Array normal(DType dtype, int[] shape, RandomGenerator random, Device on) {
         HostArray result = HostArray.zeros(dtype, shape.clone());
-        for (int i = 0; i < result.size(); i++) {
-            if (result.isFloat()) {
-                result.floats()[i] = (float) random.nextGaussian();
-            } else {
-                result.doubles()[i] = random.nextGaussian();
-            }
+        if (result.isFloat()) {
+            FloatRows.drawNormal(result.floats(), random);
+        } else {
+            DoubleRows.drawNormal(result.doubles(), random);
         }
         return result;
     }

@@ -38,23 +38,17 @@ final class HostRecycling implements Recycling {
         return CURRENT.get();
     }
 
-    /** Memory of this size with anything in it; null if there is none. */
-    float @Nullable [] floats(int size) {
+    /** A {@code float[]} or {@code double[]} with anything in it; null if there is none. */
+    @Nullable Object memory(boolean isFloat, int size) {
         for (int i = count - 1; i >= 0; i--) {
-            if (free[i] instanceof float[] floats && floats.length == size) {
+            Object memory = free[i];
+            boolean fits =
+                    isFloat
+                            ? memory instanceof float[] floats && floats.length == size
+                            : memory instanceof double[] doubles && doubles.length == size;
+            if (fits) {
                 remove(i);
-                return floats;
-            }
-        }
-        return null;
-    }
-
-    /** As {@link #floats}. */
-    double @Nullable [] doubles(int size) {
-        for (int i = count - 1; i >= 0; i--) {
-            if (free[i] instanceof double[] doubles && doubles.length == size) {
-                remove(i);
-                return doubles;
+                return memory;
             }
         }
         return null;

@@ -44,32 +44,13 @@ final class Maxima {
                 int begin = (plane * rows + row) * columns;
                 int step = window.dilationHeight() * columns;
                 if (isQuarters && x.isFloat()) {
-                    quarters(x.floats(), begin, to);
+                    FloatMaxima.quarters(x.floats(), begin, columns, positions, to, width);
+                } else if (isQuarters) {
+                    DoubleMaxima.quarters(x.doubles(), begin, columns, positions, to, width);
                 } else {
                     row(x, begin + first * step, step, last - first, to);
                 }
                 to += width;
-            }
-        }
-    }
-
-    /**
-     * Under windows of 2 x 2 side by side, of places in a row.
-     *
-     * <p>Without a branch that would be guessed wrong too often: choices between whole numbers by
-     * comparisons of floats are none.
-     */
-    private void quarters(float[] x, int begin, int to) {
-        for (int j = 0; j < width; j++) {
-            int at = begin + 2 * j;
-            int below = at + columns;
-            float upper = Math.max(x[at], x[at + 1]);
-            float lower = Math.max(x[below], x[below + 1]);
-            int inUpper = x[at] >= x[at + 1] ? at : at + 1;
-            int inLower = x[below] >= x[below + 1] ? below : below + 1;
-            positions[to + j] = upper >= lower ? inUpper : inLower;
-            if (Float.isNaN(upper + lower)) {
-                positions[to + j] = largest(x, at, columns, 2, 0, 2, 1);
             }
         }
     }
@@ -83,42 +64,11 @@ final class Maxima {
             int end = column + endOfTaps(column, dilation, window.width(), columns) * dilation;
             positions[to + j] =
                     x.isFloat()
-                            ? largest(x.floats(), begin, step, count, first, end, dilation)
-                            : largest(x.doubles(), begin, step, count, first, end, dilation);
+                            ? FloatMaxima.largest(
+                                    x.floats(), begin, step, count, first, end, dilation)
+                            : DoubleMaxima.largest(
+                                    x.doubles(), begin, step, count, first, end, dilation);
         }
-    }
-
-    /** The first of the largest, a NaN being larger than all numbers. */
-    private static int largest(
-            float[] x, int begin, int step, int count, int first, int end, int dilation) {
-        int best = begin + first;
-        float most = x[best];
-        for (int i = 0, row = begin; i < count; i++, row += step) {
-            for (int at = row + first; at < row + end; at += dilation) {
-                float value = x[at];
-                if (!(value <= most) && most == most) {
-                    most = value;
-                    best = at;
-                }
-            }
-        }
-        return best;
-    }
-
-    private static int largest(
-            double[] x, int begin, int step, int count, int first, int end, int dilation) {
-        int best = begin + first;
-        double most = x[best];
-        for (int i = 0, row = begin; i < count; i++, row += step) {
-            for (int at = row + first; at < row + end; at += dilation) {
-                double value = x[at];
-                if (!(value <= most) && most == most) {
-                    most = value;
-                    best = at;
-                }
-            }
-        }
-        return best;
     }
 
     /** The first tap that is not in the padding before the array. */
@@ -136,13 +86,9 @@ final class Maxima {
     static HostArray pick(HostArray x, int[] positions, int... shape) {
         HostArray result = HostArray.unwritten(x.dtype(), shape);
         if (x.isFloat()) {
-            float[] from = x.floats();
-            float[] to = result.floats();
-            for (int i = 0; i < positions.length; i++) to[i] = from[positions[i]];
+            FloatMaxima.pick(x.floats(), positions, result.floats());
         } else {
-            double[] from = x.doubles();
-            double[] to = result.doubles();
-            for (int i = 0; i < positions.length; i++) to[i] = from[positions[i]];
+            DoubleMaxima.pick(x.doubles(), positions, result.doubles());
         }
         return result;
     }
@@ -151,13 +97,9 @@ final class Maxima {
         HostArray result = HostArray.unwritten(x.dtype(), shape);
         Rows.clear(result.data(), result.size());
         if (x.isFloat()) {
-            float[] from = x.floats();
-            float[] to = result.floats();
-            for (int i = 0; i < positions.length; i++) to[positions[i]] += from[i];
+            FloatMaxima.place(x.floats(), positions, result.floats());
         } else {
-            double[] from = x.doubles();
-            double[] to = result.doubles();
-            for (int i = 0; i < positions.length; i++) to[positions[i]] += from[i];
+            DoubleMaxima.place(x.doubles(), positions, result.doubles());
         }
         return result;
     }

@@ -74,10 +74,8 @@ final class Moves {
         for (int at = 0; walk.hasRun(); walk.advance(), at += length) {
             if (walk.stride(0) != 0) {
                 System.arraycopy(x.data(), walk.offset(0), to.data(), at, length);
-            } else if (x.isFloat()) {
-                Arrays.fill(to.floats(), at, at + length, x.floats()[walk.offset(0)]);
             } else {
-                Arrays.fill(to.doubles(), at, at + length, x.doubles()[walk.offset(0)]);
+                Rows.fill(to.data(), at, length, x.data(), walk.offset(0));
             }
         }
     }
@@ -109,7 +107,7 @@ final class Moves {
         int at = 0;
         for (; walk.hasRun(); walk.advance()) {
             int n = walk.length();
-            move(x, at, 1, result, walk.offset(0), walk.stride(0), n);
+            Rows.copy(x.data(), at, 1, result.data(), walk.offset(0), walk.stride(0), n);
             at += n;
         }
         return result;
@@ -159,7 +157,7 @@ final class Moves {
         int at = 0;
         for (int row = 0; at < x.size(); row += extent * inner) {
             for (int index : indices) {
-                add(x, at, result, row + index * inner, inner);
+                Rows.add(x.data(), at, result.data(), row + index * inner, inner);
                 at += inner;
             }
         }
@@ -172,47 +170,10 @@ final class Moves {
         int at = 0;
         for (; walk.hasRun(); walk.advance()) {
             int n = walk.length();
-            move(x, walk.offset(0), walk.stride(0), result, at, 1, n);
+            Rows.copy(x.data(), walk.offset(0), walk.stride(0), result.data(), at, 1, n);
             at += n;
         }
         return result;
-    }
-
-    private static void move(
-            HostArray from, int at, int stride, HostArray to, int toAt, int toStride, int n) {
-        if (stride == 1 && toStride == 1) {
-            System.arraycopy(from.data(), at, to.data(), toAt, n);
-        } else if (from.isFloat()) {
-            move(from.floats(), at, stride, to.floats(), toAt, toStride, n);
-        } else {
-            move(from.doubles(), at, stride, to.doubles(), toAt, toStride, n);
-        }
-    }
-
-    private static void move(
-            float[] from, int at, int stride, float[] to, int toAt, int toStride, int n) {
-        for (int i = 0; i < n; i++) {
-            to[toAt + i * toStride] = from[at + i * stride];
-        }
-    }
-
-    private static void move(
-            double[] from, int at, int stride, double[] to, int toAt, int toStride, int n) {
-        for (int i = 0; i < n; i++) {
-            to[toAt + i * toStride] = from[at + i * stride];
-        }
-    }
-
-    private static void add(HostArray from, int at, HostArray to, int toAt, int n) {
-        if (from.isFloat()) {
-            for (int i = 0; i < n; i++) {
-                to.floats()[toAt + i] += from.floats()[at + i];
-            }
-        } else {
-            for (int i = 0; i < n; i++) {
-                to.doubles()[toAt + i] += from.doubles()[at + i];
-            }
-        }
     }
 
     private static int inner(int[] shape, int axis) {

@@ -1,8 +1,5 @@
 package org.higher.array.host;
 
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
-
 /**
  * A product that OpenBLAS computes, part by part where several threads can.
  *
@@ -21,7 +18,7 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
     record Matrices(HostArray a, int ai, HostArray b, int bi, HostArray c, int ci) {}
 
     /** Rows and columns of the result, from and to. */
-    private record Part(int row, int rowEnd, int column, int columnEnd) {
+    record Part(int row, int rowEnd, int column, int columnEnd) {
         int rows() {
             return rowEnd - row;
         }
@@ -58,9 +55,9 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
     private void run(Part part, Matrices x, boolean add) {
         try {
             if (x.c.isFloat()) {
-                floats(part, x, add);
+                FloatProduct.inOpenBlas(this, part, x, add);
             } else {
-                doubles(part, x, add);
+                DoubleProduct.inOpenBlas(this, part, x, add);
             }
         } catch (NativeRoom.Full full) {
             inJava(part, x, add);
@@ -68,125 +65,36 @@ record NativeProduct(boolean ta, boolean tb, int m, int n, int k) {
     }
 
     private void inJava(Part part, Matrices x, boolean add) {
-        int ci = to(part, x, 0);
         for (int row = 0; !add && row < part.rows(); row++) {
-            Rows.clear(x.c.data(), ci + row * n, part.columns());
+            Rows.clear(x.c.data(), to(part, x, row), part.columns());
         }
-        int ai = x.ai + (ta ? part.row : part.row * k);
-        int ar = ta ? 1 : k;
-        int ac = ta ? m : 1;
-        int bi = x.bi + (tb ? part.column * k : part.column);
-        int br = tb ? 1 : n;
-        int bc = tb ? k : 1;
-        int rows = part.rows();
-        int columns = part.columns();
         if (x.c.isFloat()) {
-            float[] a = x.a.floats();
-            float[] b = x.b.floats();
-            float[] c = x.c.floats();
-            FloatTiles.multiply(a, ai, ar, ac, b, bi, br, bc, c, ci, n, 1, rows, columns, k);
+            FloatProduct.inJava(this, part, x);
         } else {
-            double[] a = x.a.doubles();
-            double[] b = x.b.doubles();
-            double[] c = x.c.doubles();
-            DoubleTiles.multiply(a, ai, ar, ac, b, bi, br, bc, c, ci, n, 1, rows, columns, k);
+            DoubleProduct.inJava(this, part, x);
         }
-    }
-
-    private void floats(Part part, Matrices x, boolean add) {
-        NativeRoom room = NativeRoom.ofThisThread();
-        FloatPointer left =
-                room.newFloats(0, leftSize(part))
-                        .put(x.a.floats(), leftFrom(part, x), leftSize(part));
-        FloatPointer right =
-                room.newFloats(1, rightSize(part))
-                        .put(x.b.floats(), rightFrom(part, x), rightSize(part));
-        FloatPointer out = room.newFloats(2, part.rows() * part.columns());
-        if (add) {
-            for (int row = 0; row < part.runs(n); row++) {
-                out.position(row * part.run(n)).put(x.c.floats(), to(part, x, row), part.run(n));
-            }
-            out.position(0);
-        }
-        OpenBlas.multiply(
-                left.position(ta ? part.row : 0),
-                ta ? m : k,
-                ta,
-                right.position(tb ? 0 : part.column),
-                tb ? k : n,
-                tb,
-                out,
-                part.columns(),
-                part.rows(),
-                part.columns(),
-                k,
-                add);
-        for (int row = 0; row < part.runs(n); row++) {
-            out.position(row * part.run(n)).get(x.c.floats(), to(part, x, row), part.run(n));
-        }
-        left.position(0);
-        right.position(0);
-        out.position(0);
-        room.trim();
-    }
-
-    private void doubles(Part part, Matrices x, boolean add) {
-        NativeRoom room = NativeRoom.ofThisThread();
-        DoublePointer left =
-                room.newDoubles(0, leftSize(part))
-                        .put(x.a.doubles(), leftFrom(part, x), leftSize(part));
-        DoublePointer right =
-                room.newDoubles(1, rightSize(part))
-                        .put(x.b.doubles(), rightFrom(part, x), rightSize(part));
-        DoublePointer out = room.newDoubles(2, part.rows() * part.columns());
-        if (add) {
-            for (int row = 0; row < part.runs(n); row++) {
-                out.position(row * part.run(n)).put(x.c.doubles(), to(part, x, row), part.run(n));
-            }
-            out.position(0);
-        }
-        OpenBlas.multiply(
-                left.position(ta ? part.row : 0),
-                ta ? m : k,
-                ta,
-                right.position(tb ? 0 : part.column),
-                tb ? k : n,
-                tb,
-                out,
-                part.columns(),
-                part.rows(),
-                part.columns(),
-                k,
-                add);
-        for (int row = 0; row < part.runs(n); row++) {
-            out.position(row * part.run(n)).get(x.c.doubles(), to(part, x, row), part.run(n));
-        }
-        left.position(0);
-        right.position(0);
-        out.position(0);
-        room.trim();
     }
 
     // where the part of an operand begins, and how much of it is copied: rows and columns lie
     // together in one of the two arrangements only
 
-    private int leftFrom(Part part, Matrices x) {
+    int leftFrom(Part part, Matrices x) {
         return x.ai + (ta ? 0 : part.row * k);
     }
 
-    private int leftSize(Part part) {
+    int leftSize(Part part) {
         return (ta ? m : part.rows()) * k;
     }
 
-    private int rightFrom(Part part, Matrices x) {
+    int rightFrom(Part part, Matrices x) {
         return x.bi + (tb ? part.column * k : 0);
     }
 
-    private int rightSize(Part part) {
+    int rightSize(Part part) {
         return (tb ? part.columns() : n) * k;
     }
 
-    private int to(Part part, Matrices x, int run) {
+    int to(Part part, Matrices x, int run) {
         return x.ci + (part.row + run) * n + part.column;
     }
 }

@@ -1,8 +1,6 @@
 package org.higher.array.host;
 
 import java.util.function.LongFunction;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.higher.array.Poison;
 
@@ -25,52 +23,40 @@ final class NativeRoom {
     }
 
     /** Elements per operand up to which room is kept; 4 or 8 MB. */
-    private static final int KEPT = 1 << 20;
+    static final int KEPT = 1 << 20;
 
-    private static final int OPERANDS = 3;
+    static final int OPERANDS = 3;
     private static final PerThread<NativeRoom> ROOMS = new PerThread<>(NativeRoom::new);
 
-    private final FloatPointer[] floats = new FloatPointer[OPERANDS];
-    private final DoublePointer[] doubles = new DoublePointer[OPERANDS];
+    private final FloatRoom floats = new FloatRoom();
+    private final DoubleRoom doubles = new DoubleRoom();
 
-    private NativeRoom() {
-        for (int i = 0; i < OPERANDS; i++) {
-            floats[i] = new FloatPointer(0L);
-            doubles[i] = new DoublePointer(0L);
-        }
-    }
+    private NativeRoom() {}
 
     static NativeRoom ofThisThread() {
         return ROOMS.get();
     }
 
+    FloatRoom floats() {
+        return floats;
+    }
+
+    DoubleRoom doubles() {
+        return doubles;
+    }
+
+    /** Gives back what is too large to be kept. */
+    void trim() {
+        floats.trim();
+        doubles.trim();
+    }
+
     /**
-     * Room with anything in it, in tests NaN, until the next call for the same operand.
+     * Memory for this many elements, or some more.
      *
      * @throws Full if there is none
      */
-    FloatPointer newFloats(int operand, int size) {
-        if (floats[operand].capacity() < size) {
-            floats[operand].close();
-            floats[operand] = new FloatPointer(0L);
-            floats[operand] = allocated(size, Float.BYTES, FloatPointer::new);
-        }
-        poison(floats[operand], size);
-        return floats[operand];
-    }
-
-    /** As {@link #newFloats}. */
-    DoublePointer newDoubles(int operand, int size) {
-        if (doubles[operand].capacity() < size) {
-            doubles[operand].close();
-            doubles[operand] = new DoublePointer(0L);
-            doubles[operand] = allocated(size, Double.BYTES, DoublePointer::new);
-        }
-        poison(doubles[operand], size);
-        return doubles[operand];
-    }
-
-    private static <P> P allocated(int size, int bytes, LongFunction<P> allocate) {
+    static <P> P allocated(int size, int bytes, LongFunction<P> allocate) {
         long elements = size > KEPT || !fits(bytes * grown(size)) ? size : grown(size);
         if (!fits(bytes * elements)) {
             throw Full.INSTANCE;
@@ -93,34 +79,10 @@ final class NativeRoom {
     }
 
     /** With a margin, to see a product that reads too far. */
-    private static void poison(Pointer room, int size) {
+    static void poison(Pointer room, int size) {
         if (Poison.isOn()) {
             long elements = Math.min(room.capacity(), size + 1024L);
             Pointer.memset(room, 0xff, room.sizeof() * elements); // such bits are a NaN
-        }
-    }
-
-    /** What was last asked for, until {@link #trim}. */
-    FloatPointer floats(int operand) {
-        return floats[operand];
-    }
-
-    /** As {@link #floats}. */
-    DoublePointer doubles(int operand) {
-        return doubles[operand];
-    }
-
-    /** Gives back what is too large to be kept. */
-    void trim() {
-        for (int i = 0; i < OPERANDS; i++) {
-            if (floats[i].capacity() > KEPT) {
-                floats[i].close();
-                floats[i] = new FloatPointer(0L);
-            }
-            if (doubles[i].capacity() > KEPT) {
-                doubles[i].close();
-                doubles[i] = new DoublePointer(0L);
-            }
         }
     }
 

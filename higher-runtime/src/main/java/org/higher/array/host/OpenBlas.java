@@ -1,8 +1,5 @@
 package org.higher.array.host;
 
-import java.util.Arrays;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -12,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The matrix product of OpenBLAS.
+ * OpenBLAS, whose matrix product is {@link FloatBlas#multiply} and that of {@code DoubleBlas}.
  *
  * <p>It runs in the thread that calls; {@link NativeProduct} divides what is worth more of them.
  * Loaded by the first product that is large enough to want it. Where its natives are not on the
@@ -26,79 +23,12 @@ final class OpenBlas {
     /** More bytes than the check of its products takes. */
     private static final long FOR_THE_CHECK = 1 << 20;
 
-    private static final int ROW_MAJOR = openblas_nolapack.CblasRowMajor;
     private static final boolean AVAILABLE = load();
 
     private OpenBlas() {}
 
     static boolean isAvailable() {
         return AVAILABLE;
-    }
-
-    /** c = op(a) op(b), or c += op(a) op(b); each operand with the distance of its rows. */
-    static void multiply(
-            FloatPointer a,
-            int pitchA,
-            boolean ta,
-            FloatPointer b,
-            int pitchB,
-            boolean tb,
-            FloatPointer c,
-            int pitchC,
-            int m,
-            int n,
-            int k,
-            boolean add) {
-        openblas_nolapack.cblas_sgemm(
-                ROW_MAJOR,
-                flag(ta),
-                flag(tb),
-                m,
-                n,
-                k,
-                1,
-                a,
-                pitchA,
-                b,
-                pitchB,
-                add ? 1 : 0,
-                c,
-                pitchC);
-    }
-
-    /** c = op(a) op(b), or c += op(a) op(b); each operand with the distance of its rows. */
-    static void multiply(
-            DoublePointer a,
-            int pitchA,
-            boolean ta,
-            DoublePointer b,
-            int pitchB,
-            boolean tb,
-            DoublePointer c,
-            int pitchC,
-            int m,
-            int n,
-            int k,
-            boolean add) {
-        openblas_nolapack.cblas_dgemm(
-                ROW_MAJOR,
-                flag(ta),
-                flag(tb),
-                m,
-                n,
-                k,
-                1,
-                a,
-                pitchA,
-                b,
-                pitchB,
-                add ? 1 : 0,
-                c,
-                pitchC);
-    }
-
-    private static int flag(boolean transposed) {
-        return transposed ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans;
     }
 
     private static boolean load() {
@@ -144,7 +74,7 @@ final class OpenBlas {
 
     private static boolean isRight() {
         boolean right =
-                ProductCheck.isRight(OpenBlas::doubles, 1)
+                ProductCheck.isRight(DoubleBlas::product, 1)
                         && ProductCheck.isRight(OpenBlas::floats, 1);
         if (!right) {
             LOG.error(
@@ -156,37 +86,10 @@ final class OpenBlas {
         return right;
     }
 
-    private static double[] doubles(
-            double[] a, double[] b, int m, int n, int k, boolean transposed) {
-        double[] product = new double[m * n];
-        try (DoublePointer left = new DoublePointer(a);
-                DoublePointer right = new DoublePointer(b);
-                DoublePointer out = new DoublePointer(m * n)) {
-            multiply(left, k, false, right, transposed ? k : n, transposed, out, n, m, n, k, false);
-            out.get(product);
-        }
-        return product;
-    }
-
     private static double[] floats(
             double[] a, double[] b, int m, int n, int k, boolean transposed) {
-        float[] product = new float[m * n];
-        try (FloatPointer left = new FloatPointer(narrowed(a));
-                FloatPointer right = new FloatPointer(narrowed(b));
-                FloatPointer out = new FloatPointer(m * n)) {
-            multiply(left, k, false, right, transposed ? k : n, transposed, out, n, m, n, k, false);
-            out.get(product);
-        }
-        double[] widened = new double[product.length];
-        Arrays.setAll(widened, i -> product[i]);
-        return widened;
-    }
-
-    private static float[] narrowed(double[] values) {
-        float[] narrowed = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            narrowed[i] = (float) values[i];
-        }
-        return narrowed;
+        float[] left = Elementwise.rounded(a);
+        float[] right = Elementwise.rounded(b);
+        return Elementwise.widened(FloatBlas.product(left, right, m, n, k, transposed));
     }
 }

@@ -2,7 +2,6 @@ package org.higher.array.host;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
@@ -187,14 +186,7 @@ final class Pass {
         }
 
         private Object filled(double value) {
-            if (isFloat) {
-                float[] floats = new float[BLOCK];
-                Arrays.fill(floats, (float) value);
-                return floats;
-            }
-            double[] doubles = new double[BLOCK];
-            Arrays.fill(doubles, value);
-            return doubles;
+            return isFloat ? FloatRows.filled(value, BLOCK) : DoubleRows.filled(value, BLOCK);
         }
 
         private void compute(int at, int from, int n) {
@@ -202,58 +194,9 @@ final class Pass {
             if (step instanceof Program.Input input) {
                 System.arraycopy(inputs.apply(input.index()).data(), from, block[at], 0, n);
             } else if (isFloat) {
-                compute(step, (float[]) block[at], n);
+                FloatSteps.compute(step, wide, numbers, block, block[at], n);
             } else {
-                compute(step, (double[]) block[at], n);
-            }
-        }
-
-        private void compute(Program.Step step, float[] out, int n) {
-            if (step instanceof Program.Apply apply) {
-                FloatLoops.unary(apply.f(), floats(apply.x()), 0, out, 0, n);
-            } else if (step instanceof Program.Combine combine) {
-                if (!wide.get(combine.a())) {
-                    float a = (float) numbers[combine.a()];
-                    FloatLoops.binary(combine.f(), a, floats(combine.b()), 0, out, 0, n);
-                } else if (!wide.get(combine.b())) {
-                    float b = (float) numbers[combine.b()];
-                    FloatLoops.binary(combine.f(), floats(combine.a()), 0, b, out, 0, n);
-                } else {
-                    FloatLoops.binary(
-                            combine.f(), floats(combine.a()), 0, floats(combine.b()), 0, out, 0, n);
-                }
-            } else if (step instanceof Program.Choose choose) {
-                float[] condition = floats(choose.condition());
-                FloatLoops.select(
-                        condition, 0, floats(choose.a()), 0, floats(choose.b()), 0, out, 0, n);
-            }
-        }
-
-        private void compute(Program.Step step, double[] out, int n) {
-            if (step instanceof Program.Apply apply) {
-                DoubleLoops.unary(apply.f(), doubles(apply.x()), 0, out, 0, n);
-            } else if (step instanceof Program.Combine combine) {
-                if (!wide.get(combine.a())) {
-                    double a = numbers[combine.a()];
-                    DoubleLoops.binary(combine.f(), a, doubles(combine.b()), 0, out, 0, n);
-                } else if (!wide.get(combine.b())) {
-                    double b = numbers[combine.b()];
-                    DoubleLoops.binary(combine.f(), doubles(combine.a()), 0, b, out, 0, n);
-                } else {
-                    DoubleLoops.binary(
-                            combine.f(),
-                            doubles(combine.a()),
-                            0,
-                            doubles(combine.b()),
-                            0,
-                            out,
-                            0,
-                            n);
-                }
-            } else if (step instanceof Program.Choose choose) {
-                double[] condition = doubles(choose.condition());
-                DoubleLoops.select(
-                        condition, 0, doubles(choose.a()), 0, doubles(choose.b()), 0, out, 0, n);
+                DoubleSteps.compute(step, wide, numbers, block, block[at], n);
             }
         }
 
@@ -270,18 +213,10 @@ final class Pass {
                 for (int to : reducing) {
                     ofBlocks[to][from / BLOCK] =
                             isFloat
-                                    ? BlockSums.ofBlock(reduction(to).f(), floats(step), 0, n)
-                                    : BlockSums.ofBlock(reduction(to).f(), doubles(step), 0, n);
+                                    ? FloatReductions.ofBlock(reduction(to).f(), block[step], n)
+                                    : DoubleReductions.ofBlock(reduction(to).f(), block[step], n);
                 }
             }
-        }
-
-        private float[] floats(int step) {
-            return (float[]) Objects.requireNonNull(block[step]);
-        }
-
-        private double[] doubles(int step) {
-            return (double[]) Objects.requireNonNull(block[step]);
         }
     }
 }

@@ -99,48 +99,13 @@ final class Programs {
         for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
             Program.Step step = program.steps().get(i);
             if (!wide.get(i) && level[i] == pass && !isPass(i)) {
-                numbers[i] = types[i] == DType.FLOAT32 ? floatNumber(step) : doubleNumber(step);
+                int size = Shapes.size(program.shape());
+                numbers[i] =
+                        types[i] == DType.FLOAT32
+                                ? FloatSteps.number(step, numbers, size, this::given)
+                                : DoubleSteps.number(step, numbers, size, this::given);
             }
         }
-    }
-
-    // numbers, by the loops that kernels take for arrays of one element
-
-    private float floatNumber(Program.Step step) {
-        float[] result = new float[1];
-        if (step instanceof Program.Apply apply) {
-            float[] x = {(float) numbers[apply.x()]};
-            FloatLoops.unary(apply.f(), x, 0, result, 0, 1);
-        } else if (step instanceof Program.Combine combine) {
-            float[] a = {(float) numbers[combine.a()]};
-            float[] b = {(float) numbers[combine.b()]};
-            FloatLoops.binary(combine.f(), a, 0, b, 0, result, 0, 1);
-        } else if (step instanceof Program.Reduce reduce) {
-            float[] all = new float[Shapes.size(program.shape())];
-            Arrays.fill(all, (float) numbers[reduce.x()]);
-            result[0] = (float) BlockSums.of(reduce.f(), all, 0, all.length);
-        } else {
-            result[0] = (float) given(step);
-        }
-        return result[0];
-    }
-
-    private double doubleNumber(Program.Step step) {
-        double[] result = new double[1];
-        if (step instanceof Program.Apply apply) {
-            DoubleLoops.unary(apply.f(), new double[] {numbers[apply.x()]}, 0, result, 0, 1);
-        } else if (step instanceof Program.Combine combine) {
-            double[] a = {numbers[combine.a()]};
-            double[] b = {numbers[combine.b()]};
-            DoubleLoops.binary(combine.f(), a, 0, b, 0, result, 0, 1);
-        } else if (step instanceof Program.Reduce reduce) {
-            double[] all = new double[Shapes.size(program.shape())];
-            Arrays.fill(all, numbers[reduce.x()]);
-            result[0] = BlockSums.of(reduce.f(), all, 0, all.length);
-        } else {
-            result[0] = given(step);
-        }
-        return result[0];
     }
 
     /** The value of a step that computes nothing. */

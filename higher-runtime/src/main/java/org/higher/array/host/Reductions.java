@@ -101,13 +101,14 @@ final class Reductions {
             int start = i / inner * shape[axis] * inner + i % inner;
             best[i] =
                     x.isFloat()
-                            ? argMax(x.floats(), start, inner, shape[axis])
-                            : argMax(x.doubles(), start, inner, shape[axis]);
+                            ? FloatReductions.argMax(x.floats(), start, inner, shape[axis])
+                            : DoubleReductions.argMax(x.doubles(), start, inner, shape[axis]);
         }
         return best;
     }
 
-    private static double identity(Reduction f) {
+    /** What changes nothing. */
+    static double identity(Reduction f) {
         return switch (f) {
             case SUM, MEAN, NORM2 -> 0;
             case MAX -> Double.NEGATIVE_INFINITY;
@@ -125,105 +126,30 @@ final class Reductions {
     }
 
     private static double fold(Reduction f, HostArray x, int at, int n) {
-        return x.isFloat() ? fold(f, x.floats(), at, n) : fold(f, x.doubles(), at, n);
+        return x.isFloat()
+                ? FloatReductions.fold(f, x.floats(), at, n)
+                : DoubleReductions.fold(f, x.doubles(), at, n);
     }
 
     private static void combine(Reduction f, HostArray x, int at, double[] out, int to, int n) {
         if (x.isFloat()) {
-            combine(f, x.floats(), at, out, to, n);
+            FloatReductions.combine(f, x.floats(), at, out, to, n);
         } else {
-            combine(f, x.doubles(), at, out, to, n);
+            DoubleReductions.combine(f, x.doubles(), at, out, to, n);
         }
     }
 
-    private static void combine(Reduction f, float[] x, int at, double[] out, int to, int n) {
-        switch (f) {
-            case SUM, MEAN -> {
-                for (int i = 0; i < n; i++) out[to + i] += x[at + i];
-            }
-            case NORM2 -> addSquares(x, at, out, to, n);
-            case MAX -> {
-                for (int i = 0; i < n; i++) out[to + i] = Math.max(out[to + i], x[at + i]);
-            }
-            case MIN -> {
-                for (int i = 0; i < n; i++) out[to + i] = Math.min(out[to + i], x[at + i]);
-            }
-        }
+    /**
+     * A norm, from that of before and one more element.
+     *
+     * <p>Squares of floats neither overflow nor underflow in double.
+     */
+    static double norm(double before, float x) {
+        return Math.sqrt(before * before + (double) x * x);
     }
 
-    private static void combine(Reduction f, double[] x, int at, double[] out, int to, int n) {
-        switch (f) {
-            case SUM, MEAN -> {
-                for (int i = 0; i < n; i++) out[to + i] += x[at + i];
-            }
-            case NORM2 -> addSquares(x, at, out, to, n);
-            case MAX -> {
-                for (int i = 0; i < n; i++) out[to + i] = Math.max(out[to + i], x[at + i]);
-            }
-            case MIN -> {
-                for (int i = 0; i < n; i++) out[to + i] = Math.min(out[to + i], x[at + i]);
-            }
-        }
-    }
-
-    /** Squares of floats neither overflow nor underflow in double. */
-    private static void addSquares(float[] x, int at, double[] out, int to, int n) {
-        for (int i = 0; i < n; i++) {
-            out[to + i] = Math.sqrt(out[to + i] * out[to + i] + (double) x[at + i] * x[at + i]);
-        }
-    }
-
-    private static void addSquares(double[] x, int at, double[] out, int to, int n) {
-        for (int i = 0; i < n; i++) out[to + i] = Math.hypot(out[to + i], x[at + i]);
-    }
-
-    private static double fold(Reduction f, float[] x, int at, int n) {
-        double result = identity(f);
-        switch (f) {
-            case SUM, MEAN, NORM2 -> result = BlockSums.of(f, x, at, n);
-            case MAX -> {
-                for (int i = 0; i < n; i++) result = Math.max(result, x[at + i]);
-            }
-            case MIN -> {
-                for (int i = 0; i < n; i++) result = Math.min(result, x[at + i]);
-            }
-        }
-        return result;
-    }
-
-    private static double fold(Reduction f, double[] x, int at, int n) {
-        double result = identity(f);
-        switch (f) {
-            case SUM, MEAN, NORM2 -> result = BlockSums.of(f, x, at, n);
-            case MAX -> {
-                for (int i = 0; i < n; i++) result = Math.max(result, x[at + i]);
-            }
-            case MIN -> {
-                for (int i = 0; i < n; i++) result = Math.min(result, x[at + i]);
-            }
-        }
-        return result;
-    }
-
-    private static int argMax(float[] x, int start, int stride, int n) {
-        int best = 0;
-        for (int i = 1; i < n && !Float.isNaN(x[start + best * stride]); i++) {
-            float value = x[start + i * stride];
-            if (value > x[start + best * stride] || Float.isNaN(value)) {
-                best = i;
-            }
-        }
-        return best;
-    }
-
-    private static int argMax(double[] x, int start, int stride, int n) {
-        int best = 0;
-        for (int i = 1; i < n && !Double.isNaN(x[start + best * stride]); i++) {
-            double value = x[start + i * stride];
-            if (value > x[start + best * stride] || Double.isNaN(value)) {
-                best = i;
-            }
-        }
-        return best;
+    /** As {@link #norm(double, float)}. */
+    static double norm(double before, double x) {
+        return Math.hypot(before, x);
     }
 }

@@ -1,52 +1,37 @@
 package org.higher.array.host;
 
-import java.util.Arrays;
-
-/** Short rows of two {@code float[]} or two {@code double[]}, as images have them. */
+/**
+ * Short rows, as images have them: each method is given two {@code float[]}, or two {@code
+ * double[]}.
+ */
 final class Rows {
     private Rows() {}
 
     static void copy(Object from, int at, int stride, Object to, int toAt, int toStride, int n) {
         if (stride == 1 && toStride == 1) {
             System.arraycopy(from, at, to, toAt, n);
-        } else if (from instanceof float[] x) {
-            copy(x, at, stride, (float[]) to, toAt, toStride, n);
+        } else if (from instanceof float[]) {
+            FloatRows.copy(from, at, stride, to, toAt, toStride, n);
         } else {
-            copy((double[]) from, at, stride, (double[]) to, toAt, toStride, n);
+            DoubleRows.copy(from, at, stride, to, toAt, toStride, n);
         }
-    }
-
-    private static void copy(
-            float[] from, int at, int stride, float[] to, int toAt, int toStride, int n) {
-        for (int i = 0; i < n; i++) to[toAt + i * toStride] = from[at + i * stride];
-    }
-
-    private static void copy(
-            double[] from, int at, int stride, double[] to, int toAt, int toStride, int n) {
-        for (int i = 0; i < n; i++) to[toAt + i * toStride] = from[at + i * stride];
     }
 
     /** to += from. */
     static void add(Object from, int at, Object to, int toAt, int n) {
-        if (from instanceof float[] x) {
-            float[] y = (float[]) to;
-            for (int i = 0; i < n; i++) y[toAt + i] += x[at + i];
+        if (from instanceof float[]) {
+            FloatRows.add(from, at, to, toAt, n);
         } else {
-            double[] x = (double[]) from;
-            double[] y = (double[]) to;
-            for (int i = 0; i < n; i++) y[toAt + i] += x[at + i];
+            DoubleRows.add(from, at, to, toAt, n);
         }
     }
 
     /** Adds a number. */
     static void shift(Object array, int at, int n, Object number, int numberAt) {
-        if (array instanceof float[] x) {
-            float c = ((float[]) number)[numberAt];
-            for (int i = at; i < at + n; i++) x[i] += c;
+        if (array instanceof float[]) {
+            FloatRows.shift(array, at, n, number, numberAt);
         } else {
-            double[] x = (double[]) array;
-            double c = ((double[]) number)[numberAt];
-            for (int i = at; i < at + n; i++) x[i] += c;
+            DoubleRows.shift(array, at, n, number, numberAt);
         }
     }
 
@@ -55,20 +40,28 @@ final class Rows {
     }
 
     static void clear(Object array, int at, int n) {
-        if (array instanceof float[] x) {
-            Arrays.fill(x, at, at + n, 0);
+        if (array instanceof float[]) {
+            FloatRows.clear(array, at, n);
         } else {
-            Arrays.fill((double[]) array, at, at + n, 0);
+            DoubleRows.clear(array, at, n);
         }
     }
 
     /** Zeros at a distance. */
     static void clear(Object array, int at, int stride, int n) {
-        if (array instanceof float[] x) {
-            for (int i = 0; i < n; i++) x[at + i * stride] = 0;
+        if (array instanceof float[]) {
+            FloatRows.clear(array, at, stride, n);
         } else {
-            double[] x = (double[]) array;
-            for (int i = 0; i < n; i++) x[at + i * stride] = 0;
+            DoubleRows.clear(array, at, stride, n);
+        }
+    }
+
+    /** Writes a number to each element. */
+    static void fill(Object array, int at, int n, Object number, int numberAt) {
+        if (array instanceof float[]) {
+            FloatRows.fill(array, at, n, number, numberAt);
+        } else {
+            DoubleRows.fill(array, at, n, number, numberAt);
         }
     }
 }

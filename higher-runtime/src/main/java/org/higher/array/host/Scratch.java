@@ -1,13 +1,13 @@
 package org.higher.array.host;
 
-import org.higher.array.Poison;
-
 /** Heap arrays that a thread keeps to arrange operands of products in. */
 final class Scratch {
+    static final int ARRAYS = 3;
+
     private static final PerThread<Scratch> OWN = new PerThread<>(Scratch::new);
 
-    private final float[][] floats = new float[3][0];
-    private final double[][] doubles = new double[3][0];
+    private final FloatScratch floats = new FloatScratch();
+    private final DoubleScratch doubles = new DoubleScratch();
 
     private Scratch() {}
 
@@ -21,20 +21,7 @@ final class Scratch {
      * <p>In tests, one of exactly this size with NaN in it, and NaN in the one before.
      */
     Object array(boolean isFloat, int number, int size) {
-        if (isFloat) {
-            Poison.fill(floats[number]);
-            if (floats[number].length < size || Poison.isOn()) {
-                floats[number] = new float[size];
-                Poison.fill(floats[number]);
-            }
-            return floats[number];
-        }
-        Poison.fill(doubles[number]);
-        if (doubles[number].length < size || Poison.isOn()) {
-            doubles[number] = new double[size];
-            Poison.fill(doubles[number]);
-        }
-        return doubles[number];
+        return isFloat ? floats.array(number, size) : doubles.array(number, size);
     }
 
     /** As {@link #array}, with zeros in the first elements. */

@@ -22,8 +22,8 @@ class FloatFunctionsTest {
                 row(Unary.EXP, Math::exp, 1.1),
                 row(Unary.LOG, Math::log, 1),
                 row(Unary.TANH, Math::tanh, 2.6),
-                row(Unary.SIGMOID, DoubleLoops::sigmoid, 2.5),
-                row(Unary.SOFTPLUS, DoubleLoops::softplus, 2.5),
+                row(Unary.SIGMOID, DoubleFunctions::sigmoid, 2.5),
+                row(Unary.SOFTPLUS, DoubleFunctions::softplus, 2.5),
                 row(Unary.ERF, ErrorFunction::of, 0.51),
                 row(Unary.SIN, Math::sin, 0.51),
                 row(Unary.COS, Math::cos, 0.51));

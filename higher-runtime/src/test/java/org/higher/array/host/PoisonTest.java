@@ -70,14 +70,14 @@ class PoisonTest {
     @Test
     void nativeRoomIsNaN() {
         NativeRoom room = NativeRoom.ofThisThread();
-        FloatPointer floats = room.newFloats(0, 4);
+        FloatPointer floats = room.floats().reserve(0, 4);
         floats.put(0, 1);
-        assertThat(room.newFloats(0, 4).get(0)).isNaN();
-        assertThat(room.newFloats(0, 4).get(3)).isNaN();
-        DoublePointer doubles = room.newDoubles(0, 4);
+        assertThat(room.floats().reserve(0, 4).get(0)).isNaN();
+        assertThat(room.floats().reserve(0, 4).get(3)).isNaN();
+        DoublePointer doubles = room.doubles().reserve(0, 4);
         doubles.put(0, 1);
-        assertThat(room.newDoubles(0, 4).get(0)).isNaN();
-        assertThat(room.newDoubles(0, 4).get(3)).isNaN();
+        assertThat(room.doubles().reserve(0, 4).get(0)).isNaN();
+        assertThat(room.doubles().reserve(0, 4).get(3)).isNaN();
     }
 
     @Test

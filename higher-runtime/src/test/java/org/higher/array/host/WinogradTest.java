@@ -23,7 +23,7 @@ class WinogradTest {
 
     /** In native memory, and where there is no OpenBLAS. */
     private static Stream<Operands> operands() {
-        return Stream.of(Operands.of(true), new Operands.OnHeap(true));
+        return Stream.of(Operands.of(true), Operands.onHeap(true));
     }
 
     /** Shapes, and what is computed with them. */
