@@ -1,8 +1,11 @@
 package org.higher.spark;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 
 /**
@@ -47,10 +50,19 @@ public final class LocalCluster {
         return new SparkConf()
                 .setMaster(String.format("local-cluster[%d,%d,%d]", executors, cores, megabytes))
                 .set("spark.executor.memory", megabytes + "m")
-                .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+                .set(
+                        "spark.executor.extraClassPath",
+                        absolute(System.getProperty("java.class.path")))
                 .set("spark.driver.host", address)
                 .set("spark.driver.bindAddress", address)
                 .set("spark.ui.enabled", "false");
+    }
+
+    /** Executors start in folders of their own, where relative paths lead nowhere. */
+    static String absolute(String classPath) {
+        return Stream.of(classPath.split(File.pathSeparator))
+                .map(entry -> new File(entry).getAbsolutePath())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String variable(String name) {

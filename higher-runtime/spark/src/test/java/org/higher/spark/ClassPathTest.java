@@ -107,6 +107,15 @@ class ClassPathTest {
                 .set("spark.executor.extraClassPath", path);
     }
 
+    /** As {@code java -cp target/classes:...} has them. */
+    @Test
+    void relativePathsAreThoseOfTheDriver() {
+        String relative = String.join(File.pathSeparator, "target/classes", folder.toString());
+        assertThat(LocalCluster.absolute(relative).split(File.pathSeparator))
+                .containsExactly(
+                        Path.of("target/classes").toAbsolutePath().toString(), folder.toString());
+    }
+
     @Test
     void otherClasses() throws IOException, ReflectiveOperationException {
         Path other = folder.resolve("executor");
