@@ -1,15 +1,19 @@
 package org.higher;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.zip.CRC32;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
@@ -39,19 +43,24 @@ import org.higher.tensor.Tensor;
  * <p>{@link #model} is what the factory made, here, and what a program trains, evaluates and saves.
  * On a cluster the factory is called once in each JVM that runs tasks, and before each meta-batch
  * the tensors there are assigned the values that they have here. All else about the model, such as
- * its layers, its inner optimizer's settings or a training flag, is as the factory made it: what is
- * changed afterwards is changed here alone.
+ * its layers, its inner optimizer's settings or a training flag, is as the factory made it. Where
+ * that is not what it is here, because it was changed afterwards, or depends on what only this JVM
+ * has, such as a static field, a call says so and does nothing. Fields that only count or keep, and
+ * on which no result depends, are declared {@code transient}.
  *
  * <p>A learner is immutable but for the model; it may be shared between threads as the model may.
  *
  * @param <M> what the factory makes
  */
 public final class Learner<M> {
+    /** For paths. */
+    private static final String MODEL = "model";
+
     private final Spec<M> spec;
     private final M model;
 
-    /** What the models were configured with when the factory had made them. */
-    private final Map<String, Object> configuration;
+    /** What the model was configured with when the factory had made it. */
+    private final Map<String, String> configuration;
 
     private Learner(Spec<M> spec) {
         this.spec = spec;
@@ -60,8 +69,8 @@ public final class Learner<M> {
             throw new IllegalArgumentException(
                     "Learner: the factory made null; return a model from it");
         }
-        tensors(); // what can't be listed is found here and now
-        configuration = configuration();
+        // tensors that can't be listed are found here and now
+        configuration = currentConfiguration();
     }
 
     /**
@@ -121,11 +130,6 @@ public final class Learner<M> {
     @FunctionalInterface
     private interface Part<M> extends Serializable {
         void list(M model, BiConsumer<String, Tensor> sink);
-
-        /** What is not a tensor. */
-        default Map<String, Object> configuration(M model) {
-            return Map.of();
-        }
     }
 
     /** A model by its twin. */
@@ -137,11 +141,6 @@ public final class Learner<M> {
             Params.named(params).forEach(sink);
             Params.buffers(params).forEach(sink);
         }
-
-        @Override
-        public Map<String, Object> configuration(M model) {
-            return Twins.configuration(twin.get(model));
-        }
     }
 
     /**
@@ -151,7 +150,7 @@ public final class Learner<M> {
      * @throws IllegalArgumentException if the factory makes null
      */
     public static <M extends FunctionalModule<?, ?>> Learner<M> of(Factory<M> factory) {
-        return builder(factory).model("model", twin -> twin).build();
+        return builder(factory).model(MODEL, twin -> twin).build();
     }
 
     /** A builder for a class of your own, which names the tensors that are learned. */
@@ -204,33 +203,64 @@ public final class Learner<M> {
     }
 
     /**
-     * Checks that the models are configured as the factory made them, as they are elsewhere.
+     * What the factory configured the model with, and what it has of tensors that are not among
+     * {@link #tensors}, as texts by their paths: the same wherever it runs, or else it makes
+     * another model there.
      *
-     * @param caller for the message
-     * @throws IllegalStateException if a number, text, truth value or enum constant has changed
+     * <p>Found in the fields of the model and of what it holds, other than transient ones.
      */
-    public void checkConfiguration(String caller) {
-        Map<String, Object> now = configuration();
-        for (Map.Entry<String, Object> made : configuration.entrySet()) {
-            Object value = now.get(made.getKey());
-            if (!made.getValue().equals(value)) {
-                throw new IllegalStateException(
-                        String.format(
-                                "%s: %s is %s, and %s in a model that the factory makes, which is"
-                                        + " what runs elsewhere; set it in the factory, or make"
-                                        + " another learner for it",
-                                caller, made.getKey(), value, made.getValue()));
-            }
-        }
+    public Map<String, String> configuration() {
+        return configuration;
     }
 
-    private Map<String, Object> configuration() {
-        Map<String, Object> all = new LinkedHashMap<>();
-        spec.parts.forEach(
-                (name, part) ->
-                        part.configuration(model)
-                                .forEach((path, value) -> all.put(name + "." + path, value)));
-        return all;
+    /**
+     * Checks that the model is configured as the factory made it, as it is elsewhere.
+     *
+     * @param caller for the message
+     * @throws IllegalStateException if a value of {@link #configuration} has changed
+     */
+    public void checkConfiguration(String caller) {
+        changedConfiguration()
+                .ifPresent(
+                        change -> {
+                            throw new IllegalStateException(
+                                    caller
+                                            + ": "
+                                            + change
+                                            + " in a model that the factory makes, which is what"
+                                            + " runs elsewhere; set it in the factory, or make"
+                                            + " another learner for it");
+                        });
+    }
+
+    /** The first value of {@link #configuration} that is another one now, and what it was. */
+    public Optional<String> changedConfiguration() {
+        Map<String, String> now = currentConfiguration();
+        for (Map.Entry<String, String> made : configuration.entrySet()) {
+            String value = now.get(made.getKey());
+            if (!made.getValue().equals(value)) {
+                return Optional.of(
+                        String.format(
+                                "%s is %s, and %s",
+                                made.getKey(), value == null ? "missing" : value, made.getValue()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Map<String, String> currentConfiguration() {
+        return Twins.configuration(MODEL, model, tensors().values(), Learner::text);
+    }
+
+    /** Of a tensor that is not named. */
+    private static String text(Tensor tensor) {
+        CRC32 checksum = new CRC32();
+        for (double element : tensor.toDoubles()) {
+            checksum.update(ByteBuffer.allocate(Double.BYTES).putDouble(0, element));
+        }
+        return String.format(
+                "a tensor %s %s with checksum %08x",
+                tensor.dtype(), Arrays.toString(tensor.shape()), checksum.getValue());
     }
 
     private static void put(String path, Tensor tensor, Map<String, Tensor> tensors) {
@@ -242,7 +272,10 @@ public final class Learner<M> {
                             + (tensor == null ? "null" : "the result of a recorded operation")
                             + "; name what is learned itself, such as a Tensor.parameter(...)");
         }
-        tensors.put(path, tensor);
+        if (tensors.putIfAbsent(path, tensor) != null) {
+            throw new IllegalArgumentException(
+                    "Learner: two tensors are named " + path + "; give their parts other names");
+        }
     }
 
     /** Says which tensors a model has; made by {@link Learner#builder}. */

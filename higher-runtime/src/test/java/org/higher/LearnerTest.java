@@ -177,7 +177,7 @@ class LearnerTest {
         assertThatThrownBy(() -> learner.checkConfiguration("test"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
-                        "test: net.layers.2.training is true, and false in a model that the factory"
+                        "test: model.dropout.training is true, and false in a model that the factory"
                                 + " makes, which is what runs elsewhere; set it in the factory, or"
                                 + " make another learner for it");
     }
@@ -194,6 +194,14 @@ class LearnerTest {
                                         .model("net", maml -> maml.net)
                                         .model("net", maml -> maml.net))
                 .hasMessageStartingWith("Learner: 'net' is no name of its own");
+        assertThatThrownBy(
+                        () ->
+                                Learner.builder(Maml::new)
+                                        .tensors("a", m -> Map.of("b.c", m.scale))
+                                        .tensors("a.b", m -> Map.of("c", m.frozen))
+                                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Learner: two tensors are named a.b.c; give their parts other names");
         assertThatThrownBy(
                         () ->
                                 Learner.builder(Maml::new)

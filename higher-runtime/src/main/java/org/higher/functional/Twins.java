@@ -5,7 +5,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
+import java.util.function.Function;
+import org.higher.tensor.Tensor;
 
 /** Finds the twin of a model whose class is known only at run time, and checks twins. */
 public final class Twins {
@@ -115,12 +118,23 @@ public final class Twins {
     }
 
     /**
-     * The numbers, texts, truth values and enum constants that a model is configured with now, by
-     * their paths, such as {@code norm.training}.
+     * What a model, or an object that holds models, is configured with now, as texts by their
+     * paths, such as {@code norm.training}.
+     *
+     * <p>That is numbers, texts, truth values, enum constants, classes of objects, and tensors that
+     * are not named. Transient fields are passed over.
+     *
+     * @param name with which paths begin
+     * @param model a twin, or an object that holds some
+     * @param named tensors that are known without this
+     * @param tensorText what stands for other tensors
      */
-    public static <P extends ParamTree> Map<String, Object> configuration(
-            FunctionalModule<P, ?> twin) {
-        return ConfigurationValues.of(twin.bind(twin.params()));
+    public static Map<String, String> configuration(
+            String name,
+            Object model,
+            Collection<Tensor> named,
+            Function<Tensor, String> tensorText) {
+        return ConfigurationValues.of(name, model, named, tensorText);
     }
 
     private static Object make(Object model) {

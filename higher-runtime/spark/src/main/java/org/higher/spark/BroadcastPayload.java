@@ -25,6 +25,7 @@ import org.higher.tensor.Tensor;
  * @param program a serialized {@link Program}
  * @param signatures element type and shape of each tensor, by its name, in the learner's order
  * @param values of the tensors, in the same order
+ * @param configuration all else about the model
  * @param output what is wanted of each task
  */
 record BroadcastPayload(
@@ -33,6 +34,7 @@ record BroadcastPayload(
         byte[] program,
         LinkedHashMap<String, String> signatures,
         List<PlainTensor> values,
+        LinkedHashMap<String, String> configuration,
         Output output)
         implements Serializable {
     private static final long serialVersionUID = 1;
@@ -98,6 +100,7 @@ record BroadcastPayload(
                 program.bytes(),
                 signatures(tensors),
                 new ArrayList<>(tensors.values().stream().map(PlainTensor::of).toList()),
+                new LinkedHashMap<>(learner.configuration()),
                 output);
     }
 

@@ -53,22 +53,31 @@ final class Replicas {
         }
 
         /**
-         * Checks that the tasks so far have left the tensors alone, which they share.
+         * Checks that the tasks so far have left the model alone, which they share.
          *
-         * @throws Refusal if one has other values than were sent
+         * @throws Refusal if a tensor has other values than were sent, or anything else about it is
+         *     not as the factory has made it
          */
         void checkUnchanged() throws Refusal {
             Iterator<PlainTensor> sent = call.values().iterator();
             for (Map.Entry<String, Tensor> tensor : learner.tensors().entrySet()) {
                 if (!sent.next().holds(tensor.getValue())) {
-                    throw new Refusal(
-                            "a task has changed "
-                                    + tensor.getKey()
-                                    + ", which all tasks share, so that what the others compute"
-                                    + " depends on their order; adapt the copies of an inner loop,"
-                                    + " and return what is to be kept");
+                    throw changed(tensor.getKey() + ",");
                 }
             }
+            Optional<String> change = learner.changedConfiguration();
+            if (change.isPresent()) {
+                throw changed("the model, where " + change.get() + " before,");
+            }
+        }
+
+        private static Refusal changed(String what) {
+            return new Refusal(
+                    "a task has changed "
+                            + what
+                            + " which all tasks share, so that what the others compute depends on"
+                            + " their order; adapt the copies of an inner loop, and return what is"
+                            + " to be kept");
         }
 
         @Override
@@ -118,6 +127,7 @@ final class Replicas {
         if (idle == null) {
             Replica made = new Replica(payload.learner(), made(program.spec()), call);
             assign(made.learner, payload);
+            checkSame(payload.configuration(), made.learner.configuration());
             ALL.add(made);
             return made;
         }
@@ -193,31 +203,47 @@ final class Replicas {
         Map<String, String> signatures = BroadcastPayload.signatures(tensors);
         if (!List.copyOf(signatures.entrySet())
                 .equals(List.copyOf(payload.signatures().entrySet()))) {
-            throw new Refusal(
-                    "the factory makes another model than the driver's: "
-                            + difference(payload.signatures(), signatures)
-                            + "; let it make the same structure each time, whatever it draws or"
-                            + " reads");
+            throw other(
+                    difference(payload.signatures(), signatures)
+                            .orElse("the order of its tensors differs"));
         }
         Iterator<PlainTensor> values = payload.values().iterator();
         tensors.values()
                 .forEach(tensor -> tensor.assign(values.next().toTensor().to(tensor.device())));
     }
 
-    private static String difference(Map<String, String> sent, Map<String, String> own) {
+    /** What no tensor of the learner holds is not sent, and must be the same here. */
+    private static void checkSame(Map<String, String> sent, Map<String, String> own)
+            throws Refusal {
+        Optional<String> difference = difference(sent, own);
+        if (difference.isPresent()) {
+            throw other(difference.get());
+        }
+    }
+
+    private static Refusal other(String difference) {
+        return new Refusal(
+                "the factory makes another model than the driver's: "
+                        + difference
+                        + "; let it make the same each time, whatever it draws, reads or finds in"
+                        + " static fields; the values of tensors are sent if the learner names"
+                        + " them");
+    }
+
+    private static Optional<String> difference(Map<String, String> sent, Map<String, String> own) {
         for (Map.Entry<String, String> entry : sent.entrySet()) {
             String here = own.get(entry.getKey());
             if (!entry.getValue().equals(here)) {
-                return String.format(
-                        "%s is %s at the driver, and %s here",
-                        entry.getKey(), entry.getValue(), here == null ? "missing" : here);
+                return Optional.of(
+                        String.format(
+                                "%s is %s at the driver, and %s here",
+                                entry.getKey(), entry.getValue(), here == null ? "missing" : here));
             }
         }
         return own.keySet().stream()
                 .filter(name -> !sent.containsKey(name))
                 .findFirst()
-                .map(name -> name + " is missing at the driver")
-                .orElse("the order of its tensors differs");
+                .map(name -> name + " is missing at the driver");
     }
 
     private static synchronized void release(Replica replica) {

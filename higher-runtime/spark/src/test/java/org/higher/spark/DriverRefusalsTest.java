@@ -295,8 +295,9 @@ class DriverRefusalsTest {
                         "SparkMetaBatch\\.mean: executor driver on \\S+: the factory makes another"
                                 + " model than the driver's: model\\.weight is FLOAT32 \\[1, 3],"
                                 + " trainable at the driver, and FLOAT32 \\[\\d, 3], trainable"
-                                + " here; let it make the same structure each time, whatever it"
-                                + " draws or reads");
+                                + " here; let it make the same each time, whatever it"
+                                + " draws, reads or finds in static fields; the values of"
+                                + " tensors are sent if the learner names them");
     }
 
     @Test
