@@ -119,6 +119,12 @@ record ClusterJob(
 
     private List<SliceResult> run(BroadcastPayload.Output output) {
         checkRunning(null);
+        if (SliceWorker.isRunningHere()) {
+            throw new IllegalStateException(
+                    caller
+                            + ": called from a task of a SparkMetaBatch, which could wait for its"
+                            + " own slot; use a MetaBatch there");
+        }
         UUID learnerId = IDS.computeIfAbsent(learner, l -> UUID.randomUUID());
         BroadcastPayload payload =
                 BroadcastPayload.of(caller, learnerId, learner, work, batch.classes(), output);
@@ -189,14 +195,22 @@ record ClusterJob(
     private RuntimeException failed(Throwable cause) {
         checkRunning(cause);
         String text = String.valueOf(cause.getMessage()); // with the executor's stack trace
-        String remedy =
-                text.contains("maxResultSize")
-                        ? "add gradients up on the executors, by sumPerSlice(), or raise"
-                                + " spark.driver.maxResultSize"
-                        : OURS_MISSING.matcher(text).find()
-                                ? "give the executors the JAR files of higher-spark and"
-                                        + " higher-runtime, by --jars or in the application's JAR"
-                                : "the logs of the executors say more";
+        String remedy = "the logs of the executors say more";
+        if (text.contains("maxResultSize")) {
+            remedy =
+                    "add gradients up on the executors, by sumPerSlice(), or raise"
+                            + " spark.driver.maxResultSize";
+        } else if (text.contains("spark.rpc.message.maxSize")) {
+            remedy =
+                    "let a task hold a seed, or the name of a file, or raise"
+                            + " spark.rpc.message.maxSize, of megabytes";
+        } else if (text.contains("JOB_CANCELLED")) {
+            remedy = "the program, or somebody in Spark's web interface, has cancelled it";
+        } else if (OURS_MISSING.matcher(text).find()) {
+            remedy =
+                    "give the executors the JAR files of higher-spark and higher-runtime, by --jars"
+                            + " or in the application's JAR";
+        }
         return new IllegalStateException(
                 caller
                         + ": the job failed, in Spark and not in a task: "

@@ -291,6 +291,12 @@ public final class Episodes implements AutoCloseable {
             if (query == 0 && !queryRest) {
                 throw missing("number of query rows", "query(...) or queryRest()");
             }
+            if (support > Integer.MAX_VALUE - Math.max(1, query)) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "Episodes: %d support rows and %s query rows; give fewer",
+                                support, queryRest ? "1 or more" : query));
+            }
             return new EpisodeDraw.Rows(support, queryRest ? 0 : query);
         }
 

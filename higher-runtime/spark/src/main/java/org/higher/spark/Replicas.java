@@ -55,14 +55,17 @@ final class Replicas {
         /**
          * Checks that the tasks so far have left the model alone, which they share.
          *
-         * @throws Refusal if a tensor has other values than were sent, or anything else about it is
-         *     not as the factory has made it
+         * @throws Refusal if a tensor has other values than were sent or a gradient, or anything
+         *     else about it is not as the factory has made it
          */
         void checkUnchanged() throws Refusal {
             Iterator<PlainTensor> sent = call.values().iterator();
             for (Map.Entry<String, Tensor> tensor : learner.tensors().entrySet()) {
                 if (!sent.next().holds(tensor.getValue())) {
                     throw changed(tensor.getKey() + ",");
+                }
+                if (tensor.getValue().grad().isPresent()) {
+                    throw changed("the gradient of " + tensor.getKey() + ", by backward(),");
                 }
             }
             Optional<String> change = learner.changedConfiguration();
@@ -208,8 +211,10 @@ final class Replicas {
                             .orElse("the order of its tensors differs"));
         }
         Iterator<PlainTensor> values = payload.values().iterator();
-        tensors.values()
-                .forEach(tensor -> tensor.assign(values.next().toTensor().to(tensor.device())));
+        for (Tensor tensor : tensors.values()) {
+            tensor.assign(values.next().toTensor().to(tensor.device()));
+            tensor.zeroGrad(); // a task may have left one, and its call have failed
+        }
     }
 
     /** What no tensor of the learner holds is not sent, and must be the same here. */
@@ -227,7 +232,7 @@ final class Replicas {
                         + difference
                         + "; let it make the same each time, whatever it draws, reads or finds in"
                         + " static fields; the values of tensors are sent if the learner names"
-                        + " them");
+                        + " them, and a field that no result depends on can be transient");
     }
 
     private static Optional<String> difference(Map<String, String> sent, Map<String, String> own) {

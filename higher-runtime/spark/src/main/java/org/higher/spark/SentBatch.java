@@ -22,7 +22,8 @@ record SentBatch(int size, List<byte[]> slices, Set<String> classes) implements 
      *
      * @throws IllegalArgumentException if a task can't be serialized
      */
-    static SentBatch of(String caller, List<? extends Serializable> tasks, int tasksPerSlice) {
+    static SentBatch of(String caller, List<? extends Serializable> given, int tasksPerSlice) {
+        List<Serializable> tasks = new ArrayList<>(given); // whatever becomes of the list
         List<byte[]> slices = new ArrayList<>();
         Set<String> classes = new TreeSet<>();
         for (int from = 0; from < tasks.size(); from += tasksPerSlice) {

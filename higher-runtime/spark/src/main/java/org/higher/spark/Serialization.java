@@ -9,7 +9,6 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.invoke.SerializedLambda;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +21,10 @@ import java.util.TreeSet;
  * failures.
  */
 final class Serialization {
+    private static final String CHAIN =
+            "Java serialization can't follow a chain of so many objects; hold them in an array or a"
+                    + " list";
+
     private Serialization() {}
 
     /**
@@ -55,8 +58,12 @@ final class Serialization {
                             + SerializationDebugger.describe(
                                     object, String.valueOf(e.getMessage())),
                     e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // a writeObject of the user's has thrown it
+        } catch (IOException e) { // a writeObject of the user's has thrown it
+            throw new IllegalArgumentException(
+                    caller + ": " + what + " can't be serialized: writing it has failed: " + e, e);
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException(
+                    caller + ": " + what + " can't be serialized: " + CHAIN, e);
         }
         return new Serialized(bytes.toByteArray(), classes);
     }
@@ -70,11 +77,14 @@ final class Serialization {
      * Deserializes an object, with classes of the thread's context class loader.
      *
      * @throws ClassNotFoundException if there is no such class here
-     * @throws IOException if a class is not the one that was serialized
+     * @throws IOException if a class is not the one that was serialized, or objects are chained too
+     *     deep for this thread's stack
      */
     static Object deserialize(byte[] bytes) throws IOException, ClassNotFoundException {
         try (ObjectInputStream in = new ContextReader(new ByteArrayInputStream(bytes))) {
             return in.readObject();
+        } catch (StackOverflowError e) {
+            throw new IOException(CHAIN, e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -14,6 +15,7 @@ import org.higher.MetaBatch.TaskException;
 import org.higher.TaskFunction;
 import org.higher.internal.MetaGradient;
 import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a slice, on an executor.
@@ -28,6 +30,16 @@ import org.higher.tensor.Tensor;
  */
 record SliceWorker(UUID call, Broadcast<byte[]> broadcast) implements Serializable {
     private static final long serialVersionUID = 1;
+
+    /** Whether this thread runs a task, or was started by one that does; holds false after it. */
+    private static final InheritableThreadLocal<@Nullable AtomicBoolean> RUNNING =
+            new InheritableThreadLocal<>();
+
+    /** Whether the caller is part of a task that runs. */
+    static boolean isRunningHere() {
+        AtomicBoolean running = RUNNING.get();
+        return running != null && running.get();
+    }
 
     /** Runs a slice of tasks that the driver has sent. */
     byte[] runSent(byte[] slice) {
@@ -125,7 +137,16 @@ record SliceWorker(UUID call, Broadcast<byte[]> broadcast) implements Serializab
     private static Function<Object, Object> overModel(Replicas.Replica replica) {
         TaskFunction<Object, Object, Object> work = untyped(replica.call().work());
         Object model = replica.learner().model();
-        return task -> work.apply(model, task);
+        return task -> {
+            AtomicBoolean running = new AtomicBoolean(true);
+            RUNNING.set(running);
+            try {
+                return work.apply(model, task);
+            } finally {
+                running.set(false);
+                RUNNING.remove();
+            }
+        };
     }
 
     @SuppressWarnings("unchecked") // the compiler has checked them at the driver

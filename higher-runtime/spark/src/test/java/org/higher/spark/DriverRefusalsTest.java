@@ -297,7 +297,8 @@ class DriverRefusalsTest {
                                 + " trainable at the driver, and FLOAT32 \\[\\d, 3], trainable"
                                 + " here; let it make the same each time, whatever it"
                                 + " draws, reads or finds in static fields; the values of"
-                                + " tensors are sent if the learner names them");
+                                + " tensors are sent if the learner names them, and a field that"
+                                + " no result depends on can be transient");
     }
 
     @Test

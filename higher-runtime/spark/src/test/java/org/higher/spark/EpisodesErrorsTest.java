@@ -187,6 +187,16 @@ class EpisodesErrorsTest {
     }
 
     @Test
+    void moreRowsThanCanBeCounted() {
+        refused(
+                Tables.episodes(table()).support(Integer.MAX_VALUE).query(2),
+                "Episodes: 2147483647 support rows and 2 query rows; give fewer");
+        refused(
+                Tables.episodes(table()).support(Integer.MAX_VALUE).queryRest(),
+                "Episodes: 2147483647 support rows and 1 or more query rows; give fewer");
+    }
+
+    @Test
     void tasksThatThereAreNot() {
         refused(
                 Tables.episodes(table().where("y < 0")),

@@ -146,7 +146,8 @@ class ModelsElsewhereTest {
                 .hasMessageEndingWith(
                         " here; let it make the same each time, whatever it draws, reads or finds"
                                 + " in static fields; the values of tensors are sent if the learner"
-                                + " names them");
+                                + " names them, and a field that no result depends on can be"
+                                + " transient");
     }
 
     private void assertRefused(Consumer<Maml> change, String message) {

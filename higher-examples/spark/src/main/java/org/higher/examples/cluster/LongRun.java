@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
  * Takes many meta-steps on a cluster of this machine and watches the memory of all processes.
  *
  * <p>Run: {@code mvn -q compile exec:exec@cluster -pl higher-examples/spark -am
- * -Dmain=org.higher.examples.cluster.LongRun -Dargs="--steps 2000"}
+ * -Dmain=org.higher.examples.cluster.LongRun}
  *
  * <p>Expect: columns that stay as they are after the first lines.
  */

@@ -26,6 +26,10 @@ import org.higher.tensor.Tensor;
 /** Measures what a job and a task cost, on a cluster of this machine. */
 final class Measurement {
     private static final int JOBS = 30;
+
+    /** Jobs before those that count: Spark's own code is slow until it is compiled. */
+    private static final int WARM_UP = 500;
+
     private static final int SLICES = 100;
     private static final int TASKS = 30;
     private static final int CLASSES = 5;
@@ -88,11 +92,12 @@ final class Measurement {
 
     /** All figures. */
     Simulation.Figures take() {
-        double job = jobSeconds(1, 2);
-        double many = jobSeconds(1, SLICES);
+        jobSeconds(1, 2, WARM_UP);
+        double many = jobSeconds(1, SLICES, JOBS);
+        double job = jobSeconds(1, 2, JOBS);
         int size = 1 << 22;
         double[] tasks = taskSeconds();
-        double moving = jobSeconds(size, 2) - job;
+        double moving = jobSeconds(size, 2, JOBS) - job;
         long bytes = 0;
         for (Tensor tensor : network().parameters()) {
             bytes += (long) Float.BYTES * tensor.size();
@@ -103,20 +108,21 @@ final class Measurement {
                 job, Math.max(0, (many - job) / (SLICES - 2)), tasks, bytes, perByte);
     }
 
-    /** Seconds of a meta-batch of trivial tasks by a vector's elements; the median. */
-    private double jobSeconds(int size, int slices) {
+    /** Seconds of a meta-batch of trivial tasks by a vector's elements; the median of the last. */
+    private double jobSeconds(int size, int slices, int jobs) {
         Learner<Tensor> learner = vector(size);
         List<Seed> seeds = seeds(slices);
-        double[] seconds = new double[JOBS];
+        double[] seconds = new double[jobs];
         try (TaskRunner batch = new SparkMetaBatch(spark)) {
-            for (int i = -5; i < JOBS; i++) {
+            for (int i = 0; i < jobs; i++) {
                 long start = System.nanoTime();
                 batch.mean(learner, seeds, (vector, seed) -> vector.sum());
-                seconds[Math.max(i, 0)] = (System.nanoTime() - start) / 1e9;
+                seconds[i] = (System.nanoTime() - start) / 1e9;
             }
         }
-        Arrays.sort(seconds);
-        return seconds[JOBS / 2];
+        double[] last = Arrays.copyOfRange(seconds, jobs - Math.min(jobs, JOBS), jobs);
+        Arrays.sort(last);
+        return last[last.length / 2];
     }
 
     /** Seconds of tasks that run alone on an executor, once it is warm. */
@@ -124,7 +130,7 @@ final class Measurement {
         Learner<FunctionalConvNet> learner = network();
         try (TaskRunner batch = SparkMetaBatch.builder(spark).tasksPerSlice(TASKS).build()) {
             List<Double> seconds = new ArrayList<>();
-            for (int warm = 0; warm < 2; warm++) {
+            for (int warm = 0; warm < 3; warm++) {
                 seconds = batch.map(learner, seeds(TASKS), Measurement::timed);
             }
             return seconds.stream().mapToDouble(one -> one).toArray();
