@@ -1,9 +1,7 @@
 package org.higher;
 
 import java.io.Serializable;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -13,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.zip.CRC32;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
@@ -249,18 +246,7 @@ public final class Learner<M> {
     }
 
     private Map<String, String> currentConfiguration() {
-        return Twins.configuration(MODEL, model, tensors().values(), Learner::text);
-    }
-
-    /** Of a tensor that is not named. */
-    private static String text(Tensor tensor) {
-        CRC32 checksum = new CRC32();
-        for (double element : tensor.toDoubles()) {
-            checksum.update(ByteBuffer.allocate(Double.BYTES).putDouble(0, element));
-        }
-        return String.format(
-                "a tensor %s %s with checksum %08x",
-                tensor.dtype(), Arrays.toString(tensor.shape()), checksum.getValue());
+        return Twins.configuration(MODEL, model, tensors().values());
     }
 
     private static void put(String path, Tensor tensor, Map<String, Tensor> tensors) {

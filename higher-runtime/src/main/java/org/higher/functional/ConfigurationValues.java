@@ -1,9 +1,13 @@
 package org.higher.functional;
 
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -16,8 +20,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
+import org.higher.array.DType;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -43,25 +48,16 @@ final class ConfigurationValues {
     private final Map<String, String> found = new LinkedHashMap<>();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private final Function<Tensor, String> tensorText;
-
-    private ConfigurationValues(Function<Tensor, String> tensorText) {
-        this.tensorText = tensorText;
-    }
+    private ConfigurationValues() {}
 
     /**
      * The values that can be reached from a model.
      *
      * @param name with which paths begin
      * @param named tensors that are known without this
-     * @param tensorText what stands for other tensors
      */
-    static Map<String, String> of(
-            String name,
-            Object model,
-            Collection<Tensor> named,
-            Function<Tensor, String> tensorText) {
-        ConfigurationValues values = new ConfigurationValues(tensorText);
+    static Map<String, String> of(String name, Object model, Collection<Tensor> named) {
+        ConfigurationValues values = new ConfigurationValues();
         values.seen.addAll(named);
         values.visit(name, model, 0);
         return Collections.unmodifiableMap(values.found);
@@ -97,7 +93,7 @@ final class ConfigurationValues {
     private void look(String path, Object value, int depth) {
         if (value instanceof Tensor tensor) {
             if (tensor.isLeaf()) { // others are results, kept for a while
-                found.put(path, tensorText.apply(tensor));
+                found.put(path, text(tensor));
             }
         } else if (value instanceof FunctionalModule<?, ?> twin) {
             visit(path, bound(twin), depth + 1);
@@ -118,25 +114,37 @@ final class ConfigurationValues {
         return twin.bind(twin.params());
     }
 
+    /** Of a tensor that is not named. */
+    private static String text(Tensor tensor) {
+        Object elements = tensor.dtype() == DType.FLOAT32 ? tensor.toFloats() : tensor.toDoubles();
+        return String.format(
+                "a tensor %s %s with checksum %s",
+                tensor.dtype(), Arrays.toString(tensor.shape()), checksum(elements));
+    }
+
     private void array(String path, Object array, int depth) {
         int length = Array.getLength(array);
-        if (length > SHORT && array.getClass().getComponentType().isPrimitive()) {
-            CRC32 checksum = new CRC32();
-            for (int i = 0; i < length; i++) {
-                checksum.update(
-                        ByteBuffer.allocate(Integer.BYTES)
-                                .putInt(0, Array.get(array, i).hashCode()));
-            }
-            found.put(
-                    path,
-                    String.format(
-                            "%s[%d] with checksum %08x",
-                            array.getClass().getComponentType(), length, checksum.getValue()));
+        Class<?> element = array.getClass().getComponentType();
+        if (length > SHORT && element.isPrimitive()) {
+            found.put(path, element + "[" + length + "] with checksum " + checksum(array));
             return;
         }
         for (int i = 0; i < length; i++) {
             visit(path + "." + i, Array.get(array, i), depth + 1);
         }
+    }
+
+    /** Of the elements of an array of a primitive type, the same in each JVM. */
+    private static String checksum(Object array) {
+        CRC32 checksum = new CRC32();
+        try (ObjectOutputStream out =
+                new ObjectOutputStream(
+                        new CheckedOutputStream(OutputStream.nullOutputStream(), checksum))) {
+            out.writeObject(array);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // there is no device that could fail
+        }
+        return String.format("%08x", checksum.getValue());
     }
 
     private void container(String path, Object container, int depth) {

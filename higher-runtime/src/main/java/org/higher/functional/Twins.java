@@ -7,7 +7,6 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
-import java.util.function.Function;
 import org.higher.tensor.Tensor;
 
 /** Finds the twin of a model whose class is known only at run time, and checks twins. */
@@ -127,14 +126,10 @@ public final class Twins {
      * @param name with which paths begin
      * @param model a twin, or an object that holds some
      * @param named tensors that are known without this
-     * @param tensorText what stands for other tensors
      */
     public static Map<String, String> configuration(
-            String name,
-            Object model,
-            Collection<Tensor> named,
-            Function<Tensor, String> tensorText) {
-        return ConfigurationValues.of(name, model, named, tensorText);
+            String name, Object model, Collection<Tensor> named) {
+        return ConfigurationValues.of(name, model, named);
     }
 
     private static Object make(Object model) {

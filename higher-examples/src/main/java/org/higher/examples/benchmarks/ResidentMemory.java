@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The resident memory of this process, as Linux counts it. */
-final class ResidentMemory {
+public final class ResidentMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private ResidentMemory() {}
 
     /** Now, in MiB. */
-    static double now() {
+    public static double now() {
         return field("VmRSS:");
     }
 

@@ -22,7 +22,8 @@ import org.higher.tensor.Tensor;
  *
  * @param learner stands for the learner, in all calls
  * @param code fingerprints of the driver's code
- * @param program a serialized {@link Program}
+ * @param spec how the learner is made, a serialized {@link Learner.Spec}
+ * @param work what to compute of it and a task, a serialized {@link TaskFunction}
  * @param signatures element type and shape of each tensor, by its name, in the learner's order
  * @param values of the tensors, in the same order
  * @param configuration all else about the model
@@ -31,23 +32,14 @@ import org.higher.tensor.Tensor;
 record BroadcastPayload(
         UUID learner,
         List<CodeFingerprint> code,
-        byte[] program,
+        byte[] spec,
+        byte[] work,
         LinkedHashMap<String, String> signatures,
         List<PlainTensor> values,
         LinkedHashMap<String, String> configuration,
         Output output)
         implements Serializable {
     private static final long serialVersionUID = 1;
-
-    /**
-     * The user's part.
-     *
-     * @param spec how the learner is made
-     * @param work what to compute of it and a task
-     */
-    record Program(Learner.Spec<?> spec, TaskFunction<?, ?, ?> work) implements Serializable {
-        private static final long serialVersionUID = 1;
-    }
 
     /** What is wanted of each task. */
     sealed interface Output extends Serializable {}
@@ -91,13 +83,12 @@ record BroadcastPayload(
         classes.addAll(function.classes());
         classes.addAll(spec.classes());
         classes.add(learner.model().getClass().getName());
-        Serialization.Serialized program =
-                Serialization.serialize(caller, "the program", new Program(learner.spec(), work));
         Map<String, Tensor> tensors = learner.tensors();
         return new BroadcastPayload(
                 id,
                 fingerprints(caller, code(classes)),
-                program.bytes(),
+                spec.bytes(),
+                function.bytes(),
                 signatures(tensors),
                 new ArrayList<>(tensors.values().stream().map(PlainTensor::of).toList()),
                 new LinkedHashMap<>(learner.configuration()),

@@ -124,11 +124,11 @@ final class Replicas {
 
     private static Replica prepared(UUID id, BroadcastPayload payload) throws Refusal {
         checkCode(payload.code());
-        BroadcastPayload.Program program = program(payload);
-        Call call = new Call(id, program.work(), payload.output(), payload.values());
+        TaskFunction<?, ?, ?> work = (TaskFunction<?, ?, ?>) read(payload.work());
+        Call call = new Call(id, work, payload.output(), payload.values());
         Replica idle = first(replica -> replica.users == 0 && replica.id.equals(payload.learner()));
         if (idle == null) {
-            Replica made = new Replica(payload.learner(), made(program.spec()), call);
+            Replica made = new Replica(payload.learner(), made(payload.spec()), call);
             assign(made.learner, payload);
             checkSame(payload.configuration(), made.learner.configuration());
             ALL.add(made);
@@ -141,7 +141,8 @@ final class Replicas {
         return idle;
     }
 
-    private static Learner<?> made(Learner.Spec<?> spec) throws Refusal {
+    private static Learner<?> made(byte[] serialized) throws Refusal {
+        Learner.Spec<?> spec = (Learner.Spec<?>) read(serialized);
         try {
             return spec.make();
         } catch (RuntimeException | Error e) { // the user's, and the same each time
@@ -172,9 +173,9 @@ final class Replicas {
         }
     }
 
-    private static BroadcastPayload.Program program(BroadcastPayload payload) throws Refusal {
+    private static Object read(byte[] serialized) throws Refusal {
         try {
-            return (BroadcastPayload.Program) Serialization.deserialize(payload.program());
+            return Serialization.deserialize(serialized);
         } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
             throw unreadable("the function or the learner's spec", e);
         }

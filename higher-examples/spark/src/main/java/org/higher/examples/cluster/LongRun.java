@@ -2,12 +2,8 @@ package org.higher.examples.cluster;
 
 import static org.higher.nn.Losses.mse;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -20,6 +16,7 @@ import org.higher.TaskRunner;
 import org.higher.array.DType;
 import org.higher.examples.FunctionalNet;
 import org.higher.examples.Net;
+import org.higher.examples.benchmarks.ResidentMemory;
 import org.higher.optim.Adam;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Sgd;
@@ -87,19 +84,8 @@ public final class LongRun implements Callable<Integer> {
         static Memory now() {
             System.gc();
             Runtime jvm = Runtime.getRuntime();
-            return new Memory((jvm.totalMemory() - jvm.freeMemory()) / 0x1p20, residentNow());
-        }
-
-        private static double residentNow() {
-            try {
-                return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                        .filter(line -> line.startsWith("VmRSS:"))
-                        .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-                        .findFirst()
-                        .orElse(Double.NaN);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return new Memory(
+                    (jvm.totalMemory() - jvm.freeMemory()) / 0x1p20, ResidentMemory.now());
         }
     }
 
