@@ -21,20 +21,19 @@ import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
+import org.higher.processor.codegen.GeneratedFile;
 import org.higher.processor.diagnostics.Faults;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Reporter;
+import org.higher.processor.javac.Javac;
 import org.higher.processor.optimizer.OptimizerStage;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.source.Javac;
-import org.higher.processor.source.Unresolved;
-import org.higher.processor.source.Verifier;
-import org.higher.processor.stage.Context;
-import org.higher.processor.stage.GeneratedFile;
-import org.higher.processor.stage.LeftOut;
-import org.higher.processor.stage.Shape;
-import org.higher.processor.stage.Stage;
+import org.higher.processor.pipeline.Context;
+import org.higher.processor.pipeline.Stage;
 import org.higher.processor.twin.TwinStage;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Shape;
+import org.higher.processor.verification.LeftOut;
+import org.higher.processor.verification.Verifier;
 
 /**
  * The rounds: collects annotated classes, puts off those that wait for generated types, and sends

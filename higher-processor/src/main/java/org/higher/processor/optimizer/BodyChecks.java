@@ -20,8 +20,8 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.source.ClassSource;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
 
 /** What the bodies of a rule must not do, whatever is lifted in them; and what they use. */

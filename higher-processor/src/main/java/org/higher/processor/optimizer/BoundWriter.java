@@ -18,15 +18,15 @@ import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.stage.Context;
-import org.higher.processor.stage.FieldReads;
-import org.higher.processor.stage.Renamer;
-import org.higher.processor.stage.RuntimeTypes;
-import org.higher.processor.stage.Shape;
-import org.higher.processor.stage.ShapeCode;
-import org.higher.processor.stage.Signatures;
-import org.higher.processor.stage.TwinNames;
+import org.higher.processor.codegen.FieldReads;
+import org.higher.processor.codegen.ShapeCode;
+import org.higher.processor.codegen.Signatures;
+import org.higher.processor.pipeline.Context;
+import org.higher.processor.text.Renamer;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.RuntimeTypes;
+import org.higher.processor.types.Shape;
+import org.higher.processor.types.TwinNames;
 
 /** Writes {@code Bound}: the rule's code, with its hyperparameters in fields of the same names. */
 final class BoundWriter {

@@ -16,7 +16,7 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
-import org.higher.processor.source.Verifier;
+import org.higher.processor.verification.Verifier;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -19,9 +19,9 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.source.ClassSource;
-import org.higher.processor.source.Meaning;
+import org.higher.processor.names.Meaning;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.types.Annotations;
 
 /** Which methods the calls in a rule's bodies mean: its own, those of {@code Math}, others. */
 final class Calls {

@@ -28,9 +28,9 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.type.TypeKind;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.source.ClassSource;
-import org.higher.processor.source.Meaning;
+import org.higher.processor.names.Meaning;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -19,9 +19,9 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.source.ClassSource;
-import org.higher.processor.source.Meaning;
+import org.higher.processor.names.Meaning;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
 
 /**

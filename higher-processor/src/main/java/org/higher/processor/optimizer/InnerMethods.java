@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.higher.processor.source.ClassSource;
+import org.higher.processor.text.ClassSource;
 import org.jspecify.annotations.Nullable;
 
 /** Methods and constructors of the classes inside a rule. */

@@ -12,7 +12,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
-import org.higher.processor.source.Typing;
+import org.higher.processor.names.Typing;
 
 /** What sort of value an expression has, as far as lifting needs to know. */
 final class Kinds {

@@ -25,10 +25,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.source.ClassSource;
-import org.higher.processor.source.Splicer;
-import org.higher.processor.stage.Renamer;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.text.Renamer;
+import org.higher.processor.text.Splicer;
+import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
 
 /** Copies the body of a rule's method, with tensor operations for what is lifted. */

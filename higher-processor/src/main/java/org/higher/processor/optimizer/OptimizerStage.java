@@ -14,13 +14,13 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.source.ClassSource;
-import org.higher.processor.source.Verifier;
-import org.higher.processor.stage.Context;
-import org.higher.processor.stage.ModuleCalls;
-import org.higher.processor.stage.Shape;
-import org.higher.processor.stage.Stage;
+import org.higher.processor.pipeline.Context;
+import org.higher.processor.pipeline.Stage;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Shape;
+import org.higher.processor.verification.ModuleCalls;
+import org.higher.processor.verification.Verifier;
 
 /**
  * Update rules: {@code Sgd} to {@code DifferentiableSgd}.
@@ -96,7 +96,12 @@ public final class OptimizerStage implements Stage {
     private Verifier.Inspection inspection(Lifting lifting) {
         Verifier.Inspection overloads = new CallInspection(lifting, context.javac().trees());
         Verifier.Inspection modules =
-                new ModuleCalls(context, lifting.rule().type(), lifting.methods().keySet());
+                new ModuleCalls(
+                        context.elements(),
+                        context.javac().trees(),
+                        context.leftOut(),
+                        lifting.rule().type(),
+                        lifting.methods().keySet());
         return (path, meaning, sink) -> {
             overloads.inspect(path, meaning, sink);
             modules.inspect(path, meaning, sink);

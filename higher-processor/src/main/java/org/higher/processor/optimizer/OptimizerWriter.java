@@ -23,16 +23,16 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import org.higher.processor.codegen.ClassAnnotations;
+import org.higher.processor.codegen.FieldReads;
+import org.higher.processor.codegen.Layout;
+import org.higher.processor.codegen.ShapeCode;
+import org.higher.processor.codegen.Signatures;
 import org.higher.processor.diagnostics.Message;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.stage.ClassAnnotations;
-import org.higher.processor.stage.Context;
-import org.higher.processor.stage.FieldReads;
-import org.higher.processor.stage.Layout;
-import org.higher.processor.stage.RuntimeTypes;
-import org.higher.processor.stage.Shape;
-import org.higher.processor.stage.ShapeCode;
-import org.higher.processor.stage.Signatures;
+import org.higher.processor.pipeline.Context;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.RuntimeTypes;
+import org.higher.processor.types.Shape;
 
 /**
  * Writes {@code DifferentiableSgd}: keys, registration, the mapping of the state, {@code Bound}.

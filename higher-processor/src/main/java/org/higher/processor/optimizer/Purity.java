@@ -9,8 +9,8 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreeScanner;
-import org.higher.processor.source.Meaning;
-import org.higher.processor.source.Names;
+import org.higher.processor.names.Meaning;
+import org.higher.processor.names.Names;
 import org.jspecify.annotations.Nullable;
 
 /** Whether two operands may be evaluated in the other order. */

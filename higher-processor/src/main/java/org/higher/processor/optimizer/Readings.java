@@ -29,9 +29,9 @@ import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.source.ClassSource;
-import org.higher.processor.source.Meaning;
+import org.higher.processor.names.Meaning;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.types.Annotations;
 
 /**
  * Numbers and texts that are read from tensors.

@@ -6,7 +6,7 @@ import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import java.util.Optional;
-import org.higher.processor.source.ClassSource;
+import org.higher.processor.text.ClassSource;
 
 /** Chains of reads that begin with a variable: {@code config.rates().get(0)}. */
 final class Reads {

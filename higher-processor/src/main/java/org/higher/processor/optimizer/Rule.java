@@ -19,11 +19,11 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Types;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.source.ClassSource;
-import org.higher.processor.stage.FieldReads;
-import org.higher.processor.stage.Shape;
-import org.higher.processor.stage.TypeNames;
+import org.higher.processor.codegen.FieldReads;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Shape;
+import org.higher.processor.types.TypeNames;
 import org.jspecify.annotations.Nullable;
 
 /** An update rule as it was written: its hyperparameters, its state, the methods that matter. */

@@ -12,11 +12,11 @@ import javax.lang.model.element.NestingKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
+import org.higher.processor.codegen.FieldReads;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Reporter;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.stage.FieldReads;
-import org.higher.processor.stage.Shape;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Shape;
 
 /** What must hold of a rule's declaration before its code is looked at. */
 final class RuleChecks {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.type.TypeMirror;
-import org.higher.processor.source.ClassSource;
+import org.higher.processor.text.ClassSource;
 
 /** Whether two values that are read from one object, say a configuration, are independent. */
 record Siblings(ClassSource source) {

@@ -10,8 +10,8 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.source.ClassSource;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.types.Annotations;
 
 /** Side effects: which types can change, and which calls may keep what they are given. */
 final class SideEffects {

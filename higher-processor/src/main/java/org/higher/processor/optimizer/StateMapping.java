@@ -20,9 +20,9 @@ import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Types;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.stage.Layout;
-import org.higher.processor.stage.RuntimeTypes;
+import org.higher.processor.codegen.Layout;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.RuntimeTypes;
 
 /** The code that maps the tensors in a rule's state: one line for each component of its record. */
 final class StateMapping {

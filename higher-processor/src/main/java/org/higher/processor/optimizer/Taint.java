@@ -30,10 +30,10 @@ import java.util.Map;
 import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.source.ClassSource;
-import org.higher.processor.source.Meaning;
-import org.higher.processor.stage.Shape;
+import org.higher.processor.names.Meaning;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**

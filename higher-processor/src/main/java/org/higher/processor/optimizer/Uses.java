@@ -36,7 +36,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
-import org.higher.processor.source.ClassSource;
+import org.higher.processor.text.ClassSource;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,9 +3,13 @@ package org.higher.processor.twin;
 import com.palantir.javapoet.JavaFile;
 import java.util.Optional;
 import javax.lang.model.element.TypeElement;
-import org.higher.processor.source.Annotations;
-import org.higher.processor.stage.Context;
-import org.higher.processor.stage.Stage;
+import org.higher.processor.pipeline.Context;
+import org.higher.processor.pipeline.Stage;
+import org.higher.processor.twin.analysis.TwinAnalysis;
+import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.twin.writing.LayerWriter;
+import org.higher.processor.twin.writing.TwinWriter;
+import org.higher.processor.types.Annotations;
 
 /** Models: {@code Net} to {@code FunctionalNet}. */
 public final class TwinStage implements Stage {

@@ -1,4 +1,4 @@
-/** From a {@code @Functional} type to its stateless twin: analysis, description, writing. */
+/** From a {@code @Functional} type to its stateless twin. */
 @NullMarked
 package org.higher.processor.twin;
 

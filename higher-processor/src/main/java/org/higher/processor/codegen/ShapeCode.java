@@ -1,0 +1,187 @@
+package org.higher.processor.codegen;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import java.util.ArrayList;
+import java.util.List;
+import org.higher.processor.types.RuntimeTypes;
+import org.higher.processor.types.Shape;
+import org.higher.processor.types.TwinNames;
+
+/** The expressions that read, bind and map a field, whatever its shape. */
+public final class ShapeCode {
+    /** How far in a field's assignment and an argument are, names included, give or take. */
+    private static final int STATEMENT = 24;
+
+    private static final int ARGUMENT = 20;
+
+    private ShapeCode() {}
+
+    /** From the model's own value to that in {@code Params}. */
+    public static CodeBlock params(Shape shape, CodeBlock value) {
+        if (shape instanceof Shape.Module m) {
+            return CodeBlock.of(
+                    "$T.params($L, $T::of)", RuntimeTypes.BINDER, value, TwinNames.twin(m.type()));
+        }
+        if (!shape.holdsModules()) {
+            return copy(shape, value, "fixed", 0);
+        }
+        return mapContainer(shape, value, 0, ShapeCode::params);
+    }
+
+    /** From the model's own value and that in {@code Params} to that in {@code Bound}. */
+    public static CodeBlock bind(Shape shape, CodeBlock module, CodeBlock params, int depth) {
+        if (shape instanceof Shape.Module m) {
+            return CodeBlock.of(
+                    "binder.bind($L, $T::of, $L)", module, TwinNames.twin(m.type()), params);
+        }
+        CodeBlock m = variable("m", depth);
+        CodeBlock p = variable("p", depth);
+        CodeBlock each = bind(shape.element(), m, p, depth + 1);
+        List<CodeBlock> arguments = new ArrayList<>(List.of(module, params));
+        if (shape instanceof Shape.ArrayOf) {
+            arguments.add(CodeBlock.of("$T::new", shape.boundType()));
+        }
+        arguments.add(CodeBlock.of("($L, $L) -> $L", m, p, each));
+        CodeBlock call = containerMethod(shape);
+        return declared(
+                shape,
+                depth == 0
+                        ? Layout.arguments(call, arguments, STATEMENT)
+                        : CodeBlock.of("$L($L)", call, CodeBlock.join(arguments, ", ")));
+    }
+
+    /** A list or map as the container that its field declares. */
+    private static CodeBlock declared(Shape shape, CodeBlock value) {
+        ClassName type =
+                shape instanceof Shape.ListOf l
+                        ? l.type()
+                        : shape instanceof Shape.MapOf m ? m.type() : Shape.OPTIONAL;
+        return switch (type.simpleName()) {
+            case "ArrayList" -> CodeBlock.of("$T.arrayList($L)", RuntimeTypes.CONTAINERS, value);
+            case "Set", "HashSet", "LinkedHashSet" ->
+                    CodeBlock.of("$T.linkedSet($L)", RuntimeTypes.CONTAINERS, value);
+            case "HashMap", "LinkedHashMap" ->
+                    CodeBlock.of("$T.linkedMap($L)", RuntimeTypes.CONTAINERS, value);
+            default -> value;
+        };
+    }
+
+    /** From parameters in {@code Params} to those in {@code Bound}, which nobody writes into. */
+    public static CodeBlock held(Shape shape, CodeBlock value) {
+        return shape.isOfItsOwn() ? mutable(shape, value) : value;
+    }
+
+    /** What forward passes may write into: a buffer's value in {@code Params}, copied. */
+    public static CodeBlock mutable(Shape shape, CodeBlock value) {
+        return copy(shape, value, "mutable", 0);
+    }
+
+    /** What others may have of a value in {@code Bound}: an array only as a copy. */
+    public static CodeBlock guarded(Shape shape, CodeBlock value) {
+        return shape instanceof Shape.ArrayOf
+                ? CodeBlock.of("$T.fixed($L)", RuntimeTypes.CONTAINERS, value)
+                : value;
+    }
+
+    /** From the value in {@code Bound} to that in {@code Params}. */
+    public static CodeBlock current(Shape shape, CodeBlock value) {
+        if (shape instanceof Shape.Module) {
+            return current(value);
+        }
+        return shape.holdsModules()
+                ? mapContainer(shape, value, 0, ShapeCode::current)
+                : copy(shape, value, "fixed", 0);
+    }
+
+    /** From a value in {@code Params} to the same with other tensors. */
+    public static CodeBlock map(
+            Shape shape, CodeBlock name, CodeBlock value, String leaf, int depth) {
+        if (!isContainer(shape)) {
+            String method = shape instanceof Shape.Module ? "tree" : leaf;
+            return CodeBlock.of("mapper.$L($L, $L)", method, name, value);
+        }
+        Shape element = shape.element();
+        CodeBlock each =
+                CodeBlock.of("mapper::$L", element instanceof Shape.Module ? "tree" : leaf);
+        if (isContainer(element)) {
+            CodeBlock n = variable("n", depth);
+            CodeBlock e = variable("e", depth);
+            each = CodeBlock.of("($L, $L) -> $L", n, e, map(element, n, e, leaf, depth + 1));
+        }
+        return CodeBlock.of("mapper.$L($L, $L, $L)", method(shape), name, value, each);
+    }
+
+    /** A tensor is itself, and so is an optional of one. */
+    private static CodeBlock copy(Shape shape, CodeBlock value, String method, int depth) {
+        if (isUnchanging(shape)) {
+            return value;
+        }
+        boolean bound = method.equals("mutable");
+        if (isUnchanging(shape.element())) {
+            CodeBlock copied = CodeBlock.of("$T.$L($L)", RuntimeTypes.CONTAINERS, method, value);
+            return bound && shape.isOfItsOwn() ? declared(shape, value) : copied;
+        }
+        CodeBlock e = variable("e", depth);
+        CodeBlock copied = container(shape, value, e, copy(shape.element(), e, method, depth + 1));
+        return bound ? declared(shape, copied) : copied;
+    }
+
+    private static boolean isUnchanging(Shape shape) {
+        return !isContainer(shape)
+                || shape instanceof Shape.OptionalOf o && isUnchanging(o.element());
+    }
+
+    private interface Each {
+        CodeBlock of(Shape element, CodeBlock value);
+    }
+
+    private static CodeBlock mapContainer(Shape shape, CodeBlock value, int depth, Each each) {
+        CodeBlock e = variable("e", depth);
+        CodeBlock inner =
+                isContainer(shape.element())
+                        ? mapContainer(shape.element(), e, depth + 1, each)
+                        : each.of(shape.element(), e);
+        return container(shape, value, e, inner);
+    }
+
+    private static CodeBlock container(
+            Shape shape, CodeBlock value, CodeBlock variable, CodeBlock each) {
+        List<CodeBlock> arguments = new ArrayList<>(List.of(value));
+        if (shape instanceof Shape.ArrayOf) {
+            arguments.add(CodeBlock.of("$T::new", shape.paramsType()));
+        }
+        arguments.add(
+                each.equals(current(variable))
+                        ? CodeBlock.of("$T::current", RuntimeTypes.BINDER)
+                        : CodeBlock.of("$L -> $L", variable, each));
+        return Layout.nestedArguments(containerMethod(shape), arguments, ARGUMENT);
+    }
+
+    private static CodeBlock containerMethod(Shape shape) {
+        return CodeBlock.of("$T.$L", RuntimeTypes.CONTAINERS, method(shape));
+    }
+
+    private static CodeBlock current(CodeBlock bound) {
+        return CodeBlock.of("$T.current($L)", RuntimeTypes.BINDER, bound);
+    }
+
+    /** A lambda's parameter; nested lambdas need names of their own. */
+    private static CodeBlock variable(String name, int depth) {
+        return CodeBlock.of("$L$L", name, depth == 0 ? "" : Integer.toString(depth + 1));
+    }
+
+    private static boolean isContainer(Shape shape) {
+        return shape.element() != shape;
+    }
+
+    private static String method(Shape shape) {
+        if (shape instanceof Shape.ListOf) {
+            return "list";
+        }
+        if (shape instanceof Shape.MapOf) {
+            return "map";
+        }
+        return shape instanceof Shape.ArrayOf ? "array" : "optional";
+    }
+}

@@ -1,0 +1,92 @@
+package org.higher.processor.codegen;
+
+import com.palantir.javapoet.AnnotationSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import java.util.Set;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.util.Elements;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.TypeNames;
+
+/** Signatures of copied methods: the original's, with other types. */
+public final class Signatures {
+    private static final String SAFE_VARARGS = "java.lang.SafeVarargs";
+
+    /** What a copy needs to compile as quietly as the original. */
+    private static final Set<String> KEPT = Set.of("java.lang.SuppressWarnings", SAFE_VARARGS);
+
+    private Signatures() {}
+
+    /** A method's name, modifiers, types, exceptions and Javadoc. */
+    public static MethodSpec.Builder copy(
+            ExecutableElement method, TypeNames types, Elements elements) {
+        MethodSpec.Builder copy =
+                MethodSpec.methodBuilder(method.getSimpleName().toString())
+                        .addModifiers(visibility(method))
+                        .returns(types.of(method.getReturnType()))
+                        .varargs(method.isVarArgs());
+        if (method.getModifiers().contains(Modifier.STATIC)) {
+            copy.addModifiers(Modifier.STATIC);
+        }
+        keepQuiet(method, copy);
+        method.getTypeParameters().forEach(p -> copy.addTypeVariable(types.of(p)));
+        for (VariableElement p : method.getParameters()) {
+            copy.addParameter(types.of(p.asType()), p.getSimpleName().toString());
+        }
+        method.getThrownTypes().forEach(t -> copy.addException(TypeName.get(t)));
+        String documentation = elements.getDocComment(method);
+        if (documentation != null) {
+            copy.addJavadoc("$L", documentation.strip().replaceAll("(?m)^ ", ""));
+        }
+        return copy;
+    }
+
+    /** Adds the annotations of a method that silence the compiler, and what they demand. */
+    public static void keepQuiet(ExecutableElement method, MethodSpec.Builder copy) {
+        for (AnnotationMirror annotation : method.getAnnotationMirrors()) {
+            if (isKept(annotation)) {
+                copy.addAnnotation(AnnotationSpec.get(annotation));
+            }
+            if (is(annotation, SAFE_VARARGS) && method.getModifiers().contains(Modifier.FINAL)) {
+                copy.addModifiers(Modifier.FINAL);
+            }
+        }
+    }
+
+    private static boolean isKept(AnnotationMirror annotation) {
+        return KEPT.stream().anyMatch(name -> is(annotation, name));
+    }
+
+    /** Whether an annotation is of the type of a name. */
+    static boolean is(AnnotationMirror annotation, String name) {
+        return Annotations.element(annotation.getAnnotationType())
+                .filter(e -> e.getQualifiedName().contentEquals(name))
+                .isPresent();
+    }
+
+    /** {@code public}, {@code protected}, {@code private} or nothing. */
+    public static Modifier[] visibility(Element element) {
+        return element.getModifiers().stream()
+                .filter(
+                        m ->
+                                m == Modifier.PUBLIC
+                                        || m == Modifier.PROTECTED
+                                        || m == Modifier.PRIVATE)
+                .toArray(Modifier[]::new);
+    }
+
+    /** {@code public} for a generated class whose original can be seen everywhere. */
+    public static Modifier[] topLevelVisibility(Element type) {
+        Element e = type;
+        while (e.getModifiers().contains(Modifier.PUBLIC) && e.getEnclosingElement() != null) {
+            e = e.getEnclosingElement();
+        }
+        boolean open = !e.getKind().isClass() && !e.getKind().isInterface();
+        return open ? new Modifier[] {Modifier.PUBLIC} : new Modifier[0];
+    }
+}

@@ -1,5 +1,0 @@
-/** Reading source: trees and text, what names mean, and copying text with edits. */
-@NullMarked
-package org.higher.processor.source;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package org.higher.processor.twin.analysis;
+
+import com.palantir.javapoet.TypeName;
+import java.util.Optional;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.VariableElement;
+import org.higher.processor.types.Shape;
+import org.higher.processor.types.TwinNames;
+
+/**
+ * An instance field of a model and what it is to the twin.
+ *
+ * @param shape how it holds tensors or modules; empty for configuration
+ * @param opaque whether it is configuration of a type that could hold tensors or modules
+ */
+public record ModelField(
+        VariableElement element, Role role, Optional<Shape> shape, boolean opaque) {
+    public enum Role {
+        PARAMETER,
+        BUFFER,
+        MODULE,
+        CONFIGURATION
+    }
+
+    public String name() {
+        return element.getSimpleName().toString();
+    }
+
+    /** Its value if the compiler knows it, as it does that of {@code final int n = 3}. */
+    public Optional<Object> constant() {
+        return Optional.ofNullable(element.getConstantValue());
+    }
+
+    /** Whether it is a component of {@code Params}. */
+    public boolean isInParams() {
+        return role != Role.CONFIGURATION;
+    }
+
+    /** Whether code outside the model can ask for it. */
+    boolean isSeen() {
+        return isInParams() || !element.getModifiers().contains(Modifier.PRIVATE);
+    }
+
+    /** Its type in {@code Params}; for those that are there. */
+    public TypeName paramsType() {
+        return shape.map(Shape::paramsType).orElseThrow();
+    }
+
+    /** Its type in {@code Bound}. */
+    public TypeName boundType() {
+        return shape.isPresent() ? shape.get().boundType() : TwinNames.BOUND.of(element.asType());
+    }
+}

@@ -1,0 +1,120 @@
+package org.higher.processor.twin.validation;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
+import java.util.HashMap;
+import java.util.Map;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
+import org.higher.processor.pipeline.Context;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.analysis.InertTypes;
+import org.higher.processor.twin.analysis.Roles;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Shape;
+import org.jspecify.annotations.Nullable;
+
+/** Classes whose objects certainly have parameters of their own. */
+final class Hiding {
+    private final Trees trees;
+    private final InertTypes inert;
+    private final Map<String, Boolean> known = new HashMap<>();
+
+    Hiding(Context context) {
+        this.trees = context.javac().trees();
+        this.inert = new InertTypes(context);
+    }
+
+    /** Looks at all classes that a class creates objects of, while javac still has their source. */
+    void readAhead(ClassSource source) {
+        for (Tree member : ((ClassTree) source.tree()).getMembers()) {
+            source.names().resolve(member);
+            new TreeScanner<@Nullable Void, @Nullable Void>() {
+                @Override
+                public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+                    source.names().type(tree.getIdentifier()).ifPresent(t -> hides(t));
+                    return super.visitNewClass(tree, null);
+                }
+            }.scan(member, null);
+        }
+    }
+
+    /** Whether an object of a class holds a module, or a tensor that it makes a parameter. */
+    boolean hides(TypeElement type) {
+        if (Annotations.isFunctional(type)) {
+            return true;
+        }
+        if (isOfJdk(type) || Annotations.isTensor(type.asType())) {
+            return false;
+        }
+        String name = type.getQualifiedName().toString();
+        Boolean answer = known.get(name);
+        if (answer == null) {
+            known.put(name, false); // within itself
+            answer = hasParameters(type) || makesParameters(type);
+            known.put(name, answer);
+        }
+        return answer;
+    }
+
+    private static boolean isOfJdk(TypeElement type) {
+        return type.getQualifiedName().toString().startsWith("java.");
+    }
+
+    private boolean hasParameters(TypeElement type) {
+        boolean own =
+                ElementFilter.fieldsIn(type.getEnclosedElements()).stream()
+                        .filter(f -> !f.getModifiers().contains(Modifier.STATIC))
+                        .anyMatch(f -> Annotations.isTrainable(f) || holdsModules(f.asType()));
+        return own || Annotations.element(type.getSuperclass()).filter(this::hides).isPresent();
+    }
+
+    /** A module, a container of such, or an object of a class that hides some. */
+    private boolean holdsModules(TypeMirror type) {
+        return !inert.isInert(type)
+                && (Shape.of(type).filter(Shape::holdsModules).isPresent()
+                        || Annotations.element(type).filter(this::hides).isPresent());
+    }
+
+    /** Whether the source of a class, where there is one, calls {@code Tensor.parameter}. */
+    private boolean makesParameters(TypeElement type) {
+        ClassTree tree = trees.getTree(type);
+        TreePath path = tree == null ? null : trees.getPath(type);
+        if (path == null) {
+            return false;
+        }
+        boolean[] found = {false};
+        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitMethodInvocation(
+                    MethodInvocationTree call, @Nullable Void unused) {
+                found[0] |= Roles.isParameter(call);
+                return super.visitMethodInvocation(call, null);
+            }
+        }.scan(path, null);
+        return found[0];
+    }
+
+    /** Whether an attributed call makes a tensor that requires a gradient. */
+    static boolean makesParameter(Element method) {
+        return method.getSimpleName().contentEquals("parameter")
+                && Annotations.isTensor(method.getEnclosingElement().asType());
+    }
+
+    /** Whether objects of a class have one of the class around them. */
+    boolean isInner(TypeElement type) {
+        return type.getKind() == ElementKind.CLASS
+                && type.getEnclosingElement().getKind().isClass()
+                && !type.getModifiers().contains(Modifier.STATIC);
+    }
+}

@@ -1,0 +1,110 @@
+package org.higher.processor.twin.validation;
+
+import java.util.Set;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeMirror;
+
+/** What methods of the JDK do with objects that they are given or called on. */
+final class JdkMethods {
+    /** Methods of the JDK that make text or a number of an object. */
+    private static final Set<String> TEXT =
+            Set.of(
+                    "append",
+                    "deepHashCode",
+                    "deepToString",
+                    "format",
+                    "formatted",
+                    "hash",
+                    "hashCode",
+                    "identityHashCode",
+                    "print",
+                    "printf",
+                    "println",
+                    "toString",
+                    "valueOf");
+
+    /** Methods of the JDK for which one object is as good as another. */
+    private static final Set<String> HARMLESS = Set.of("isNull", "nonNull");
+
+    private static final Set<String> CLASS_TESTS = Set.of("isInstance", "cast");
+
+    /** Methods that change a collection or map. */
+    private static final Set<String> CHANGING =
+            Set.of(
+                    "add",
+                    "addAll",
+                    "clear",
+                    "compute",
+                    "computeIfAbsent",
+                    "computeIfPresent",
+                    "merge",
+                    "put",
+                    "putAll",
+                    "putIfAbsent",
+                    "remove",
+                    "removeAll",
+                    "removeIf",
+                    "replace",
+                    "replaceAll",
+                    "retainAll",
+                    "set",
+                    "sort");
+
+    /** Those of {@code java.util.Collections} that change their first argument. */
+    private static final Set<String> REORDERING =
+            Set.of("addAll", "fill", "reverse", "rotate", "shuffle", "sort", "swap");
+
+    /** Methods that need an order. */
+    private static final Set<String> COMPARING =
+            Set.of("binarySearch", "max", "min", "naturalOrder", "sort", "sorted");
+
+    private JdkMethods() {}
+
+    static boolean isOfJdk(TypeElement owner) {
+        return owner.getQualifiedName().toString().startsWith("java.");
+    }
+
+    /** Whether a method makes text or a number of an object. */
+    static boolean makesText(String name) {
+        return TEXT.contains(name);
+    }
+
+    /** Whether a method with a parameter for anything compares it. */
+    static boolean compares(String name, TypeMirror parameter) {
+        return isAnything(parameter) && !TEXT.contains(name) && !HARMLESS.contains(name);
+    }
+
+    /** {@code isInstance} and {@code cast} of a class. */
+    static boolean isClassTest(TypeElement owner, String name) {
+        return owner.getQualifiedName().contentEquals("java.lang.Class")
+                && CLASS_TESTS.contains(name);
+    }
+
+    /** Whether a method changes the collection or map that it is called on. */
+    static boolean changes(Element method) {
+        return method.getEnclosingElement().toString().startsWith("java.util.")
+                && CHANGING.contains(method.getSimpleName().toString());
+    }
+
+    /** Whether a method changes the collection that is its first argument. */
+    static boolean changesArgument(Element method) {
+        return method.getEnclosingElement().toString().equals("java.util.Collections")
+                && REORDERING.contains(method.getSimpleName().toString());
+    }
+
+    /** Whether a method uses the order that elements have of their own, or another. */
+    static boolean needsOrder(Element method) {
+        return method.getEnclosingElement().toString().startsWith("java.")
+                && COMPARING.contains(method.getSimpleName().toString());
+    }
+
+    /** {@code Object}, or a collection of anything: methods with such parameters compare. */
+    private static boolean isAnything(TypeMirror parameter) {
+        String text = parameter.toString();
+        return text.equals("java.lang.Object")
+                || text.equals("java.lang.Object...")
+                || text.equals("java.lang.Object[]")
+                || text.equals("java.util.Collection<?>");
+    }
+}

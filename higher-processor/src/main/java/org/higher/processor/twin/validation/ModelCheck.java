@@ -1,0 +1,224 @@
+package org.higher.processor.twin.validation;
+
+import static javax.lang.model.element.Modifier.ABSTRACT;
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import com.sun.source.tree.Tree;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
+import org.higher.processor.diagnostics.Message;
+import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.pipeline.Context;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.analysis.ModelField;
+import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Hidden;
+import org.higher.processor.types.RuntimeTypes;
+import org.higher.processor.types.Shape;
+import org.higher.processor.types.TwinNames;
+
+/** Checks a model's declarations: the class, its superclasses, its fields. */
+public final class ModelCheck {
+    private static final Set<String> RESERVED_COMPONENTS =
+            Set.of(
+                    "leaves",
+                    "clone",
+                    "finalize",
+                    "getClass",
+                    "hashCode",
+                    "notify",
+                    "notifyAll",
+                    "toString",
+                    "wait");
+
+    private final Context context;
+    private final ClassSource source;
+    private final TypeElement type;
+    private final Problem.Sink problems;
+    private final Hiding hiding;
+
+    public ModelCheck(Context context, ClassSource source) {
+        this.context = context;
+        this.source = source;
+        this.type = source.type();
+        this.problems = context.sink(source);
+        this.hiding = new Hiding(context);
+    }
+
+    /** Reports what keeps a type from having a twin at all. */
+    public void checkType() {
+        Tree at = source.tree();
+        switch (type.getKind()) {
+            case CLASS, RECORD -> checkClass(at);
+            case INTERFACE -> {}
+            default ->
+                    problems.report(
+                            Message.NOT_A_MODEL,
+                            at,
+                            type.getSimpleName(),
+                            type.getKind() == ElementKind.ENUM ? "an enum" : "an annotation type");
+        }
+        if (!type.getTypeParameters().isEmpty()) {
+            problems.report(Message.GENERIC_MODEL, at, type.getSimpleName());
+        }
+        for (Element e = type; e instanceof TypeElement; e = e.getEnclosingElement()) {
+            boolean inner =
+                    e == type
+                            && e.getEnclosingElement() instanceof TypeElement
+                            && e.getKind() == ElementKind.CLASS
+                            && !e.getModifiers().contains(STATIC);
+            if (inner || e.getModifiers().contains(PRIVATE)) {
+                problems.report(Message.INACCESSIBLE_MODEL, at, type.getSimpleName());
+                return;
+            }
+        }
+    }
+
+    private void checkClass(Tree at) {
+        if (type.getModifiers().contains(ABSTRACT)) {
+            problems.report(Message.ABSTRACT_MODEL, at, type.getSimpleName());
+        } else if (source.methods().stream().noneMatch(TwinModel::isForward)) {
+            problems.report(Message.NO_FORWARD, at, type.getSimpleName());
+        }
+        Optional<TypeElement> parent = Annotations.element(type.getSuperclass());
+        while (parent.isPresent()) {
+            TypeElement inheritedFrom = parent.get();
+            ElementFilter.fieldsIn(inheritedFrom.getEnclosedElements()).stream()
+                    .filter(f -> !f.getModifiers().contains(STATIC))
+                    .filter(f -> Shape.of(f.asType()).isPresent())
+                    .forEach(f -> reportInherited(f, inheritedFrom, at));
+            parent = Annotations.element(inheritedFrom.getSuperclass());
+        }
+    }
+
+    private void reportInherited(VariableElement field, TypeElement from, Tree at) {
+        problems.report(
+                Message.INHERITED_STATE,
+                at,
+                type.getSimpleName(),
+                field.getSimpleName(),
+                from.getSimpleName(),
+                from.getSimpleName());
+    }
+
+    /** Reports fields that could not be what they seem to be. */
+    public void checkFields(List<ModelField> fields) {
+        for (ModelField field : fields) {
+            Tree at = source.tree(field.element());
+            checkAnnotations(field, at);
+            checkTypes(field, at);
+            if (field.isInParams() && RESERVED_COMPONENTS.contains(field.name())) {
+                problems.report(Message.RESERVED_NAME, at, "field " + field.name(), "Params");
+            }
+        }
+        for (ExecutableElement method : source.methods()) {
+            if (method.getSimpleName().contentEquals("params")
+                    && method.getParameters().isEmpty()) {
+                Tree at = source.tree(method).map(Tree.class::cast).orElseGet(source::tree);
+                problems.report(Message.RESERVED_NAME, at, "method params()", "Bound");
+            }
+        }
+    }
+
+    private void checkAnnotations(ModelField field, Tree at) {
+        VariableElement element = field.element();
+        boolean annotated = Annotations.isTrainable(element) || Annotations.isBuffer(element);
+        boolean tensors = field.shape().isPresent() && !field.shape().get().holdsModules();
+        if (annotated && !tensors) {
+            String annotation = Annotations.isTrainable(element) ? "@Trainable" : "@Buffer";
+            problems.report(
+                    Message.PARAMETER_NOT_TENSOR, at, annotation, field.name(), element.asType());
+        }
+    }
+
+    private void checkTypes(ModelField field, Tree at) {
+        TypeMirror fieldType = field.element().asType();
+        Shape.mentioned(fieldType)
+                .filter(t -> hidden(t).isPresent())
+                .findFirst()
+                .ifPresent(t -> reportHidden(t, hidden(t).orElseThrow(), at));
+        boolean annotated =
+                Annotations.isTrainable(field.element()) || Annotations.isBuffer(field.element());
+        if (field.role() != ModelField.Role.CONFIGURATION || annotated) {
+            return;
+        }
+        if (Shape.mentioned(fieldType).anyMatch(t -> Annotations.isTensor(t.asType()))
+                && Shape.of(fieldType).isPresent()) {
+            problems.report(Message.UNANNOTATED_TENSOR, at, field.name());
+        } else if (Shape.mentioned(fieldType).anyMatch(Annotations::isFunctional)) {
+            problems.report(Message.UNSUPPORTED_CONTAINER, at, field.name(), fieldType);
+        } else {
+            Shape.mentioned(fieldType)
+                    .filter(this::mayHoldParameters)
+                    .findFirst()
+                    .ifPresent(
+                            t ->
+                                    problems.report(
+                                            Message.UNANNOTATED_MODULE,
+                                            at,
+                                            field.name(),
+                                            kind(t) + " " + t.getSimpleName(),
+                                            remedy(t)));
+        }
+    }
+
+    private static String kind(TypeElement type) {
+        return type.getKind() == ElementKind.INTERFACE ? "interface" : "class";
+    }
+
+    /** What is not compiled here cannot be annotated. */
+    private String remedy(TypeElement holder) {
+        return context.javac().hasSource(holder)
+                ? "annotate " + holder.getSimpleName() + " @Functional"
+                : "hold a @Functional type of your own that does what " + holder + " does";
+    }
+
+    private Optional<Hidden> hidden(TypeElement mentioned) {
+        return Hidden.ofType(mentioned, type, context.elements());
+    }
+
+    private void reportHidden(TypeElement mentioned, Hidden hidden, Tree at) {
+        problems.report(
+                Message.PRIVATE_TYPE,
+                at,
+                mentioned,
+                hidden.how(),
+                TwinNames.twin(type),
+                hidden.remedy());
+    }
+
+    /** An interface with a forward method, or a class with tensors or modules of its own. */
+    private boolean mayHoldParameters(TypeElement candidate) {
+        if (isTwin(candidate)) {
+            return false; // whoever holds a twin keeps its parameters apart
+        }
+        if (candidate.getKind() == ElementKind.INTERFACE
+                || candidate.getModifiers().contains(ABSTRACT)) {
+            return ElementFilter.methodsIn(context.elements().getAllMembers(candidate)).stream()
+                    .anyMatch(TwinModel::isForward);
+        }
+        return hiding.hides(candidate)
+                || ElementFilter.fieldsIn(context.elements().getAllMembers(candidate)).stream()
+                        .anyMatch(Annotations::isBuffer);
+    }
+
+    private boolean isTwin(TypeElement candidate) {
+        TypeElement module =
+                context.elements().getTypeElement(RuntimeTypes.FUNCTIONAL_MODULE.canonicalName());
+        return module != null
+                && context.types()
+                        .isSubtype(
+                                context.types().erasure(candidate.asType()),
+                                context.types().erasure(module.asType()));
+    }
+}

@@ -1,0 +1,74 @@
+package org.higher.processor.twin.validation;
+
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.source.util.Trees;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.pipeline.Context;
+import org.higher.processor.verification.LeftOut;
+import org.higher.processor.verification.Verifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds where copied code treats a module as any object: compares, hashes or prints it, or gives it
+ * to code that was not copied and would meet a bound twin there.
+ */
+public final class ModuleUses implements Verifier.ClassInspection {
+    private final Context context;
+    private final Trees trees;
+    private final TypeElement model;
+    private final LeftOut leftOut;
+    private final Set<String> copied;
+    private final Set<String> required;
+
+    /** For the methods of a twin, and those of them that forward needs. */
+    public ModuleUses(
+            Context context,
+            TypeElement model,
+            Collection<ExecutableElement> copied,
+            Collection<ExecutableElement> required) {
+        this.context = context;
+        this.trees = context.javac().trees();
+        this.model = model;
+        this.leftOut = context.leftOut();
+        this.copied = copied.stream().map(Object::toString).collect(Collectors.toSet());
+        this.required = required.stream().map(Object::toString).collect(Collectors.toSet());
+    }
+
+    @Override
+    public void inspect(TreePath classPath, Problem.Sink sink) {
+        TypeElement attributed = (TypeElement) trees.getElement(classPath);
+        ModuleValues values = new ModuleValues(trees, classPath);
+        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
+                Element method = trees.getElement(getCurrentPath());
+                if (method instanceof ExecutableElement e
+                        && method.getEnclosingElement().equals(attributed)
+                        && copied.contains(method.toString())) {
+                    Problem.Sink own = sinkOf(e, sink);
+                    TreePath body = new TreePath(getCurrentPath(), tree.getBody());
+                    new ModuleArguments(context, model, copied, values, own).scan(body, null);
+                    new ModuleTypeTests(context, values, own).scan(body, null);
+                }
+                return null;
+            }
+        }.scan(classPath, null);
+    }
+
+    /**
+     * A method that forward does not need must not fail the build; nor may other models call it.
+     */
+    private Problem.Sink sinkOf(ExecutableElement method, Problem.Sink sink) {
+        return required.contains(method.toString())
+                ? sink
+                : problem -> leftOut.add(method, problem.reason());
+    }
+}

@@ -1,0 +1,199 @@
+package org.higher.processor.twin.writing;
+
+import static javax.lang.model.element.Modifier.FINAL;
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.PUBLIC;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.List;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.VariableElement;
+import org.higher.processor.codegen.Layout;
+import org.higher.processor.codegen.ShapeCode;
+import org.higher.processor.codegen.Signatures;
+import org.higher.processor.pipeline.Context;
+import org.higher.processor.text.Literals;
+import org.higher.processor.twin.analysis.ModelField;
+import org.higher.processor.twin.analysis.ModelField.Role;
+import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.types.RuntimeTypes;
+import org.higher.processor.types.Shape;
+import org.higher.processor.types.TwinNames;
+
+/** Writes the class {@code Bound}: the model's fields by their names, and its methods. */
+final class BoundWriter {
+    /** How far in the initializer of a constant is, its type included, give or take. */
+    private static final int DECLARATION = 50;
+
+    private final Context context;
+    private final TwinModel model;
+    private final ModelReads reads;
+    private final List<String> arguments;
+
+    BoundWriter(Context context, TwinModel model, ModelReads reads) {
+        this.context = context;
+        this.model = model;
+        this.reads = reads;
+        this.arguments = needs(model);
+    }
+
+    /** What the constructor needs: some of model, params and binder. */
+    static List<String> needs(TwinModel model) {
+        List<String> needs = new ArrayList<>();
+        if (model.assigned().stream()
+                .anyMatch(f -> f.role() == Role.MODULE || f.role() == Role.CONFIGURATION)) {
+            needs.add("model");
+        }
+        if (!model.components().isEmpty()) {
+            needs.add("params");
+        }
+        if (model.has(Role.MODULE)) {
+            needs.add("binder");
+        }
+        return needs;
+    }
+
+    TypeSpec write() {
+        TypeSpec.Builder bound =
+                TypeSpec.classBuilder(model.bound().simpleName())
+                        .addJavadoc("{@link $T}'s code over given parameters.\n", model.original())
+                        .addModifiers(PUBLIC, STATIC, FINAL);
+        superinterfaces(model).forEach(bound::addSuperinterface);
+        model.statics().forEach(f -> bound.addField(constant(f)));
+        model.fields().forEach(f -> bound.addField(field(f)));
+        bound.addMethod(constructor()).addMethod(params());
+        model.accessors().forEach(a -> bound.addMethod(accessor(a)));
+        model.fields().stream().filter(this::isOffered).forEach(f -> bound.addMethod(offer(f)));
+        model.methods().forEach((method, body) -> bound.addMethod(copy(method, body)));
+        return bound.build();
+    }
+
+    static List<ClassName> superinterfaces(TwinModel model) {
+        return model.layerTypes().isEmpty()
+                ? List.of(RuntimeTypes.BOUND_MODULE)
+                : model.layerTypes().stream().map(TwinNames::bound).toList();
+    }
+
+    /** The value of a private static field of the original, read once. */
+    private FieldSpec constant(VariableElement field) {
+        String name = field.getSimpleName().toString();
+        List<CodeBlock> arguments =
+                List.of(
+                        CodeBlock.of("$T.lookup()", MethodHandles.class),
+                        CodeBlock.of("$T.class", model.original()),
+                        CodeBlock.of("$S", name),
+                        CodeBlock.of(
+                                "$T.class", TypeName.get(context.types().erasure(field.asType()))));
+        CodeBlock call = CodeBlock.of("$T.constant", RuntimeTypes.ACCESS);
+        return FieldSpec.builder(TypeName.get(field.asType()), name, PRIVATE, STATIC, FINAL)
+                .initializer(Layout.nestedArguments(call, arguments, DECLARATION + name.length()))
+                .build();
+    }
+
+    private static FieldSpec field(ModelField field) {
+        FieldSpec.Builder spec =
+                FieldSpec.builder(field.boundType(), field.name())
+                        .addModifiers(Signatures.visibility(field.element()));
+        field.constant().ifPresent(value -> spec.initializer(Literals.of(value, '=')));
+        boolean assigned =
+                field.role() == Role.BUFFER && !field.element().getModifiers().contains(FINAL);
+        return assigned ? spec.build() : spec.addModifiers(FINAL).build();
+    }
+
+    private MethodSpec constructor() {
+        MethodSpec.Builder constructor = MethodSpec.constructorBuilder().addModifiers(PRIVATE);
+        for (String argument : arguments) {
+            constructor.addParameter(
+                    switch (argument) {
+                        case "model" -> model.original();
+                        case "params" -> model.params();
+                        default -> RuntimeTypes.BINDER;
+                    },
+                    argument);
+        }
+        for (ModelField field : model.assigned()) {
+            String target = arguments.contains(field.name()) ? "this." : "";
+            constructor.addStatement("$L$N = $L", target, field.name(), initial(field));
+        }
+        return constructor.build();
+    }
+
+    private CodeBlock initial(ModelField field) {
+        if (field.role() == Role.CONFIGURATION) {
+            return field.opaque() ? reads.checked(field) : reads.of(field);
+        }
+        CodeBlock own = CodeBlock.of("params.$N", field.name());
+        Shape shape = field.shape().orElseThrow();
+        return switch (field.role()) {
+            case MODULE -> ShapeCode.bind(shape, reads.of(field), own, 0);
+            case BUFFER -> ShapeCode.mutable(shape, own);
+            default -> ShapeCode.held(shape, own);
+        };
+    }
+
+    private MethodSpec params() {
+        List<CodeBlock> components = model.components().stream().map(BoundWriter::current).toList();
+        CodeBlock creation = CodeBlock.of("return new $T", model.params());
+        return MethodSpec.methodBuilder("params")
+                .addAnnotation(Override.class)
+                .addModifiers(PUBLIC)
+                .returns(model.params())
+                .addStatement(Layout.arguments(creation, components, 12))
+                .build();
+    }
+
+    private static CodeBlock current(ModelField field) {
+        CodeBlock own = CodeBlock.of("$N", field.name());
+        Shape shape = field.shape().orElseThrow();
+        return field.role() == Role.PARAMETER && !shape.isOfItsOwn()
+                ? own
+                : ShapeCode.current(shape, own);
+    }
+
+    /** A submodule that can be called by itself, unless its accessor would be another method. */
+    private boolean isOffered(ModelField field) {
+        return field.role() == Role.MODULE
+                && !field.name().equals("params")
+                && context.elements().getAllMembers(model.type()).stream()
+                        .noneMatch(m -> isGetter(m, field.name()));
+    }
+
+    private static boolean isGetter(Element member, String name) {
+        return member instanceof ExecutableElement method
+                && method.getParameters().isEmpty()
+                && method.getSimpleName().contentEquals(name);
+    }
+
+    private static MethodSpec offer(ModelField field) {
+        CodeBlock own = CodeBlock.of("$N", field.name());
+        return MethodSpec.methodBuilder(field.name())
+                .addJavadoc("{@code $L} over these parameters.\n", field.name())
+                .addModifiers(PUBLIC)
+                .returns(field.boundType())
+                .addStatement("return $L", ShapeCode.guarded(field.shape().orElseThrow(), own))
+                .build();
+    }
+
+    private MethodSpec accessor(ExecutableElement accessor) {
+        return signature(accessor)
+                .addStatement("return $N", accessor.getSimpleName().toString())
+                .build();
+    }
+
+    private MethodSpec copy(ExecutableElement method, CodeBlock body) {
+        return signature(method).addCode(body).build();
+    }
+
+    private MethodSpec.Builder signature(ExecutableElement method) {
+        return LayerWriter.signature(context, method, model.type());
+    }
+}

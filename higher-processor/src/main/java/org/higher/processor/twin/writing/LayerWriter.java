@@ -1,0 +1,209 @@
+package org.higher.processor.twin.writing;
+
+import static javax.lang.model.element.Modifier.ABSTRACT;
+import static javax.lang.model.element.Modifier.DEFAULT;
+import static javax.lang.model.element.Modifier.NON_SEALED;
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.PUBLIC;
+import static javax.lang.model.element.Modifier.SEALED;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import com.palantir.javapoet.TypeVariableName;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeKind;
+import javax.lang.model.util.ElementFilter;
+import org.higher.processor.codegen.ClassAnnotations;
+import org.higher.processor.codegen.Signatures;
+import org.higher.processor.pipeline.Context;
+import org.higher.processor.twin.analysis.TwinAnalysis;
+import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.RuntimeTypes;
+import org.higher.processor.types.TwinNames;
+
+/** Writes the twin of an interface, which the twins of its implementations implement. */
+public final class LayerWriter {
+    private final Context context;
+    private final TwinModel model;
+
+    public LayerWriter(Context context, TwinModel model) {
+        this.context = context;
+        this.model = model;
+    }
+
+    public JavaFile write() {
+        TypeVariableName p = TypeVariableName.get("P", model.params());
+        TypeVariableName b = TypeVariableName.get("B", model.bound());
+        TypeSpec.Builder twin =
+                TypeSpec.interfaceBuilder(model.twin())
+                        .addOriginatingElement(model.type())
+                        .addModifiers(Signatures.topLevelVisibility(model.type()))
+                        .addAnnotations(ClassAnnotations.of(model.type(), context.elements()))
+                        .addJavadoc(
+                                "The stateless twin of a {@link $T}, whichever it is.\n\n"
+                                        + "@param <P> the parameters of the implementation\n"
+                                        + "@param <B> the implementation over given parameters\n",
+                                model.original())
+                        .addTypeVariable(p)
+                        .addTypeVariable(b);
+        superinterfaces().forEach(i -> twin.addSuperinterface(ParameterizedTypeName.get(i, p, b)));
+        twin.addMethod(of());
+        abstractMethods()
+                .filter(LayerWriter::hasParamsForward)
+                .map(m -> forward(m, p))
+                .forEach(twin::addMethod);
+        twin.addType(params()).addType(bound());
+        return JavaFile.builder(model.twin().packageName(), twin.build())
+                .skipJavaLangImports(true)
+                .indent("    ")
+                .build();
+    }
+
+    private List<ClassName> superinterfaces() {
+        return model.layerTypes().isEmpty()
+                ? List.of(RuntimeTypes.FUNCTIONAL_MODULE)
+                : model.layerTypes().stream().map(TwinNames::twin).toList();
+    }
+
+    private Stream<ExecutableElement> abstractMethods() {
+        return ElementFilter.methodsIn(model.type().getEnclosedElements()).stream()
+                .filter(m -> m.getModifiers().contains(ABSTRACT));
+    }
+
+    private MethodSpec of() {
+        return MethodSpec.methodBuilder("of")
+                .addJavadoc(
+                        "The twin of a model of any class that implements {@link $T}.\n",
+                        model.original())
+                .addModifiers(PUBLIC, STATIC)
+                .addParameter(model.original(), "model")
+                .returns(ParameterizedTypeName.get(model.twin(), model.params(), model.bound()))
+                .addStatement("return $T.of(model, $T.class)", RuntimeTypes.TWINS, model.twin())
+                .build();
+    }
+
+    /**
+     * Whether the twin of an interface has this method with the parameters before its arguments.
+     */
+    static boolean hasParamsForward(ExecutableElement method) {
+        return TwinModel.isForward(method)
+                && method.getModifiers().contains(ABSTRACT)
+                && method.getTypeParameters().isEmpty()
+                && Annotations.isFunctional(method.getEnclosingElement())
+                && method.getParameters().stream()
+                        .noneMatch(p -> p.getSimpleName().contentEquals("params"));
+    }
+
+    private MethodSpec forward(ExecutableElement method, TypeVariableName p) {
+        MethodSpec.Builder forward =
+                MethodSpec.methodBuilder("forward")
+                        .addJavadoc(
+                                "Runs {@link $T#forward} with the given parameters.\n",
+                                model.original())
+                        .addModifiers(PUBLIC, DEFAULT)
+                        .varargs(method.isVarArgs())
+                        .returns(TwinNames.BOUND.of(method.getReturnType()))
+                        .addParameter(p, "params");
+        Signatures.keepQuiet(method, forward);
+        for (VariableElement argument : method.getParameters()) {
+            forward.addParameter(
+                    TwinNames.BOUND.of(argument.asType()), argument.getSimpleName().toString());
+        }
+        method.getThrownTypes().forEach(t -> forward.addException(TypeName.get(t)));
+        String start = method.getReturnType().getKind() == TypeKind.VOID ? "" : "return ";
+        String names =
+                method.getParameters().stream()
+                        .map(a -> a.getSimpleName().toString())
+                        .collect(Collectors.joining(", "));
+        return forward.addStatement("$Lbind(params).forward($L)", start, names).build();
+    }
+
+    private TypeSpec params() {
+        TypeSpec.Builder params =
+                TypeSpec.interfaceBuilder(model.params().simpleName())
+                        .addJavadoc("The parameters of some {@link $T}.\n", model.original())
+                        .addModifiers(PUBLIC, STATIC);
+        ParamsWriter.superinterfaces(model).forEach(params::addSuperinterface);
+        return params.addMethod(
+                        MethodSpec.methodBuilder("map")
+                                .addAnnotation(Override.class)
+                                .addModifiers(PUBLIC, ABSTRACT)
+                                .addParameter(RuntimeTypes.LEAF_MAPPER, "mapper")
+                                .returns(model.params())
+                                .build())
+                .build();
+    }
+
+    private TypeSpec bound() {
+        TypeSpec.Builder bound =
+                TypeSpec.interfaceBuilder(model.bound().simpleName())
+                        .addJavadoc(
+                                "The code of some {@link $T} over given parameters.\n",
+                                model.original())
+                        .addModifiers(PUBLIC, STATIC);
+        BoundWriter.superinterfaces(model).forEach(bound::addSuperinterface);
+        List<TypeElement> permitted = Sealing.permitted(model.type());
+        if (!permitted.isEmpty()) {
+            bound.addModifiers(SEALED);
+            permitted.forEach(t -> bound.addPermittedSubclass(TwinNames.bound(t)));
+        } else if (model.layerTypes().stream().anyMatch(t -> !Sealing.permitted(t).isEmpty())) {
+            bound.addModifiers(NON_SEALED);
+        }
+        bound.addMethod(
+                MethodSpec.methodBuilder("params")
+                        .addAnnotation(Override.class)
+                        .addModifiers(PUBLIC, ABSTRACT)
+                        .returns(model.params())
+                        .build());
+        for (ExecutableElement m : ElementFilter.methodsIn(model.type().getEnclosedElements())) {
+            if (m.getModifiers().contains(ABSTRACT) && !TwinModel.isSetting(m)) {
+                bound.addMethod(signature(m).addModifiers(ABSTRACT).build());
+            } else if (model.methods().containsKey(m)) {
+                MethodSpec.Builder copy = signature(m);
+                boolean isDefault = m.getModifiers().contains(DEFAULT);
+                bound.addMethod(
+                        (isDefault ? copy.addModifiers(DEFAULT) : copy)
+                                .addCode(model.methods().get(m))
+                                .build());
+            }
+        }
+        return bound.build();
+    }
+
+    private MethodSpec.Builder signature(ExecutableElement method) {
+        return signature(context, method, model.type());
+    }
+
+    /** The signature of a method in {@code Bound}. */
+    static MethodSpec.Builder signature(
+            Context context, ExecutableElement method, TypeElement type) {
+        MethodSpec.Builder signature = Signatures.copy(method, TwinNames.BOUND, context.elements());
+        return overridden(context, method, type).findAny().isPresent()
+                ? signature.addAnnotation(Override.class)
+                : signature;
+    }
+
+    /** The methods of an object or of {@code @Functional} interfaces that a method overrides. */
+    static Stream<ExecutableElement> overridden(
+            Context context, ExecutableElement method, TypeElement type) {
+        if (method.getModifiers().contains(STATIC) || method.getModifiers().contains(PRIVATE)) {
+            return Stream.of();
+        }
+        TypeElement object = context.elements().getTypeElement("java.lang.Object");
+        return Stream.concat(Stream.of(object), TwinAnalysis.layerTypes(type).stream())
+                .flatMap(t -> ElementFilter.methodsIn(context.elements().getAllMembers(t)).stream())
+                .filter(m -> !m.equals(method) && !TwinModel.isSetting(m))
+                .filter(m -> context.elements().overrides(method, m, type));
+    }
+}

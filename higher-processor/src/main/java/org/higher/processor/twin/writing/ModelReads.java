@@ -1,0 +1,33 @@
+package org.higher.processor.twin.writing;
+
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import java.util.List;
+import org.higher.processor.codegen.FieldReads;
+import org.higher.processor.twin.analysis.ModelField;
+import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.types.RuntimeTypes;
+
+/**
+ * How a twin reads its model's fields: a record's through its accessors unless someone wrote them.
+ */
+record ModelReads(TwinModel model, FieldReads fields) {
+    CodeBlock of(ModelField field) {
+        boolean accessor =
+                model.accessors().stream()
+                        .anyMatch(a -> a.getSimpleName().contentEquals(field.name()));
+        return accessor
+                ? CodeBlock.of("model.$N()", field.name())
+                : fields.read(field.element(), "model");
+    }
+
+    /** Looks into what is read: it must not lead to the model's parameters. */
+    CodeBlock checked(ModelField field) {
+        return CodeBlock.of(
+                "$T.check(model, $S, $L)", RuntimeTypes.CONFIGURATION, field.name(), of(field));
+    }
+
+    List<FieldSpec> handles() {
+        return fields.handles();
+    }
+}

@@ -1,0 +1,201 @@
+package org.higher.processor.twin.writing;
+
+import static javax.lang.model.element.Modifier.FINAL;
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.PUBLIC;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeKind;
+import org.higher.processor.codegen.ClassAnnotations;
+import org.higher.processor.codegen.FieldReads;
+import org.higher.processor.codegen.Layout;
+import org.higher.processor.codegen.ShapeCode;
+import org.higher.processor.codegen.Signatures;
+import org.higher.processor.pipeline.Context;
+import org.higher.processor.twin.analysis.ModelField;
+import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.types.RuntimeTypes;
+import org.higher.processor.types.TwinNames;
+
+/** Writes the twin of a class or record. */
+public final class TwinWriter {
+    private final Context context;
+    private final TwinModel model;
+    private final ModelReads reads;
+
+    public TwinWriter(Context context, TwinModel model) {
+        this.context = context;
+        this.model = model;
+        List<String> names = model.fields().stream().map(ModelField::name).toList();
+        this.reads =
+                new ModelReads(model, new FieldReads(model.original(), context.types(), names));
+    }
+
+    public JavaFile write() {
+        model.assigned().forEach(reads::of); // so that the handles are in declaration order
+        TypeSpec.Builder twin =
+                TypeSpec.classBuilder(model.twin())
+                        .addOriginatingElement(model.type())
+                        .addModifiers(Signatures.topLevelVisibility(model.type()))
+                        .addModifiers(FINAL)
+                        .addAnnotations(ClassAnnotations.of(model.type(), context.elements()))
+                        .addSuperinterfaces(superinterfaces())
+                        .addJavadoc(
+                                "The stateless twin of {@link $T}: its parameters are an argument.\n",
+                                model.original());
+        reads.handles().forEach(twin::addField);
+        twin.addField(model.original(), "model", PRIVATE, FINAL)
+                .addMethod(constructor())
+                .addMethod(of())
+                .addMethod(modelMethod())
+                .addMethod(params())
+                .addMethod(bind());
+        forwards().forEach(twin::addMethod);
+        twin.addType(new ParamsWriter(model).write())
+                .addType(new BoundWriter(context, model, reads).write());
+        return JavaFile.builder(model.twin().packageName(), twin.build())
+                .skipJavaLangImports(true)
+                .indent("    ")
+                .build();
+    }
+
+    private List<TypeName> superinterfaces() {
+        Stream<ClassName> interfaces =
+                model.layerTypes().isEmpty()
+                        ? Stream.of(RuntimeTypes.FUNCTIONAL_MODULE)
+                        : model.layerTypes().stream().map(TwinNames::twin);
+        return interfaces
+                .<TypeName>map(i -> ParameterizedTypeName.get(i, model.params(), model.bound()))
+                .toList();
+    }
+
+    private MethodSpec constructor() {
+        MethodSpec.Builder constructor =
+                MethodSpec.constructorBuilder()
+                        .addModifiers(PRIVATE)
+                        .addParameter(model.original(), "model")
+                        .addStatement(
+                                "this.model = $T.exactly($T.class, model)",
+                                RuntimeTypes.ACCESS,
+                                model.original());
+        model.fields().stream()
+                .filter(ModelField::opaque)
+                .forEach(f -> constructor.addStatement(reads.checked(f)));
+        return constructor.build();
+    }
+
+    private MethodSpec of() {
+        return MethodSpec.methodBuilder("of")
+                .addJavadoc(
+                        "The twin of a model, whose parameters and configuration it reads when"
+                                + " asked.\n")
+                .addModifiers(PUBLIC, STATIC)
+                .addParameter(model.original(), "model")
+                .returns(model.twin())
+                .addStatement("return new $T(model)", model.twin())
+                .build();
+    }
+
+    private MethodSpec modelMethod() {
+        return override("model", model.original()).addStatement("return model").build();
+    }
+
+    private MethodSpec params() {
+        List<CodeBlock> components =
+                model.components().stream()
+                        .map(f -> ShapeCode.params(f.shape().orElseThrow(), reads.of(f)))
+                        .toList();
+        CodeBlock creation = CodeBlock.of("return new $T", model.params());
+        return override("params", model.params())
+                .addStatement(Layout.arguments(creation, components, 8))
+                .build();
+    }
+
+    private MethodSpec bind() {
+        return override("bind", model.bound())
+                .addParameter(model.params(), "params")
+                .addParameter(RuntimeTypes.BINDER, "binder")
+                .addStatement(
+                        "return new $T($L)",
+                        model.bound(),
+                        String.join(", ", BoundWriter.needs(model)))
+                .build();
+    }
+
+    private static MethodSpec.Builder override(String name, TypeName result) {
+        return MethodSpec.methodBuilder(name)
+                .addAnnotation(Override.class)
+                .addModifiers(PUBLIC)
+                .returns(result);
+    }
+
+    /** Each forward method with the parameters before its arguments. */
+    private List<MethodSpec> forwards() {
+        List<MethodSpec> forwards = new ArrayList<>();
+        for (ExecutableElement method : model.methods().keySet()) {
+            if (TwinModel.isForward(method)) {
+                forwards.add(forward(method));
+            }
+        }
+        return forwards;
+    }
+
+    private MethodSpec forward(ExecutableElement method) {
+        List<String> names =
+                method.getParameters().stream().map(p -> p.getSimpleName().toString()).toList();
+        String params = free("params", names);
+        MethodSpec.Builder forward =
+                MethodSpec.methodBuilder("forward")
+                        .addJavadoc(
+                                "Runs {@link $T#forward} with the given parameters.\n",
+                                model.original())
+                        .addModifiers(Signatures.visibility(method))
+                        .varargs(method.isVarArgs())
+                        .returns(TwinNames.BOUND.of(method.getReturnType()))
+                        .addParameter(model.params(), params);
+        if (overridesLayer(method)) {
+            forward.addAnnotation(Override.class);
+        }
+        Signatures.keepQuiet(method, forward);
+        method.getTypeParameters().forEach(p -> forward.addTypeVariable(TwinNames.BOUND.of(p)));
+        for (VariableElement p : method.getParameters()) {
+            forward.addParameter(TwinNames.BOUND.of(p.asType()), p.getSimpleName().toString());
+        }
+        method.getThrownTypes().forEach(t -> forward.addException(TypeName.get(t)));
+        String start = method.getReturnType().getKind() == TypeKind.VOID ? "" : "return ";
+        return forward.addStatement(
+                        "$Lbind($N).forward($L)", start, params, String.join(", ", names))
+                .build();
+    }
+
+    /** The twins of interfaces have a default method for each of their own forward methods. */
+    private boolean overridesLayer(ExecutableElement method) {
+        return model.layerTypes().stream()
+                .flatMap(t -> context.elements().getAllMembers(t).stream())
+                .anyMatch(
+                        m ->
+                                m instanceof ExecutableElement e
+                                        && LayerWriter.hasParamsForward(e)
+                                        && context.elements().overrides(method, e, model.type()));
+    }
+
+    private static String free(String wanted, List<String> taken) {
+        String name = wanted;
+        while (taken.contains(name)) {
+            name = "model" + Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        }
+        return name;
+    }
+}

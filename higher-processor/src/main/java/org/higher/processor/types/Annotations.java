@@ -1,0 +1,63 @@
+package org.higher.processor.types;
+
+import com.palantir.javapoet.ClassName;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
+
+/** The annotations and library types that the processor knows, by name. */
+public final class Annotations {
+    public static final String FUNCTIONAL = "org.higher.annotations.Functional";
+    public static final String TRAINABLE = "org.higher.annotations.Trainable";
+    public static final String BUFFER = "org.higher.annotations.Buffer";
+    public static final ClassName TENSOR = ClassName.get("org.higher.tensor", "Tensor");
+
+    private Annotations() {}
+
+    public static boolean isFunctional(Element element) {
+        return has(element, FUNCTIONAL);
+    }
+
+    public static boolean isTrainable(Element element) {
+        return has(element, TRAINABLE);
+    }
+
+    public static boolean isBuffer(Element element) {
+        return has(element, BUFFER);
+    }
+
+    public static boolean isTensor(TypeMirror type) {
+        return element(type)
+                .filter(e -> e.getQualifiedName().contentEquals(TENSOR.canonicalName()))
+                .isPresent();
+    }
+
+    /** The class or interface of a type, if it is one. */
+    public static Optional<TypeElement> element(TypeMirror type) {
+        return type instanceof DeclaredType d
+                ? Optional.of((TypeElement) d.asElement())
+                : Optional.empty();
+    }
+
+    /** Whether Lombok has something to do in a class. */
+    public static boolean hasLombok(Element element) {
+        boolean own =
+                element.getAnnotationMirrors().stream()
+                        .anyMatch(a -> a.getAnnotationType().toString().startsWith("lombok."));
+        Stream<? extends Element> parts =
+                element instanceof ExecutableElement method
+                        ? method.getParameters().stream()
+                        : element.getEnclosedElements().stream();
+        return own || parts.anyMatch(Annotations::hasLombok);
+    }
+
+    private static boolean has(Element element, String annotation) {
+        return element.getAnnotationMirrors().stream()
+                .flatMap(a -> element(a.getAnnotationType()).stream())
+                .anyMatch(a -> a.getQualifiedName().contentEquals(annotation));
+    }
+}

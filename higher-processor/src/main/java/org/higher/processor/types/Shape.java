@@ -1,0 +1,193 @@
+package org.higher.processor.types;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.WildcardType;
+
+/** How a field holds tensors or modules: one of them, or containers of containers of them. */
+public sealed interface Shape {
+    /** Types of keys, beside enums. */
+    Set<String> KEYS =
+            Set.of(
+                    "java.lang.String",
+                    "java.lang.Integer",
+                    "java.lang.Long",
+                    "java.lang.Short",
+                    "java.lang.Byte",
+                    "java.lang.Character",
+                    "java.lang.Boolean");
+
+    ClassName LIST = ClassName.get(List.class);
+    ClassName MAP = ClassName.get(Map.class);
+    ClassName OPTIONAL = ClassName.get(Optional.class);
+
+    /** What a list can be assigned to. */
+    Set<ClassName> PLAIN = Set.of(LIST, ClassName.get(Collection.class));
+
+    /** A tensor. */
+    record Leaf() implements Shape {}
+
+    /** A module, or an interface that modules implement. */
+    record Module(TypeElement type) implements Shape {}
+
+    /** A list, or another collection with an order; {@code type} is what the field declares. */
+    record ListOf(Shape element, ClassName type) implements Shape {}
+
+    /** A map whose keys have names; {@code type} is what the field declares. */
+    record MapOf(TypeName key, Shape element, ClassName type) implements Shape {}
+
+    record ArrayOf(Shape element) implements Shape {}
+
+    record OptionalOf(Shape element) implements Shape {}
+
+    /** The shape of a type; empty if it holds neither tensors nor modules in a supported way. */
+    static Optional<Shape> of(TypeMirror type) {
+        if (type instanceof ArrayType a) {
+            Optional<Shape> element = of(a.getComponentType());
+            boolean generic =
+                    a.getComponentType() instanceof DeclaredType d
+                            && !d.getTypeArguments().isEmpty();
+            return generic ? Optional.empty() : element.map(ArrayOf::new);
+        }
+        if (type instanceof WildcardType w) {
+            return Optional.ofNullable(w.getExtendsBound()).flatMap(Shape::of);
+        }
+        if (!(type instanceof DeclaredType d)) {
+            return Optional.empty();
+        }
+        TypeElement element = (TypeElement) d.asElement();
+        List<? extends TypeMirror> arguments = d.getTypeArguments();
+        if (Annotations.isTensor(type)) {
+            return Optional.of(new Leaf());
+        }
+        if (Annotations.isFunctional(element)) {
+            return Optional.of(new Module(element));
+        }
+        ClassName declared = ClassName.get(element);
+        return switch (element.getQualifiedName().toString() + "/" + arguments.size()) {
+            case "java.util.List/1",
+                    "java.util.Collection/1",
+                    "java.util.ArrayList/1",
+                    "java.util.Set/1",
+                    "java.util.HashSet/1",
+                    "java.util.LinkedHashSet/1" ->
+                    of(arguments.get(0)).map(e -> new ListOf(e, declared));
+            case "java.util.Optional/1" -> of(arguments.get(0)).map(OptionalOf::new);
+            case "java.util.Map/2", "java.util.HashMap/2", "java.util.LinkedHashMap/2" ->
+                    isKey(arguments.get(0))
+                            ? of(arguments.get(1))
+                                    .map(
+                                            e ->
+                                                    new MapOf(
+                                                            TypeName.get(arguments.get(0)),
+                                                            e,
+                                                            declared))
+                            : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether keys of a type have names that say which they are: texts, numbers, enums. */
+    private static boolean isKey(TypeMirror type) {
+        return Annotations.element(type)
+                .filter(
+                        e ->
+                                e.getKind() == ElementKind.ENUM
+                                        || KEYS.contains(e.getQualifiedName().toString()))
+                .isPresent();
+    }
+
+    /** The classes and interfaces that a type mentions, at any depth. */
+    static Stream<TypeElement> mentioned(TypeMirror type) {
+        if (type instanceof ArrayType a) {
+            return mentioned(a.getComponentType());
+        }
+        if (type instanceof WildcardType w) {
+            return Stream.of(
+                            Optional.ofNullable(w.getExtendsBound()),
+                            Optional.ofNullable(w.getSuperBound()))
+                    .flatMap(Optional::stream)
+                    .flatMap(Shape::mentioned);
+        }
+        if (type instanceof DeclaredType d) {
+            return Stream.concat(
+                    Stream.of((TypeElement) d.asElement()),
+                    d.getTypeArguments().stream().flatMap(Shape::mentioned));
+        }
+        return Stream.of();
+    }
+
+    /** Whether this holds modules rather than tensors. */
+    default boolean holdsModules() {
+        if (this instanceof Leaf || this instanceof Module) {
+            return this instanceof Module;
+        }
+        return element().holdsModules();
+    }
+
+    /** What a container holds; a tensor or module holds itself. */
+    default Shape element() {
+        if (this instanceof ListOf l) {
+            return l.element;
+        }
+        if (this instanceof MapOf m) {
+            return m.element;
+        }
+        if (this instanceof ArrayOf a) {
+            return a.element;
+        }
+        return this instanceof OptionalOf o ? o.element : this;
+    }
+
+    /** The type of this shape in {@code Params}. */
+    default TypeName paramsType() {
+        return type("Params");
+    }
+
+    /** The type of this shape in {@code Bound}. */
+    default TypeName boundType() {
+        return type("Bound");
+    }
+
+    /**
+     * Whether the container that a field declares is not the one in {@code Params}, here or inside.
+     */
+    default boolean isOfItsOwn() {
+        boolean own =
+                this instanceof ListOf l && !PLAIN.contains(l.type)
+                        || this instanceof MapOf m && !m.type.equals(MAP);
+        return own || element() != this && element().isOfItsOwn();
+    }
+
+    private TypeName type(String part) {
+        if (this instanceof Leaf) {
+            return Annotations.TENSOR;
+        }
+        if (this instanceof Module m) {
+            return TwinNames.twin(m.type).nestedClass(part);
+        }
+        TypeName element = element().type(part);
+        boolean bound = part.equals("Bound");
+        if (this instanceof ArrayOf) {
+            return ArrayTypeName.of(element);
+        }
+        if (this instanceof MapOf m) {
+            return ParameterizedTypeName.get(bound ? m.type : MAP, m.key, element);
+        }
+        ClassName list = this instanceof ListOf l && bound ? l.type : LIST;
+        return ParameterizedTypeName.get(this instanceof ListOf ? list : OPTIONAL, element);
+    }
+}

@@ -1,0 +1,26 @@
+package org.higher.processor.types;
+
+import com.palantir.javapoet.ClassName;
+import javax.lang.model.element.TypeElement;
+
+/** What the twin of a type and its parts are called. */
+public final class TwinNames {
+    /** Types inside {@code Bound}: modules are bound ones there, all other types are themselves. */
+    public static final TypeNames BOUND =
+            new TypeNames(
+                    type -> Annotations.isFunctional(type) ? bound(type) : ClassName.get(type));
+
+    private TwinNames() {}
+
+    public static ClassName twin(TypeElement model) {
+        return TypeNames.generated("Functional", model);
+    }
+
+    public static ClassName params(TypeElement model) {
+        return twin(model).nestedClass("Params");
+    }
+
+    public static ClassName bound(TypeElement model) {
+        return twin(model).nestedClass("Bound");
+    }
+}

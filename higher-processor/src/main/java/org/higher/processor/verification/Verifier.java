@@ -1,0 +1,280 @@
+package org.higher.processor.verification;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TaskEvent;
+import com.sun.source.util.TaskListener;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeKind;
+import org.higher.processor.diagnostics.Faults;
+import org.higher.processor.diagnostics.Message;
+import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.diagnostics.Reporter;
+import org.higher.processor.javac.SourceFile;
+import org.higher.processor.names.Meaning;
+import org.higher.processor.text.ClassSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what the processor took names for with what javac says, as soon as javac has attributed
+ * the user's class.
+ *
+ * <p>By then it is too late to generate anything else, but not to refuse: a wrong guess is an error
+ * on the user's line and never silent wrong code.
+ */
+public final class Verifier implements TaskListener {
+    /** A further look at attributed code that was copied. */
+    @FunctionalInterface
+    public interface Inspection {
+        /** Looks at a tree that javac has found to mean an element. */
+        void inspect(TreePath path, Element meaning, Problem.Sink sink);
+    }
+
+    /** A look at a whole attributed class. */
+    @FunctionalInterface
+    public interface ClassInspection {
+        /** Looks at a class. */
+        void inspect(TreePath classPath, Problem.Sink sink);
+    }
+
+    private record Inspected(String type, ClassInspection inspection) {}
+
+    private record Copied(
+            TypeElement type,
+            Map<Span, Meaning> answers,
+            List<Span> bodies,
+            List<Printed> printed,
+            Inspection inspection) {}
+
+    /** A body whose positions say nothing, and what its names were taken for, by their trees. */
+    private record Printed(Tree method, Tree body, Map<Tree, Meaning> answers) {}
+
+    private record Span(int start, int end) {
+        boolean contains(Span other) {
+            return start <= other.start && other.end <= end;
+        }
+    }
+
+    private final Trees trees;
+    private final Reporter reporter;
+    private final Map<String, List<Copied>> copiedByClass = new HashMap<>();
+    private final Map<String, List<Inspected>> inspectedByClass = new HashMap<>();
+
+    public Verifier(Trees trees, Reporter reporter) {
+        this.trees = trees;
+        this.reporter = reporter;
+    }
+
+    /** Remembers what was copied from a class, to be compared later. */
+    public void expect(
+            ClassSource source, Collection<? extends Tree> bodies, Inspection inspection) {
+        SourceFile file = source.file();
+        Map<Tree, Meaning> answers = source.names().answers();
+        Map<Span, Meaning> expected = new HashMap<>();
+        List<Span> spans = new ArrayList<>();
+        List<Printed> printed = new ArrayList<>();
+        for (Tree body : bodies) {
+            if (source.original(body) == body) {
+                spans.add(span(file, body));
+                collect(body, file, answers, expected);
+            } else {
+                printed.add(new Printed(source.original(body), body, answers));
+            }
+        }
+        copiedByClass
+                .computeIfAbsent(outermost(source.type()), name -> new ArrayList<>())
+                .add(new Copied(source.type(), expected, spans, printed, inspection));
+    }
+
+    private static void collect(
+            Tree body, SourceFile file, Map<Tree, Meaning> answers, Map<Span, Meaning> expected) {
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+                if (answers.containsKey(tree) && file.isWritten(tree)) {
+                    expected.put(span(file, tree), answers.get(tree));
+                }
+                return super.scan(tree, null);
+            }
+        }.scan(body, null);
+    }
+
+    /** Remembers to look at a class once it is attributed. */
+    public void expect(TypeElement type, ClassInspection inspection) {
+        inspectedByClass
+                .computeIfAbsent(outermost(type), name -> new ArrayList<>())
+                .add(new Inspected(type.getQualifiedName().toString(), inspection));
+    }
+
+    @Override
+    public void finished(TaskEvent event) {
+        if (event.getKind() != TaskEvent.Kind.ANALYZE || event.getTypeElement() == null) {
+            return;
+        }
+        String outermost = outermost(event.getTypeElement());
+        List<Copied> copied = copiedByClass.remove(outermost);
+        List<Inspected> inspected = inspectedByClass.remove(outermost);
+        boolean nothing = copied == null && inspected == null;
+        ClassTree tree = nothing ? null : trees.getTree(event.getTypeElement());
+        if (tree != null) {
+            SourceFile file =
+                    new SourceFile(event.getCompilationUnit(), "", trees.getSourcePositions());
+            TreePath path = trees.getPath(event.getCompilationUnit(), tree);
+            TypeElement type = event.getTypeElement();
+            for (Copied c : Objects.requireNonNullElse(copied, List.<Copied>of())) {
+                Faults.guard(type, reporter, () -> compare(c, file, path));
+            }
+            for (Inspected i : Objects.requireNonNullElse(inspected, List.<Inspected>of())) {
+                Faults.guard(type, reporter, () -> inspect(i, file, path));
+            }
+        }
+    }
+
+    private void inspect(Inspected inspected, SourceFile file, TreePath classPath) {
+        Problem.Sink sink = problem -> reporter.report(trees, file.unit(), problem);
+        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+                if (trees.getElement(getCurrentPath()) instanceof TypeElement t
+                        && t.getQualifiedName().contentEquals(inspected.type)) {
+                    inspected.inspection.inspect(getCurrentPath(), sink);
+                }
+                return super.visitClass(tree, null);
+            }
+        }.scan(classPath, null);
+    }
+
+    private void compare(Copied copied, SourceFile file, TreePath classPath) {
+        Comparison comparison =
+                new Comparison(
+                        copied, trees, problem -> reporter.report(trees, file.unit(), problem));
+        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
+                for (Printed printed : copied.printed) {
+                    if (printed.method == tree) {
+                        comparePrinted(printed, new TreePath(getCurrentPath(), tree.getBody()));
+                    }
+                }
+                return super.visitMethod(tree, null);
+            }
+
+            private void comparePrinted(Printed printed, TreePath body) {
+                Lockstep names =
+                        new Lockstep() {
+                            @Override
+                            protected void visit(Tree parsed, TreePath attributed) {
+                                if (isName(parsed)) {
+                                    comparison.look(printed.answers.get(parsed), attributed);
+                                }
+                            }
+                        };
+                if (!names.walk(printed.body, body)) {
+                    comparison.reportUnreadable(body.getParentPath());
+                }
+            }
+
+            @Override
+            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+                if (tree != null && isName(tree)) {
+                    Span span = span(file, tree);
+                    boolean madeUp = span.end <= span.start; // an enum constant's creation, say
+                    if (!madeUp && copied.bodies.stream().anyMatch(b -> b.contains(span))) {
+                        comparison.look(
+                                copied.answers.get(span), new TreePath(getCurrentPath(), tree));
+                    }
+                }
+                return super.scan(tree, null);
+            }
+        }.scan(classPath, null);
+    }
+
+    private static boolean isName(Tree tree) {
+        return tree instanceof IdentifierTree
+                || tree instanceof MemberSelectTree
+                || tree instanceof NewClassTree;
+    }
+
+    /** Compares one name after the other. */
+    private record Comparison(Copied copied, Trees trees, Problem.Sink sink) {
+        void look(@Nullable Meaning guess, TreePath path) {
+            Tree tree = path.getLeaf();
+            Element real = trees.getElement(path);
+            if (real == null || real.asType().getKind() == TypeKind.ERROR) {
+                return; // javac has its own complaint
+            }
+            if (guess != null && !(tree instanceof NewClassTree)) {
+                check(guess, real, tree);
+            }
+            checkAccess(real, tree);
+            copied.inspection.inspect(path, real, sink);
+        }
+
+        private void check(Meaning guess, Element real, Tree tree) {
+            if (!new Agreement(copied.type).holds(guess, real, tree)) {
+                sink.report(
+                        Message.WRONG_GUESS,
+                        tree,
+                        tree,
+                        Agreement.describe(guess),
+                        Agreement.describe(real));
+            }
+        }
+
+        private void checkAccess(Element real, Tree tree) {
+            Element owner = real.getEnclosingElement();
+            boolean constant = real instanceof VariableElement v && v.getConstantValue() != null;
+            if (real.getModifiers().contains(Modifier.PRIVATE)
+                    && !constant
+                    && !owner.equals(copied.type)
+                    && !isLocal(owner)) {
+                sink.report(Message.PRIVATE_MEMBER, tree, real, owner);
+            }
+        }
+
+        void reportUnreadable(TreePath method) {
+            String name = ((MethodTree) method.getLeaf()).getName().toString();
+            sink.report(Message.UNREADABLE_METHOD, method.getLeaf(), name);
+        }
+    }
+
+    /** Whether a class is declared in a body, itself or the class around it. */
+    private static boolean isLocal(Element type) {
+        for (Element e = type; e.getKind() != ElementKind.PACKAGE; e = e.getEnclosingElement()) {
+            if (!e.getKind().isClass() && !e.getKind().isInterface()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Span span(SourceFile file, Tree tree) {
+        return new Span(file.start(tree), file.end(tree));
+    }
+
+    private static String outermost(Element element) {
+        Element e = element;
+        while (e.getEnclosingElement().getKind() != ElementKind.PACKAGE) {
+            e = e.getEnclosingElement();
+        }
+        return ((TypeElement) e).getQualifiedName().toString();
+    }
+}
