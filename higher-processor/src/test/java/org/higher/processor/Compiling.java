@@ -21,7 +21,7 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /** Compiles sources with the processor, as strictly as the library itself is compiled. */
-final class Compiling {
+public final class Compiling {
     private static final Path RUNTIME = Path.of("../higher-runtime/src/main/java/org/higher");
     private static final Path EXPECTED = Path.of("src/test/resources/expected");
 
@@ -44,7 +44,7 @@ final class Compiling {
                     "Twins");
 
     /** The types of arrays, without any backend. */
-    static final List<String> ARRAY_SEAM =
+    public static final List<String> ARRAY_SEAM =
             List.of(
                     "Array",
                     "Backend",
@@ -64,7 +64,7 @@ final class Compiling {
     private Compiling() {}
 
     /** A source file in package p, with the imports that models need on its second line. */
-    static JavaFileObject source(String simpleName, String text) {
+    public static JavaFileObject source(String simpleName, String text) {
         return JavaFileObjects.forSourceString(
                 "p." + simpleName,
                 "package p;\n"
@@ -74,39 +74,39 @@ final class Compiling {
     }
 
     /** A source file as it is. */
-    static JavaFileObject file(String qualifiedName, String text) {
+    public static JavaFileObject file(String qualifiedName, String text) {
         return JavaFileObjects.forSourceString(qualifiedName, text);
     }
 
     /** A model of the tests' resources. */
-    static JavaFileObject model(String simpleName) {
+    public static JavaFileObject model(String simpleName) {
         return JavaFileObjects.forResource("models/" + simpleName + ".java");
     }
 
-    static Compiler compiler() {
+    public static Compiler compiler() {
         return with(new HigherProcessor());
     }
 
-    static Compiler with(Processor processor) {
+    public static Compiler with(Processor processor) {
         return withoutProcessor().withProcessors(processor);
     }
 
-    static Compiler withoutProcessor() {
+    public static Compiler withoutProcessor() {
         return Compiler.javac()
                 .withClasspath(CLASS_PATH)
                 .withOptions("-Xlint:all,-processing,-options", "-Werror");
     }
 
-    static List<File> classPathFiles() {
+    public static List<File> classPathFiles() {
         return CLASS_PATH;
     }
 
-    static Compilation compile(JavaFileObject... files) {
+    public static Compilation compile(JavaFileObject... files) {
         return compiler().compile(files);
     }
 
     /** The text of a generated class, to be searched or shown. */
-    static String generated(Compilation compilation, String qualifiedName) {
+    public static String generated(Compilation compilation, String qualifiedName) {
         return compilation.generatedFiles().stream()
                 .filter(f -> f.getName().endsWith(qualifiedName.replace('.', '/') + ".java"))
                 .findFirst()
@@ -114,7 +114,7 @@ final class Compiling {
                 .orElse("(no " + qualifiedName + ": " + compilation.diagnostics() + ")");
     }
 
-    static String text(JavaFileObject file) {
+    public static String text(JavaFileObject file) {
         try {
             return file.getCharContent(true).toString();
         } catch (IOException e) {
@@ -127,7 +127,8 @@ final class Compiling {
      *
      * <p>{@code -Dhigher.update=true} writes the golden files anew; look at the difference.
      */
-    static void assertGolden(Compilation compilation, String qualifiedName) throws IOException {
+    public static void assertGolden(Compilation compilation, String qualifiedName)
+            throws IOException {
         String simpleName = qualifiedName.substring(qualifiedName.lastIndexOf('.') + 1);
         Path golden = EXPECTED.resolve(simpleName + ".java");
         String actual = generated(compilation, qualifiedName);
@@ -141,7 +142,7 @@ final class Compiling {
     /**
      * Leaves the class files of a compilation in a directory, as a build of another module would.
      */
-    static void writeClasses(Compilation compilation, Path directory) throws IOException {
+    public static void writeClasses(Compilation compilation, Path directory) throws IOException {
         int prefix = StandardLocation.CLASS_OUTPUT.name().length() + 2;
         for (JavaFileObject file : compilation.generatedFiles()) {
             if (file.getKind() == JavaFileObject.Kind.CLASS) {

@@ -13,20 +13,20 @@ import org.higher.processor.diagnostics.Message;
  * Code that the processor must refuse, with a mark at the end of the line that it must complain
  * about.
  */
-record Complaint(Message message, String excerpt, JavaFileObject file) {
+public record Complaint(Message message, String excerpt, JavaFileObject file) {
     private static final String MARK = "// <<<";
 
-    static Complaint of(Message message, String excerpt, String className, String text) {
+    public static Complaint of(Message message, String excerpt, String className, String text) {
         return new Complaint(message, excerpt, Compiling.source(className, text));
     }
 
     /** Asserts the message with its tag, in this file and on the marked line. */
-    void assertIn(Compilation compilation) {
+    public void assertIn(Compilation compilation) {
         assertIn(compilation, markedLine());
     }
 
     /** Asserts the message with its tag, in this file and on a given line. */
-    void assertIn(Compilation compilation, long line) {
+    public void assertIn(Compilation compilation, long line) {
         List<Diagnostic<? extends JavaFileObject>> here =
                 compilation.errors().stream()
                         .filter(d -> d.getSource() != null)

@@ -2,8 +2,8 @@ package org.higher.processor;
 
 import static com.google.testing.compile.CompilationSubject.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.higher.processor.OptimizerCompiling.compile;
-import static org.higher.processor.OptimizerCompiling.compileAgainst;
+import static org.higher.processor.optimizer.OptimizerCompiling.compile;
+import static org.higher.processor.optimizer.OptimizerCompiling.compileAgainst;
 
 import com.google.testing.compile.Compilation;
 import java.io.IOException;

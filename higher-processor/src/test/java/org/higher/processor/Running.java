@@ -16,10 +16,10 @@ import javax.tools.StandardLocation;
 import org.higher.tensor.Tensor;
 
 /** Runs compiled models and their twins. */
-final class Running extends ClassLoader {
+public final class Running extends ClassLoader {
     private final Map<String, byte[]> classes = new HashMap<>();
 
-    Running(Compilation compilation) throws IOException {
+    public Running(Compilation compilation) throws IOException {
         super(runtime());
         int prefix = StandardLocation.CLASS_OUTPUT.name().length() + 2;
         for (JavaFileObject file : compilation.generatedFiles()) {
@@ -47,13 +47,13 @@ final class Running extends ClassLoader {
     }
 
     /** What a model's forward method makes of a number. */
-    double model(String name, double x) throws ReflectiveOperationException {
+    public double model(String name, double x) throws ReflectiveOperationException {
         Object model = create(name);
         return number(find(model.getClass(), "forward", 1), model, Tensor.scalar(x));
     }
 
     /** What the twin of such a model makes of it, at the model's parameters. */
-    double twin(String name, double x) throws ReflectiveOperationException {
+    public double twin(String name, double x) throws ReflectiveOperationException {
         Object model = create(name);
         int dot = name.lastIndexOf('.') + 1;
         Class<?> type =

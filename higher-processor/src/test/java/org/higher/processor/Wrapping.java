@@ -24,7 +24,7 @@ import javax.tools.JavaFileObject;
 import org.jetbrains.jps.javac.APIWrappers;
 
 /** The processor behind a wrapped environment, as some build tools do it. */
-final class Wrapping extends AbstractProcessor {
+public final class Wrapping extends AbstractProcessor {
     /** Told the name of each file before it is created; may refuse. */
     interface Watch {
         void creating(String name) throws IOException;
@@ -38,18 +38,18 @@ final class Wrapping extends AbstractProcessor {
     }
 
     /** As Gradle's incremental mode does it, with an eye on the files that are created. */
-    static Wrapping likeGradle(Watch watch) {
+    public static Wrapping likeGradle(Watch watch) {
         return new Wrapping(environment -> new Environment(environment, watch));
     }
 
     /** As IntelliJ IDEA does it: a proxy that its {@link APIWrappers} look through. */
-    static Wrapping likeIntellij() {
+    public static Wrapping likeIntellij() {
         return new Wrapping(
                 environment -> APIWrappers.wrap(ProcessingEnvironment.class, environment));
     }
 
     /** The files that the processor creates for some sources, whether they compile or not. */
-    static List<String> namesOfFiles(JavaFileObject... sources) {
+    public static List<String> namesOfFiles(JavaFileObject... sources) {
         List<String> names = new ArrayList<>();
         Consumer<String> add = names::add;
         Compilation unused = Compiling.with(likeGradle(add::accept)).compile(sources);

@@ -1,7 +1,7 @@
-package org.higher.processor;
+package org.higher.processor.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.higher.processor.OptimizerCompiling.compile;
+import static org.higher.processor.optimizer.OptimizerCompiling.compile;
 
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.CompilationSubject;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
+import org.higher.processor.Compiling;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.higher.processor;
+package org.higher.processor.twin;
 
 import static com.google.common.truth.Truth.assertWithMessage;
 import static com.google.testing.compile.CompilationSubject.assertThat;
@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.tools.JavaFileObject;
+import org.higher.processor.Compiling;
+import org.higher.processor.Running;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;

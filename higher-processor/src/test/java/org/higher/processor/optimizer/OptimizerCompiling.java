@@ -1,4 +1,4 @@
-package org.higher.processor;
+package org.higher.processor.optimizer;
 
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.JavaFileObjects;
@@ -15,9 +15,10 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.higher.processor.Compiling;
 
 /** Compiles update rules against the runtime's own optimizers and the signatures of a tensor. */
-final class OptimizerCompiling {
+public final class OptimizerCompiling {
     private static final Path RUNTIME = Path.of("../higher-runtime/src/main/java/org/higher");
     private static final Path STUBS = Path.of("src/test/resources/stubs");
 
@@ -25,23 +26,23 @@ final class OptimizerCompiling {
 
     private OptimizerCompiling() {}
 
-    static Compilation compile(JavaFileObject... files) {
+    public static Compilation compile(JavaFileObject... files) {
         return Compiling.compiler().withClasspath(CLASS_PATH).compile(files);
     }
 
-    static List<File> classPathFiles() {
+    public static List<File> classPathFiles() {
         return CLASS_PATH;
     }
 
     /** Compiles against class files of another module as well. */
-    static Compilation compileAgainst(Path classes, JavaFileObject... files) {
+    public static Compilation compileAgainst(Path classes, JavaFileObject... files) {
         List<File> classPath = new ArrayList<>(CLASS_PATH);
         classPath.add(classes.toFile());
         return Compiling.compiler().withClasspath(classPath).compile(files);
     }
 
     /** One of the runtime's own rules. */
-    static JavaFileObject runtimeRule(String simpleName) {
+    public static JavaFileObject runtimeRule(String simpleName) {
         try {
             return JavaFileObjects.forResource(
                     RUNTIME.resolve("optim").resolve(simpleName + ".java").toUri().toURL());

@@ -1,4 +1,4 @@
-package org.higher.processor;
+package org.higher.processor.optimizer;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package org.higher.processor;
+package org.higher.processor.twin;
 
 import static com.google.testing.compile.CompilationSubject.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,7 @@ import static org.higher.processor.Compiling.source;
 
 import com.google.testing.compile.Compilation;
 import javax.tools.JavaFileObject;
+import org.higher.processor.Compiling;
 import org.junit.jupiter.api.Test;
 
 /** Names that generated code uses as well, and declarations in unusual places. */

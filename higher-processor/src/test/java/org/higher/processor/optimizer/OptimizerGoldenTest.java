@@ -1,11 +1,12 @@
-package org.higher.processor;
+package org.higher.processor.optimizer;
 
 import static com.google.testing.compile.CompilationSubject.assertThat;
-import static org.higher.processor.OptimizerCompiling.compile;
-import static org.higher.processor.OptimizerCompiling.runtimeRule;
+import static org.higher.processor.optimizer.OptimizerCompiling.compile;
+import static org.higher.processor.optimizer.OptimizerCompiling.runtimeRule;
 
 import com.google.testing.compile.Compilation;
 import java.io.IOException;
+import org.higher.processor.Compiling;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 

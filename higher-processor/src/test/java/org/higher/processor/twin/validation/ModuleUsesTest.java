@@ -1,4 +1,4 @@
-package org.higher.processor;
+package org.higher.processor.twin.validation;
 
 import static com.google.testing.compile.CompilationSubject.assertThat;
 import static org.higher.processor.Compiling.compile;
@@ -8,6 +8,7 @@ import com.google.testing.compile.Compilation;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
+import org.higher.processor.Complaint;
 import org.higher.processor.diagnostics.Message;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.higher.processor;
+package org.higher.processor.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
+import org.higher.processor.Compiling;
 import org.higher.processor.diagnostics.Message;
 import org.junit.jupiter.params.provider.Arguments;
 

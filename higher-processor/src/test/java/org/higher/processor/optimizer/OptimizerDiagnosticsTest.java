@@ -1,7 +1,7 @@
-package org.higher.processor;
+package org.higher.processor.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.higher.processor.OptimizerCompiling.compile;
+import static org.higher.processor.optimizer.OptimizerCompiling.compile;
 
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.CompilationSubject;
@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
+import org.higher.processor.Compiling;
 import org.higher.processor.diagnostics.Message;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;

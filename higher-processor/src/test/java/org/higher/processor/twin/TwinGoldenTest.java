@@ -1,4 +1,4 @@
-package org.higher.processor;
+package org.higher.processor.twin;
 
 import static com.google.testing.compile.CompilationSubject.assertThat;
 
@@ -6,6 +6,7 @@ import com.google.testing.compile.Compilation;
 import java.io.IOException;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
+import org.higher.processor.Compiling;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package org.higher.processor;
+package org.higher.processor.diagnostics;
 
 import static com.google.common.truth.Truth.assertWithMessage;
 import static com.google.common.truth.TruthJUnit.assume;
@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
-import org.higher.processor.diagnostics.Message;
+import org.higher.processor.Compiling;
+import org.higher.processor.Running;
+import org.higher.processor.optimizer.OptimizerCompiling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,7 +26,7 @@ class DiagnosticExamplesTest {
     private static final Set<Message> WITHOUT_CODE =
             EnumSet.of(Message.NO_SOURCE_TREES, Message.CANNOT_WRITE, Message.PROCESSOR_FAULT);
 
-    /** {@link LombokTest} has these. */
+    /** {@code LombokTest} has these. */
     private static final Set<Message> WITH_LOMBOK = EnumSet.of(Message.UNREADABLE_METHOD);
 
     /** Those about what came after Java 17. */

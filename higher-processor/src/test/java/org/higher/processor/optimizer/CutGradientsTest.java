@@ -1,4 +1,4 @@
-package org.higher.processor;
+package org.higher.processor.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.higher.processor;
+package org.higher.processor.diagnostics;
 
 import static com.google.common.truth.Truth.assertWithMessage;
 
@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaFileObject;
-import org.higher.processor.diagnostics.Message;
+import org.higher.processor.Compiling;
 
 /**
  * A piece of code on the page of a diagnostic: the first is wrong, on the lines that end with a

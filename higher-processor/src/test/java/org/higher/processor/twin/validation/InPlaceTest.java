@@ -1,4 +1,4 @@
-package org.higher.processor;
+package org.higher.processor.twin.validation;
 
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.testing.compile.CompilationSubject.assertThat;
@@ -8,6 +8,9 @@ import static org.higher.processor.Compiling.source;
 import com.google.testing.compile.Compilation;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
+import org.higher.processor.Compiling;
+import org.higher.processor.Complaint;
+import org.higher.processor.Running;
 import org.higher.processor.diagnostics.Message;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

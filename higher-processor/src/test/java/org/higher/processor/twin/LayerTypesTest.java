@@ -1,4 +1,4 @@
-package org.higher.processor;
+package org.higher.processor.twin;
 
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.testing.compile.CompilationSubject.assertThat;
@@ -6,6 +6,7 @@ import static org.higher.processor.Compiling.generated;
 import static org.higher.processor.Compiling.source;
 
 import com.google.testing.compile.Compilation;
+import org.higher.processor.Compiling;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
