@@ -6,7 +6,6 @@ import static org.higher.processor.Compiling.compile;
 import static org.higher.processor.Compiling.source;
 
 import com.google.testing.compile.Compilation;
-import com.google.testing.compile.Compiler;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -187,7 +186,7 @@ class CompilersTest {
 
     /** What is checked once javac has attributed a class is checked in whatever order it works. */
     @ParameterizedTest
-    @ValueSource(strings = {"byfile", "todo"})
+    @ValueSource(strings = {"byfile", "bytodo", "simple"})
     void orderOfWork(String policy) {
         Complaint wrong =
                 Complaint.of(
@@ -203,12 +202,10 @@ class CompilersTest {
                             }
                         }
                         """);
-        assertThat(withPolicy(policy).compile(LEAF, NET)).succeededWithoutWarnings();
-        wrong.assertIn(withPolicy(policy).compile(LEAF, wrong.file(), NET));
-    }
-
-    private static Compiler withPolicy(String policy) {
-        return Compiling.compiler().withOptions("-XDcompilePolicy=" + policy);
+        JavaFileObject unrelated = source("Unrelated", "class Unrelated { int x = missing; }");
+        assertThat(Compiling.withPolicy(policy).compile(LEAF, NET)).succeededWithoutWarnings();
+        wrong.assertIn(Compiling.withPolicy(policy).compile(LEAF, wrong.file(), NET));
+        wrong.assertIn(Compiling.withPolicy(policy).compile(wrong.file(), unrelated));
     }
 
     /** One file is compiled again, against the class files of the others and of their twins. */

@@ -97,6 +97,13 @@ public final class Compiling {
                 .withOptions("-Xlint:all,-processing,-options", "-Werror");
     }
 
+    /** The order in which javac attributes and generates; Error Prone asks for "simple". */
+    public static Compiler withPolicy(String policy) {
+        List<String> options = new ArrayList<>(compiler().options());
+        options.add("-XDcompilePolicy=" + policy);
+        return compiler().withOptions(options);
+    }
+
     public static List<File> classPathFiles() {
         return CLASS_PATH;
     }

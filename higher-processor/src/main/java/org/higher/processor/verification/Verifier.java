@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
@@ -77,6 +78,7 @@ public final class Verifier implements TaskListener {
     private final Reporter reporter;
     private final Map<String, List<Copied>> copiedByClass = new HashMap<>();
     private final Map<String, List<Inspected>> inspectedByClass = new HashMap<>();
+    private Optional<TaskEvent> begun = Optional.empty();
 
     public Verifier(Trees trees, Reporter reporter) {
         this.trees = trees;
@@ -124,11 +126,26 @@ public final class Verifier implements TaskListener {
                 .add(new Inspected(type.getQualifiedName().toString(), inspection));
     }
 
+    /**
+     * Looks at the class before this one: with {@code -XDcompilePolicy=simple}, which Error Prone
+     * asks for, javac attributes every class first and finishes none if there was an error in one.
+     */
+    @Override
+    public void started(TaskEvent event) {
+        if (event.getKind() == TaskEvent.Kind.ANALYZE && event.getTypeElement() != null) {
+            begun.ifPresent(this::verify);
+            begun = Optional.of(event);
+        }
+    }
+
     @Override
     public void finished(TaskEvent event) {
-        if (event.getKind() != TaskEvent.Kind.ANALYZE || event.getTypeElement() == null) {
-            return;
+        if (event.getKind() == TaskEvent.Kind.ANALYZE && event.getTypeElement() != null) {
+            verify(event);
         }
+    }
+
+    private void verify(TaskEvent event) {
         String outermost = outermost(event.getTypeElement());
         List<Copied> copied = copiedByClass.remove(outermost);
         List<Inspected> inspected = inspectedByClass.remove(outermost);

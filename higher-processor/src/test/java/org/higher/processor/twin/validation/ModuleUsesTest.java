@@ -5,9 +5,11 @@ import static org.higher.processor.Compiling.compile;
 import static org.higher.processor.Compiling.source;
 
 import com.google.testing.compile.Compilation;
+import com.google.testing.compile.Compiler;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
+import org.higher.processor.Compiling;
 import org.higher.processor.Complaint;
 import org.higher.processor.diagnostics.Message;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,15 +213,17 @@ class ModuleUsesTest {
     }
 
     private static Compilation compilation;
+    private static Compilation attributedFirst;
 
     @BeforeAll
     static void compileAll() {
-        compilation = compileTogether(complaints());
+        compilation = compileTogether(Compiling.compiler());
+        attributedFirst = compileTogether(Compiling.withPolicy("simple"));
     }
 
-    private static Compilation compileTogether(Stream<Complaint> complaints) {
-        return compile(
-                Stream.concat(OTHERS.stream(), complaints.map(Complaint::file))
+    private static Compilation compileTogether(Compiler compiler) {
+        return compiler.compile(
+                Stream.concat(OTHERS.stream(), complaints().map(Complaint::file))
                         .toArray(JavaFileObject[]::new));
     }
 
@@ -227,6 +231,7 @@ class ModuleUsesTest {
     @MethodSource("complaints")
     void isAnErrorAtItsLine(Complaint complaint) {
         complaint.assertIn(compilation);
+        complaint.assertIn(attributedFirst);
     }
 
     @Test
