@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.higher.array.Backend.Stretch;
 import org.higher.array.Backends;
-import org.higher.array.Daemons;
 import org.higher.internal.Arguments;
 import org.higher.internal.MetaGradient;
+import org.higher.internal.backend.Backend.Stretch;
+import org.higher.internal.backend.Daemons;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

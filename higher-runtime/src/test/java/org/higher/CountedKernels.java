@@ -4,8 +4,8 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.higher.array.Kernels;
-import org.higher.array.host.HostBackend;
+import org.higher.internal.backend.Kernels;
+import org.higher.internal.host.HostBackend;
 
 /** The host's kernels, with their calls counted until this is closed. */
 final class CountedKernels implements AutoCloseable {

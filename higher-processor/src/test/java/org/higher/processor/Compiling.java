@@ -11,55 +11,23 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import javax.annotation.processing.Processor;
-import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
-import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
-import javax.tools.ToolProvider;
 
 /** Compiles sources with the processor, as strictly as the library itself is compiled. */
 public final class Compiling {
-    private static final Path RUNTIME = Path.of("../higher-runtime/src/main/java/org/higher");
     private static final Path EXPECTED = Path.of("src/test/resources/expected");
 
-    /** What twins mention, and what that is made of. */
-    private static final List<String> TWIN_PARTS =
-            List.of(
-                    "Access",
-                    "Binder",
-                    "BoundModule",
-                    "Configuration",
-                    "ConfigurationValues",
-                    "Containers",
-                    "Fields",
-                    "FunctionalModule",
-                    "Inert",
-                    "LeafMapper",
-                    "ParamTree",
-                    "Params",
-                    "Reach",
-                    "Twins");
-
-    /** The types of arrays, without any backend. */
-    public static final List<String> ARRAY_SEAM =
-            List.of(
-                    "Array",
-                    "Backend",
-                    "DType",
-                    "Device",
-                    "Kernels",
-                    "OutOfHeapError",
-                    "Program",
-                    "Recycling",
-                    "Shapes",
-                    "Window",
-                    "Windows");
-
     /** The runtime's own sources of what twins are made of, compiled against the tests' tensor. */
-    private static final List<File> CLASS_PATH = classPath();
+    private static final List<File> CLASS_PATH =
+            RuntimeSources.compile(
+                    "runtime-for-tests",
+                    List.of(
+                            RuntimeSources.folder("functional").resolve("FunctionalModule.java"),
+                            RuntimeSources.folder("functional").resolve("Access.java"),
+                            RuntimeSources.folder("functional").resolve("Configuration.java")));
 
     private Compiling() {}
 
@@ -158,51 +126,6 @@ public final class Compiling {
                 try (InputStream in = file.openInputStream()) {
                     Files.copy(in, target);
                 }
-            }
-        }
-    }
-
-    private static List<File> classPath() {
-        List<File> classPath = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            classPath.add(new File(entry));
-        }
-        try {
-            Path out = Files.createDirectories(Path.of("target/runtime-for-tests"));
-            compileRuntime(out, classPath);
-            classPath.add(0, out.toFile());
-            return List.copyOf(classPath);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void compileRuntime(Path out, List<File> classPath) throws IOException {
-        List<Path> sources = new ArrayList<>();
-        TWIN_PARTS.forEach(name -> sources.add(RUNTIME.resolve("functional/" + name + ".java")));
-        ARRAY_SEAM.forEach(name -> sources.add(RUNTIME.resolve("array/" + name + ".java")));
-        JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager manager = javac.getStandardFileManager(null, null, null)) {
-            List<String> options =
-                    List.of(
-                            "-proc:none",
-                            "-d",
-                            out.toString(),
-                            "-cp",
-                            String.join(
-                                    File.pathSeparator,
-                                    classPath.stream().map(File::getPath).toList()));
-            boolean compiled =
-                    javac.getTask(
-                                    null,
-                                    manager,
-                                    null,
-                                    options,
-                                    null,
-                                    manager.getJavaFileObjectsFromPaths(sources))
-                            .call();
-            if (!compiled) {
-                throw new IllegalStateException("the runtime's twin classes do not compile");
             }
         }
     }

@@ -3,8 +3,9 @@ package org.higher.array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.higher.array.host.HostBackend;
-import org.higher.array.nd4j.Nd4jBackend;
+import org.higher.internal.backend.Backend;
+import org.higher.internal.host.HostBackend;
+import org.higher.internal.nd4j.Nd4jBackend;
 import org.jspecify.annotations.Nullable;
 
 /**

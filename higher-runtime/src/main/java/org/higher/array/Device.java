@@ -1,5 +1,7 @@
 package org.higher.array;
 
+import org.higher.internal.backend.Backend;
+
 /**
  * One place where arrays live: a backend and its ordinal there.
  *

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
-import org.higher.array.Shapes;
+import org.higher.internal.backend.Shapes;
 import org.higher.tensor.Tensor;
 
 /**

@@ -1,7 +1,7 @@
 package org.higher.nn;
 
 import java.util.Arrays;
-import org.higher.array.Shapes;
+import org.higher.internal.backend.Shapes;
 import org.higher.tensor.Tensor;
 
 /** Loss functions; each returns a scalar tensor, one for each task where there are tasks. */

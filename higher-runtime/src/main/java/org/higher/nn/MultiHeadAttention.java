@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
-import org.higher.array.Shapes;
+import org.higher.internal.backend.Shapes;
 import org.higher.tensor.Tensor;
 
 /**

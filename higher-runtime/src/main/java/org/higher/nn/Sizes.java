@@ -1,7 +1,7 @@
 package org.higher.nn;
 
 import java.util.Arrays;
-import org.higher.array.Shapes;
+import org.higher.internal.backend.Shapes;
 
 /** Checks of sizes and counts that layers and losses are given; errors name the caller. */
 final class Sizes {

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.higher.array.Shapes;
+import org.higher.internal.backend.Shapes;
 import org.higher.tensor.Tensor;
 
 /**

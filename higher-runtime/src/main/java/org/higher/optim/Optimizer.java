@@ -7,7 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.higher.array.OutOfHeapError;
+import org.higher.internal.backend.OutOfHeapError;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
 

@@ -1,6 +1,6 @@
 package org.higher.tensor;
 
-import org.higher.array.Kernels.Binary;
+import org.higher.internal.backend.Kernels.Binary;
 
 /**
  * What tensors do element by element.

@@ -1,18 +1,18 @@
 package org.higher.tensor;
 
-import static org.higher.array.Kernels.Binary.ADD;
-import static org.higher.array.Kernels.Binary.DIV;
-import static org.higher.array.Kernels.Binary.MUL;
-import static org.higher.array.Kernels.Binary.POW;
-import static org.higher.array.Kernels.Binary.SUB;
-import static org.higher.array.Kernels.Unary.NEG;
-import static org.higher.array.Kernels.Unary.RECIPROCAL;
-import static org.higher.array.Kernels.Unary.SQUARE;
+import static org.higher.internal.backend.Kernels.Binary.ADD;
+import static org.higher.internal.backend.Kernels.Binary.DIV;
+import static org.higher.internal.backend.Kernels.Binary.MUL;
+import static org.higher.internal.backend.Kernels.Binary.POW;
+import static org.higher.internal.backend.Kernels.Binary.SUB;
+import static org.higher.internal.backend.Kernels.Unary.NEG;
+import static org.higher.internal.backend.Kernels.Unary.RECIPROCAL;
+import static org.higher.internal.backend.Kernels.Unary.SQUARE;
 import static org.higher.tensor.Op.linearOp;
 import static org.higher.tensor.Op.op;
 
-import org.higher.array.Array;
-import org.higher.array.Kernels.Binary;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Kernels.Binary;
 
 /** Sums, products, quotients and powers. */
 final class ArithmeticOps {

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.higher.array.Array;
-import org.higher.array.OutOfHeapError;
-import org.higher.array.Recycling;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.OutOfHeapError;
+import org.higher.internal.backend.Recycling;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package org.higher.tensor;
 
 import java.util.Arrays;
-import org.higher.array.Shapes;
-import org.higher.array.trace.Tracer;
+import org.higher.internal.backend.Shapes;
+import org.higher.internal.trace.Tracer;
 
 /** What operations demand of their arguments; each error names the operation. */
 final class Checks {

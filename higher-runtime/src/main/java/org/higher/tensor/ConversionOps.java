@@ -2,9 +2,9 @@ package org.higher.tensor;
 
 import static org.higher.tensor.Op.linearOp;
 
-import org.higher.array.Array;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.internal.backend.Array;
 
 /** The same values elsewhere or in another precision. */
 final class ConversionOps {

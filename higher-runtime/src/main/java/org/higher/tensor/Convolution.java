@@ -1,6 +1,6 @@
 package org.higher.tensor;
 
-import org.higher.array.Window;
+import org.higher.internal.backend.Window;
 
 /**
  * What tensors do as images, [n, channels, rows, columns].

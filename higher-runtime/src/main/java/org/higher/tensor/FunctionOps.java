@@ -1,30 +1,30 @@
 package org.higher.tensor;
 
-import static org.higher.array.Kernels.Binary.DIV;
-import static org.higher.array.Kernels.Binary.GT;
-import static org.higher.array.Kernels.Binary.MIN;
-import static org.higher.array.Kernels.Binary.MUL;
-import static org.higher.array.Kernels.Binary.RELU_VJP;
-import static org.higher.array.Kernels.Binary.SIGMOID_VJP;
-import static org.higher.array.Kernels.Binary.SUB;
-import static org.higher.array.Kernels.Binary.TANH_VJP;
-import static org.higher.array.Kernels.Unary.ABS;
-import static org.higher.array.Kernels.Unary.COS;
-import static org.higher.array.Kernels.Unary.ERF;
-import static org.higher.array.Kernels.Unary.EXP;
-import static org.higher.array.Kernels.Unary.LOG;
-import static org.higher.array.Kernels.Unary.RELU;
-import static org.higher.array.Kernels.Unary.SIGMOID;
-import static org.higher.array.Kernels.Unary.SIGN;
-import static org.higher.array.Kernels.Unary.SIN;
-import static org.higher.array.Kernels.Unary.SOFTPLUS;
-import static org.higher.array.Kernels.Unary.SQRT;
-import static org.higher.array.Kernels.Unary.TANH;
+import static org.higher.internal.backend.Kernels.Binary.DIV;
+import static org.higher.internal.backend.Kernels.Binary.GT;
+import static org.higher.internal.backend.Kernels.Binary.MIN;
+import static org.higher.internal.backend.Kernels.Binary.MUL;
+import static org.higher.internal.backend.Kernels.Binary.RELU_VJP;
+import static org.higher.internal.backend.Kernels.Binary.SIGMOID_VJP;
+import static org.higher.internal.backend.Kernels.Binary.SUB;
+import static org.higher.internal.backend.Kernels.Binary.TANH_VJP;
+import static org.higher.internal.backend.Kernels.Unary.ABS;
+import static org.higher.internal.backend.Kernels.Unary.COS;
+import static org.higher.internal.backend.Kernels.Unary.ERF;
+import static org.higher.internal.backend.Kernels.Unary.EXP;
+import static org.higher.internal.backend.Kernels.Unary.LOG;
+import static org.higher.internal.backend.Kernels.Unary.RELU;
+import static org.higher.internal.backend.Kernels.Unary.SIGMOID;
+import static org.higher.internal.backend.Kernels.Unary.SIGN;
+import static org.higher.internal.backend.Kernels.Unary.SIN;
+import static org.higher.internal.backend.Kernels.Unary.SOFTPLUS;
+import static org.higher.internal.backend.Kernels.Unary.SQRT;
+import static org.higher.internal.backend.Kernels.Unary.TANH;
 import static org.higher.tensor.Op.op;
 
-import org.higher.array.Array;
-import org.higher.array.Kernels;
-import org.higher.array.Kernels.Unary;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Kernels;
+import org.higher.internal.backend.Kernels.Unary;
 
 /** Functions of one element. */
 final class FunctionOps {

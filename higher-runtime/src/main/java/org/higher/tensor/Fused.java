@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.higher.array.Absent;
-import org.higher.array.Array;
-import org.higher.array.Program;
-import org.higher.array.trace.Tracer;
-import org.higher.array.trace.Untraceable;
+import org.higher.internal.backend.Absent;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Program;
+import org.higher.internal.trace.Tracer;
+import org.higher.internal.trace.Untraceable;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package org.higher.tensor;
 
-import org.higher.array.Array;
-import org.higher.array.Kernels.Binary;
-import org.higher.array.Recycling;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Kernels.Binary;
+import org.higher.internal.backend.Recycling;
 import org.jspecify.annotations.Nullable;
 
 /**

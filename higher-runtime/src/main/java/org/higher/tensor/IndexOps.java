@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.higher.array.Array;
-import org.higher.array.Shapes;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Shapes;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of tensors, and tensors from parts. */

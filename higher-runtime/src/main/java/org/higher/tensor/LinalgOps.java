@@ -1,12 +1,12 @@
 package org.higher.tensor;
 
-import static org.higher.array.Kernels.Reduction.NORM2;
+import static org.higher.internal.backend.Kernels.Reduction.NORM2;
 import static org.higher.tensor.Op.op;
 
 import java.util.Arrays;
 import java.util.List;
-import org.higher.array.Array;
-import org.higher.array.Shapes;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Shapes;
 
 /** Products of matrices and vectors. */
 final class LinalgOps {

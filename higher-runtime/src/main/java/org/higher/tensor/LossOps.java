@@ -1,13 +1,13 @@
 package org.higher.tensor;
 
-import static org.higher.array.Kernels.Binary.SUB;
-import static org.higher.array.Kernels.Reduction.MEAN;
-import static org.higher.array.Kernels.Unary.SQUARE;
+import static org.higher.internal.backend.Kernels.Binary.SUB;
+import static org.higher.internal.backend.Kernels.Reduction.MEAN;
+import static org.higher.internal.backend.Kernels.Unary.SQUARE;
 import static org.higher.tensor.Op.op;
 
 import java.util.Arrays;
-import org.higher.array.Array;
-import org.higher.array.Kernels;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Kernels;
 
 /** Means over a batch that nearly every model is trained by, each one place on the tape. */
 final class LossOps {

@@ -1,20 +1,20 @@
 package org.higher.tensor;
 
-import static org.higher.array.Kernels.Binary.ADD;
-import static org.higher.array.Kernels.Binary.DIV;
-import static org.higher.array.Kernels.Binary.MUL;
-import static org.higher.array.Kernels.Reduction.SUM;
-import static org.higher.array.Kernels.Unary.RECIPROCAL;
-import static org.higher.array.Kernels.Unary.SQRT;
+import static org.higher.internal.backend.Kernels.Binary.ADD;
+import static org.higher.internal.backend.Kernels.Binary.DIV;
+import static org.higher.internal.backend.Kernels.Binary.MUL;
+import static org.higher.internal.backend.Kernels.Reduction.SUM;
+import static org.higher.internal.backend.Kernels.Unary.RECIPROCAL;
+import static org.higher.internal.backend.Kernels.Unary.SQRT;
 import static org.higher.tensor.Op.linearOp;
 import static org.higher.tensor.Op.op;
 
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
-import org.higher.array.Array;
-import org.higher.array.Kernels;
-import org.higher.array.Shapes;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Kernels;
+import org.higher.internal.backend.Shapes;
 import org.jspecify.annotations.Nullable;
 
 /**

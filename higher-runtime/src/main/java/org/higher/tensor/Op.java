@@ -1,7 +1,7 @@
 package org.higher.tensor;
 
-import org.higher.array.Array;
-import org.higher.array.OutOfHeapError;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.OutOfHeapError;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,16 +1,16 @@
 package org.higher.tensor;
 
-import static org.higher.array.Kernels.Reduction.MAX;
-import static org.higher.array.Kernels.Reduction.MEAN;
-import static org.higher.array.Kernels.Reduction.MIN;
-import static org.higher.array.Kernels.Reduction.SUM;
+import static org.higher.internal.backend.Kernels.Reduction.MAX;
+import static org.higher.internal.backend.Kernels.Reduction.MEAN;
+import static org.higher.internal.backend.Kernels.Reduction.MIN;
+import static org.higher.internal.backend.Kernels.Reduction.SUM;
 import static org.higher.tensor.Op.linearOp;
 import static org.higher.tensor.Op.op;
 
 import java.util.Arrays;
-import org.higher.array.Array;
-import org.higher.array.Kernels.Reduction;
-import org.higher.array.Shapes;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Kernels.Reduction;
+import org.higher.internal.backend.Shapes;
 
 /** Sums, means and extremes along axes; no axis named means all. */
 final class ReductionOps {

@@ -1,15 +1,15 @@
 package org.higher.tensor;
 
-import static org.higher.array.Kernels.Binary.MAX;
-import static org.higher.array.Kernels.Binary.MIN;
+import static org.higher.internal.backend.Kernels.Binary.MAX;
+import static org.higher.internal.backend.Kernels.Binary.MIN;
 import static org.higher.tensor.Op.op;
 
 import java.util.List;
 import java.util.Locale;
-import org.higher.array.Array;
-import org.higher.array.Kernels;
-import org.higher.array.Kernels.Binary;
-import org.higher.array.Shapes;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Kernels;
+import org.higher.internal.backend.Kernels.Binary;
+import org.higher.internal.backend.Shapes;
 
 /** Choices between elements, and the comparisons that they depend on. */
 final class SelectionOps {

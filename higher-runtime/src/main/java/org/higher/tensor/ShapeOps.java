@@ -3,8 +3,8 @@ package org.higher.tensor;
 import static org.higher.tensor.Op.linearOp;
 
 import java.util.Arrays;
-import org.higher.array.Array;
-import org.higher.array.Shapes;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Shapes;
 
 /** The same elements in another arrangement. */
 final class ShapeOps {

@@ -1,19 +1,19 @@
 package org.higher.tensor;
 
-import static org.higher.array.Kernels.Binary.ADD;
-import static org.higher.array.Kernels.Binary.DIV;
-import static org.higher.array.Kernels.Binary.SUB;
-import static org.higher.array.Kernels.Reduction.MAX;
-import static org.higher.array.Kernels.Reduction.SUM;
-import static org.higher.array.Kernels.Unary.ABS;
-import static org.higher.array.Kernels.Unary.EXP;
-import static org.higher.array.Kernels.Unary.LOG;
+import static org.higher.internal.backend.Kernels.Binary.ADD;
+import static org.higher.internal.backend.Kernels.Binary.DIV;
+import static org.higher.internal.backend.Kernels.Binary.SUB;
+import static org.higher.internal.backend.Kernels.Reduction.MAX;
+import static org.higher.internal.backend.Kernels.Reduction.SUM;
+import static org.higher.internal.backend.Kernels.Unary.ABS;
+import static org.higher.internal.backend.Kernels.Unary.EXP;
+import static org.higher.internal.backend.Kernels.Unary.LOG;
 import static org.higher.tensor.Op.op;
 
-import org.higher.array.Array;
-import org.higher.array.Kernels;
-import org.higher.array.Kernels.Binary;
-import org.higher.array.Shapes;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Kernels;
+import org.higher.internal.backend.Kernels.Binary;
+import org.higher.internal.backend.Shapes;
 
 /**
  * The softmax family; the largest element is subtracted first, so that no exponential overflows.

@@ -2,7 +2,7 @@ package org.higher.tensor;
 
 import java.util.Arrays;
 import java.util.List;
-import org.higher.array.Array;
+import org.higher.internal.backend.Array;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,9 +5,9 @@ import static org.higher.tensor.Op.linearOp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.higher.array.Array;
 import org.higher.array.DType;
-import org.higher.array.Shapes;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Shapes;
 
 /** Ways into the task axis and out of it. */
 final class TaskOps {

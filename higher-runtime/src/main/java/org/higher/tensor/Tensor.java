@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.higher.array.Array;
 import org.higher.array.Backends;
 import org.higher.array.DType;
 import org.higher.array.Device;
-import org.higher.array.Kernels;
-import org.higher.array.Shapes;
-import org.higher.array.nd4j.INDArrays;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Kernels;
+import org.higher.internal.backend.Shapes;
+import org.higher.internal.nd4j.INDArrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

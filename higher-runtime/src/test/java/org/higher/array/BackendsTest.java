@@ -3,9 +3,12 @@ package org.higher.array;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.higher.array.Kernels.Binary;
-import org.higher.array.host.HostBackend;
-import org.higher.array.nd4j.Nd4jBackend;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Backend;
+import org.higher.internal.backend.Kernels;
+import org.higher.internal.backend.Kernels.Binary;
+import org.higher.internal.host.HostBackend;
+import org.higher.internal.nd4j.Nd4jBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.higher.array.DType;
-import org.higher.array.Kernels.Binary;
-import org.higher.array.host.HostBackend;
+import org.higher.internal.backend.Kernels.Binary;
+import org.higher.internal.host.HostBackend;
 
 /** The op table: one row or more for each method of the op tables. */
 final class OpTable {

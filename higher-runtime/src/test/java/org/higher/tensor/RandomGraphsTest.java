@@ -7,7 +7,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
-import org.higher.array.Shapes;
+import org.higher.internal.backend.Shapes;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

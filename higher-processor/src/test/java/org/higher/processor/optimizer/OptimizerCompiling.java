@@ -11,18 +11,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.higher.processor.Compiling;
+import org.higher.processor.RuntimeSources;
 
 /** Compiles update rules against the runtime's own optimizers and the signatures of a tensor. */
 public final class OptimizerCompiling {
-    private static final Path RUNTIME = Path.of("../higher-runtime/src/main/java/org/higher");
     private static final Path STUBS = Path.of("src/test/resources/stubs");
 
-    private static final List<File> CLASS_PATH = classPath();
+    private static final List<File> CLASS_PATH =
+            RuntimeSources.compile("optimizers-for-tests", sources());
 
     private OptimizerCompiling() {}
 
@@ -45,56 +43,25 @@ public final class OptimizerCompiling {
     public static JavaFileObject runtimeRule(String simpleName) {
         try {
             return JavaFileObjects.forResource(
-                    RUNTIME.resolve("optim").resolve(simpleName + ".java").toUri().toURL());
+                    RuntimeSources.folder("optim").resolve(simpleName + ".java").toUri().toURL());
         } catch (MalformedURLException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static List<File> classPath() {
-        List<File> classPath = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            classPath.add(new File(entry));
-        }
+    private static List<Path> sources() {
         try {
-            Path out = Files.createDirectories(Path.of("target/optimizers-for-tests"));
-            compile(out, classPath);
-            classPath.add(0, out.toFile());
-            return List.copyOf(classPath);
+            List<Path> sources = new ArrayList<>(javaFiles(STUBS));
+            sources.addAll(javaFiles(RuntimeSources.folder("functional")));
+            sources.addAll(javaFiles(RuntimeSources.folder("optim")));
+            sources.removeIf(f -> f.endsWith("TwinCheck.java")); // the tests' stand-in will do
+            sources.removeIf(f -> f.endsWith("Untouched.java")); // part of the former
+            sources.removeIf(OptimizerCompiling::isRule);
+            sources.removeIf(f -> f.endsWith("RuleMaker.java"));
+            sources.removeIf(f -> f.endsWith("RuleCheck.java") && !f.startsWith(STUBS));
+            return sources;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void compile(Path out, List<File> classPath) throws IOException {
-        List<Path> sources = new ArrayList<>(javaFiles(STUBS));
-        sources.addAll(javaFiles(RUNTIME.resolve("functional")));
-        sources.addAll(javaFiles(RUNTIME.resolve("optim")));
-        for (String seam : Compiling.ARRAY_SEAM) {
-            sources.add(RUNTIME.resolve("array").resolve(seam + ".java"));
-        }
-        sources.removeIf(f -> f.endsWith("TwinCheck.java")); // the tests' stand-in will do
-        sources.removeIf(f -> f.endsWith("Untouched.java")); // part of the former
-        sources.removeIf(OptimizerCompiling::isRule);
-        sources.removeIf(f -> f.endsWith("RuleMaker.java"));
-        sources.removeIf(f -> f.endsWith("RuleCheck.java") && f.startsWith(RUNTIME));
-        JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager manager = javac.getStandardFileManager(null, null, null)) {
-            String path =
-                    String.join(File.pathSeparator, classPath.stream().map(File::getPath).toList());
-            List<String> options = List.of("-proc:none", "-d", out.toString(), "-cp", path);
-            boolean compiled =
-                    javac.getTask(
-                                    null,
-                                    manager,
-                                    null,
-                                    options,
-                                    null,
-                                    manager.getJavaFileObjectsFromPaths(sources))
-                            .call();
-            if (!compiled) {
-                throw new IllegalStateException("the runtime's optimizers do not compile");
-            }
         }
     }
 

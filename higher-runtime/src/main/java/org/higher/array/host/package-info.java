@@ -1,5 +1,0 @@
-/** Arrays on the Java heap: plain loops, and OpenBLAS for matrix products. */
-@NullMarked
-package org.higher.array.host;
-
-import org.jspecify.annotations.NullMarked;

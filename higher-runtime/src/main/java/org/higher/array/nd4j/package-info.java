@@ -1,5 +1,0 @@
-/** Arrays that ND4J owns: every primitive through its executioner, on any ND4J backend. */
-@NullMarked
-package org.higher.array.nd4j;
-
-import org.jspecify.annotations.NullMarked;

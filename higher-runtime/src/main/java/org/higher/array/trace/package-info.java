@@ -1,5 +1,0 @@
-/** Looks on as code computes with arrays, to learn what it computes. */
-@NullMarked
-package org.higher.array.trace;
-
-import org.jspecify.annotations.NullMarked;

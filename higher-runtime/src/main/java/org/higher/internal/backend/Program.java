@@ -1,0 +1,220 @@
+package org.higher.internal.backend;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.higher.array.DType;
+import org.higher.array.Device;
+
+/**
+ * A straight-line computation on arrays of one shape and numbers, element by element.
+ *
+ * <p>A backend can run it in one pass over memory, whatever its length. A step refers to earlier
+ * ones by their position. It is <em>wide</em> if it has a value for each element, else a number;
+ * numbers combine with wide values, and a reduction makes a number of a wide value.
+ *
+ * <p>Every number has an element type of its own, and is rounded to it; it has that of the arrays
+ * where it meets them. The results are those of the same kernels one by one, bit for bit.
+ *
+ * @param dtype of all arrays
+ * @param shape of all wide arrays
+ * @param inputs how many there are
+ * @param steps what is computed, in order
+ * @param outputs what is handed out
+ */
+public record Program(
+        DType dtype, int[] shape, int inputs, List<Step> steps, List<Output> outputs) {
+    public Program {
+        steps = List.copyOf(steps);
+        outputs = List.copyOf(outputs);
+    }
+
+    /** One value. */
+    public sealed interface Step {}
+
+    /** An argument of the program. */
+    public record Input(int index, boolean wide, DType dtype) implements Step {}
+
+    /** A constant. */
+    public record Constant(double value, DType dtype) implements Step {}
+
+    /** A number in another type. */
+    public record Cast(int x, DType dtype) implements Step {}
+
+    /** A function of one value. */
+    public record Apply(Kernels.Unary f, int x) implements Step {}
+
+    /** A function of two values. */
+    public record Combine(Kernels.Binary f, int a, int b) implements Step {}
+
+    /** {@code a} where the condition is not 0, else {@code b}. */
+    public record Choose(int condition, int a, int b) implements Step {}
+
+    /**
+     * A sum, mean or norm over all elements of a wide value, or of a number that stands at each.
+     */
+    public record Reduce(Kernels.Reduction f, int x) implements Step {}
+
+    /**
+     * A value that is handed out.
+     *
+     * @param shape that of the program, or any that a number has; a number fills it
+     */
+    public record Output(int step, int[] shape) {}
+
+    /** The positions that a step refers to. */
+    public static int[] operands(Step step) {
+        if (step instanceof Apply apply) {
+            return new int[] {apply.x};
+        } else if (step instanceof Combine combine) {
+            return new int[] {combine.a, combine.b};
+        } else if (step instanceof Choose choose) {
+            return new int[] {choose.condition, choose.a, choose.b};
+        } else if (step instanceof Reduce reduce) {
+            return new int[] {reduce.x};
+        } else if (step instanceof Cast cast) {
+            return new int[] {cast.x};
+        }
+        return new int[0];
+    }
+
+    /** The element types of the steps. */
+    public DType[] types() {
+        DType[] types = new DType[steps.size()];
+        for (int i = 0; i < types.length; i++) {
+            Step step = steps.get(i);
+            if (step instanceof Input input) {
+                types[i] = input.dtype;
+            } else if (step instanceof Constant constant) {
+                types[i] = constant.dtype;
+            } else if (step instanceof Cast cast) {
+                types[i] = cast.dtype;
+            } else {
+                types[i] = types[operands(step)[operands(step).length - 1]];
+            }
+        }
+        return types;
+    }
+
+    /** Which steps are wide. */
+    public BitSet wide() {
+        BitSet wide = new BitSet(steps.size());
+        for (int i = 0; i < steps.size(); i++) {
+            wide.set(i, isWide(steps.get(i), wide::get));
+        }
+        return wide;
+    }
+
+    /** Whether a step is wide, given which of those before it are. */
+    public static boolean isWide(Step step, IntPredicate wide) {
+        if (step instanceof Input input) {
+            return input.wide;
+        }
+        if (step instanceof Reduce) {
+            return false;
+        }
+        for (int operand : operands(step)) {
+            if (wide.test(operand)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The inputs whose values a derivative can depend on.
+     *
+     * <p>Not those that are only added, subtracted, negated and summed up on their way: there the
+     * derivative is the same everywhere.
+     */
+    public BitSet readByDerivatives() {
+        BitSet read = new BitSet(steps.size());
+        BitSet live = live();
+        for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
+            if (!isLinear(steps.get(i))) {
+                for (int operand : operands(steps.get(i))) {
+                    read.set(operand);
+                }
+            }
+        }
+        addOperands(read);
+        BitSet found = new BitSet(inputs);
+        for (int i = 0; i < steps.size(); i++) {
+            if (read.get(i) && steps.get(i) instanceof Input input) {
+                found.set(input.index);
+            }
+        }
+        return found;
+    }
+
+    /** The steps that an output depends on. */
+    public BitSet live() {
+        BitSet live = new BitSet(steps.size());
+        for (Output output : outputs) {
+            live.set(output.step);
+        }
+        addOperands(live);
+        return live;
+    }
+
+    /** Adds what the steps of a set depend on. */
+    private void addOperands(BitSet set) {
+        for (int i = set.length() - 1; i >= 0; i = set.previousSetBit(i - 1)) {
+            for (int operand : operands(steps.get(i))) {
+                set.set(operand);
+            }
+        }
+    }
+
+    private static boolean isLinear(Step step) {
+        return step instanceof Reduce reduce && reduce.f != Kernels.Reduction.NORM2
+                || step instanceof Cast
+                || step instanceof Apply apply && apply.f == Kernels.Unary.NEG
+                || step instanceof Combine combine
+                        && (combine.f == Kernels.Binary.ADD || combine.f == Kernels.Binary.SUB);
+    }
+
+    /** Runs it step by step: what a backend does that has nothing better, and what is meant. */
+    List<Array> run(Kernels kernels, List<Array> arguments, Device device) {
+        List<Array> values = new ArrayList<>(steps.size());
+        for (Step step : steps) {
+            values.add(value(step, values, kernels, arguments, device));
+        }
+        List<Array> results = new ArrayList<>(outputs.size());
+        for (Output output : outputs) {
+            Array value = values.get(output.step);
+            results.add(
+                    value.size() == Shapes.size(output.shape)
+                            ? kernels.reshape(value, output.shape)
+                            : kernels.broadcast(kernels.reshape(value, new int[0]), output.shape));
+        }
+        return results;
+    }
+
+    private Array value(
+            Step step, List<Array> values, Kernels kernels, List<Array> arguments, Device device) {
+        if (step instanceof Input input) {
+            Array argument = arguments.get(input.index);
+            return input.wide ? argument : kernels.reshape(argument, new int[0]);
+        } else if (step instanceof Constant constant) {
+            return kernels.full(constant.dtype, new int[0], constant.value, device);
+        } else if (step instanceof Cast cast) {
+            return kernels.cast(values.get(cast.x), cast.dtype);
+        } else if (step instanceof Apply apply) {
+            return kernels.unary(apply.f, values.get(apply.x));
+        } else if (step instanceof Combine combine) {
+            return kernels.binary(combine.f, values.get(combine.a), values.get(combine.b));
+        } else if (step instanceof Choose choose) {
+            return kernels.where(
+                    values.get(choose.condition), values.get(choose.a), values.get(choose.b));
+        }
+        Reduce reduce = (Reduce) step;
+        Array x = kernels.broadcast(values.get(reduce.x), shape);
+        int[] axes = new int[x.shape().length];
+        for (int axis = 0; axis < axes.length; axis++) {
+            axes[axis] = axis;
+        }
+        return kernels.reduce(reduce.f, x, axes, false);
+    }
+}

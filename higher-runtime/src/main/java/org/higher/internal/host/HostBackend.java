@@ -1,0 +1,66 @@
+package org.higher.internal.host;
+
+import java.util.List;
+import org.higher.array.Device;
+import org.higher.internal.backend.Backend;
+import org.higher.internal.backend.Kernels;
+import org.higher.internal.backend.Recycling;
+
+/** The default on a CPU: arrays on the Java heap, at home on any machine with a JVM. */
+public final class HostBackend implements Backend {
+    /** What {@code higher.backend} calls this backend. */
+    public static final String NAME = "host";
+
+    private static final HostBackend INSTANCE = new HostBackend();
+
+    private final Device device =
+            new Device(this, 0, "CPU, " + Runtime.getRuntime().availableProcessors() + " threads");
+    private final Kernels kernels = new HostKernels(device);
+
+    private HostBackend() {}
+
+    /** The one instance. */
+    public static HostBackend instance() {
+        return INSTANCE;
+    }
+
+    /** The only device. */
+    public Device device() {
+        return device;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Kernels kernels() {
+        return kernels;
+    }
+
+    @Override
+    public List<Device> devices() {
+        return List.of(device);
+    }
+
+    @Override
+    public Stretch withoutOwnThreads() {
+        return OwnThreads.none();
+    }
+
+    @Override
+    public boolean fuses() {
+        return true;
+    }
+
+    @Override
+    public Recycling recycling() {
+        return HostRecycling.open();
+    }
+
+    @Override
+    public String toString() {
+        return NAME;
+    }
+}

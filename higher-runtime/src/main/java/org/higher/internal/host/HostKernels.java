@@ -1,0 +1,292 @@
+package org.higher.internal.host;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.higher.array.DType;
+import org.higher.array.Device;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Kernels;
+import org.higher.internal.backend.Mismatches;
+import org.higher.internal.backend.Program;
+import org.higher.internal.backend.Window;
+
+/**
+ * The primitives on the Java heap.
+ *
+ * <p>Checks that the arguments are its own and hands them to the family that computes. Stateless,
+ * hence safe for any number of threads.
+ */
+final class HostKernels implements Kernels {
+    private final Device device;
+
+    HostKernels(Device device) {
+        this.device = device;
+    }
+
+    @Override
+    public Array full(DType dtype, int[] shape, double value, Device on) {
+        return Elementwise.full(dtype, value, shape.clone());
+    }
+
+    @Override
+    public Array of(float[] values, int[] shape, Device on) {
+        return new HostArray(values.clone(), shape.clone());
+    }
+
+    @Override
+    public Array of(double[] values, int[] shape, Device on) {
+        return new HostArray(values.clone(), shape.clone());
+    }
+
+    @Override
+    public float[] toFloats(Array x) {
+        HostArray own = own("toFloats", x);
+        return own.isFloat() ? own.floats().clone() : Elementwise.rounded(own.doubles());
+    }
+
+    @Override
+    public double[] toDoubles(Array x) {
+        HostArray own = own("toDoubles", x);
+        return own.isFloat() ? Elementwise.widened(own.floats()) : own.doubles().clone();
+    }
+
+    @Override
+    public double item(Array x) {
+        HostArray own = own("item", x);
+        if (own.size() != 1) {
+            throw Mismatches.notOneElement(own);
+        }
+        return own.isFloat() ? own.floats()[0] : own.doubles()[0];
+    }
+
+    @Override
+    public Array uniform(DType dtype, int[] shape, RandomGenerator random, Device on) {
+        HostArray result = HostArray.zeros(dtype, shape.clone());
+        if (result.isFloat()) {
+            FloatRows.drawUniform(result.floats(), random);
+        } else {
+            DoubleRows.drawUniform(result.doubles(), random);
+        }
+        return result;
+    }
+
+    @Override
+    public Array normal(DType dtype, int[] shape, RandomGenerator random, Device on) {
+        HostArray result = HostArray.zeros(dtype, shape.clone());
+        if (result.isFloat()) {
+            FloatRows.drawNormal(result.floats(), random);
+        } else {
+            DoubleRows.drawNormal(result.doubles(), random);
+        }
+        return result;
+    }
+
+    @Override
+    public Array unary(Unary f, Array x) {
+        return Elementwise.unary(f, own(f, x));
+    }
+
+    @Override
+    public Array binary(Binary f, Array a, Array b) {
+        HostArray x = own(f, a);
+        return Elementwise.binary(f, x, like(f, x, b));
+    }
+
+    @Override
+    public Array binary(Binary f, Array a, double b) {
+        return Elementwise.binary(f, own(f, a), b);
+    }
+
+    @Override
+    public Array binary(Binary f, double a, Array b) {
+        return Elementwise.binary(f, a, own(f, b));
+    }
+
+    @Override
+    public Array where(Array condition, Array a, Array b) {
+        HostArray x = own("where", condition);
+        return Elementwise.where(x, like("where", x, a), like("where", x, b));
+    }
+
+    @Override
+    public Array cast(Array x, DType dtype) {
+        return Elementwise.cast(own("cast", x), dtype);
+    }
+
+    @Override
+    public List<Array> run(Program program, List<Array> inputs) {
+        return Programs.run(program, index -> own("run", inputs.get(index)));
+    }
+
+    @Override
+    public Array reduce(Reduction f, Array x, int[] axes, boolean keepDims) {
+        HostArray own = own(f, x);
+        if (axes.length == 0) {
+            return f == Reduction.NORM2 ? Elementwise.unary(Unary.ABS, own) : own;
+        }
+        return Reductions.reduce(f, own, axes, keepDims);
+    }
+
+    @Override
+    public int[] argMax(Array x, int axis) {
+        return Reductions.argMax(own("argMax", x), axis);
+    }
+
+    @Override
+    public Array matmul(Array a, Array b, boolean transposeA, boolean transposeB) {
+        HostArray x = own("matmul", a);
+        return Products.matmul(x, like("matmul", x, b), transposeA, transposeB);
+    }
+
+    @Override
+    public Array matmul(Array a, Array b, boolean transposeA, boolean transposeB, Array plus) {
+        HostArray x = own("matmul", a);
+        HostArray y = like("matmul", x, b);
+        return Products.matmul(x, y, transposeA, transposeB, like("matmul", x, plus));
+    }
+
+    @Override
+    public Array reshape(Array x, int[] shape) {
+        return own("reshape", x).withShape(shape.clone());
+    }
+
+    @Override
+    public Array permute(Array x, int[] axes) {
+        return Moves.permute(own("permute", x), axes);
+    }
+
+    @Override
+    public Array broadcast(Array x, int[] shape) {
+        return Moves.broadcast(own("broadcast", x), shape.clone());
+    }
+
+    @Override
+    public Array slice(Array x, int[] starts, int[] sizes, int[] steps) {
+        return Moves.slice(own("slice", x), starts, sizes.clone(), steps);
+    }
+
+    @Override
+    public Array embed(Array x, int[] shape, int[] starts, int[] steps) {
+        return Moves.embed(own("embed", x), shape.clone(), starts, steps);
+    }
+
+    @Override
+    public Array concat(List<Array> parts, int axis) {
+        if (parts.isEmpty()) {
+            throw Mismatches.nothingToJoin();
+        }
+        HostArray first = own("concat", parts.get(0));
+        return Moves.concat(parts.stream().map(part -> like("concat", first, part)).toList(), axis);
+    }
+
+    @Override
+    public Array gather(Array x, int[] indices, int axis) {
+        return Moves.gather(own("gather", x), indices, axis);
+    }
+
+    @Override
+    public Array scatterAdd(Array x, int[] indices, int axis, int extent) {
+        return Moves.scatterAdd(own("scatterAdd", x), indices, axis, extent);
+    }
+
+    @Override
+    public Array conv(Array x, Array w, Window window, int groups) {
+        HostArray images = own("conv", x);
+        return Convolutions.conv(images, like("conv", images, w), window, groups, null);
+    }
+
+    @Override
+    public Array conv(Array x, Array w, Window window, int groups, Array bias) {
+        HostArray images = own("conv", x);
+        HostArray filters = like("conv", images, w);
+        return Convolutions.conv(images, filters, window, groups, like("conv", images, bias));
+    }
+
+    @Override
+    public Array convInput(Array g, Array w, Window window, int groups, int rows, int columns) {
+        HostArray own = own("convInput", g);
+        HostArray filters = like("convInput", own, w);
+        return Convolutions.input(own, filters, window, groups, rows, columns);
+    }
+
+    @Override
+    public Array convWeight(Array x, Array g, Window window, int groups) {
+        HostArray images = own("convWeight", x);
+        return Convolutions.weight(images, like("convWeight", images, g), window, groups);
+    }
+
+    @Override
+    public int[] maxima(Array x, Window window) {
+        return Maxima.of(own("maxima", x), window);
+    }
+
+    @Override
+    public Array pick(Array x, int[] positions, int[] shape) {
+        return Maxima.pick(own("pick", x), positions, shape.clone());
+    }
+
+    @Override
+    public Array place(Array x, int[] positions, int[] shape) {
+        return Maxima.place(own("place", x), positions, shape.clone());
+    }
+
+    @Override
+    public Array sumOfProducts(Array x, Array y, int[] axes) {
+        HostArray own = own("sumOfProducts", x);
+        return Statistics.sumOfProducts(own, like("sumOfProducts", own, y), axes);
+    }
+
+    @Override
+    public List<Array> moments(Array x, int[] axes) {
+        return Statistics.moments(own("moments", x), axes);
+    }
+
+    @Override
+    public Array centered(Array x, Array mean, Array rest, Array a) {
+        HostArray own = own("centered", x);
+        HostArray center = like("centered", own, mean);
+        HostArray more = like("centered", own, rest);
+        HostArray factor = like("centered", own, a);
+        return Statistics.isAffine(own, center, more, factor)
+                ? Statistics.centered(own, center, more, factor)
+                : Kernels.super.centered(x, mean, rest, a);
+    }
+
+    @Override
+    public Array affine(Array a, Array x, Array c) {
+        HostArray own = own("affine", x);
+        HostArray factor = like("affine", own, a);
+        HostArray plus = like("affine", own, c);
+        return Statistics.isAffine(own, factor, plus)
+                ? Statistics.affine(factor, own, plus)
+                : Kernels.super.affine(a, x, c);
+    }
+
+    @Override
+    public Array affine(Array a, Array x, Array b, Array y, Array c) {
+        HostArray own = own("affine", x);
+        HostArray other = like("affine", own, y);
+        HostArray factor = like("affine", own, a);
+        HostArray otherFactor = like("affine", own, b);
+        HostArray plus = like("affine", own, c);
+        return Statistics.isAffine(own, factor, otherFactor, plus)
+                ? Statistics.affine(factor, own, otherFactor, other, plus)
+                : Kernels.super.affine(a, x, b, y, c);
+    }
+
+    /** The array, if it lives here; {@code operation} is turned into text only to complain. */
+    private HostArray own(Object operation, Array x) {
+        if (x instanceof HostArray own) {
+            return own;
+        }
+        throw Mismatches.unknown(operation, device, x);
+    }
+
+    private HostArray like(Object operation, HostArray first, Array x) {
+        HostArray own = own(operation, x);
+        if (own.isFloat() != first.isFloat()) {
+            throw Mismatches.dtypes(operation, first, own);
+        }
+        return own;
+    }
+}

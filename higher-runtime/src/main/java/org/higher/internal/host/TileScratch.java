@@ -1,0 +1,43 @@
+package org.higher.internal.host;
+
+import java.util.Arrays;
+import org.higher.internal.backend.Poison;
+
+/** Heap arrays that a thread keeps for the elements of tiles. */
+final class TileScratch {
+    private static final PerThread<TileScratch> OWN = new PerThread<>(TileScratch::new);
+
+    private final float[][][] arrays = new float[3][0][];
+    private float[] zeros = {};
+
+    private TileScratch() {}
+
+    static TileScratch ofThisThread() {
+        return OWN.get();
+    }
+
+    /** Arrays with anything in them, in tests NaN, until the next call for their number. */
+    float[][] arrays(int number, int count, int size) {
+        float[][] kept = arrays[number];
+        if (kept.length < count) {
+            int before = kept.length;
+            kept = Arrays.copyOf(kept, count);
+            Arrays.fill(kept, before, count, new float[0]);
+            arrays[number] = kept;
+        }
+        for (int i = 0; i < count; i++) {
+            if (kept[i].length < size) {
+                kept[i] = new float[size];
+            }
+            Poison.fill(kept[i]);
+        }
+        return kept;
+    }
+
+    float[] zeros(int size) {
+        if (zeros.length < size) {
+            zeros = new float[size];
+        }
+        return zeros;
+    }
+}

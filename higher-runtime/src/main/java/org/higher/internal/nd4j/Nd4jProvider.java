@@ -1,0 +1,134 @@
+package org.higher.internal.nd4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.ServiceConfigurationError;
+import org.bytedeco.javacpp.Loader;
+import org.higher.internal.backend.Daemons;
+import org.higher.internal.backend.ProductCheck;
+import org.higher.internal.backend.ProductCheck.Product;
+import org.nd4j.common.config.ND4JClassLoading;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.environment.Nd4jEnvironment;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
+
+/** What the class path holds of ND4J's own backends, and what the one that starts computes on. */
+final class Nd4jProvider {
+    /** Enough for a few processors; with more, only larger products are divided further. */
+    private static final int PROBED_THREADS = 4;
+
+    private Nd4jProvider() {}
+
+    /** The class names of ND4J's backends, as {@code CpuBackend}; starts nothing. */
+    static List<String> onClassPath() {
+        List<String> names = new ArrayList<>();
+        try {
+            ND4JClassLoading.loadService(Nd4jBackend.class).stream()
+                    .forEach(provider -> names.add(provider.type().getSimpleName()));
+        } catch (ServiceConfigurationError broken) {
+            throw new IllegalStateException(
+                    "nd4j: an ND4J backend is registered on the class path, but its classes are"
+                            + " not: "
+                            + broken.getMessage(),
+                    broken);
+        }
+        return names;
+    }
+
+    /**
+     * Starts ND4J, if that has not happened yet, and describes its devices in order.
+     *
+     * @throws IllegalStateException if it is missing, does not start, has no kernels for a card, or
+     *     computes wrong products
+     */
+    static List<String> start() {
+        List<String> names = onClassPath();
+        if (names.isEmpty()) {
+            throw missing(Loader.getPlatform());
+        }
+        Properties facts;
+        try {
+            Daemons.detached(Nd4j::getExecutioner);
+            facts = Nd4j.getExecutioner().getEnvironmentInformation();
+        } catch (LinkageError failed) {
+            throw new IllegalStateException(
+                    ("nd4j: the ND4J backends on the class path, %s, don't start on this machine"
+                                    + " (for an NVIDIA card: is its driver installed?); add"
+                                    + " org.nd4j:nd4j-native, or run with -Dhigher.backend=host")
+                            .formatted(names),
+                    failed);
+        }
+        if (!ProductCheck.isRight(product(DataType.DOUBLE), PROBED_THREADS)
+                || !ProductCheck.isRight(product(DataType.FLOAT), PROBED_THREADS)) {
+            throw new IllegalStateException(
+                    ("nd4j: ND4J computes wrong products on this CPU, as OpenBLAS 0.3.19 does with"
+                                    + " kernels for Cooper Lake; use org.bytedeco:openblas in"
+                                    + " version %s or later, or start with"
+                                    + " OPENBLAS_CORETYPE=HASWELL in the environment")
+                            .formatted(ProductCheck.OPENBLAS));
+        }
+        return describe(Nd4j.getBackend().getClass().getSimpleName(), facts);
+    }
+
+    private static Product product(DataType type) {
+        return (a, b, m, n, k, transposed) -> {
+            try (INDArray left = Nd4j.createFromArray(a).reshape(m, k).castTo(type);
+                    INDArray right = Nd4j.createFromArray(b).castTo(type);
+                    INDArray product =
+                            left.mmul(
+                                    transposed
+                                            ? right.reshape(n, k).transpose()
+                                            : right.reshape(k, n))) {
+                return product.dup('c').data().asDouble();
+            }
+        };
+    }
+
+    /** The error of a class path without any of ND4J's backends. */
+    static IllegalStateException missing(String platform) {
+        String version = Nd4j.class.getPackage().getImplementationVersion();
+        return new IllegalStateException(
+                ("nd4j: no ND4J backend on the class path; add org.nd4j:nd4j-native with the"
+                                + " classifier %s, or org.nd4j:nd4j-cuda-11.6 with it for an NVIDIA"
+                                + " card, both in version %s")
+                        .formatted(platform, version == null ? "1.0.0-M2.1" : version));
+    }
+
+    /** One description for each device that ND4J found. */
+    static List<String> describe(String backend, Properties facts) {
+        List<String> descriptions = new ArrayList<>();
+        for (GpuCard card : cards(facts)) {
+            card.requireKernels();
+            descriptions.add(backend + ": " + card);
+        }
+        if (descriptions.isEmpty()) {
+            descriptions.add(
+                    "%s: CPU, %s threads"
+                            .formatted(backend, facts.get(Nd4jEnvironment.OMP_THREADS_KEY)));
+        }
+        return descriptions;
+    }
+
+    private static List<GpuCard> cards(Properties facts) {
+        List<GpuCard> cards = new ArrayList<>();
+        if (facts.get(Nd4jEnvironment.CUDA_DEVICE_INFORMATION_KEY) instanceof List<?> devices) {
+            for (Object device : devices) {
+                Map<?, ?> card = (Map<?, ?>) device;
+                cards.add(
+                        new GpuCard(
+                                card.get(Nd4jEnvironment.CUDA_DEVICE_NAME_KEY).toString(),
+                                number(card.get(Nd4jEnvironment.CUDA_DEVICE_MAJOR_VERSION_KEY)),
+                                number(card.get(Nd4jEnvironment.CUDA_DEVICE_MINOR_VERSION_KEY))));
+            }
+        }
+        return cards;
+    }
+
+    private static int number(Object value) {
+        return ((Number) value).intValue();
+    }
+}

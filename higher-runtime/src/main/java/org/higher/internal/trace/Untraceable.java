@@ -1,0 +1,13 @@
+package org.higher.internal.trace;
+
+/**
+ * Code under a {@link Tracer} did something that no {@link org.higher.internal.backend.Program} can
+ * say.
+ */
+public final class Untraceable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public Untraceable(String what) {
+        super(what + " is not part of a program of elementwise functions", null, false, false);
+    }
+}

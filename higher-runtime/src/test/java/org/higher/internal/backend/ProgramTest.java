@@ -1,0 +1,204 @@
+package org.higher.internal.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.assertj.core.data.Offset;
+import org.higher.array.Backends;
+import org.higher.array.DType;
+import org.higher.array.Device;
+import org.higher.internal.backend.Kernels.Binary;
+import org.higher.internal.backend.Kernels.Reduction;
+import org.higher.internal.backend.Kernels.Unary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Programs in one run, against the same programs step by step. */
+class ProgramTest {
+    private static final int PROGRAMS = 60;
+    private static final int STEPS = 14;
+
+    private static final Reduction[] REDUCTIONS = {Reduction.SUM, Reduction.MEAN, Reduction.NORM2};
+
+    /** What a random draw never meets: the ends of both types, and what is no number. */
+    private static final double[] SPECIAL = {
+        0,
+        -0.0,
+        1,
+        2,
+        -1,
+        Float.MIN_VALUE,
+        -Float.MIN_VALUE,
+        1e-39,
+        Double.MIN_VALUE,
+        1e-310,
+        Float.MIN_NORMAL,
+        Float.MAX_VALUE,
+        Double.MAX_VALUE,
+        1e-20,
+        -1e30,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        Double.NaN
+    };
+
+    private final Device device = Backends.list().get(0).devices().get(0);
+    private final Kernels kernels = device.backend().kernels();
+
+    /** Sizes around those of blocks, of stretches, and of what is worth several threads. */
+    @ParameterizedTest
+    @CsvSource({"1, 3", "2, 1", "31, 33", "32, 32", "41, 25", "64, 80", "128, 129", "300, 401"})
+    void givesWhatItsStepsGiveBitForBit(int rows, int columns) {
+        for (DType dtype : DType.values()) {
+            for (int seed = 0; seed < PROGRAMS; seed++) {
+                RandomGenerator random = new SplittableRandom(seed + rows * 1000L);
+                int[] shape = {rows, columns};
+                Program program = random(random, dtype, shape);
+                List<Array> inputs = inputs(random, dtype, shape);
+                List<Array> expected = program.run(kernels, inputs, device);
+                List<Array> actual = kernels.run(program, inputs);
+                compare(seed, program, expected, actual);
+            }
+        }
+    }
+
+    private void compare(int seed, Program program, List<Array> expected, List<Array> actual) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i).shape()).isEqualTo(expected.get(i).shape());
+            assertThat(actual.get(i).dtype()).isEqualTo(expected.get(i).dtype());
+            double[] x = kernels.toDoubles(actual.get(i));
+            double[] y = kernels.toDoubles(expected.get(i));
+            for (int k = 0; k < x.length; k++) {
+                if (Double.compare(x[k], y[k]) != 0) {
+                    throw new AssertionError(
+                            "seed %d, output %d at %d: %s for %s of %s"
+                                    .formatted(seed, i, k, x[k], y[k], program));
+                }
+            }
+        }
+    }
+
+    /** Three of an input's elements, and one number in four, are special. */
+    private List<Array> inputs(RandomGenerator random, DType dtype, int[] shape) {
+        List<Array> inputs = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            double[] values =
+                    kernels.toDoubles(kernels.normal(DType.FLOAT64, shape, random, device));
+            for (int k = 0; k < 3; k++) {
+                values[random.nextInt(values.length)] = special(random);
+            }
+            inputs.add(kernels.cast(kernels.of(values, shape, device), dtype));
+        }
+        for (int i = 0; i < 2; i++) {
+            double value = random.nextInt(4) == 0 ? special(random) : random.nextGaussian();
+            int[] one = i == 0 ? new int[0] : new int[] {1};
+            inputs.add(kernels.full(DType.values()[i], one, value, device));
+        }
+        return inputs;
+    }
+
+    private static double special(RandomGenerator random) {
+        return SPECIAL[random.nextInt(SPECIAL.length)];
+    }
+
+    /** Two wide inputs and two numbers, one of each type, then steps of every kind. */
+    private static Program random(RandomGenerator random, DType dtype, int[] shape) {
+        List<Program.Step> steps = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            steps.add(new Program.Input(i, i < 2, i < 2 ? dtype : DType.values()[i - 2]));
+        }
+        double constant = random.nextInt(3) == 0 ? special(random) : 0.37;
+        steps.add(
+                new Program.Constant(dtype == DType.FLOAT32 ? (float) constant : constant, dtype));
+        while (steps.size() < 5 + STEPS) {
+            int a = random.nextInt(steps.size());
+            int b = random.nextInt(steps.size());
+            Program soFar = new Program(dtype, shape, 4, steps, List.of());
+            DType type = soFar.types()[a];
+            switch (random.nextInt(6)) {
+                case 0, 1 -> steps.add(new Program.Apply(any(random, Unary.values()), a));
+                case 2 -> {
+                    if (soFar.types()[a] == dtype) {
+                        steps.add(new Program.Reduce(REDUCTIONS[random.nextInt(3)], a));
+                    }
+                }
+                case 3 -> {
+                    int c = like(type, b, soFar, steps);
+                    int condition = like(type, random.nextInt(soFar.steps().size()), soFar, steps);
+                    if (c >= 0 && condition >= 0) {
+                        steps.add(new Program.Choose(condition, a, c));
+                    }
+                }
+                default -> {
+                    int c = like(type, b, soFar, steps);
+                    if (c >= 0) {
+                        steps.add(new Program.Combine(any(random, Binary.values()), a, c));
+                    }
+                }
+            }
+        }
+        List<Program.Output> outputs = new ArrayList<>();
+        Program whole = new Program(dtype, shape, 4, steps, List.of());
+        for (int i = 0; i < 4; i++) {
+            int step = random.nextInt(steps.size());
+            boolean wide = whole.wide().get(step) || random.nextBoolean();
+            outputs.add(new Program.Output(step, wide ? shape : new int[0]));
+        }
+        return new Program(dtype, shape, 4, steps, outputs);
+    }
+
+    private static <T> T any(RandomGenerator random, T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    /** The step, a cast of it if it is a number of another type, or -1. */
+    private static int like(DType type, int step, Program program, List<Program.Step> steps) {
+        if (program.types()[step] == type) {
+            return step;
+        }
+        if (program.wide().get(step)) {
+            return -1;
+        }
+        steps.add(new Program.Cast(step, type));
+        return steps.size() - 1;
+    }
+
+    /** The variance takes the mean, hence a second pass; its output is needed in a third. */
+    @Test
+    void sumsOfSumsTakeSeveralPasses() {
+        int[] shape = {5000};
+        double[] values = new SplittableRandom(3).doubles(5000).toArray();
+        Array x = kernels.of(values, shape, device);
+        Program program =
+                new Program(
+                        DType.FLOAT64,
+                        shape,
+                        1,
+                        List.of(
+                                new Program.Input(0, true, DType.FLOAT64),
+                                new Program.Reduce(Reduction.SUM, 0),
+                                new Program.Constant(1.0 / 5000, DType.FLOAT64),
+                                new Program.Combine(Binary.MUL, 1, 2),
+                                new Program.Combine(Binary.SUB, 0, 3),
+                                new Program.Apply(Unary.SQUARE, 4),
+                                new Program.Reduce(Reduction.SUM, 5),
+                                new Program.Combine(Binary.MUL, 6, 2),
+                                new Program.Apply(Unary.SQRT, 7),
+                                new Program.Combine(Binary.DIV, 4, 8)),
+                        List.of(new Program.Output(9, shape), new Program.Output(7, new int[0])));
+
+        List<Array> results = kernels.run(program, List.of(x));
+
+        double mean = Arrays.stream(values).average().orElseThrow();
+        double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / 5000;
+        assertThat(kernels.item(results.get(1))).isCloseTo(variance, Offset.offset(1e-12));
+        assertThat(kernels.toDoubles(results.get(0))[4999])
+                .isCloseTo((values[4999] - mean) / Math.sqrt(variance), Offset.offset(1e-9));
+    }
+}
