@@ -1,0 +1,304 @@
+package org.higher.processor.optimizer.analysis;
+
+import com.palantir.javapoet.CodeBlock;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.CompoundAssignmentTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
+import com.sun.source.tree.UnaryTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreeScanner;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.VariableElement;
+import org.higher.processor.optimizer.flow.Taint;
+import org.higher.processor.optimizer.flow.Uses;
+import org.higher.processor.optimizer.rule.Calls;
+import org.higher.processor.optimizer.rule.Lifted;
+import org.higher.processor.optimizer.rule.Purity;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.text.Renamer;
+import org.higher.processor.text.Splicer;
+import org.higher.processor.types.Annotations;
+import org.jspecify.annotations.Nullable;
+
+/** Copies the body of a rule's method, with tensor operations for what is lifted. */
+public final class LiftedBody extends Splicer {
+    /** How far a body is indented: the optimizer, {@code Bound}, the method. */
+    private static final int BODY = 12;
+
+    private final ClassSource source;
+    private final Calls calls;
+    private final Taint taint;
+    private final Uses uses;
+    private final Renamer renamer;
+    private final Predicate<ExecutableElement> copied;
+    private final String hyper;
+    private final Purity purity;
+    private final Set<String> locals = new HashSet<>();
+
+    /** A tree that is copied next as a plain number, or as what is lifted further inside. */
+    private @Nullable Tree verbatim;
+
+    private boolean usesHyper;
+
+    /**
+     * A writer of one body.
+     *
+     * @param copied whether a method of the rule is copied, too
+     * @param hyper the variable that makes constants
+     */
+    public LiftedBody(
+            ClassSource source,
+            MethodTree method,
+            Calls calls,
+            Taint taint,
+            Uses uses,
+            Renamer renamer,
+            Predicate<ExecutableElement> copied,
+            String hyper) {
+        super(source.file(method), method, method.getBody());
+        this.source = source;
+        this.calls = calls;
+        this.taint = taint;
+        this.uses = uses;
+        this.renamer = renamer;
+        this.copied = copied;
+        this.hyper = hyper;
+        this.purity = new Purity(source.names(), calls);
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
+                locals.add(tree.getName().toString());
+                return super.visitVariable(tree, null);
+            }
+        }.scan(method, null);
+    }
+
+    /** Whether the body, as written so far, makes constants. */
+    public boolean usesHyper() {
+        return usesHyper;
+    }
+
+    @Override
+    protected Optional<CodeBlock> rewrite(Tree tree) {
+        if (tree == verbatim) {
+            verbatim = null;
+            return renamed(tree);
+        }
+        if (taint.liftedType(tree)) {
+            return Optional.of(CodeBlock.of("$T", Annotations.TENSOR));
+        }
+        if (tree instanceof ExpressionTree e) {
+            if (uses.isValue(e)) {
+                return Optional.of(inText(e, true));
+            }
+            if (taint.lifted(e)) {
+                return Optional.of(inText(e, false));
+            }
+            if (uses.isDemanded(e)) {
+                return Optional.of(constant(e));
+            }
+        }
+        return renamed(tree);
+    }
+
+    private Optional<CodeBlock> renamed(Tree tree) {
+        return own(tree).or(() -> renamer.rename(tree));
+    }
+
+    /** Calls that change although nothing about their results does. */
+    private Optional<CodeBlock> own(Tree tree) {
+        if (tree instanceof MethodInvocationTree call) {
+            if (calls.makesTensor(call) && taint.lifted(call.getArguments().get(0))) {
+                return Optional.of(made(call));
+            }
+            return calls.accessed(call).map(this::name);
+        }
+        boolean ofRule =
+                tree instanceof MemberSelectTree s && calls.isRule(s.getExpression())
+                        || tree instanceof MemberReferenceTree r
+                                && calls.isRule(r.getQualifierExpression());
+        return ofRule ? qualified(tree) : Optional.empty();
+    }
+
+    /** {@code Rule.helper} and {@code Rule::helper}, whose copies are no longer static. */
+    private Optional<CodeBlock> qualified(Tree tree) {
+        if (tree instanceof MemberReferenceTree r
+                && !source.isThis(r.getQualifierExpression())
+                && isCopiedStatic(r.getName())) {
+            return Optional.of(CodeBlock.of("this::$L", r.getName()));
+        }
+        return tree instanceof MemberSelectTree s
+                        && !source.isThis(s.getExpression())
+                        && isCopiedStatic(s.getIdentifier())
+                ? Optional.of(CodeBlock.of("$L", s.getIdentifier()))
+                : Optional.empty();
+    }
+
+    private boolean isCopiedStatic(CharSequence name) {
+        return source.names().methods(source.type(), name).stream().anyMatch(copied);
+    }
+
+    /** {@code Tensor.scalar(x)} of a tensor is the tensor; more arguments say what it is to be. */
+    private CodeBlock made(MethodInvocationTree call) {
+        List<? extends ExpressionTree> arguments = call.getArguments();
+        if (arguments.size() == 1) {
+            return lift(arguments.get(0));
+        }
+        Chain typed = chain(arguments.get(0)).then("to", emit(arguments.get(1)));
+        CodeBlock shape =
+                arguments.stream().skip(2).map(this::emit).collect(CodeBlock.joining(", "));
+        return (shape.isEmpty() ? typed : typed.then("broadcast", shape)).flat();
+    }
+
+    private CodeBlock name(VariableElement field) {
+        String name = field.getSimpleName().toString();
+        return CodeBlock.of(locals.contains(name) ? "this.$L" : "$L", name);
+    }
+
+    // ---- expressions
+
+    /** An expression as a tensor. */
+    private CodeBlock tensor(ExpressionTree e) {
+        return taint.lifted(e) ? lift(e) : constant(e);
+    }
+
+    private CodeBlock constant(ExpressionTree e) {
+        usesHyper = true;
+        return CodeBlock.of("$L.scalar($L)", hyper, plain(e));
+    }
+
+    /** An expression that is not lifted, as a number. */
+    private CodeBlock plain(ExpressionTree e) {
+        return copy(ClassSource.bare(e));
+    }
+
+    /** An expression as it is, apart from what is inside. */
+    private CodeBlock copy(ExpressionTree e) {
+        verbatim = e;
+        return emit(e);
+    }
+
+    /** An argument of an operation, which takes numbers as well as tensors. */
+    private CodeBlock argument(ExpressionTree e) {
+        return taint.lifted(e) ? lift(e) : plain(e);
+    }
+
+    private CodeBlock lift(ExpressionTree expression) {
+        ExpressionTree e = ClassSource.bare(expression);
+        if (e instanceof TypeCastTree c) {
+            return lift(c.getExpression());
+        }
+        if (e instanceof ConditionalExpressionTree || e instanceof SwitchExpressionTree) {
+            return copy(e); // the outcomes are demanded
+        }
+        if (e instanceof AssignmentTree a) {
+            return CodeBlock.of("$L = $L", a.getVariable(), tensor(a.getExpression()));
+        }
+        if (e instanceof CompoundAssignmentTree a) {
+            String operation = Lifted.operator(a.getKind()).orElse("");
+            return change(a.getVariable(), operation, argument(a.getExpression()));
+        }
+        if (e instanceof UnaryTree u && Purity.isChange(u)) {
+            boolean up = u.getKind().name().endsWith("INCREMENT");
+            return change(u.getExpression(), up ? "add" : "sub", CodeBlock.of("1"));
+        }
+        return chain(e).flat();
+    }
+
+    private static CodeBlock change(ExpressionTree target, String operation, CodeBlock by) {
+        ExpressionTree name = ClassSource.bare(target);
+        return CodeBlock.of("$L = $L.$L($L)", name, name, operation, by);
+    }
+
+    /** A tensor to call operations of, and those that are called already. */
+    private Chain chain(ExpressionTree expression) {
+        ExpressionTree e = ClassSource.bare(expression);
+        if (!taint.lifted(e)) {
+            return Chain.of(constant(e));
+        }
+        if (e instanceof TypeCastTree c) {
+            return chain(c.getExpression());
+        }
+        if (e instanceof UnaryTree u && !Purity.isChange(u)) {
+            Chain operand = chain(u.getExpression());
+            return u.getKind() == Tree.Kind.UNARY_MINUS ? operand.then("neg") : operand;
+        }
+        if (e instanceof BinaryTree b) {
+            String operation = Lifted.operator(b.getKind()).orElse("");
+            return operation(
+                    operation,
+                    Lifted.swappedOperator(operation),
+                    b.getLeftOperand(),
+                    b.getRightOperand());
+        }
+        if (e instanceof MethodInvocationTree call) {
+            return calls.math(call)
+                    .map(f -> function(f, call.getArguments()))
+                    .orElseGet(() -> Chain.of(copy(call)));
+        }
+        boolean primary = e instanceof IdentifierTree || e instanceof MemberSelectTree;
+        return Chain.of(primary ? copy(e) : CodeBlock.of("($L)", lift(e)));
+    }
+
+    private Chain function(String name, List<? extends ExpressionTree> arguments) {
+        String operation = Lifted.function(name).orElse("");
+        return arguments.size() == 1
+                ? chain(arguments.get(0)).then(operation)
+                : operation(
+                        operation,
+                        Lifted.swappedFunction(name),
+                        arguments.get(0),
+                        arguments.get(1));
+    }
+
+    /** {@code left.operation(right)}, or {@code right.swapped(left)} for a plain left operand. */
+    private Chain operation(
+            String operation, String swapped, ExpressionTree left, ExpressionTree right) {
+        return !taint.lifted(left) && purity.maySwap(left, right)
+                ? chain(right).then(swapped, plain(left))
+                : chain(left).then(operation, argument(right));
+    }
+
+    /** A lifted expression that stands in text which is copied, laid out to fit there. */
+    private CodeBlock inText(ExpressionTree e, boolean value) {
+        CodeBlock flat = value ? chain(e).then("item").flat() : lift(e);
+        CodeBlock.Builder comments = CodeBlock.builder();
+        for (String comment : Comments.lost(source.file().text(e), flat.toString())) {
+            comments.add("/* $L */ ", comment);
+        }
+        boolean operations =
+                ClassSource.bare(e) instanceof BinaryTree
+                        || ClassSource.bare(e) instanceof MethodInvocationTree;
+        if (value || !operations) {
+            boolean parentheses = !value && e instanceof ParenthesizedTree p && bindsLoosely(p);
+            return comments.add(parentheses ? "($L)" : "$L", flat).build();
+        }
+        int column = BODY + columnOf(e) + comments.build().toString().length();
+        return comments.add(chain(e).laidOut(column, indentOf(e))).build();
+    }
+
+    /** Whether parentheses are around what is written with an operator even when lifted. */
+    private static boolean bindsLoosely(ParenthesizedTree tree) {
+        ExpressionTree e = ClassSource.bare(tree);
+        return e instanceof AssignmentTree
+                || e instanceof CompoundAssignmentTree
+                || e instanceof ConditionalExpressionTree
+                || e instanceof UnaryTree u && Purity.isChange(u);
+    }
+}

@@ -1,0 +1,153 @@
+package org.higher.processor.optimizer.rule;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreeScanner;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.Types;
+import org.higher.processor.codegen.FieldReads;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Shape;
+import org.higher.processor.types.TypeNames;
+import org.jspecify.annotations.Nullable;
+
+/** An update rule as it was written: its hyperparameters, its state, the methods that matter. */
+public final class Rule {
+    public static final String UPDATE_RULE = "org.higher.optim.UpdateRule";
+
+    private final ClassSource source;
+    private final TypeMirror state;
+
+    public Rule(ClassSource source, TypeMirror state) {
+        this.source = source;
+        this.state = state;
+    }
+
+    public ClassSource source() {
+        return source;
+    }
+
+    public TypeElement type() {
+        return source.type();
+    }
+
+    /** The argument of {@code UpdateRule<S>}. */
+    public TypeMirror state() {
+        return state;
+    }
+
+    public ClassName name() {
+        return ClassName.get(type());
+    }
+
+    /** The class to be generated. */
+    public ClassName generatedName() {
+        return TypeNames.generated("Differentiable", type());
+    }
+
+    /** Whether a field is read by an accessor that a record has without writing it. */
+    public boolean hasAccessor(VariableElement field) {
+        return type().getKind() == ElementKind.RECORD
+                && source.methods().stream()
+                        .noneMatch(
+                                m ->
+                                        m.getParameters().isEmpty()
+                                                && m.getSimpleName().equals(field.getSimpleName()));
+    }
+
+    /** An expression for the value of a field of the rule that a variable holds. */
+    public CodeBlock read(VariableElement field, String from, FieldReads reads) {
+        return hasAccessor(field)
+                ? CodeBlock.of("$N.$N()", from, field.getSimpleName().toString())
+                : reads.read(field, from);
+    }
+
+    /** What can be learned: numbers, tensors, modules. */
+    public List<VariableElement> hyperparameters() {
+        return source.fields().stream().filter(Annotations::isTrainable).toList();
+    }
+
+    /** Whether a field is a number that becomes a tensor. */
+    public static boolean isNumber(VariableElement field) {
+        return Annotations.isTrainable(field) && Shape.of(field.asType()).isEmpty();
+    }
+
+    /** How a hyperparameter that is no number holds tensors or modules. */
+    public static Optional<Shape> tree(VariableElement field) {
+        return Annotations.isTrainable(field) ? Shape.of(field.asType()) : Optional.empty();
+    }
+
+    public static boolean holdsModules(VariableElement field) {
+        return tree(field).filter(Shape::holdsModules).isPresent();
+    }
+
+    /** {@code init} and {@code update}, as far as the class declares them itself. */
+    public List<ExecutableElement> entries() {
+        return source.methods().stream().filter(Rule::isEntry).toList();
+    }
+
+    public static boolean isEntry(ExecutableElement method) {
+        List<? extends VariableElement> parameters = method.getParameters();
+        int tensors =
+                (int) parameters.stream().takeWhile(p -> Annotations.isTensor(p.asType())).count();
+        return switch (method.getSimpleName().toString()) {
+            case "init" -> parameters.size() == 1 && tensors == 1;
+            case "update" -> parameters.size() == 3 && tensors >= 2;
+            default -> false;
+        };
+    }
+
+    /** The given methods with their declarations, in the order of the class. */
+    public Map<ExecutableElement, MethodTree> declarations(Set<ExecutableElement> methods) {
+        Map<ExecutableElement, MethodTree> declarations = new LinkedHashMap<>();
+        source.methods().stream()
+                .filter(methods::contains)
+                .forEach(m -> declarations.put(m, source.tree(m).orElseThrow()));
+        return declarations;
+    }
+
+    /** Every name that occurs in the class, as a variable or as something mentioned. */
+    public Set<String> names() {
+        Set<String> names = new HashSet<>();
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
+                names.add(tree.getName().toString());
+                return super.visitVariable(tree, null);
+            }
+
+            @Override
+            public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
+                names.add(tree.getName().toString());
+                return super.visitIdentifier(tree, null);
+            }
+        }.scan(source.tree(), null);
+        return names;
+    }
+
+    /** The state of the update rule that a type is; nothing if it is none. */
+    public static Optional<TypeMirror> stateOf(TypeMirror type, Types types) {
+        if (type instanceof DeclaredType d
+                && ((TypeElement) d.asElement()).getQualifiedName().contentEquals(UPDATE_RULE)) {
+            return d.getTypeArguments().stream().<TypeMirror>map(t -> t).findFirst();
+        }
+        return types.directSupertypes(type).stream()
+                .flatMap(t -> stateOf(t, types).stream())
+                .findFirst();
+    }
+}
