@@ -109,7 +109,7 @@ public final class OptimizerStage implements Stage {
     private Verifier.Inspection inspection(Lifting lifting) {
         Verifier.Inspection overloads = new CallInspection(lifting, context.javac().trees());
         Verifier.Inspection modules =
-                new ModuleCalls(
+                ModuleCalls.of(
                         context.elements(),
                         context.javac().trees(),
                         context.leftOut(),

@@ -1,5 +1,6 @@
 package org.higher.processor.pipeline;
 
+import java.util.List;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
@@ -29,6 +30,12 @@ public record Context(
     /** Reads the source of a class, which must be among those being compiled. */
     public ClassSource source(TypeElement type) {
         return new ClassSource(environment, javac, type);
+    }
+
+    /** Reports all problems of a class; whether there were any. */
+    public boolean report(ClassSource source, List<Problem> problems) {
+        problems.forEach(sink(source)::accept);
+        return !problems.isEmpty();
     }
 
     /** Where problems of a class go to be reported on the user's line. */

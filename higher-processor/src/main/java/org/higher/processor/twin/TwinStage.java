@@ -5,13 +5,18 @@ import java.util.Optional;
 import javax.lang.model.element.TypeElement;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.pipeline.Stage;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.analysis.InertTypes;
 import org.higher.processor.twin.analysis.TwinAnalysis;
 import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.twin.validation.AttributedChecks;
+import org.higher.processor.twin.validation.DeclarationChecks;
+import org.higher.processor.twin.validation.ModelChecks;
 import org.higher.processor.twin.writing.LayerWriter;
 import org.higher.processor.twin.writing.TwinWriter;
 import org.higher.processor.types.Annotations;
 
-/** Models: {@code Net} to {@code FunctionalNet}. */
+/** Models: {@code Net} to {@code FunctionalNet}. Read, analyse, validate, write. */
 public final class TwinStage implements Stage {
     private final Context context;
 
@@ -26,12 +31,23 @@ public final class TwinStage implements Stage {
 
     @Override
     public Optional<JavaFile> generate(TypeElement type) {
-        return new TwinAnalysis(context, type).analyze().map(this::write);
+        ClassSource source = context.source(type);
+        if (context.report(source, DeclarationChecks.problems(source))) {
+            return Optional.empty();
+        }
+        InertTypes inert = InertTypes.of(context.elements(), context.types());
+        TwinModel model = TwinAnalysis.of(source, inert);
+        model.leftOut().forEach(context.leftOut()::add);
+        if (context.report(source, ModelChecks.problems(context, source, model))) {
+            return Optional.empty();
+        }
+        AttributedChecks.expect(context, source, model);
+        return Optional.of(write(model));
     }
 
     private JavaFile write(TwinModel model) {
         return model.isInterface()
-                ? new LayerWriter(context, model).write()
-                : new TwinWriter(context, model).write();
+                ? LayerWriter.write(context.elements(), model)
+                : TwinWriter.write(context.elements(), context.types(), model);
     }
 }

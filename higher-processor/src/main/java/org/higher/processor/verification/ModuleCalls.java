@@ -38,18 +38,24 @@ public final class ModuleCalls implements Verifier.Inspection {
     private final Set<String> copied;
     private final LeftOut leftOut;
 
+    private ModuleCalls(
+            Elements elements, Trees trees, LeftOut leftOut, TypeElement type, Set<String> copied) {
+        this.elements = elements;
+        this.trees = trees;
+        this.leftOut = leftOut;
+        this.type = type;
+        this.copied = copied;
+    }
+
     /** For methods that were copied from a type. */
-    public ModuleCalls(
+    public static ModuleCalls of(
             Elements elements,
             Trees trees,
             LeftOut leftOut,
             TypeElement type,
             Collection<ExecutableElement> copied) {
-        this.elements = elements;
-        this.trees = trees;
-        this.type = type;
-        this.copied = copied.stream().map(Object::toString).collect(Collectors.toSet());
-        this.leftOut = leftOut;
+        Set<String> names = copied.stream().map(Object::toString).collect(Collectors.toSet());
+        return new ModuleCalls(elements, trees, leftOut, type, names);
     }
 
     @Override

@@ -12,8 +12,8 @@ import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.WildcardType;
 import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
-import org.higher.processor.pipeline.Context;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.RuntimeTypes;
 
@@ -65,11 +65,15 @@ public final class InertTypes {
     private final TypeMirror twin;
     private final Set<TypeElement> open = new HashSet<>();
 
-    public InertTypes(Context context) {
-        this.types = context.types();
+    private InertTypes(Types types, TypeMirror twin) {
+        this.types = types;
+        this.twin = twin;
+    }
+
+    public static InertTypes of(Elements elements, Types types) {
         TypeElement module =
-                context.elements().getTypeElement(RuntimeTypes.FUNCTIONAL_MODULE.canonicalName());
-        this.twin = types.erasure(module.asType());
+                elements.getTypeElement(RuntimeTypes.FUNCTIONAL_MODULE.canonicalName());
+        return new InertTypes(types, types.erasure(module.asType()));
     }
 
     public boolean isInert(TypeMirror type) {

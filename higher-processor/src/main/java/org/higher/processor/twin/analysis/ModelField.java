@@ -2,7 +2,6 @@ package org.higher.processor.twin.analysis;
 
 import com.palantir.javapoet.TypeName;
 import java.util.Optional;
-import javax.lang.model.element.Modifier;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
@@ -12,9 +11,16 @@ import org.higher.processor.types.TwinNames;
  *
  * @param shape how it holds tensors or modules; empty for configuration
  * @param opaque whether it is configuration of a type that could hold tensors or modules
+ * @param inTwin whether copied code or code outside the model can ask for it
+ * @param offered whether {@code Bound} has an accessor for it that the model has not
  */
 public record ModelField(
-        VariableElement element, Role role, Optional<Shape> shape, boolean opaque) {
+        VariableElement element,
+        Role role,
+        Optional<Shape> shape,
+        boolean opaque,
+        boolean inTwin,
+        boolean offered) {
     public enum Role {
         PARAMETER,
         BUFFER,
@@ -34,11 +40,6 @@ public record ModelField(
     /** Whether it is a component of {@code Params}. */
     public boolean isInParams() {
         return role != Role.CONFIGURATION;
-    }
-
-    /** Whether code outside the model can ask for it. */
-    boolean isSeen() {
-        return isInParams() || !element.getModifiers().contains(Modifier.PRIVATE);
     }
 
     /** Its type in {@code Params}; for those that are there. */

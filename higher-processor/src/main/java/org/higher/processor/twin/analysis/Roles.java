@@ -14,6 +14,10 @@ import com.sun.source.util.TreeScanner;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.Name;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.ModelField.Role;
@@ -23,45 +27,68 @@ import org.jspecify.annotations.Nullable;
 
 /** What each field of a model is to its twin: by its type, its annotation, or what is put there. */
 public final class Roles {
+    private final ClassSource source;
     private final InertTypes inert;
 
     /** The fields that the class itself gives what {@code Tensor.parameter} returns. */
     private final Set<String> givenParameters = new HashSet<>();
 
-    Roles(ClassSource source, InertTypes inert) {
+    private Roles(ClassSource source, InertTypes inert) {
+        this.source = source;
         this.inert = inert;
-        for (Tree member : ((ClassTree) source.tree()).getMembers()) {
-            if (member instanceof VariableTree field && makesParameter(field.getInitializer())) {
-                givenParameters.add(field.getName().toString());
-            }
-            if (!(member instanceof ClassTree)) {
-                findParameters(member);
-            }
-        }
     }
 
-    ModelField of(VariableElement field) {
-        Optional<Shape> shape = Shape.of(field.asType());
-        if (shape.isEmpty()) {
-            return configuration(field);
+    static Roles of(ClassSource source, InertTypes inert) {
+        Roles roles = new Roles(source, inert);
+        for (Tree member : ((ClassTree) source.tree()).getMembers()) {
+            if (member instanceof VariableTree field && makesParameter(field.getInitializer())) {
+                roles.givenParameters.add(field.getName().toString());
+            }
+            if (!(member instanceof ClassTree)) {
+                roles.findParameters(member);
+            }
         }
-        if (shape.get().holdsModules()) {
-            return new ModelField(field, Role.MODULE, shape, false);
+        return roles;
+    }
+
+    /** A field; {@code mentioned} says whether copied code does mention it. */
+    ModelField of(VariableElement field, boolean mentioned) {
+        Optional<Shape> shape = Shape.of(field.asType());
+        Role role = shape.map(s -> role(field, s)).orElse(Role.CONFIGURATION);
+        boolean configuration = role == Role.CONFIGURATION;
+        return new ModelField(
+                field,
+                role,
+                configuration ? Optional.empty() : shape,
+                configuration && !inert.isInert(field.asType()),
+                !configuration || mentioned || !field.getModifiers().contains(Modifier.PRIVATE),
+                role == Role.MODULE && isOffered(field.getSimpleName()));
+    }
+
+    private Role role(VariableElement field, Shape shape) {
+        if (shape.holdsModules()) {
+            return Role.MODULE;
         }
         if (Annotations.isBuffer(field)) {
-            return new ModelField(field, Role.BUFFER, shape, false);
+            return Role.BUFFER;
         }
         boolean parameter =
                 Annotations.isTrainable(field)
                         || givenParameters.contains(field.getSimpleName().toString());
-        return parameter
-                ? new ModelField(field, Role.PARAMETER, shape, false)
-                : configuration(field);
+        return parameter ? Role.PARAMETER : Role.CONFIGURATION;
     }
 
-    private ModelField configuration(VariableElement field) {
-        boolean opaque = !inert.isInert(field.asType());
-        return new ModelField(field, Role.CONFIGURATION, Optional.empty(), opaque);
+    /** Whether an accessor of a name would not be another method. */
+    private boolean isOffered(Name name) {
+        return !name.contentEquals("params")
+                && source.elements().getAllMembers(source.type()).stream()
+                        .noneMatch(m -> isGetter(m, name));
+    }
+
+    private static boolean isGetter(Element member, Name name) {
+        return member instanceof ExecutableElement method
+                && method.getParameters().isEmpty()
+                && method.getSimpleName().contentEquals(name);
     }
 
     private void findParameters(Tree member) {

@@ -57,7 +57,7 @@ final class TwinBody extends Splicer {
     /** {@code Linear.class} where it asks whether an object is one. */
     private final Set<Tree> classTests = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    TwinBody(
+    private TwinBody(
             ClassSource source,
             MethodTree method,
             BlockTree body,
@@ -76,9 +76,16 @@ final class TwinBody extends Splicer {
                         problems::add);
     }
 
-    /** The private static fields that the body reads. */
-    Set<VariableElement> statics() {
-        return Set.copyOf(statics);
+    /** Rewrites a body; {@code present} says which methods are in the twin too. */
+    static BodyCopy copy(
+            ClassSource source,
+            MethodTree method,
+            BlockTree block,
+            Predicate<ExecutableElement> present) {
+        TwinBody body = new TwinBody(source, method, block, present);
+        CodeBlock code = body.body(block);
+        body.checkWrites(block);
+        return new BodyCopy(code, body.problems, body.statics);
     }
 
     /**
@@ -100,17 +107,12 @@ final class TwinBody extends Splicer {
         return readable;
     }
 
-    /** What was found while copying. */
-    List<Problem> problems() {
-        return List.copyOf(problems);
-    }
-
     private void report(Message message, Tree at, Object... arguments) {
         problems.add(new Problem(message, at, arguments));
     }
 
     /** Finds assignments that the twin could not make. */
-    void checkWrites(BlockTree body) {
+    private void checkWrites(BlockTree body) {
         ClassSource.eachWrite(
                 body,
                 (target, assignment) ->

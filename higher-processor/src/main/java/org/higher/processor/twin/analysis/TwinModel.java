@@ -1,34 +1,53 @@
 package org.higher.processor.twin.analysis;
 
 import com.palantir.javapoet.ClassName;
-import com.palantir.javapoet.CodeBlock;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
-import javax.lang.model.type.TypeKind;
-import org.higher.processor.types.Annotations;
-import org.higher.processor.types.Shape;
+import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.types.TwinNames;
 
 /**
- * All that is to be written about a model.
+ * All that is to be checked and written about a model.
  *
- * @param fields the instance fields, in declaration order
+ * @param declared the instance fields, in declaration order
  * @param layerTypes the {@code @Functional} interfaces that it implements or extends
- * @param methods the methods to copy with their rewritten bodies, in declaration order
- * @param statics the private static fields that the methods read, in declaration order
+ * @param methods the methods of the twin, copied or abstract, in declaration order
  * @param accessors a record's accessors that nobody wrote
+ * @param statics the private static fields that the methods read, in declaration order
+ * @param required the methods that forward needs
+ * @param leftOut the methods that are not in the twin, and why
+ * @param problems what is wrong with methods that forward needs
  */
 public record TwinModel(
         TypeElement type,
-        List<ModelField> fields,
+        List<ModelField> declared,
         List<TypeElement> layerTypes,
-        Map<ExecutableElement, CodeBlock> methods,
+        List<TwinMethod> methods,
+        List<TwinMethod> accessors,
         List<VariableElement> statics,
-        List<ExecutableElement> accessors) {
+        Set<ExecutableElement> required,
+        Map<ExecutableElement, String> leftOut,
+        List<Problem> problems) {
+    public TwinModel {
+        declared = List.copyOf(declared);
+        layerTypes = List.copyOf(layerTypes);
+        methods = List.copyOf(methods);
+        accessors = List.copyOf(accessors);
+        statics = List.copyOf(statics);
+        required = Collections.unmodifiableSet(new LinkedHashSet<>(required));
+        leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
+        problems = List.copyOf(problems);
+    }
+
     public ClassName original() {
         return ClassName.get(type);
     }
@@ -49,37 +68,30 @@ public record TwinModel(
         return type.getKind() == ElementKind.INTERFACE;
     }
 
+    /** The fields of {@code Bound}. */
+    public List<ModelField> fields() {
+        return declared.stream().filter(ModelField::inTwin).toList();
+    }
+
+    /** The methods whose bodies are copied. */
+    public Set<ExecutableElement> copied() {
+        return methods.stream()
+                .filter(m -> m.body().isPresent())
+                .map(TwinMethod::element)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     /** The components of {@code Params}. */
     public List<ModelField> components() {
-        return fields.stream().filter(ModelField::isInParams).toList();
+        return fields().stream().filter(ModelField::isInParams).toList();
     }
 
     /** The fields of {@code Bound} that its constructor gives a value. */
     public List<ModelField> assigned() {
-        return fields.stream().filter(f -> f.constant().isEmpty()).toList();
+        return fields().stream().filter(f -> f.constant().isEmpty()).toList();
     }
 
     public boolean has(ModelField.Role role) {
-        return fields.stream().anyMatch(f -> f.role() == role);
-    }
-
-    /**
-     * Whether a method can only be there to change its model, as {@code eval()} is: nothing comes
-     * out, and no tensor or module goes in. A twin does not need it; it reads what was set.
-     */
-    public static boolean isSetting(ExecutableElement method) {
-        return method.getReturnType().getKind() == TypeKind.VOID
-                && !isForward(method)
-                && method.getParameters().stream()
-                        .flatMap(p -> Shape.mentioned(p.asType()))
-                        .noneMatch(
-                                t ->
-                                        Annotations.isFunctional(t)
-                                                || Annotations.isTensor(t.asType()));
-    }
-
-    /** The methods of the name that every model has. */
-    public static boolean isForward(ExecutableElement method) {
-        return method.getSimpleName().contentEquals("forward");
+        return fields().stream().anyMatch(f -> f.role() == role);
     }
 }

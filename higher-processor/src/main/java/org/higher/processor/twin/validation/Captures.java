@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
@@ -52,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only what is certain is reported; what comes from elsewhere is looked into at run time.
  */
-public final class Captures implements Verifier.ClassInspection {
+final class Captures implements Verifier.ClassInspection {
     private static final String FUNCTIONS = "java.util.function.";
 
     private final Trees trees;
@@ -62,22 +63,37 @@ public final class Captures implements Verifier.ClassInspection {
     private final Set<String> fields;
     private final Set<String> copied;
 
+    private Captures(
+            Context context,
+            Hiding hiding,
+            ModelNames names,
+            Set<String> fields,
+            Set<String> copied) {
+        this.trees = context.javac().trees();
+        this.inert = InertTypes.of(context.elements(), context.types());
+        this.hiding = hiding;
+        this.names = names;
+        this.fields = fields;
+        this.copied = copied;
+    }
+
     /**
      * For a model, those of its configuration fields that could hold anything, and its twin's
-     * methods.
+     * methods; looks ahead at the classes that it creates objects of.
      */
-    public Captures(
+    static Captures of(
             Context context,
             ClassSource source,
             Collection<ModelField> opaque,
             Collection<ExecutableElement> copied) {
-        this.trees = context.javac().trees();
-        this.inert = new InertTypes(context);
-        this.hiding = new Hiding(context);
-        this.hiding.readAhead(source);
-        this.names = new ModelNames(context, source.type());
-        this.copied = new HashSet<>(copied.stream().map(Object::toString).toList());
-        this.fields = new HashSet<>(opaque.stream().map(ModelField::name).toList());
+        Hiding hiding = Hiding.of(context);
+        hiding.readAhead(source);
+        return new Captures(
+                context,
+                hiding,
+                new ModelNames(context, source.type()),
+                opaque.stream().map(ModelField::name).collect(Collectors.toSet()),
+                copied.stream().map(Object::toString).collect(Collectors.toSet()));
     }
 
     @Override

@@ -30,9 +30,14 @@ final class Hiding {
     private final InertTypes inert;
     private final Map<String, Boolean> known = new HashMap<>();
 
-    Hiding(Context context) {
-        this.trees = context.javac().trees();
-        this.inert = new InertTypes(context);
+    private Hiding(Trees trees, InertTypes inert) {
+        this.trees = trees;
+        this.inert = inert;
+    }
+
+    static Hiding of(Context context) {
+        InertTypes inert = InertTypes.of(context.elements(), context.types());
+        return new Hiding(context.javac().trees(), inert);
     }
 
     /** Looks at all classes that a class creates objects of, while javac still has their source. */

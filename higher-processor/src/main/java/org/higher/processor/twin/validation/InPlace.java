@@ -15,8 +15,6 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.TreeScanner;
 import com.sun.source.util.Trees;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +26,9 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
-import javax.lang.model.type.TypeMirror;
-import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
-import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.analysis.TensorWrites;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
 import org.higher.processor.verification.Verifier;
@@ -43,11 +39,7 @@ import org.jspecify.annotations.Nullable;
  * tensors with the model and with other twins, so only tensors that the code has just made may be
  * changed.
  */
-public final class InPlace implements Verifier.ClassInspection {
-    private static final String BACKWARD = "backward";
-
-    private static final Set<String> CHANGING = Set.of("assign", "zeroGrad", BACKWARD);
-
+final class InPlace implements Verifier.ClassInspection {
     /** Methods of a tensor whose result is an object of its own, whatever the arguments. */
     private static final Set<String> MAKING =
             Set.of(
@@ -69,11 +61,17 @@ public final class InPlace implements Verifier.ClassInspection {
     /** Methods that are called where they are and change a tensor that they are given. */
     private final Set<String> changingArguments = new HashSet<>();
 
-    /** For the methods of a class that forward needs. */
-    public InPlace(Context context, ClassSource source, Collection<ExecutableElement> required) {
-        this.trees = context.javac().trees();
-        this.required = required.stream().map(Object::toString).collect(Collectors.toSet());
-        required.forEach(method -> readAhead(source, source.body(method).orElseThrow()));
+    private InPlace(Trees trees, Set<String> required) {
+        this.trees = trees;
+        this.required = required;
+    }
+
+    /** For the methods of a class that forward needs, whose callees still have their source. */
+    static InPlace of(Trees trees, ClassSource source, Set<ExecutableElement> required) {
+        Set<String> names = required.stream().map(Object::toString).collect(Collectors.toSet());
+        InPlace inPlace = new InPlace(trees, names);
+        required.forEach(method -> inPlace.readAhead(source, source.body(method).orElseThrow()));
+        return inPlace;
     }
 
     /** Looks at all methods that a body may call, while javac still has their source. */
@@ -116,37 +114,6 @@ public final class InPlace implements Verifier.ClassInspection {
         return method.getEnclosingElement() + "." + method;
     }
 
-    /**
-     * What may change a tensor in a body that is not attributed yet: enough to leave a method out
-     * of the twin that forward does not need.
-     */
-    public static List<Problem> suspected(ClassSource source, BlockTree body) {
-        List<Problem> found = new ArrayList<>();
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
-                suspect(tree, tree.getExpression(), tree.getIdentifier().toString());
-                return super.visitMemberSelect(tree, null);
-            }
-
-            @Override
-            public @Nullable Void visitMemberReference(
-                    MemberReferenceTree tree, @Nullable Void unused) {
-                suspect(tree, tree.getQualifierExpression(), tree.getName().toString());
-                return super.visitMemberReference(tree, null);
-            }
-
-            private void suspect(Tree at, ExpressionTree receiver, String method) {
-                Optional<TypeMirror> type = source.typing().receiver(receiver);
-                if (CHANGING.contains(method) && type.map(Annotations::isTensor).orElse(true)) {
-                    Optional<VariableElement> field = source.written(receiver);
-                    found.add(problem(at, at.toString(), receiver, method, field));
-                }
-            }
-        }.scan(body, null);
-        return found;
-    }
-
     @Override
     public void inspect(TreePath classPath, Problem.Sink sink) {
         Flows flows = Flows.in(trees, classPath);
@@ -164,37 +131,6 @@ public final class InPlace implements Verifier.ClassInspection {
                 return null;
             }
         }.scan(classPath, null);
-    }
-
-    private static Problem problem(
-            Tree at,
-            String what,
-            @Nullable ExpressionTree receiver,
-            String method,
-            Optional<VariableElement> field) {
-        return new Problem(Message.WRITES_TENSOR, at, what, remedy(receiver, method, field));
-    }
-
-    private static String remedy(
-            @Nullable ExpressionTree receiver, String method, Optional<VariableElement> field) {
-        if (method.equals(BACKWARD)) {
-            return "take gradients with Grad.of(loss).with(weights)";
-        }
-        if (method.equals("zeroGrad")) {
-            return "forget gradients where they are taken, outside of forward";
-        }
-        if (receiver == null || field.isEmpty()) {
-            return "return the new tensor, and let a @Buffer field hold it";
-        }
-        VariableElement f = field.get();
-        String assignment = "write " + receiver + " = ...";
-        if (!Annotations.isBuffer(f)) {
-            return "annotate " + f.getSimpleName() + " @Buffer and " + assignment;
-        }
-        boolean isConstant = f.getModifiers().contains(Modifier.FINAL);
-        return Annotations.isTensor(f.asType()) && isConstant
-                ? "make " + f.getSimpleName() + " not final and " + assignment
-                : assignment;
     }
 
     /** The body of a copied method. */
@@ -217,7 +153,7 @@ public final class InPlace implements Verifier.ClassInspection {
                 }
                 if (changingArguments.contains(key(method))) {
                     String name = tree.getMethodSelect().toString();
-                    sink.accept(problem(tree, name, null, "", Optional.empty()));
+                    sink.accept(TensorWrites.problem(tree, name));
                 }
             }
             return super.visitMethodInvocation(tree, null);
@@ -229,7 +165,7 @@ public final class InPlace implements Verifier.ClassInspection {
             if (trees.getElement(getCurrentPath()) instanceof ExecutableElement method) {
                 check(getCurrentPath(), tree.getQualifierExpression(), method);
                 if (changingArguments.contains(key(method))) {
-                    sink.accept(problem(tree, tree.toString(), null, "", Optional.empty()));
+                    sink.accept(TensorWrites.problem(tree, tree.toString()));
                 }
             }
             return super.visitMemberReference(tree, null);
@@ -238,12 +174,14 @@ public final class InPlace implements Verifier.ClassInspection {
         private void check(TreePath path, ExpressionTree receiver, ExecutableElement method) {
             String name = method.getSimpleName().toString();
             boolean changes =
-                    CHANGING.contains(name)
+                    TensorWrites.isWrite(name)
                             && Annotations.isTensor(method.getEnclosingElement().asType());
             TreePath changed = new TreePath(path, receiver);
-            if (changes && (name.equals(BACKWARD) || !isNew(changed, new HashSet<>()))) {
+            if (changes && (TensorWrites.isBackward(name) || !isNew(changed, new HashSet<>()))) {
                 Tree leaf = path.getLeaf();
-                sink.accept(problem(leaf, leaf.toString(), receiver, name, field(changed)));
+                sink.accept(
+                        TensorWrites.problem(
+                                leaf, leaf.toString(), receiver, name, field(changed)));
             }
         }
 
@@ -304,7 +242,7 @@ public final class InPlace implements Verifier.ClassInspection {
             @Override
             public @Nullable Void visitMemberSelect(
                     MemberSelectTree select, @Nullable Void unused) {
-                boolean changing = CHANGING.contains(select.getIdentifier().toString());
+                boolean changing = TensorWrites.isWrite(select.getIdentifier());
                 found[0] |= changing && given.contains(root(select.getExpression()));
                 return super.visitMemberSelect(select, null);
             }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Finds where copied code treats a module as any object: compares, hashes or prints it, or gives it
  * to code that was not copied and would meet a bound twin there.
  */
-public final class ModuleUses implements Verifier.ClassInspection {
+final class ModuleUses implements Verifier.ClassInspection {
     private final Context context;
     private final Trees trees;
     private final TypeElement model;
@@ -28,24 +28,33 @@ public final class ModuleUses implements Verifier.ClassInspection {
     private final Set<String> copied;
     private final Set<String> required;
 
-    /** For the methods of a twin, and those of them that forward needs. */
-    public ModuleUses(
-            Context context,
-            TypeElement model,
-            Collection<ExecutableElement> copied,
-            Collection<ExecutableElement> required) {
+    private ModuleUses(
+            Context context, TypeElement model, Set<String> copied, Set<String> required) {
         this.context = context;
         this.trees = context.javac().trees();
         this.model = model;
         this.leftOut = context.leftOut();
-        this.copied = copied.stream().map(Object::toString).collect(Collectors.toSet());
-        this.required = required.stream().map(Object::toString).collect(Collectors.toSet());
+        this.copied = copied;
+        this.required = required;
+    }
+
+    /** For the methods of a twin, and those of them that forward needs. */
+    static ModuleUses of(
+            Context context,
+            TypeElement model,
+            Collection<ExecutableElement> copied,
+            Collection<ExecutableElement> required) {
+        return new ModuleUses(
+                context,
+                model,
+                copied.stream().map(Object::toString).collect(Collectors.toSet()),
+                required.stream().map(Object::toString).collect(Collectors.toSet()));
     }
 
     @Override
     public void inspect(TreePath classPath, Problem.Sink sink) {
         TypeElement attributed = (TypeElement) trees.getElement(classPath);
-        ModuleValues values = new ModuleValues(trees, classPath);
+        ModuleValues values = ModuleValues.in(trees, classPath);
         new TreePathScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {

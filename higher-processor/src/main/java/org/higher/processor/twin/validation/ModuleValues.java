@@ -31,10 +31,14 @@ final class ModuleValues {
     private final Flows flows;
     private final Element attributed;
 
-    ModuleValues(Trees trees, TreePath classPath) {
-        this.attributed = trees.getElement(classPath);
+    private ModuleValues(Trees trees, Flows flows, Element attributed) {
         this.trees = trees;
-        this.flows = Flows.in(trees, classPath);
+        this.flows = flows;
+        this.attributed = attributed;
+    }
+
+    static ModuleValues in(Trees trees, TreePath classPath) {
+        return new ModuleValues(trees, Flows.in(trees, classPath), trees.getElement(classPath));
     }
 
     /** The module that a type is or holds. */

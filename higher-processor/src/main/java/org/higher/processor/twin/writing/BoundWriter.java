@@ -14,16 +14,16 @@ import com.palantir.javapoet.TypeSpec;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
-import javax.lang.model.element.Element;
-import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.util.Elements;
+import javax.lang.model.util.Types;
 import org.higher.processor.codegen.Layout;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.codegen.Signatures;
-import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.Literals;
 import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.twin.analysis.ModelField.Role;
+import org.higher.processor.twin.analysis.TwinMethod;
 import org.higher.processor.twin.analysis.TwinModel;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.Shape;
@@ -34,16 +34,27 @@ final class BoundWriter {
     /** How far in the initializer of a constant is, its type included, give or take. */
     private static final int DECLARATION = 50;
 
-    private final Context context;
+    private final Elements elements;
+    private final Types types;
     private final TwinModel model;
     private final ModelReads reads;
     private final List<String> arguments;
 
-    BoundWriter(Context context, TwinModel model, ModelReads reads) {
-        this.context = context;
+    private BoundWriter(
+            Elements elements,
+            Types types,
+            TwinModel model,
+            ModelReads reads,
+            List<String> arguments) {
+        this.elements = elements;
+        this.types = types;
         this.model = model;
         this.reads = reads;
-        this.arguments = needs(model);
+        this.arguments = arguments;
+    }
+
+    static BoundWriter of(Elements elements, Types types, TwinModel model, ModelReads reads) {
+        return new BoundWriter(elements, types, model, reads, needs(model));
     }
 
     /** What the constructor needs: some of model, params and binder. */
@@ -72,8 +83,8 @@ final class BoundWriter {
         model.fields().forEach(f -> bound.addField(field(f)));
         bound.addMethod(constructor()).addMethod(params());
         model.accessors().forEach(a -> bound.addMethod(accessor(a)));
-        model.fields().stream().filter(this::isOffered).forEach(f -> bound.addMethod(offer(f)));
-        model.methods().forEach((method, body) -> bound.addMethod(copy(method, body)));
+        model.fields().stream().filter(ModelField::offered).forEach(f -> bound.addMethod(offer(f)));
+        model.methods().forEach(m -> bound.addMethod(copy(m)));
         return bound.build();
     }
 
@@ -91,8 +102,7 @@ final class BoundWriter {
                         CodeBlock.of("$T.lookup()", MethodHandles.class),
                         CodeBlock.of("$T.class", model.original()),
                         CodeBlock.of("$S", name),
-                        CodeBlock.of(
-                                "$T.class", TypeName.get(context.types().erasure(field.asType()))));
+                        CodeBlock.of("$T.class", TypeName.get(types.erasure(field.asType()))));
         CodeBlock call = CodeBlock.of("$T.constant", RuntimeTypes.ACCESS);
         return FieldSpec.builder(TypeName.get(field.asType()), name, PRIVATE, STATIC, FINAL)
                 .initializer(Layout.nestedArguments(call, arguments, DECLARATION + name.length()))
@@ -159,20 +169,7 @@ final class BoundWriter {
                 : ShapeCode.current(shape, own);
     }
 
-    /** A submodule that can be called by itself, unless its accessor would be another method. */
-    private boolean isOffered(ModelField field) {
-        return field.role() == Role.MODULE
-                && !field.name().equals("params")
-                && context.elements().getAllMembers(model.type()).stream()
-                        .noneMatch(m -> isGetter(m, field.name()));
-    }
-
-    private static boolean isGetter(Element member, String name) {
-        return member instanceof ExecutableElement method
-                && method.getParameters().isEmpty()
-                && method.getSimpleName().contentEquals(name);
-    }
-
+    /** A submodule that can be called by itself. */
     private static MethodSpec offer(ModelField field) {
         CodeBlock own = CodeBlock.of("$N", field.name());
         return MethodSpec.methodBuilder(field.name())
@@ -183,17 +180,19 @@ final class BoundWriter {
                 .build();
     }
 
-    private MethodSpec accessor(ExecutableElement accessor) {
-        return signature(accessor)
-                .addStatement("return $N", accessor.getSimpleName().toString())
+    private MethodSpec accessor(TwinMethod accessor) {
+        return signature(accessor, elements)
+                .addStatement("return $N", accessor.element().getSimpleName().toString())
                 .build();
     }
 
-    private MethodSpec copy(ExecutableElement method, CodeBlock body) {
-        return signature(method).addCode(body).build();
+    private MethodSpec copy(TwinMethod method) {
+        return signature(method, elements).addCode(method.body().orElseThrow()).build();
     }
 
-    private MethodSpec.Builder signature(ExecutableElement method) {
-        return LayerWriter.signature(context, method, model.type());
+    /** The signature of a method in {@code Bound}. */
+    static MethodSpec.Builder signature(TwinMethod method, Elements elements) {
+        MethodSpec.Builder signature = Signatures.copy(method.element(), TwinNames.BOUND, elements);
+        return method.overrides() ? signature.addAnnotation(Override.class) : signature;
     }
 }

@@ -3,7 +3,6 @@ package org.higher.processor.twin.writing;
 import static javax.lang.model.element.Modifier.ABSTRACT;
 import static javax.lang.model.element.Modifier.DEFAULT;
 import static javax.lang.model.element.Modifier.NON_SEALED;
-import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.PUBLIC;
 import static javax.lang.model.element.Modifier.SEALED;
 import static javax.lang.model.element.Modifier.STATIC;
@@ -16,40 +15,45 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import com.palantir.javapoet.TypeVariableName;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
-import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Elements;
 import org.higher.processor.codegen.ClassAnnotations;
 import org.higher.processor.codegen.Signatures;
-import org.higher.processor.pipeline.Context;
-import org.higher.processor.twin.analysis.TwinAnalysis;
+import org.higher.processor.twin.analysis.MethodKinds;
+import org.higher.processor.twin.analysis.TwinMethod;
 import org.higher.processor.twin.analysis.TwinModel;
-import org.higher.processor.types.Annotations;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.TwinNames;
 
 /** Writes the twin of an interface, which the twins of its implementations implement. */
 public final class LayerWriter {
-    private final Context context;
+    private final Elements elements;
     private final TwinModel model;
 
-    public LayerWriter(Context context, TwinModel model) {
-        this.context = context;
+    private LayerWriter(Elements elements, TwinModel model) {
+        this.elements = elements;
         this.model = model;
     }
 
-    public JavaFile write() {
+    public static JavaFile write(Elements elements, TwinModel model) {
+        return new LayerWriter(elements, model).write();
+    }
+
+    private JavaFile write() {
         TypeVariableName p = TypeVariableName.get("P", model.params());
         TypeVariableName b = TypeVariableName.get("B", model.bound());
         TypeSpec.Builder twin =
                 TypeSpec.interfaceBuilder(model.twin())
                         .addOriginatingElement(model.type())
                         .addModifiers(Signatures.topLevelVisibility(model.type()))
-                        .addAnnotations(ClassAnnotations.of(model.type(), context.elements()))
+                        .addAnnotations(ClassAnnotations.of(model.type(), elements))
                         .addJavadoc(
                                 "The stateless twin of a {@link $T}, whichever it is.\n\n"
                                         + "@param <P> the parameters of the implementation\n"
@@ -59,8 +63,9 @@ public final class LayerWriter {
                         .addTypeVariable(b);
         superinterfaces().forEach(i -> twin.addSuperinterface(ParameterizedTypeName.get(i, p, b)));
         twin.addMethod(of());
-        abstractMethods()
-                .filter(LayerWriter::hasParamsForward)
+        model.methods().stream()
+                .map(TwinMethod::element)
+                .filter(MethodKinds::hasParamsForward)
                 .map(m -> forward(m, p))
                 .forEach(twin::addMethod);
         twin.addType(params()).addType(bound());
@@ -76,11 +81,6 @@ public final class LayerWriter {
                 : model.layerTypes().stream().map(TwinNames::twin).toList();
     }
 
-    private Stream<ExecutableElement> abstractMethods() {
-        return ElementFilter.methodsIn(model.type().getEnclosedElements()).stream()
-                .filter(m -> m.getModifiers().contains(ABSTRACT));
-    }
-
     private MethodSpec of() {
         return MethodSpec.methodBuilder("of")
                 .addJavadoc(
@@ -91,18 +91,6 @@ public final class LayerWriter {
                 .returns(ParameterizedTypeName.get(model.twin(), model.params(), model.bound()))
                 .addStatement("return $T.of(model, $T.class)", RuntimeTypes.TWINS, model.twin())
                 .build();
-    }
-
-    /**
-     * Whether the twin of an interface has this method with the parameters before its arguments.
-     */
-    static boolean hasParamsForward(ExecutableElement method) {
-        return TwinModel.isForward(method)
-                && method.getModifiers().contains(ABSTRACT)
-                && method.getTypeParameters().isEmpty()
-                && Annotations.isFunctional(method.getEnclosingElement())
-                && method.getParameters().stream()
-                        .noneMatch(p -> p.getSimpleName().contentEquals("params"));
     }
 
     private MethodSpec forward(ExecutableElement method, TypeVariableName p) {
@@ -166,44 +154,15 @@ public final class LayerWriter {
                         .addModifiers(PUBLIC, ABSTRACT)
                         .returns(model.params())
                         .build());
-        for (ExecutableElement m : ElementFilter.methodsIn(model.type().getEnclosedElements())) {
-            if (m.getModifiers().contains(ABSTRACT) && !TwinModel.isSetting(m)) {
-                bound.addMethod(signature(m).addModifiers(ABSTRACT).build());
-            } else if (model.methods().containsKey(m)) {
-                MethodSpec.Builder copy = signature(m);
-                boolean isDefault = m.getModifiers().contains(DEFAULT);
-                bound.addMethod(
-                        (isDefault ? copy.addModifiers(DEFAULT) : copy)
-                                .addCode(model.methods().get(m))
-                                .build());
-            }
-        }
+        model.methods().forEach(m -> bound.addMethod(copy(m)));
         return bound.build();
     }
 
-    private MethodSpec.Builder signature(ExecutableElement method) {
-        return signature(context, method, model.type());
-    }
-
-    /** The signature of a method in {@code Bound}. */
-    static MethodSpec.Builder signature(
-            Context context, ExecutableElement method, TypeElement type) {
-        MethodSpec.Builder signature = Signatures.copy(method, TwinNames.BOUND, context.elements());
-        return overridden(context, method, type).findAny().isPresent()
-                ? signature.addAnnotation(Override.class)
-                : signature;
-    }
-
-    /** The methods of an object or of {@code @Functional} interfaces that a method overrides. */
-    static Stream<ExecutableElement> overridden(
-            Context context, ExecutableElement method, TypeElement type) {
-        if (method.getModifiers().contains(STATIC) || method.getModifiers().contains(PRIVATE)) {
-            return Stream.of();
-        }
-        TypeElement object = context.elements().getTypeElement("java.lang.Object");
-        return Stream.concat(Stream.of(object), TwinAnalysis.layerTypes(type).stream())
-                .flatMap(t -> ElementFilter.methodsIn(context.elements().getAllMembers(t)).stream())
-                .filter(m -> !m.equals(method) && !TwinModel.isSetting(m))
-                .filter(m -> context.elements().overrides(method, m, type));
+    private MethodSpec copy(TwinMethod method) {
+        MethodSpec.Builder copy = BoundWriter.signature(method, elements);
+        Set<Modifier> modifiers = method.element().getModifiers();
+        Stream.of(ABSTRACT, DEFAULT).filter(modifiers::contains).forEach(copy::addModifiers);
+        method.body().ifPresent(copy::addCode);
+        return copy.build();
     }
 }

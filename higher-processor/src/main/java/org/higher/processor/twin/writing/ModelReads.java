@@ -3,6 +3,7 @@ package org.higher.processor.twin.writing;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import java.util.List;
+import javax.lang.model.util.Types;
 import org.higher.processor.codegen.FieldReads;
 import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.twin.analysis.TwinModel;
@@ -12,10 +13,18 @@ import org.higher.processor.types.RuntimeTypes;
  * How a twin reads its model's fields: a record's through its accessors unless someone wrote them.
  */
 record ModelReads(TwinModel model, FieldReads fields) {
+    /** Reads all fields once, so that the handles are in declaration order. */
+    static ModelReads of(TwinModel model, Types types) {
+        List<String> names = model.fields().stream().map(ModelField::name).toList();
+        ModelReads reads = new ModelReads(model, new FieldReads(model.original(), types, names));
+        model.assigned().forEach(reads::of);
+        return reads;
+    }
+
     CodeBlock of(ModelField field) {
         boolean accessor =
                 model.accessors().stream()
-                        .anyMatch(a -> a.getSimpleName().contentEquals(field.name()));
+                        .anyMatch(a -> a.element().getSimpleName().contentEquals(field.name()));
         return accessor
                 ? CodeBlock.of("model.$N()", field.name())
                 : fields.read(field.element(), "model");

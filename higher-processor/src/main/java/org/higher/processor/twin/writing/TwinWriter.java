@@ -12,45 +12,49 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
+import javax.lang.model.util.Elements;
+import javax.lang.model.util.Types;
 import org.higher.processor.codegen.ClassAnnotations;
-import org.higher.processor.codegen.FieldReads;
 import org.higher.processor.codegen.Layout;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.codegen.Signatures;
-import org.higher.processor.pipeline.Context;
+import org.higher.processor.twin.analysis.MethodKinds;
 import org.higher.processor.twin.analysis.ModelField;
+import org.higher.processor.twin.analysis.TwinMethod;
 import org.higher.processor.twin.analysis.TwinModel;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.TwinNames;
 
 /** Writes the twin of a class or record. */
 public final class TwinWriter {
-    private final Context context;
+    private final Elements elements;
+    private final Types types;
     private final TwinModel model;
     private final ModelReads reads;
 
-    public TwinWriter(Context context, TwinModel model) {
-        this.context = context;
+    private TwinWriter(Elements elements, Types types, TwinModel model, ModelReads reads) {
+        this.elements = elements;
+        this.types = types;
         this.model = model;
-        List<String> names = model.fields().stream().map(ModelField::name).toList();
-        this.reads =
-                new ModelReads(model, new FieldReads(model.original(), context.types(), names));
+        this.reads = reads;
     }
 
-    public JavaFile write() {
-        model.assigned().forEach(reads::of); // so that the handles are in declaration order
+    public static JavaFile write(Elements elements, Types types, TwinModel model) {
+        return new TwinWriter(elements, types, model, ModelReads.of(model, types)).write();
+    }
+
+    private JavaFile write() {
         TypeSpec.Builder twin =
                 TypeSpec.classBuilder(model.twin())
                         .addOriginatingElement(model.type())
                         .addModifiers(Signatures.topLevelVisibility(model.type()))
                         .addModifiers(FINAL)
-                        .addAnnotations(ClassAnnotations.of(model.type(), context.elements()))
+                        .addAnnotations(ClassAnnotations.of(model.type(), elements))
                         .addSuperinterfaces(superinterfaces())
                         .addJavadoc(
                                 "The stateless twin of {@link $T}: its parameters are an argument.\n",
@@ -62,9 +66,12 @@ public final class TwinWriter {
                 .addMethod(modelMethod())
                 .addMethod(params())
                 .addMethod(bind());
-        forwards().forEach(twin::addMethod);
+        model.methods().stream()
+                .filter(m -> MethodKinds.isForward(m.element()))
+                .map(this::forward)
+                .forEach(twin::addMethod);
         twin.addType(new ParamsWriter(model).write())
-                .addType(new BoundWriter(context, model, reads).write());
+                .addType(BoundWriter.of(elements, types, model, reads).write());
         return JavaFile.builder(model.twin().packageName(), twin.build())
                 .skipJavaLangImports(true)
                 .indent("    ")
@@ -141,18 +148,9 @@ public final class TwinWriter {
                 .returns(result);
     }
 
-    /** Each forward method with the parameters before its arguments. */
-    private List<MethodSpec> forwards() {
-        List<MethodSpec> forwards = new ArrayList<>();
-        for (ExecutableElement method : model.methods().keySet()) {
-            if (TwinModel.isForward(method)) {
-                forwards.add(forward(method));
-            }
-        }
-        return forwards;
-    }
-
-    private MethodSpec forward(ExecutableElement method) {
+    /** A forward method with the parameters before its arguments. */
+    private MethodSpec forward(TwinMethod twinMethod) {
+        ExecutableElement method = twinMethod.element();
         List<String> names =
                 method.getParameters().stream().map(p -> p.getSimpleName().toString()).toList();
         String params = free("params", names);
@@ -165,7 +163,7 @@ public final class TwinWriter {
                         .varargs(method.isVarArgs())
                         .returns(TwinNames.BOUND.of(method.getReturnType()))
                         .addParameter(model.params(), params);
-        if (overridesLayer(method)) {
+        if (twinMethod.overridesForward()) {
             forward.addAnnotation(Override.class);
         }
         Signatures.keepQuiet(method, forward);
@@ -178,17 +176,6 @@ public final class TwinWriter {
         return forward.addStatement(
                         "$Lbind($N).forward($L)", start, params, String.join(", ", names))
                 .build();
-    }
-
-    /** The twins of interfaces have a default method for each of their own forward methods. */
-    private boolean overridesLayer(ExecutableElement method) {
-        return model.layerTypes().stream()
-                .flatMap(t -> context.elements().getAllMembers(t).stream())
-                .anyMatch(
-                        m ->
-                                m instanceof ExecutableElement e
-                                        && LayerWriter.hasParamsForward(e)
-                                        && context.elements().overrides(method, e, model.type()));
     }
 
     private static String free(String wanted, List<String> taken) {

@@ -1,14 +1,12 @@
 package org.higher.processor.twin.validation;
 
 import static javax.lang.model.element.Modifier.ABSTRACT;
-import static javax.lang.model.element.Modifier.PRIVATE;
-import static javax.lang.model.element.Modifier.STATIC;
 
 import com.sun.source.tree.Tree;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
@@ -19,16 +17,16 @@ import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.analysis.MethodKinds;
 import org.higher.processor.twin.analysis.ModelField;
-import org.higher.processor.twin.analysis.TwinModel;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Hidden;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
 
-/** Checks a model's declarations: the class, its superclasses, its fields. */
-public final class ModelCheck {
+/** Checks what the fields of a model are, and names that its twin needs for itself. */
+final class FieldChecks {
     private static final Set<String> RESERVED_COMPONENTS =
             Set.of(
                     "leaves",
@@ -44,83 +42,37 @@ public final class ModelCheck {
     private final Context context;
     private final ClassSource source;
     private final TypeElement type;
-    private final Problem.Sink problems;
     private final Hiding hiding;
+    private final Problem.Sink problems;
 
-    public ModelCheck(Context context, ClassSource source) {
+    private FieldChecks(Context context, ClassSource source, Hiding hiding, Problem.Sink problems) {
         this.context = context;
         this.source = source;
         this.type = source.type();
-        this.problems = context.sink(source);
-        this.hiding = new Hiding(context);
+        this.hiding = hiding;
+        this.problems = problems;
     }
 
-    /** Reports what keeps a type from having a twin at all. */
-    public void checkType() {
-        Tree at = source.tree();
-        switch (type.getKind()) {
-            case CLASS, RECORD -> checkClass(at);
-            case INTERFACE -> {}
-            default ->
-                    problems.report(
-                            Message.NOT_A_MODEL,
-                            at,
-                            type.getSimpleName(),
-                            type.getKind() == ElementKind.ENUM ? "an enum" : "an annotation type");
-        }
-        if (!type.getTypeParameters().isEmpty()) {
-            problems.report(Message.GENERIC_MODEL, at, type.getSimpleName());
-        }
-        for (Element e = type; e instanceof TypeElement; e = e.getEnclosingElement()) {
-            boolean inner =
-                    e == type
-                            && e.getEnclosingElement() instanceof TypeElement
-                            && e.getKind() == ElementKind.CLASS
-                            && !e.getModifiers().contains(STATIC);
-            if (inner || e.getModifiers().contains(PRIVATE)) {
-                problems.report(Message.INACCESSIBLE_MODEL, at, type.getSimpleName());
-                return;
-            }
+    /** What is wrong with a model's fields. */
+    static List<Problem> problems(Context context, ClassSource source, List<ModelField> fields) {
+        List<Problem> found = new ArrayList<>();
+        Hiding hiding = Hiding.of(context);
+        FieldChecks checks = new FieldChecks(context, source, hiding, found::add);
+        fields.forEach(checks::check);
+        checks.checkMethodNames();
+        return found;
+    }
+
+    private void check(ModelField field) {
+        Tree at = source.tree(field.element());
+        checkAnnotations(field, at);
+        checkTypes(field, at);
+        if (field.isInParams() && RESERVED_COMPONENTS.contains(field.name())) {
+            problems.report(Message.RESERVED_NAME, at, "field " + field.name(), "Params");
         }
     }
 
-    private void checkClass(Tree at) {
-        if (type.getModifiers().contains(ABSTRACT)) {
-            problems.report(Message.ABSTRACT_MODEL, at, type.getSimpleName());
-        } else if (source.methods().stream().noneMatch(TwinModel::isForward)) {
-            problems.report(Message.NO_FORWARD, at, type.getSimpleName());
-        }
-        Optional<TypeElement> parent = Annotations.element(type.getSuperclass());
-        while (parent.isPresent()) {
-            TypeElement inheritedFrom = parent.get();
-            ElementFilter.fieldsIn(inheritedFrom.getEnclosedElements()).stream()
-                    .filter(f -> !f.getModifiers().contains(STATIC))
-                    .filter(f -> Shape.of(f.asType()).isPresent())
-                    .forEach(f -> reportInherited(f, inheritedFrom, at));
-            parent = Annotations.element(inheritedFrom.getSuperclass());
-        }
-    }
-
-    private void reportInherited(VariableElement field, TypeElement from, Tree at) {
-        problems.report(
-                Message.INHERITED_STATE,
-                at,
-                type.getSimpleName(),
-                field.getSimpleName(),
-                from.getSimpleName(),
-                from.getSimpleName());
-    }
-
-    /** Reports fields that could not be what they seem to be. */
-    public void checkFields(List<ModelField> fields) {
-        for (ModelField field : fields) {
-            Tree at = source.tree(field.element());
-            checkAnnotations(field, at);
-            checkTypes(field, at);
-            if (field.isInParams() && RESERVED_COMPONENTS.contains(field.name())) {
-                problems.report(Message.RESERVED_NAME, at, "field " + field.name(), "Params");
-            }
-        }
+    private void checkMethodNames() {
         for (ExecutableElement method : source.methods()) {
             if (method.getSimpleName().contentEquals("params")
                     && method.getParameters().isEmpty()) {
@@ -205,7 +157,7 @@ public final class ModelCheck {
         if (candidate.getKind() == ElementKind.INTERFACE
                 || candidate.getModifiers().contains(ABSTRACT)) {
             return ElementFilter.methodsIn(context.elements().getAllMembers(candidate)).stream()
-                    .anyMatch(TwinModel::isForward);
+                    .anyMatch(MethodKinds::isForward);
         }
         return hiding.hides(candidate)
                 || ElementFilter.fieldsIn(context.elements().getAllMembers(candidate)).stream()

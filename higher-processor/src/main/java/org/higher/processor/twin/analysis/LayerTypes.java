@@ -1,0 +1,78 @@
+package org.higher.processor.twin.analysis;
+
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import java.util.List;
+import java.util.stream.Stream;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Elements;
+import org.higher.processor.types.Annotations;
+
+/**
+ * The {@code @Functional} interfaces that a model implements or extends, and what it overrides.
+ *
+ * @param nearest the nearest ones above the model
+ */
+record LayerTypes(Elements elements, TypeElement model, List<TypeElement> nearest) {
+    static LayerTypes of(Elements elements, TypeElement model) {
+        return new LayerTypes(elements, model, nearest(model));
+    }
+
+    private static List<TypeElement> nearest(TypeElement type) {
+        Stream<? extends TypeMirror> above =
+                Stream.concat(Stream.of(type.getSuperclass()), type.getInterfaces().stream());
+        return above.flatMap(t -> Annotations.element(t).stream())
+                .flatMap(
+                        t ->
+                                t.getKind() == ElementKind.INTERFACE && Annotations.isFunctional(t)
+                                        ? Stream.of(t)
+                                        : nearest(t).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Whether a method is one of the interfaces' own. */
+    boolean declare(ExecutableElement method) {
+        return methods().anyMatch(method::equals);
+    }
+
+    /** Whether a method of the model implements one of the interfaces' own. */
+    boolean areImplementedBy(ExecutableElement method) {
+        return methods().anyMatch(m -> elements.overrides(method, m, model));
+    }
+
+    private Stream<ExecutableElement> methods() {
+        return nearest.stream()
+                .flatMap(this::members)
+                .filter(m -> Annotations.isFunctional(m.getEnclosingElement()));
+    }
+
+    /** Whether a method of {@code Bound} overrides one of an object or of an interface's twin. */
+    boolean isOverride(ExecutableElement method) {
+        if (method.getModifiers().contains(STATIC) || method.getModifiers().contains(PRIVATE)) {
+            return false;
+        }
+        TypeElement object = elements.getTypeElement("java.lang.Object");
+        return Stream.concat(Stream.of(object), nearest.stream())
+                .flatMap(this::members)
+                .filter(m -> !m.equals(method) && !MethodKinds.isSetting(m))
+                .anyMatch(m -> elements.overrides(method, m, model));
+    }
+
+    /** The twins of interfaces have a default method for each of their own forward methods. */
+    boolean isForwardOverride(ExecutableElement method) {
+        return nearest.stream()
+                .flatMap(this::members)
+                .filter(MethodKinds::hasParamsForward)
+                .anyMatch(m -> elements.overrides(method, m, model));
+    }
+
+    private Stream<ExecutableElement> members(TypeElement type) {
+        return ElementFilter.methodsIn(elements.getAllMembers(type)).stream();
+    }
+}

@@ -1,0 +1,96 @@
+package org.higher.processor.twin.validation;
+
+import static javax.lang.model.element.Modifier.ABSTRACT;
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import com.sun.source.tree.Tree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.util.ElementFilter;
+import org.higher.processor.diagnostics.Message;
+import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.analysis.MethodKinds;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Shape;
+
+/** Checks whether a class or interface can have a twin at all. */
+public final class DeclarationChecks {
+    private final ClassSource source;
+    private final TypeElement type;
+    private final Problem.Sink problems;
+
+    private DeclarationChecks(ClassSource source, Problem.Sink problems) {
+        this.source = source;
+        this.type = source.type();
+        this.problems = problems;
+    }
+
+    /** What keeps a type from having a twin; anything else would be a consequence. */
+    public static List<Problem> problems(ClassSource source) {
+        List<Problem> found = new ArrayList<>();
+        new DeclarationChecks(source, found::add).check();
+        return found;
+    }
+
+    private void check() {
+        Tree at = source.tree();
+        switch (type.getKind()) {
+            case CLASS, RECORD -> checkClass(at);
+            case INTERFACE -> {}
+            default ->
+                    problems.report(
+                            Message.NOT_A_MODEL,
+                            at,
+                            type.getSimpleName(),
+                            type.getKind() == ElementKind.ENUM ? "an enum" : "an annotation type");
+        }
+        if (!type.getTypeParameters().isEmpty()) {
+            problems.report(Message.GENERIC_MODEL, at, type.getSimpleName());
+        }
+        for (Element e = type; e instanceof TypeElement; e = e.getEnclosingElement()) {
+            boolean inner =
+                    e == type
+                            && e.getEnclosingElement() instanceof TypeElement
+                            && e.getKind() == ElementKind.CLASS
+                            && !e.getModifiers().contains(STATIC);
+            if (inner || e.getModifiers().contains(PRIVATE)) {
+                problems.report(Message.INACCESSIBLE_MODEL, at, type.getSimpleName());
+                return;
+            }
+        }
+    }
+
+    private void checkClass(Tree at) {
+        if (type.getModifiers().contains(ABSTRACT)) {
+            problems.report(Message.ABSTRACT_MODEL, at, type.getSimpleName());
+        } else if (source.methods().stream().noneMatch(MethodKinds::isForward)) {
+            problems.report(Message.NO_FORWARD, at, type.getSimpleName());
+        }
+        Optional<TypeElement> parent = Annotations.element(type.getSuperclass());
+        while (parent.isPresent()) {
+            TypeElement inheritedFrom = parent.get();
+            ElementFilter.fieldsIn(inheritedFrom.getEnclosedElements()).stream()
+                    .filter(f -> !f.getModifiers().contains(STATIC))
+                    .filter(f -> Shape.of(f.asType()).isPresent())
+                    .forEach(f -> reportInherited(f, inheritedFrom, at));
+            parent = Annotations.element(inheritedFrom.getSuperclass());
+        }
+    }
+
+    private void reportInherited(VariableElement field, TypeElement from, Tree at) {
+        problems.report(
+                Message.INHERITED_STATE,
+                at,
+                type.getSimpleName(),
+                field.getSimpleName(),
+                from.getSimpleName(),
+                from.getSimpleName());
+    }
+}

@@ -1,0 +1,19 @@
+package org.higher.processor.twin.validation;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.pipeline.Context;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.analysis.TwinModel;
+
+/** All that can be said about a model before javac has attributed it. */
+public final class ModelChecks {
+    private ModelChecks() {}
+
+    /** What is wrong with a model's fields and with the methods that forward needs. */
+    public static List<Problem> problems(Context context, ClassSource source, TwinModel model) {
+        List<Problem> fields = FieldChecks.problems(context, source, model.declared());
+        return Stream.concat(fields.stream(), model.problems().stream()).toList();
+    }
+}
