@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
 import org.higher.array.DType;
-import org.higher.internal.backend.Window;
+import org.higher.array.Window;
 import org.higher.nn.BatchNorm;
 import org.higher.nn.Conv2d;
 import org.higher.nn.Linear;

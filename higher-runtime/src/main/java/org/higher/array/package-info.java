@@ -1,4 +1,6 @@
-/** Arrays and the backends that compute with them; the only package that knows ND4J. */
+/**
+ * Element types, devices, and windows of convolutions and pooling: what arrays are described by.
+ */
 @NullMarked
 package org.higher.array;
 

@@ -1,7 +1,7 @@
 package org.higher.nn;
 
 import org.higher.annotations.Functional;
-import org.higher.internal.backend.Window;
+import org.higher.array.Window;
 import org.higher.tensor.Tensor;
 
 /**

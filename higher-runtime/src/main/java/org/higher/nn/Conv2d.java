@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
-import org.higher.internal.backend.Window;
+import org.higher.array.Window;
 import org.higher.tensor.Tensor;
 
 /**

@@ -4,8 +4,8 @@ import static org.higher.tensor.Op.linearOp;
 import static org.higher.tensor.Op.op;
 
 import java.util.Arrays;
+import org.higher.array.Window;
 import org.higher.internal.backend.Array;
-import org.higher.internal.backend.Window;
 
 /**
  * Convolutions and pooling of images, [n, channels, rows, columns].

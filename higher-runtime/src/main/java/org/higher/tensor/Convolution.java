@@ -1,6 +1,6 @@
 package org.higher.tensor;
 
-import org.higher.internal.backend.Window;
+import org.higher.array.Window;
 
 /**
  * What tensors do as images, [n, channels, rows, columns].

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
-import org.higher.internal.backend.Window;
+import org.higher.array.Window;
 import org.higher.nn.BatchNorm;
 import org.higher.nn.Conv2d;
 import org.higher.nn.LayerNorm;

@@ -1,7 +1,7 @@
 package org.higher.architectures;
 
 import org.higher.annotations.Functional;
-import org.higher.internal.backend.Window;
+import org.higher.array.Window;
 import org.higher.nn.BatchNorm;
 import org.higher.nn.Conv2d;
 import org.higher.nn.Linear;

@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.higher.internal.backend.Window;
+import org.higher.array.Window;
 import org.higher.nn.AvgPool2d;
 import org.higher.nn.BatchNorm;
 import org.higher.nn.Conv2d;

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
 import org.higher.array.DType;
-import org.higher.internal.backend.Window;
+import org.higher.array.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

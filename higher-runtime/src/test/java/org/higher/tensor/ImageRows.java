@@ -5,7 +5,7 @@ import static org.higher.tensor.OpRow.shaped;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.higher.internal.backend.Window;
+import org.higher.array.Window;
 
 /** The rows of the op table for what networks of images are made of. */
 final class ImageRows {

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
 import org.higher.array.DType;
+import org.higher.array.Window;
 import org.higher.internal.backend.Poisoned;
-import org.higher.internal.backend.Window;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -2,7 +2,7 @@ package org.higher.examples.energy;
 
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
-import org.higher.internal.backend.Window;
+import org.higher.array.Window;
 import org.higher.nn.Conv2d;
 import org.higher.nn.Layer;
 import org.higher.nn.Linear;

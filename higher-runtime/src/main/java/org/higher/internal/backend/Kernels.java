@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.array.Window;
 
 /**
  * The closed set of primitives that a backend offers.

@@ -3,6 +3,7 @@ package org.higher.internal.backend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.higher.array.Window;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Reduction;
 

@@ -1,8 +1,8 @@
 package org.higher.internal.host;
 
 import java.util.function.Consumer;
+import org.higher.array.Window;
 import org.higher.internal.backend.Kernels.Binary;
-import org.higher.internal.backend.Window;
 import org.jspecify.annotations.Nullable;
 
 /** Convolutions of one task or of many, whose images or filters they may have in common. */

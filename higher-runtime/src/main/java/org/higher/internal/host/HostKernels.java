@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.array.Window;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Mismatches;
 import org.higher.internal.backend.Program;
-import org.higher.internal.backend.Window;
 
 /**
  * The primitives on the Java heap.

@@ -1,7 +1,7 @@
 package org.higher.internal.host;
 
+import org.higher.array.Window;
 import org.higher.internal.backend.Shapes;
-import org.higher.internal.backend.Window;
 
 /** The largest under a window, by position; what is at positions, and back. */
 final class Maxima {

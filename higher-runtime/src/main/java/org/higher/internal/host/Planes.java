@@ -1,7 +1,7 @@
 package org.higher.internal.host;
 
 import java.util.Arrays;
-import org.higher.internal.backend.Window;
+import org.higher.array.Window;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package org.higher.internal.host;
 
-import org.higher.internal.backend.Window;
+import org.higher.array.Window;
 import org.higher.internal.host.Operands.Matrix;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import static org.higher.internal.host.TileTransforms.IMAGES;
 import static org.higher.internal.host.TileTransforms.PLACES;
 import static org.higher.internal.host.TileTransforms.WEIGHTS;
 
-import org.higher.internal.backend.Window;
+import org.higher.array.Window;
 import org.higher.internal.host.Operands.Matrix;
 import org.higher.internal.host.TileTransforms.Block;
 import org.higher.internal.host.TileTransforms.Grid;

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.higher.array.Backends;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.array.Window;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Kernels.Unary;

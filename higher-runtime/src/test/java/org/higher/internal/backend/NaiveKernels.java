@@ -8,6 +8,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.array.Window;
 
 /**
  * The primitives by their definitions: one formula per element, found by its coordinates.

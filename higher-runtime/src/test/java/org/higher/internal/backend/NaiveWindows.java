@@ -1,6 +1,7 @@
 package org.higher.internal.backend;
 
 import java.util.Arrays;
+import org.higher.array.Window;
 
 /** Convolutions by their definition: loops over every pair of elements that meet. */
 final class NaiveWindows {

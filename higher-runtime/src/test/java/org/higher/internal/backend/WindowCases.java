@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.array.Window;
 import org.higher.internal.backend.KernelCases.Body;
 import org.higher.internal.backend.KernelCases.Case;
 

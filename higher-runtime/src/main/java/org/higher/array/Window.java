@@ -1,4 +1,4 @@
-package org.higher.internal.backend;
+package org.higher.array;
 
 import java.util.Arrays;
 
