@@ -30,15 +30,26 @@ final class Declarations {
     private final ModuleImports moduleImports;
     private final Map<TypeElement, List<? extends Element>> members = new HashMap<>();
 
-    Declarations(Elements elements, TypeElement type, CompilationUnitTree unit) {
+    private Declarations(
+            Elements elements,
+            TypeElement type,
+            List<ImportTree> imports,
+            ModuleImports moduleImports) {
         this.elements = elements;
         this.type = type;
-        this.imports =
+        this.imports = imports;
+        this.moduleImports = moduleImports;
+    }
+
+    /** What there is around the members of a class. */
+    static Declarations of(Elements elements, TypeElement type, CompilationUnitTree unit) {
+        List<ImportTree> imports =
                 unit.getImports().stream()
                         .<ImportTree>map(i -> i)
                         .filter(i -> !ModuleImports.isModule(i))
                         .toList();
-        this.moduleImports = new ModuleImports(elements, type, unit.getImports());
+        ModuleImports modules = ModuleImports.of(elements, type, unit.getImports());
+        return new Declarations(elements, type, imports, modules);
     }
 
     /** What a simple name means as a variable: fields from the inside out, then static imports. */

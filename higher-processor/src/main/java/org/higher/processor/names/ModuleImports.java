@@ -1,7 +1,6 @@
 package org.higher.processor.names;
 
 import com.sun.source.tree.ImportTree;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,15 +18,22 @@ import javax.lang.model.util.Elements;
 final class ModuleImports {
     private final Elements elements;
     private final TypeElement importing;
-    private final List<String> modules = new ArrayList<>();
+    private final List<String> modules;
 
-    ModuleImports(Elements elements, TypeElement importing, List<? extends ImportTree> imports) {
+    private ModuleImports(Elements elements, TypeElement importing, List<String> modules) {
         this.elements = elements;
         this.importing = importing;
-        imports.stream()
-                .filter(ModuleImports::isModule)
-                .map(i -> i.getQualifiedIdentifier().toString())
-                .forEach(modules::add);
+        this.modules = modules;
+    }
+
+    static ModuleImports of(
+            Elements elements, TypeElement importing, List<? extends ImportTree> imports) {
+        List<String> modules =
+                imports.stream()
+                        .filter(ModuleImports::isModule)
+                        .map(i -> i.getQualifiedIdentifier().toString())
+                        .toList();
+        return new ModuleImports(elements, importing, modules);
     }
 
     /** The oldest JDK that this processor runs on has no method that says so. */

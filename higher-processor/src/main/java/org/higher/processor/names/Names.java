@@ -31,9 +31,15 @@ public final class Names {
     private final Set<Tree> typePositions = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Typing typing;
 
-    public Names(Elements elements, Types types, TypeElement type, CompilationUnitTree unit) {
-        this.declarations = new Declarations(elements, type, unit);
+    private Names(Elements elements, Types types, TypeElement type, Declarations declarations) {
+        this.declarations = declarations;
         this.typing = new Typing(elements, types, type, this);
+    }
+
+    /** Of a class, none of whose names has a meaning yet. */
+    public static Names of(
+            Elements elements, Types types, TypeElement type, CompilationUnitTree unit) {
+        return new Names(elements, types, type, Declarations.of(elements, type, unit));
     }
 
     /** The types of expressions whose names have a meaning already. */

@@ -2,48 +2,33 @@ package org.higher.processor.names;
 
 import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.BinaryTree;
-import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
-import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.ConditionalExpressionTree;
-import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.IfTree;
-import com.sun.source.tree.InstanceOfTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.ParameterizedTypeTree;
-import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TryTree;
 import com.sun.source.tree.TypeParameterTree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.tree.WhileLoopTree;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
-import javax.lang.model.element.TypeElement;
 import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
 
 /** One walk over a body that gives every name its meaning. */
-final class ScopeWalk extends TypePositions {
+final class ScopeWalk extends BlockScopes {
     private final Declarations declarations;
     private final Map<Tree, Meaning> meanings;
     private final Typing typing;
-    private final Scope scope = new Scope();
+    private final InnerMembers members;
 
     /** How many classes inside the body are around the current place. */
     private int classDepth;
@@ -57,24 +42,11 @@ final class ScopeWalk extends TypePositions {
         this.declarations = declarations;
         this.meanings = meanings;
         this.typing = typing;
+        this.members = new InnerMembers(scope, declarations, meanings);
     }
 
     void walk(Tree root) {
         nested(() -> scan(root, null));
-    }
-
-    private @Nullable Void nested(Runnable body) {
-        scope.nested(body);
-        return null;
-    }
-
-    /** Scans where the pattern variables of a condition are in scope. */
-    private void given(Tree condition, boolean when, Runnable body) {
-        nested(
-                () -> {
-                    Bindings.of(condition, when).forEach(scope::declare);
-                    body.run();
-                });
     }
 
     // ---- names
@@ -194,8 +166,8 @@ final class ScopeWalk extends TypePositions {
                     scan(tree.getImplementsClause(), null);
                     nested(
                             () -> {
-                                anonymousSuper.ifPresent(this::inherit);
-                                declareMembers(tree);
+                                anonymousSuper.ifPresent(members::inherit);
+                                members.declare(tree);
                                 classDepth++;
                                 scan(tree.getModifiers(), null);
                                 scan(withoutFieldScopes(tree), null);
@@ -215,57 +187,6 @@ final class ScopeWalk extends TypePositions {
             }
         }
         return tree.getMembers().stream().filter(m -> !(m instanceof VariableTree)).toList();
-    }
-
-    private void declareMembers(ClassTree tree) {
-        declarations.byName("java.lang.Object").ifPresent(this::declareInherited);
-        if (tree.getExtendsClause() != null) {
-            inherit(tree.getExtendsClause());
-        }
-        tree.getImplementsClause().forEach(this::inherit);
-        if (tree.getKind() == Tree.Kind.ENUM) {
-            declarations.byName("java.lang.Enum").ifPresent(this::declareInherited);
-            scope.declareMethod("values");
-        }
-        for (Tree member : tree.getMembers()) {
-            if (member instanceof VariableTree field) {
-                scope.declareField(field.getName().toString());
-                if (tree.getKind() == Tree.Kind.RECORD) {
-                    scope.declareMethod(field.getName().toString());
-                }
-            } else if (member instanceof MethodTree method) {
-                scope.declareMethod(method.getName().toString());
-            } else if (member instanceof ClassTree inner) {
-                scope.declareClass(inner);
-            }
-        }
-    }
-
-    /** Members of a superclass, declared in the body or elsewhere, hide what is outside. */
-    private void inherit(Tree superType) {
-        Tree named = superType instanceof ParameterizedTypeTree p ? p.getType() : superType;
-        Optional<ClassTree> local =
-                named instanceof IdentifierTree id
-                        ? scope.localClass(id.getName().toString())
-                        : Optional.empty();
-        if (local.isPresent()) {
-            declareMembers(local.get());
-        } else if (meanings.get(named) instanceof Meaning.Type t) {
-            declareInherited(t.type());
-        }
-    }
-
-    private void declareInherited(TypeElement superType) {
-        for (Element member : declarations.members(superType)) {
-            String name = member.getSimpleName().toString();
-            if (member.getKind().isField()) {
-                scope.declareField(name);
-            } else if (member.getKind() == ElementKind.METHOD) {
-                scope.declareMethod(name);
-            } else if (member instanceof TypeElement t) {
-                scope.declareType(name, new Meaning.Type(t));
-            }
-        }
     }
 
     @Override
@@ -293,93 +214,7 @@ final class ScopeWalk extends TypePositions {
         return null;
     }
 
-    // ---- statements and expressions with a scope of their own
-
-    @Override
-    public @Nullable Void visitBlock(BlockTree tree, @Nullable Void unused) {
-        return nested(
-                () -> {
-                    for (StatementTree statement : tree.getStatements()) {
-                        scan(statement, null);
-                        Bindings.after(statement).forEach(scope::declare);
-                    }
-                });
-    }
-
-    @Override
-    public @Nullable Void visitIf(IfTree tree, @Nullable Void unused) {
-        scan(tree.getCondition(), null);
-        given(tree.getCondition(), true, () -> scan(tree.getThenStatement(), null));
-        given(tree.getCondition(), false, () -> scan(tree.getElseStatement(), null));
-        return null;
-    }
-
-    @Override
-    public @Nullable Void visitConditionalExpression(
-            ConditionalExpressionTree tree, @Nullable Void unused) {
-        scan(tree.getCondition(), null);
-        given(tree.getCondition(), true, () -> scan(tree.getTrueExpression(), null));
-        given(tree.getCondition(), false, () -> scan(tree.getFalseExpression(), null));
-        return null;
-    }
-
-    @Override
-    public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void unused) {
-        scan(tree.getLeftOperand(), null);
-        boolean and = tree.getKind() == Tree.Kind.CONDITIONAL_AND;
-        if (and || tree.getKind() == Tree.Kind.CONDITIONAL_OR) {
-            given(tree.getLeftOperand(), and, () -> scan(tree.getRightOperand(), null));
-            return null;
-        }
-        return scan(tree.getRightOperand(), null);
-    }
-
-    @Override
-    public @Nullable Void visitWhileLoop(WhileLoopTree tree, @Nullable Void unused) {
-        scan(tree.getCondition(), null);
-        given(tree.getCondition(), true, () -> scan(tree.getStatement(), null));
-        return null;
-    }
-
-    @Override
-    public @Nullable Void visitForLoop(ForLoopTree tree, @Nullable Void unused) {
-        return nested(
-                () -> {
-                    scan(tree.getInitializer(), null);
-                    scan(tree.getCondition(), null);
-                    nested(
-                            () -> {
-                                Bindings.of(tree.getCondition(), true).forEach(scope::declare);
-                                scan(tree.getUpdate(), null);
-                                scan(tree.getStatement(), null);
-                            });
-                });
-    }
-
-    @Override
-    public @Nullable Void visitEnhancedForLoop(EnhancedForLoopTree tree, @Nullable Void unused) {
-        return nested(
-                () -> {
-                    scan(tree.getExpression(), null); // which does not see the variable
-                    scan(tree.getVariable(), null);
-                    scan(tree.getStatement(), null);
-                });
-    }
-
-    @Override
-    public @Nullable Void visitTry(TryTree tree, @Nullable Void unused) {
-        return nested(() -> super.visitTry(tree, null));
-    }
-
-    @Override
-    public @Nullable Void visitCatch(CatchTree tree, @Nullable Void unused) {
-        return nested(() -> super.visitCatch(tree, null));
-    }
-
-    @Override
-    public @Nullable Void visitLambdaExpression(LambdaExpressionTree tree, @Nullable Void unused) {
-        return nested(() -> super.visitLambdaExpression(tree, null));
-    }
+    // ---- labels of a switch
 
     @Override
     public @Nullable Void visitSwitch(SwitchTree tree, @Nullable Void unused) {
@@ -434,22 +269,5 @@ final class ScopeWalk extends TypePositions {
         Meaning meaning = meaning(name.getName().toString(), false);
         return meaning instanceof Meaning.Local
                 || meaning instanceof Meaning.Field f && f.field().getConstantValue() != null;
-    }
-
-    @Override
-    public @Nullable Void visitCase(CaseTree tree, @Nullable Void unused) {
-        // the statements after an old-style label share the scope of the whole switch
-        if (tree.getCaseKind() == CaseTree.CaseKind.STATEMENT) {
-            return super.visitCase(tree, null);
-        }
-        return nested(() -> super.visitCase(tree, null));
-    }
-
-    @Override
-    public @Nullable Void visitInstanceOf(InstanceOfTree tree, @Nullable Void unused) {
-        scan(tree.getExpression(), null);
-        type(tree.getType());
-        scan(tree.getType(), null);
-        return nested(() -> scan(tree.getPattern(), null)); // in scope where Bindings says
     }
 }

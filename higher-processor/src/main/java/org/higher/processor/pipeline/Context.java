@@ -29,7 +29,7 @@ public record Context(
 
     /** Reads the source of a class, which must be among those being compiled. */
     public ClassSource source(TypeElement type) {
-        return new ClassSource(environment, javac, type);
+        return ClassSource.of(elements(), types(), javac, type);
     }
 
     /** Reports all problems of a class; whether there were any. */

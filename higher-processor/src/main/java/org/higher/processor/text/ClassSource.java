@@ -29,12 +29,12 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
+import javax.lang.model.util.Types;
 import org.higher.processor.javac.Javac;
 import org.higher.processor.javac.SourceFile;
 import org.higher.processor.names.Meaning;
@@ -54,18 +54,22 @@ public final class ClassSource {
     /** What stands for a part of a printed method in the user's file. */
     private final Map<Tree, MethodTree> originals = new IdentityHashMap<>();
 
-    public ClassSource(ProcessingEnvironment environment, Javac javac, TypeElement type) {
+    private ClassSource(
+            Javac javac, Elements elements, TypeElement type, SourceFile file, Names names) {
         this.javac = javac;
-        this.elements = environment.getElementUtils();
+        this.elements = elements;
         this.type = type;
-        this.file = javac.file(type);
-        this.names =
-                new Names(
-                        environment.getElementUtils(),
-                        environment.getTypeUtils(),
-                        type,
-                        file.unit());
-        methods().forEach(m -> tree(m).ifPresent(names::resolve));
+        this.file = file;
+        this.names = names;
+    }
+
+    /** Reads the source of a class, and finds out what the names in its methods mean. */
+    public static ClassSource of(Elements elements, Types types, Javac javac, TypeElement type) {
+        SourceFile file = javac.file(type);
+        Names names = Names.of(elements, types, type, file.unit());
+        ClassSource source = new ClassSource(javac, elements, type, file, names);
+        source.methods().forEach(m -> source.tree(m).ifPresent(names::resolve));
+        return source;
     }
 
     public TypeElement type() {

@@ -2,11 +2,8 @@ package org.higher.processor.text;
 
 import com.palantir.javapoet.CodeBlock;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.LiteralTree;
-import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -27,17 +24,12 @@ public abstract class Splicer {
     /** Stands alone on the line after a copied body. */
     public static final String BODY_END = "\ufdd1";
 
-    /** Vertical tab, form feed, next line, line separator, paragraph separator. */
-    private static final String OTHER_LINE_ENDS = "\u000b\f\u0085\u2028\u2029";
-
     private final SourceFile file;
-    private final int indent;
-    private final NavigableMap<Integer, Integer> textBlocks = new TreeMap<>();
+    private final Indentation indentation;
 
     protected Splicer(SourceFile file, Tree method, BlockTree body) {
         this.file = file;
-        this.indent = indentation(body);
-        findTextBlocks(method);
+        this.indentation = Indentation.of(file, method, body);
     }
 
     /** The replacement of a tree; nothing to copy its text and look inside. */
@@ -72,12 +64,12 @@ public abstract class Splicer {
 
     /** How far the line in which a tree begins is indented within the body. */
     protected final int indentOf(Tree tree) {
-        return Math.max(0, blanks(file.lineStart(file.start(tree))) - indent);
+        return indentation.ofLine(tree);
     }
 
     /** Where in its line a tree begins, within the body. */
     protected final int columnOf(Tree tree) {
-        return file.start(tree) - file.lineStart(file.start(tree)) - indent;
+        return indentation.column(tree);
     }
 
     private CodeBlock splice(Tree root, int from, int to) {
@@ -101,94 +93,9 @@ public abstract class Splicer {
         CodeBlock.Builder out = CodeBlock.builder();
         int at = from;
         for (Map.Entry<Integer, Map.Entry<Integer, CodeBlock>> edit : edits.entrySet()) {
-            out.add("$L", text(at, edit.getKey())).add(edit.getValue().getValue());
+            out.add("$L", indentation.dedented(at, edit.getKey())).add(edit.getValue().getValue());
             at = edit.getValue().getKey();
         }
-        return out.add("$L", text(at, to)).build();
-    }
-
-    /**
-     * The text between two positions without the body's indentation.
-     *
-     * <p>Characters that end a line elsewhere, but not in Java, are escaped, in whatever they are:
-     * no tool on the way shall break the line there.
-     */
-    private String text(int from, int to) {
-        StringBuilder out = new StringBuilder();
-        for (int i = from; i < to; i++) {
-            char c = file.text().charAt(i);
-            if (c == '\r' && i + 1 < to && file.text().charAt(i + 1) == '\n') {
-                continue;
-            }
-            if (OTHER_LINE_ENDS.indexOf(c) >= 0) {
-                out.append(String.format("\\u%04x", (int) c));
-                continue;
-            }
-            out.append(c);
-            if (c == '\n') {
-                int drop = dedent(i + 1);
-                while (drop > 0 && i + 1 < to && isBlank(file.text().charAt(i + 1))) {
-                    i++;
-                    drop--;
-                }
-            }
-        }
-        return out.toString();
-    }
-
-    /**
-     * How much may be taken off a line: a text block's lines must keep their relative positions.
-     */
-    private int dedent(int position) {
-        Map.Entry<Integer, Integer> block = textBlocks.floorEntry(position);
-        if (block == null || position >= block.getValue()) {
-            return indent;
-        }
-        int least = indent;
-        for (int i = block.getKey(); i < block.getValue(); i++) {
-            if (file.text().charAt(i) == '\n') {
-                least = Math.min(least, blanks(i + 1));
-            }
-        }
-        return least;
-    }
-
-    /** The blanks that a line begins with; all of them if it has nothing else. */
-    private int blanks(int lineStart) {
-        int i = lineStart;
-        while (isBlank(file.text().charAt(i))) {
-            i++;
-        }
-        char end = file.text().charAt(i);
-        return end == '\n' || end == '\r' ? Integer.MAX_VALUE : i - lineStart;
-    }
-
-    private int indentation(BlockTree body) {
-        List<? extends StatementTree> statements = body.getStatements();
-        Tree first = statements.isEmpty() ? body : statements.get(0);
-        int line = file.lineStart(file.start(first));
-        boolean alone = file.text().subSequence(line, file.start(first)).toString().isBlank();
-        if (alone) {
-            return file.start(first) - line;
-        }
-        // it begins on the line of the brace: the closing brace's line tells where that one starts
-        int last = file.lineStart(file.end(body) - 1);
-        return last > file.start(body) ? blanks(last) + 4 : 0;
-    }
-
-    private void findTextBlocks(Tree method) {
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitLiteral(LiteralTree tree, @Nullable Void unused) {
-                if (file.isWritten(tree) && file.text(tree).startsWith("\"\"\"")) {
-                    textBlocks.put(file.start(tree), file.end(tree));
-                }
-                return null;
-            }
-        }.scan(method, null);
-    }
-
-    private static boolean isBlank(char c) {
-        return c == ' ' || c == '\t';
+        return out.add("$L", indentation.dedented(at, to)).build();
     }
 }
