@@ -3,6 +3,7 @@ package org.higher.examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -48,7 +49,11 @@ public final class OptionChecks {
         if (Files.isDirectory(file)) {
             throw refused(option + ": " + file + " is a folder" + remedy);
         }
-        return writable(option + ": " + file, file.toAbsolutePath().getParent(), remedy);
+        Path folder = file.toAbsolutePath().getParent();
+        return writable(
+                option + ": " + file,
+                Objects.requireNonNull(folder, "a root is a folder, and refused"),
+                remedy);
     }
 
     private OptionChecks writable(String what, Path folder, String remedy) {

@@ -50,6 +50,7 @@ public final class Progress {
     }
 
     /** Since JDK 22 there is a console without a terminal, and a method that tells. */
+    @SuppressWarnings("SystemConsoleNull") // that method is asked, where there is one
     private static boolean isConsole() {
         java.io.Console console = System.console();
         if (console == null) {

@@ -53,7 +53,7 @@ final class LearningCurve {
         }
 
         private static Point ofCsv(String line) {
-            String[] cells = line.split(",");
+            String[] cells = line.split(",", -1);
             if (cells.length != 5) {
                 throw new IllegalArgumentException("learning curve: no line of five: " + line);
             }

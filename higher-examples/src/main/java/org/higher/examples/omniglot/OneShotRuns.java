@@ -54,7 +54,7 @@ final class OneShotRuns {
         List<String> tests = new ArrayList<>();
         List<String> answers = new ArrayList<>();
         for (String line : images.lines(name)) {
-            String[] pair = line.trim().split("\\s+");
+            String[] pair = line.trim().split("\\s+", -1);
             if (pair.length == 2) {
                 tests.add(pair[0]);
                 answers.add(pair[1]);

@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.higher.examples.Canvas;
 import org.higher.examples.omniglot.LearningCurve.Point;
@@ -43,7 +44,7 @@ final class Picture {
 
     /** Adds a curve that has points. */
     Picture add(Algorithm algorithm, LearningCurve curve) {
-        Color color = COLORS.get(algorithm);
+        Color color = Objects.requireNonNull(COLORS.get(algorithm), algorithm.name());
         List<Point> points = curve.points();
         String name = algorithm.name();
         line(accuracy, name + ", held out", points, p -> 100 * p.heldOut(), color, 2.5f);

@@ -9,19 +9,25 @@ import java.util.SplittableRandom;
  * training was.
  */
 enum Purpose {
-    SPLIT,
-    WEIGHTS,
-    TRAINING,
-    VALIDATION,
-    TEST;
+    SPLIT(1),
+    WEIGHTS(2),
+    TRAINING(3),
+    VALIDATION(4),
+    TEST(5);
+
+    /** Which of the numbers drawn from the seed is its own. */
+    private final int number;
+
+    Purpose(int number) {
+        this.number = number;
+    }
 
     /** What to seed a generator with, given the seed of everything. */
     long seed(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        long own = random.nextLong();
-        for (int i = 0; i < ordinal(); i++) {
-            own = random.nextLong();
+        for (int i = 1; i < number; i++) {
+            random.nextLong();
         }
-        return own;
+        return random.nextLong();
     }
 }

@@ -101,7 +101,7 @@ public final class Sample05Checkpoint {
         for (; iteration < end; iteration++) {
             // Drawn from the iteration, so that there is no generator to be saved.
             Tensor x = Tensor.normal(new SplittableRandom(iteration), DType.FLOAT32, 10, 1);
-            Tensor y = x.add(iteration).sin();
+            Tensor y = x.add((double) iteration).sin();
             outer.zeroGrad();
             try (var loop =
                     Higher.innerLoop(net, inner)

@@ -109,7 +109,7 @@ record EpisodeDraw(long seed, long step, Rows rows, Selection selection, int per
         slices.add(
                 new EpisodeSlice(
                         drawn.stream().mapToInt(Placed::position).toArray(),
-                        new ArrayList<>(drawn.stream().map(Placed::episode).toList())));
+                        drawn.stream().map(Placed::episode).toList()));
         return slices.iterator();
     }
 

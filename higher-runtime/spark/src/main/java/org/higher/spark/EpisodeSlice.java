@@ -10,9 +10,9 @@ final class EpisodeSlice implements Slice<Episode> {
     private final int[] positions;
     private final ArrayList<Episode> episodes;
 
-    EpisodeSlice(int[] positions, ArrayList<Episode> episodes) {
+    EpisodeSlice(int[] positions, List<Episode> episodes) {
         this.positions = positions;
-        this.episodes = episodes;
+        this.episodes = new ArrayList<>(episodes);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package org.higher.spark;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** Stands for what a task threw on an executor and can't be serialized. */
 public final class RemoteException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private RemoteException(String text, Throwable cause) {
+    private RemoteException(String text, @Nullable Throwable cause) {
         super(text, cause);
     }
 
@@ -27,7 +30,8 @@ public final class RemoteException extends RuntimeException {
 
     /** The original's own text. */
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // the text names the original's class
     public String toString() {
-        return getMessage();
+        return Objects.requireNonNullElse(getMessage(), "");
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -102,7 +103,9 @@ record SliceWorker(UUID call, Broadcast<byte[]> broadcast) implements Serializab
                             positions,
                             threads.map(tasks(slice), results(replica)).toArray(byte[][]::new));
         } catch (TaskException failure) {
-            return SliceResult.TaskFailed.of(positions[failure.index()], failure.getCause());
+            return SliceResult.TaskFailed.of(
+                    positions[failure.index()],
+                    Objects.requireNonNullElse(failure.getCause(), failure));
         }
     }
 

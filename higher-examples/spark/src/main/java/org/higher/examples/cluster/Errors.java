@@ -30,16 +30,16 @@ record Errors(
      */
     record Mean(double value, double halfWidth) {}
 
-    /** One number of each shop. */
+    /** What is averaged over shops. */
     @FunctionalInterface
-    interface Number {
+    interface Measure {
         double of(Errors errors);
     }
 
-    static Mean mean(List<Errors> shops, Number number) {
-        double mean = shops.stream().mapToDouble(number::of).average().orElseThrow();
+    static Mean mean(List<Errors> shops, Measure measure) {
+        double mean = shops.stream().mapToDouble(measure::of).average().orElseThrow();
         double squares =
-                shops.stream().mapToDouble(shop -> Math.pow(number.of(shop) - mean, 2)).sum();
+                shops.stream().mapToDouble(shop -> Math.pow(measure.of(shop) - mean, 2)).sum();
         int count = shops.size();
         return new Mean(mean, 1.96 * Math.sqrt(squares / (count - 1) / count));
     }

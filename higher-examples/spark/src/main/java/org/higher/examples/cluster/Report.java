@@ -56,9 +56,9 @@ final class Report {
         add("%n");
     }
 
-    private void single(String name, List<Errors> errors, Errors.Number number) {
+    private void single(String name, List<Errors> errors, Errors.Measure measure) {
         add("%-40s", name);
-        cell(Errors.mean(errors, number));
+        cell(Errors.mean(errors, measure));
         add("%n");
     }
 
