@@ -1,9 +1,16 @@
-package org.higher.optim;
+package org.higher.optim.rules;
 
 import java.util.List;
 import java.util.Optional;
 import javax.annotation.processing.Generated;
 import org.higher.functional.LeafMapper;
+import org.higher.optim.DifferentiableOptimizer;
+import org.higher.optim.Hyper;
+import org.higher.optim.Key;
+import org.higher.optim.Optimizers;
+import org.higher.optim.Settings;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /** {@link Adam} with tensors for hyperparameters, so that gradients flow to them. */

@@ -12,14 +12,14 @@ import org.higher.array.Backends;
 import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.nn.Losses;
-import org.higher.optim.Adam;
-import org.higher.optim.DifferentiableSgd;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Optimizer;
 import org.higher.optim.OptimizerState;
 import org.higher.optim.Overrides;
 import org.higher.optim.Schedule;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -128,8 +128,8 @@ class InnerLoopContinuationTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Higher.innerLoop(net, sgd).state(loop.state()).open())
                     .withMessage(
-                            "state: group 0, parameter 0: a org.higher.optim.Adam$State is not a"
-                                    + " org.higher.optim.Sgd$State");
+                            "state: group 0, parameter 0: a org.higher.optim.rules.Adam$State is not a"
+                                    + " org.higher.optim.rules.Sgd$State");
         }
     }
 

@@ -18,10 +18,10 @@ import org.higher.nn.Dropout;
 import org.higher.nn.FunctionalSequential;
 import org.higher.nn.Linear;
 import org.higher.nn.Sequential;
-import org.higher.optim.DifferentiableSgd;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 

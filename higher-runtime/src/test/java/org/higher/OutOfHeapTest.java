@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.higher.nn.FunctionalLinear;
 import org.higher.nn.Linear;
 import org.higher.nn.Losses;
-import org.higher.optim.Adam;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Optimizer;
+import org.higher.optim.rules.Adam;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 

@@ -13,7 +13,7 @@ import org.higher.nn.Losses;
 import org.higher.nn.Sequential;
 import org.higher.nn.Tanh;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.DisplayName;

@@ -11,7 +11,7 @@ import org.higher.Higher;
 import org.higher.array.DType;
 import org.higher.functional.Twins;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;

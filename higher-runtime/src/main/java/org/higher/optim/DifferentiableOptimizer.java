@@ -16,6 +16,7 @@ import org.higher.array.Device;
 import org.higher.functional.FastModel;
 import org.higher.functional.LeafMapper;
 import org.higher.functional.ParamTree;
+import org.higher.internal.Arguments;
 import org.higher.tensor.Fused;
 import org.higher.tensor.Grad;
 import org.higher.tensor.NoGrad;
@@ -175,10 +176,10 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
             Overrides<R> overrides,
             GradientCallback callback,
             Consumer<List<Optional<Tensor>>> check) {
-        Checks.given(loss, "step", "loss");
-        Checks.given(overrides, "step", "overrides");
-        Checks.given(callback, "step", "gradient callback");
-        checkCount("weights", Checks.given(params, "step", "list of weights").size());
+        Arguments.nonNull("step", loss, "loss");
+        Arguments.nonNull("step", overrides, "overrides");
+        Arguments.nonNull("step", callback, "gradient callback");
+        checkCount("weights", Arguments.nonNull("step", params, "list of weights").size());
         StepChecks.lossTasks(loss, params);
         place(params);
         List<Map<String, Tensor>> values = inForce.values(overrides);
@@ -342,13 +343,14 @@ public abstract class DifferentiableOptimizer<R extends UpdateRule<?>, S> {
     private List<Optional<Tensor>> changed(
             GradientCallback callback, List<Optional<Tensor>> gradients, List<Tensor> params) {
         List<Optional<Tensor>> changed =
-                Checks.given(callback.apply(gradients), "gradient callback", "list of gradients");
+                Arguments.nonNull(
+                        "gradient callback", callback.apply(gradients), "list of gradients");
         checkCount("gradients from the callback", changed.size());
         for (int i = 0; i < size && changed != gradients; i++) {
             Optional<Tensor> gradient =
-                    Checks.given(
-                            changed.get(i),
+                    Arguments.nonNull(
                             "gradient callback",
+                            changed.get(i),
                             "gradient of weight " + i + ", Optional.empty() leaves it alone");
             if (gradient.isPresent()) {
                 StepChecks.like(i, gradient.get(), params.get(i));

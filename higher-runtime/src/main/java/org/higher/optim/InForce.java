@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.higher.internal.Arguments;
 import org.higher.internal.backend.Shapes;
 import org.higher.tensor.Tensor;
 
@@ -110,7 +111,7 @@ final class InForce<R extends UpdateRule<?>> {
     }
 
     private Tensor now(String name, Schedule schedule) {
-        return Checks.given(schedule.at(steps), "schedule " + name, "value of step " + steps);
+        return Arguments.nonNull("schedule " + name, schedule.at(steps), "value of step " + steps);
     }
 
     private List<Map<String, Tensor>> byGroup(String what, Overrides<R> overrides) {

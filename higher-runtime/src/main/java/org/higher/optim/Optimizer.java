@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.higher.internal.Arguments;
 import org.higher.internal.backend.OutOfHeapError;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
@@ -124,7 +125,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
      */
     public void step(List<Tensor> gradients) {
         List<Tensor> params = params();
-        Checks.given(gradients, "step", "list of gradients");
+        Arguments.nonNull("step", gradients, "list of gradients");
         check(
                 gradients.size() == params.size(),
                 "step: %d gradients for %d parameters",
@@ -238,7 +239,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
      *     of other shapes or element types
      */
     public void restore(OptimizerState state) {
-        Checks.given(state, "restore", "state of an optimizer");
+        Arguments.nonNull("restore", state, "state of an optimizer");
         state.checkFits("restore", groups, true);
         for (int i = 0; i < groups.size(); i++) {
             states.set(i, new ArrayList<>(state.groups().get(i)));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.higher.internal.Arguments;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
 
@@ -21,10 +22,10 @@ import org.higher.tensor.Tensor;
  */
 public record OptimizerState(List<List<Optional<Object>>> groups, int steps) {
     public OptimizerState {
-        Checks.given(groups, "OptimizerState", "list of groups");
+        Arguments.nonNull("OptimizerState", groups, "list of groups");
         for (List<Optional<Object>> group : groups) {
-            Checks.given(group, "OptimizerState", "list of states");
-            group.forEach(state -> Checks.given(state, "OptimizerState", "state"));
+            Arguments.nonNull("OptimizerState", group, "list of states");
+            group.forEach(state -> Arguments.nonNull("OptimizerState", state, "state"));
         }
         groups = groups.stream().map(List::copyOf).toList();
         if (steps < 0) {
@@ -44,7 +45,7 @@ public record OptimizerState(List<List<Optional<Object>>> groups, int steps) {
     }
 
     /**
-     * Checks that some groups can go on from this.
+     * Ranges that some groups can go on from this.
      *
      * @param types whether element types have to agree, too
      * @throws IllegalArgumentException if it is of another rule, of other groups, or of parameters

@@ -169,7 +169,7 @@ public final class Optimizers {
     }
 
     /**
-     * Checks a rule's differentiable version by running both; for a test of your own rule.
+     * Ranges a rule's differentiable version by running both; for a test of your own rule.
      *
      * <pre>{@code
      * Optimizers.check(new Decaying(0.1, 0.5));

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.higher.functional.Spelling;
+import org.higher.internal.Arguments;
 import org.higher.tensor.Tensor;
 
 /**
@@ -45,7 +46,7 @@ public final class Overrides<R extends UpdateRule<?>> {
 
     /** These overrides and one more; a key that was there is replaced. */
     public Overrides<R> with(Key<R> key, Tensor... values) {
-        Checks.given(key, "override", "key of a hyperparameter");
+        Arguments.nonNull("override", key, "key of a hyperparameter");
         return with(key.name(), values);
     }
 
@@ -72,7 +73,7 @@ public final class Overrides<R extends UpdateRule<?>> {
 
     /** As {@link #with(TreeKey, Object)}, with a value for each group. */
     public <T> Overrides<R> withEach(TreeKey<R, T> key, List<T> values) {
-        Checks.given(key, "override", "key of a hyperparameter");
+        Arguments.nonNull("override", key, "key of a hyperparameter");
         checkGiven(key.name(), values);
         Map<String, List<Tensor>> byPath = new LinkedHashMap<>();
         for (T value : values) {
@@ -91,8 +92,8 @@ public final class Overrides<R extends UpdateRule<?>> {
     }
 
     private static void checkGiven(String name, List<?> values) {
-        Checks.given(name, "override", "name of a hyperparameter");
-        Checks.given(values, "override " + name, "list of values");
+        Arguments.nonNull("override", name, "name of a hyperparameter");
+        Arguments.nonNull("override " + name, values, "list of values");
         if (values.isEmpty()) {
             throw new IllegalArgumentException(
                     "override " + name + ": no value; give one, or one for each group");
@@ -120,7 +121,7 @@ public final class Overrides<R extends UpdateRule<?>> {
 
     /** As {@link #with(Key, Tensor...)}, by the hyperparameter's name. */
     public Overrides<R> with(String name, Tensor... values) {
-        Checks.given(values, "override " + name, "list of values");
+        Arguments.nonNull("override " + name, values, "list of values");
         return with(name, Arrays.asList(values));
     }
 
@@ -138,7 +139,7 @@ public final class Overrides<R extends UpdateRule<?>> {
 
     /** These overrides and others; of the same hyperparameter, the other value holds. */
     public Overrides<R> with(Overrides<R> others) {
-        Checks.given(others, "override", "overrides");
+        Arguments.nonNull("override", others, "overrides");
         Map<String, List<Tensor>> all = new LinkedHashMap<>(values);
         all.putAll(others.values);
         return new Overrides<>(all);
@@ -170,7 +171,7 @@ public final class Overrides<R extends UpdateRule<?>> {
         return result;
     }
 
-    /** Checks the name and the number of what is said about a hyperparameter. */
+    /** Ranges the name and the number of what is said about a hyperparameter. */
     static void check(String what, String name, int count, Collection<String> known, int groups) {
         if (!known.contains(name)) {
             throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package org.higher.optim;
 
 import java.util.List;
+import org.higher.internal.Arguments;
 import org.higher.tensor.Tensor;
 
 /**
@@ -11,9 +12,9 @@ import org.higher.tensor.Tensor;
  */
 public record ParamGroup<R extends UpdateRule<?>>(R rule, List<Tensor> params) {
     public ParamGroup {
-        Checks.given(rule, "ParamGroup", "update rule");
-        Checks.given(params, "ParamGroup", "list of parameters");
-        params.forEach(param -> Checks.given(param, "ParamGroup", "parameter"));
+        Arguments.nonNull("ParamGroup", rule, "update rule");
+        Arguments.nonNull("ParamGroup", params, "list of parameters");
+        params.forEach(param -> Arguments.nonNull("ParamGroup", param, "parameter"));
         params = List.copyOf(params);
     }
 }

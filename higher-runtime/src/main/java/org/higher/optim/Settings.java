@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.higher.internal.Arguments;
 import org.higher.tensor.Tensor;
 
 /**
@@ -31,13 +32,13 @@ public record Settings<R extends UpdateRule<?>>(
         GradientCallback callback,
         GradientMode mode) {
     public Settings {
-        Checks.given(optimizer, "settings", "optimizer");
-        Checks.given(params, "settings", "list of parameters");
-        params.forEach(param -> Checks.given(param, "settings", "parameter"));
-        Checks.given(overrides, "settings", "overrides");
-        Checks.given(state, "settings", "state");
-        Checks.given(callback, "settings", "gradient callback");
-        Checks.given(mode, "settings", "gradient mode");
+        Arguments.nonNull("settings", optimizer, "optimizer");
+        Arguments.nonNull("settings", params, "list of parameters");
+        params.forEach(param -> Arguments.nonNull("settings", param, "parameter"));
+        Arguments.nonNull("settings", overrides, "overrides");
+        Arguments.nonNull("settings", state, "state");
+        Arguments.nonNull("settings", callback, "gradient callback");
+        Arguments.nonNull("settings", mode, "gradient mode");
         params = List.copyOf(params);
         schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
     }
@@ -90,8 +91,8 @@ public record Settings<R extends UpdateRule<?>>(
 
     /** One schedule for all groups, or one for each. */
     public Settings<R> withSchedule(Key<R> key, Schedule... values) {
-        Checks.given(key, "schedule", "key of a hyperparameter");
-        Checks.given(values, "schedule " + key.name(), "schedule");
+        Arguments.nonNull("schedule", key, "key of a hyperparameter");
+        Arguments.nonNull("schedule " + key.name(), values, "schedule");
         Map<String, List<Schedule>> all = new LinkedHashMap<>(schedules);
         for (int i = 0; i < values.length; i++) {
             if (values[i] == null) {
@@ -109,7 +110,7 @@ public record Settings<R extends UpdateRule<?>>(
     }
 
     public Settings<R> withState(OptimizerState state) {
-        Checks.given(state, "state", "state of an optimizer");
+        Arguments.nonNull("state", state, "state of an optimizer");
         return new Settings<>(
                 optimizer, params, overrides, schedules, Optional.of(state), callback, mode);
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.higher.tensor.Tensor;
 
-/** Checks of a differentiable step: that what is combined with the weights is like them. */
+/** Ranges of a differentiable step: that what is combined with the weights is like them. */
 final class StepChecks {
     private StepChecks() {}
 

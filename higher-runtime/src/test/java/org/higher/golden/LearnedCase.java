@@ -11,8 +11,8 @@ import org.higher.nn.FunctionalLayer;
 import org.higher.nn.Layer;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
-import org.higher.optim.Sgd;
 import org.higher.optim.UpdateRule;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 
 /** An unroll in which something beside the weights is learned. */

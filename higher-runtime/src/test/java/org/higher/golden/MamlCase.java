@@ -6,7 +6,7 @@ import java.util.List;
 import org.higher.Higher;
 import org.higher.nn.Losses;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 
 /** Meta-training: the initial weights follow the gradient of the tasks' mean query loss. */

@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.higher.optim.Adadelta;
-import org.higher.optim.Adagrad;
-import org.higher.optim.Adam;
-import org.higher.optim.AdamW;
-import org.higher.optim.Adamax;
-import org.higher.optim.Asgd;
 import org.higher.optim.Optimizer;
 import org.higher.optim.OptimizerState;
-import org.higher.optim.RmsProp;
-import org.higher.optim.Rprop;
-import org.higher.optim.Sgd;
 import org.higher.optim.UpdateRule;
+import org.higher.optim.rules.Adadelta;
+import org.higher.optim.rules.Adagrad;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.AdamW;
+import org.higher.optim.rules.Adamax;
+import org.higher.optim.rules.Asgd;
+import org.higher.optim.rules.RmsProp;
+import org.higher.optim.rules.Rprop;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 
 /** How a golden file's optimizers are called here. */

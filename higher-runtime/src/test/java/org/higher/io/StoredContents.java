@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.higher.array.DType;
-import org.higher.optim.Adam;
-import org.higher.optim.DifferentiableSgd;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
-import org.higher.optim.RmsProp;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.RmsProp;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 
 /** What is in the stored file {@code format-1-all.zip}: all kinds, with names that are odd. */

@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import org.higher.Higher;
 import org.higher.array.DType;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.higher.array.DType;
 import org.higher.functional.LeafMapper;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;

@@ -13,6 +13,7 @@ import org.assertj.core.data.Offset;
 import org.higher.array.Backends;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.optim.rules.Lamb;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;

@@ -13,6 +13,8 @@ import org.higher.Higher;
 import org.higher.array.DType;
 import org.higher.nn.FunctionalLinear;
 import org.higher.nn.Linear;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;

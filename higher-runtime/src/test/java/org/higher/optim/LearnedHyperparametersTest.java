@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.higher.array.DType;
 import org.higher.functional.LeafMapper;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.DifferentiableAdam;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 

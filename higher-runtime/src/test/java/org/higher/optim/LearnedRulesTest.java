@@ -17,6 +17,7 @@ import org.higher.optim.LearnedRules.Gain;
 import org.higher.optim.LearnedRules.PerElement;
 import org.higher.optim.LearnedRules.Proposal;
 import org.higher.optim.LearnedRules.Stacked;
+import org.higher.optim.rules.Adam;
 import org.higher.tensor.Grad;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;

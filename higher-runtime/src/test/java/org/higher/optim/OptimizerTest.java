@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Optional;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -280,8 +282,8 @@ class OptimizerTest {
                                         .group(List.of(weight(1)), new Adam())
                                         .build())
                 .withMessage(
-                        "Optimizer: group 1 has a org.higher.optim.Adam, group 0 a"
-                                + " org.higher.optim.Sgd; one optimizer has one kind of rule");
+                        "Optimizer: group 1 has a org.higher.optim.rules.Adam, group 0 a"
+                                + " org.higher.optim.rules.Sgd; one optimizer has one kind of rule");
     }
 
     @Test
@@ -301,7 +303,7 @@ class OptimizerTest {
                                 optimizer.restore(
                                         new OptimizerState(List.of(List.of(Optional.of(adam))))))
                 .withMessage(
-                        "restore: group 0, parameter 0: a org.higher.optim.Adam$State is not a"
-                                + " org.higher.optim.Sgd$State");
+                        "restore: group 0, parameter 0: a org.higher.optim.rules.Adam$State is not a"
+                                + " org.higher.optim.rules.Sgd$State");
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.util.ArrayList;
 import java.util.List;
 import org.higher.annotations.Trainable;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.DifferentiableAdam;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 

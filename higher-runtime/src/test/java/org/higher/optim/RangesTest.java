@@ -5,6 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.higher.optim.rules.Adadelta;
+import org.higher.optim.rules.Adagrad;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.AdamW;
+import org.higher.optim.rules.Adamax;
+import org.higher.optim.rules.Asgd;
+import org.higher.optim.rules.Lamb;
+import org.higher.optim.rules.Lion;
+import org.higher.optim.rules.NAdam;
+import org.higher.optim.rules.RAdam;
+import org.higher.optim.rules.RmsProp;
+import org.higher.optim.rules.Rprop;
+import org.higher.optim.rules.Sgd;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.higher.array.DType;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;

@@ -89,6 +89,7 @@ class WrongKeysTest {
                 import org.higher.functional.Patch;
                 import org.higher.nn.FunctionalLinear;
                 import org.higher.optim.*;
+                import org.higher.optim.rules.*;
                 import org.higher.tensor.Tensor;
 
                 class Snippet {
@@ -127,7 +128,7 @@ class WrongKeysTest {
                 .call();
         return found.getDiagnostics().stream()
                 .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
-                .map(d -> d.getMessage(Locale.ROOT).replaceAll("org[.]higher[.]\\w+[.]", ""))
+                .map(d -> d.getMessage(Locale.ROOT).replaceAll("org[.]higher[.](?:[a-z]\\w*[.])+", ""))
                 .toList();
     }
 }

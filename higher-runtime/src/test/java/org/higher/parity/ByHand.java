@@ -14,7 +14,7 @@ import org.higher.functional.FastModel;
 import org.higher.functional.Patch;
 import org.higher.nn.FunctionalLayer;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 

@@ -25,7 +25,7 @@ import org.higher.nn.MaxPool2d;
 import org.higher.nn.Relu;
 import org.higher.nn.Sequential;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 

@@ -18,7 +18,7 @@ import org.higher.nn.FunctionalLayer;
 import org.higher.nn.Layer;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;

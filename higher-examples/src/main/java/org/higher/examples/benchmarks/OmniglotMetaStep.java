@@ -12,9 +12,9 @@ import org.higher.array.DType;
 import org.higher.examples.ConvNet;
 import org.higher.examples.Downsampling;
 import org.higher.examples.FunctionalConvNet;
-import org.higher.optim.Adam;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 
 /**

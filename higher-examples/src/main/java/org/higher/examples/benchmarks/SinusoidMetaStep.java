@@ -10,9 +10,9 @@ import java.util.function.Function;
 import org.higher.Higher;
 import org.higher.MetaBatch;
 import org.higher.array.DType;
-import org.higher.optim.Adam;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 
 /**

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.higher.functional.Params;
 import org.higher.optim.DifferentiableOptimizer;
-import org.higher.optim.DifferentiableSgd;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Optimizers;
 import org.higher.optim.Overrides;
 import org.higher.optim.Settings;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 
 /**

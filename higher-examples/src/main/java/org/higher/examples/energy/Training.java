@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 import org.higher.MetaBatch;
 import org.higher.examples.Logits;
 import org.higher.nn.Losses;
-import org.higher.optim.Adam;
 import org.higher.optim.Optimizer;
+import org.higher.optim.rules.Adam;
 
 /**
  * Trains a learner with Adam on the cross entropy of its predictions.

@@ -9,7 +9,7 @@ import org.higher.examples.FunctionalConvNet;
 import org.higher.examples.omniglot.Episode.Examples;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 
 /** Initial weights together with the gradient descent that adapts them to an episode. */

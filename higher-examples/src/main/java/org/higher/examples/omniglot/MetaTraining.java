@@ -9,8 +9,8 @@ import org.higher.examples.omniglot.Learner.Outcome;
 import org.higher.io.Checkpoint;
 import org.higher.io.CheckpointBuilder;
 import org.higher.io.Restoration;
-import org.higher.optim.Adam;
 import org.higher.optim.Optimizer;
+import org.higher.optim.rules.Adam;
 import org.higher.tensor.Tensor;
 
 /** The outer loop: learns initial weights from which a few inner steps tell new classes apart. */

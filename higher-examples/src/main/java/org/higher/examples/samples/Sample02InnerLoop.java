@@ -8,7 +8,7 @@ import org.higher.examples.FunctionalNet;
 import org.higher.examples.Net;
 import org.higher.nn.Init;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 
 /**

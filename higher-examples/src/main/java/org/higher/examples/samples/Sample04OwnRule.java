@@ -5,10 +5,10 @@ import static org.higher.examples.samples.DifferentiableDecaying.LR;
 
 import java.util.List;
 import java.util.Locale;
-import org.higher.optim.Adam;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Optimizers;
 import org.higher.optim.Overrides;
+import org.higher.optim.rules.Adam;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 

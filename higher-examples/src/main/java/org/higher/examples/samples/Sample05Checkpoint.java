@@ -16,11 +16,11 @@ import org.higher.examples.FunctionalNet;
 import org.higher.examples.Net;
 import org.higher.io.Checkpoint;
 import org.higher.nn.Init;
-import org.higher.optim.Adam;
-import org.higher.optim.DifferentiableSgd;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 
 /**

@@ -13,11 +13,11 @@ import org.higher.nn.Init;
 import org.higher.nn.Linear;
 import org.higher.nn.Sequential;
 import org.higher.nn.Sigmoid;
-import org.higher.optim.Adam;
-import org.higher.optim.DifferentiableSgd;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 

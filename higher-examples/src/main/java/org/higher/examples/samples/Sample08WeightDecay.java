@@ -10,11 +10,11 @@ import org.higher.array.DType;
 import org.higher.nn.FunctionalLinear;
 import org.higher.nn.Init;
 import org.higher.nn.Linear;
-import org.higher.optim.Adam;
-import org.higher.optim.DifferentiableSgd;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 

@@ -11,7 +11,7 @@ import org.higher.nn.FunctionalLinear;
 import org.higher.nn.Init;
 import org.higher.nn.Linear;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 

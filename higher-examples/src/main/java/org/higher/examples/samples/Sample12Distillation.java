@@ -9,9 +9,9 @@ import org.higher.nn.Init;
 import org.higher.nn.Linear;
 import org.higher.nn.Sequential;
 import org.higher.nn.Tanh;
-import org.higher.optim.Adam;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 

@@ -7,11 +7,11 @@ import java.util.List;
 import org.higher.Higher;
 import org.higher.examples.FunctionalNet;
 import org.higher.examples.sinusoid.Sinusoid.Points;
-import org.higher.optim.DifferentiableSgd;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 
 /** Fine-tuning on a new task, as it is done once meta-training is over: nothing is tracked. */

@@ -9,11 +9,11 @@ import org.higher.Higher;
 import org.higher.MetaBatch;
 import org.higher.examples.FunctionalNet;
 import org.higher.examples.sinusoid.Sinusoid.Points;
-import org.higher.optim.Adam;
-import org.higher.optim.DifferentiableSgd;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 
 /** The outer loop of MAML: learns initial weights from which a few inner steps fit a new task. */

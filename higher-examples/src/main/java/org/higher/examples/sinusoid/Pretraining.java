@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.higher.examples.FunctionalNet;
-import org.higher.optim.Adam;
 import org.higher.optim.Optimizer;
+import org.higher.optim.rules.Adam;
 import org.higher.tensor.Tensor;
 
 /**

@@ -43,7 +43,10 @@ public final class OptimizerCompiling {
     public static JavaFileObject runtimeRule(String simpleName) {
         try {
             return JavaFileObjects.forResource(
-                    RuntimeSources.folder("optim").resolve(simpleName + ".java").toUri().toURL());
+                    RuntimeSources.folder("optim/rules")
+                            .resolve(simpleName + ".java")
+                            .toUri()
+                            .toURL());
         } catch (MalformedURLException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,8 +17,8 @@ class OptimizerGoldenTest {
         Compilation compilation = compile(runtimeRule("Sgd"), runtimeRule("Adam"));
 
         assertThat(compilation).succeededWithoutWarnings();
-        Compiling.assertGolden(compilation, "org.higher.optim.DifferentiableSgd");
-        Compiling.assertGolden(compilation, "org.higher.optim.DifferentiableAdam");
+        Compiling.assertGolden(compilation, "org.higher.optim.rules.DifferentiableSgd");
+        Compiling.assertGolden(compilation, "org.higher.optim.rules.DifferentiableAdam");
     }
 
     @Test

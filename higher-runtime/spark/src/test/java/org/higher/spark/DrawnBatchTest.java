@@ -17,7 +17,7 @@ import org.higher.TaskFunction;
 import org.higher.nn.FunctionalLinear;
 import org.higher.nn.Linear;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

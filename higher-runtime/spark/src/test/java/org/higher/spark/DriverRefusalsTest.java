@@ -23,7 +23,7 @@ import org.higher.nn.FunctionalSequential;
 import org.higher.nn.Linear;
 import org.higher.nn.Sequential;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.spark.Workloads.Seed;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.AfterAll;

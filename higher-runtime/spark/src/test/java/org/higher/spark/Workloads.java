@@ -12,11 +12,11 @@ import org.higher.Learner;
 import org.higher.TaskFunction;
 import org.higher.array.DType;
 import org.higher.nn.Init;
-import org.higher.optim.Adam;
-import org.higher.optim.DifferentiableSgd;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 
 /** Models of three kinds, their tasks, and losses after adaptation. */

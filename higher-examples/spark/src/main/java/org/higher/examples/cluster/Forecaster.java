@@ -9,11 +9,11 @@ import org.higher.Learner;
 import org.higher.nn.FunctionalLinear;
 import org.higher.nn.Init;
 import org.higher.nn.Linear;
-import org.higher.optim.DifferentiableSgd;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 
 /** What is trained: the weights that a new shop begins with, and a step size for each layer. */

@@ -18,7 +18,7 @@ import org.higher.examples.ConvNet;
 import org.higher.examples.Downsampling;
 import org.higher.examples.FunctionalConvNet;
 import org.higher.optim.Optimizer;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.spark.SparkMetaBatch;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;

@@ -10,11 +10,11 @@ import org.higher.Higher;
 import org.higher.Learner;
 import org.higher.MetaBatch;
 import org.higher.TaskRunner;
-import org.higher.optim.Adam;
-import org.higher.optim.DifferentiableSgd;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
-import org.higher.optim.Sgd;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Sgd;
 import org.higher.spark.SparkMetaBatch;
 import org.higher.tensor.Tensor;
 

@@ -1,10 +1,12 @@
-package org.higher.optim;
+package org.higher.optim.rules;
 
 import static org.higher.optim.UpdateRule.active;
 import static org.higher.optim.UpdateRule.nonzero;
 
 import java.util.Optional;
 import org.higher.annotations.Trainable;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
@@ -39,11 +41,11 @@ public record Sgd(
      */
     public record State(Optional<Tensor> velocity) {}
 
-    /** Checks the ranges. */
+    /** Ranges the ranges. */
     public Sgd {
-        Checks.notNegative("Sgd", "lr", lr);
-        Checks.notNegative("Sgd", "momentum", momentum);
-        Checks.notNegative("Sgd", "weightDecay", weightDecay);
+        Ranges.notNegative("Sgd", "lr", lr);
+        Ranges.notNegative("Sgd", "momentum", momentum);
+        Ranges.notNegative("Sgd", "weightDecay", weightDecay);
         if (nesterov && (momentum == 0 || dampening != 0)) {
             throw new IllegalArgumentException(
                     "Sgd: nesterov needs momentum above 0 and dampening 0, not "

@@ -1,6 +1,8 @@
-package org.higher.optim;
+package org.higher.optim.rules;
 
 import org.higher.annotations.Trainable;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
@@ -30,12 +32,12 @@ public record Lion(
      */
     public record State(Tensor expAvg) {}
 
-    /** Checks the ranges. */
+    /** Ranges the ranges. */
     public Lion {
-        Checks.notNegative("Lion", "lr", lr);
-        Checks.decayRate("Lion", "beta1", beta1);
-        Checks.decayRate("Lion", "beta2", beta2);
-        Checks.notNegative("Lion", "weightDecay", weightDecay);
+        Ranges.notNegative("Lion", "lr", lr);
+        Ranges.decayRate("Lion", "beta1", beta1);
+        Ranges.decayRate("Lion", "beta2", beta2);
+        Ranges.notNegative("Lion", "weightDecay", weightDecay);
     }
 
     /** The paper's settings: a learning rate of 0.0001. */

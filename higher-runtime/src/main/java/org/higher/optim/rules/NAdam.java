@@ -1,8 +1,10 @@
-package org.higher.optim;
+package org.higher.optim.rules;
 
 import static org.higher.optim.UpdateRule.active;
 
 import org.higher.annotations.Trainable;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
@@ -41,14 +43,14 @@ public record NAdam(
      */
     public record State(int step, Tensor muProduct, Tensor expAvg, Tensor expAvgSq) {}
 
-    /** Checks the ranges. */
+    /** Ranges the ranges. */
     public NAdam {
-        Checks.notNegative("NAdam", "lr", lr);
-        Checks.decayRate("NAdam", "beta1", beta1);
-        Checks.decayRate("NAdam", "beta2", beta2);
-        Checks.notNegative("NAdam", "eps", eps);
-        Checks.notNegative("NAdam", "weightDecay", weightDecay);
-        Checks.notNegative("NAdam", "momentumDecay", momentumDecay);
+        Ranges.notNegative("NAdam", "lr", lr);
+        Ranges.decayRate("NAdam", "beta1", beta1);
+        Ranges.decayRate("NAdam", "beta2", beta2);
+        Ranges.notNegative("NAdam", "eps", eps);
+        Ranges.notNegative("NAdam", "weightDecay", weightDecay);
+        Ranges.notNegative("NAdam", "momentumDecay", momentumDecay);
     }
 
     /** PyTorch's settings: a step size of 0.002. */

@@ -1,6 +1,8 @@
-package org.higher.optim;
+package org.higher.optim.rules;
 
 import org.higher.annotations.Trainable;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
@@ -36,13 +38,13 @@ public record Lamb(
      */
     public record State(int step, Tensor expAvg, Tensor expAvgSq) {}
 
-    /** Checks the ranges. */
+    /** Ranges the ranges. */
     public Lamb {
-        Checks.notNegative("Lamb", "lr", lr);
-        Checks.decayRate("Lamb", "beta1", beta1);
-        Checks.decayRate("Lamb", "beta2", beta2);
-        Checks.notNegative("Lamb", "eps", eps);
-        Checks.notNegative("Lamb", "weightDecay", weightDecay);
+        Ranges.notNegative("Lamb", "lr", lr);
+        Ranges.decayRate("Lamb", "beta1", beta1);
+        Ranges.decayRate("Lamb", "beta2", beta2);
+        Ranges.notNegative("Lamb", "eps", eps);
+        Ranges.notNegative("Lamb", "weightDecay", weightDecay);
     }
 
     /** The paper's settings: a weight decay of 0.01; and a learning rate of 0.001. */

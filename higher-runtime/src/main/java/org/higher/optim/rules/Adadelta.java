@@ -1,8 +1,10 @@
-package org.higher.optim;
+package org.higher.optim.rules;
 
 import static org.higher.optim.UpdateRule.active;
 
 import org.higher.annotations.Trainable;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
@@ -31,12 +33,12 @@ public record Adadelta(
      */
     public record State(Tensor squareAvg, Tensor accDelta) {}
 
-    /** Checks the ranges. */
+    /** Ranges the ranges. */
     public Adadelta {
-        Checks.notNegative("Adadelta", "lr", lr);
-        Checks.fraction("Adadelta", "rho", rho);
-        Checks.notNegative("Adadelta", "eps", eps);
-        Checks.notNegative("Adadelta", "weightDecay", weightDecay);
+        Ranges.notNegative("Adadelta", "lr", lr);
+        Ranges.fraction("Adadelta", "rho", rho);
+        Ranges.notNegative("Adadelta", "eps", eps);
+        Ranges.notNegative("Adadelta", "weightDecay", weightDecay);
     }
 
     /** PyTorch's settings: a rate of 1. */

@@ -1,8 +1,10 @@
-package org.higher.optim;
+package org.higher.optim.rules;
 
 import static org.higher.optim.UpdateRule.active;
 
 import org.higher.annotations.Trainable;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
@@ -34,13 +36,13 @@ public record Adamax(
      */
     public record State(int step, Tensor expAvg, Tensor expInf) {}
 
-    /** Checks the ranges. */
+    /** Ranges the ranges. */
     public Adamax {
-        Checks.notNegative("Adamax", "lr", lr);
-        Checks.decayRate("Adamax", "beta1", beta1);
-        Checks.decayRate("Adamax", "beta2", beta2);
-        Checks.notNegative("Adamax", "eps", eps);
-        Checks.notNegative("Adamax", "weightDecay", weightDecay);
+        Ranges.notNegative("Adamax", "lr", lr);
+        Ranges.decayRate("Adamax", "beta1", beta1);
+        Ranges.decayRate("Adamax", "beta2", beta2);
+        Ranges.notNegative("Adamax", "eps", eps);
+        Ranges.notNegative("Adamax", "weightDecay", weightDecay);
     }
 
     /** The paper's settings: a step size of 0.002. */

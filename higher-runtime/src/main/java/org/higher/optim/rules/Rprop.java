@@ -1,6 +1,8 @@
-package org.higher.optim;
+package org.higher.optim.rules;
 
 import org.higher.annotations.Trainable;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
@@ -35,11 +37,11 @@ public record Rprop(
      */
     public record State(Tensor previous, Tensor stepSize) {}
 
-    /** Checks the ranges. */
+    /** Ranges the ranges. */
     public Rprop {
-        Checks.notNegative("Rprop", "lr", lr);
-        Checks.between("Rprop", "etaMinus", etaMinus, 0, 1);
-        Checks.above("Rprop", "etaPlus", etaPlus, 1);
+        Ranges.notNegative("Rprop", "lr", lr);
+        Ranges.between("Rprop", "etaMinus", etaMinus, 0, 1);
+        Ranges.above("Rprop", "etaPlus", etaPlus, 1);
     }
 
     /** PyTorch's settings: a first step size of 0.01. */

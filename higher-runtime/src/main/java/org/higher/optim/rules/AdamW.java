@@ -1,7 +1,9 @@
-package org.higher.optim;
+package org.higher.optim.rules;
 
 import java.util.Optional;
 import org.higher.annotations.Trainable;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
@@ -39,13 +41,13 @@ public record AdamW(
      */
     public record State(int step, Tensor expAvg, Tensor expAvgSq, Optional<Tensor> maxExpAvgSq) {}
 
-    /** Checks the ranges. */
+    /** Ranges the ranges. */
     public AdamW {
-        Checks.notNegative("AdamW", "lr", lr);
-        Checks.decayRate("AdamW", "beta1", beta1);
-        Checks.decayRate("AdamW", "beta2", beta2);
-        Checks.notNegative("AdamW", "eps", eps);
-        Checks.notNegative("AdamW", "weightDecay", weightDecay);
+        Ranges.notNegative("AdamW", "lr", lr);
+        Ranges.decayRate("AdamW", "beta1", beta1);
+        Ranges.decayRate("AdamW", "beta2", beta2);
+        Ranges.notNegative("AdamW", "eps", eps);
+        Ranges.notNegative("AdamW", "weightDecay", weightDecay);
     }
 
     /** PyTorch's settings: a step size of 0.001, a decay of 0.01. */

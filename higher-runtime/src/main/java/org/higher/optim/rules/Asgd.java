@@ -1,8 +1,10 @@
-package org.higher.optim;
+package org.higher.optim.rules;
 
 import static org.higher.optim.UpdateRule.active;
 
 import org.higher.annotations.Trainable;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
@@ -38,10 +40,10 @@ public record Asgd(
      */
     public record State(int step, Tensor eta, Tensor mu, Tensor ax) {}
 
-    /** Checks the ranges. */
+    /** Ranges the ranges. */
     public Asgd {
-        Checks.notNegative("Asgd", "lr", lr);
-        Checks.notNegative("Asgd", "weightDecay", weightDecay);
+        Ranges.notNegative("Asgd", "lr", lr);
+        Ranges.notNegative("Asgd", "weightDecay", weightDecay);
     }
 
     /** PyTorch's settings: a learning rate of 0.01. */

@@ -1,9 +1,11 @@
-package org.higher.optim;
+package org.higher.optim.rules;
 
 import static org.higher.optim.UpdateRule.active;
 
 import org.higher.annotations.Trainable;
 import org.higher.array.DType;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
@@ -42,13 +44,13 @@ public record RAdam(
      */
     public record State(int step, Tensor expAvg, Tensor expAvgSq) {}
 
-    /** Checks the ranges. */
+    /** Ranges the ranges. */
     public RAdam {
-        Checks.notNegative("RAdam", "lr", lr);
-        Checks.decayRate("RAdam", "beta1", beta1);
-        Checks.decayRate("RAdam", "beta2", beta2);
-        Checks.notNegative("RAdam", "eps", eps);
-        Checks.notNegative("RAdam", "weightDecay", weightDecay);
+        Ranges.notNegative("RAdam", "lr", lr);
+        Ranges.decayRate("RAdam", "beta1", beta1);
+        Ranges.decayRate("RAdam", "beta2", beta2);
+        Ranges.notNegative("RAdam", "eps", eps);
+        Ranges.notNegative("RAdam", "weightDecay", weightDecay);
     }
 
     /** The paper's settings: a step size of 0.001. */

@@ -1,9 +1,11 @@
-package org.higher.optim;
+package org.higher.optim.rules;
 
 import static org.higher.optim.UpdateRule.active;
 
 import java.util.Optional;
 import org.higher.annotations.Trainable;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
@@ -42,13 +44,13 @@ public record Adam(
      */
     public record State(int step, Tensor expAvg, Tensor expAvgSq, Optional<Tensor> maxExpAvgSq) {}
 
-    /** Checks the ranges. */
+    /** Ranges the ranges. */
     public Adam {
-        Checks.notNegative("Adam", "lr", lr);
-        Checks.decayRate("Adam", "beta1", beta1);
-        Checks.decayRate("Adam", "beta2", beta2);
-        Checks.notNegative("Adam", "eps", eps);
-        Checks.notNegative("Adam", "weightDecay", weightDecay);
+        Ranges.notNegative("Adam", "lr", lr);
+        Ranges.decayRate("Adam", "beta1", beta1);
+        Ranges.decayRate("Adam", "beta2", beta2);
+        Ranges.notNegative("Adam", "eps", eps);
+        Ranges.notNegative("Adam", "weightDecay", weightDecay);
     }
 
     /** The paper's settings: a step size of 0.001. */

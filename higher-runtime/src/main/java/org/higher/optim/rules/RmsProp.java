@@ -1,9 +1,11 @@
-package org.higher.optim;
+package org.higher.optim.rules;
 
 import static org.higher.optim.UpdateRule.active;
 
 import java.util.Optional;
 import org.higher.annotations.Trainable;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
@@ -41,13 +43,13 @@ public record RmsProp(
      */
     public record State(Tensor squareAvg, Optional<Tensor> gradAvg, Optional<Tensor> velocity) {}
 
-    /** Checks the ranges. */
+    /** Ranges the ranges. */
     public RmsProp {
-        Checks.notNegative("RmsProp", "lr", lr);
-        Checks.notNegative("RmsProp", "alpha", alpha);
-        Checks.notNegative("RmsProp", "eps", eps);
-        Checks.notNegative("RmsProp", "weightDecay", weightDecay);
-        Checks.notNegative("RmsProp", "momentum", momentum);
+        Ranges.notNegative("RmsProp", "lr", lr);
+        Ranges.notNegative("RmsProp", "alpha", alpha);
+        Ranges.notNegative("RmsProp", "eps", eps);
+        Ranges.notNegative("RmsProp", "weightDecay", weightDecay);
+        Ranges.notNegative("RmsProp", "momentum", momentum);
     }
 
     /** PyTorch's settings: a learning rate of 0.01. */

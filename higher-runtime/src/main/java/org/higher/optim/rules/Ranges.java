@@ -1,22 +1,8 @@
-package org.higher.optim;
+package org.higher.optim.rules;
 
-import org.jspecify.annotations.Nullable;
-
-/** Checks of what is given: that there is something, and ranges, which NaN fails. */
-final class Checks {
-    private Checks() {}
-
-    /**
-     * What was given, unless it is null.
-     *
-     * @param call for the message, with {@code kind}: what null is none of
-     */
-    static <T> T given(@Nullable T given, String call, String kind) {
-        if (given == null) {
-            throw new IllegalArgumentException(call + ": null is no " + kind + "; give one");
-        }
-        return given;
-    }
+/** Checks that the settings of a rule are in their range; NaN never is. */
+final class Ranges {
+    private Ranges() {}
 
     static void notNegative(String rule, String name, double value) {
         if (!(value >= 0)) {

@@ -1,8 +1,10 @@
-package org.higher.optim;
+package org.higher.optim.rules;
 
 import static org.higher.optim.UpdateRule.active;
 
 import org.higher.annotations.Trainable;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
@@ -36,13 +38,13 @@ public record Adagrad(
      */
     public record State(int step, Tensor sum) {}
 
-    /** Checks the ranges. */
+    /** Ranges the ranges. */
     public Adagrad {
-        Checks.notNegative("Adagrad", "lr", lr);
-        Checks.notNegative("Adagrad", "lrDecay", lrDecay);
-        Checks.notNegative("Adagrad", "weightDecay", weightDecay);
-        Checks.notNegative("Adagrad", "initialAccumulatorValue", initialAccumulatorValue);
-        Checks.notNegative("Adagrad", "eps", eps);
+        Ranges.notNegative("Adagrad", "lr", lr);
+        Ranges.notNegative("Adagrad", "lrDecay", lrDecay);
+        Ranges.notNegative("Adagrad", "weightDecay", weightDecay);
+        Ranges.notNegative("Adagrad", "initialAccumulatorValue", initialAccumulatorValue);
+        Ranges.notNegative("Adagrad", "eps", eps);
     }
 
     /** PyTorch's settings: a learning rate of 0.01. */
