@@ -25,6 +25,7 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
+import javax.lang.model.util.ElementFilter;
 import org.higher.processor.diagnostics.Faults;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
@@ -157,12 +158,23 @@ public final class Verifier implements TaskListener {
             TreePath path = trees.getPath(event.getCompilationUnit(), tree);
             TypeElement type = event.getTypeElement();
             for (Copied c : Objects.requireNonNullElse(copied, List.<Copied>of())) {
-                Faults.guard(type, reporter, () -> compare(c, file, path));
+                TypeElement at = nested(type, c.type.getQualifiedName()).orElse(type);
+                Faults.guard(at, reporter, () -> compare(c, file, path));
             }
             for (Inspected i : Objects.requireNonNullElse(inspected, List.<Inspected>of())) {
-                Faults.guard(type, reporter, () -> inspect(i, file, path));
+                TypeElement at = nested(type, i.type).orElse(type);
+                Faults.guard(at, reporter, () -> inspect(i, file, path));
             }
         }
+    }
+
+    /** The type of a name in another: elements of the round that named it have no position now. */
+    private static Optional<TypeElement> nested(TypeElement type, CharSequence name) {
+        return type.getQualifiedName().contentEquals(name)
+                ? Optional.of(type)
+                : ElementFilter.typesIn(type.getEnclosedElements()).stream()
+                        .flatMap(t -> nested(t, name).stream())
+                        .findFirst();
     }
 
     private void inspect(Inspected inspected, SourceFile file, TreePath classPath) {

@@ -1,8 +1,6 @@
 package org.higher.processor.twin.validation;
 
 import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.CaseTree;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
@@ -17,7 +15,6 @@ import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
-import com.sun.source.tree.YieldTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
@@ -64,13 +61,14 @@ final class Captures implements Verifier.ClassInspection {
     private final Set<String> copied;
 
     private Captures(
-            Context context,
+            Trees trees,
+            InertTypes inert,
             Hiding hiding,
             ModelNames names,
             Set<String> fields,
             Set<String> copied) {
-        this.trees = context.javac().trees();
-        this.inert = InertTypes.of(context.elements(), context.types());
+        this.trees = trees;
+        this.inert = inert;
         this.hiding = hiding;
         this.names = names;
         this.fields = fields;
@@ -89,7 +87,8 @@ final class Captures implements Verifier.ClassInspection {
         Hiding hiding = Hiding.of(context);
         hiding.readAhead(source);
         return new Captures(
-                context,
+                context.javac().trees(),
+                InertTypes.of(context.elements(), context.types()),
                 hiding,
                 new ModelNames(context, source.type()),
                 opaque.stream().map(ModelField::name).collect(Collectors.toSet()),
@@ -141,15 +140,6 @@ final class Captures implements Verifier.ClassInspection {
         }.scan(classPath, null);
     }
 
-    /** Whether a parameter of a method is declared as a functional interface. */
-    private static boolean isFunction(ExecutableElement method, int index) {
-        int last = method.getParameters().size() - 1;
-        VariableElement parameter = method.getParameters().get(Math.min(index, last));
-        return Annotations.element(parameter.asType())
-                .filter(t -> t.getAnnotation(FunctionalInterface.class) != null)
-                .isPresent();
-    }
-
     /** Follows what is put into one field back to where it comes from. */
     private final class Walk {
         private final Flows flows;
@@ -184,7 +174,7 @@ final class Captures implements Verifier.ClassInspection {
                 value(path, c.getTrueExpression());
                 value(path, c.getFalseExpression());
             } else if (tree instanceof SwitchExpressionTree) {
-                yielded(path);
+                SwitchResults.of(path).forEach(this::value);
             } else if (tree instanceof NewArrayTree array && array.getInitializers() != null) {
                 array.getInitializers().forEach(e -> value(path, e));
             } else if (tree instanceof LambdaExpressionTree lambda) {
@@ -202,37 +192,6 @@ final class Captures implements Verifier.ClassInspection {
 
         private void value(TreePath parent, Tree child) {
             value(new TreePath(parent, child));
-        }
-
-        /** The results of a switch expression. */
-        private void yielded(TreePath choice) {
-            new TreePathScanner<@Nullable Void, @Nullable Void>() {
-                @Override
-                public @Nullable Void visitCase(CaseTree tree, @Nullable Void unused) {
-                    if (tree.getBody() instanceof ExpressionTree result) {
-                        value(getCurrentPath(), result);
-                        return null;
-                    }
-                    return super.visitCase(tree, null);
-                }
-
-                @Override
-                public @Nullable Void visitYield(YieldTree tree, @Nullable Void unused) {
-                    value(getCurrentPath(), tree.getValue());
-                    return null;
-                }
-
-                @Override
-                public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-                    return null;
-                }
-
-                @Override
-                public @Nullable Void visitLambdaExpression(
-                        LambdaExpressionTree tree, @Nullable Void unused) {
-                    return null;
-                }
-            }.scan(choice, null);
         }
 
         private void reference(TreePath path, MemberReferenceTree reference) {
@@ -305,7 +264,7 @@ final class Captures implements Verifier.ClassInspection {
         /** Most methods of the JDK call the functions that they are given, and keep values. */
         private void argument(TreePath argument, Element method, int index) {
             boolean composes = method.getEnclosingElement().toString().startsWith(FUNCTIONS);
-            if (composes || !isFunction((ExecutableElement) method, index)) {
+            if (composes || !JdkMethods.takesFunction((ExecutableElement) method, index)) {
                 value(argument);
             } else if (argument.getLeaf() instanceof LambdaExpressionTree lambda
                     && lambda.getBodyKind() == LambdaExpressionTree.BodyKind.EXPRESSION) {

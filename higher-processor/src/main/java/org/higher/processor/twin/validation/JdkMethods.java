@@ -2,8 +2,11 @@ package org.higher.processor.twin.validation;
 
 import java.util.Set;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
+import org.higher.processor.types.Annotations;
 
 /** What methods of the JDK do with objects that they are given or called on. */
 final class JdkMethods {
@@ -97,6 +100,15 @@ final class JdkMethods {
     static boolean needsOrder(Element method) {
         return method.getEnclosingElement().toString().startsWith("java.")
                 && COMPARING.contains(method.getSimpleName().toString());
+    }
+
+    /** Whether a parameter of a method is declared as a functional interface. */
+    static boolean takesFunction(ExecutableElement method, int index) {
+        int last = method.getParameters().size() - 1;
+        VariableElement parameter = method.getParameters().get(Math.min(index, last));
+        return Annotations.element(parameter.asType())
+                .filter(t -> t.getAnnotation(FunctionalInterface.class) != null)
+                .isPresent();
     }
 
     /** {@code Object}, or a collection of anything: methods with such parameters compare. */
