@@ -81,13 +81,13 @@ class ArchitectureTest {
                     .resideInAPackage("..analysis..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("..validation..", "..writing..");
+                    .resideInAnyPackage("..validation..", "..twin.verification..", "..writing..");
 
     @ArchTest
     static final ArchRule VALIDATION_WRITES_NOTHING =
             noClasses()
                     .that()
-                    .resideInAPackage("..validation..")
+                    .resideInAnyPackage("..validation..", "..verification..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("..writing..");

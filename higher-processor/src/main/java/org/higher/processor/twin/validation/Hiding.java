@@ -25,7 +25,7 @@ import org.higher.processor.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** Classes whose objects certainly have parameters of their own. */
-final class Hiding {
+public final class Hiding {
     private final Trees trees;
     private final InertTypes inert;
     private final Map<String, Boolean> known = new HashMap<>();
@@ -35,13 +35,13 @@ final class Hiding {
         this.inert = inert;
     }
 
-    static Hiding of(Context context) {
+    public static Hiding of(Context context) {
         InertTypes inert = InertTypes.of(context.elements(), context.types());
         return new Hiding(context.javac().trees(), inert);
     }
 
     /** Looks at all classes that a class creates objects of, while javac still has their source. */
-    void readAhead(ClassSource source) {
+    public void readAhead(ClassSource source) {
         for (Tree member : ((ClassTree) source.tree()).getMembers()) {
             source.names().resolve(member);
             new TreeScanner<@Nullable Void, @Nullable Void>() {
@@ -55,7 +55,7 @@ final class Hiding {
     }
 
     /** Whether an object of a class holds a module, or a tensor that it makes a parameter. */
-    boolean hides(TypeElement type) {
+    public boolean hides(TypeElement type) {
         if (Annotations.isFunctional(type)) {
             return true;
         }
@@ -111,13 +111,13 @@ final class Hiding {
     }
 
     /** Whether an attributed call makes a tensor that requires a gradient. */
-    static boolean makesParameter(Element method) {
+    public static boolean makesParameter(Element method) {
         return method.getSimpleName().contentEquals("parameter")
                 && Annotations.isTensor(method.getEnclosingElement().asType());
     }
 
     /** Whether objects of a class have one of the class around them. */
-    boolean isInner(TypeElement type) {
+    public boolean isInner(TypeElement type) {
         return type.getKind() == ElementKind.CLASS
                 && type.getEnclosingElement().getKind().isClass()
                 && !type.getModifiers().contains(Modifier.STATIC);

@@ -1,4 +1,6 @@
-/** Checks of models: of their declarations, and of attributed code. */
+/**
+ * Checks of a model that need no types of expressions: of its declaration, its fields, its methods.
+ */
 @NullMarked
 package org.higher.processor.twin.validation;
 

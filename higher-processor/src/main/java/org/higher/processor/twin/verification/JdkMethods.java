@@ -1,4 +1,4 @@
-package org.higher.processor.twin.validation;
+package org.higher.processor.twin.verification;
 
 import java.util.Set;
 import javax.lang.model.element.Element;

@@ -1,4 +1,4 @@
-package org.higher.processor.twin.validation;
+package org.higher.processor.twin.verification;
 
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ConditionalExpressionTree;
@@ -39,6 +39,7 @@ import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.InertTypes;
 import org.higher.processor.twin.analysis.ModelField;
+import org.higher.processor.twin.validation.Hiding;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
 import org.higher.processor.verification.Verifier;

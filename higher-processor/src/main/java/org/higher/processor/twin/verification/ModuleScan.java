@@ -1,4 +1,4 @@
-package org.higher.processor.twin.validation;
+package org.higher.processor.twin.verification;
 
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;

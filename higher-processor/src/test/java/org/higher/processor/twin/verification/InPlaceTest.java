@@ -1,4 +1,4 @@
-package org.higher.processor.twin.validation;
+package org.higher.processor.twin.verification;
 
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.testing.compile.CompilationSubject.assertThat;
