@@ -71,7 +71,13 @@ class RunningStatisticsTest {
 
     @Test
     void withoutThemTheBatchAlwaysCounts() {
-        BatchNorm plain = new BatchNorm(2, 1e-3, 0.5, false, false);
+        BatchNorm plain =
+                BatchNorm.builder(2)
+                        .eps(1e-3)
+                        .momentum(0.5)
+                        .affine(false)
+                        .runningStatistics(false)
+                        .build();
         float[] trained = plain.forward(first).toFloats();
         plain.eval();
         assertThat(plain.forward(first).toFloats()).containsExactly(trained);
@@ -80,7 +86,7 @@ class RunningStatisticsTest {
 
     @Test
     void epsAndMomentumAreGiven() {
-        BatchNorm other = new BatchNorm(1, 3, 0.5, false, true);
+        BatchNorm other = BatchNorm.builder(1).eps(3).momentum(0.5).affine(false).build();
         Tensor x = Tensor.of(new float[] {-1, 1}, 2, 1);
         assertThat(other.forward(x).toFloats()).containsExactly(-0.5f, 0.5f);
         assertThat(other.runningVariance().item()).isEqualTo(0.5 * 1 + 0.5 * 2);

@@ -2,10 +2,11 @@ package org.higher.nn;
 
 import org.higher.annotations.Functional;
 import org.higher.array.Window;
+import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
 /**
- * The mean over the elements at each place of a window, in each channel.
+ * 2-D average pooling: the mean of the elements in each window, channel by channel.
  *
  * @param window without dilation, and with a padding of half of itself at most
  */

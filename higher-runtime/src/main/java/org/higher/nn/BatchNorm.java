@@ -5,10 +5,13 @@ import java.util.Optional;
 import org.higher.annotations.Buffer;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
+import org.higher.internal.nn.Channels;
+import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
 /**
- * Less the mean of each channel, over its deviation, times a weight, plus a bias.
+ * Batch normalization: each channel less its mean, over its standard deviation, times a weight,
+ * plus a bias.
  *
  * <p>For inputs [n, channels] and [n, channels, ...]. In training, mean and variance are those of
  * the batch, and {@code running = (1 - momentum) running + momentum batch} is kept, of the variance
@@ -36,37 +39,31 @@ public final class BatchNorm implements Layer {
 
     /** Weights 1, biases 0, a momentum of 0.1, eps 1e-5. */
     public BatchNorm(int channels) {
-        this(channels, true, true);
+        this(builder(channels));
     }
 
-    /**
-     * A momentum of 0.1, eps 1e-5.
-     *
-     * @param affine whether there are a weight and a bias
-     * @param keepsRunning whether running statistics are kept, for evaluation
-     */
-    public BatchNorm(int channels, boolean affine, boolean keepsRunning) {
-        this(channels, EPS, MOMENTUM, affine, keepsRunning);
-    }
-
-    /**
-     * Weights 1 and biases 0, if any.
-     *
-     * @param eps what is added to the variance
-     * @param momentum the share of a batch in the running statistics
-     * @param affine whether there are a weight and a bias
-     * @param keepsRunning whether running statistics are kept, for evaluation
-     */
-    public BatchNorm(
-            int channels, double eps, double momentum, boolean affine, boolean keepsRunning) {
+    private BatchNorm(Builder builder) {
         this(
-                affine ? Optional.of(Init.ones(checked(channels))) : Optional.empty(),
-                affine ? Optional.of(Init.zeros(channels)) : Optional.empty(),
-                Tensor.zeros(checked(channels)),
-                Tensor.ones(channels),
-                eps,
-                momentum,
-                keepsRunning);
+                builder.affine ? Optional.of(Init.ones(builder.channels)) : Optional.empty(),
+                builder.affine ? Optional.of(Init.zeros(builder.channels)) : Optional.empty(),
+                Tensor.zeros(builder.channels),
+                Tensor.ones(builder.channels),
+                builder.eps,
+                builder.momentum,
+                builder.keepsRunning);
+    }
+
+    /**
+     * A layer with other settings than those of {@link #BatchNorm(int)}.
+     *
+     * <pre>{@code
+     * BatchNorm.builder(64).affine(false).momentum(0.01).build()
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if there is not at least one channel
+     */
+    public static Builder builder(int channels) {
+        return new Builder(Sizes.atLeastOne("BatchNorm", channels, "channels"));
     }
 
     /**
@@ -114,10 +111,6 @@ public final class BatchNorm implements Layer {
         this.keepsRunning = keepsRunning;
     }
 
-    private static int checked(int channels) {
-        return Sizes.atLeastOne("BatchNorm", channels, "channels");
-    }
-
     private static void check(String name, Tensor given, Tensor runningMean) {
         if (runningMean.rank() != 1 || !Arrays.equals(given.shape(), runningMean.shape())) {
             throw new IllegalArgumentException(
@@ -131,7 +124,7 @@ public final class BatchNorm implements Layer {
         }
     }
 
-    /** Training or not: without, running statistics are used, and left as they are. */
+    /** Training or evaluation: in the latter, running statistics are used, and left as they are. */
     @Override
     public void train(boolean on) {
         training = on;
@@ -148,7 +141,7 @@ public final class BatchNorm implements Layer {
     }
 
     /**
-     * Normalises each channel.
+     * Normalizes each channel.
      *
      * @param x shape [n, channels, ...]
      * @throws IllegalArgumentException if x has no such shape, or in training if a channel has one
@@ -178,5 +171,51 @@ public final class BatchNorm implements Layer {
                         eps,
                         Channels.others(x))
                 : x.standardize(eps, Channels.others(x));
+    }
+
+    /** Settings of a layer, by their names. */
+    public static final class Builder {
+        private final int channels;
+        private double eps = EPS;
+        private double momentum = MOMENTUM;
+        private boolean affine = true;
+        private boolean keepsRunning = true;
+
+        private Builder(int channels) {
+            this.channels = channels;
+        }
+
+        /** What is added to the variance; 1e-5 if not said. */
+        public Builder eps(double added) {
+            eps = added;
+            return this;
+        }
+
+        /** The share of a batch in the running statistics; 0.1 if not said. */
+        public Builder momentum(double share) {
+            momentum = share;
+            return this;
+        }
+
+        /** Whether there are a weight of ones and a bias of zeros; true if not said. */
+        public Builder affine(boolean there) {
+            affine = there;
+            return this;
+        }
+
+        /** Whether running statistics are kept, for evaluation; true if not said. */
+        public Builder runningStatistics(boolean kept) {
+            keepsRunning = kept;
+            return this;
+        }
+
+        /**
+         * The layer.
+         *
+         * @throws IllegalArgumentException if eps is negative, or the momentum not in [0, 1]
+         */
+        public BatchNorm build() {
+            return new BatchNorm(this);
+        }
     }
 }

@@ -6,10 +6,11 @@ import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
 import org.higher.array.Window;
+import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
 /**
- * Filters that are moved over images.
+ * 2-D convolution (cross-correlation, as in every framework): filters that are moved over images.
  *
  * <p>The weight has shape [outputs, channels / groups, rows, columns], the bias [outputs].
  */

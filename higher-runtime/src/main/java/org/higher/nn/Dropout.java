@@ -5,7 +5,7 @@ import org.higher.annotations.Functional;
 import org.higher.tensor.Tensor;
 
 /**
- * Zeros in random places, and the rest scaled up so that the mean stays.
+ * Dropout: zeros in random places, and the rest scaled up so that the mean stays.
  *
  * <p>In training the mask comes from the {@link RandomScope} that is open in the thread; one has to
  * be. It is drawn anew at each call, or kept for the whole scope if that is {@linkplain

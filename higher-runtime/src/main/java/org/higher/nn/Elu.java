@@ -4,7 +4,7 @@ import org.higher.annotations.Functional;
 import org.higher.tensor.Tensor;
 
 /**
- * x where positive, alpha (e^x - 1) elsewhere.
+ * Exponential linear unit (ELU): x where positive, alpha (e^x - 1) elsewhere.
  *
  * <p>Source: Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by
  * exponential linear units, ICLR 2016.

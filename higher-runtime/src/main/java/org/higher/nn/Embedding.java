@@ -5,10 +5,11 @@ import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
+import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
 /**
- * A vector for each of a number of symbols.
+ * Embedding table: a vector for each of a number of symbols.
  *
  * <p>The weight has shape [symbols, features]. The row of a padding symbol, if there is one, begins
  * with zeros and gets no gradient.

@@ -3,7 +3,7 @@ package org.higher.nn;
 import org.higher.annotations.Functional;
 import org.higher.tensor.Tensor;
 
-/** All axes but the first become one. */
+/** Flattening: all axes but the first become one. */
 @Functional
 public record Flatten() implements Layer {
     /** Maps [n, ...] to [n, elements]. */

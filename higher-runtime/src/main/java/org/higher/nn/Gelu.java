@@ -4,7 +4,7 @@ import org.higher.annotations.Functional;
 import org.higher.tensor.Tensor;
 
 /**
- * x times the probability that a standard normal is below it.
+ * Gaussian error linear unit (GELU): x times the probability that a standard normal is below it.
  *
  * <p>Source: Hendrycks and Gimpel, Gaussian error linear units, arXiv 1606.08415, 2016.
  *

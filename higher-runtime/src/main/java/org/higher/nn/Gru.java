@@ -3,10 +3,11 @@ package org.higher.nn;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
+import org.higher.internal.nn.Recurrence;
 import org.higher.tensor.Tensor;
 
 /**
- * A gated recurrent unit over whole sequences: layers of {@link GruCell}s.
+ * Gated recurrent unit (GRU) over whole sequences: layers of {@link GruCell}s.
  *
  * <p>Inputs have shape [time, batch, inputs], or [batch, time, inputs] by option. The parameters
  * are those of the cells, layer by layer, and the backward cell of a layer after the forward one.
@@ -37,7 +38,7 @@ public final class Gru {
                         "Gru",
                         inputs,
                         hidden,
-                        options,
+                        RecurrentOptions.form("Gru", options),
                         in -> new GruCell(in, hidden, options.bias(), random));
         this.options = options;
     }
@@ -48,14 +49,20 @@ public final class Gru {
      * @throws IllegalArgumentException if they are too few or many, or their sizes do not fit
      */
     public Gru(List<GruCell> cells, RecurrentOptions options) {
-        this.cells = Recurrence.checked("Gru", cells, options, GruCell::inputs, GruCell::hidden);
+        this.cells =
+                Recurrence.checked(
+                        "Gru",
+                        cells,
+                        RecurrentOptions.form("Gru", options),
+                        GruCell::inputs,
+                        GruCell::hidden);
         this.options = options;
     }
 
     /** Runs over a sequence from states of zeros; see {@link #forward(Tensor, Tensor)}. */
     public RecurrentOutput forward(Tensor x) {
-        Recurrence.checkInput("Gru", options, x, cells.get(0).inputs());
-        return forward(x, Recurrence.zeroStates(options, x, cells.get(0).hidden()));
+        Recurrence.checkInput("Gru", options.form(), x, cells.get(0).inputs());
+        return forward(x, Recurrence.zeroStates(options.form(), x, cells.get(0).hidden()));
     }
 
     /**
@@ -65,12 +72,12 @@ public final class Gru {
      * @param state where each cell begins, [layers · directions, batch, hidden]
      */
     public RecurrentOutput forward(Tensor x, Tensor state) {
-        Recurrence.checkInput("Gru", options, x, cells.get(0).inputs());
+        Recurrence.checkInput("Gru", options.form(), x, cells.get(0).inputs());
         int hidden = cells.get(0).hidden();
-        List<Tensor> initial = Recurrence.states("Gru", options, "state", state, x, hidden);
+        List<Tensor> initial = Recurrence.states("Gru", options.form(), "state", state, x, hidden);
         Recurrence<Tensor> recurrence =
                 new Recurrence<>(
-                        options,
+                        options.form(),
                         (cell, rows) -> cells.get(cell).project(rows),
                         (cell, projected, h) -> cells.get(cell).advance(projected, h),
                         h -> h);

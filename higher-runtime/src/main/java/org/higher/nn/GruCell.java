@@ -5,10 +5,12 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
+import org.higher.internal.nn.CellWeights;
+import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
 /**
- * One step of a gated recurrent unit.
+ * One step of a gated recurrent unit (GRU).
  *
  * <pre>
  * r, z = sigmoid(Wᵢ x + bᵢ + Wₕ h + bₕ)
@@ -43,10 +45,10 @@ public final class GruCell {
     public GruCell(int inputs, int hidden, boolean bias, RandomGenerator random) {
         CellWeights.checkSizes("GruCell", GATES, inputs, hidden);
         Sizes.given("GruCell", "the generator", random);
-        this.weightIh = CellWeights.draw(hidden, random, GATES * hidden, inputs);
-        this.weightHh = CellWeights.draw(hidden, random, GATES * hidden, hidden);
-        this.biasIh = CellWeights.drawBias(bias, GATES, hidden, random);
-        this.biasHh = CellWeights.drawBias(bias, GATES, hidden, random);
+        this.weightIh = Init.recurrentWeight(hidden, random, GATES * hidden, inputs);
+        this.weightHh = Init.recurrentWeight(hidden, random, GATES * hidden, hidden);
+        this.biasIh = Init.recurrentBias(bias, GATES, hidden, random);
+        this.biasHh = Init.recurrentBias(bias, GATES, hidden, random);
     }
 
     /**

@@ -4,7 +4,7 @@ import org.higher.annotations.Functional;
 import org.higher.tensor.Tensor;
 
 /**
- * x within bounds; the derivative is 1 there, bounds included, and 0 outside.
+ * Hard tanh: x clamped to bounds; the derivative is 1 within, bounds included, and 0 outside.
  *
  * @param low the lower bound
  * @param high the upper bound

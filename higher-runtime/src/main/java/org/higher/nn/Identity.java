@@ -3,7 +3,7 @@ package org.higher.nn;
 import org.higher.annotations.Functional;
 import org.higher.tensor.Tensor;
 
-/** Nothing at all, where a layer is called for. */
+/** Identity: the input, unchanged. */
 @Functional
 public record Identity() implements Layer {
     /** Returns its input. */

@@ -1,14 +1,17 @@
 package org.higher.nn;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.nn.Orthonormal;
+import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
 /**
- * Initial values of parameters, by their published names.
+ * Initialization of parameters: Xavier, He, orthogonal and other schemes, by their published names.
  *
  * <p>Every method draws from the generator it is given, so a seeded generator gives the same model
  * each time. Constructors of layers that take no generator use {@link #random()}.
@@ -45,6 +48,19 @@ public final class Init {
     public static Tensor uniform(double bound, RandomGenerator random, int... shape) {
         return Tensor.parameter(
                 Tensor.uniform(random, DType.FLOAT32, shape).mul(2 * bound).sub(bound));
+    }
+
+    /** A weight of a recurrent cell, uniform on ±1 / sqrt(hidden). */
+    static Tensor recurrentWeight(int hidden, RandomGenerator random, int... shape) {
+        return uniform(1 / Math.sqrt(hidden), random, shape);
+    }
+
+    /** A bias for all gates of a recurrent cell, if there is to be one. */
+    static Optional<Tensor> recurrentBias(
+            boolean bias, int gates, int hidden, RandomGenerator random) {
+        return bias
+                ? Optional.of(recurrentWeight(hidden, random, gates * hidden))
+                : Optional.empty();
     }
 
     /** A parameter with independent normal entries of mean 0. */

@@ -3,10 +3,13 @@ package org.higher.nn;
 import java.util.Arrays;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
+import org.higher.internal.nn.LastAxes;
+import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
 /**
- * Less the mean over the last axes, over the deviation along them, times a weight, plus a bias.
+ * Layer normalization: less the mean over the last axes, over the standard deviation along them,
+ * times a weight, plus a bias.
  *
  * <p>Source: Ba, Kiros and Hinton, Layer normalization, 2016, section 3.
  */

@@ -4,7 +4,7 @@ import org.higher.annotations.Functional;
 import org.higher.tensor.Tensor;
 
 /**
- * x where positive, a multiple of it elsewhere.
+ * Leaky rectified linear unit (leaky ReLU): x where positive, a multiple of it elsewhere.
  *
  * @param slope the factor for negative inputs
  */

@@ -4,10 +4,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
+import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
 /**
- * An affine map of the last axis: y = x Wᵀ + b.
+ * Fully connected (dense, linear) layer: the affine map y = x Wᵀ + b of the last axis.
  *
  * <p>The weight has shape [outputs, inputs], the bias [outputs]. Inputs have shape [..., inputs]
  * with a rank of at least 2.

@@ -4,7 +4,7 @@ import org.higher.annotations.Functional;
 import org.higher.tensor.Tensor;
 
 /**
- * The logarithm of {@link Softmax}, without overflow.
+ * Log-softmax: the logarithm of {@link Softmax}, without overflow.
  *
  * @param axis negative ones count from the last
  */

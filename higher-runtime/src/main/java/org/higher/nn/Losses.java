@@ -2,6 +2,7 @@ package org.higher.nn;
 
 import java.util.Arrays;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
 /** Loss functions; each returns a scalar tensor, one for each task where there are tasks. */

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
+import org.higher.internal.nn.Recurrence;
 import org.higher.tensor.Tensor;
 
 /**
- * A long short-term memory over whole sequences: layers of {@link LstmCell}s.
+ * Long short-term memory (LSTM) over whole sequences: layers of {@link LstmCell}s.
  *
  * <p>Inputs have shape [time, batch, inputs], or [batch, time, inputs] by option. The parameters
  * are those of the cells, layer by layer, and the backward cell of a layer after the forward one.
@@ -38,7 +39,7 @@ public final class Lstm {
                         "Lstm",
                         inputs,
                         hidden,
-                        options,
+                        RecurrentOptions.form("Lstm", options),
                         in -> new LstmCell(in, hidden, options.bias(), random));
         this.options = options;
     }
@@ -49,14 +50,20 @@ public final class Lstm {
      * @throws IllegalArgumentException if they are too few or many, or their sizes do not fit
      */
     public Lstm(List<LstmCell> cells, RecurrentOptions options) {
-        this.cells = Recurrence.checked("Lstm", cells, options, LstmCell::inputs, LstmCell::hidden);
+        this.cells =
+                Recurrence.checked(
+                        "Lstm",
+                        cells,
+                        RecurrentOptions.form("Lstm", options),
+                        LstmCell::inputs,
+                        LstmCell::hidden);
         this.options = options;
     }
 
     /** Runs over a sequence from states of zeros; see {@link #forward(Tensor, LstmState)}. */
     public LstmOutput forward(Tensor x) {
-        Recurrence.checkInput("Lstm", options, x, cells.get(0).inputs());
-        Tensor zeros = Recurrence.zeroStates(options, x, cells.get(0).hidden());
+        Recurrence.checkInput("Lstm", options.form(), x, cells.get(0).inputs());
+        Tensor zeros = Recurrence.zeroStates(options.form(), x, cells.get(0).hidden());
         return forward(x, new LstmState(zeros, zeros));
     }
 
@@ -67,19 +74,19 @@ public final class Lstm {
      * @param state where each cell begins, both parts [layers · directions, batch, hidden]
      */
     public LstmOutput forward(Tensor x, LstmState state) {
-        Recurrence.checkInput("Lstm", options, x, cells.get(0).inputs());
+        Recurrence.checkInput("Lstm", options.form(), x, cells.get(0).inputs());
         int size = cells.get(0).hidden();
         List<Tensor> hidden =
-                Recurrence.states("Lstm", options, "hidden state", state.hidden(), x, size);
+                Recurrence.states("Lstm", options.form(), "hidden state", state.hidden(), x, size);
         List<Tensor> memory =
-                Recurrence.states("Lstm", options, "cell state", state.cell(), x, size);
+                Recurrence.states("Lstm", options.form(), "cell state", state.cell(), x, size);
         List<LstmState> initial = new ArrayList<>();
         for (int cell = 0; cell < hidden.size(); cell++) {
             initial.add(new LstmState(hidden.get(cell), memory.get(cell)));
         }
         Recurrence<LstmState> recurrence =
                 new Recurrence<>(
-                        options,
+                        options.form(),
                         (cell, rows) -> cells.get(cell).project(rows),
                         (cell, projected, s) -> cells.get(cell).advance(projected, s),
                         LstmState::hidden);

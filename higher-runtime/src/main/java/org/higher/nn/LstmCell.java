@@ -5,10 +5,12 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
+import org.higher.internal.nn.CellWeights;
+import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
 /**
- * One step of a long short-term memory.
+ * One step of a long short-term memory (LSTM).
  *
  * <pre>
  * i, f, o = sigmoid(Wᵢ x + bᵢ + Wₕ h + bₕ)      g = tanh(likewise)
@@ -44,10 +46,10 @@ public final class LstmCell {
     public LstmCell(int inputs, int hidden, boolean bias, RandomGenerator random) {
         CellWeights.checkSizes("LstmCell", GATES, inputs, hidden);
         Sizes.given("LstmCell", "the generator", random);
-        this.weightIh = CellWeights.draw(hidden, random, GATES * hidden, inputs);
-        this.weightHh = CellWeights.draw(hidden, random, GATES * hidden, hidden);
-        this.biasIh = CellWeights.drawBias(bias, GATES, hidden, random);
-        this.biasHh = CellWeights.drawBias(bias, GATES, hidden, random);
+        this.weightIh = Init.recurrentWeight(hidden, random, GATES * hidden, inputs);
+        this.weightHh = Init.recurrentWeight(hidden, random, GATES * hidden, hidden);
+        this.biasIh = Init.recurrentBias(bias, GATES, hidden, random);
+        this.biasHh = Init.recurrentBias(bias, GATES, hidden, random);
     }
 
     /**

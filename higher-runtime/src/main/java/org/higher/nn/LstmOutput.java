@@ -3,7 +3,7 @@ package org.higher.nn;
 import org.higher.tensor.Tensor;
 
 /**
- * What an {@link Lstm} makes of a sequence.
+ * Outputs and last state of an {@link Lstm}.
  *
  * @param outputs of the last layer at each time step, [time, batch, hidden · directions]; [batch,
  *     time, ...] if inputs are

@@ -2,10 +2,11 @@ package org.higher.nn;
 
 import org.higher.annotations.Functional;
 import org.higher.array.Window;
+import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
 /**
- * The largest element at each place of a window, in each channel.
+ * 2-D max pooling: the largest element in each window, channel by channel.
  *
  * @param window without dilation, and with a padding of half of itself at most
  */

@@ -5,10 +5,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
 /**
- * Scaled dot-product attention by several heads.
+ * Multi-head attention: scaled dot-product attention by several heads.
  *
  * <pre>
  * head = softmax(Q Kᵀ / sqrt(features / heads)) V      y = [head₁, head₂, ...] Wᵀ + b

@@ -7,8 +7,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stretch of code in which layers such as {@link Dropout} may draw random numbers, all from one
- * seed.
+ * Scope in which layers such as {@link Dropout} may draw random numbers, all from one seed.
  *
  * <pre>{@code
  * try (var draws = RandomScope.open(seed); var loop = Higher.innerLoop(net, inner).open()) {

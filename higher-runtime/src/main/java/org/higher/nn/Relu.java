@@ -3,7 +3,7 @@ package org.higher.nn;
 import org.higher.annotations.Functional;
 import org.higher.tensor.Tensor;
 
-/** max(x, 0), elementwise. */
+/** Rectified linear unit (ReLU): max(x, 0), elementwise. */
 @Functional
 public record Relu() implements Layer {
     /** Applies the function to every element. */

@@ -3,10 +3,11 @@ package org.higher.nn;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
+import org.higher.internal.nn.Recurrence;
 import org.higher.tensor.Tensor;
 
 /**
- * A plain recurrent network over whole sequences: layers of {@link RnnCell}s.
+ * Recurrent neural network (Elman RNN) over whole sequences: layers of {@link RnnCell}s.
  *
  * <p>Inputs have shape [time, batch, inputs], or [batch, time, inputs] by option. The parameters
  * are those of the cells, layer by layer, and the backward cell of a layer after the forward one.
@@ -43,7 +44,7 @@ public final class Rnn {
                         "Rnn",
                         inputs,
                         hidden,
-                        options,
+                        RecurrentOptions.form("Rnn", options),
                         in -> new RnnCell(in, hidden, activation, options.bias(), random));
         this.options = options;
     }
@@ -54,14 +55,20 @@ public final class Rnn {
      * @throws IllegalArgumentException if they are too few or many, or their sizes do not fit
      */
     public Rnn(List<RnnCell> cells, RecurrentOptions options) {
-        this.cells = Recurrence.checked("Rnn", cells, options, RnnCell::inputs, RnnCell::hidden);
+        this.cells =
+                Recurrence.checked(
+                        "Rnn",
+                        cells,
+                        RecurrentOptions.form("Rnn", options),
+                        RnnCell::inputs,
+                        RnnCell::hidden);
         this.options = options;
     }
 
     /** Runs over a sequence from states of zeros; see {@link #forward(Tensor, Tensor)}. */
     public RecurrentOutput forward(Tensor x) {
-        Recurrence.checkInput("Rnn", options, x, cells.get(0).inputs());
-        return forward(x, Recurrence.zeroStates(options, x, cells.get(0).hidden()));
+        Recurrence.checkInput("Rnn", options.form(), x, cells.get(0).inputs());
+        return forward(x, Recurrence.zeroStates(options.form(), x, cells.get(0).hidden()));
     }
 
     /**
@@ -71,12 +78,12 @@ public final class Rnn {
      * @param state where each cell begins, [layers · directions, batch, hidden]
      */
     public RecurrentOutput forward(Tensor x, Tensor state) {
-        Recurrence.checkInput("Rnn", options, x, cells.get(0).inputs());
+        Recurrence.checkInput("Rnn", options.form(), x, cells.get(0).inputs());
         int hidden = cells.get(0).hidden();
-        List<Tensor> initial = Recurrence.states("Rnn", options, "state", state, x, hidden);
+        List<Tensor> initial = Recurrence.states("Rnn", options.form(), "state", state, x, hidden);
         Recurrence<Tensor> recurrence =
                 new Recurrence<>(
-                        options,
+                        options.form(),
                         (cell, rows) -> cells.get(cell).project(rows),
                         (cell, projected, h) -> cells.get(cell).advance(projected, h),
                         h -> h);

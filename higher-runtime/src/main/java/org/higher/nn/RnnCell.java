@@ -4,10 +4,12 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
+import org.higher.internal.nn.CellWeights;
+import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
 /**
- * One step of a plain recurrent network: h' = act(Wᵢ x + bᵢ + Wₕ h + bₕ).
+ * One step of a recurrent neural network (Elman RNN): h' = act(Wᵢ x + bᵢ + Wₕ h + bₕ).
  *
  * <p>{@code weightIh} has shape [hidden, inputs], {@code weightHh} [hidden, hidden], the biases
  * [hidden]. The two biases are one too many; they are there so that weights from elsewhere fit.
@@ -36,10 +38,10 @@ public final class RnnCell {
     public RnnCell(int inputs, int hidden, Layer activation, boolean bias, RandomGenerator random) {
         CellWeights.checkSizes("RnnCell", 1, inputs, hidden);
         Sizes.given("RnnCell", "the generator", random);
-        this.weightIh = CellWeights.draw(hidden, random, hidden, inputs);
-        this.weightHh = CellWeights.draw(hidden, random, hidden, hidden);
-        this.biasIh = CellWeights.drawBias(bias, 1, hidden, random);
-        this.biasHh = CellWeights.drawBias(bias, 1, hidden, random);
+        this.weightIh = Init.recurrentWeight(hidden, random, hidden, inputs);
+        this.weightHh = Init.recurrentWeight(hidden, random, hidden, hidden);
+        this.biasIh = Init.recurrentBias(bias, 1, hidden, random);
+        this.biasHh = Init.recurrentBias(bias, 1, hidden, random);
         this.activation = activation;
     }
 

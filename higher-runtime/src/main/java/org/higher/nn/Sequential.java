@@ -4,7 +4,7 @@ import java.util.List;
 import org.higher.annotations.Functional;
 import org.higher.tensor.Tensor;
 
-/** Layers applied one after the other. */
+/** Sequential composition: layers applied one after the other. */
 @Functional
 public final class Sequential implements Layer {
     private final List<Layer> layers;

@@ -3,7 +3,7 @@ package org.higher.nn;
 import org.higher.annotations.Functional;
 import org.higher.tensor.Tensor;
 
-/** 1 / (1 + e^-x), elementwise. */
+/** Logistic sigmoid: 1 / (1 + e^-x), elementwise. */
 @Functional
 public record Sigmoid() implements Layer {
     /** Applies the function to every element. */

@@ -4,7 +4,7 @@ import org.higher.annotations.Functional;
 import org.higher.tensor.Tensor;
 
 /**
- * x sigmoid(x), also called swish.
+ * Sigmoid linear unit (SiLU), also called swish: x sigmoid(x).
  *
  * <p>Source: Elfwing, Uchibe and Doya, Sigmoid-weighted linear units for neural network function
  * approximation in reinforcement learning, Neural Networks 107 (2018).

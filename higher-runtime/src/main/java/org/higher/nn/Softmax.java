@@ -4,7 +4,7 @@ import org.higher.annotations.Functional;
 import org.higher.tensor.Tensor;
 
 /**
- * e^x, divided by its sum along an axis.
+ * Softmax: e^x, divided by its sum along an axis.
  *
  * @param axis negative ones count from the last
  */

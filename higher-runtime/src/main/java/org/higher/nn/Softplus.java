@@ -3,7 +3,7 @@ package org.higher.nn;
 import org.higher.annotations.Functional;
 import org.higher.tensor.Tensor;
 
-/** log(1 + e^x), elementwise. */
+/** Softplus: log(1 + e^x), elementwise. */
 @Functional
 public record Softplus() implements Layer {
     /** Applies the function to every element. */

@@ -3,7 +3,7 @@ package org.higher.nn;
 import org.higher.annotations.Functional;
 import org.higher.tensor.Tensor;
 
-/** The hyperbolic tangent, elementwise. */
+/** Hyperbolic tangent (tanh), elementwise. */
 @Functional
 public record Tanh() implements Layer {
     /** Applies the function to every element. */

@@ -44,7 +44,7 @@ class ImageLayersTest {
                         new AvgPool2d(Window.of(2, 2)),
                         new Flatten(),
                         new LayerNorm(3),
-                        new BatchNorm(3, false, false));
+                        BatchNorm.builder(3).affine(false).runningStatistics(false).build());
         FunctionalSequential twin = FunctionalSequential.of(model);
         Tensor x = Tensor.normal(random, DType.FLOAT32, 5, 2, 8, 8);
         Tensor of = twin.forward(twin.params(), x);
@@ -75,7 +75,7 @@ class ImageLayersTest {
 
     @Test
     void batchNormNormalisesEachChannel() {
-        BatchNorm plain = new BatchNorm(3, false, true);
+        BatchNorm plain = BatchNorm.builder(3).affine(false).build();
         Tensor y = plain.forward(Tensor.normal(random, DType.FLOAT32, 6, 3, 4, 4).mul(7).add(3));
         for (float mean : y.mean(0, 2, 3).toFloats()) {
             assertThat(mean).isCloseTo(0, within(1e-5f));

@@ -69,7 +69,9 @@ class NonsenseTest {
                 row("MaxPool2d: -1 rows and columns", () -> new MaxPool2d(-1)),
                 row("AvgPool2d: 0 rows and columns", () -> new AvgPool2d(0)),
                 row("BatchNorm: 0 channels", () -> new BatchNorm(0)),
-                row("BatchNorm: -3 channels", () -> new BatchNorm(-3, false, false)),
+                row(
+                        "BatchNorm: -3 channels",
+                        () -> BatchNorm.builder(-3).affine(false).runningStatistics(false).build()),
                 row("BatchNorm: eps is NaN", () -> norm(Double.NaN, 0.1)),
                 row("BatchNorm: eps is -1.0", () -> norm(-1, 0.1)),
                 row("BatchNorm: momentum is 1.5", () -> norm(1e-5, 1.5)),
@@ -185,7 +187,7 @@ class NonsenseTest {
     }
 
     private static BatchNorm norm(double eps, double momentum) {
-        return new BatchNorm(3, eps, momentum, true, true);
+        return BatchNorm.builder(3).eps(eps).momentum(momentum).build();
     }
 
     private static RecurrentOptions twoWays() {

@@ -27,7 +27,8 @@ class RecurrentTest {
     private static final int INPUTS = 2;
     private static final int HIDDEN = 3;
     private static final RecurrentOptions ONE = RecurrentOptions.DEFAULT;
-    private static final RecurrentOptions DEEP = new RecurrentOptions(2, true, true, true);
+    private static final RecurrentOptions DEEP =
+            RecurrentOptions.DEFAULT.withLayers(2).withBidirectional(true).withBatchFirst(true);
 
     private final RandomGenerator random = new SplittableRandom(1);
 
@@ -249,7 +250,7 @@ class RecurrentTest {
     @MethodSource("options")
     void layersStandEveryCheck(RecurrentOptions options) {
         int[] x = options.batchFirst() ? new int[] {2, 3, INPUTS} : new int[] {3, 2, INPUTS};
-        int[] h = {options.cells(), 2, 2};
+        int[] h = {options.form().cells(), 2, 2};
         Rnn rnn = new Rnn(INPUTS, 2, new Tanh(), options, random);
         new LayerCheck<>(
                         FunctionalRnn.of(rnn),

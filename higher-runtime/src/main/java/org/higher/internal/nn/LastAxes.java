@@ -1,10 +1,10 @@
-package org.higher.nn;
+package org.higher.internal.nn;
 
 import java.util.Arrays;
 import org.higher.tensor.Tensor;
 
 /** What layers do along the last axes. */
-final class LastAxes {
+public final class LastAxes {
     private LastAxes() {}
 
     /**
@@ -12,7 +12,7 @@ final class LastAxes {
      *
      * @throws IllegalArgumentException if their extents differ
      */
-    static int[] of(Tensor x, Tensor numbers) {
+    public static int[] of(Tensor x, Tensor numbers) {
         int lead = x.rank() - numbers.rank();
         int[] shape = x.shape();
         if (lead < 0
@@ -30,7 +30,7 @@ final class LastAxes {
     }
 
     /** Numbers in the rank of x. */
-    static Tensor along(Tensor numbers, Tensor x) {
+    public static Tensor along(Tensor numbers, Tensor x) {
         int[] shape = new int[x.rank()];
         Arrays.fill(shape, 1);
         int rank = numbers.rank();

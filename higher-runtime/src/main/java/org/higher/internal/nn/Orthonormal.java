@@ -1,13 +1,13 @@
-package org.higher.nn;
+package org.higher.internal.nn;
 
 import java.util.random.RandomGenerator;
 
 /** Random matrices whose rows, or columns if they are fewer, are orthonormal. */
-final class Orthonormal {
+public final class Orthonormal {
     private Orthonormal() {}
 
     /** Row-major; uniform over all such matrices. */
-    static double[] draw(int rows, int columns, RandomGenerator random) {
+    public static double[] draw(int rows, int columns, RandomGenerator random) {
         int count = Math.min(rows, columns);
         int length = Math.max(rows, columns);
         double[][] vectors = new double[count][length];

@@ -1,11 +1,11 @@
-package org.higher.nn;
+package org.higher.internal.nn;
 
 import java.util.Arrays;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
 
 /** What layers do along the axis of channels, which is the second: [n, channels, ...]. */
-final class Channels {
+public final class Channels {
     private Channels() {}
 
     /**
@@ -13,7 +13,7 @@ final class Channels {
      *
      * @throws IllegalArgumentException if not, with both shapes
      */
-    static void check(Tensor x, Tensor numbers) {
+    public static void check(Tensor x, Tensor numbers) {
         if (x.rank() < 2 || x.size(1) != numbers.size()) {
             throw new IllegalArgumentException(
                     "BatchNorm: "
@@ -29,7 +29,7 @@ final class Channels {
      *
      * @throws IllegalArgumentException if a channel has less than two elements
      */
-    static void checkSeveral(Tensor x) {
+    public static void checkSeveral(Tensor x) {
         if (count(x) < 2) {
             throw new IllegalArgumentException(
                     "BatchNorm: "
@@ -41,7 +41,7 @@ final class Channels {
     }
 
     /** All axes but that of the channels. */
-    static int[] others(Tensor x) {
+    public static int[] others(Tensor x) {
         int[] axes = new int[x.rank() - 1];
         for (int i = 1; i < axes.length; i++) {
             axes[i] = i + 1;
@@ -50,7 +50,7 @@ final class Channels {
     }
 
     /** A number for each channel, in the rank of x. */
-    static Tensor along(Tensor numbers, Tensor x) {
+    public static Tensor along(Tensor numbers, Tensor x) {
         int[] shape = new int[x.rank()];
         Arrays.fill(shape, 1);
         shape[1] = numbers.size();
@@ -58,17 +58,17 @@ final class Channels {
     }
 
     /** How many elements a channel has. */
-    static int count(Tensor x) {
+    public static int count(Tensor x) {
         return x.size() / x.size(1);
     }
 
     /** The mean of each channel; not recorded. */
-    static Tensor mean(Tensor x) {
+    public static Tensor mean(Tensor x) {
         return x.detach().mean(others(x));
     }
 
     /** The variance of each channel, without bias: over the count less 1; not recorded. */
-    static Tensor variance(Tensor x, Tensor mean) {
+    public static Tensor variance(Tensor x, Tensor mean) {
         return NoGrad.get(
                 () -> {
                     Tensor difference = x.sub(along(mean, x));
@@ -79,7 +79,7 @@ final class Channels {
     }
 
     /** A running mean, with a share of what is new. */
-    static Tensor running(Tensor before, Tensor now, double share) {
+    public static Tensor running(Tensor before, Tensor now, double share) {
         return before.mul(1 - share).add(now.mul(share));
     }
 }

@@ -1,4 +1,4 @@
-package org.higher.nn;
+package org.higher.internal.nn;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,8 +9,7 @@ import java.util.function.IntFunction;
 import org.higher.tensor.Tensor;
 
 /**
- * Layers of cells over a sequence, in one direction or both: what {@link Rnn}, {@link Lstm} and
- * {@link Gru} share.
+ * A recurrent network over a sequence: layers of cells, in one direction or both.
  *
  * <p>Cells are named by number, layer by layer and the backward one after the forward one, and are
  * called through functions, so that a twin hands in its own.
@@ -20,41 +19,38 @@ import org.higher.tensor.Tensor;
  * @param hidden the output in a state
  * @param <S> the state of a cell
  */
-record Recurrence<S>(
-        RecurrentOptions options,
-        Projection project,
-        Advance<S> advance,
-        Function<S, Tensor> hidden) {
+public record Recurrence<S>(
+        RecurrentForm form, Projection project, Advance<S> advance, Function<S, Tensor> hidden) {
 
     /** [rows, features] to [rows, gates · hidden], by a cell's weights. */
-    interface Projection {
+    public interface Projection {
         Tensor of(int cell, Tensor rows);
     }
 
     /** The state after a step. */
-    interface Advance<S> {
+    public interface Advance<S> {
         S next(int cell, Tensor projected, S state);
     }
 
     /**
      * The outputs of the last layer, in the order of axes that the options want, and all states.
      */
-    record Result<S>(Tensor outputs, List<S> states) {}
+    public record Result<S>(Tensor outputs, List<S> states) {}
 
     /** Runs all layers from the given states, one for each cell. */
-    Result<S> run(Tensor x, List<S> initial) {
-        Tensor sequence = options.batchFirst() ? x.permute(1, 0, 2) : x;
+    public Result<S> run(Tensor x, List<S> initial) {
+        Tensor sequence = form.batchFirst() ? x.permute(1, 0, 2) : x;
         List<S> states = new ArrayList<>();
-        int directions = options.directions();
-        for (int cell = 0; cell < options.cells(); cell += directions) {
+        int directions = form.directions();
+        for (int cell = 0; cell < form.cells(); cell += directions) {
             Tensor outputs = direction(sequence, cell, false, initial, states);
-            if (options.bidirectional()) {
+            if (form.bidirectional()) {
                 Tensor backward = direction(sequence, cell + 1, true, initial, states);
                 outputs = Tensor.concat(2, outputs, backward);
             }
             sequence = outputs;
         }
-        return new Result<>(options.batchFirst() ? sequence.permute(1, 0, 2) : sequence, states);
+        return new Result<>(form.batchFirst() ? sequence.permute(1, 0, 2) : sequence, states);
     }
 
     /** One cell over the sequence; the products of all its inputs are one. */
@@ -80,8 +76,8 @@ record Recurrence<S>(
     // what layers check and build
 
     /** Refuses what is no sequence of the right features. */
-    static void checkInput(String layer, RecurrentOptions options, Tensor x, int inputs) {
-        String axes = options.batchFirst() ? "[batch, time, " : "[time, batch, ";
+    public static void checkInput(String layer, RecurrentForm form, Tensor x, int inputs) {
+        String axes = form.batchFirst() ? "[batch, time, " : "[time, batch, ";
         if (x.rank() != 3 || x.size(2) != inputs) {
             throw new IllegalArgumentException(
                     layer
@@ -92,7 +88,7 @@ record Recurrence<S>(
                             + inputs
                             + "]");
         }
-        if (x.size(options.batchFirst() ? 1 : 0) == 0) {
+        if (x.size(form.batchFirst() ? 1 : 0) == 0) {
             throw new IllegalArgumentException(
                     layer
                             + ": input "
@@ -105,14 +101,9 @@ record Recurrence<S>(
     }
 
     /** The states of all cells apart. */
-    static List<Tensor> states(
-            String layer,
-            RecurrentOptions options,
-            String name,
-            Tensor state,
-            Tensor x,
-            int hidden) {
-        int[] wanted = {options.cells(), batch(options, x), hidden};
+    public static List<Tensor> states(
+            String layer, RecurrentForm form, String name, Tensor state, Tensor x, int hidden) {
+        int[] wanted = {form.cells(), batch(form, x), hidden};
         if (!Arrays.equals(state.shape(), wanted)) {
             throw new IllegalArgumentException(
                     layer
@@ -127,53 +118,51 @@ record Recurrence<S>(
     }
 
     /** Zeros for all cells, [cells, batch, hidden]. */
-    static Tensor zeroStates(RecurrentOptions options, Tensor x, int hidden) {
-        return Tensor.zeros(x.dtype(), options.cells(), batch(options, x), hidden).to(x.device());
+    public static Tensor zeroStates(RecurrentForm form, Tensor x, int hidden) {
+        return Tensor.zeros(x.dtype(), form.cells(), batch(form, x), hidden).to(x.device());
     }
 
-    private static int batch(RecurrentOptions options, Tensor x) {
-        return x.size(options.batchFirst() ? 0 : 1);
+    private static int batch(RecurrentForm form, Tensor x) {
+        return x.size(form.batchFirst() ? 0 : 1);
     }
 
     /** Cells made one by one, from the number of inputs of each. */
-    static <C> List<C> cells(
-            String layer, int inputs, int hidden, RecurrentOptions options, IntFunction<C> make) {
+    public static <C> List<C> cells(
+            String layer, int inputs, int hidden, RecurrentForm form, IntFunction<C> make) {
         CellWeights.checkSizes(layer, inputs, hidden);
-        Sizes.given(layer, "options", options);
-        Sizes.times(layer, hidden, options.directions(), "outputs in two directions");
+        Sizes.times(layer, hidden, form.directions(), "outputs in two directions");
         List<C> cells = new ArrayList<>();
-        for (int cell = 0; cell < options.cells(); cell++) {
-            boolean first = cell < options.directions();
-            cells.add(make.apply(first ? inputs : hidden * options.directions()));
+        for (int cell = 0; cell < form.cells(); cell++) {
+            boolean first = cell < form.directions();
+            cells.add(make.apply(first ? inputs : hidden * form.directions()));
         }
         return List.copyOf(cells);
     }
 
     /** Refuses cells that can't be put together as the options say. */
-    static <C> List<C> checked(
+    public static <C> List<C> checked(
             String layer,
             List<C> cells,
-            RecurrentOptions options,
+            RecurrentForm form,
             Function<C, Integer> inputs,
             Function<C, Integer> hidden) {
         Sizes.given(layer, "the list of cells", cells);
-        Sizes.given(layer, "options", options);
-        if (cells.size() != options.cells()) {
+        if (cells.size() != form.cells()) {
             throw new IllegalArgumentException(
                     layer
                             + ": "
                             + cells.size()
                             + " cells for "
-                            + options.layers()
+                            + form.layers()
                             + " layers in "
-                            + options.directions()
+                            + form.directions()
                             + " directions; give "
-                            + options.cells());
+                            + form.cells());
         }
         int units = hidden.apply(cells.get(0));
         for (int cell = 0; cell < cells.size(); cell++) {
-            boolean first = cell < options.directions();
-            int wanted = first ? inputs.apply(cells.get(0)) : units * options.directions();
+            boolean first = cell < form.directions();
+            int wanted = first ? inputs.apply(cells.get(0)) : units * form.directions();
             C one = cells.get(cell);
             if (inputs.apply(one) != wanted || hidden.apply(one) != units) {
                 throw new IllegalArgumentException(

@@ -1,14 +1,14 @@
-package org.higher.nn;
+package org.higher.internal.nn;
 
 import java.util.Arrays;
 import org.higher.internal.backend.Shapes;
 
 /** Checks of sizes and counts that layers and losses are given; errors name the caller. */
-final class Sizes {
+public final class Sizes {
     private Sizes() {}
 
     /** An argument that is there. */
-    static <T> T given(String who, String name, T value) {
+    public static <T> T given(String who, String name, T value) {
         if (value == null) {
             throw new NullPointerException(who + ": " + name + " is null");
         }
@@ -16,7 +16,7 @@ final class Sizes {
     }
 
     /** A number that is at least 1. */
-    static int atLeastOne(String who, int number, String name) {
+    public static int atLeastOne(String who, int number, String name) {
         if (number < 1) {
             throw new IllegalArgumentException(
                     who + ": " + number + " " + name + "; there must be at least one");
@@ -25,7 +25,7 @@ final class Sizes {
     }
 
     /** A product that is the extent of an axis. */
-    static int times(String who, int a, int b, String name) {
+    public static int times(String who, int a, int b, String name) {
         long product = (long) a * b;
         if (product > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
@@ -44,13 +44,13 @@ final class Sizes {
     }
 
     /** The shape of a parameter, with as many elements as an array can hold, and no negative. */
-    static int[] shape(String who, int... shape) {
+    public static int[] shape(String who, int... shape) {
         Shapes.size(who, shape);
         return shape;
     }
 
     /** The shape of parameters, of which there is one at least along each axis. */
-    static int[] filled(String who, int... shape) {
+    public static int[] filled(String who, int... shape) {
         given(who, "shape", shape);
         for (int extent : shape) {
             if (extent < 1) {
@@ -65,7 +65,7 @@ final class Sizes {
     }
 
     /** What is added to a variance. */
-    static double eps(String who, double eps) {
+    public static double eps(String who, double eps) {
         if (!(eps >= 0 && eps < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
                     who + ": eps is " + eps + "; it must be a number that is not negative");

@@ -1,33 +1,22 @@
-package org.higher.nn;
+package org.higher.internal.nn;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.higher.tensor.Tensor;
 
 /** What recurrent cells share: how their weights begin, what fits, and how they are applied. */
-final class CellWeights {
+public final class CellWeights {
     private CellWeights() {}
 
-    /** Uniform on ±1 / sqrt(hidden). */
-    static Tensor draw(int hidden, RandomGenerator random, int... shape) {
-        return Init.uniform(1 / Math.sqrt(hidden), random, shape);
-    }
-
-    /** A bias for all gates, if there is to be one. */
-    static Optional<Tensor> drawBias(boolean bias, int gates, int hidden, RandomGenerator random) {
-        return bias ? Optional.of(draw(hidden, random, gates * hidden)) : Optional.empty();
-    }
-
     /** Refuses units whose gates' weights are more than an array can hold. */
-    static void checkSizes(String layer, int gates, int inputs, int hidden) {
+    public static void checkSizes(String layer, int gates, int inputs, int hidden) {
         checkSizes(layer, inputs, hidden);
         int rows = Sizes.times(layer, gates, hidden, "rows of gates");
         Sizes.shape(layer, rows, inputs);
         Sizes.shape(layer, rows, hidden);
     }
 
-    static void checkSizes(String layer, int inputs, int hidden) {
+    public static void checkSizes(String layer, int inputs, int hidden) {
         if (inputs < 1 || hidden < 1) {
             throw new IllegalArgumentException(
                     layer
@@ -40,7 +29,7 @@ final class CellWeights {
     }
 
     /** Refuses weights that are not [gates · hidden, inputs] and [gates · hidden, hidden]. */
-    static void check(
+    public static void check(
             String layer,
             int gates,
             Tensor weightIh,
@@ -87,7 +76,7 @@ final class CellWeights {
     }
 
     /** Refuses what is not [batch, features]. */
-    static void checkRows(String layer, String name, Tensor x, int features) {
+    public static void checkRows(String layer, String name, Tensor x, int features) {
         if (x.rank() != 2 || x.size(1) != features) {
             throw new IllegalArgumentException(
                     layer
@@ -102,7 +91,7 @@ final class CellWeights {
     }
 
     /** Refuses a state for another batch. */
-    static void checkState(String layer, String name, Tensor state, Tensor x, int hidden) {
+    public static void checkState(String layer, String name, Tensor state, Tensor x, int hidden) {
         checkRows(layer, name, state, hidden);
         if (state.size(0) != x.size(0)) {
             throw new IllegalArgumentException(
@@ -118,12 +107,12 @@ final class CellWeights {
     }
 
     /** Zeros to begin with, [batch, hidden]. */
-    static Tensor zeroState(Tensor x, int batch, int hidden) {
+    public static Tensor zeroState(Tensor x, int batch, int hidden) {
         return Tensor.zeros(x.dtype(), batch, hidden).to(x.device());
     }
 
     /** x Wᵀ, plus the bias if there is one. */
-    static Tensor affine(Tensor x, Tensor weight, Optional<Tensor> bias) {
+    public static Tensor affine(Tensor x, Tensor weight, Optional<Tensor> bias) {
         return bias.isPresent() ? x.linear(weight, bias.get()) : x.mmul(weight, false, true);
     }
 }
