@@ -13,11 +13,11 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.WildcardType;
 
 /** Finds types in a class's declarations that do not exist, at least not yet. */
-public final class Unresolved {
+final class Unresolved {
     private Unresolved() {}
 
     /** The first type that the declarations of a class mention and that does not exist. */
-    public static Optional<TypeMirror> in(TypeElement type) {
+    static Optional<TypeMirror> in(TypeElement type) {
         Stream<TypeMirror> supertypes =
                 Stream.concat(Stream.of(type.getSuperclass()), type.getInterfaces().stream());
         Stream<TypeMirror> members =

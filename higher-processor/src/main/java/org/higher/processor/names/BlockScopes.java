@@ -34,7 +34,7 @@ abstract class BlockScopes extends TypePositions {
     private void given(Tree condition, boolean when, Runnable body) {
         nested(
                 () -> {
-                    Bindings.of(condition, when).forEach(scope::declare);
+                    PatternVariables.of(condition, when).forEach(scope::declare);
                     body.run();
                 });
     }
@@ -45,7 +45,7 @@ abstract class BlockScopes extends TypePositions {
                 () -> {
                     for (StatementTree statement : tree.getStatements()) {
                         scan(statement, null);
-                        Bindings.after(statement).forEach(scope::declare);
+                        PatternVariables.after(statement).forEach(scope::declare);
                     }
                 });
     }
@@ -93,7 +93,8 @@ abstract class BlockScopes extends TypePositions {
                     scan(tree.getCondition(), null);
                     nested(
                             () -> {
-                                Bindings.of(tree.getCondition(), true).forEach(scope::declare);
+                                PatternVariables.of(tree.getCondition(), true)
+                                        .forEach(scope::declare);
                                 scan(tree.getUpdate(), null);
                                 scan(tree.getStatement(), null);
                             });
@@ -139,6 +140,6 @@ abstract class BlockScopes extends TypePositions {
         scan(tree.getExpression(), null);
         type(tree.getType());
         scan(tree.getType(), null);
-        return nested(() -> scan(tree.getPattern(), null)); // in scope where Bindings says
+        return nested(() -> scan(tree.getPattern(), null)); // in scope where PatternVariables says
     }
 }

@@ -27,7 +27,7 @@ import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.names.Names;
 import org.higher.processor.types.Annotations;
-import org.higher.processor.types.Hidden;
+import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.TypeNames;
 
 /**
@@ -104,7 +104,7 @@ public final class Renamer {
     }
 
     private CodeBlock typeName(TypeElement named, Tree tree) {
-        Hidden.ofType(named, type, source.elements())
+        Inaccessible.ofType(named, type, source.elements())
                 .ifPresent(
                         h ->
                                 problems.report(
@@ -137,7 +137,7 @@ public final class Renamer {
             return Optional.empty();
         }
         String name = field.getSimpleName().toString();
-        Optional<Hidden> hidden = Hidden.of(field, type, source.elements());
+        Optional<Inaccessible> hidden = Inaccessible.of(field, type, source.elements());
         if (hidden.isEmpty()) {
             return Optional.of(CodeBlock.of("$T.$N", owner(field), name));
         }
@@ -171,7 +171,8 @@ public final class Renamer {
             }
             return Optional.empty();
         }
-        Hidden.of(method, type, source.elements()).ifPresent(h -> reportHidden(h, name + "()", at));
+        Inaccessible.of(method, type, source.elements())
+                .ifPresent(h -> reportHidden(h, name + "()", at));
         return Optional.of(CodeBlock.of("$T.$N", owner(method), name));
     }
 
@@ -270,7 +271,7 @@ public final class Renamer {
             if (methods.stream().allMatch(m -> m.getModifiers().contains(PRIVATE))) {
                 methods.stream()
                         .findFirst()
-                        .flatMap(m -> Hidden.of(m, type, source.elements()))
+                        .flatMap(m -> Inaccessible.of(m, type, source.elements()))
                         .ifPresent(h -> reportHidden(h, tree.getIdentifier() + "()", tree));
             }
             return Optional.empty();
@@ -297,7 +298,7 @@ public final class Renamer {
         }
     }
 
-    private void reportHidden(Hidden hidden, String name, Tree at) {
+    private void reportHidden(Inaccessible hidden, String name, Tree at) {
         problems.report(Message.PRIVATE_STATIC, at, name, hidden.how(), self, hidden.remedy());
     }
 

@@ -13,13 +13,13 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
-import javax.lang.model.element.NestingKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Nesting;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
 
@@ -111,7 +111,7 @@ public final class ModuleCalls implements Verifier.Inspection {
                 && !owner.getQualifiedName().contentEquals("java.lang.Object")
                 && receiver(path)
                         .filter(Annotations::isFunctional)
-                        .filter(m -> !isLocal(m) && !m.equals(owner))
+                        .filter(m -> !Nesting.isInBody(m) && !m.equals(owner))
                         .isPresent();
     }
 
@@ -178,18 +178,7 @@ public final class ModuleCalls implements Verifier.Inspection {
 
     /** Whether a method was copied, or is inside what was. */
     private boolean isOwn(TypeElement owner, ExecutableElement method) {
-        return isLocal(owner)
+        return Nesting.isInBody(owner)
                 || owner.toString().equals(type.toString()) && copied.contains(method.toString());
-    }
-
-    /** Whether a class is declared in a body, itself or the class around it. */
-    private static boolean isLocal(TypeElement type) {
-        for (Element e = type; e instanceof TypeElement t; e = e.getEnclosingElement()) {
-            if (t.getNestingKind() == NestingKind.LOCAL
-                    || t.getNestingKind() == NestingKind.ANONYMOUS) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -33,6 +33,7 @@ import org.higher.processor.diagnostics.Reporter;
 import org.higher.processor.javac.SourceFile;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.types.Nesting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,8 +208,8 @@ public final class Verifier implements TaskListener {
             }
 
             private void comparePrinted(Printed printed, TreePath body) {
-                Lockstep names =
-                        new Lockstep() {
+                ParallelWalk names =
+                        new ParallelWalk() {
                             @Override
                             protected void visit(Tree parsed, TreePath attributed) {
                                 if (isName(parsed)) {
@@ -274,7 +275,7 @@ public final class Verifier implements TaskListener {
             if (real.getModifiers().contains(Modifier.PRIVATE)
                     && !constant
                     && !owner.equals(copied.type)
-                    && !isLocal(owner)) {
+                    && !Nesting.isInBody(owner)) {
                 sink.report(Message.PRIVATE_MEMBER, tree, real, owner);
             }
         }
@@ -283,16 +284,6 @@ public final class Verifier implements TaskListener {
             String name = ((MethodTree) method.getLeaf()).getName().toString();
             sink.report(Message.UNREADABLE_METHOD, method.getLeaf(), name);
         }
-    }
-
-    /** Whether a class is declared in a body, itself or the class around it. */
-    private static boolean isLocal(Element type) {
-        for (Element e = type; e.getKind() != ElementKind.PACKAGE; e = e.getEnclosingElement()) {
-            if (!e.getKind().isClass() && !e.getKind().isInterface()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Span span(SourceFile file, Tree tree) {

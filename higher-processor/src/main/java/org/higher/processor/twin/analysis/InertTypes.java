@@ -15,6 +15,7 @@ import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Nesting;
 import org.higher.processor.types.RuntimeTypes;
 
 /**
@@ -144,16 +145,12 @@ public final class InertTypes {
     }
 
     private boolean hasInertFields(TypeElement element) {
-        boolean inner =
-                element.getEnclosingElement() instanceof TypeElement
-                        && element.getKind() == ElementKind.CLASS
-                        && !element.getModifiers().contains(Modifier.STATIC);
         boolean inherits =
                 element.getSuperclass() instanceof DeclaredType parent
                         && !Set.of("java.lang.Object", "java.lang.Record")
                                 .contains(parent.toString())
                         && !hasInertFields((TypeElement) parent.asElement());
-        return !inner
+        return !Nesting.isInner(element)
                 && !inherits
                 && ElementFilter.fieldsIn(element.getEnclosedElements()).stream()
                         .filter(f -> !f.getModifiers().contains(Modifier.STATIC))

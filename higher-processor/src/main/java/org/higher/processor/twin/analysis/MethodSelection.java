@@ -24,7 +24,7 @@ import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
-import org.higher.processor.types.Hidden;
+import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
 import org.higher.processor.verification.ModuleCalls;
@@ -169,7 +169,7 @@ final class MethodSelection {
     }
 
     private Optional<Problem> hidden(TypeElement mentioned, Tree at) {
-        return Hidden.ofType(mentioned, type, source.elements())
+        return Inaccessible.ofType(mentioned, type, source.elements())
                 .map(
                         h ->
                                 new Problem(

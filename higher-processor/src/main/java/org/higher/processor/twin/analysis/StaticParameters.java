@@ -74,6 +74,6 @@ final class StaticParameters {
         }
         return Annotations.isTrainable(field)
                 || source.tree(field) instanceof VariableTree declaration
-                        && Roles.makesParameter(declaration.getInitializer());
+                        && FieldRoles.makesParameter(declaration.getInitializer());
     }
 }

@@ -38,10 +38,10 @@ public final class TwinAnalysis {
     public static TwinModel of(ClassSource source, InertTypes inert) {
         LayerTypes layers = LayerTypes.of(source.elements(), source.type());
         Selected selected = MethodSelection.of(source, layers);
-        return new TwinAnalysis(source, layers, selected).model(Roles.of(source, inert));
+        return new TwinAnalysis(source, layers, selected).model(FieldRoles.of(source, inert));
     }
 
-    private TwinModel model(Roles roles) {
+    private TwinModel model(FieldRoles roles) {
         Set<String> mentioned = mentioned();
         return new TwinModel(
                 type,

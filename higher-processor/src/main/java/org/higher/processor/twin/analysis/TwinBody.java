@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
@@ -35,7 +34,8 @@ import org.higher.processor.text.ClassSource;
 import org.higher.processor.text.Renamer;
 import org.higher.processor.text.Splicer;
 import org.higher.processor.types.Annotations;
-import org.higher.processor.types.Hidden;
+import org.higher.processor.types.Inaccessible;
+import org.higher.processor.types.Nesting;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +99,8 @@ final class TwinBody extends Splicer {
                                 .noneMatch(
                                         t ->
                                                 Annotations.isFunctional(t)
-                                                        || Hidden.ofType(t, type, source.elements())
+                                                        || Inaccessible.ofType(
+                                                                        t, type, source.elements())
                                                                 .isPresent());
         if (readable) {
             statics.add(field);
@@ -277,7 +278,7 @@ final class TwinBody extends Splicer {
         checkCreated(tree.getIdentifier(), tree);
         source.names()
                 .type(tree.getIdentifier())
-                .filter(TwinBody::isInner)
+                .filter(Nesting::isInner)
                 .ifPresent(
                         t ->
                                 report(
@@ -285,12 +286,6 @@ final class TwinBody extends Splicer {
                                         tree,
                                         t.getSimpleName(),
                                         t.getEnclosingElement()));
-    }
-
-    private static boolean isInner(TypeElement type) {
-        return type.getKind() == ElementKind.CLASS
-                && type.getEnclosingElement().getKind().isClass()
-                && !type.getModifiers().contains(Modifier.STATIC);
     }
 
     private void checkLocalClass(ClassTree tree) {

@@ -18,6 +18,7 @@ import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.MethodKinds;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Nesting;
 import org.higher.processor.types.Shape;
 
 /** Checks whether a class or interface can have a twin at all. */
@@ -55,12 +56,7 @@ public final class DeclarationChecks {
             problems.report(Message.GENERIC_MODEL, at, type.getSimpleName());
         }
         for (Element e = type; e instanceof TypeElement; e = e.getEnclosingElement()) {
-            boolean inner =
-                    e == type
-                            && e.getEnclosingElement() instanceof TypeElement
-                            && e.getKind() == ElementKind.CLASS
-                            && !e.getModifiers().contains(STATIC);
-            if (inner || e.getModifiers().contains(PRIVATE)) {
+            if (e == type && Nesting.isInner(type) || e.getModifiers().contains(PRIVATE)) {
                 problems.report(Message.INACCESSIBLE_MODEL, at, type.getSimpleName());
                 return;
             }

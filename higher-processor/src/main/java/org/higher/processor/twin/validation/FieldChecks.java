@@ -20,7 +20,7 @@ import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.MethodKinds;
 import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.types.Annotations;
-import org.higher.processor.types.Hidden;
+import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
@@ -42,22 +42,23 @@ final class FieldChecks {
     private final Context context;
     private final ClassSource source;
     private final TypeElement type;
-    private final Hiding hiding;
+    private final ParameterHolders holders;
     private final Problem.Sink problems;
 
-    private FieldChecks(Context context, ClassSource source, Hiding hiding, Problem.Sink problems) {
+    private FieldChecks(
+            Context context, ClassSource source, ParameterHolders holders, Problem.Sink problems) {
         this.context = context;
         this.source = source;
         this.type = source.type();
-        this.hiding = hiding;
+        this.holders = holders;
         this.problems = problems;
     }
 
     /** What is wrong with a model's fields. */
     static List<Problem> problems(Context context, ClassSource source, List<ModelField> fields) {
         List<Problem> found = new ArrayList<>();
-        Hiding hiding = Hiding.of(context);
-        FieldChecks checks = new FieldChecks(context, source, hiding, found::add);
+        ParameterHolders holders = ParameterHolders.of(context);
+        FieldChecks checks = new FieldChecks(context, source, holders, found::add);
         fields.forEach(checks::check);
         checks.checkMethodNames();
         return found;
@@ -135,11 +136,11 @@ final class FieldChecks {
                 : "hold a @Functional type of your own that does what " + holder + " does";
     }
 
-    private Optional<Hidden> hidden(TypeElement mentioned) {
-        return Hidden.ofType(mentioned, type, context.elements());
+    private Optional<Inaccessible> hidden(TypeElement mentioned) {
+        return Inaccessible.ofType(mentioned, type, context.elements());
     }
 
-    private void reportHidden(TypeElement mentioned, Hidden hidden, Tree at) {
+    private void reportHidden(TypeElement mentioned, Inaccessible hidden, Tree at) {
         problems.report(
                 Message.PRIVATE_TYPE,
                 at,
@@ -159,7 +160,7 @@ final class FieldChecks {
             return ElementFilter.methodsIn(context.elements().getAllMembers(candidate)).stream()
                     .anyMatch(MethodKinds::isForward);
         }
-        return hiding.hides(candidate)
+        return holders.contains(candidate)
                 || ElementFilter.fieldsIn(context.elements().getAllMembers(candidate)).stream()
                         .anyMatch(Annotations::isBuffer);
     }

@@ -39,8 +39,9 @@ import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.InertTypes;
 import org.higher.processor.twin.analysis.ModelField;
-import org.higher.processor.twin.validation.Hiding;
+import org.higher.processor.twin.validation.ParameterHolders;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Nesting;
 import org.higher.processor.types.Shape;
 import org.higher.processor.verification.Verifier;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class Captures implements Verifier.ClassInspection {
 
     private final Trees trees;
     private final InertTypes inert;
-    private final Hiding hiding;
+    private final ParameterHolders holders;
     private final ModelNames names;
     private final Set<String> fields;
     private final Set<String> copied;
@@ -64,13 +65,13 @@ final class Captures implements Verifier.ClassInspection {
     private Captures(
             Trees trees,
             InertTypes inert,
-            Hiding hiding,
+            ParameterHolders holders,
             ModelNames names,
             Set<String> fields,
             Set<String> copied) {
         this.trees = trees;
         this.inert = inert;
-        this.hiding = hiding;
+        this.holders = holders;
         this.names = names;
         this.fields = fields;
         this.copied = copied;
@@ -85,12 +86,12 @@ final class Captures implements Verifier.ClassInspection {
             ClassSource source,
             Collection<ModelField> opaque,
             Collection<ExecutableElement> copied) {
-        Hiding hiding = Hiding.of(context);
-        hiding.readAhead(source);
+        ParameterHolders holders = ParameterHolders.of(context);
+        holders.readAhead(source);
         return new Captures(
                 context.javac().trees(),
                 InertTypes.of(context.elements(), context.types()),
-                hiding,
+                holders,
                 new ModelNames(context, source.type()),
                 opaque.stream().map(ModelField::name).collect(Collectors.toSet()),
                 copied.stream().map(Object::toString).collect(Collectors.toSet()));
@@ -98,7 +99,7 @@ final class Captures implements Verifier.ClassInspection {
 
     @Override
     public void inspect(TreePath classPath, Problem.Sink sink) {
-        Flows flows = Flows.in(trees, classPath);
+        ValueFlow flows = ValueFlow.in(trees, classPath);
         List<Element> instance =
                 trees.getElement(classPath).getEnclosedElements().stream()
                         .filter(m -> m.getKind() == ElementKind.FIELD)
@@ -143,7 +144,7 @@ final class Captures implements Verifier.ClassInspection {
 
     /** Follows what is put into one field back to where it comes from. */
     private final class Walk {
-        private final Flows flows;
+        private final ValueFlow flows;
         private final String field;
         private final Problem.Sink sink;
         private final Set<Element> seen = new HashSet<>();
@@ -151,7 +152,7 @@ final class Captures implements Verifier.ClassInspection {
         /** The fields of parameters and buffers. */
         private final List<Element> tensors;
 
-        Walk(Flows flows, List<Element> tensors, String field, Problem.Sink sink) {
+        Walk(ValueFlow flows, List<Element> tensors, String field, Problem.Sink sink) {
             this.flows = flows;
             this.tensors = tensors;
             this.field = field;
@@ -209,13 +210,13 @@ final class Captures implements Verifier.ClassInspection {
                 anonymous(path, creation);
             } else if (created.filter(Captures::isLocal).isPresent()) {
                 flows.declaration(created.get()).ifPresent(this::function);
-            } else if (created.filter(hiding::isInner).isPresent()) {
+            } else if (created.filter(Nesting::isInner).isPresent()) {
                 sink.report(
                         Message.INNER_CLASS,
                         creation,
                         created.get().getSimpleName(),
                         created.get().getEnclosingElement());
-            } else if (created.filter(hiding::hides).isPresent()) {
+            } else if (created.filter(holders::contains).isPresent()) {
                 reportHidden(creation, created.get());
             }
             creation.getArguments().forEach(a -> value(path, a));
@@ -226,7 +227,7 @@ final class Captures implements Verifier.ClassInspection {
             function(new TreePath(path, creation.getClassBody()));
             Annotations.element(trees.getTypeMirror(path))
                     .flatMap(t -> Annotations.element(t.getSuperclass()))
-                    .filter(hiding::isInner)
+                    .filter(Nesting::isInner)
                     .ifPresent(
                             t ->
                                     sink.report(
@@ -241,7 +242,7 @@ final class Captures implements Verifier.ClassInspection {
             if (method == null) {
                 return;
             }
-            if (Hiding.makesParameter(method)) {
+            if (ParameterHolders.makesParameter(method)) {
                 sink.report(Message.HIDES_PARAMETERS, call, field, "this tensor");
                 return;
             }
@@ -297,7 +298,7 @@ final class Captures implements Verifier.ClassInspection {
             } else if (local
                     && (isParameter(variable)
                             || Annotations.element(variable.asType())
-                                    .filter(hiding::hides)
+                                    .filter(holders::contains)
                                     .isPresent())) {
                 report(at);
             } else if (local && seen.add(variable)) {
@@ -316,7 +317,7 @@ final class Captures implements Verifier.ClassInspection {
 
         private boolean makesParameter(TreePath value) {
             Element element = trees.getElement(value);
-            return element != null && Hiding.makesParameter(element);
+            return element != null && ParameterHolders.makesParameter(element);
         }
 
         /** The body of a function or class: whatever it names from outside, it captures. */
@@ -341,7 +342,7 @@ final class Captures implements Verifier.ClassInspection {
                 public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
                     Optional<TypeElement> created =
                             Annotations.element(trees.getTypeMirror(getCurrentPath()));
-                    created.filter(hiding::isInner)
+                    created.filter(Nesting::isInner)
                             .filter(t -> names.isModel(t.getEnclosingElement().asType()))
                             .ifPresent(t -> report(tree.getIdentifier()));
                     created.filter(Captures::isLocal)

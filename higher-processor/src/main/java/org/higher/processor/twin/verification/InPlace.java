@@ -116,7 +116,7 @@ final class InPlace implements Verifier.ClassInspection {
 
     @Override
     public void inspect(TreePath classPath, Problem.Sink sink) {
-        Flows flows = Flows.in(trees, classPath);
+        ValueFlow flows = ValueFlow.in(trees, classPath);
         Element attributed = trees.getElement(classPath);
         new TreePathScanner<@Nullable Void, @Nullable Void>() {
             @Override
@@ -135,10 +135,10 @@ final class InPlace implements Verifier.ClassInspection {
 
     /** The body of a copied method. */
     private final class Body extends TreePathScanner<@Nullable Void, @Nullable Void> {
-        private final Flows flows;
+        private final ValueFlow flows;
         private final Problem.Sink sink;
 
-        Body(Flows flows, Problem.Sink sink) {
+        Body(ValueFlow flows, Problem.Sink sink) {
             this.flows = flows;
             this.sink = sink;
         }

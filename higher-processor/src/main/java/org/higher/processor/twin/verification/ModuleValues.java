@@ -28,17 +28,17 @@ import org.jspecify.annotations.Nullable;
 /** Which expressions of an attributed class are modules or hold some, be it as any object. */
 final class ModuleValues {
     private final Trees trees;
-    private final Flows flows;
+    private final ValueFlow flows;
     private final Element attributed;
 
-    private ModuleValues(Trees trees, Flows flows, Element attributed) {
+    private ModuleValues(Trees trees, ValueFlow flows, Element attributed) {
         this.trees = trees;
         this.flows = flows;
         this.attributed = attributed;
     }
 
     static ModuleValues in(Trees trees, TreePath classPath) {
-        return new ModuleValues(trees, Flows.in(trees, classPath), trees.getElement(classPath));
+        return new ModuleValues(trees, ValueFlow.in(trees, classPath), trees.getElement(classPath));
     }
 
     /** The module that a type is or holds. */

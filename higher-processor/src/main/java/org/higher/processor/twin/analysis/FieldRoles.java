@@ -26,20 +26,20 @@ import org.higher.processor.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** What each field of a model is to its twin: by its type, its annotation, or what is put there. */
-public final class Roles {
+public final class FieldRoles {
     private final ClassSource source;
     private final InertTypes inert;
 
     /** The fields that the class itself gives what {@code Tensor.parameter} returns. */
     private final Set<String> givenParameters = new HashSet<>();
 
-    private Roles(ClassSource source, InertTypes inert) {
+    private FieldRoles(ClassSource source, InertTypes inert) {
         this.source = source;
         this.inert = inert;
     }
 
-    static Roles of(ClassSource source, InertTypes inert) {
-        Roles roles = new Roles(source, inert);
+    static FieldRoles of(ClassSource source, InertTypes inert) {
+        FieldRoles roles = new FieldRoles(source, inert);
         for (Tree member : ((ClassTree) source.tree()).getMembers()) {
             if (member instanceof VariableTree field && makesParameter(field.getInitializer())) {
                 roles.givenParameters.add(field.getName().toString());
@@ -105,7 +105,7 @@ public final class Roles {
             public @Nullable Void visitMethodInvocation(
                     MethodInvocationTree tree, @Nullable Void unused) {
                 if (tree.getMethodSelect() instanceof MemberSelectTree select
-                        && tree.getArguments().stream().anyMatch(Roles::makesParameter)) {
+                        && tree.getArguments().stream().anyMatch(FieldRoles::makesParameter)) {
                     name(select.getExpression()).ifPresent(givenParameters::add);
                 }
                 return super.visitMethodInvocation(tree, null);

@@ -11,33 +11,32 @@ import com.sun.source.util.Trees;
 import java.util.HashMap;
 import java.util.Map;
 import javax.lang.model.element.Element;
-import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.analysis.FieldRoles;
 import org.higher.processor.twin.analysis.InertTypes;
-import org.higher.processor.twin.analysis.Roles;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** Classes whose objects certainly have parameters of their own. */
-public final class Hiding {
+public final class ParameterHolders {
     private final Trees trees;
     private final InertTypes inert;
     private final Map<String, Boolean> known = new HashMap<>();
 
-    private Hiding(Trees trees, InertTypes inert) {
+    private ParameterHolders(Trees trees, InertTypes inert) {
         this.trees = trees;
         this.inert = inert;
     }
 
-    public static Hiding of(Context context) {
+    public static ParameterHolders of(Context context) {
         InertTypes inert = InertTypes.of(context.elements(), context.types());
-        return new Hiding(context.javac().trees(), inert);
+        return new ParameterHolders(context.javac().trees(), inert);
     }
 
     /** Looks at all classes that a class creates objects of, while javac still has their source. */
@@ -47,7 +46,7 @@ public final class Hiding {
             new TreeScanner<@Nullable Void, @Nullable Void>() {
                 @Override
                 public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-                    source.names().type(tree.getIdentifier()).ifPresent(t -> hides(t));
+                    source.names().type(tree.getIdentifier()).ifPresent(t -> contains(t));
                     return super.visitNewClass(tree, null);
                 }
             }.scan(member, null);
@@ -55,7 +54,7 @@ public final class Hiding {
     }
 
     /** Whether an object of a class holds a module, or a tensor that it makes a parameter. */
-    public boolean hides(TypeElement type) {
+    public boolean contains(TypeElement type) {
         if (Annotations.isFunctional(type)) {
             return true;
         }
@@ -81,14 +80,14 @@ public final class Hiding {
                 ElementFilter.fieldsIn(type.getEnclosedElements()).stream()
                         .filter(f -> !f.getModifiers().contains(Modifier.STATIC))
                         .anyMatch(f -> Annotations.isTrainable(f) || holdsModules(f.asType()));
-        return own || Annotations.element(type.getSuperclass()).filter(this::hides).isPresent();
+        return own || Annotations.element(type.getSuperclass()).filter(this::contains).isPresent();
     }
 
     /** A module, a container of such, or an object of a class that hides some. */
     private boolean holdsModules(TypeMirror type) {
         return !inert.isInert(type)
                 && (Shape.of(type).filter(Shape::holdsModules).isPresent()
-                        || Annotations.element(type).filter(this::hides).isPresent());
+                        || Annotations.element(type).filter(this::contains).isPresent());
     }
 
     /** Whether the source of a class, where there is one, calls {@code Tensor.parameter}. */
@@ -103,7 +102,7 @@ public final class Hiding {
             @Override
             public @Nullable Void visitMethodInvocation(
                     MethodInvocationTree call, @Nullable Void unused) {
-                found[0] |= Roles.isParameter(call);
+                found[0] |= FieldRoles.isParameter(call);
                 return super.visitMethodInvocation(call, null);
             }
         }.scan(path, null);
@@ -114,12 +113,5 @@ public final class Hiding {
     public static boolean makesParameter(Element method) {
         return method.getSimpleName().contentEquals("parameter")
                 && Annotations.isTensor(method.getEnclosingElement().asType());
-    }
-
-    /** Whether objects of a class have one of the class around them. */
-    public boolean isInner(TypeElement type) {
-        return type.getKind() == ElementKind.CLASS
-                && type.getEnclosingElement().getKind().isClass()
-                && !type.getModifiers().contains(Modifier.STATIC);
     }
 }

@@ -32,7 +32,7 @@ import org.higher.processor.text.ClassSource;
 import org.jspecify.annotations.Nullable;
 
 /** Which expressions of an attributed class may end up in a field, a variable or a result. */
-final class Flows extends TreePathScanner<@Nullable Void, @Nullable Void> {
+final class ValueFlow extends TreePathScanner<@Nullable Void, @Nullable Void> {
     /** Where the containers are. */
     private static final Set<String> HOMES =
             Set.of("java.util", "java.util.concurrent", "java.util.concurrent.atomic");
@@ -55,12 +55,12 @@ final class Flows extends TreePathScanner<@Nullable Void, @Nullable Void> {
 
     private final Map<Element, TreePath> declarations = new HashMap<>();
 
-    private Flows(Trees trees) {
+    private ValueFlow(Trees trees) {
         this.trees = trees;
     }
 
-    static Flows in(Trees trees, TreePath classPath) {
-        Flows flows = new Flows(trees);
+    static ValueFlow in(Trees trees, TreePath classPath) {
+        ValueFlow flows = new ValueFlow(trees);
         flows.scan(classPath, null);
         return flows;
     }

@@ -29,8 +29,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where pattern variables are in scope, which follows control flow (JLS 6.3). */
-final class Bindings {
-    private Bindings() {}
+final class PatternVariables {
+    private PatternVariables() {}
 
     /** The pattern variables that a condition introduces when it has the given value. */
     static List<VariableTree> of(@Nullable Tree condition, boolean when) {
@@ -85,7 +85,8 @@ final class Bindings {
         return switch (statement.getKind()) {
             case RETURN, THROW, BREAK, CONTINUE, YIELD -> false;
             case BLOCK ->
-                    ((BlockTree) statement).getStatements().stream().allMatch(Bindings::completes);
+                    ((BlockTree) statement)
+                            .getStatements().stream().allMatch(PatternVariables::completes);
             case IF -> {
                 IfTree i = (IfTree) statement;
                 yield i.getElseStatement() == null

@@ -12,24 +12,26 @@ import javax.lang.model.util.Elements;
  * @param how what keeps it away
  * @param remedy what it should be instead
  */
-public record Hidden(String how, String remedy) {
+public record Inaccessible(String how, String remedy) {
     /** What hides a member, or a type itself; empty if nothing does. */
-    public static Optional<Hidden> of(Element member, TypeElement user, Elements elements) {
+    public static Optional<Inaccessible> of(Element member, TypeElement user, Elements elements) {
         if (member.getModifiers().contains(Modifier.PRIVATE)) {
-            return Optional.of(new Hidden("private", "package-private"));
+            return Optional.of(new Inaccessible("private", "package-private"));
         }
         boolean inherited =
                 member.getModifiers().contains(Modifier.PROTECTED)
                         && !elements.getPackageOf(member).equals(elements.getPackageOf(user));
         return inherited
-                ? Optional.of(new Hidden("protected in " + elements.getPackageOf(member), "public"))
+                ? Optional.of(
+                        new Inaccessible("protected in " + elements.getPackageOf(member), "public"))
                 : Optional.empty();
     }
 
     /** What hides a type, or one around it. */
-    public static Optional<Hidden> ofType(TypeElement type, TypeElement user, Elements elements) {
+    public static Optional<Inaccessible> ofType(
+            TypeElement type, TypeElement user, Elements elements) {
         for (Element e = type; e instanceof TypeElement; e = e.getEnclosingElement()) {
-            Optional<Hidden> hidden = of(e, user, elements);
+            Optional<Inaccessible> hidden = of(e, user, elements);
             if (hidden.isPresent()) {
                 return hidden;
             }

@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A walk over two trees of the same code, one as it was parsed, one as javac has attributed it. */
-abstract class Lockstep {
+abstract class ParallelWalk {
     /** Called for each pair. */
     protected abstract void visit(Tree parsed, TreePath attributed);
 
@@ -62,11 +62,11 @@ abstract class Lockstep {
             children.remove(((VariableTree) attributed).getType());
         }
         if (parsed instanceof ClassTree p
-                && p.getMembers().stream().noneMatch(Lockstep::isConstructor)) {
-            children.removeIf(Lockstep::isConstructor);
+                && p.getMembers().stream().noneMatch(ParallelWalk::isConstructor)) {
+            children.removeIf(ParallelWalk::isConstructor);
         }
         if (parsed instanceof BlockTree && children.size() > parts.size()) {
-            children.removeIf(Lockstep::isSuperCall);
+            children.removeIf(ParallelWalk::isSuperCall);
         }
         if (parsed instanceof ClassTree p && p.getExtendsClause() == null) {
             children.remove(((ClassTree) attributed).getExtendsClause());
