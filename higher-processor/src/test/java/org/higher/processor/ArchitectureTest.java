@@ -1,5 +1,6 @@
 package org.higher.processor;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT;
 import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -7,7 +8,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.source.util.TreeScanner;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -16,8 +19,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.BaseStream;
 import java.util.stream.Stream;
+import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.diagnostics.Reporter;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -42,6 +49,15 @@ class ArchitectureTest {
                     ".types",
                     ".javac",
                     ".diagnostics");
+
+    /** What walks over trees or collections, and what reports errors. */
+    private static final List<Class<?>> WORK =
+            List.of(
+                    TreeScanner.class,
+                    BaseStream.class,
+                    Iterator.class,
+                    Problem.Sink.class,
+                    Reporter.class);
 
     private static final int MOST_FILES = 20;
     private static final int MOST_LINES = 2500;
@@ -105,6 +121,23 @@ class ArchitectureTest {
                             "..validation..",
                             "..verification..",
                             "..pipeline..");
+
+    /** What is to be found out when an object is made, a static factory finds out. */
+    @ArchTest
+    static final ArchRule CONSTRUCTORS_ASSIGN =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("..optimizer..")
+                    .should()
+                    .callMethodWhere(
+                            describe(
+                                    "a constructor does work",
+                                    call ->
+                                            call.getOrigin() instanceof JavaConstructor
+                                                    && WORK.stream()
+                                                            .anyMatch(
+                                                                    call.getTargetOwner()
+                                                                            ::isAssignableTo)));
 
     @ArchTest
     static final ArchRule CLASSES_ARE_FINAL_OR_ABSTRACT =
