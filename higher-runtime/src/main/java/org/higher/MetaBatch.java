@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.higher.array.Backends;
 import org.higher.internal.Arguments;
 import org.higher.internal.MetaGradient;
 import org.higher.internal.backend.Backend.Stretch;
+import org.higher.internal.backend.CurrentDevice;
 import org.higher.internal.backend.Daemons;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -217,7 +217,7 @@ public final class MetaBatch implements TaskRunner {
         // Tasks start in order, so all before a failed one run; those after it need not.
         AtomicInteger firstFailed = new AtomicInteger(tasks.size());
         List<BatchTask<R>> begun = new ArrayList<>(tasks.size());
-        Stretch calm = Backends.current().backend().withoutOwnThreads();
+        Stretch calm = CurrentDevice.get().backend().withoutOwnThreads();
         try {
             for (T task : tasks) {
                 BatchTask<R> next =

@@ -1,6 +1,6 @@
 package org.higher.examples;
 
-import org.higher.array.Backends;
+import org.higher.tensor.Backends;
 
 /**
  * Says what can compute here, and what is missing for the rest.

@@ -1,24 +1,18 @@
 package org.higher.array;
 
-import org.higher.internal.backend.Backend;
-
 /**
- * One place where arrays live: a backend and its ordinal there.
+ * A place where arrays live and are computed with: a CPU or a GPU, under one backend.
  *
- * @param backend the backend
- * @param ordinal 0 for the CPU, the card's number for a GPU
- * @param description what a person would call it, as {@code "CPU, 2 threads"}
+ * <p>Devices come from {@code org.higher.tensor.Backends} and from a tensor's {@code device()};
+ * methods that take one refuse other implementations. Two are equal if they are the same place.
  */
-public record Device(Backend backend, int ordinal, String description) {
+public interface Device {
     /**
-     * The name that {@code higher.backend} accepts: {@code host}, {@code nd4j} or {@code nd4j:1}.
+     * The name that {@code higher.backend} accepts: that of the backend, with an ordinal for all
+     * but its first device, as in {@code host}, {@code nd4j} or {@code nd4j:1}.
      */
-    public String name() {
-        return ordinal == 0 ? backend.name() : backend.name() + ":" + ordinal;
-    }
+    String name();
 
-    @Override
-    public String toString() {
-        return name() + " (" + description + ")";
-    }
+    /** What a person would call it, as {@code "CPU, 2 threads"}. */
+    String description();
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.higher.array.Device;
 
 /** Types whose objects hold neither tensors nor modules: values, and what the whole program has. */
 final class Inert {
@@ -66,6 +67,7 @@ final class Inert {
         }
         return type.isPrimitive()
                 || Enum.class.isAssignableFrom(type)
+                || Device.class.isAssignableFrom(type)
                 || PACKAGES.contains(type.getPackageName())
                 || isOfJdk(type) && TYPES.stream().anyMatch(t -> t.isAssignableFrom(type));
     }

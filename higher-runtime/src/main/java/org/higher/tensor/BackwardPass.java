@@ -56,7 +56,7 @@ final class BackwardPass {
 
     /** The gradients of all leaves that outputs depend on, given those of the outputs. */
     static Map<Node, Tensor> toLeaves(List<Tensor> outputs, List<Tensor> gradients) {
-        try (Recycling recycling = outputs.get(0).device().backend().recycling()) {
+        try (Recycling recycling = outputs.get(0).data().backend().recycling()) {
             return new BackwardPass(true, 0, recycling).run(outputs, gradients);
         }
     }
@@ -69,7 +69,7 @@ final class BackwardPass {
     static Map<Node, Tensor> to(
             Set<Node> targets, Set<Node> ends, List<Tensor> outputs, List<Tensor> gradients) {
         int floor = targets.stream().mapToInt(node -> node.depth).min().orElse(0);
-        try (Recycling recycling = outputs.get(0).device().backend().recycling()) {
+        try (Recycling recycling = outputs.get(0).data().backend().recycling()) {
             BackwardPass pass = new BackwardPass(false, floor, recycling);
             targets.forEach(target -> pass.open(target, true, !ends.contains(target)));
             for (Node end : ends) {

@@ -28,7 +28,7 @@ final class Checks {
                             op, Text.kind(a), Text.kind(b)));
         }
         if (!a.device().equals(b.device())) {
-            Tracer.refuse(a.device(), b.device());
+            Tracer.refuse(a.data().device(), b.data().device());
             throw new IllegalArgumentException(
                     Text.of(
                             "%s: %s on %s and %s on %s: devices differ; move one with to(Device)",

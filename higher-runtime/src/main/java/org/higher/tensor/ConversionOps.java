@@ -5,6 +5,7 @@ import static org.higher.tensor.Op.linearOp;
 import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.internal.backend.Array;
+import org.higher.internal.backend.BackendDevice;
 
 /** The same values elsewhere or in another precision. */
 final class ConversionOps {
@@ -44,7 +45,7 @@ final class ConversionOps {
         }
         return dtype == a.dtype() || Double.isNaN(a.exact())
                 ? a.kernels().cast(a.data(), dtype)
-                : a.kernels().full(dtype, a.data().shape(), a.exact(), a.device());
+                : a.kernels().full(dtype, a.data().shape(), a.exact(), a.data().device());
     }
 
     static Tensor to(Tensor a, Device device) {
@@ -53,6 +54,8 @@ final class ConversionOps {
         return device.equals(before)
                 ? a
                 : a.withExact(
-                        linearOp("to", a.data().to(device)).wrt(a, g -> g.to(before)).record());
+                        linearOp("to", a.data().to(BackendDevice.of(device)))
+                                .wrt(a, g -> g.to(before))
+                                .record());
     }
 }

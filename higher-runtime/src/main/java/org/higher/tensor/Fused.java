@@ -41,7 +41,7 @@ public final class Fused {
 
     /** Whether there is something to gain where the largest tensor is like this one. */
     public static boolean pays(Tensor largest) {
-        return largest.data().size() >= LEAST && largest.device().backend().fuses();
+        return largest.data().size() >= LEAST && largest.data().backend().fuses();
     }
 
     /**

@@ -158,7 +158,7 @@ final class NormOps {
         int tasks = TaskAxis.common("scale", a, x);
         int[] axes = stretched(a, x);
         Array factor = numbers(a, tasks);
-        Array zero = x.kernels().full(a.dtype(), factor.shape(), 0, a.device());
+        Array zero = x.kernels().full(a.dtype(), factor.shape(), 0, a.data().device());
         Array value = x.kernels().affine(factor, TaskAxis.repeated(x, tasks), zero);
         return op("scale", value)
                 .wrt(a, g -> sumOfProducts(g, x, axes))
@@ -191,7 +191,7 @@ final class NormOps {
         Array other = numbers(b, tasks);
         Kernels kernels = x.kernels();
         int[] both = kernels.binary(ADD, factor, other).shape();
-        Array zero = kernels.full(a.dtype(), both, 0, a.device());
+        Array zero = kernels.full(a.dtype(), both, 0, a.data().device());
         Array value =
                 kernels.affine(
                         factor,

@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.higher.array.Backends;
 import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.internal.backend.Array;
+import org.higher.internal.backend.BackendDevice;
+import org.higher.internal.backend.CurrentDevice;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.nd4j.INDArrays;
@@ -77,14 +78,14 @@ public final class Tensor
      * @throws IllegalArgumentException if the values do not fill the shape
      */
     public static Tensor of(float[] values, int... shape) {
-        Device device = Backends.current();
+        BackendDevice device = CurrentDevice.get();
         checkCount(Checks.given("of", "the array of values", values).length, shape);
         return new Tensor(kernels(device).of(values, shape.clone(), device), null, null);
     }
 
     /** A copy of row-major values as FLOAT64; see {@link #of(float[], int...)}. */
     public static Tensor of(double[] values, int... shape) {
-        Device device = Backends.current();
+        BackendDevice device = CurrentDevice.get();
         checkCount(Checks.given("of", "the array of values", values).length, shape);
         return new Tensor(kernels(device).of(values, shape.clone(), device), null, null);
     }
@@ -97,7 +98,7 @@ public final class Tensor
      * @throws IllegalArgumentException if it has another element type
      */
     public static Tensor of(INDArray array) {
-        return new Tensor(INDArrays.toArray(array, Backends.current()), null, null);
+        return new Tensor(INDArrays.toArray(array, CurrentDevice.get()), null, null);
     }
 
     /**
@@ -120,8 +121,8 @@ public final class Tensor
      */
     public static Tensor number(double value) {
         Array array =
-                kernels(Backends.current())
-                        .full(DType.FLOAT64, new int[0], value, Backends.current());
+                kernels(CurrentDevice.get())
+                        .full(DType.FLOAT64, new int[0], value, CurrentDevice.get());
         Tensor number = new Tensor(array, null, null, true);
         number.exact = value;
         return number;
@@ -161,7 +162,7 @@ public final class Tensor
     public static Tensor uniform(RandomGenerator random, DType dtype, int... shape) {
         Checks.given("uniform", "the generator", random);
         checkShape("uniform", dtype, shape);
-        Device device = Backends.current();
+        BackendDevice device = CurrentDevice.get();
         return new Tensor(
                 kernels(device).uniform(dtype, shape.clone(), random, device), null, null);
     }
@@ -170,7 +171,7 @@ public final class Tensor
     public static Tensor normal(RandomGenerator random, DType dtype, int... shape) {
         Checks.given("normal", "the generator", random);
         checkShape("normal", dtype, shape);
-        Device device = Backends.current();
+        BackendDevice device = CurrentDevice.get();
         return new Tensor(kernels(device).normal(dtype, shape.clone(), random, device), null, null);
     }
 
@@ -456,7 +457,7 @@ public final class Tensor
     }
 
     Kernels kernels() {
-        return kernels(device());
+        return kernels(data.device());
     }
 
     /** What this scalar was made from; NaN if that is not known, or it is on the tape. */
@@ -467,7 +468,7 @@ public final class Tensor
     /** Gives a tensor of the same values what is known of this one. */
     Tensor withExact(Tensor same) {
         same.exact = exact;
-        same.exacts = exacts == null ? null : exacts.to(same.device());
+        same.exacts = exacts == null ? null : exacts.to(same.data.device());
         return same;
     }
 
@@ -478,7 +479,7 @@ public final class Tensor
 
     /** A scalar for each task, with what those were made from. */
     Tensor withExacts(double... values) {
-        exacts = kernels().of(values, new int[] {values.length}, device());
+        exacts = kernels().of(values, new int[] {values.length}, data.device());
         return this;
     }
 
@@ -490,7 +491,7 @@ public final class Tensor
 
     /** A scalar of this element type and device. */
     Tensor constant(double value) {
-        Array array = kernels().full(dtype(), new int[0], value, device());
+        Array array = kernels().full(dtype(), new int[0], value, data.device());
         return new Tensor(array, null, null, number);
     }
 
@@ -500,13 +501,13 @@ public final class Tensor
     }
 
     private Tensor like(double value) {
-        Array array = kernels().full(dtype(), data.shape(), value, device());
+        Array array = kernels().full(dtype(), data.shape(), value, data.device());
         return new Tensor(array, null, tasks, number);
     }
 
     private static Tensor full(String op, double value, DType dtype, int... shape) {
         checkShape(op, dtype, shape);
-        return full(value, dtype, shape.clone(), Backends.current());
+        return full(value, dtype, shape.clone(), CurrentDevice.get());
     }
 
     private static void checkShape(String op, DType dtype, int... shape) {
@@ -514,11 +515,11 @@ public final class Tensor
         Shapes.size(op, shape);
     }
 
-    private static Tensor full(double value, DType dtype, int[] shape, Device device) {
+    private static Tensor full(double value, DType dtype, int[] shape, BackendDevice device) {
         return new Tensor(kernels(device).full(dtype, shape, value, device), null, null);
     }
 
-    private static Kernels kernels(Device device) {
+    private static Kernels kernels(BackendDevice device) {
         return device.backend().kernels();
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.higher.array.Backends;
 import org.higher.array.DType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;

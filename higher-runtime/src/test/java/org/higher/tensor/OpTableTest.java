@@ -21,10 +21,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
-import org.higher.array.Backends;
 import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.internal.backend.Backend;
+import org.higher.internal.backend.BackendRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +41,7 @@ class OpTableTest {
     }
 
     static Stream<Arguments> rowsOnDevices() {
-        return Backends.list().stream()
+        return BackendRegistry.instance().usable().stream()
                 .map(Backend::devices)
                 .map(devices -> devices.get(0))
                 .flatMap(

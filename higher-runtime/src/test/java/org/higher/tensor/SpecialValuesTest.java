@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
-import org.higher.array.Backends;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.internal.backend.BackendRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -316,7 +316,7 @@ class SpecialValuesTest {
                             v()));
 
     static Stream<Arguments> rowsOnDevices() {
-        return Backends.list().stream()
+        return BackendRegistry.instance().usable().stream()
                 .map(backend -> backend.devices().get(0).name())
                 .flatMap(
                         device ->
@@ -340,7 +340,7 @@ class SpecialValuesTest {
     }
 
     static Stream<Arguments> typesOnDevices() {
-        return Backends.list().stream()
+        return BackendRegistry.instance().usable().stream()
                 .map(backend -> backend.devices().get(0).name())
                 .flatMap(
                         device ->

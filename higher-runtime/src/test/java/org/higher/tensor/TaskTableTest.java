@@ -12,10 +12,10 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
-import org.higher.array.Backends;
 import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.internal.backend.Backend;
+import org.higher.internal.backend.BackendRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,7 +39,7 @@ class TaskTableTest {
     }
 
     static Stream<Arguments> rowsOnDevices() {
-        return Backends.list().stream()
+        return BackendRegistry.instance().usable().stream()
                 .map(Backend::devices)
                 .map(devices -> devices.get(0))
                 .flatMap(

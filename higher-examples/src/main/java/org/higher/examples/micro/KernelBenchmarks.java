@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.higher.array.Backends;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.internal.backend.Array;
+import org.higher.internal.backend.BackendDevice;
+import org.higher.internal.backend.BackendRegistry;
+import org.higher.internal.backend.CurrentDevice;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Reduction;
@@ -57,7 +58,7 @@ public class KernelBenchmarks {
         @Param("FLOAT32")
         public DType dtype = DType.FLOAT32;
 
-        private Kernels kernels = Backends.current().backend().kernels();
+        private Kernels kernels = CurrentDevice.get().backend().kernels();
         private Array x = normal(dtype, 0);
         private Array y = x;
         private Array row = x;
@@ -65,15 +66,15 @@ public class KernelBenchmarks {
         /** Draws the arrays where the backend wants them. */
         @Setup
         public void draw() {
-            Backends.use(Backends.device(backend));
-            kernels = Backends.current().backend().kernels();
+            CurrentDevice.set(BackendRegistry.instance().device(backend));
+            kernels = CurrentDevice.get().backend().kernels();
             x = normal(dtype, 32, 32);
             y = normal(dtype, 32, 32);
             row = normal(dtype, 32);
         }
 
         private static Array normal(DType dtype, int... shape) {
-            Device device = Backends.current();
+            BackendDevice device = CurrentDevice.get();
             Random random = new Random(0);
             return device.backend().kernels().normal(dtype, shape, random, device);
         }

@@ -2,9 +2,9 @@ package org.higher.examples.sinusoid;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.higher.array.Backends;
 import org.higher.examples.Console;
 import org.higher.examples.OptionChecks;
+import org.higher.tensor.Backends;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

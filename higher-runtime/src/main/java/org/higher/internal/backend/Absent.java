@@ -1,14 +1,13 @@
 package org.higher.internal.backend;
 
 import org.higher.array.DType;
-import org.higher.array.Device;
 
 /**
  * What is left of an array whose values nobody reads any more: it fills its place among others.
  *
  * <p>A {@link Program} that does not read an input takes this for it; every other use is an error.
  */
-public record Absent(DType dtype, int[] shape, Device device) implements Array {
+public record Absent(DType dtype, int[] shape, BackendDevice device) implements Array {
     public Absent(Array of) {
         this(of.dtype(), of.shape(), of.device());
     }

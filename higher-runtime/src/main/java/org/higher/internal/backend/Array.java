@@ -1,7 +1,6 @@
 package org.higher.internal.backend;
 
 import org.higher.array.DType;
-import org.higher.array.Device;
 
 /**
  * An opaque handle to numbers that a backend owns: an element type, a shape, contents.
@@ -20,7 +19,7 @@ public interface Array {
     int size();
 
     /** The device that holds the contents. */
-    Device device();
+    BackendDevice device();
 
     /** The backend that computes with this array. */
     default Backend backend() {
@@ -28,7 +27,7 @@ public interface Array {
     }
 
     /** The same contents on a device; the array itself where it lives there already. */
-    default Array to(Device target) {
+    default Array to(BackendDevice target) {
         if (target.equals(device())) {
             return this;
         }

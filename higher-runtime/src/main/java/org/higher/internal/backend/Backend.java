@@ -1,7 +1,6 @@
 package org.higher.internal.backend;
 
 import java.util.List;
-import org.higher.array.Device;
 
 /** A way to compute with arrays. */
 public interface Backend {
@@ -12,7 +11,7 @@ public interface Backend {
     Kernels kernels();
 
     /** Where this backend can hold arrays; never empty. */
-    List<Device> devices();
+    List<BackendDevice> devices();
 
     /**
      * Keeps native libraries from using threads of their own until the result is closed.

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.array.Window;
 
 /**
@@ -91,13 +90,13 @@ public interface Kernels {
     // contents in and out
 
     /** An array with every element the same. */
-    Array full(DType dtype, int[] shape, double value, Device device);
+    Array full(DType dtype, int[] shape, double value, BackendDevice device);
 
     /** A copy of row-major values. */
-    Array of(float[] values, int[] shape, Device device);
+    Array of(float[] values, int[] shape, BackendDevice device);
 
     /** A copy of row-major values. */
-    Array of(double[] values, int[] shape, Device device);
+    Array of(double[] values, int[] shape, BackendDevice device);
 
     /** A row-major copy of the contents, rounded to float where they are double. */
     float[] toFloats(Array x);
@@ -109,10 +108,10 @@ public interface Kernels {
     double item(Array x);
 
     /** Independent draws: uniform on [0, 1), in row-major order of the generator. */
-    Array uniform(DType dtype, int[] shape, RandomGenerator random, Device device);
+    Array uniform(DType dtype, int[] shape, RandomGenerator random, BackendDevice device);
 
     /** Independent draws: standard normal, in row-major order of the generator. */
-    Array normal(DType dtype, int[] shape, RandomGenerator random, Device device);
+    Array normal(DType dtype, int[] shape, RandomGenerator random, BackendDevice device);
 
     // elementwise
 

@@ -2,21 +2,21 @@ package org.higher.internal.backend;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.higher.array.Device;
 
 /** The errors of a kernel whose arguments do not belong together, in one wording. */
 public final class Mismatches {
     private Mismatches() {}
 
     /** Arguments on two devices. */
-    public static IllegalArgumentException devices(Object operation, Device here, Device there) {
+    public static IllegalArgumentException devices(
+            Object operation, BackendDevice here, BackendDevice there) {
         return new IllegalArgumentException(
                 "%s: arrays on two devices, %s and %s; move one with to(Device)"
                         .formatted(name(operation), here, there));
     }
 
     /** An argument that no backend knows. */
-    public static RuntimeException unknown(Object operation, Device here, Array x) {
+    public static RuntimeException unknown(Object operation, BackendDevice here, Array x) {
         return x instanceof Absent
                 ? new IllegalStateException(
                         name(operation)

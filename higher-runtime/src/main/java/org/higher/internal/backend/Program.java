@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.higher.array.DType;
-import org.higher.array.Device;
 
 /**
  * A straight-line computation on arrays of one shape and numbers, element by element.
@@ -176,7 +175,7 @@ public record Program(
     }
 
     /** Runs it step by step: what a backend does that has nothing better, and what is meant. */
-    List<Array> run(Kernels kernels, List<Array> arguments, Device device) {
+    List<Array> run(Kernels kernels, List<Array> arguments, BackendDevice device) {
         List<Array> values = new ArrayList<>(steps.size());
         for (Step step : steps) {
             values.add(value(step, values, kernels, arguments, device));
@@ -193,7 +192,11 @@ public record Program(
     }
 
     private Array value(
-            Step step, List<Array> values, Kernels kernels, List<Array> arguments, Device device) {
+            Step step,
+            List<Array> values,
+            Kernels kernels,
+            List<Array> arguments,
+            BackendDevice device) {
         if (step instanceof Input input) {
             Array argument = arguments.get(input.index);
             return input.wide ? argument : kernels.reshape(argument, new int[0]);

@@ -2,8 +2,8 @@ package org.higher.internal.host;
 
 import java.util.Arrays;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.internal.backend.Array;
+import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Mismatches;
 import org.higher.internal.backend.OutOfHeapError;
 import org.higher.internal.backend.Poison;
@@ -166,7 +166,7 @@ final class HostArray implements Array {
     }
 
     @Override
-    public Device device() {
+    public BackendDevice device() {
         return HostBackend.instance().device();
     }
 

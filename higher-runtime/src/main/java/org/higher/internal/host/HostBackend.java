@@ -1,8 +1,8 @@
 package org.higher.internal.host;
 
 import java.util.List;
-import org.higher.array.Device;
 import org.higher.internal.backend.Backend;
+import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Recycling;
 
@@ -13,8 +13,9 @@ public final class HostBackend implements Backend {
 
     private static final HostBackend INSTANCE = new HostBackend();
 
-    private final Device device =
-            new Device(this, 0, "CPU, " + Runtime.getRuntime().availableProcessors() + " threads");
+    private final BackendDevice device =
+            new BackendDevice(
+                    this, 0, "CPU, " + Runtime.getRuntime().availableProcessors() + " threads");
     private final Kernels kernels = new HostKernels(device);
 
     private HostBackend() {}
@@ -25,7 +26,7 @@ public final class HostBackend implements Backend {
     }
 
     /** The only device. */
-    public Device device() {
+    public BackendDevice device() {
         return device;
     }
 
@@ -40,7 +41,7 @@ public final class HostBackend implements Backend {
     }
 
     @Override
-    public List<Device> devices() {
+    public List<BackendDevice> devices() {
         return List.of(device);
     }
 

@@ -3,9 +3,9 @@ package org.higher.internal.host;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.array.Window;
 import org.higher.internal.backend.Array;
+import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Mismatches;
 import org.higher.internal.backend.Program;
@@ -17,24 +17,24 @@ import org.higher.internal.backend.Program;
  * hence safe for any number of threads.
  */
 final class HostKernels implements Kernels {
-    private final Device device;
+    private final BackendDevice device;
 
-    HostKernels(Device device) {
+    HostKernels(BackendDevice device) {
         this.device = device;
     }
 
     @Override
-    public Array full(DType dtype, int[] shape, double value, Device on) {
+    public Array full(DType dtype, int[] shape, double value, BackendDevice on) {
         return Elementwise.full(dtype, value, shape.clone());
     }
 
     @Override
-    public Array of(float[] values, int[] shape, Device on) {
+    public Array of(float[] values, int[] shape, BackendDevice on) {
         return new HostArray(values.clone(), shape.clone());
     }
 
     @Override
-    public Array of(double[] values, int[] shape, Device on) {
+    public Array of(double[] values, int[] shape, BackendDevice on) {
         return new HostArray(values.clone(), shape.clone());
     }
 
@@ -60,7 +60,7 @@ final class HostKernels implements Kernels {
     }
 
     @Override
-    public Array uniform(DType dtype, int[] shape, RandomGenerator random, Device on) {
+    public Array uniform(DType dtype, int[] shape, RandomGenerator random, BackendDevice on) {
         HostArray result = HostArray.zeros(dtype, shape.clone());
         if (result.isFloat()) {
             FloatRows.drawUniform(result.floats(), random);
@@ -71,7 +71,7 @@ final class HostKernels implements Kernels {
     }
 
     @Override
-    public Array normal(DType dtype, int[] shape, RandomGenerator random, Device on) {
+    public Array normal(DType dtype, int[] shape, RandomGenerator random, BackendDevice on) {
         HostArray result = HostArray.zeros(dtype, shape.clone());
         if (result.isFloat()) {
             FloatRows.drawNormal(result.floats(), random);

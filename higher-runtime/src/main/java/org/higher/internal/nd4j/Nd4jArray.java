@@ -2,19 +2,19 @@ package org.higher.internal.nd4j;
 
 import java.util.Arrays;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.internal.backend.Array;
+import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Shapes;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Contents in an {@link INDArray} that nobody else holds: row-major, from the buffer's start. */
 final class Nd4jArray implements Array {
-    private final Device device;
+    private final BackendDevice device;
     private final INDArray values;
     private final int[] shape;
 
-    Nd4jArray(Device device, INDArray values) {
+    Nd4jArray(BackendDevice device, INDArray values) {
         this.device = device;
         this.values = values;
         this.shape = Arrays.stream(values.shape()).mapToInt(Math::toIntExact).toArray();
@@ -41,7 +41,7 @@ final class Nd4jArray implements Array {
     }
 
     @Override
-    public Device device() {
+    public BackendDevice device() {
         return device;
     }
 

@@ -2,8 +2,8 @@ package org.higher.internal.nd4j;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.higher.array.Device;
 import org.higher.internal.backend.Backend;
+import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +18,13 @@ public final class Nd4jBackend implements Backend {
 
     private static @Nullable Nd4jBackend instance;
 
-    private final List<Device> devices;
+    private final List<BackendDevice> devices;
     private final Kernels kernels = new Nd4jKernels(this);
 
     private Nd4jBackend(List<String> descriptions) {
-        List<Device> found = new ArrayList<>();
+        List<BackendDevice> found = new ArrayList<>();
         for (String description : descriptions) {
-            found.add(new Device(this, found.size(), description));
+            found.add(new BackendDevice(this, found.size(), description));
         }
         this.devices = List.copyOf(found);
     }
@@ -59,7 +59,7 @@ public final class Nd4jBackend implements Backend {
     }
 
     @Override
-    public List<Device> devices() {
+    public List<BackendDevice> devices() {
         return devices;
     }
 

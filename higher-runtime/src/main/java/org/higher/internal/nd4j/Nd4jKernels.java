@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.internal.backend.Array;
+import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Mismatches;
 import org.higher.internal.backend.Shapes;
@@ -30,12 +30,12 @@ final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public Array full(DType dtype, int[] shape, double value, Device device) {
+    public Array full(DType dtype, int[] shape, double value, BackendDevice device) {
         return compute(device, dtype, shape, () -> Ops.full(dtype, shape, value));
     }
 
     @Override
-    public Array of(float[] values, int[] shape, Device device) {
+    public Array of(float[] values, int[] shape, BackendDevice device) {
         checkFills(values.length, shape);
         return compute(
                 device,
@@ -45,7 +45,7 @@ final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public Array of(double[] values, int[] shape, Device device) {
+    public Array of(double[] values, int[] shape, BackendDevice device) {
         checkFills(values.length, shape);
         return compute(
                 device,
@@ -80,13 +80,13 @@ final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public Array uniform(DType dtype, int[] shape, RandomGenerator random, Device device) {
+    public Array uniform(DType dtype, int[] shape, RandomGenerator random, BackendDevice device) {
         HostBackend host = HostBackend.instance();
         return host.kernels().uniform(dtype, shape, random, host.device()).to(device);
     }
 
     @Override
-    public Array normal(DType dtype, int[] shape, RandomGenerator random, Device device) {
+    public Array normal(DType dtype, int[] shape, RandomGenerator random, BackendDevice device) {
         HostBackend host = HostBackend.instance();
         return host.kernels().normal(dtype, shape, random, host.device()).to(device);
     }
@@ -286,7 +286,7 @@ final class Nd4jKernels implements Kernels {
     }
 
     private static Array compute(
-            Device device, DType dtype, int[] shape, Supplier<INDArray> values) {
+            BackendDevice device, DType dtype, int[] shape, Supplier<INDArray> values) {
         if (Shapes.size(shape) == 0) {
             return new Nd4jArray(
                     device, on(device, () -> Nd4j.create(Ops.type(dtype), Ops.longs(shape))));
@@ -295,7 +295,7 @@ final class Nd4jKernels implements Kernels {
     }
 
     /** Runs on a device, with results that outlive any workspace that the caller has open. */
-    static <T> T on(Device device, Supplier<T> body) {
+    static <T> T on(BackendDevice device, Supplier<T> body) {
         if (Nd4j.getAffinityManager().getDeviceForCurrentThread() != device.ordinal()) {
             Nd4j.getAffinityManager().unsafeSetDevice(device.ordinal());
         }

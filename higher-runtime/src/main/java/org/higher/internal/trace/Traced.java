@@ -1,8 +1,8 @@
 package org.higher.internal.trace;
 
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.internal.backend.Array;
+import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Shapes;
 
 /**
@@ -17,7 +17,7 @@ record Traced(Tracer tracer, int step, DType dtype, int... shape) implements Arr
     }
 
     @Override
-    public Device device() {
+    public BackendDevice device() {
         return tracer.device();
     }
 }

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Backend;
+import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Program;
 import org.higher.internal.backend.Shapes;
@@ -25,7 +25,7 @@ import org.higher.internal.backend.Shapes;
 public final class Tracer implements Backend {
     private final DType dtype;
     private final int[] shape;
-    private final Device device = new Device(this, 0, "a tracer");
+    private final BackendDevice device = new BackendDevice(this, 0, "a tracer");
     private final TracingKernels kernels = new TracingKernels(this);
     private final List<Program.Step> steps = new ArrayList<>();
     private final Map<Program.Step, Integer> places = new HashMap<>();
@@ -75,7 +75,7 @@ public final class Tracer implements Backend {
     }
 
     /** Stops the look at code that brings its own arrays, if one of the devices is a tracer's. */
-    public static void refuse(Device a, Device b) {
+    public static void refuse(BackendDevice a, BackendDevice b) {
         if (a.backend() instanceof Tracer || b.backend() instanceof Tracer) {
             throw new Untraceable("an array that is no input");
         }
@@ -143,7 +143,7 @@ public final class Tracer implements Backend {
     }
 
     /** Where the traced arrays are. */
-    public Device device() {
+    public BackendDevice device() {
         return device;
     }
 
@@ -158,7 +158,7 @@ public final class Tracer implements Backend {
     }
 
     @Override
-    public List<Device> devices() {
+    public List<BackendDevice> devices() {
         return List.of(device);
     }
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.internal.backend.Array;
+import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Program;
 import org.higher.internal.backend.Shapes;
@@ -21,7 +21,7 @@ final class TracingKernels implements Kernels {
     // what a program has a step for
 
     @Override
-    public Array full(DType dtype, int[] shape, double value, Device device) {
+    public Array full(DType dtype, int[] shape, double value, BackendDevice device) {
         checkShape(shape);
         if (Shapes.size(shape) != 1) {
             checkType(dtype);
@@ -30,13 +30,13 @@ final class TracingKernels implements Kernels {
     }
 
     @Override
-    public Array of(float[] values, int[] shape, Device device) {
+    public Array of(float[] values, int[] shape, BackendDevice device) {
         checkNumber("an array of values", values.length);
         return full(DType.FLOAT32, shape, values[0], device);
     }
 
     @Override
-    public Array of(double[] values, int[] shape, Device device) {
+    public Array of(double[] values, int[] shape, BackendDevice device) {
         checkNumber("an array of values", values.length);
         return full(DType.FLOAT64, shape, values[0], device);
     }
@@ -143,12 +143,12 @@ final class TracingKernels implements Kernels {
     }
 
     @Override
-    public Array uniform(DType dtype, int[] shape, RandomGenerator random, Device device) {
+    public Array uniform(DType dtype, int[] shape, RandomGenerator random, BackendDevice device) {
         throw new Untraceable("uniform");
     }
 
     @Override
-    public Array normal(DType dtype, int[] shape, RandomGenerator random, Device device) {
+    public Array normal(DType dtype, int[] shape, RandomGenerator random, BackendDevice device) {
         throw new Untraceable("normal");
     }
 

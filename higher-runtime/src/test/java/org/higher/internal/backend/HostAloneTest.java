@@ -11,9 +11,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.Loader;
-import org.higher.array.Backends;
 import org.higher.array.DType;
-import org.higher.array.Device;
+import org.higher.tensor.Backends;
 import org.junit.jupiter.api.Test;
 
 /** What a user gets who adds nothing to the library: no natives, no ND4J backend. */
@@ -66,7 +65,7 @@ class HostAloneTest {
     public static final class Product implements Callable<Double> {
         @Override
         public Double call() {
-            Device device = Backends.current();
+            BackendDevice device = CurrentDevice.get();
             Kernels kernels = device.backend().kernels();
             Array x = kernels.full(DType.FLOAT64, new int[] {50, 60}, 0.5, device);
             Array product = kernels.matmul(x, x, false, true);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Kernels.Unary;
@@ -19,7 +18,7 @@ import org.higher.internal.backend.Kernels.Unary;
 final class KernelCases {
     /** A use of a kernel; what it gives is an array, a Java array or a number. */
     interface Body {
-        Object run(Kernels kernels, Device device);
+        Object run(Kernels kernels, BackendDevice device);
     }
 
     /**
@@ -381,7 +380,7 @@ final class KernelCases {
         cases.add(new Case(name, ulps, scale, body));
     }
 
-    private Array array(Kernels kernels, Device device, double[] values, int... shape) {
+    private Array array(Kernels kernels, BackendDevice device, double[] values, int... shape) {
         return kernels.cast(kernels.of(values, shape, device), dtype);
     }
 

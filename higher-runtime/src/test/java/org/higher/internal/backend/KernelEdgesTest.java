@@ -12,9 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.higher.array.Backends;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.array.Window;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Reduction;
@@ -25,13 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What random draws rarely meet: long sums, large arrays, wrong arguments, many threads. */
 class KernelEdgesTest {
-    static Stream<Device> devices() {
-        return Backends.list().stream().map(backend -> backend.devices().get(0));
+    static Stream<BackendDevice> devices() {
+        return BackendRegistry.instance().usable().stream()
+                .map(backend -> backend.devices().get(0));
     }
 
     @ParameterizedTest
     @MethodSource("devices")
-    void longSumsOfFloatsKeepTheirDigits(Device device) {
+    void longSumsOfFloatsKeepTheirDigits(BackendDevice device) {
         Kernels kernels = device.backend().kernels();
         Array tenths = kernels.full(DType.FLOAT32, new int[] {10_000, 1_000}, 0.1, device);
         double exact = 1e7 * 0.1f;
@@ -47,7 +46,7 @@ class KernelEdgesTest {
 
     @Test
     void longSumsOfDoublesArePairwiseOnTheHost() {
-        Device device = Backends.device("host");
+        BackendDevice device = BackendRegistry.instance().device("host");
         Kernels kernels = device.backend().kernels();
         Array tenths = kernels.full(DType.FLOAT64, new int[] {1_000_000}, 0.1, device);
 
@@ -59,7 +58,7 @@ class KernelEdgesTest {
 
     @ParameterizedTest
     @MethodSource("devices")
-    void runsLongerThanABlockAreWhole(Device device) {
+    void runsLongerThanABlockAreWhole(BackendDevice device) {
         Kernels kernels = device.backend().kernels();
         int n = 5_003;
         double[] values = IntStream.range(0, 2 * n).mapToDouble(i -> i).toArray();
@@ -83,7 +82,7 @@ class KernelEdgesTest {
     /** Padding around nothing is where the bias shows. */
     @ParameterizedTest
     @MethodSource("devices")
-    void imagesWithoutRowsGetTheBias(Device device) {
+    void imagesWithoutRowsGetTheBias(BackendDevice device) {
         Kernels kernels = device.backend().kernels();
         Array x = kernels.full(DType.FLOAT32, new int[] {1, 1, 0, 1}, 1, device);
         Array w = kernels.full(DType.FLOAT32, new int[] {2, 1, 1, 1}, 1, device);
@@ -97,7 +96,7 @@ class KernelEdgesTest {
 
     @ParameterizedTest
     @MethodSource("devices")
-    void indicesOutOfRangeAreRefused(Device device) {
+    void indicesOutOfRangeAreRefused(BackendDevice device) {
         Kernels kernels = device.backend().kernels();
         Array x = kernels.full(DType.FLOAT32, new int[] {2, 3}, 1, device);
 
@@ -114,7 +113,7 @@ class KernelEdgesTest {
 
     @ParameterizedTest
     @MethodSource("devices")
-    void repeatedIndicesAddUp(Device device) {
+    void repeatedIndicesAddUp(BackendDevice device) {
         Kernels kernels = device.backend().kernels();
         int n = 10_000;
         Array ones = kernels.full(DType.FLOAT32, new int[] {n, 2}, 1, device);
@@ -128,7 +127,7 @@ class KernelEdgesTest {
 
     @ParameterizedTest
     @MethodSource("devices")
-    void wrongArgumentsAreNamed(Device device) {
+    void wrongArgumentsAreNamed(BackendDevice device) {
         Kernels kernels = device.backend().kernels();
         Array floats = kernels.full(DType.FLOAT32, new int[] {2, 3}, 1, device);
         Array doubles = kernels.full(DType.FLOAT64, new int[] {3}, 1, device);
@@ -161,7 +160,7 @@ class KernelEdgesTest {
 
     @ParameterizedTest
     @MethodSource("devices")
-    void argumentsAreCopiedAndNeverWritten(Device device) {
+    void argumentsAreCopiedAndNeverWritten(BackendDevice device) {
         Kernels kernels = device.backend().kernels();
         float[] values = {1, 2, 3, 4};
         int[] shape = {2, 2};
@@ -186,7 +185,7 @@ class KernelEdgesTest {
 
     @ParameterizedTest
     @MethodSource("devices")
-    void threadsDoNotDisturbEachOther(Device device) throws Exception {
+    void threadsDoNotDisturbEachOther(BackendDevice device) throws Exception {
         Kernels kernels = device.backend().kernels();
         List<Double> alone =
                 IntStream.range(0, 8).mapToObj(i -> chain(kernels, device, i)).toList();
@@ -204,7 +203,7 @@ class KernelEdgesTest {
         }
     }
 
-    private static double chain(Kernels kernels, Device device, int seed) {
+    private static double chain(Kernels kernels, BackendDevice device, int seed) {
         Array x = kernels.full(DType.FLOAT32, new int[] {40, 40}, 0.01 * (seed + 1), device);
         for (int i = 0; i < 20; i++) {
             Array product = kernels.matmul(x, x, true, false);
@@ -223,7 +222,7 @@ class KernelEdgesTest {
 
     @ParameterizedTest
     @MethodSource("devices")
-    void largeProductsWithEveryFlag(Device device) {
+    void largeProductsWithEveryFlag(BackendDevice device) {
         Kernels kernels = device.backend().kernels();
         int m = 37;
         int k = 53;
@@ -257,7 +256,7 @@ class KernelEdgesTest {
     /** All ways to put four of these into a window. */
     @ParameterizedTest
     @MethodSource("devices")
-    void theFirstOfTheLargestIsFoundWhateverTheyAre(Device device) {
+    void theFirstOfTheLargestIsFoundWhateverTheyAre(BackendDevice device) {
         double[] kinds = {
             Double.NEGATIVE_INFINITY, -0.0, 0, 1, Double.POSITIVE_INFINITY, Double.NaN
         };

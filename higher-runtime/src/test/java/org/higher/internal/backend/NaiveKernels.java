@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.array.Window;
 
 /**
@@ -30,14 +29,14 @@ final class NaiveKernels implements Kernels {
         }
 
         @Override
-        public List<Device> devices() {
+        public List<BackendDevice> devices() {
             return List.of(DEVICE);
         }
     }
 
     static final Kernels KERNELS = new NaiveKernels();
 
-    static final Device DEVICE = new Device(new NaiveBackend(), 0, "by definition");
+    static final BackendDevice DEVICE = new BackendDevice(new NaiveBackend(), 0, "by definition");
 
     private record NaiveArray(DType dtype, int[] shape, double[] values) implements Array {
         @Override
@@ -46,7 +45,7 @@ final class NaiveKernels implements Kernels {
         }
 
         @Override
-        public Device device() {
+        public BackendDevice device() {
             return DEVICE;
         }
 
@@ -97,19 +96,19 @@ final class NaiveKernels implements Kernels {
     }
 
     @Override
-    public Array full(DType dtype, int[] shape, double value, Device device) {
+    public Array full(DType dtype, int[] shape, double value, BackendDevice device) {
         return tabulate(dtype, shape, c -> value);
     }
 
     @Override
-    public Array of(float[] values, int[] shape, Device device) {
+    public Array of(float[] values, int[] shape, BackendDevice device) {
         double[] copy = new double[values.length];
         Arrays.setAll(copy, i -> values[i]);
         return new NaiveArray(DType.FLOAT32, shape.clone(), copy);
     }
 
     @Override
-    public Array of(double[] values, int[] shape, Device device) {
+    public Array of(double[] values, int[] shape, BackendDevice device) {
         return new NaiveArray(DType.FLOAT64, shape.clone(), values.clone());
     }
 
@@ -133,7 +132,7 @@ final class NaiveKernels implements Kernels {
     }
 
     @Override
-    public Array uniform(DType dtype, int[] shape, RandomGenerator random, Device device) {
+    public Array uniform(DType dtype, int[] shape, RandomGenerator random, BackendDevice device) {
         return tabulate(
                 dtype,
                 shape,
@@ -141,7 +140,7 @@ final class NaiveKernels implements Kernels {
     }
 
     @Override
-    public Array normal(DType dtype, int[] shape, RandomGenerator random, Device device) {
+    public Array normal(DType dtype, int[] shape, RandomGenerator random, BackendDevice device) {
         return tabulate(dtype, shape, c -> random.nextGaussian());
     }
 

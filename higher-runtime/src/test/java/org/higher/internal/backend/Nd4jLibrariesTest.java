@@ -8,9 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.higher.array.Backends;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.internal.backend.KernelCases.Case;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +54,7 @@ class Nd4jLibrariesTest {
         private EveryKernel() {}
 
         public static void main(String[] args) {
-            Device device = Backends.device("nd4j");
+            BackendDevice device = BackendRegistry.instance().device("nd4j");
             for (DType dtype : DType.values()) {
                 for (Case use : KernelCases.of(1, dtype)) {
                     use.body().run(device.backend().kernels(), device);

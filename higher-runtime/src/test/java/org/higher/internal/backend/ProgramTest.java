@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
-import org.higher.array.Backends;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Kernels.Unary;
@@ -47,7 +45,8 @@ class ProgramTest {
         Double.NaN
     };
 
-    private final Device device = Backends.list().get(0).devices().get(0);
+    private final BackendDevice device =
+            BackendRegistry.instance().usable().get(0).devices().get(0);
     private final Kernels kernels = device.backend().kernels();
 
     /** Sizes around those of blocks, of stretches, and of what is worth several threads. */

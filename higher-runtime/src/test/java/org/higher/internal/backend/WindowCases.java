@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.array.Window;
 import org.higher.internal.backend.KernelCases.Body;
 import org.higher.internal.backend.KernelCases.Case;
@@ -226,7 +225,7 @@ final class WindowCases {
         cases.add(new Case(name, ulps, scale, body));
     }
 
-    private Array array(Kernels kernels, Device device, double[] values, int... shape) {
+    private Array array(Kernels kernels, BackendDevice device, double[] values, int... shape) {
         return kernels.cast(kernels.of(values, shape, device), dtype);
     }
 

@@ -8,9 +8,9 @@ import java.util.Random;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.higher.MetaBatch;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Backend.Stretch;
+import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +62,7 @@ class OwnThreadsTest {
     /** Large enough to be divided, by rows and by columns, in every arrangement. */
     @Test
     void largeProductsAreTheSameInPartsAndWhole() {
-        Device device = HostBackend.instance().device();
+        BackendDevice device = HostBackend.instance().device();
         Kernels kernels = HostBackend.instance().kernels();
         Random random = new Random(1);
         for (DType dtype : DType.values()) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.Stream;
-import org.higher.array.Backends;
 import org.higher.array.DType;
-import org.higher.array.Device;
 import org.higher.internal.backend.Array;
+import org.higher.internal.backend.BackendDevice;
+import org.higher.internal.backend.BackendRegistry;
 import org.higher.internal.backend.Kernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,13 +20,14 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class INDArraysTest {
-    static Stream<Device> devices() {
-        return Backends.list().stream().map(backend -> backend.devices().get(0));
+    static Stream<BackendDevice> devices() {
+        return BackendRegistry.instance().usable().stream()
+                .map(backend -> backend.devices().get(0));
     }
 
     @ParameterizedTest
     @MethodSource("devices")
-    void copiesAreIndependent(Device device) {
+    void copiesAreIndependent(BackendDevice device) {
         INDArray theirs = Nd4j.createFromArray(new float[][] {{1, 2}, {3, 4}});
         Array ours = INDArrays.toArray(theirs, device);
         INDArray back = INDArrays.toINDArray(ours);
@@ -42,7 +43,7 @@ class INDArraysTest {
 
     @ParameterizedTest
     @MethodSource("devices")
-    void viewsKeepTheirOrder(Device device) {
+    void viewsKeepTheirOrder(BackendDevice device) {
         INDArray whole = Nd4j.arange(12).castTo(DataType.DOUBLE).reshape('c', 3, 4);
         INDArray view = whole.get(NDArrayIndex.interval(1, 3), NDArrayIndex.interval(0, 2, 4));
         Kernels kernels = device.backend().kernels();
@@ -56,7 +57,7 @@ class INDArraysTest {
 
     @ParameterizedTest
     @MethodSource("devices")
-    void scalarsAndEmptyArraysKeepTheirShape(Device device) {
+    void scalarsAndEmptyArraysKeepTheirShape(BackendDevice device) {
         for (INDArray theirs :
                 new INDArray[] {
                     Nd4j.scalar(DataType.FLOAT, 3), Nd4j.create(DataType.DOUBLE, 2, 0, 3)
@@ -70,7 +71,7 @@ class INDArraysTest {
 
     @ParameterizedTest
     @MethodSource("devices")
-    void otherElementTypesAreRefused(Device device) {
+    void otherElementTypesAreRefused(BackendDevice device) {
         INDArray integers = Nd4j.createFromArray(1, 2, 3);
         assertThatThrownBy(() -> INDArrays.toArray(integers, device))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -81,7 +82,7 @@ class INDArraysTest {
 
     @Test
     void arraysOutliveTheCallersWorkspace() {
-        Device device = Nd4jBackend.instance().devices().get(0);
+        BackendDevice device = Nd4jBackend.instance().devices().get(0);
         Kernels kernels = device.backend().kernels();
         WorkspaceConfiguration configuration =
                 WorkspaceConfiguration.builder().initialSize(1 << 16).build();

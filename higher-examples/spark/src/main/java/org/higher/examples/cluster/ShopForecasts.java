@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.higher.array.Backends;
+import org.higher.tensor.Backends;
 import org.higher.examples.Console;
 import org.higher.examples.OptionChecks;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,12 @@
-package org.higher.array;
+package org.higher.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.higher.array.DType;
+import org.higher.array.Device;
 import org.higher.internal.backend.Array;
-import org.higher.internal.backend.Backend;
+import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.host.HostBackend;
@@ -13,7 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BackendsTest {
-    private final Device host = HostBackend.instance().device();
+    private final BackendDevice host = HostBackend.instance().device();
+    private final BackendDevice nd4j = Nd4jBackend.instance().devices().get(0);
 
     @AfterEach
     void reset() {
@@ -22,7 +25,7 @@ class BackendsTest {
 
     @Test
     void bothAreListed() {
-        assertThat(Backends.list()).extracting(Backend::name).containsExactly("host", "nd4j");
+        assertThat(Backends.devices()).extracting(Device::name).containsExactly("host", "nd4j");
         assertThat(Backends.report())
                 .contains("host (CPU, ")
                 .contains(" threads), in use\n")
@@ -31,8 +34,8 @@ class BackendsTest {
 
     @Test
     void namesLeadToDevices() {
-        assertThat(Backends.byName("host")).isSameAs(HostBackend.instance());
-        assertThat(Backends.byName("nd4j")).isSameAs(Nd4jBackend.instance());
+        assertThat(Backends.device("host")).isEqualTo(host);
+        assertThat(Backends.device("nd4j")).isEqualTo(nd4j);
         assertThat(Backends.device("nd4j").name()).isEqualTo("nd4j");
         assertThat(Backends.device("nd4j:0")).isEqualTo(Backends.device("nd4j"));
         assertThat(Backends.device("host:0")).isEqualTo(host);
@@ -40,7 +43,7 @@ class BackendsTest {
 
     @Test
     void unknownNamesListTheKnown() {
-        assertThatThrownBy(() -> Backends.byName("cuda"))
+        assertThatThrownBy(() -> Backends.device("cuda"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("unknown backend 'cuda'; known are host and nd4j");
         assertThatThrownBy(() -> Backends.device("host:1"))
@@ -53,20 +56,7 @@ class BackendsTest {
     }
 
     @Test
-    void thePropertyComesBeforeTheVariable() {
-        assertThat(Backends.choose(null, null)).isEqualTo(host);
-        assertThat(Backends.choose(null, " ")).isEqualTo(host);
-        assertThat(Backends.choose("nd4j", "host").name()).isEqualTo("nd4j");
-        assertThat(Backends.choose(null, "nd4j").name()).isEqualTo("nd4j");
-        assertThatThrownBy(() -> Backends.choose("gpu", "host"))
-                .hasMessage("-Dhigher.backend=gpu: unknown backend 'gpu'; known are host and nd4j");
-        assertThatThrownBy(() -> Backends.choose(null, "gpu"))
-                .hasMessage("HIGHER_BACKEND=gpu: unknown backend 'gpu'; known are host and nd4j");
-    }
-
-    @Test
     void theChoiceHoldsForEveryThread() throws InterruptedException {
-        Device nd4j = Backends.device("nd4j");
         Backends.use(nd4j);
         Device[] seen = new Device[1];
         Thread other = new Thread(() -> seen[0] = Backends.current());
@@ -76,8 +66,33 @@ class BackendsTest {
     }
 
     @Test
+    void devicesThatNoBackendMadeAreRefused() {
+        Device foreign =
+                new Device() {
+                    @Override
+                    public String name() {
+                        return "tpu";
+                    }
+
+                    @Override
+                    public String description() {
+                        return "made up";
+                    }
+                };
+        assertThatThrownBy(() -> Backends.use(foreign))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "device: %s is no device of a backend; take one of Backends.devices(), or"
+                                + " that of a tensor",
+                        foreign.getClass().getName());
+        assertThatThrownBy(() -> Tensor.scalar(1).to(foreign))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is no device of a backend");
+        assertThat(Backends.current()).isEqualTo(host);
+    }
+
+    @Test
     void arraysMoveBetweenDevices() {
-        Device nd4j = Backends.device("nd4j");
         Array x = host.backend().kernels().of(new float[] {1, 2}, new int[] {2, 1}, host);
 
         Array moved = x.to(nd4j);
@@ -91,7 +106,6 @@ class BackendsTest {
 
     @Test
     void twoDevicesInOneKernelAreRefused() {
-        Device nd4j = Backends.device("nd4j");
         Kernels kernels = host.backend().kernels();
         Array here = kernels.full(DType.FLOAT32, new int[0], 1, host);
         Array there = nd4j.backend().kernels().full(DType.FLOAT32, new int[0], 1, nd4j);
