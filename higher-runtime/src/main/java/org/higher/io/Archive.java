@@ -21,6 +21,9 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.higher.array.DType;
+import org.higher.internal.io.Place;
+import org.higher.internal.io.file.FormatException;
+import org.higher.internal.io.file.Npy;
 import org.higher.tensor.Tensor;
 
 /**

@@ -8,6 +8,8 @@ import java.util.Iterator;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.higher.internal.io.Limits;
+import org.higher.internal.io.Place;
 
 /**
  * What a ZIP file says that it contains, before anything of it is read.

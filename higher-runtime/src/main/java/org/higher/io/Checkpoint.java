@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.higher.functional.LeafMapper;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
+import org.higher.internal.io.Place;
 import org.higher.optim.Optimizer;
 import org.higher.optim.OptimizerState;
 import org.higher.optim.Overrides;
@@ -308,7 +309,7 @@ public final class Checkpoint {
                     "there is no such entry;"
                             + Matching.hint(name, entries.keySet())
                             + " the file has "
-                            + Matching.shown(entries.keySet()));
+                            + Place.shown(entries.keySet()));
         }
         if (!type.isInstance(entry)) {
             throw fail(name, "it is " + entry.describe() + ", not " + wanted);

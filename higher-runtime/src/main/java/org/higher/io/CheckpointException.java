@@ -1,6 +1,7 @@
 package org.higher.io;
 
 import java.nio.file.Path;
+import org.higher.internal.io.Place;
 
 /**
  * A checkpoint that can't be used: damaged, of a newer format, or of another model.

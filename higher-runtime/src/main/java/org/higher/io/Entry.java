@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.higher.array.DType;
+import org.higher.internal.io.state.Value;
 import org.higher.tensor.Tensor;
 
 /** What a checkpoint holds under one name. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import org.higher.internal.io.Limits;
 
 /** Jackson as the manifest needs it: what is written can be read, and what is odd is refused. */
 final class Json {

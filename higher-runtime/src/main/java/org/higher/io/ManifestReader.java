@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.higher.array.DType;
+import org.higher.internal.io.Place;
+import org.higher.internal.io.file.Format;
+import org.higher.internal.io.state.Value;
 import org.higher.tensor.Tensor;
 
 /**

@@ -14,6 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.higher.array.DType;
+import org.higher.internal.io.Place;
+import org.higher.internal.io.file.Format;
+import org.higher.internal.io.state.Value;
 import org.higher.tensor.Tensor;
 
 /** Writes entries down as a manifest, and says which tensors go into which files beside it. */

@@ -5,14 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.higher.functional.Spelling;
+import org.higher.internal.io.Place;
 import org.higher.tensor.Tensor;
 
 /** Compares saved tensors with those of a model, name by name. */
 final class Matching {
-    private static final int SHOWN = 12;
-
     /** Of which length, and how many: comparing takes the product of the lengths. */
     private static final int COMPARED = 200;
 
@@ -50,14 +48,14 @@ final class Matching {
                             what,
                             Place.shown(first),
                             hint(first, surplus.isEmpty() ? saved : surplus),
-                            shown(saved)));
+                            Place.shown(saved)));
         }
         if (!surplus.isEmpty()) {
             throw new IllegalArgumentException(
                     String.format(
                             "the file's %s %s is not in the model, which has %s. Load into a model"
                                     + " built like the one that was saved",
-                            what, Place.shown(surplus.iterator().next()), shown(own)));
+                            what, Place.shown(surplus.iterator().next()), Place.shown(own)));
         }
     }
 
@@ -91,20 +89,5 @@ final class Matching {
         return Spelling.hint(
                 wrong,
                 known.stream().filter(name -> name.length() <= COMPARED).limit(COMPARED).toList());
-    }
-
-    /** The first names. */
-    static String shown(Collection<String> names) {
-        if (names.isEmpty()) {
-            return "none";
-        }
-        String first =
-                names.stream().limit(SHOWN).map(Place::shown).collect(Collectors.joining(", "));
-        return names.size() <= SHOWN ? first : first + " and " + (names.size() - SHOWN) + " more";
-    }
-
-    /** The same in brackets. */
-    static String listed(Collection<String> names) {
-        return names.isEmpty() ? "[]" : "[" + shown(names) + "]";
     }
 }

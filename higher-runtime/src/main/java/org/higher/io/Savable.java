@@ -2,6 +2,9 @@ package org.higher.io;
 
 import java.util.List;
 import java.util.Map;
+import org.higher.internal.io.Limits;
+import org.higher.internal.io.Place;
+import org.higher.internal.io.state.Value;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.higher.array.DType;
+import org.higher.internal.io.state.StateEncoder;
+import org.higher.internal.io.state.Value;
 import org.higher.optim.OptimizerState;
 import org.higher.tensor.Tensor;
 

@@ -128,7 +128,10 @@ class WrongKeysTest {
                 .call();
         return found.getDiagnostics().stream()
                 .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
-                .map(d -> d.getMessage(Locale.ROOT).replaceAll("org[.]higher[.](?:[a-z]\\w*[.])+", ""))
+                .map(
+                        d ->
+                                d.getMessage(Locale.ROOT)
+                                        .replaceAll("org[.]higher[.](?:[a-z]\\w*[.])+", ""))
                 .toList();
     }
 }

@@ -1,4 +1,4 @@
-package org.higher.io;
+package org.higher.internal.io.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is locked for as long as it is written. So one without a lock was left behind by a process
  * that was killed, and whoever writes the same file next removes it.
  */
-final class Draft implements AutoCloseable {
+public final class Draft implements AutoCloseable {
     /** Those of this process: to open and close one of them would give up its lock. */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -41,7 +41,7 @@ final class Draft implements AutoCloseable {
     }
 
     /** Starts a file beside this one, and removes what earlier processes have left there. */
-    static Draft create(Path target) throws IOException {
+    public static Draft create(Path target) throws IOException {
         removeAbandoned(target);
         for (int i = 0; i < ATTEMPTS; i++) {
             Path path = target.resolveSibling(prefix(target) + UUID.randomUUID() + ".tmp");

@@ -1,4 +1,4 @@
-package org.higher.io;
+package org.higher.internal.io.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.higher.io;
+package org.higher.internal.io.file;
 
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -23,18 +23,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Permissions, owner and group of the old file are kept; a symbolic link stays one, and the file
  * that it leads to is replaced, or created. Of two that write at once, the later one wins.
  */
-final class AtomicFile {
+public final class AtomicFile {
     /** As the kernel of Linux has it. */
     private static final int MOST_LINKS = 40;
 
     private AtomicFile() {}
 
     /** What is to be in the file. */
-    interface Contents {
+    public interface Contents {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    static void write(Path file, Contents contents) throws IOException {
+    public static void write(Path file, Contents contents) throws IOException {
         Path target = target(file);
         Path folder = target.getParent();
         check(target, folder);
@@ -54,7 +54,7 @@ final class AtomicFile {
     }
 
     /** Writes what is to be in a file. */
-    static void writeTo(Path target, WritableByteChannel channel, Contents contents)
+    public static void writeTo(Path target, WritableByteChannel channel, Contents contents)
             throws IOException {
         OutputStream out = new OpenOutput(target, channel);
         contents.writeTo(out);

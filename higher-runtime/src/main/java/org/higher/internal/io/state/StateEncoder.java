@@ -1,4 +1,4 @@
-package org.higher.io;
+package org.higher.internal.io.state;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
@@ -7,11 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.higher.internal.io.Limits;
+import org.higher.internal.io.Place;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a state apart into the values of the file format; {@link StateDecoder} undoes it. */
-final class StateEncoder {
+public final class StateEncoder {
     private StateEncoder() {}
 
     /**
@@ -20,7 +22,7 @@ final class StateEncoder {
      * @param at where in the state, for errors
      * @throws IllegalArgumentException if there is something in it that can't be saved
      */
-    static Value encode(@Nullable Object part, String at) {
+    public static Value encode(@Nullable Object part, String at) {
         return encode(part, at, 0);
     }
 

@@ -1,4 +1,4 @@
-package org.higher.io;
+package org.higher.internal.io.file;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.higher.array.DType;
+import org.higher.internal.io.Place;
 import org.higher.tensor.Tensor;
 
 /**
@@ -21,7 +22,7 @@ import org.higher.tensor.Tensor;
  * href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">numpy.lib.format
  * </a>. Bits are kept, those of NaNs, too.
  */
-final class Npy {
+public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
     /** Of what comes before the elements, so that they can be mapped into memory. */
@@ -40,9 +41,9 @@ final class Npy {
      *
      * @param length in bytes, of everything before the elements
      */
-    record Header(DType dtype, int[] shape, ByteOrder order, int length) {}
+    public record Header(DType dtype, int[] shape, ByteOrder order, int length) {}
 
-    static void write(Tensor tensor, OutputStream out) throws IOException {
+    public static void write(Tensor tensor, OutputStream out) throws IOException {
         out.write(header(tensor));
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         if (tensor.dtype() == DType.FLOAT32) {
@@ -86,7 +87,7 @@ final class Npy {
      *
      * @throws FormatException if it is no array, or not one of ours
      */
-    static Header readHeader(InputStream in) throws IOException {
+    public static Header readHeader(InputStream in) throws IOException {
         byte[] start = exactly(in, MAGIC.length + 2);
         if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new FormatException("it does not begin like a NumPy array");
@@ -128,7 +129,7 @@ final class Npy {
     }
 
     /** Reads the elements that follow a header. */
-    static Tensor readElements(InputStream in, Header header, int size) throws IOException {
+    public static Tensor readElements(InputStream in, Header header, int size) throws IOException {
         int width = bytes(header.dtype());
         float[] floats = new float[header.dtype() == DType.FLOAT32 ? size : 0];
         double[] doubles = new double[header.dtype() == DType.FLOAT64 ? size : 0];
@@ -147,7 +148,7 @@ final class Npy {
     }
 
     /** Of one element. */
-    static int bytes(DType dtype) {
+    public static int bytes(DType dtype) {
         return dtype == DType.FLOAT32 ? Float.BYTES : Double.BYTES;
     }
 

@@ -1,4 +1,4 @@
-package org.higher.io;
+package org.higher.internal.io.state;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.higher.array.Device;
+import org.higher.internal.io.Place;
+import org.higher.internal.io.file.Format;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Which classes to create is known from the rule, never from the file: from the declared types,
  * and where these are interfaces, from an example of the state.
  */
-final class StateDecoder {
+public final class StateDecoder {
     private final Device device;
 
     /** With tensors on this device. */
-    StateDecoder(Device device) {
+    public StateDecoder(Device device) {
         this.device = device;
     }
 
@@ -34,7 +36,8 @@ final class StateDecoder {
      * @param at where in the state, for errors
      * @throws IllegalArgumentException if the value is of another type
      */
-    @Nullable Object decode(StateType type, Value value, @Nullable Object example, String at) {
+    public @Nullable Object decode(
+            StateType type, Value value, @Nullable Object example, String at) {
         if (type.raw() == Optional.class) {
             return optional(type, value, example, at);
         }

@@ -1,4 +1,4 @@
-package org.higher.io;
+package org.higher.internal.io.state;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
@@ -19,13 +19,13 @@ import org.higher.optim.UpdateRule;
  * A type with its arguments, such as {@code Optional<Tensor>}; the argument of an array is the type
  * of its elements.
  */
-record StateType(Class<?> raw, List<StateType> arguments) {
+public record StateType(Class<?> raw, List<StateType> arguments) {
     /**
      * What a rule declares its state to be.
      *
      * <p>Empty where that is a type variable, or declared by a supertype of the rule's.
      */
-    static Optional<StateType> of(UpdateRule<?> rule) {
+    public static Optional<StateType> of(UpdateRule<?> rule) {
         return Arrays.stream(rule.getClass().getGenericInterfaces())
                 .filter(ParameterizedType.class::isInstance)
                 .map(ParameterizedType.class::cast)
@@ -36,7 +36,7 @@ record StateType(Class<?> raw, List<StateType> arguments) {
                 .findFirst();
     }
 
-    static StateType of(Class<?> type) {
+    public static StateType of(Class<?> type) {
         return of(type, Map.of());
     }
 

@@ -1,12 +1,12 @@
-package org.higher.io;
+package org.higher.internal.io.file;
 
 import java.io.IOException;
 
 /** Contents that are not what the format says, found deep inside; the message is a fact only. */
-final class FormatException extends IOException {
+public final class FormatException extends IOException {
     private static final long serialVersionUID = 1;
 
-    FormatException(String fact) {
+    public FormatException(String fact) {
         super(fact);
     }
 }

@@ -1,13 +1,14 @@
-package org.higher.io;
+package org.higher.internal.io.state;
 
 import java.util.List;
 import java.util.Map;
+import org.higher.internal.io.Place;
 import org.higher.tensor.Tensor;
 
 /** A piece of an optimizer's state, in the terms of the file format. */
-sealed interface Value {
+public sealed interface Value {
     /** An empty optional, or null. */
-    record Nothing() implements Value {
+    public record Nothing() implements Value {
         @Override
         public String toString() {
             return "nothing";
@@ -15,7 +16,7 @@ sealed interface Value {
     }
 
     /** A {@link Long}, {@link Double}, {@link Boolean} or {@link String}. */
-    record Scalar(Object value) implements Value {
+    public record Scalar(Object value) implements Value {
         @Override
         public String toString() {
             return value instanceof String
@@ -25,7 +26,7 @@ sealed interface Value {
     }
 
     /** A tensor, without a graph. */
-    record Leaf(Tensor tensor) implements Value {
+    public record Leaf(Tensor tensor) implements Value {
         @Override
         public String toString() {
             return "a tensor";
@@ -33,7 +34,7 @@ sealed interface Value {
     }
 
     /** The elements of a list or an array. */
-    record Sequence(List<Value> elements) implements Value {
+    public record Sequence(List<Value> elements) implements Value {
         @Override
         public String toString() {
             return "a list of " + elements.size();
@@ -41,18 +42,18 @@ sealed interface Value {
     }
 
     /** The elements of a map. */
-    record Dictionary(Map<String, Value> elements) implements Value {
+    public record Dictionary(Map<String, Value> elements) implements Value {
         @Override
         public String toString() {
-            return "a map with keys " + Matching.listed(elements.keySet());
+            return "a map with keys " + Place.listed(elements.keySet());
         }
     }
 
     /** The components of a record. */
-    record Struct(Map<String, Value> components) implements Value {
+    public record Struct(Map<String, Value> components) implements Value {
         @Override
         public String toString() {
-            return "a record of " + Matching.listed(components.keySet());
+            return "a record of " + Place.listed(components.keySet());
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.higher.io;
+package org.higher.internal.io.state;
 
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Constructor;
@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes records apart and puts them together, private ones, too. */
-final class Records {
+public final class Records {
     private Records() {}
 
-    static @Nullable Object component(Object record, RecordComponent component) {
+    public static @Nullable Object component(Object record, RecordComponent component) {
         try {
             return open(component.getAccessor()).invoke(record);
         } catch (InvocationTargetException e) {
@@ -29,7 +29,7 @@ final class Records {
      * @param at where in the state, for errors
      * @throws IllegalArgumentException if its constructor refuses them
      */
-    static Object create(Class<?> type, List<@Nullable Object> components, String at) {
+    public static Object create(Class<?> type, List<@Nullable Object> components, String at) {
         Class<?>[] types =
                 Arrays.stream(type.getRecordComponents())
                         .map(RecordComponent::getType)

@@ -1,4 +1,4 @@
-package org.higher.io;
+package org.higher.internal.io.state;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Classes of records and numbers count, those of containers do not. Of tensors only the form is
  * compared: they are handed through.
  */
-final class SameState {
+public final class SameState {
     private SameState() {}
 
-    static boolean same(@Nullable Object a, @Nullable Object b) {
+    public static boolean same(@Nullable Object a, @Nullable Object b) {
         if (a == null || b == null) {
             return a == b;
         }
