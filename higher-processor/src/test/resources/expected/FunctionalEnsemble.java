@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.annotation.processing.Generated;
-import org.higher.functional.Access;
-import org.higher.functional.Binder;
 import org.higher.functional.BoundModule;
-import org.higher.functional.Containers;
 import org.higher.functional.FunctionalModule;
-import org.higher.functional.LeafMapper;
 import org.higher.functional.ParamTree;
+import org.higher.functional.support.v1.Access;
+import org.higher.functional.support.v1.Binder;
+import org.higher.functional.support.v1.Containers;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Ensemble}: its parameters are an argument. */
@@ -104,18 +105,32 @@ final class FunctionalEnsemble
             Optional<Params> deeper)
             implements ParamTree {
         @Override
-        public Params map(LeafMapper mapper) {
+        public void flatten(Leaves out) {
+            out.list("stages", stages, (o, n, e) -> o.map(n, e, Leaves::tree));
+            out.optional("skip", skip, Leaves::tree);
+            out.array("heads", heads, Leaves::tree);
+            out.map("branches", branches, (o, n, e) -> o.list(n, e, Leaves::tree));
+            out.list("gains", gains, Leaves::parameter);
+            out.map("shifts", shifts, (o, n, e) -> o.optional(n, e, Leaves::parameter));
+            out.array("scales", scales, Leaves::parameter);
+            out.list("history", history, Leaves::buffer);
+            out.map("last", last, Leaves::buffer);
+            out.optional("deeper", deeper, Leaves::tree);
+        }
+
+        @Override
+        public Params unflatten(LeafSource in) {
             return new Params(
-                    mapper.list("stages", stages, (n, e) -> mapper.map(n, e, mapper::tree)),
-                    mapper.optional("skip", skip, mapper::tree),
-                    mapper.array("heads", heads, mapper::tree),
-                    mapper.map("branches", branches, (n, e) -> mapper.list(n, e, mapper::tree)),
-                    mapper.list("gains", gains, mapper::param),
-                    mapper.map("shifts", shifts, (n, e) -> mapper.optional(n, e, mapper::param)),
-                    mapper.array("scales", scales, mapper::param),
-                    mapper.list("history", history, mapper::buffer),
-                    mapper.map("last", last, mapper::buffer),
-                    mapper.optional("deeper", deeper, mapper::tree));
+                    in.list(stages, (i, e) -> i.map(e, LeafSource::tree)),
+                    in.optional(skip, LeafSource::tree),
+                    in.array(heads, LeafSource::tree),
+                    in.map(branches, (i, e) -> i.list(e, LeafSource::tree)),
+                    in.list(gains, LeafSource::parameter),
+                    in.map(shifts, (i, e) -> i.optional(e, LeafSource::parameter)),
+                    in.array(scales, LeafSource::parameter),
+                    in.list(history, LeafSource::buffer),
+                    in.map(last, LeafSource::buffer),
+                    in.optional(deeper, LeafSource::tree));
         }
     }
 

@@ -3,9 +3,9 @@ package models;
 import javax.annotation.processing.Generated;
 import org.higher.functional.BoundModule;
 import org.higher.functional.FunctionalModule;
-import org.higher.functional.LeafMapper;
 import org.higher.functional.ParamTree;
-import org.higher.functional.Twins;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.TwinLookup;
 import org.higher.tensor.Tensor;
 
 /**
@@ -19,7 +19,7 @@ public interface FunctionalLayer<P extends FunctionalLayer.Params, B extends Fun
         extends FunctionalModule<P, B> {
     /** The twin of a model of any class that implements {@link Layer}. */
     static FunctionalLayer<Params, Bound> of(Layer model) {
-        return Twins.of(model, FunctionalLayer.class);
+        return TwinLookup.of(model, FunctionalLayer.class);
     }
 
     /** Runs {@link Layer#forward} with the given parameters. */
@@ -30,7 +30,7 @@ public interface FunctionalLayer<P extends FunctionalLayer.Params, B extends Fun
     /** The parameters of some {@link Layer}. */
     interface Params extends ParamTree {
         @Override
-        Params map(LeafMapper mapper);
+        Params unflatten(LeafSource in);
     }
 
     /** The code of some {@link Layer} over given parameters. */

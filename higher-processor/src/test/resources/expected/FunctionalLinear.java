@@ -4,9 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
 import javax.annotation.processing.Generated;
-import org.higher.functional.Access;
-import org.higher.functional.Binder;
-import org.higher.functional.LeafMapper;
+import org.higher.functional.support.v1.Access;
+import org.higher.functional.support.v1.Binder;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Linear}: its parameters are an argument. */
@@ -55,10 +56,16 @@ public final class FunctionalLinear
     /** The parameters of {@link Linear}. */
     public record Params(Tensor weight, Optional<Tensor> bias) implements FunctionalLayer.Params {
         @Override
-        public Params map(LeafMapper mapper) {
+        public void flatten(Leaves out) {
+            out.parameter("weight", weight);
+            out.optional("bias", bias, Leaves::parameter);
+        }
+
+        @Override
+        public Params unflatten(LeafSource in) {
             return new Params(
-                    mapper.param("weight", weight),
-                    mapper.optional("bias", bias, mapper::param));
+                    in.parameter(weight),
+                    in.optional(bias, LeafSource::parameter));
         }
     }
 

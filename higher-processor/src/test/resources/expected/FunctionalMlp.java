@@ -5,13 +5,14 @@ import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.function.Function;
 import javax.annotation.processing.Generated;
-import org.higher.functional.Access;
-import org.higher.functional.Binder;
 import org.higher.functional.BoundModule;
-import org.higher.functional.Containers;
 import org.higher.functional.FunctionalModule;
-import org.higher.functional.LeafMapper;
 import org.higher.functional.ParamTree;
+import org.higher.functional.support.v1.Access;
+import org.higher.functional.support.v1.Binder;
+import org.higher.functional.support.v1.Containers;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Mlp}: its parameters are an argument. */
@@ -78,13 +79,22 @@ public final class FunctionalMlp
             Tensor runningMean)
             implements ParamTree {
         @Override
-        public Params map(LeafMapper mapper) {
+        public void flatten(Leaves out) {
+            out.parameter("scale", scale);
+            out.tree("first", first);
+            out.tree("second", second);
+            out.list("blocks", blocks, Leaves::tree);
+            out.buffer("runningMean", runningMean);
+        }
+
+        @Override
+        public Params unflatten(LeafSource in) {
             return new Params(
-                    mapper.param("scale", scale),
-                    mapper.tree("first", first),
-                    mapper.tree("second", second),
-                    mapper.list("blocks", blocks, mapper::tree),
-                    mapper.buffer("runningMean", runningMean));
+                    in.parameter(scale),
+                    in.tree(first),
+                    in.tree(second),
+                    in.list(blocks, LeafSource::tree),
+                    in.buffer(runningMean));
         }
     }
 

@@ -3,10 +3,11 @@ package models;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import javax.annotation.processing.Generated;
-import org.higher.functional.Access;
-import org.higher.functional.Binder;
-import org.higher.functional.Containers;
-import org.higher.functional.LeafMapper;
+import org.higher.functional.support.v1.Access;
+import org.higher.functional.support.v1.Binder;
+import org.higher.functional.support.v1.Containers;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Scale}: its parameters are an argument. */
@@ -51,10 +52,16 @@ final class FunctionalScale
     /** The parameters of {@link Scale}. */
     public record Params(Tensor gain, Tensor[] seen) implements FunctionalLayer.Params {
         @Override
-        public Params map(LeafMapper mapper) {
+        public void flatten(Leaves out) {
+            out.parameter("gain", gain);
+            out.array("seen", seen, Leaves::buffer);
+        }
+
+        @Override
+        public Params unflatten(LeafSource in) {
             return new Params(
-                    mapper.param("gain", gain),
-                    mapper.array("seen", seen, mapper::buffer));
+                    in.parameter(gain),
+                    in.array(seen, LeafSource::buffer));
         }
     }
 

@@ -4,10 +4,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import javax.annotation.processing.Generated;
-import org.higher.functional.Access;
-import org.higher.functional.Binder;
-import org.higher.functional.Containers;
-import org.higher.functional.LeafMapper;
+import org.higher.functional.support.v1.Access;
+import org.higher.functional.support.v1.Binder;
+import org.higher.functional.support.v1.Containers;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Sequential}: its parameters are an argument. */
@@ -55,8 +56,13 @@ public final class FunctionalSequential
     /** The parameters of {@link Sequential}. */
     public record Params(List<FunctionalLayer.Params> layers) implements FunctionalLayer.Params {
         @Override
-        public Params map(LeafMapper mapper) {
-            return new Params(mapper.list("layers", layers, mapper::tree));
+        public void flatten(Leaves out) {
+            out.list("layers", layers, Leaves::tree);
+        }
+
+        @Override
+        public Params unflatten(LeafSource in) {
+            return new Params(in.list(layers, LeafSource::tree));
         }
     }
 

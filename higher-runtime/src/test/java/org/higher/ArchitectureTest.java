@@ -31,7 +31,7 @@ class ArchitectureTest {
                     .layer("nn")
                     .definedBy("org.higher.nn")
                     .layer("functional")
-                    .definedBy("org.higher.functional")
+                    .definedBy("org.higher.functional..", "org.higher.internal.tree..")
                     .layer("tensor")
                     .definedBy("org.higher.tensor")
                     .layer("array")

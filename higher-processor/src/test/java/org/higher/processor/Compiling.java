@@ -27,8 +27,9 @@ public final class Compiling {
                     "runtime-for-tests",
                     List.of(
                             RuntimeSources.folder("functional").resolve("FunctionalModule.java"),
-                            RuntimeSources.folder("functional").resolve("Access.java"),
-                            RuntimeSources.folder("functional").resolve("Configuration.java")));
+                            RuntimeSources.folder("functional/support/v1").resolve("Access.java"),
+                            RuntimeSources.folder("functional/support/v1")
+                                    .resolve("Configuration.java")));
 
     private Compiling() {}
 

@@ -1,7 +1,10 @@
 package org.higher.functional;
 
+import org.higher.functional.support.v1.HasParams;
+
 /** A model's code over given parameters; implementations are the {@code Bound} classes of twins. */
-public interface BoundModule {
+public interface BoundModule extends HasParams<ParamTree> {
     /** The parameters it runs with, and the buffers as its forward passes have left them. */
+    @Override
     ParamTree params();
 }

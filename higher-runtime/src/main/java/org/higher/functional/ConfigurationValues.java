@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import org.higher.array.DType;
+import org.higher.internal.reflect.Fields;
+import org.higher.internal.reflect.Inert;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

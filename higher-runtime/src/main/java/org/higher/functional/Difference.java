@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.higher.internal.reflect.Fields;
+import org.higher.internal.reflect.Inert;
+import org.higher.internal.reflect.Reach;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.higher.array.Device;
+import org.higher.internal.reflect.Spelling;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,8 @@
 package org.higher.functional;
 
 import java.util.List;
+import org.higher.functional.support.v1.Bindable;
+import org.higher.functional.support.v1.Binder;
 import org.higher.tensor.Tensor;
 
 /**
@@ -12,11 +14,13 @@ import org.higher.tensor.Tensor;
  * @param <P> the typed tree of the model's parameters
  * @param <B> the model's code over given parameters
  */
-public interface FunctionalModule<P extends ParamTree, B extends BoundModule> {
+public interface FunctionalModule<P extends ParamTree, B extends BoundModule>
+        extends Bindable<P, B> {
     /** The model that this is the twin of. */
     Object model();
 
     /** The model's own parameters and buffers, as they are now. */
+    @Override
     P params();
 
     /**
@@ -29,6 +33,7 @@ public interface FunctionalModule<P extends ParamTree, B extends BoundModule> {
     }
 
     /** As {@link #bind(ParamTree)}, within the binding of a larger model. Generated. */
+    @Override
     B bind(P params, Binder binder);
 
     /**

@@ -5,11 +5,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -73,15 +78,26 @@ public abstract class LeafMapper {
     }
 
     /** Maps the tree of a submodule. */
-    @SuppressWarnings("unchecked") // a tree maps to a tree of its own type
     public final <P extends @Nullable ParamTree> P tree(String name, P tree) {
         if (tree == null) {
             return tree;
         }
+        Leaves leaves = Leaves.named(tree);
         names.push(name);
-        ParamTree mapped = tree.map(this);
+        List<Tensor> parameters = new ArrayList<>();
+        for (int i = 0; i < leaves.parameters().size(); i++) {
+            names.push(leaves.parameterPaths().get(i));
+            parameters.add(onParameter(leaves.parameters().get(i)));
+            names.pop();
+        }
+        List<Tensor> buffers = new ArrayList<>();
+        for (int i = 0; i < leaves.buffers().size(); i++) {
+            names.push(leaves.bufferPaths().get(i));
+            buffers.add(onBuffer(leaves.buffers().get(i)));
+            names.pop();
+        }
         names.pop();
-        return (P) mapped;
+        return LeafSource.unflatten(tree, parameters, buffers);
     }
 
     /** Maps a list; its elements are named by their index. */
@@ -106,10 +122,15 @@ public abstract class LeafMapper {
             return null;
         }
         names.push(name);
-        Map<K, T> mapped = Containers.emptyLike(elements);
+        Map<K, T> mapped =
+                elements instanceof SortedMap<K, ?> sorted
+                        ? new TreeMap<>(sorted.comparator())
+                        : new LinkedHashMap<>();
         elements.forEach((key, element) -> mapped.put(key, each.apply(name(key), element)));
         names.pop();
-        return Containers.unmodifiable(mapped);
+        return mapped instanceof SortedMap<K, T> sorted
+                ? Collections.unmodifiableSortedMap(sorted)
+                : Collections.unmodifiableMap(mapped);
     }
 
     private static String name(Object key) {

@@ -9,6 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.higher.functional.support.v1.Leaves;
+import org.higher.internal.reflect.Fields;
+import org.higher.internal.reflect.Inert;
+import org.higher.internal.reflect.Reach;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +28,14 @@ final class Memento {
         Reach.from(
                 model,
                 "model",
+                FunctionalModule.class,
                 found -> {
                     memento.add(found.value());
                     return true;
                 });
-        tree.map(
-                LeafMapper.of(
-                        tensor -> {
-                            memento.addValues(tensor);
-                            return tensor;
-                        }));
+        Leaves leaves = Leaves.of(tree);
+        leaves.parameters().forEach(memento::addValues);
+        leaves.buffers().forEach(memento::addValues);
         return memento;
     }
 

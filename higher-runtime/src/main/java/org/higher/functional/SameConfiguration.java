@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.higher.internal.reflect.Fields;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
+import org.higher.internal.reflect.Reach;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Gradients;
 import org.higher.tensor.Tensor;
@@ -61,6 +62,7 @@ final class TwinCheck<P extends ParamTree> {
         Reach.from(
                 model,
                 model.getClass().getSimpleName(),
+                FunctionalModule.class,
                 found -> {
                     boolean trainable =
                             found.value() instanceof Tensor t && t.requiresGrad() && t.isLeaf();

@@ -1,86 +1,13 @@
 package org.higher.functional;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import org.higher.functional.support.v1.TwinLookup;
 import org.higher.tensor.Tensor;
 
 /** Finds the twin of a model whose class is known only at run time, and checks twins. */
 public final class Twins {
-    private static final String PREFIX = "Functional";
-
-    /** For each model class, its twin's static method {@code of}. */
-    private static final ClassValue<MethodHandle> FACTORIES =
-            new ClassValue<>() {
-                @Override
-                protected MethodHandle computeValue(Class<?> model) {
-                    return factory(model);
-                }
-            };
-
-    private static final ClassValue<Boolean> KNOWN =
-            new ClassValue<>() {
-                @Override
-                protected Boolean computeValue(Class<?> model) {
-                    return findsTwin(model);
-                }
-            };
-
     private Twins() {}
-
-    /** Whether a class is that of a model. */
-    static boolean hasTwin(Class<?> model) {
-        return KNOWN.get(model);
-    }
-
-    /** Whether the twin of a model has a method as one of the model's is called. */
-    static boolean isInTwin(Method method) {
-        Class<?> model = method.getDeclaringClass();
-        try {
-            Class<?> bound =
-                    Class.forName(twinName(model) + "$Bound", false, model.getClassLoader());
-            return Arrays.stream(bound.getDeclaredMethods())
-                    .anyMatch(m -> m.getName().equals(method.getName()));
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
-    }
-
-    private static boolean findsTwin(Class<?> model) {
-        if (model.getCanonicalName() == null || Inert.isOfJdk(model)) {
-            return false;
-        }
-        try {
-            Class<?> twin = Class.forName(twinName(model), false, model.getClassLoader());
-            return FunctionalModule.class.isAssignableFrom(twin);
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
-    }
-
-    /**
-     * The twin of a model.
-     *
-     * @param expected what the twin must be, such as the twin of an interface of the model's
-     * @throws IllegalArgumentException if the model's class has no such twin
-     */
-    @SuppressWarnings("unchecked") // checked against the class; generated code knows its arguments
-    public static <T extends FunctionalModule<?, ?>> T of(Object model, Class<? super T> expected) {
-        Object twin = make(model);
-        if (!expected.isInstance(twin)) {
-            throw new IllegalArgumentException(
-                    "the twin of "
-                            + model.getClass().getName()
-                            + " is no "
-                            + expected.getName()
-                            + "; compile both again");
-        }
-        return (T) twin;
-    }
 
     /**
      * The twin of any model.
@@ -88,7 +15,7 @@ public final class Twins {
      * @throws IllegalArgumentException if the model's class is not {@code @Functional}
      */
     public static FunctionalModule<?, ?> of(Object model) {
-        return (FunctionalModule<?, ?>) make(model);
+        return TwinLookup.of(model, FunctionalModule.class);
     }
 
     /**
@@ -130,51 +57,5 @@ public final class Twins {
     public static Map<String, String> configuration(
             String name, Object model, Collection<Tensor> named) {
         return ConfigurationValues.of(name, model, named);
-    }
-
-    private static Object make(Object model) {
-        try {
-            return FACTORIES.get(model.getClass()).invokeExact(model);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e); // of() declares no exception
-        }
-    }
-
-    private static MethodHandle factory(Class<?> model) {
-        if (model.getCanonicalName() == null) {
-            throw new IllegalArgumentException(
-                    model.getName()
-                            + " has no twin: a lambda or a local class cannot have one; write it as a"
-                            + " @Functional class of its own");
-        }
-        String name = twinName(model);
-        try {
-            Class<?> twin = Class.forName(name, true, model.getClassLoader());
-            Method of = twin.getMethod("of", model);
-            of.setAccessible(true); // the twin of a package-private model
-            return MethodHandles.lookup()
-                    .unreflect(of)
-                    .asType(MethodType.methodType(Object.class, Object.class));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(
-                    model.getName()
-                            + " has no twin: there is no "
-                            + name
-                            + "; annotate "
-                            + model.getSimpleName()
-                            + " @Functional and compile it with the higher-processor",
-                    e);
-        }
-    }
-
-    private static String twinName(Class<?> model) {
-        String simple = model.getSimpleName();
-        for (Class<?> c = model.getEnclosingClass(); c != null; c = c.getEnclosingClass()) {
-            simple = c.getSimpleName() + simple;
-        }
-        String home = model.getPackageName();
-        return (home.isEmpty() ? "" : home + ".") + PREFIX + simple;
     }
 }

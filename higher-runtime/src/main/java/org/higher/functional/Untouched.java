@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.higher.internal.reflect.Reach;
 import org.higher.tensor.Tensor;
 
 /** A model's tensors as they were before a pass of its twin, which must leave them alone. */
@@ -23,6 +24,7 @@ final class Untouched {
         Reach.from(
                 model,
                 model.getClass().getSimpleName(),
+                FunctionalModule.class,
                 found -> {
                     if (found.value() instanceof Tensor tensor) {
                         untouched.add(found.path(), tensor);

@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.higher.functional.LeafMapper;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.internal.io.Place;
 import org.higher.optim.Optimizer;
 import org.higher.optim.OptimizerState;
@@ -120,24 +121,13 @@ public final class Checkpoint {
         Map<Tensor, Tensor> parameters = new IdentityHashMap<>();
         matched.parameters.forEach(
                 (own, saved) -> parameters.put(own, saved.withRequiresGrad(own.requiresGrad())));
-        return replaced(
+        Leaves leaves = Leaves.named(tree);
+        return LeafSource.unflatten(
                 tree,
-                new LeafMapper() {
-                    @Override
-                    protected Tensor onParameter(Tensor parameter) {
-                        return parameters.get(parameter);
-                    }
-
-                    @Override
-                    protected Tensor onBuffer(Tensor buffer) {
-                        return matched.buffers.get(path()).detach();
-                    }
-                });
-    }
-
-    @SuppressWarnings("unchecked") // a tree maps to a tree of its own type
-    private static <P extends ParamTree> P replaced(P tree, LeafMapper mapper) {
-        return (P) tree.map(mapper);
+                leaves.parameters().stream().map(parameters::get).toList(),
+                leaves.bufferPaths().stream()
+                        .map(path -> matched.buffers.get(path).detach())
+                        .toList());
     }
 
     /**

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.higher.functional.Spelling;
 import org.higher.internal.io.Place;
+import org.higher.internal.reflect.Spelling;
 import org.higher.tensor.Tensor;
 
 /** Compares saved tensors with those of a model, name by name. */

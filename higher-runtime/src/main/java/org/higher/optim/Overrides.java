@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.higher.functional.Spelling;
 import org.higher.internal.Arguments;
+import org.higher.internal.reflect.Spelling;
 import org.higher.tensor.Tensor;
 
 /**

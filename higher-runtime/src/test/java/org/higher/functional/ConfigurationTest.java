@@ -1,6 +1,5 @@
 package org.higher.functional;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -245,6 +244,5 @@ class ConfigurationTest {
         assertThatThrownBy(() -> FunctionalConfigurationTestHolder.of(model))
                 .hasMessageContaining(
                         "held[0] -> first -> weight; make what uses the model a method of Holder");
-        assertThat(Twins.hasTwin(Holder.class)).isTrue();
     }
 }

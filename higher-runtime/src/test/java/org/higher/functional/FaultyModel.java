@@ -3,6 +3,9 @@ package org.higher.functional;
 import java.util.ArrayList;
 import java.util.List;
 import org.higher.array.DType;
+import org.higher.functional.support.v1.Binder;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.tensor.Tensor;
 
 /** A model whose twin is written by hand, with a fault; the processor would not write it. */
@@ -68,8 +71,14 @@ final class FunctionalFaultyModel
 
     record Params(Tensor weight, Tensor mean) implements ParamTree {
         @Override
-        public Params map(LeafMapper mapper) {
-            return new Params(mapper.param("weight", weight), mapper.buffer("mean", mean));
+        public void flatten(Leaves out) {
+            out.parameter("weight", weight);
+            out.buffer("mean", mean);
+        }
+
+        @Override
+        public Params unflatten(LeafSource in) {
+            return new Params(in.parameter(weight), in.buffer(mean));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.higher.array.DType;
+import org.higher.internal.reflect.Spelling;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 

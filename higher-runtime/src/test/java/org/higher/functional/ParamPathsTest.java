@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -12,9 +14,13 @@ class ParamPathsTest {
     /** A tree of maps, as a model with a map of maps has. */
     private record Nested(Map<String, Map<String, Tensor>> maps) implements ParamTree {
         @Override
-        public Nested map(LeafMapper mapper) {
-            return new Nested(
-                    mapper.map("maps", maps, (name, map) -> mapper.map(name, map, mapper::param)));
+        public void flatten(Leaves out) {
+            out.map("maps", maps, (o, n, e) -> o.map(n, e, Leaves::parameter));
+        }
+
+        @Override
+        public Nested unflatten(LeafSource in) {
+            return new Nested(in.map(maps, (i, e) -> i.map(e, LeafSource::parameter)));
         }
     }
 

@@ -9,6 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.higher.functional.support.v1.Access;
+import org.higher.functional.support.v1.Containers;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,14 +32,24 @@ class ParamsTest {
             @Nullable Tensor buffer)
             implements ParamTree {
         @Override
-        public Tree map(LeafMapper mapper) {
+        public void flatten(Leaves out) {
+            out.parameter("weight", weight);
+            out.map("grid", grid, (o, n, e) -> o.list(n, e, Leaves::parameter));
+            out.array("array", array, Leaves::parameter);
+            out.optional("maybe", maybe, Leaves::parameter);
+            out.tree("inner", inner);
+            out.buffer("buffer", buffer);
+        }
+
+        @Override
+        public Tree unflatten(LeafSource in) {
             return new Tree(
-                    mapper.param("weight", weight),
-                    mapper.map("grid", grid, (n, e) -> mapper.list(n, e, mapper::param)),
-                    mapper.array("array", array, mapper::param),
-                    mapper.optional("maybe", maybe, mapper::param),
-                    mapper.tree("inner", inner),
-                    mapper.buffer("buffer", buffer));
+                    in.parameter(weight),
+                    in.map(grid, (i, e) -> i.list(e, LeafSource::parameter)),
+                    in.array(array, LeafSource::parameter),
+                    in.optional(maybe, LeafSource::parameter),
+                    in.tree(inner),
+                    in.buffer(buffer));
         }
     }
 

@@ -16,6 +16,7 @@ import org.higher.functional.Models.Open;
 import org.higher.functional.Models.Opened;
 import org.higher.functional.Models.Tied;
 import org.higher.functional.Models.Tree;
+import org.higher.functional.support.v1.TwinLookup;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -233,7 +234,7 @@ class TwinsAgainstOriginalsTest {
                 .hasMessageContaining(
                         "java.lang.String has no twin: there is no java.lang.FunctionalString;"
                                 + " annotate String @Functional");
-        assertThatThrownBy(() -> Twins.of(new Centre(), FunctionalModelsTree.class))
+        assertThatThrownBy(() -> TwinLookup.of(new Centre(), FunctionalModelsTree.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is no org.higher.functional.FunctionalModelsTree");
     }

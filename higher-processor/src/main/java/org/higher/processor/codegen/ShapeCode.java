@@ -112,6 +112,59 @@ public final class ShapeCode {
         return CodeBlock.of("mapper.$L($L, $L, $L)", method(shape), name, value, each);
     }
 
+    /** Adds the tensors of a value in {@code Params} to {@code Leaves} of some name. */
+    public static CodeBlock flatten(
+            Shape shape, String leaves, CodeBlock name, CodeBlock value, String leaf) {
+        return flatten(shape, CodeBlock.of("$L", leaves), name, value, leaf, 0);
+    }
+
+    private static CodeBlock flatten(
+            Shape shape,
+            CodeBlock leaves,
+            CodeBlock name,
+            CodeBlock value,
+            String leaf,
+            int depth) {
+        if (!isContainer(shape)) {
+            return CodeBlock.of("$L.$L($L, $L)", leaves, leafMethod(shape, leaf), name, value);
+        }
+        Shape element = shape.element();
+        CodeBlock each = CodeBlock.of("$T::$L", RuntimeTypes.LEAVES, leafMethod(element, leaf));
+        if (isContainer(element)) {
+            CodeBlock o = variable("o", depth);
+            CodeBlock n = variable("n", depth);
+            CodeBlock e = variable("e", depth);
+            CodeBlock inner = flatten(element, o, n, e, leaf, depth + 1);
+            each = CodeBlock.of("($L, $L, $L) -> $L", o, n, e, inner);
+        }
+        return CodeBlock.of("$L.$L($L, $L, $L)", leaves, method(shape), name, value, each);
+    }
+
+    /** The same value with the tensors that a {@code LeafSource} of some name gives. */
+    public static CodeBlock unflatten(Shape shape, String source, CodeBlock value, String leaf) {
+        return unflatten(shape, CodeBlock.of("$L", source), value, leaf, 0);
+    }
+
+    private static CodeBlock unflatten(
+            Shape shape, CodeBlock source, CodeBlock value, String leaf, int depth) {
+        if (!isContainer(shape)) {
+            return CodeBlock.of("$L.$L($L)", source, leafMethod(shape, leaf), value);
+        }
+        Shape element = shape.element();
+        CodeBlock each =
+                CodeBlock.of("$T::$L", RuntimeTypes.LEAF_SOURCE, leafMethod(element, leaf));
+        if (isContainer(element)) {
+            CodeBlock i = variable("i", depth);
+            CodeBlock e = variable("e", depth);
+            each = CodeBlock.of("($L, $L) -> $L", i, e, unflatten(element, i, e, leaf, depth + 1));
+        }
+        return CodeBlock.of("$L.$L($L, $L)", source, method(shape), value, each);
+    }
+
+    private static String leafMethod(Shape shape, String leaf) {
+        return shape instanceof Shape.Module ? "tree" : leaf;
+    }
+
     /** A tensor is itself, and so is an optional of one. */
     private static CodeBlock copy(Shape shape, CodeBlock value, String method, int depth) {
         if (isUnchanging(shape)) {

@@ -5,16 +5,19 @@ import com.palantir.javapoet.ClassName;
 /** The types of the runtime library that generated code mentions. */
 public final class RuntimeTypes {
     private static final String FUNCTIONAL = "org.higher.functional";
+    private static final String SUPPORT = "org.higher.functional.support.v1";
 
-    public static final ClassName ACCESS = ClassName.get(FUNCTIONAL, "Access");
-    public static final ClassName BINDER = ClassName.get(FUNCTIONAL, "Binder");
+    public static final ClassName ACCESS = ClassName.get(SUPPORT, "Access");
+    public static final ClassName BINDER = ClassName.get(SUPPORT, "Binder");
     public static final ClassName BOUND_MODULE = ClassName.get(FUNCTIONAL, "BoundModule");
-    public static final ClassName CONFIGURATION = ClassName.get(FUNCTIONAL, "Configuration");
-    public static final ClassName CONTAINERS = ClassName.get(FUNCTIONAL, "Containers");
+    public static final ClassName CONFIGURATION = ClassName.get(SUPPORT, "Configuration");
+    public static final ClassName CONTAINERS = ClassName.get(SUPPORT, "Containers");
     public static final ClassName FUNCTIONAL_MODULE = ClassName.get(FUNCTIONAL, "FunctionalModule");
     public static final ClassName LEAF_MAPPER = ClassName.get(FUNCTIONAL, "LeafMapper");
+    public static final ClassName LEAF_SOURCE = ClassName.get(SUPPORT, "LeafSource");
+    public static final ClassName LEAVES = ClassName.get(SUPPORT, "Leaves");
     public static final ClassName PARAM_TREE = ClassName.get(FUNCTIONAL, "ParamTree");
-    public static final ClassName TWINS = ClassName.get(FUNCTIONAL, "Twins");
+    public static final ClassName TWIN_LOOKUP = ClassName.get(SUPPORT, "TwinLookup");
 
     private RuntimeTypes() {}
 }

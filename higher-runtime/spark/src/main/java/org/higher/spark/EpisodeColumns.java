@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.higher.functional.Spelling;
+import org.higher.internal.reflect.Spelling;
 
 /**
  * The columns of a table that episodes are drawn from.

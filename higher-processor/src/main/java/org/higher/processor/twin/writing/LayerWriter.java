@@ -89,7 +89,8 @@ public final class LayerWriter {
                 .addModifiers(PUBLIC, STATIC)
                 .addParameter(model.original(), "model")
                 .returns(ParameterizedTypeName.get(model.twin(), model.params(), model.bound()))
-                .addStatement("return $T.of(model, $T.class)", RuntimeTypes.TWINS, model.twin())
+                .addStatement(
+                        "return $T.of(model, $T.class)", RuntimeTypes.TWIN_LOOKUP, model.twin())
                 .build();
     }
 
@@ -124,10 +125,10 @@ public final class LayerWriter {
                         .addModifiers(PUBLIC, STATIC);
         ParamsWriter.superinterfaces(model).forEach(params::addSuperinterface);
         return params.addMethod(
-                        MethodSpec.methodBuilder("map")
+                        MethodSpec.methodBuilder("unflatten")
                                 .addAnnotation(Override.class)
                                 .addModifiers(PUBLIC, ABSTRACT)
-                                .addParameter(RuntimeTypes.LEAF_MAPPER, "mapper")
+                                .addParameter(RuntimeTypes.LEAF_SOURCE, "in")
                                 .returns(model.params())
                                 .build())
                 .build();

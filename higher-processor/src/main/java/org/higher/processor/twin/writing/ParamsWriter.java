@@ -16,8 +16,6 @@ import org.higher.processor.types.TwinNames;
 
 /** Writes the record {@code Params}: a component for each parameter, buffer and submodule. */
 final class ParamsWriter {
-    private static final String MAPPER = "mapper";
-
     private final TwinModel model;
 
     ParamsWriter(TwinModel model) {
@@ -33,7 +31,7 @@ final class ParamsWriter {
                         .addModifiers(PUBLIC)
                         .recordConstructor(components.build());
         superinterfaces(model).forEach(params::addSuperinterface);
-        return params.addMethod(map()).build();
+        return params.addMethod(flatten()).addMethod(unflatten()).build();
     }
 
     static List<ClassName> superinterfaces(TwinModel model) {
@@ -42,29 +40,56 @@ final class ParamsWriter {
                 : model.layerTypes().stream().map(TwinNames::params).toList();
     }
 
-    private MethodSpec map() {
-        MethodSpec.Builder map =
-                MethodSpec.methodBuilder("map")
+    private MethodSpec flatten() {
+        MethodSpec.Builder flatten =
+                MethodSpec.methodBuilder("flatten")
                         .addAnnotation(Override.class)
                         .addModifiers(PUBLIC)
-                        .addParameter(RuntimeTypes.LEAF_MAPPER, MAPPER)
-                        .returns(model.params());
-        List<CodeBlock> mapped = model.components().stream().map(ParamsWriter::mapped).toList();
-        return mapped.isEmpty()
-                ? map.addStatement("return this").build()
-                : map.addStatement(
-                                Layout.arguments(
-                                        CodeBlock.of("return new $T", model.params()), mapped, 12))
-                        .build();
+                        .addParameter(RuntimeTypes.LEAVES, "out");
+        for (ModelField field : model.components()) {
+            flatten.addStatement(
+                    ShapeCode.flatten(
+                            field.shape().orElseThrow(),
+                            "out",
+                            CodeBlock.of("$S", field.name()),
+                            component(field, "out"),
+                            leaf(field)));
+        }
+        return flatten.build();
     }
 
-    private static CodeBlock mapped(ModelField field) {
-        String leaf = field.role() == ModelField.Role.BUFFER ? "buffer" : "param";
-        CodeBlock value =
-                field.name().equals(MAPPER)
-                        ? CodeBlock.of("this.$N", MAPPER)
-                        : CodeBlock.of("$N", field.name());
-        CodeBlock name = CodeBlock.of("$S", field.name());
-        return ShapeCode.map(field.shape().orElseThrow(), name, value, leaf, 0);
+    private MethodSpec unflatten() {
+        MethodSpec.Builder unflatten =
+                MethodSpec.methodBuilder("unflatten")
+                        .addAnnotation(Override.class)
+                        .addModifiers(PUBLIC)
+                        .addParameter(RuntimeTypes.LEAF_SOURCE, "in")
+                        .returns(model.params());
+        if (model.components().isEmpty()) {
+            return unflatten.addStatement("return this").build();
+        }
+        List<CodeBlock> components =
+                model.components().stream()
+                        .map(
+                                f ->
+                                        ShapeCode.unflatten(
+                                                f.shape().orElseThrow(),
+                                                "in",
+                                                component(f, "in"),
+                                                leaf(f)))
+                        .toList();
+        CodeBlock creation = CodeBlock.of("return new $T", model.params());
+        return unflatten.addStatement(Layout.arguments(creation, components, 12)).build();
+    }
+
+    private static String leaf(ModelField field) {
+        return field.role() == ModelField.Role.BUFFER ? "buffer" : "parameter";
+    }
+
+    /** A component, which a parameter of the method may hide. */
+    private static CodeBlock component(ModelField field, String parameter) {
+        return field.name().equals(parameter)
+                ? CodeBlock.of("this.$N", parameter)
+                : CodeBlock.of("$N", field.name());
     }
 }

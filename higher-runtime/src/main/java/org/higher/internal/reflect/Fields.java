@@ -1,4 +1,4 @@
-package org.higher.functional;
+package org.higher.internal.reflect;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     itself
  * @param complete whether all can be read
  */
-record Fields(List<Field> readable, Optional<Field> closed, boolean complete) {
+public record Fields(List<Field> readable, Optional<Field> closed, boolean complete) {
     private static final ClassValue<Fields> KNOWN =
             new ClassValue<>() {
                 @Override
@@ -26,7 +26,8 @@ record Fields(List<Field> readable, Optional<Field> closed, boolean complete) {
                 }
             };
 
-    static Fields of(Class<?> type) {
+    /** Those of a class. */
+    public static Fields of(Class<?> type) {
         return KNOWN.get(type);
     }
 
@@ -52,7 +53,8 @@ record Fields(List<Field> readable, Optional<Field> closed, boolean complete) {
         return new Fields(Collections.unmodifiableList(readable), closed, complete);
     }
 
-    static @Nullable Object get(Field field, Object owner) {
+    /** The value of a field that {@link #readable} has listed. */
+    public static @Nullable Object get(Field field, Object owner) {
         try {
             return field.get(owner);
         } catch (IllegalAccessException e) {

@@ -1,4 +1,4 @@
-package org.higher.functional;
+package org.higher.internal.reflect;
 
 import java.util.BitSet;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 import org.higher.array.Device;
 
 /** Types whose objects hold neither tensors nor modules: values, and what the whole program has. */
-final class Inert {
+public final class Inert {
     private static final Set<String> PACKAGES =
             Set.of(
                     "java.io",
@@ -57,7 +57,7 @@ final class Inert {
     private Inert() {}
 
     /** Whether nothing of interest can be in an object of a type. */
-    static boolean isInert(Class<?> type) {
+    public static boolean isInert(Class<?> type) {
         return KNOWN.get(type);
     }
 
@@ -72,7 +72,7 @@ final class Inert {
                 || isOfJdk(type) && TYPES.stream().anyMatch(t -> t.isAssignableFrom(type));
     }
 
-    static boolean isOfJdk(Class<?> type) {
+    public static boolean isOfJdk(Class<?> type) {
         return type.getClassLoader() == null
                 || type.getClassLoader() == ClassLoader.getPlatformClassLoader();
     }

@@ -1,10 +1,11 @@
-package org.higher.functional;
+package org.higher.functional.support.v1;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * code; not for use by several threads.
  */
 public final class Binder {
-    private record Entry(ParamTree params, BoundModule bound) {}
+    private record Entry(Tree params, Object bound) {}
 
     private final Map<Object, List<Entry>> entries = new IdentityHashMap<>();
 
@@ -28,8 +29,8 @@ public final class Binder {
      *
      * @throws IllegalArgumentException if the submodule holds itself
      */
-    public static <M, P extends ParamTree> @Nullable P params(
-            @Nullable M module, Function<? super M, ? extends FunctionalModule<P, ?>> twin) {
+    public static <M, P extends Tree> @Nullable P params(
+            @Nullable M module, Function<? super M, ? extends Bindable<P, ?>> twin) {
         if (module == null) {
             return null;
         }
@@ -52,15 +53,15 @@ public final class Binder {
 
     /** The parameters of a bound submodule, with its buffers as they are now; null if none. */
     @SuppressWarnings("unchecked") // generated code asks for the type that the bound class returns
-    public static <P extends ParamTree> @Nullable P current(@Nullable BoundModule bound) {
+    public static <P extends Tree> @Nullable P current(@Nullable HasParams<?> bound) {
         return bound == null ? null : (P) bound.params();
     }
 
     /** Binds a submodule to its parameters; null if there is none. */
     @SuppressWarnings("unchecked") // one model object has one class of twin
-    public <M, P extends ParamTree, B extends BoundModule> @Nullable B bind(
+    public <M, P extends Tree, B> @Nullable B bind(
             @Nullable M module,
-            Function<? super M, ? extends FunctionalModule<P, B>> twin,
+            Function<? super M, ? extends Bindable<P, B>> twin,
             @Nullable P params) {
         if (module == null || params == null) {
             if (module != null || params != null) {
@@ -82,15 +83,16 @@ public final class Binder {
         return bound;
     }
 
-    private static boolean sameTensors(ParamTree first, ParamTree second) {
-        return first == second
-                || same(first.leaves(), second.leaves())
-                        && same(
-                                List.copyOf(Params.buffers(first).values()),
-                                List.copyOf(Params.buffers(second).values()));
+    private static boolean sameTensors(Tree first, Tree second) {
+        if (first == second) {
+            return true;
+        }
+        Leaves one = Leaves.of(first);
+        Leaves other = Leaves.of(second);
+        return same(one.parameters(), other.parameters()) && same(one.buffers(), other.buffers());
     }
 
-    private static boolean same(List<?> first, List<?> second) {
+    private static boolean same(List<Tensor> first, List<Tensor> second) {
         boolean same = first.size() == second.size();
         for (int i = 0; same && i < first.size(); i++) {
             same = first.get(i) == second.get(i);

@@ -1,4 +1,4 @@
-package org.higher.functional;
+package org.higher.internal.reflect;
 
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
@@ -23,14 +23,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks everything that can be reached from an object: fields, elements, captured variables.
  *
- * <p>Nearest things first, each once. Twins are not looked into: whoever has one gives it
- * parameters.
+ * <p>Nearest things first, each once.
  */
-final class Reach {
+public final class Reach {
     /** Something reached, and how. */
-    record Found(Object value, String step, @Nullable Found from) {
+    public record Found(Object value, String step, @Nullable Found from) {
         /** The way from the start: {@code blocks[0] -> l -> weight}. */
-        String path() {
+        public String path() {
             Deque<String> steps = new ArrayDeque<>();
             for (Found f = this; f != null; f = f.from) {
                 steps.push(f.from == null || f.step.startsWith("[") ? f.step : " -> " + f.step);
@@ -41,22 +40,28 @@ final class Reach {
 
     /** Looks at what is reached. */
     @FunctionalInterface
-    interface Visitor {
+    public interface Visitor {
         /** Whether to go on to what is inside. */
         boolean visit(Found found);
     }
 
+    private final Class<?> opaque;
     private final Visitor visitor;
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Found> todo = new ArrayDeque<>();
 
-    private Reach(Visitor visitor) {
+    private Reach(Class<?> opaque, Visitor visitor) {
+        this.opaque = opaque;
         this.visitor = visitor;
     }
 
-    /** Walks from an object that is called by a name. */
-    static void from(@Nullable Object start, String name, Visitor visitor) {
-        Reach reach = new Reach(visitor);
+    /**
+     * Walks from an object that is called by a name.
+     *
+     * @param opaque objects of this type are neither visited nor looked into
+     */
+    public static void from(@Nullable Object start, String name, Class<?> opaque, Visitor visitor) {
+        Reach reach = new Reach(opaque, visitor);
         reach.add(start, name, null);
         while (!reach.todo.isEmpty()) {
             Found next = reach.todo.removeFirst();
@@ -68,9 +73,7 @@ final class Reach {
 
     private void add(@Nullable Object value, String step, @Nullable Found from) {
         boolean skipped =
-                value == null
-                        || Inert.isInert(value.getClass())
-                        || value instanceof FunctionalModule<?, ?>;
+                value == null || Inert.isInert(value.getClass()) || opaque.isInstance(value);
         if (!skipped && seen.add(value)) {
             todo.addLast(new Found(value, step, from));
         }
@@ -104,7 +107,7 @@ final class Reach {
     }
 
     /** What a container of the JDK's or an array holds; empty for anything else. */
-    static Optional<List<?>> elements(Object value) {
+    public static Optional<List<?>> elements(Object value) {
         if (value instanceof Object[] array) {
             return Optional.of(Collections.unmodifiableList(Arrays.asList(array)));
         }

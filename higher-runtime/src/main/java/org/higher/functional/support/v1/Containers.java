@@ -1,4 +1,4 @@
-package org.higher.functional;
+package org.higher.functional.support.v1;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package org.higher.functional;
+package org.higher.internal.reflect;
 
 import java.util.Collection;
 import java.util.Locale;

@@ -1,8 +1,11 @@
-package org.higher.functional;
+package org.higher.functional.support.v1;
 
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
-import org.higher.functional.Reach.Found;
+import org.higher.internal.reflect.Fields;
+import org.higher.internal.reflect.Inert;
+import org.higher.internal.reflect.Reach;
+import org.higher.internal.reflect.Reach.Found;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ public final class Configuration {
             Reach.from(
                     value,
                     field,
+                    Bindable.class, // whoever has a twin gives it parameters
                     found -> {
                         problem(found, model).ifPresent(problem -> refuse(model, field, problem));
                         return !isUnused(found, model);
@@ -54,7 +58,7 @@ public final class Configuration {
                 && type.getEnclosingClass() == model.getClass()
                 && !inherited
                 && (type.getEnclosingMethod() == null
-                        || !Twins.isInTwin(type.getEnclosingMethod()));
+                        || !TwinLookup.isInTwin(type.getEnclosingMethod()));
     }
 
     private static Optional<String> problem(Found found, Object model) {
@@ -101,7 +105,7 @@ public final class Configuration {
     private static Optional<Object> moduleAround(Found found) {
         Optional<Object> module = Optional.empty();
         for (Found f = found; f != null; f = f.from()) {
-            module = Twins.hasTwin(f.value().getClass()) ? Optional.of(f.value()) : module;
+            module = TwinLookup.hasTwin(f.value().getClass()) ? Optional.of(f.value()) : module;
         }
         return module;
     }

@@ -1,4 +1,4 @@
-package org.higher.functional;
+package org.higher.functional.support.v1;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
