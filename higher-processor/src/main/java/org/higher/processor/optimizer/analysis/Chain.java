@@ -5,31 +5,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A tensor and the operations that are called on it, one after the other. */
-public record Chain(CodeBlock head, List<CodeBlock> calls) {
+/** A chain of method calls: a tensor, and the operations that are called on it. */
+record Chain(CodeBlock head, List<CodeBlock> calls) {
     private static final int WIDTH = 100;
     private static final Pattern PACKAGES = Pattern.compile("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])");
 
-    public static Chain of(CodeBlock head) {
+    static Chain of(CodeBlock head) {
         return new Chain(head, List.of());
     }
 
-    public Chain then(String operation, CodeBlock arguments) {
+    Chain then(String operation, CodeBlock arguments) {
         List<CodeBlock> longer = new ArrayList<>(calls);
         longer.add(CodeBlock.of(".$L($L)", operation, arguments));
         return new Chain(head, longer);
     }
 
-    public Chain then(String operation) {
+    Chain then(String operation) {
         return then(operation, CodeBlock.of(""));
     }
 
-    public CodeBlock flat() {
+    CodeBlock flat() {
         return joined("");
     }
 
     /** On one line if that ends in time, or else with a line for each operation. */
-    public CodeBlock laidOut(int column, int indent) {
+    CodeBlock laidOut(int column, int indent) {
         CodeBlock flat = flat();
         int length = PACKAGES.matcher(flat.toString()).replaceAll("").length();
         return column + length < WIDTH || calls.size() < 2

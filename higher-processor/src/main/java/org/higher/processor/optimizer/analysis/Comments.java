@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The comments within the text of an expression, which its lifted form has no place for. */
-public final class Comments {
+final class Comments {
     private static final Pattern TOKEN =
             Pattern.compile(
                     "\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'"
@@ -16,7 +16,7 @@ public final class Comments {
     private Comments() {}
 
     /** Their texts in order, those that a piece of code has already left out. */
-    public static List<String> lost(String text, String code) {
+    static List<String> lost(String text, String code) {
         List<String> comments = new ArrayList<>();
         Matcher token = TOKEN.matcher(text);
         while (token.find()) {

@@ -22,64 +22,53 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.optimizer.flow.Taint;
 import org.higher.processor.optimizer.flow.Uses;
-import org.higher.processor.optimizer.rule.Calls;
-import org.higher.processor.optimizer.rule.Lifted;
 import org.higher.processor.optimizer.rule.Purity;
+import org.higher.processor.optimizer.rule.TensorOperations;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.text.Renamer;
 import org.higher.processor.text.Splicer;
 import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
 
-/** Copies the body of a rule's method, with tensor operations for what is lifted. */
-public final class LiftedBody extends Splicer {
+/** Lifting: the body of a rule's method, with tensor operations for what is lifted. */
+final class LiftedBody extends Splicer {
     /** How far a body is indented: the optimizer, {@code Bound}, the method. */
     private static final int BODY = 12;
 
     private final ClassSource source;
-    private final Calls calls;
+    private final Lifting lifting;
     private final Taint taint;
     private final Uses uses;
     private final Renamer renamer;
-    private final Predicate<ExecutableElement> copied;
-    private final String hyper;
     private final Purity purity;
-    private final Set<String> locals = new HashSet<>();
+    private final Set<String> locals;
 
     /** A tree that is copied next as a plain number, or as what is lifted further inside. */
     private @Nullable Tree verbatim;
 
     private boolean usesHyper;
 
-    /**
-     * A writer of one body.
-     *
-     * @param copied whether a method of the rule is copied, too
-     * @param hyper the variable that makes constants
-     */
-    public LiftedBody(
-            ClassSource source,
-            MethodTree method,
-            Calls calls,
-            Taint taint,
-            Uses uses,
-            Renamer renamer,
-            Predicate<ExecutableElement> copied,
-            String hyper) {
-        super(source.file(method), method, method.getBody());
-        this.source = source;
-        this.calls = calls;
-        this.taint = taint;
-        this.uses = uses;
+    private LiftedBody(Lifting lifting, Renamer renamer, MethodTree method, Set<String> locals) {
+        super(lifting.rule().source().file(method), method, method.getBody());
+        this.source = lifting.rule().source();
+        this.lifting = lifting;
+        this.taint = lifting.taint();
+        this.uses = lifting.uses();
         this.renamer = renamer;
-        this.copied = copied;
-        this.hyper = hyper;
-        this.purity = new Purity(source.names(), calls);
+        this.purity = new Purity(source.names(), lifting.rule().calls());
+        this.locals = locals;
+    }
+
+    /** A body to be lifted. */
+    static LiftedBody of(Lifting lifting, Renamer renamer, MethodTree method) {
+        return new LiftedBody(lifting, renamer, method, locals(method));
+    }
+
+    private static Set<String> locals(MethodTree method) {
+        Set<String> locals = new HashSet<>();
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
@@ -87,10 +76,11 @@ public final class LiftedBody extends Splicer {
                 return super.visitVariable(tree, null);
             }
         }.scan(method, null);
+        return locals;
     }
 
     /** Whether the body, as written so far, makes constants. */
-    public boolean usesHyper() {
+    boolean usesHyper() {
         return usesHyper;
     }
 
@@ -110,7 +100,7 @@ public final class LiftedBody extends Splicer {
             if (taint.lifted(e)) {
                 return Optional.of(inText(e, false));
             }
-            if (uses.isDemanded(e)) {
+            if (uses.isPromoted(e)) {
                 return Optional.of(constant(e));
             }
         }
@@ -124,15 +114,17 @@ public final class LiftedBody extends Splicer {
     /** Calls that change although nothing about their results does. */
     private Optional<CodeBlock> own(Tree tree) {
         if (tree instanceof MethodInvocationTree call) {
-            if (calls.makesTensor(call) && taint.lifted(call.getArguments().get(0))) {
+            if (lifting.rule().calls().makesTensor(call)
+                    && taint.lifted(call.getArguments().get(0))) {
                 return Optional.of(made(call));
             }
-            return calls.accessed(call).map(this::name);
+            return lifting.rule().calls().accessed(call).map(this::name);
         }
         boolean ofRule =
-                tree instanceof MemberSelectTree s && calls.isRule(s.getExpression())
+                tree instanceof MemberSelectTree s
+                                && lifting.rule().calls().isRule(s.getExpression())
                         || tree instanceof MemberReferenceTree r
-                                && calls.isRule(r.getQualifierExpression());
+                                && lifting.rule().calls().isRule(r.getQualifierExpression());
         return ofRule ? qualified(tree) : Optional.empty();
     }
 
@@ -151,7 +143,8 @@ public final class LiftedBody extends Splicer {
     }
 
     private boolean isCopiedStatic(CharSequence name) {
-        return source.names().methods(source.type(), name).stream().anyMatch(copied);
+        return source.names().methods(source.type(), name).stream()
+                .anyMatch(lifting.copied()::contains);
     }
 
     /** {@code Tensor.scalar(x)} of a tensor is the tensor; more arguments say what it is to be. */
@@ -180,7 +173,7 @@ public final class LiftedBody extends Splicer {
 
     private CodeBlock constant(ExpressionTree e) {
         usesHyper = true;
-        return CodeBlock.of("$L.scalar($L)", hyper, plain(e));
+        return CodeBlock.of("$L.scalar($L)", lifting.hyper(), plain(e));
     }
 
     /** An expression that is not lifted, as a number. */
@@ -205,16 +198,16 @@ public final class LiftedBody extends Splicer {
             return lift(c.getExpression());
         }
         if (e instanceof ConditionalExpressionTree || e instanceof SwitchExpressionTree) {
-            return copy(e); // the outcomes are demanded
+            return copy(e); // the outcomes are promoted
         }
         if (e instanceof AssignmentTree a) {
             return CodeBlock.of("$L = $L", a.getVariable(), tensor(a.getExpression()));
         }
         if (e instanceof CompoundAssignmentTree a) {
-            String operation = Lifted.operator(a.getKind()).orElse("");
+            String operation = TensorOperations.operator(a.getKind()).orElse("");
             return change(a.getVariable(), operation, argument(a.getExpression()));
         }
-        if (e instanceof UnaryTree u && Purity.isChange(u)) {
+        if (e instanceof UnaryTree u && Purity.isIncrement(u)) {
             boolean up = u.getKind().name().endsWith("INCREMENT");
             return change(u.getExpression(), up ? "add" : "sub", CodeBlock.of("1"));
         }
@@ -235,20 +228,22 @@ public final class LiftedBody extends Splicer {
         if (e instanceof TypeCastTree c) {
             return chain(c.getExpression());
         }
-        if (e instanceof UnaryTree u && !Purity.isChange(u)) {
+        if (e instanceof UnaryTree u && !Purity.isIncrement(u)) {
             Chain operand = chain(u.getExpression());
             return u.getKind() == Tree.Kind.UNARY_MINUS ? operand.then("neg") : operand;
         }
         if (e instanceof BinaryTree b) {
-            String operation = Lifted.operator(b.getKind()).orElse("");
+            String operation = TensorOperations.operator(b.getKind()).orElse("");
             return operation(
                     operation,
-                    Lifted.swappedOperator(operation),
+                    TensorOperations.swappedOperator(operation),
                     b.getLeftOperand(),
                     b.getRightOperand());
         }
         if (e instanceof MethodInvocationTree call) {
-            return calls.math(call)
+            return lifting.rule()
+                    .calls()
+                    .math(call)
                     .map(f -> function(f, call.getArguments()))
                     .orElseGet(() -> Chain.of(copy(call)));
         }
@@ -257,12 +252,12 @@ public final class LiftedBody extends Splicer {
     }
 
     private Chain function(String name, List<? extends ExpressionTree> arguments) {
-        String operation = Lifted.function(name).orElse("");
+        String operation = TensorOperations.function(name).orElse("");
         return arguments.size() == 1
                 ? chain(arguments.get(0)).then(operation)
                 : operation(
                         operation,
-                        Lifted.swappedFunction(name),
+                        TensorOperations.swappedFunction(name),
                         arguments.get(0),
                         arguments.get(1));
     }
@@ -299,6 +294,6 @@ public final class LiftedBody extends Splicer {
         return e instanceof AssignmentTree
                 || e instanceof CompoundAssignmentTree
                 || e instanceof ConditionalExpressionTree
-                || e instanceof UnaryTree u && Purity.isChange(u);
+                || e instanceof UnaryTree u && Purity.isIncrement(u);
     }
 }

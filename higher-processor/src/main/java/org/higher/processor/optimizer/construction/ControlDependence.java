@@ -12,6 +12,9 @@ import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreeScanner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +23,35 @@ import org.jspecify.annotations.Nullable;
  * <p>Control dependence: what is written in a branch depends on the branch's condition, and what
  * comes after a conditional return, break or continue on that of those.
  */
-public abstract class ControlDependence extends TreeScanner<@Nullable Void, @Nullable Void> {
-    final Frozen frozen;
+abstract class ControlDependence extends TreeScanner<@Nullable Void, @Nullable Void> {
+    private final Dependence dependence;
 
     /** The cause of the branch that is being looked at. */
-    Frozen.@Nullable Cause condition;
+    private Optional<Cause> condition = Optional.empty();
 
-    public ControlDependence(Frozen frozen) {
-        this.frozen = frozen;
+    ControlDependence(Dependence dependence) {
+        this.dependence = dependence;
+    }
+
+    final Optional<Cause> condition() {
+        return condition;
+    }
+
+    /** Scans a member of a class. */
+    final void start(Runnable inside) {
+        condition = Optional.empty();
+        inside.run();
     }
 
     /** Scans code that is run, or not, by the value of an expression. */
     final @Nullable Void branch(@Nullable Tree on, Runnable inside) {
-        Frozen.Cause outer = condition;
-        condition = frozen.in(on).orElse(outer);
+        return under(dependence.in(on), inside);
+    }
+
+    /** Scans code that is run, or not, for a cause, or else for that of the code around it. */
+    final @Nullable Void under(Optional<Cause> cause, Runnable inside) {
+        Optional<Cause> outer = condition;
+        condition = cause.or(() -> outer);
         inside.run();
         condition = outer;
         return null;
@@ -67,10 +85,10 @@ public abstract class ControlDependence extends TreeScanner<@Nullable Void, @Nul
     /** What comes after a conditional exit depends on its condition, too. */
     @Override
     public @Nullable Void visitBlock(BlockTree tree, @Nullable Void unused) {
-        Frozen.Cause outer = condition;
+        Optional<Cause> outer = condition;
         for (StatementTree statement : tree.getStatements()) {
             scan(statement, null);
-            if (condition == null) {
+            if (condition.isEmpty()) {
                 condition = leaving(statement);
             }
         }
@@ -78,18 +96,18 @@ public abstract class ControlDependence extends TreeScanner<@Nullable Void, @Nul
         return null;
     }
 
-    private Frozen.@Nullable Cause leaving(StatementTree statement) {
-        Frozen.@Nullable Cause[] cause = {null};
+    private Optional<Cause> leaving(StatementTree statement) {
+        List<Cause> causes = new ArrayList<>();
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitIf(IfTree tree, @Nullable Void unused) {
                 if (leaves(tree)) {
-                    frozen.in(tree.getCondition()).ifPresent(c -> cause[0] = c);
+                    dependence.in(tree.getCondition()).ifPresent(causes::add);
                 }
                 return super.visitIf(tree, null);
             }
         }.scan(statement, null);
-        return cause[0];
+        return causes.isEmpty() ? Optional.empty() : Optional.of(causes.get(causes.size() - 1));
     }
 
     private static boolean leaves(Tree tree) {

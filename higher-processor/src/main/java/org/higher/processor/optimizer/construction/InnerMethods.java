@@ -11,12 +11,12 @@ import org.higher.processor.text.ClassSource;
 import org.jspecify.annotations.Nullable;
 
 /** Methods and constructors of the classes inside a rule. */
-public final class InnerMethods {
+final class InnerMethods {
     private final Map<String, List<MethodTree>> byName = new HashMap<>();
 
     private InnerMethods() {}
 
-    public static InnerMethods of(ClassSource source) {
+    static InnerMethods of(ClassSource source) {
         InnerMethods found = new InnerMethods();
         new TreeScanner<@Nullable Void, String>() {
             @Override
@@ -38,7 +38,7 @@ public final class InnerMethods {
     }
 
     /** The methods of a name, of whichever class; constructors have that of their class. */
-    public List<MethodTree> named(CharSequence name) {
+    List<MethodTree> named(CharSequence name) {
         return byName.getOrDefault(name.toString(), List.of());
     }
 }

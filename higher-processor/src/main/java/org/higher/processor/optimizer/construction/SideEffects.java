@@ -11,12 +11,12 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.optimizer.rule.Calls;
-import org.higher.processor.optimizer.rule.Kinds;
+import org.higher.processor.optimizer.rule.ValueKind;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
 
 /** Side effects: which types can change, and which calls may keep what they are given. */
-public final class SideEffects {
+final class SideEffects {
     /** Loggers only write out what they are given. */
     private static final Set<String> LOGGERS =
             Set.of(
@@ -38,12 +38,12 @@ public final class SideEffects {
 
     private final ClassSource source;
 
-    public SideEffects(ClassSource source) {
+    SideEffects(ClassSource source) {
         this.source = source;
     }
 
     /** Whether an object may hold another value later than it does now. */
-    public static boolean canChange(TypeMirror type) {
+    static boolean canChange(TypeMirror type) {
         boolean fixed =
                 Annotations.element(type)
                         .filter(
@@ -54,12 +54,12 @@ public final class SideEffects {
                         .isPresent();
         return !type.getKind().isPrimitive()
                 && !Annotations.isTensor(type)
-                && Kinds.of(type) == Kinds.Kind.OTHER
+                && ValueKind.of(type) == ValueKind.OTHER
                 && !fixed;
     }
 
     /** Whether a class has static fields that can hold what its methods are given. */
-    public boolean hasMemory(TypeElement type) {
+    boolean hasMemory(TypeElement type) {
         boolean platform = type.getQualifiedName().toString().startsWith("java");
         return !platform
                 && !type.equals(source.type())
@@ -72,7 +72,7 @@ public final class SideEffects {
     }
 
     /** Whether a call writes to a log. */
-    public boolean isLogger(MethodInvocationTree call) {
+    boolean isLogger(MethodInvocationTree call) {
         return call.getMethodSelect() instanceof MemberSelectTree s
                 && source.typing()
                         .of(s.getExpression())
@@ -82,7 +82,7 @@ public final class SideEffects {
     }
 
     /** Whether a call changes nothing: of a tensor, a number, a text. */
-    public boolean isFunction(MethodInvocationTree call) {
+    boolean isFunction(MethodInvocationTree call) {
         List<ExecutableElement> candidates = source.typing().candidates(call);
         return !candidates.isEmpty()
                 && candidates.stream()

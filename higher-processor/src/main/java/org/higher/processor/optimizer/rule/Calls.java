@@ -9,22 +9,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
-import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
-import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
 
-/** Which methods the calls in a rule's bodies mean: its own, those of {@code Math}, others. */
-public final class Calls {
+/**
+ * Call resolution: which methods the calls in a rule's bodies mean, and what is known of them.
+ *
+ * <p>They are the rule's own methods, those of {@code java.lang.Math}, or those of others.
+ */
+public record Calls(ClassSource source, OverloadResolution overloads) {
     private static final Set<String> MATH = Set.of("java.lang.Math", "java.lang.StrictMath");
 
     /** Classes whose methods only look at a number, unless they return one. */
@@ -38,16 +39,8 @@ public final class Calls {
 
     private static final Set<String> MAKERS = Set.of("scalar", "full");
 
-    private final ClassSource source;
-    private final Kinds kinds;
-    private final Types types;
-    private final Elements elements;
-
-    public Calls(ClassSource source, Kinds kinds, Types types, Elements elements) {
-        this.source = source;
-        this.kinds = kinds;
-        this.types = types;
-        this.elements = elements;
+    static Calls in(ClassSource source, ValueKinds kinds, Types types) {
+        return new Calls(source, new OverloadResolution(source.typing(), kinds, types));
     }
 
     /** The function of {@code java.lang.Math} that is called. */
@@ -79,7 +72,7 @@ public final class Calls {
                         || call.getMethodSelect() instanceof MemberSelectTree s
                                 && isRule(s.getExpression());
         return onSelf
-                ? bestFit(
+                ? overloads.bestFit(
                         source.typing().candidates(call).stream()
                                 .filter(m -> m.getEnclosingElement().equals(source.type()))
                                 .toList(),
@@ -101,8 +94,6 @@ public final class Calls {
                 .findFirst();
     }
 
-    // ---- methods of others
-
     /** The methods that a call of something else may mean. */
     public List<ExecutableElement> external(MethodInvocationTree call) {
         if (!isUnknown(call)) {
@@ -111,7 +102,7 @@ public final class Calls {
         // most likely a tensor's; CallInspection looks
         CharSequence name = ((MemberSelectTree) call.getMethodSelect()).getIdentifier();
         return source.names().methods(tensor(), name).stream()
-                .filter(m -> fitsCount(m, call.getArguments().size()))
+                .filter(m -> OverloadResolution.fitsCount(m, call.getArguments().size()))
                 .toList();
     }
 
@@ -137,45 +128,8 @@ public final class Calls {
                 .map(t -> ElementFilter.constructorsIn(t.getEnclosedElements()))
                 .orElse(List.of())
                 .stream()
-                .filter(c -> fitsCount(c, creation.getArguments().size()))
+                .filter(c -> OverloadResolution.fitsCount(c, creation.getArguments().size()))
                 .toList();
-    }
-
-    private static boolean fitsCount(ExecutableElement method, int arguments) {
-        return method.isVarArgs() || method.getParameters().size() == arguments;
-    }
-
-    /** The one that takes tensors for the lifted arguments, with as few conversions as possible. */
-    public Optional<ExecutableElement> overload(
-            List<ExecutableElement> candidates,
-            List<? extends ExpressionTree> arguments,
-            Predicate<ExpressionTree> lifted) {
-        Predicate<ExecutableElement> exact =
-                m -> all(m, arguments, (p, a) -> takes(p, a, lifted, false));
-        Predicate<ExecutableElement> converting =
-                m -> all(m, arguments, (p, a) -> takes(p, a, lifted, true));
-        return candidates.stream()
-                .filter(exact)
-                .findFirst()
-                .or(() -> candidates.stream().filter(converting).findFirst());
-    }
-
-    private boolean takes(
-            TypeMirror parameter,
-            ExpressionTree argument,
-            Predicate<ExpressionTree> lifted,
-            boolean converting) {
-        if (lifted.test(argument)) {
-            return Annotations.isTensor(parameter);
-        }
-        boolean convertible = Annotations.isTensor(parameter) && Kinds.isNumber(kinds.of(argument));
-        return convertible ? converting : accepts(parameter, argument);
-    }
-
-    /** Whether the parameter for an argument is a tensor. */
-    public static boolean takesTensor(ExecutableElement method, int argument) {
-        return argument < method.getParameters().size()
-                && Annotations.isTensor(method.getParameters().get(argument).asType());
     }
 
     /** Whether a call that returns a {@code double} returns a tensor when given tensors. */
@@ -185,10 +139,11 @@ public final class Calls {
         }
         List<ExecutableElement> candidates = external(call);
         boolean plain =
-                bestFit(candidates, call.getArguments()).stream()
-                        .anyMatch(m -> Kinds.of(m.getReturnType()) == Kinds.Kind.REAL);
+                overloads.bestFit(candidates, call.getArguments()).stream()
+                        .anyMatch(m -> ValueKind.of(m.getReturnType()) == ValueKind.REAL);
         return plain
-                && overload(candidates, call.getArguments(), lifted)
+                && overloads
+                        .lifted(candidates, call.getArguments(), lifted)
                         .filter(m -> Annotations.isTensor(m.getReturnType()))
                         .isPresent();
     }
@@ -200,7 +155,7 @@ public final class Calls {
                         .allMatch(
                                 m ->
                                         READERS.contains(m.getEnclosingElement().toString())
-                                                && !Kinds.isNumber(Kinds.of(m.getReturnType())));
+                                                && !ValueKind.of(m.getReturnType()).isNumber());
     }
 
     /** Whether a call makes a tensor of one number: {@code Tensor.scalar} or {@code full}. */
@@ -211,7 +166,7 @@ public final class Calls {
     }
 
     private TypeElement tensor() {
-        return elements.getTypeElement(Annotations.TENSOR.canonicalName());
+        return source.elements().getTypeElement(Annotations.TENSOR.canonicalName());
     }
 
     /** Whether a call certainly changes nothing: of {@code Math}, a tensor, or a record's field. */
@@ -227,56 +182,15 @@ public final class Calls {
                 || owner.getKind() == ElementKind.RECORD && method.getParameters().isEmpty();
     }
 
-    // ---- a little overload resolution
-
-    /** Those that take the arguments, as far as their types are known; exact ones first. */
-    private List<ExecutableElement> bestFit(
-            List<ExecutableElement> candidates, List<? extends ExpressionTree> arguments) {
-        List<ExecutableElement> fitting =
-                candidates.stream().filter(m -> all(m, arguments, this::accepts)).toList();
-        List<ExecutableElement> exact =
-                fitting.stream().filter(m -> all(m, arguments, this::isExactly)).toList();
-        return exact.isEmpty() ? fitting : exact;
-    }
-
-    private boolean accepts(TypeMirror parameter, ExpressionTree argument) {
-        Kinds.Kind kind = kinds.of(argument);
-        if (kind == Kinds.Kind.REAL) {
-            return Kinds.of(parameter) == Kinds.Kind.REAL || !parameter.getKind().isPrimitive();
-        }
-        if (kind == Kinds.Kind.INTEGRAL) {
-            return Kinds.isNumber(Kinds.of(parameter)) || !parameter.getKind().isPrimitive();
-        }
-        return source.typing()
-                .of(argument)
-                .map(t -> types.isAssignable(types.erasure(t), types.erasure(parameter)))
-                .orElse(true);
-    }
-
-    private boolean isExactly(TypeMirror parameter, ExpressionTree argument) {
-        if (Kinds.isNumber(kinds.of(argument))) {
-            return Kinds.of(parameter) == kinds.of(argument);
-        }
-        return source.typing()
-                .of(argument)
-                .map(t -> types.isSameType(types.erasure(t), types.erasure(parameter)))
-                .orElse(true);
-    }
-
-    private interface Fit {
-        boolean test(TypeMirror parameter, ExpressionTree argument);
-    }
-
-    /** Whether every argument fits the parameter it is for; those of varargs count as fitting. */
-    private static boolean all(
-            ExecutableElement method, List<? extends ExpressionTree> arguments, Fit fit) {
-        int fixed = method.getParameters().size() - (method.isVarArgs() ? 1 : 0);
-        return arguments.size() >= fixed
-                && IntStream.range(0, fixed)
-                        .allMatch(
-                                i ->
-                                        fit.test(
-                                                method.getParameters().get(i).asType(),
-                                                arguments.get(i)));
+    /** Whether a method is the accessor of a record's component. */
+    public static boolean isAccessor(ExecutableElement method) {
+        return method.getEnclosingElement().getKind() == ElementKind.RECORD
+                && method.getParameters().isEmpty()
+                && method.getEnclosingElement().getEnclosedElements().stream()
+                        .anyMatch(
+                                f ->
+                                        f.getKind().isField()
+                                                && f.getSimpleName()
+                                                        .equals(method.getSimpleName()));
     }
 }

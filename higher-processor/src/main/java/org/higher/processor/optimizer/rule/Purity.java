@@ -13,8 +13,9 @@ import org.higher.processor.names.Meaning;
 import org.higher.processor.names.Names;
 import org.jspecify.annotations.Nullable;
 
-/** Whether two operands may be evaluated in the other order. */
+/** Purity: which expressions have no side effects, so that operands may be swapped. */
 public record Purity(Names names, Calls calls) {
+    /** Whether two operands may be evaluated in the other order. */
     public boolean maySwap(ExpressionTree left, ExpressionTree right) {
         return isConstant(left) || isPure(left) && isPure(right);
     }
@@ -42,7 +43,7 @@ public record Purity(Names names, Calls calls) {
                         tree instanceof AssignmentTree
                                 || tree instanceof CompoundAssignmentTree
                                 || tree instanceof NewClassTree
-                                || tree instanceof UnaryTree u && isChange(u)
+                                || tree instanceof UnaryTree u && isIncrement(u)
                                 || tree instanceof MethodInvocationTree m && !calls.isPure(m);
                 pure[0] &= !changes;
                 return super.scan(tree, null);
@@ -51,7 +52,8 @@ public record Purity(Names names, Calls calls) {
         return pure[0];
     }
 
-    public static boolean isChange(UnaryTree e) {
+    /** Whether an expression is an increment or a decrement. */
+    public static boolean isIncrement(UnaryTree e) {
         return switch (e.getKind()) {
             case PREFIX_INCREMENT, POSTFIX_INCREMENT, PREFIX_DECREMENT, POSTFIX_DECREMENT -> true;
             default -> false;

@@ -1,9 +1,10 @@
 package org.higher.processor.optimizer.rule;
 
 import com.palantir.javapoet.ClassName;
-import com.palantir.javapoet.CodeBlock;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
 import java.util.HashSet;
@@ -12,43 +13,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Types;
-import org.higher.processor.codegen.FieldReads;
+import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TypeNames;
 import org.jspecify.annotations.Nullable;
 
-/** An update rule as it was written: its hyperparameters, its state, the methods that matter. */
-public final class Rule {
-    public static final String UPDATE_RULE = "org.higher.optim.UpdateRule";
+/**
+ * An update rule as it was written: its hyperparameters, its state, the methods that matter.
+ *
+ * @param state the argument of {@code UpdateRule<S>}
+ * @param kinds the types of the expressions in its code
+ * @param calls the methods that the calls in its code mean
+ */
+public record Rule(ClassSource source, TypeMirror state, ValueKinds kinds, Calls calls) {
+    private static final String UPDATE_RULE = "org.higher.optim.UpdateRule";
 
-    private final ClassSource source;
-    private final TypeMirror state;
-
-    public Rule(ClassSource source, TypeMirror state) {
-        this.source = source;
-        this.state = state;
+    /** The rule of a class that {@link #stateOf} knows a state of. */
+    public static Rule of(ClassSource source, Types types) {
+        ValueKinds kinds = new ValueKinds(source.typing());
+        return new Rule(
+                source,
+                stateOf(source.type().asType(), types).orElseThrow(),
+                kinds,
+                Calls.in(source, kinds, types));
     }
 
-    public ClassSource source() {
-        return source;
+    /** The state of the update rule that a type is; nothing if it is none. */
+    public static Optional<TypeMirror> stateOf(TypeMirror type, Types types) {
+        if (type instanceof DeclaredType d
+                && ((TypeElement) d.asElement()).getQualifiedName().contentEquals(UPDATE_RULE)) {
+            return d.getTypeArguments().stream().<TypeMirror>map(t -> t).findFirst();
+        }
+        return types.directSupertypes(type).stream()
+                .flatMap(t -> stateOf(t, types).stream())
+                .findFirst();
     }
 
     public TypeElement type() {
         return source.type();
-    }
-
-    /** The argument of {@code UpdateRule<S>}. */
-    public TypeMirror state() {
-        return state;
     }
 
     public ClassName name() {
@@ -58,23 +68,6 @@ public final class Rule {
     /** The class to be generated. */
     public ClassName generatedName() {
         return TypeNames.generated("Differentiable", type());
-    }
-
-    /** Whether a field is read by an accessor that a record has without writing it. */
-    public boolean hasAccessor(VariableElement field) {
-        return type().getKind() == ElementKind.RECORD
-                && source.methods().stream()
-                        .noneMatch(
-                                m ->
-                                        m.getParameters().isEmpty()
-                                                && m.getSimpleName().equals(field.getSimpleName()));
-    }
-
-    /** An expression for the value of a field of the rule that a variable holds. */
-    public CodeBlock read(VariableElement field, String from, FieldReads reads) {
-        return hasAccessor(field)
-                ? CodeBlock.of("$N.$N()", from, field.getSimpleName().toString())
-                : reads.read(field, from);
     }
 
     /** What can be learned: numbers, tensors, modules. */
@@ -92,6 +85,7 @@ public final class Rule {
         return Annotations.isTrainable(field) ? Shape.of(field.asType()) : Optional.empty();
     }
 
+    /** Whether a hyperparameter is a module, or a container of modules. */
     public static boolean holdsModules(VariableElement field) {
         return tree(field).filter(Shape::holdsModules).isPresent();
     }
@@ -101,6 +95,7 @@ public final class Rule {
         return source.methods().stream().filter(Rule::isEntry).toList();
     }
 
+    /** Whether a method is {@code init} or {@code update}, by its parameters. */
     public static boolean isEntry(ExecutableElement method) {
         List<? extends VariableElement> parameters = method.getParameters();
         int tensors =
@@ -110,6 +105,11 @@ public final class Rule {
             case "update" -> parameters.size() == 3 && tensors >= 2;
             default -> false;
         };
+    }
+
+    /** All methods that a step may call, with their declarations, in the order of the class. */
+    public Map<ExecutableElement, MethodTree> reachable() {
+        return declarations(source.reachable(entries(), method -> true));
     }
 
     /** The given methods with their declarations, in the order of the class. */
@@ -140,14 +140,17 @@ public final class Rule {
         return names;
     }
 
-    /** The state of the update rule that a type is; nothing if it is none. */
-    public static Optional<TypeMirror> stateOf(TypeMirror type, Types types) {
-        if (type instanceof DeclaredType d
-                && ((TypeElement) d.asElement()).getQualifiedName().contentEquals(UPDATE_RULE)) {
-            return d.getTypeArguments().stream().<TypeMirror>map(t -> t).findFirst();
-        }
-        return types.directSupertypes(type).stream()
-                .flatMap(t -> stateOf(t, types).stream())
-                .findFirst();
+    /** The local variable that an expression names. */
+    public Optional<VariableTree> local(ExpressionTree expression) {
+        return ClassSource.bare(expression) instanceof IdentifierTree id
+                        && source.names().of(id) instanceof Meaning.Local l
+                ? Optional.of(l.declaration())
+                : Optional.empty();
+    }
+
+    /** Whether a tree names the type of a real number. */
+    public boolean isReal(Tree type) {
+        return source.typing().named(type).map(ValueKind::of).orElse(ValueKind.OTHER)
+                == ValueKind.REAL;
     }
 }

@@ -5,52 +5,42 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.optimizer.analysis.RuleAnalysis;
 import org.higher.processor.optimizer.flow.Taint;
-import org.higher.processor.optimizer.rule.Calls;
 import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
 
-/** What the bodies of a rule must not do, whatever is lifted in them; and what they use. */
-public final class BodyChecks {
+/** What the bodies of a rule must not do, whatever is lifted in them. */
+final class BodyChecks {
     private final Rule rule;
     private final ClassSource source;
-    private final Calls calls;
     private final Taint taint;
     private final Map<ExecutableElement, MethodTree> methods;
     private final Problem.Sink problems;
 
-    public BodyChecks(
-            Rule rule,
-            Calls calls,
-            Taint taint,
-            Map<ExecutableElement, MethodTree> methods,
-            Problem.Sink problems) {
-        this.rule = rule;
+    BodyChecks(RuleAnalysis analysis, Problem.Sink problems) {
+        this.rule = analysis.rule();
         this.source = rule.source();
-        this.calls = calls;
-        this.taint = taint;
-        this.methods = methods;
+        this.taint = analysis.taint();
+        this.methods = analysis.copied();
         this.problems = problems;
     }
 
-    public void check() {
+    void check() {
         methods.forEach(
                 (method, tree) -> {
                     checkWrites(tree);
@@ -185,26 +175,5 @@ public final class BodyChecks {
         return Annotations.isTensor(parameter.asType())
                 ? Annotations.TENSOR.simpleName()
                 : parameter.asType().toString();
-    }
-
-    /** The rule's own fields that the methods mention, in declaration order. */
-    public Set<VariableElement> usedFields() {
-        Set<VariableElement> mentioned = new LinkedHashSet<>();
-        for (MethodTree method : methods.values()) {
-            new TreeScanner<@Nullable Void, @Nullable Void>() {
-                @Override
-                public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-                    if (tree instanceof IdentifierTree || tree instanceof MemberSelectTree) {
-                        source.ownField((ExpressionTree) tree).ifPresent(mentioned::add);
-                    } else if (tree instanceof MethodInvocationTree call) {
-                        calls.accessed(call).ifPresent(mentioned::add);
-                    }
-                    return super.scan(tree, null);
-                }
-            }.scan(method.getBody(), null);
-        }
-        Set<VariableElement> used = new LinkedHashSet<>(source.fields());
-        used.retainAll(mentioned);
-        return used;
     }
 }

@@ -14,10 +14,13 @@ import java.util.Set;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
-import org.higher.processor.optimizer.analysis.Lifting;
+import org.higher.processor.optimizer.analysis.RuleAnalysis;
+import org.higher.processor.optimizer.flow.Taint;
 import org.higher.processor.optimizer.rule.Calls;
+import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.verification.Verifier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * methods, and a tensor where a receiver's type could not be known.
  */
 public final class CallInspection implements Verifier.Inspection {
-    private final Lifting lifting;
+    private final TypeElement rule;
     private final Trees trees;
 
     /** The methods that a call was taken for, by the position where its name ends. */
@@ -35,29 +38,36 @@ public final class CallInspection implements Verifier.Inspection {
     /** Where the names of calls end that were taken for operations of a tensor. */
     private final Set<Long> operations = new HashSet<>();
 
-    public CallInspection(Lifting lifting, Trees trees) {
-        this.lifting = lifting;
+    private CallInspection(TypeElement rule, Trees trees) {
+        this.rule = rule;
         this.trees = trees;
-        for (MethodTree method : lifting.methods().values()) {
+    }
+
+    /** The inspection of the methods of a rule that were copied. */
+    public static CallInspection of(RuleAnalysis analysis, Trees trees) {
+        CallInspection inspection = new CallInspection(analysis.rule().type(), trees);
+        for (MethodTree method : analysis.copied().values()) {
             new TreeScanner<@Nullable Void, @Nullable Void>() {
                 @Override
                 public @Nullable Void visitMethodInvocation(
                         MethodInvocationTree tree, @Nullable Void unused) {
-                    remember(tree);
+                    inspection.remember(tree, analysis.taint());
                     return super.visitMethodInvocation(tree, null);
                 }
             }.scan(method.getBody(), null);
         }
+        return inspection;
     }
 
-    private void remember(MethodInvocationTree call) {
-        long end = lifting.rule().source().file().end(call.getMethodSelect());
+    private void remember(MethodInvocationTree call, Taint taint) {
+        Rule source = taint.rule();
+        long end = source.source().file().end(call.getMethodSelect());
         List<String> guess =
-                lifting.calls().own(call).stream().map(ExecutableElement::toString).toList();
+                source.calls().own(call).stream().map(ExecutableElement::toString).toList();
         if (!guess.isEmpty()) {
             own.put(end, guess);
-        } else if (lifting.calls().isUnknown(call)
-                && call.getArguments().stream().anyMatch(lifting.taint()::lifted)) {
+        } else if (source.calls().isUnknown(call)
+                && call.getArguments().stream().anyMatch(taint::lifted)) {
             operations.add(end);
         }
     }
@@ -79,7 +89,7 @@ public final class CallInspection implements Verifier.Inspection {
                     tree,
                     meaning.getSimpleName(),
                     "number",
-                    lifting.rule().type().getSimpleName());
+                    rule.getSimpleName());
         }
     }
 }

@@ -11,65 +11,57 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
-import com.sun.source.tree.MethodTree;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
-import org.higher.processor.codegen.FieldReads;
+import javax.lang.model.util.Elements;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.codegen.Signatures;
-import org.higher.processor.optimizer.analysis.LiftedBody;
-import org.higher.processor.optimizer.analysis.Lifting;
+import org.higher.processor.optimizer.analysis.LiftedMethod;
+import org.higher.processor.optimizer.analysis.OptimizerModel;
 import org.higher.processor.optimizer.rule.Rule;
-import org.higher.processor.pipeline.Context;
-import org.higher.processor.text.Renamer;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
 
 /** Writes {@code Bound}: the rule's code, with its hyperparameters in fields of the same names. */
-public final class BoundWriter {
+final class BoundWriter {
     private static final ClassName HYPER = ClassName.get("org.higher.optim", "Hyper");
     private static final ClassName UPDATE_RULE = ClassName.get("org.higher.optim", "UpdateRule");
 
-    private final Context context;
-    private final Lifting lifting;
+    private final OptimizerModel model;
     private final Rule rule;
-    private final FieldReads reads;
+    private final RuleReads reads;
+    private final Elements elements;
     private final String hyper;
     private final String original;
-    private boolean usesHyper;
 
-    public BoundWriter(Context context, Lifting lifting, FieldReads reads) {
-        this.context = context;
-        this.lifting = lifting;
-        this.rule = lifting.rule();
+    BoundWriter(OptimizerModel model, RuleReads reads, Elements elements) {
+        this.model = model;
+        this.rule = model.rule();
         this.reads = reads;
-        Set<String> names = rule.names();
-        this.hyper = names.contains("hyper") ? "hyperparameters" : "hyper";
-        this.original = names.contains("rule") ? "original" : "rule";
+        this.elements = elements;
+        this.hyper = model.code().hyper();
+        this.original = rule.names().contains("rule") ? "original" : "rule";
     }
 
-    public TypeSpec write() {
-        List<MethodSpec> methods = new ArrayList<>();
-        lifting.methods().forEach((method, tree) -> methods.add(method(method, tree)));
+    TypeSpec write() {
         TypeSpec.Builder bound =
                 TypeSpec.classBuilder("Bound")
                         .addJavadoc("{@link $T}'s code over given hyperparameters.\n", rule.name())
                         .addModifiers(PRIVATE, STATIC, FINAL)
                         .addSuperinterface(
                                 ParameterizedTypeName.get(UPDATE_RULE, TypeName.get(rule.state())));
-        for (VariableElement field : lifting.fields()) {
+        for (VariableElement field : model.fields()) {
             bound.addField(type(field), field.getSimpleName().toString(), PRIVATE, FINAL);
         }
-        if (usesHyper) {
+        if (model.code().usesHyper()) {
             bound.addField(hyperType(), hyper, PRIVATE, FINAL);
         }
-        return bound.addMethod(constructor()).addMethods(methods).build();
+        return bound.addMethod(constructor())
+                .addMethods(model.code().methods().stream().map(this::method).toList())
+                .build();
     }
 
     private TypeName type(VariableElement field) {
@@ -89,16 +81,16 @@ public final class BoundWriter {
                 MethodSpec.constructorBuilder()
                         .addParameter(rule.name(), original)
                         .addParameter(hyperType(), hyper);
-        if (lifting.fields().stream().anyMatch(Rule::holdsModules)) {
+        if (model.fields().stream().anyMatch(Rule::holdsModules)) {
             constructor.addStatement(
                     "$T binder = new $T()", RuntimeTypes.BINDER, RuntimeTypes.BINDER);
         }
-        for (VariableElement field : lifting.fields()) {
+        for (VariableElement field : model.fields()) {
             String name = field.getSimpleName().toString();
             String target = name.equals("binder") ? "this." : "";
             constructor.addStatement("$L$N = $L", target, name, value(field));
         }
-        if (usesHyper) {
+        if (model.code().usesHyper()) {
             constructor.addStatement("this.$N = $N", hyper, hyper);
         }
         return constructor.build();
@@ -108,7 +100,7 @@ public final class BoundWriter {
         if (Rule.isNumber(field)) {
             return CodeBlock.of("$N.get($L)", hyper, key(field));
         }
-        CodeBlock own = rule.read(field, original, reads);
+        CodeBlock own = reads.read(field, original);
         Optional<Shape> tree = Rule.tree(field);
         if (tree.isEmpty()) {
             return own;
@@ -121,41 +113,17 @@ public final class BoundWriter {
 
     /** The key's name, qualified where a field of the rule is called the same. */
     private CodeBlock key(VariableElement hyperparameter) {
-        String key = OptimizerWriter.keyName(hyperparameter);
+        String key = Keys.name(hyperparameter);
         boolean hidden =
-                lifting.fields().stream().anyMatch(f -> f.getSimpleName().contentEquals(key));
+                model.fields().stream().anyMatch(f -> f.getSimpleName().contentEquals(key));
         return hidden ? CodeBlock.of("$T.$N", rule.generatedName(), key) : CodeBlock.of("$N", key);
     }
 
-    private MethodSpec method(ExecutableElement method, MethodTree tree) {
-        ClassName self = rule.generatedName().nestedClass("Bound");
-        Renamer renamer =
-                new Renamer(
-                        rule.source(),
-                        TwinNames.BOUND,
-                        self,
-                        lifting.methods()::containsKey,
-                        field -> false,
-                        lifting.problems());
-        LiftedBody body =
-                new LiftedBody(
-                        rule.source(),
-                        tree,
-                        lifting.calls(),
-                        lifting.taint(),
-                        lifting.uses(),
-                        renamer,
-                        lifting.methods()::containsKey,
-                        hyper);
-        CodeBlock code = body.body(tree.getBody());
-        usesHyper |= body.usesHyper();
-        return signature(method, tree).addCode(code).build();
-    }
-
     /** The original's signature, with tensors for what is lifted; helpers are no longer static. */
-    private MethodSpec.Builder signature(ExecutableElement method, MethodTree tree) {
-        MethodSpec plain = Signatures.copy(method, TwinNames.BOUND, context.elements()).build();
-        MethodSpec.Builder lifted =
+    private MethodSpec method(LiftedMethod lifted) {
+        ExecutableElement method = lifted.method();
+        MethodSpec plain = Signatures.copy(method, TwinNames.BOUND, elements).build();
+        MethodSpec.Builder copy =
                 MethodSpec.methodBuilder(plain.name())
                         .addJavadoc(plain.javadoc())
                         .addModifiers(plain.modifiers().stream().filter(m -> m != STATIC).toList())
@@ -163,19 +131,15 @@ public final class BoundWriter {
                         .addExceptions(plain.exceptions())
                         .varargs(plain.varargs());
         if (Rule.isEntry(method)) {
-            lifted.addAnnotation(Override.class);
+            copy.addAnnotation(Override.class);
         }
-        lifted.addAnnotations(plain.annotations());
-        lifted.returns(
-                lifting.taint().liftedResult(method) ? Annotations.TENSOR : plain.returnType());
+        copy.addAnnotations(plain.annotations());
+        copy.returns(lifted.returnsTensor() ? Annotations.TENSOR : plain.returnType());
         for (int i = 0; i < plain.parameters().size(); i++) {
             ParameterSpec parameter = plain.parameters().get(i);
-            lifted.addParameter(
-                    lifting.taint().lifted(tree.getParameters().get(i))
-                            ? Annotations.TENSOR
-                            : parameter.type(),
-                    parameter.name());
+            boolean tensor = lifted.tensors().contains(method.getParameters().get(i));
+            copy.addParameter(tensor ? Annotations.TENSOR : parameter.type(), parameter.name());
         }
-        return lifted;
+        return copy.addCode(lifted.body()).build();
     }
 }

@@ -1,104 +1,74 @@
 package org.higher.processor.optimizer.validation;
 
-import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import javax.lang.model.element.Element;
-import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.names.Meaning;
+import org.higher.processor.optimizer.analysis.RuleAnalysis;
 import org.higher.processor.optimizer.construction.Frozen;
-import org.higher.processor.optimizer.construction.FrozenFlow;
+import org.higher.processor.optimizer.construction.References;
 import org.higher.processor.optimizer.rule.Rule;
-import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what is computed from a hyperparameter when a rule is made: in the optimizer it would not
- * follow the tensor that takes the hyperparameter's place.
+ * Steps must not read what was computed from a hyperparameter when the rule was made: in the
+ * optimizer it does not follow the tensor that takes the hyperparameter's place.
  */
-public final class DerivedFields {
-    private final ClassSource source;
+final class FrozenChecks {
+    private final Rule rule;
+    private final References references;
     private final Frozen frozen;
     private final Problem.Sink problems;
 
-    private DerivedFields(ClassSource source, Frozen frozen, Problem.Sink problems) {
-        this.source = source;
-        this.frozen = frozen;
+    FrozenChecks(RuleAnalysis analysis, Problem.Sink problems) {
+        this.rule = analysis.rule();
+        this.references = new References(rule.source());
+        this.frozen = analysis.frozen();
         this.problems = problems;
     }
 
-    /**
-     * Reports what the code of some methods reads of it.
-     *
-     * @param methods those that steps may call
-     */
-    public static void check(
-            Rule rule, Map<ExecutableElement, MethodTree> methods, Problem.Sink problems) {
-        ClassSource source = rule.source();
-        Frozen frozen = new Frozen(source, rule.hyperparameters().get(0));
-        DerivedFields check = new DerivedFields(source, frozen, problems);
-        check.spread();
-        check.report(methods);
-        check.checkModules(rule);
+    /** Checks the code of the methods that a step may call. */
+    void check(Collection<MethodTree> methods) {
+        checkReads(methods);
+        checkModules();
     }
 
-    private void spread() {
-        List<? extends Tree> members = ((ClassTree) source.tree()).getMembers();
-        for (Tree member : members) {
-            if (member instanceof VariableTree v && v.getInitializer() != null) {
-                source.names().resolve(v.getInitializer());
-            } else if (member instanceof BlockTree
-                    || member instanceof ClassTree
-                    || member instanceof MethodTree m && m.getReturnType() == null) {
-                source.names().resolve(member);
-            }
-        }
-        FrozenFlow flow = new FrozenFlow(source, frozen);
-        int before;
-        do {
-            before = frozen.size();
-            members.forEach(flow::look);
-        } while (frozen.size() > before);
-    }
-
-    private void report(Map<ExecutableElement, MethodTree> methods) {
-        Map<Element, Tree> read = new LinkedHashMap<>();
-        for (MethodTree method : methods.values()) {
+    /** What the code that a step may run reads of it. */
+    private void checkReads(Collection<MethodTree> methods) {
+        Set<Element> read = new LinkedHashSet<>();
+        for (MethodTree method : methods) {
             new TreeScanner<@Nullable Void, @Nullable Void>() {
                 @Override
                 public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-                    if (source.names().of(tree) instanceof Meaning.Type t) {
-                        read.putIfAbsent(t.type(), tree);
+                    if (rule.source().names().of(tree) instanceof Meaning.Type t) {
+                        read.add(t.type());
                     }
-                    frozen.field(tree).ifPresent(f -> read.putIfAbsent(f, tree));
+                    references.field(tree).ifPresent(read::add);
                     return null;
                 }
 
                 @Override
                 public @Nullable Void visitMemberSelect(
                         MemberSelectTree tree, @Nullable Void unused) {
-                    frozen.field(tree).ifPresent(f -> read.putIfAbsent(f, tree));
+                    references.field(tree).ifPresent(read::add);
                     return super.visitMemberSelect(tree, null);
                 }
 
                 @Override
                 public @Nullable Void visitMethodInvocation(
                         MethodInvocationTree tree, @Nullable Void unused) {
-                    frozen.accessed(tree).ifPresent(f -> read.putIfAbsent(f, tree));
+                    references.accessed(tree).ifPresent(read::add);
                     return super.visitMethodInvocation(tree, null);
                 }
             }.scan(method.getBody(), null);
@@ -106,7 +76,7 @@ public final class DerivedFields {
         read.forEach(this::report);
     }
 
-    private void report(Element read, Tree at) {
+    private void report(Element read) {
         if (Annotations.isTrainable(read)) {
             return;
         }
@@ -125,7 +95,7 @@ public final class DerivedFields {
     }
 
     /** A module is learned by its own parameters only. */
-    private void checkModules(Rule rule) {
+    private void checkModules() {
         for (VariableElement field : rule.hyperparameters()) {
             if (Rule.holdsModules(field)) {
                 frozen.of(field)

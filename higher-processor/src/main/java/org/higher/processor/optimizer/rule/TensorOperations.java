@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The operators and functions that have a counterpart among the operations of tensors. */
-public final class Lifted {
+/** Lifting table: the tensor operation for each operator and function of numbers. */
+public final class TensorOperations {
     private static final Map<Tree.Kind, String> OPERATORS =
             Map.of(
                     Tree.Kind.PLUS, "add",
@@ -41,24 +41,28 @@ public final class Lifted {
             Map.of("pow", "rpow", "max", "max", "min", "min");
 
     /** What can be lifted, for messages. */
-    public static final String WHAT =
+    public static final String LIFTED =
             "+ - * / ?: switch and java.lang.Math's "
                     + String.join(", ", new TreeSet<>(FUNCTIONS.keySet()));
 
-    private Lifted() {}
+    private TensorOperations() {}
 
+    /** The operation of the left operand. */
     public static Optional<String> operator(Tree.Kind kind) {
         return Optional.ofNullable(OPERATORS.get(kind));
     }
 
+    /** The operation of the right operand, for a left one that stays a number. */
     public static String swappedOperator(String operation) {
         return SWAPPED.get(operation);
     }
 
+    /** The operation of the first argument of a function of {@code java.lang.Math}. */
     public static Optional<String> function(String name) {
         return Optional.ofNullable(FUNCTIONS.get(name));
     }
 
+    /** The operation of the second argument, for a first one that stays a number. */
     public static String swappedFunction(String name) {
         return SWAPPED_FUNCTIONS.get(name);
     }

@@ -15,22 +15,22 @@ import javax.lang.model.util.ElementFilter;
 import org.higher.processor.codegen.FieldReads;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Reporter;
-import org.higher.processor.optimizer.rule.Kinds;
 import org.higher.processor.optimizer.rule.Rule;
+import org.higher.processor.optimizer.rule.ValueKind;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
 
 /** What must hold of a rule's declaration before its code is looked at. */
-public final class RuleChecks {
+final class DeclarationChecks {
     private final TypeElement type;
     private final Reporter reporter;
 
-    public RuleChecks(TypeElement type, Reporter reporter) {
+    DeclarationChecks(TypeElement type, Reporter reporter) {
         this.type = type;
         this.reporter = reporter;
     }
 
-    public void check(Rule rule) {
+    void check(Rule rule) {
         checkClass();
         checkEntries(rule);
         checkInherited();
@@ -108,7 +108,7 @@ public final class RuleChecks {
 
     private void checkHyperparameter(VariableElement field, Set<String> constants) {
         boolean number =
-                Kinds.of(field.asType()) == Kinds.Kind.REAL
+                ValueKind.of(field.asType()) == ValueKind.REAL
                         && field.asType().getKind().isPrimitive();
         if (!number && Shape.of(field.asType()).isEmpty()) {
             reporter.report(field, Message.TRAINABLE_NOT_REAL, field, field.asType());

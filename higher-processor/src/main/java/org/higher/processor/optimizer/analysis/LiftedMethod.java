@@ -1,0 +1,19 @@
+package org.higher.processor.optimizer.analysis;
+
+import com.palantir.javapoet.CodeBlock;
+import java.util.Set;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.VariableElement;
+
+/**
+ * A method of a rule, lifted from numbers to tensors.
+ *
+ * @param method the original
+ * @param returnsTensor whether its result is lifted
+ * @param tensors its parameters that are lifted
+ */
+public record LiftedMethod(
+        ExecutableElement method,
+        boolean returnsTensor,
+        Set<VariableElement> tensors,
+        CodeBlock body) {}

@@ -1,0 +1,104 @@
+package org.higher.processor.optimizer.analysis;
+
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.util.Types;
+import org.higher.processor.optimizer.construction.Frozen;
+import org.higher.processor.optimizer.construction.FrozenAnalysis;
+import org.higher.processor.optimizer.flow.CutGradients;
+import org.higher.processor.optimizer.flow.Taint;
+import org.higher.processor.optimizer.flow.TaintAnalysis;
+import org.higher.processor.optimizer.flow.UseAnalysis;
+import org.higher.processor.optimizer.flow.Uses;
+import org.higher.processor.optimizer.rule.Rule;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Shape;
+
+/**
+ * All that the analyses found out about an update rule.
+ *
+ * @param reachable the methods that a step may call, in declaration order
+ * @param copied those of them that the optimizer has copies of
+ * @param cutGradients where numbers are read from tensors and computed with
+ * @param model what is to be written, if nothing of this is a problem
+ */
+public record RuleAnalysis(
+        Rule rule,
+        Map<ExecutableElement, MethodTree> reachable,
+        Map<ExecutableElement, MethodTree> copied,
+        Taint taint,
+        Uses uses,
+        Frozen frozen,
+        List<Tree> cutGradients,
+        OptimizerModel model) {
+    /** Analyzes a rule whose declaration is valid. */
+    public static RuleAnalysis of(Rule rule, Types types) {
+        resolve(rule);
+        Map<ExecutableElement, MethodTree> reachable = rule.reachable();
+        Taint taint = TaintAnalysis.analyze(rule, reachable);
+        Map<ExecutableElement, MethodTree> copied = copied(rule, taint);
+        Uses uses = UseAnalysis.analyze(taint, copied);
+        String hyper = rule.names().contains("hyper") ? "hyperparameters" : "hyper";
+        Lifting lifting = new Lifting(rule, taint, uses, copied.keySet(), hyper);
+        OptimizerModel model =
+                new OptimizerModel(
+                        rule,
+                        UsedFields.of(rule, copied.values()),
+                        LiftedCode.of(lifting, copied),
+                        StateAnalysis.analyze(rule.state(), types));
+        return new RuleAnalysis(
+                rule,
+                reachable,
+                copied,
+                taint,
+                uses,
+                FrozenAnalysis.analyze(rule),
+                CutGradients.analyze(taint, copied),
+                model);
+    }
+
+    /** Finds out what the names outside of methods mean: in initializers, constructors, classes. */
+    private static void resolve(Rule rule) {
+        for (Tree member : ((ClassTree) rule.source().tree()).getMembers()) {
+            if (member instanceof VariableTree v && v.getInitializer() != null) {
+                rule.source().names().resolve(v.getInitializer());
+            } else if (member instanceof BlockTree
+                    || member instanceof ClassTree
+                    || member instanceof MethodTree m && m.getReturnType() == null) {
+                rule.source().names().resolve(member);
+            }
+        }
+    }
+
+    /** What the optimizer needs a copy of: other static methods are called where they are. */
+    private static Map<ExecutableElement, MethodTree> copied(Rule rule, Taint taint) {
+        return rule.declarations(
+                rule.source()
+                        .reachable(
+                                rule.entries(),
+                                m ->
+                                        !m.getModifiers().contains(STATIC)
+                                                || m.getModifiers().contains(PRIVATE)
+                                                || taint.liftedSignature(m)
+                                                || seesModules(m)));
+    }
+
+    private static boolean seesModules(ExecutableElement method) {
+        return Stream.concat(
+                        Stream.of(method.getReturnType()),
+                        method.getParameters().stream().map(VariableElement::asType))
+                .flatMap(Shape::mentioned)
+                .anyMatch(Annotations::isFunctional);
+    }
+}

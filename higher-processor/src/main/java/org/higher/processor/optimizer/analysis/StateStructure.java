@@ -1,0 +1,41 @@
+package org.higher.processor.optimizer.analysis;
+
+import java.util.List;
+import java.util.Map;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
+
+/**
+ * Where the state of a rule holds tensors.
+ *
+ * @param root the state
+ * @param records the records within the state that hold tensors, the inner ones first
+ * @param opaque types in the state that hold tensors where no mapping can reach them
+ */
+public record StateStructure(Node root, List<RecordMapping> records, List<TypeMirror> opaque) {
+    /** A part of the state. */
+    public sealed interface Node {}
+
+    /** A part without tensors. */
+    public record Constant() implements Node {}
+
+    /** A tensor. */
+    public record Leaf() implements Node {}
+
+    /**
+     * A container of parts with tensors.
+     *
+     * @param kind the method that maps it: {@code list}, {@code map}, {@code optional}, {@code
+     *     array}
+     */
+    public record Container(String kind, Node element) implements Node {}
+
+    /** A record with tensors, mapped by a method of a name. */
+    public record Nested(String method) implements Node {}
+
+    /** The state itself, if it is a record: its components by name. */
+    public record RecordNode(DeclaredType type, Map<String, Node> components) implements Node {}
+
+    /** A record within the state, and the method that maps it. */
+    public record RecordMapping(String method, RecordNode record) {}
+}

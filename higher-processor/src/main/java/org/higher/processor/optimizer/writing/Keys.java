@@ -1,0 +1,144 @@
+package org.higher.processor.optimizer.writing;
+
+import static javax.lang.model.element.Modifier.FINAL;
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.PUBLIC;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.WildcardTypeName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.util.Types;
+import org.higher.processor.codegen.FieldReads;
+import org.higher.processor.codegen.Layout;
+import org.higher.processor.codegen.ShapeCode;
+import org.higher.processor.optimizer.rule.Rule;
+import org.higher.processor.types.Shape;
+
+/** The keys of an optimizer's hyperparameters, by which they are overridden. */
+record Keys(Rule rule, RuleReads reads, String all, String allTrees) {
+    private static final String OPTIM = "org.higher.optim";
+    private static final ClassName KEY = ClassName.get(OPTIM, "Key");
+    private static final ClassName TREE_KEY = ClassName.get(OPTIM, "TreeKey");
+
+    /** How far in the arguments of such a key are, give or take. */
+    private static final int TREE_KEY_INDENT = 60;
+
+    /** The keys of a rule; names of constants are free for what reads fields. */
+    static Keys of(Rule rule, Types types) {
+        List<String> names = rule.hyperparameters().stream().map(Keys::name).toList();
+        String all = names.contains("KEYS") ? "ALL_KEYS" : "KEYS";
+        String allTrees = names.contains("TREE_KEYS") ? "ALL_TREE_KEYS" : "TREE_KEYS";
+        List<String> taken = Stream.concat(names.stream(), Stream.of(all, allTrees)).toList();
+        RuleReads reads = new RuleReads(rule, new FieldReads(rule.name(), types, taken));
+        return new Keys(rule, reads, all, allTrees);
+    }
+
+    /** The name of a hyperparameter's key. */
+    static String name(VariableElement hyperparameter) {
+        return FieldReads.constantName(hyperparameter.getSimpleName().toString());
+    }
+
+    /** The keys, in declaration order. */
+    List<FieldSpec> fields() {
+        return rule.hyperparameters().stream().map(this::key).toList();
+    }
+
+    /** The names of the lists, as arguments. */
+    String arguments() {
+        return hasTrees() ? all + ", " + allTrees : all;
+    }
+
+    private FieldSpec key(VariableElement hyperparameter) {
+        String field = hyperparameter.getSimpleName().toString();
+        Optional<Shape> tree = Rule.tree(hyperparameter);
+        TypeName type =
+                tree.<TypeName>map(
+                                t ->
+                                        ParameterizedTypeName.get(
+                                                TREE_KEY, rule.name(), t.paramsType()))
+                        .orElseGet(this::keyType);
+        return FieldSpec.builder(type, name(hyperparameter), PUBLIC, STATIC, FINAL)
+                .addJavadoc("The key of {@code $L}.\n", field)
+                .initializer(
+                        tree.map(t -> treeKey(hyperparameter, t))
+                                .orElseGet(
+                                        () ->
+                                                CodeBlock.of(
+                                                        "new $T<>($T.class, $S, $L)",
+                                                        KEY,
+                                                        rule.name(),
+                                                        field,
+                                                        reader(hyperparameter))))
+                .build();
+    }
+
+    private CodeBlock reader(VariableElement field) {
+        return reads.hasAccessor(field)
+                ? CodeBlock.of("$T::$N", rule.name(), field.getSimpleName().toString())
+                : CodeBlock.of("rule -> $L", reads.read(field, "rule"));
+    }
+
+    /** With how to read the tensors of a hyperparameter, and how to replace them. */
+    private CodeBlock treeKey(VariableElement hyperparameter, Shape shape) {
+        String field = hyperparameter.getSimpleName().toString();
+        String value = field.equals("mapper") ? "value" : field;
+        CodeBlock own = reads.read(hyperparameter, "rule");
+        CodeBlock read =
+                shape instanceof Shape.Leaf
+                        ? reader(hyperparameter)
+                        : CodeBlock.of("rule -> $L", ShapeCode.params(shape, own));
+        CodeBlock map =
+                ShapeCode.map(
+                        shape, CodeBlock.of("$S", field), CodeBlock.of("$N", value), "param", 0);
+        return Layout.nestedArguments(
+                CodeBlock.of("new $T<>", TREE_KEY),
+                List.of(
+                        CodeBlock.of("$T.class", rule.name()),
+                        CodeBlock.of("$S", field),
+                        read,
+                        CodeBlock.of("(mapper, $N) -> $L", value, map)),
+                TREE_KEY_INDENT);
+    }
+
+    /** The lists of all keys. */
+    List<FieldSpec> lists() {
+        List<FieldSpec> lists = new ArrayList<>(List.of(list(all, keyType(), false)));
+        if (hasTrees()) {
+            TypeName any =
+                    ParameterizedTypeName.get(
+                            TREE_KEY, rule.name(), WildcardTypeName.subtypeOf(Object.class));
+            lists.add(list(allTrees, any, true));
+        }
+        return lists;
+    }
+
+    private FieldSpec list(String constant, TypeName key, boolean trees) {
+        String names =
+                rule.hyperparameters().stream()
+                        .filter(h -> Rule.tree(h).isPresent() == trees)
+                        .map(Keys::name)
+                        .collect(Collectors.joining(", "));
+        TypeName list = ParameterizedTypeName.get(ClassName.get(List.class), key);
+        return FieldSpec.builder(list, constant, PRIVATE, STATIC, FINAL)
+                .initializer("$T.of($L)", List.class, names)
+                .build();
+    }
+
+    private boolean hasTrees() {
+        return rule.hyperparameters().stream().anyMatch(h -> Rule.tree(h).isPresent());
+    }
+
+    private TypeName keyType() {
+        return ParameterizedTypeName.get(KEY, rule.name());
+    }
+}
