@@ -40,7 +40,7 @@ final class ConstructionFlow extends ControlDependence {
     private final References references;
     private final FrozenValues values;
     private final Dependence dependence;
-    private final ValueFlow transfer;
+    private final TransferFunctions transfer;
     private final SideEffects effects;
     private final List<ExecutableElement> constructors;
     private final InnerMethods inside;
@@ -55,7 +55,7 @@ final class ConstructionFlow extends ControlDependence {
         this.references = references;
         this.values = values;
         this.dependence = dependence;
-        this.transfer = new ValueFlow(references, values, dependence);
+        this.transfer = new TransferFunctions(references, values, dependence);
         this.effects = new SideEffects(source);
         this.constructors = source.constructors();
         this.inside = inside;

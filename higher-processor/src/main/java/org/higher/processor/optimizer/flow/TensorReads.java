@@ -215,7 +215,7 @@ final class TensorReads {
                                 && rule.source()
                                         .typing()
                                         .of(call)
-                                        .filter(Contents::holdsReals)
+                                        .filter(TypeContents::holdsReals)
                                         .isPresent());
     }
 
@@ -225,7 +225,7 @@ final class TensorReads {
 
     /** Whether an expression is a tensor, or an object with tensors, that may have a gradient. */
     private boolean hasGradient(ExpressionTree e) {
-        return rule.source().typing().of(e).filter(Contents::holdsTensors).isPresent()
+        return rule.source().typing().of(e).filter(TypeContents::holdsTensors).isPresent()
                 && !isDetached(e);
     }
 

@@ -4,35 +4,49 @@ import static javax.lang.model.element.Modifier.ABSTRACT;
 import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.STATIC;
 
+import com.sun.source.tree.MethodTree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.NestingKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.codegen.FieldReads;
 import org.higher.processor.diagnostics.Message;
-import org.higher.processor.diagnostics.Reporter;
+import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.optimizer.rule.ValueKind;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
 
-/** What must hold of a rule's declaration before its code is looked at. */
-final class DeclarationChecks {
+/** Checks whether a class can have a differentiable optimizer at all. */
+public final class DeclarationChecks {
+    private final Rule rule;
     private final TypeElement type;
-    private final Reporter reporter;
+    private final Problem.Sink problems;
 
-    DeclarationChecks(TypeElement type, Reporter reporter) {
-        this.type = type;
-        this.reporter = reporter;
+    private DeclarationChecks(Rule rule, Problem.Sink problems) {
+        this.rule = rule;
+        this.type = rule.type();
+        this.problems = problems;
     }
 
-    void check(Rule rule) {
+    /** What is wrong with a rule's declaration; its code is not worth a look then. */
+    public static List<Problem> problems(Rule rule) {
+        List<Problem> found = new ArrayList<>();
+        new DeclarationChecks(rule, found::add).check();
+        return found;
+    }
+
+    private void check() {
         checkClass();
-        checkEntries(rule);
+        checkEntries();
         checkInherited();
         Set<String> constants = new TreeSet<>();
         for (VariableElement field : ElementFilter.fieldsIn(type.getEnclosedElements())) {
@@ -42,6 +56,7 @@ final class DeclarationChecks {
                 checkSetting(field);
             }
         }
+        rule.reachable().forEach(this::checkText);
     }
 
     /** The code that is copied knows modules as bound twins only. */
@@ -51,9 +66,9 @@ final class DeclarationChecks {
                 .findFirst()
                 .ifPresent(
                         module ->
-                                reporter.report(
-                                        field,
+                                problems.report(
                                         Message.UNTRAINED_MODULE,
+                                        rule.source().tree(field),
                                         field,
                                         module.getSimpleName()));
     }
@@ -65,13 +80,13 @@ final class DeclarationChecks {
             open &= !inner && !t.getModifiers().contains(PRIVATE);
         }
         if (!open || !isClass()) {
-            reporter.report(type, Message.INACCESSIBLE_RULE, type);
+            problems.report(Message.INACCESSIBLE_RULE, rule.source().tree(), type);
         }
         if (!type.getTypeParameters().isEmpty()) {
-            reporter.report(type, Message.GENERIC_RULE, type);
+            problems.report(Message.GENERIC_RULE, rule.source().tree(), type);
         }
         if (type.getModifiers().contains(ABSTRACT)) {
-            reporter.report(type, Message.ABSTRACT_RULE, type);
+            problems.report(Message.ABSTRACT_RULE, rule.source().tree(), type);
         }
     }
 
@@ -84,26 +99,30 @@ final class DeclarationChecks {
         return type.getModifiers().contains(STATIC) || type.getKind() == ElementKind.RECORD;
     }
 
-    private void checkEntries(Rule rule) {
+    private void checkEntries() {
         for (String name : new String[] {"init", "update"}) {
             if (rule.entries().stream().noneMatch(m -> m.getSimpleName().contentEquals(name))) {
-                reporter.report(type, Message.NO_UPDATE, type, name, name);
+                problems.report(Message.NO_UPDATE, rule.source().tree(), type, name, name);
             }
         }
     }
 
     private void checkInherited() {
-        for (TypeElement c = superclass(type); c != null; c = superclass(c)) {
+        Optional<TypeElement> above = superclass(type);
+        while (above.isPresent()) {
+            TypeElement c = above.get();
             for (VariableElement field : ElementFilter.fieldsIn(c.getEnclosedElements())) {
                 if (Annotations.isTrainable(field)) {
-                    reporter.report(type, Message.INHERITED_HYPERPARAMETER, field, c, type);
+                    problems.report(
+                            Message.INHERITED_HYPERPARAMETER, rule.source().tree(), field, c, type);
                 }
             }
+            above = superclass(c);
         }
     }
 
-    private static TypeElement superclass(TypeElement type) {
-        return Annotations.element(type.getSuperclass()).orElse(null);
+    private static Optional<TypeElement> superclass(TypeElement type) {
+        return Annotations.element(type.getSuperclass());
     }
 
     private void checkHyperparameter(VariableElement field, Set<String> constants) {
@@ -111,18 +130,26 @@ final class DeclarationChecks {
                 ValueKind.of(field.asType()) == ValueKind.REAL
                         && field.asType().getKind().isPrimitive();
         if (!number && Shape.of(field.asType()).isEmpty()) {
-            reporter.report(field, Message.TRAINABLE_NOT_REAL, field, field.asType());
+            problems.report(
+                    Message.TRAINABLE_NOT_REAL, rule.source().tree(field), field, field.asType());
         }
         if (isStaticField(field)) {
-            reporter.report(field, Message.STATIC_HYPERPARAMETER, field);
+            problems.report(Message.STATIC_HYPERPARAMETER, rule.source().tree(field), field);
         }
         String constant = FieldReads.constantName(field.getSimpleName().toString());
         if (!constants.add(constant)) {
-            reporter.report(field, Message.SAME_KEY, field, constant);
+            problems.report(Message.SAME_KEY, rule.source().tree(field), field, constant);
         }
     }
 
     private static boolean isStaticField(VariableElement field) {
         return field.getModifiers().contains(STATIC);
+    }
+
+    /** A lifted body needs its text and, for comparisons with javac's view, its positions. */
+    private void checkText(ExecutableElement method, MethodTree tree) {
+        if (!rule.source().isReadable(method) || rule.source().original(tree) != tree) {
+            problems.report(Message.UNREADABLE_METHOD, tree, method.getSimpleName());
+        }
     }
 }

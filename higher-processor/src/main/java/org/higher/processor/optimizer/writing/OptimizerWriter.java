@@ -52,7 +52,7 @@ public final class OptimizerWriter {
     }
 
     /** The file of the optimizer. */
-    public static JavaFile write(OptimizerModel model, Types types, Elements elements) {
+    public static JavaFile write(Elements elements, Types types, OptimizerModel model) {
         return new OptimizerWriter(model, Keys.of(model.rule(), types), elements).write();
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Aliases count: an object that a value may have been put into holds it, under every name.
  */
-final class ValueFlow {
+final class TransferFunctions {
     private final ClassSource source;
     private final References references;
     private final FrozenValues values;
@@ -34,7 +34,7 @@ final class ValueFlow {
     private final SideEffects effects;
     private final List<ExecutableElement> constructors;
 
-    ValueFlow(References references, FrozenValues values, Dependence dependence) {
+    TransferFunctions(References references, FrozenValues values, Dependence dependence) {
         this.source = references.source();
         this.references = references;
         this.values = values;

@@ -7,11 +7,11 @@ import org.higher.processor.optimizer.rule.ValueKind;
 import org.higher.processor.types.Annotations;
 
 /** What objects of a type hold: tensors, or real numbers. */
-final class Contents {
+final class TypeContents {
     /** How deep fields and type arguments are looked into. */
     private static final int DEPTH = 3;
 
-    private Contents() {}
+    private TypeContents() {}
 
     /** Whether a type is that of real numbers, or of an array of them. */
     static boolean holdsReals(TypeMirror type) {
