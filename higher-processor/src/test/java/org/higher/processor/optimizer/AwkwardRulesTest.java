@@ -118,6 +118,21 @@ class AwkwardRulesTest {
                                 """,
                         "BiFunction<FunctionalONet.Bound, Tensor, Tensor> run = FunctionalONet.Bound::forward;",
                         "FunctionalONet.Bound pick("),
+                rule(
+                        "a record with an accessor of its own for what no step reads",
+                        """
+                        record O(@Trainable double lr, String name, List<String> tags)
+                                implements UpdateRule<Tensor> {
+                            public String name() { return name.strip(); }
+                            public List<String> tags() { return List.copyOf(tags); }
+                            public Tensor init(Tensor p) { return p; }
+                            public Step<Tensor> update(Tensor p, Tensor g, Tensor s) {
+                                return new Step<>(p.sub(g.mul(lr)), s);
+                            }
+                        }
+                        """,
+                        "VarHandle NAME =",
+                        "VarHandle TAGS ="),
                 members(
                         "generic helpers, local records and classes",
                         """
