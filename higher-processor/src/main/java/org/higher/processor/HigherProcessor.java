@@ -176,7 +176,7 @@ public final class HigherProcessor extends AbstractProcessor {
         } catch (FilerException e) {
             reporter.report(type, Message.TWIN_NAME_TAKEN, type, name);
         } catch (IOException e) {
-            reporter.report(type, Message.CANNOT_WRITE, name, e.getMessage());
+            reporter.report(type, Message.CANNOT_WRITE, name, String.valueOf(e.getMessage()));
         }
     }
 

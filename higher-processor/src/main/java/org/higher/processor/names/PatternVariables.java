@@ -123,43 +123,45 @@ final class PatternVariables {
             private int nested;
 
             @Override
-            public @Nullable Void visitBreak(BreakTree tree, Void unused) {
+            public @Nullable Void visitBreak(BreakTree tree, @Nullable Void unused) {
                 found[0] |= nested == 0 || tree.getLabel() != null;
                 return null;
             }
 
             @Override
-            public Void visitSwitch(SwitchTree tree, Void unused) {
-                return inside(() -> super.visitSwitch(tree, unused));
+            public @Nullable Void visitSwitch(SwitchTree tree, @Nullable Void unused) {
+                return inside(() -> super.visitSwitch(tree, null));
             }
 
             @Override
-            public Void visitWhileLoop(WhileLoopTree tree, Void unused) {
-                return inside(() -> super.visitWhileLoop(tree, unused));
+            public @Nullable Void visitWhileLoop(WhileLoopTree tree, @Nullable Void unused) {
+                return inside(() -> super.visitWhileLoop(tree, null));
             }
 
             @Override
-            public Void visitForLoop(ForLoopTree tree, Void unused) {
-                return inside(() -> super.visitForLoop(tree, unused));
+            public @Nullable Void visitForLoop(ForLoopTree tree, @Nullable Void unused) {
+                return inside(() -> super.visitForLoop(tree, null));
             }
 
             @Override
-            public Void visitDoWhileLoop(DoWhileLoopTree tree, Void unused) {
-                return inside(() -> super.visitDoWhileLoop(tree, unused));
+            public @Nullable Void visitDoWhileLoop(DoWhileLoopTree tree, @Nullable Void unused) {
+                return inside(() -> super.visitDoWhileLoop(tree, null));
             }
 
             @Override
-            public Void visitEnhancedForLoop(EnhancedForLoopTree tree, Void unused) {
-                return inside(() -> super.visitEnhancedForLoop(tree, unused));
+            public @Nullable Void visitEnhancedForLoop(
+                    EnhancedForLoopTree tree, @Nullable Void unused) {
+                return inside(() -> super.visitEnhancedForLoop(tree, null));
             }
 
             @Override
-            public @Nullable Void visitLambdaExpression(LambdaExpressionTree tree, Void unused) {
+            public @Nullable Void visitLambdaExpression(
+                    LambdaExpressionTree tree, @Nullable Void unused) {
                 return null;
             }
 
             @Override
-            public @Nullable Void visitClass(ClassTree tree, Void unused) {
+            public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
                 return null;
             }
 

@@ -8,6 +8,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
+import org.jspecify.annotations.Nullable;
 
 /** The annotations and library types that the processor knows, by name. */
 public final class Annotations {
@@ -37,7 +38,7 @@ public final class Annotations {
     }
 
     /** The class or interface of a type, if it is one. */
-    public static Optional<TypeElement> element(TypeMirror type) {
+    public static Optional<TypeElement> element(@Nullable TypeMirror type) {
         return type instanceof DeclaredType d
                 ? Optional.of((TypeElement) d.asElement())
                 : Optional.empty();

@@ -113,8 +113,9 @@ public final class Verifier implements TaskListener {
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-                if (answers.containsKey(tree) && file.isWritten(tree)) {
-                    expected.put(span(file, tree), answers.get(tree));
+                Meaning answer = answers.get(tree);
+                if (tree != null && answer != null && file.isWritten(tree)) {
+                    expected.put(span(file, tree), answer);
                 }
                 return super.scan(tree, null);
             }

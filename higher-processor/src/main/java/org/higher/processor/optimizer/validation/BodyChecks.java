@@ -11,6 +11,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.lang.model.element.ExecutableElement;
@@ -161,7 +162,7 @@ final class BodyChecks {
     }
 
     private List<String> parameterTypes(ExecutableElement method) {
-        MethodTree tree = methods.get(method);
+        MethodTree tree = Objects.requireNonNull(methods.get(method), "one of the rule");
         return IntStream.range(0, method.getParameters().size())
                 .mapToObj(
                         i ->

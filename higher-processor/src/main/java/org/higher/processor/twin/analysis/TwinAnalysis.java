@@ -8,6 +8,7 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.util.TreeScanner;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
@@ -120,7 +121,8 @@ public final class TwinAnalysis {
     /** What is wrong with methods that can't be left out. */
     private List<Problem> problems() {
         return selected.required().stream()
-                .flatMap(m -> selected.copies().get(m).problems().stream())
+                .map(m -> Objects.requireNonNull(selected.copies().get(m), "a copied method"))
+                .flatMap(copy -> copy.problems().stream())
                 .toList();
     }
 }

@@ -262,7 +262,7 @@ final class ModuleArguments extends ModuleScan {
                         .filter(t -> !Annotations.isFunctional(t) && !isObject(t));
         if (module.isPresent()
                 && wanted.isPresent()
-                && types.isSubtype(types.erasure(type), types.erasure(expected))) {
+                && types.isSubtype(types.erasure(module.get().asType()), types.erasure(expected))) {
             reportObject(given, given + " as " + wanted.get().getSimpleName(), module.get());
         }
     }

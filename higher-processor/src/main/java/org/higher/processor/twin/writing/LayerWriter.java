@@ -55,9 +55,12 @@ public final class LayerWriter {
                         .addModifiers(Signatures.topLevelVisibility(model.type()))
                         .addAnnotations(ClassAnnotations.of(model.type(), elements))
                         .addJavadoc(
-                                "The stateless twin of a {@link $T}, whichever it is.\n\n"
-                                        + "@param <P> the parameters of the implementation\n"
-                                        + "@param <B> the implementation over given parameters\n",
+                                """
+                                The stateless twin of a {@link $T}, whichever it is.
+
+                                @param <P> the parameters of the implementation
+                                @param <B> the implementation over given parameters
+                                """,
                                 model.original())
                         .addTypeVariable(p)
                         .addTypeVariable(b);
