@@ -16,6 +16,7 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.lang.model.element.ExecutableElement;
@@ -147,7 +148,8 @@ final class ReadFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
         List<ExecutableElement> own =
                 rule.calls().own(tree).stream().filter(methods::containsKey).toList();
         for (ExecutableElement callee : own) {
-            List<? extends VariableTree> parameters = methods.get(callee).getParameters();
+            MethodTree declared = Objects.requireNonNull(methods.get(callee), "filtered above");
+            List<? extends VariableTree> parameters = declared.getParameters();
             for (int i = 0; i < tree.getArguments().size() && !parameters.isEmpty(); i++) {
                 flow(
                         tree.getArguments().get(i),

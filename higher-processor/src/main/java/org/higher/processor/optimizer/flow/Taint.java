@@ -17,6 +17,7 @@ import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
 import org.higher.processor.names.Meaning;
@@ -102,8 +103,8 @@ public record Taint(
 
     /** Whether a method's signature changes. */
     public boolean liftedSignature(ExecutableElement method) {
-        return liftedResult(method)
-                || methods.get(method).getParameters().stream().anyMatch(this::lifted);
+        MethodTree declared = Objects.requireNonNull(methods.get(method), "a method of the rule");
+        return liftedResult(method) || declared.getParameters().stream().anyMatch(this::lifted);
     }
 
     /** Whether a tree is the type in the declaration of lifted variables. */

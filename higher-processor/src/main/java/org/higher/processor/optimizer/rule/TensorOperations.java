@@ -52,9 +52,12 @@ public final class TensorOperations {
         return Optional.ofNullable(OPERATORS.get(kind));
     }
 
-    /** The operation of the right operand, for a left one that stays a number. */
+    /**
+     * The operation of the right operand, for a left one that stays a number; empty if there is
+     * none.
+     */
     public static String swappedOperator(String operation) {
-        return SWAPPED.get(operation);
+        return SWAPPED.getOrDefault(operation, "");
     }
 
     /** The operation of the first argument of a function of {@code java.lang.Math}. */
@@ -62,8 +65,11 @@ public final class TensorOperations {
         return Optional.ofNullable(FUNCTIONS.get(name));
     }
 
-    /** The operation of the second argument, for a first one that stays a number. */
+    /**
+     * The operation of the second argument, for a first one that stays a number; empty if there is
+     * none.
+     */
     public static String swappedFunction(String name) {
-        return SWAPPED_FUNCTIONS.get(name);
+        return SWAPPED_FUNCTIONS.getOrDefault(name, "");
     }
 }
