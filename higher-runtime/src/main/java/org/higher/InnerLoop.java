@@ -1,7 +1,6 @@
 package org.higher;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.higher.array.Device;
 import org.higher.functional.BoundModule;
@@ -66,11 +65,9 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         fast =
                 Patch.monkeypatch(
                         builder.module,
-                        new PatchOptions(
-                                builder.copyInitialWeights || !tracked,
-                                tracked,
-                                builder.device,
-                                builder.tasks));
+                        tracked
+                                ? builder.patch
+                                : builder.patch.withCopyInitialWeights(true).withTracking(false));
         List<Tensor> weights = fast.weights();
         unroll =
                 new OutOfHeapError.Unroll(
@@ -248,9 +245,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
             P extends ParamTree, B extends BoundModule, R extends UpdateRule<?>> {
         private final FunctionalModule<P, B> module;
         private Settings<R> settings;
-        private boolean copyInitialWeights = true;
-        private Optional<Device> device = Optional.empty();
-        private int tasks;
+        private PatchOptions patch = PatchOptions.DEFAULT;
         private boolean writesBuffers;
 
         Builder(FunctionalModule<P, B> module, Optimizer<R> optimizer) {
@@ -263,7 +258,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
          * model's own parameters (false).
          */
         public Builder<P, B, R> copyInitialWeights(boolean copy) {
-            copyInitialWeights = copy;
+            patch = patch.withCopyInitialWeights(copy);
             return this;
         }
 
@@ -308,7 +303,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
 
         /** Where the loop computes: weights, buffers and optimizer state are moved there. */
         public Builder<P, B, R> device(Device where) {
-            device = PatchOptions.DEFAULT.withDevice(where).device();
+            patch = patch.withDevice(where);
             return this;
         }
 
@@ -328,7 +323,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
          * @throws IllegalArgumentException if the count is negative
          */
         public Builder<P, B, R> tasks(int count) {
-            tasks = PatchOptions.DEFAULT.withTasks(count).tasks();
+            patch = patch.withTasks(count);
             return this;
         }
 

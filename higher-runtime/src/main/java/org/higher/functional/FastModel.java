@@ -1,8 +1,5 @@
 package org.higher.functional;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.higher.array.Device;
-import org.higher.internal.reflect.Spelling;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -44,14 +40,9 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
     private final Optional<Device> device;
 
     /** The source model's tree: where each weight belongs, and the buffers to begin with. */
-    private P layout;
+    private TreeStructure<P> structure;
 
-    private final int size;
-
-    /** Weights in the order of the layout's leaves: one entry for each update if tracking. */
-    private final List<List<Tensor>> history = new ArrayList<>();
-
-    private boolean tracking;
+    private final WeightHistory history;
     private boolean closed;
 
     /** The newest weights in the model's tree; null once they are bound, and once closed. */
@@ -62,10 +53,9 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
 
     FastModel(FunctionalModule<P, B> module, boolean tracking, Optional<Device> device) {
         this.module = module;
-        this.tracking = tracking;
         this.device = device;
-        this.layout = placed(module.params());
-        this.size = layout.leaves().size();
+        this.structure = placed(module.params());
+        this.history = new WeightHistory(tracking);
     }
 
     /** The model that this was made from. */
@@ -127,20 +117,7 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
      */
     public P params(int time) {
         newest();
-        int index = time < 0 ? history.size() + time : time;
-        if (index < 0 || index >= history.size()) {
-            throw new IndexOutOfBoundsException("params(" + time + "): " + entries());
-        }
-        return tree(history.get(index));
-    }
-
-    private String entries() {
-        return tracking
-                ? String.format(
-                        "there are %d entries, 0 to %d, or -1 for the newest",
-                        history.size(), history.size() - 1)
-                : "an untracked model keeps the newest weights only, as time 0 and -1; switch"
-                        + " tracking on";
+        return tree(history.at(time));
     }
 
     /**
@@ -150,7 +127,7 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
      */
     public P initialParams() {
         newest();
-        if (!tracking) {
+        if (!history.isTracking()) {
             throw new IllegalStateException(
                     "initialParams: an untracked model does not keep its initial weights; switch"
                             + " tracking on");
@@ -161,7 +138,7 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
     /** The number of updates that {@link #params(int)} can go back. */
     public int time() {
         newest();
-        return history.size() - 1;
+        return history.time();
     }
 
     /**
@@ -172,7 +149,7 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
     public Map<String, Tensor> namedParameters() {
         Iterator<Tensor> weights = newest().iterator();
         Map<String, Tensor> named = new LinkedHashMap<>();
-        Params.named(layout).keySet().forEach(path -> named.put(path, weights.next()));
+        Params.named(structure.tree()).keySet().forEach(path -> named.put(path, weights.next()));
         return named;
     }
 
@@ -193,22 +170,14 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
      */
     public P update(List<Tensor> weights) {
         check();
-        given("update", weights);
-        weights.forEach(weight -> given("update", weight));
-        if (weights.size() != size) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "update: %d weights for a model of %d; give one for each of %s",
-                            weights.size(), size, Params.named(layout).keySet()));
-        }
-        List<Tensor> entry = List.copyOf(weights);
-        P params = tree(entry);
+        return go(WeightChanges.of(structure, weights));
+    }
+
+    private P go(List<Tensor> weights) {
+        P params = tree(weights);
         unbound = params;
         bound = null;
-        if (!tracking) {
-            history.clear();
-        }
-        history.add(entry);
+        history.add(weights);
         return params;
     }
 
@@ -220,30 +189,7 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
      */
     public P update(P params) {
         check();
-        given("update", params);
-        Map<String, Tensor> given = Params.occurrences(params);
-        Map<Tensor, Tensor> chosen = new IdentityHashMap<>();
-        Params.occurrences(layout)
-                .forEach(
-                        (path, leaf) -> {
-                            Tensor weight = given.get(path);
-                            if (weight == null) {
-                                throw new IllegalArgumentException(
-                                        "update: nothing is given for "
-                                                + path
-                                                + "; take parameters from a model of the same"
-                                                + " structure");
-                            }
-                            Tensor before = chosen.putIfAbsent(leaf, weight);
-                            if (before != null && before != weight) {
-                                throw new IllegalArgumentException(
-                                        "update: "
-                                                + path
-                                                + " is tied to a weight that was given another"
-                                                + " tensor; give one tensor for both");
-                            }
-                        });
-        return update(layout.leaves().stream().map(chosen::get).toList());
+        return go(WeightChanges.of(structure, params));
     }
 
     /**
@@ -255,53 +201,13 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
      * @throws IllegalArgumentException if no weight is there, or it has another shape
      */
     public P replace(String path, Tensor weight) {
-        given("replace", weight);
-        List<Tensor> weights = new ArrayList<>(newest());
-        Tensor leaf = Params.occurrences(layout).get(path);
-        if (leaf == null) {
-            throw noWeight(path);
-        }
-        int index = 0;
-        for (List<Tensor> leaves = layout.leaves(); leaves.get(index) != leaf; ) {
-            index++;
-        }
-        Tensor before = weights.get(index);
-        if (!Arrays.equals(before.shape(), weight.shape())) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "replace: %s is %s, and %s was given; the shapes must agree",
-                            path,
-                            Arrays.toString(before.shape()),
-                            Arrays.toString(weight.shape())));
-        }
-        if (before.dtype() != weight.dtype()) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "replace: %s is %s, and %s was given; convert it with to(DType)",
-                            path, before.dtype(), weight.dtype()));
-        }
-        weights.set(index, weight);
-        return update(weights);
-    }
-
-    private IllegalArgumentException noWeight(String path) {
-        if (Params.buffers(layout).containsKey(path)) {
-            return new IllegalArgumentException(
-                    "replace: "
-                            + path
-                            + " is a buffer; buffers change in forward passes, or by"
-                            + " Patch.bufferSync");
-        }
-        List<String> known = List.copyOf(Params.occurrences(layout).keySet());
-        return new IllegalArgumentException(
-                String.format(
-                        "replace: no weight %s;%s the model has %s",
-                        path, Spelling.hint(path, known), known));
+        WeightChanges.given("replace", weight);
+        return go(WeightChanges.replaced(structure, newest(), path, weight));
     }
 
     /** Whether every update is kept. */
     public boolean tracking() {
-        return tracking;
+        return history.isTracking();
     }
 
     /**
@@ -312,18 +218,13 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
      */
     public void tracking(boolean on) {
         check();
-        tracking = on;
-        if (!on) {
-            forget();
-        }
+        history.track(on);
     }
 
     /** Lets go of all entries but the newest, which becomes time 0. */
     public void forget() {
         check();
-        if (history.size() > 1) {
-            history.subList(0, history.size() - 1).clear();
-        }
+        history.forget();
     }
 
     /**
@@ -337,7 +238,7 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
         List<Tensor> cut = newest().stream().map(Params::leaf).toList();
         unbound = tree(cut);
         bound = null;
-        history.set(history.size() - 1, cut);
+        history.replaceNewest(cut);
     }
 
     /**
@@ -362,9 +263,9 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
     /** Goes on with the buffers of a tree. */
     void takeBuffers(P from) {
         check();
-        layout = placed(Params.withBuffers(layout, from));
+        structure = placed(Params.withBuffers(structure.tree(), from));
         if (!history.isEmpty()) {
-            unbound = Params.withBuffers(tree(newest()), layout);
+            unbound = Params.withBuffers(tree(newest()), structure.tree());
             bound = null;
         }
     }
@@ -383,26 +284,14 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
         bound = null;
     }
 
-    private static void given(String call, @Nullable Object weights) {
-        if (weights == null) {
-            throw new IllegalArgumentException(call + ": null is no weight; give one for each");
-        }
-    }
-
     private List<Tensor> newest() {
         check();
-        if (history.isEmpty()) {
-            throw new IllegalStateException(
-                    "the fast model has no weights yet; give the first with model(weights) or"
-                            + " update(weights)");
-        }
-        return history.get(history.size() - 1);
+        return history.newest();
     }
 
     /** Weights in the model's tree, beside the buffers as they are now. */
     private P tree(List<Tensor> weights) {
-        return Params.detachBuffers(
-                Params.withBuffers(Params.withLeaves(layout, weights), current()));
+        return structure.with(weights, current());
     }
 
     /** The tree that has the buffers as they are now. */
@@ -411,12 +300,13 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
         if (latest != null) {
             return latest.params();
         }
-        return Objects.requireNonNullElse(unbound, layout);
+        return Objects.requireNonNullElse(unbound, structure.tree());
     }
 
-    private P placed(P tree) {
-        return Params.mapBuffers(
-                tree, buffer -> device.map(buffer.detach()::to).orElse(buffer.detach()));
+    private TreeStructure<P> placed(P tree) {
+        return TreeStructure.of(
+                Params.mapBuffers(
+                        tree, buffer -> device.map(buffer.detach()::to).orElse(buffer.detach())));
     }
 
     private void check() {

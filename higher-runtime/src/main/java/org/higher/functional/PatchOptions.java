@@ -4,49 +4,85 @@ import java.util.Optional;
 import org.higher.array.Device;
 
 /**
- * How a fast model begins.
+ * How a fast model begins: the defaults, and what is changed of them.
  *
  * <pre>{@code
  * Patch.monkeypatch(net, PatchOptions.DEFAULT.withCopyInitialWeights(false))
  * }</pre>
- *
- * @param copyInitialWeights whether gradients stop at a copy, {@code params(0)}, or reach the
- *     model's own parameters
- * @param tracking whether every update is kept, or only the newest weights
- * @param device where weights and buffers go; empty for where they are
- * @param tasks how many tasks have weights of their own, which run as one ({@link
- *     org.higher.tensor.Batching}); 0 for one set of weights without a task axis
  */
-public record PatchOptions(
-        boolean copyInitialWeights, boolean tracking, Optional<Device> device, int tasks) {
+public final class PatchOptions {
     /** Copied weights, tracked, where they are, without a task axis. */
     public static final PatchOptions DEFAULT = new PatchOptions(true, true, Optional.empty(), 0);
 
-    /** Checks the number of tasks. */
-    public PatchOptions {
-        if (tasks < 0) {
-            throw new IllegalArgumentException(
-                    "tasks: there can't be " + tasks + "; give 1 or more, or 0 for no task axis");
-        }
+    private final boolean copyInitialWeights;
+    private final boolean tracking;
+    private final Optional<Device> device;
+    private final int tasks;
+
+    private PatchOptions(
+            boolean copyInitialWeights, boolean tracking, Optional<Device> device, int tasks) {
+        this.copyInitialWeights = copyInitialWeights;
+        this.tracking = tracking;
+        this.device = device;
+        this.tasks = tasks;
     }
 
-    public PatchOptions withCopyInitialWeights(boolean copyInitialWeights) {
-        return new PatchOptions(copyInitialWeights, tracking, device, tasks);
+    /**
+     * With the choice whether gradients stop at a copy, {@code params(0)} (true, the default), or
+     * reach the model's own parameters (false).
+     */
+    public PatchOptions withCopyInitialWeights(boolean copy) {
+        return new PatchOptions(copy, tracking, device, tasks);
     }
 
-    public PatchOptions withTracking(boolean tracking) {
-        return new PatchOptions(copyInitialWeights, tracking, device, tasks);
+    /**
+     * With the choice whether every update is kept (true, the default), or only the newest weights.
+     */
+    public PatchOptions withTracking(boolean on) {
+        return new PatchOptions(copyInitialWeights, on, device, tasks);
     }
 
-    public PatchOptions withDevice(Device device) {
-        if (device == null) {
+    /**
+     * With the device where weights and buffers go; by default they stay where they are.
+     *
+     * @throws IllegalArgumentException if it is null
+     */
+    public PatchOptions withDevice(Device where) {
+        if (where == null) {
             throw new IllegalArgumentException(
                     "device: null is no device; leave it out to stay where the model is");
         }
-        return new PatchOptions(copyInitialWeights, tracking, Optional.of(device), tasks);
+        return new PatchOptions(copyInitialWeights, tracking, Optional.of(where), tasks);
     }
 
-    public PatchOptions withTasks(int tasks) {
-        return new PatchOptions(copyInitialWeights, tracking, device, tasks);
+    /**
+     * With a number of tasks that have weights of their own and run as one ({@link
+     * org.higher.tensor.Batching}).
+     *
+     * @param count 0, the default, for one set of weights without a task axis
+     * @throws IllegalArgumentException if it is negative
+     */
+    public PatchOptions withTasks(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException(
+                    "tasks: there can't be " + count + "; give 1 or more, or 0 for no task axis");
+        }
+        return new PatchOptions(copyInitialWeights, tracking, device, count);
+    }
+
+    boolean copyInitialWeights() {
+        return copyInitialWeights;
+    }
+
+    boolean tracking() {
+        return tracking;
+    }
+
+    Optional<Device> device() {
+        return device;
+    }
+
+    int tasks() {
+        return tasks;
     }
 }
