@@ -7,29 +7,19 @@ import java.util.Optional;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Things within collections within collections. */
-public final class Nested {
+/** Things within collections within collections; used by {@link Params}. */
+final class Nested {
     private Nested() {}
 
-    /**
-     * What is inside, in order, without the containers.
-     *
-     * <p>Containers are maps (whose values are taken), lists, sets and whatever else is iterable,
-     * arrays of objects, optionals, and trees of parameters (whose leaves are taken). Anything else
-     * is content. Null and an empty optional hold nothing.
-     */
-    public static List<Object> flatten(@Nullable Object nested) {
+    /** See {@link Params#flatten}. */
+    static List<Object> flatten(@Nullable Object nested) {
         List<Object> found = new ArrayList<>();
         collect(nested, found);
         return List.copyOf(found);
     }
 
-    /**
-     * The tensors inside, in order; see {@link #flatten}.
-     *
-     * @throws IllegalArgumentException if there is anything else inside
-     */
-    public static List<Tensor> tensors(@Nullable Object nested) {
+    /** See {@link Params#tensors}. */
+    static List<Tensor> tensors(@Nullable Object nested) {
         List<Tensor> tensors = new ArrayList<>();
         for (Object content : flatten(nested)) {
             if (!(content instanceof Tensor tensor)) {

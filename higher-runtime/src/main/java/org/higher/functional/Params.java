@@ -11,6 +11,7 @@ import org.higher.array.Device;
 import org.higher.functional.support.v1.Leaves;
 import org.higher.internal.tree.FlatTree;
 import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** What can be done with the parameters and buffers of any model. */
 public final class Params {
@@ -173,5 +174,25 @@ public final class Params {
     /** As {@link #leaf(Tensor)}, on a device. */
     private static Tensor leaf(Tensor weight, Device device) {
         return weight.detach().to(device).withRequiresGrad(weight.requiresGrad());
+    }
+
+    /**
+     * What is inside of collections within collections, in order, without the containers.
+     *
+     * <p>Containers are maps (whose values are taken), lists, sets and whatever else is iterable,
+     * arrays of objects, optionals, and trees of parameters (whose leaves are taken). Anything else
+     * is content. Null and an empty optional hold nothing.
+     */
+    public static List<Object> flatten(@Nullable Object nested) {
+        return Nested.flatten(nested);
+    }
+
+    /**
+     * The tensors inside of collections within collections, in order; see {@link #flatten}.
+     *
+     * @throws IllegalArgumentException if there is anything else inside
+     */
+    public static List<Tensor> tensors(@Nullable Object nested) {
+        return Nested.tensors(nested);
     }
 }

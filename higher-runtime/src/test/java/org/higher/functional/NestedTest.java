@@ -23,10 +23,10 @@ class NestedTest {
         map.put("a", new LinkedHashSet<>(List.of(4, 5)));
         map.put("nothing", Arrays.asList(null, Optional.empty()));
 
-        assertThat(Nested.flatten(List.of(0, map, "text")))
+        assertThat(Params.flatten(List.of(0, map, "text")))
                 .containsExactly(0, 1, 2, 3, 4, 5, "text");
-        assertThat(Nested.flatten(7)).containsExactly(7);
-        assertThat(Nested.flatten(null)).isEmpty();
+        assertThat(Params.flatten(7)).containsExactly(7);
+        assertThat(Params.flatten(null)).isEmpty();
     }
 
     @Test
@@ -35,14 +35,14 @@ class NestedTest {
                 FunctionalModelsTied.of(new Models.Tied(new SplittableRandom(1)));
         Tensor t = Tensor.scalar(1);
 
-        assertThat(Nested.tensors(List.of(net.params(), t)))
+        assertThat(Params.tensors(List.of(net.params(), t)))
                 .containsExactly(net.parameters().get(0), net.parameters().get(1), t);
     }
 
     @Test
     void refusesWhatIsNoTensor() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Nested.tensors(List.of(Tensor.scalar(1), "text")))
+                .isThrownBy(() -> Params.tensors(List.of(Tensor.scalar(1), "text")))
                 .withMessage(
                         "tensors: element 1 is a java.lang.String, no tensor; use flatten for mixed"
                                 + " contents");
