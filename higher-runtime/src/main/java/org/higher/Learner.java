@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
-import org.higher.functional.Twins;
+import org.higher.internal.functional.ConfigurationValues;
 import org.higher.optim.Overrides;
 import org.higher.tensor.Tensor;
 
@@ -246,7 +246,7 @@ public final class Learner<M> {
     }
 
     private Map<String, String> currentConfiguration() {
-        return Twins.configuration(MODEL, model, tensors().values());
+        return ConfigurationValues.of(MODEL, model, tensors().values());
     }
 
     private static void put(String path, Tensor tensor, Map<String, Tensor> tensors) {

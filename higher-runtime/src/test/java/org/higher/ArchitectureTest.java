@@ -22,6 +22,8 @@ class ArchitectureTest {
                     .consideringOnlyDependenciesInLayers()
                     .layer("facade")
                     .definedBy("org.higher")
+                    .layer("testing")
+                    .definedBy("org.higher.functional.testing..")
                     .layer("internal")
                     .definedBy("org.higher.internal")
                     .layer("io")
@@ -31,7 +33,11 @@ class ArchitectureTest {
                     .layer("nn")
                     .definedBy("org.higher.nn")
                     .layer("functional")
-                    .definedBy("org.higher.functional..", "org.higher.internal.tree..")
+                    .definedBy(
+                            "org.higher.functional",
+                            "org.higher.functional.support..",
+                            "org.higher.internal.functional..",
+                            "org.higher.internal.tree..")
                     .layer("tensor")
                     .definedBy("org.higher.tensor")
                     .layer("array")
@@ -49,10 +55,12 @@ class ArchitectureTest {
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("optim")
                     .mayOnlyBeAccessedByLayers("facade", "io")
-                    .whereLayer("nn")
+                    .whereLayer("testing")
                     .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("nn")
+                    .mayOnlyBeAccessedByLayers("testing")
                     .whereLayer("functional")
-                    .mayOnlyBeAccessedByLayers("facade", "io", "optim", "nn");
+                    .mayOnlyBeAccessedByLayers("facade", "testing", "io", "optim", "nn");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.higher.Higher;
 import org.higher.array.DType;
-import org.higher.functional.Twins;
+import org.higher.functional.testing.TwinCheck;
 import org.higher.optim.Optimizer;
 import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
@@ -36,7 +36,7 @@ class ConvNetTest {
     void theTwinComputesWhatTheNetworkDoes(Downsampling downsampling) {
         ConvNet net = net(downsampling);
         assertThat(net.forward(images()).toDoubles()).hasSize(LABELS.length * CLASSES);
-        Twins.check(net, images());
+        TwinCheck.check(net, images());
     }
 
     /** Along a random direction, because one number is easier to compare than all. */

@@ -30,7 +30,6 @@ public final class RuntimeSources {
     private static final Set<String> REPLACED =
             Set.of(
                     "org.higher.tensor",
-                    "org.higher.functional.TwinCheck",
                     "org.higher.optim.RuleCheck",
                     "org.higher.optim.RuleMaker");
 

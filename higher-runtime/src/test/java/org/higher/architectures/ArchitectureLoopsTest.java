@@ -14,7 +14,7 @@ import org.higher.functional.BoundModule;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
-import org.higher.functional.Twins;
+import org.higher.functional.testing.TwinCheck;
 import org.higher.nn.Losses;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Optimizer;
@@ -105,13 +105,13 @@ class ArchitectureLoopsTest {
     void twinsComputeWhatTheirModelsDo() {
         for (DType dtype : DType.values()) {
             Draws d = new Draws(1, dtype);
-            Twins.check(new ResidualNet(d), d.normal(2, 2, 6, 6));
-            Twins.check(new Encoder(d), d.normal(2, 3, 4));
-            Twins.check(new LanguageModel(d), (Object) new int[] {0, 4, 4, 2});
-            Twins.check(new GraphNet(d), d.normal(3, 3), new int[] {0, 1}, new int[] {2, 2});
-            Twins.check(new Experts(d), d.normal(5, 4));
-            Twins.check(new Flow(d, 2), d.normal(4, 3));
-            Twins.check(new HyperNet(d), d.normal(5, 4));
+            TwinCheck.check(new ResidualNet(d), d.normal(2, 2, 6, 6));
+            TwinCheck.check(new Encoder(d), d.normal(2, 3, 4));
+            TwinCheck.check(new LanguageModel(d), (Object) new int[] {0, 4, 4, 2});
+            TwinCheck.check(new GraphNet(d), d.normal(3, 3), new int[] {0, 1}, new int[] {2, 2});
+            TwinCheck.check(new Experts(d), d.normal(5, 4));
+            TwinCheck.check(new Flow(d, 2), d.normal(4, 3));
+            TwinCheck.check(new HyperNet(d), d.normal(5, 4));
         }
     }
 

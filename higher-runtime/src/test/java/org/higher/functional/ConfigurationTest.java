@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.higher.annotations.Buffer;
 import org.higher.annotations.Functional;
+import org.higher.functional.testing.TwinCheck;
 import org.higher.nn.Dropout;
 import org.higher.nn.Linear;
 import org.higher.nn.Relu;
@@ -216,13 +217,13 @@ class ConfigurationTest {
 
     @Test
     void anonymousClassThatUsesNothing() {
-        Twins.check(new Anonymous(), Tensor.ones(3, 2));
+        TwinCheck.check(new Anonymous(), Tensor.ones(3, 2));
     }
 
     @Test
     void anonymousClassThatUsesTheModel() {
         Makes model = new Makes();
-        Twins.check(model, Tensor.ones(3, 2));
+        TwinCheck.check(model, Tensor.ones(3, 2));
         model.rule = model.make();
         assertThatThrownBy(() -> Twins.of(model))
                 .isInstanceOf(IllegalArgumentException.class)

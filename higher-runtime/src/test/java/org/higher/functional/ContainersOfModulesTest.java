@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.higher.annotations.Buffer;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
+import org.higher.functional.testing.TwinCheck;
 import org.higher.nn.Linear;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class ContainersOfModulesTest {
     void modules() {
         Set<Linear> set = new LinkedHashSet<>(List.of(new Linear(2, 2), new Linear(2, 2)));
         Modules model = new Modules(set);
-        Twins.check(model, x);
+        TwinCheck.check(model, x);
         assertThat(Params.named(Twins.of(model).params()))
                 .containsKeys(
                         "list.0.weight",
@@ -116,7 +117,7 @@ class ContainersOfModulesTest {
     @Test
     void tensors() {
         Tensors model = new Tensors(Set.of(Tensor.parameter(Tensor.ones(2))));
-        Twins.check(model, x);
+        TwinCheck.check(model, x);
         assertThat(Params.named(Twins.of(model).params()))
                 .containsOnlyKeys("list.0", "numbered.3", "nested.0.0", "set.0");
         assertThat(Params.buffers(Twins.of(model).params()))

@@ -3,6 +3,7 @@ package org.higher.functional;
 import java.util.List;
 import java.util.Objects;
 import org.higher.annotations.Functional;
+import org.higher.functional.testing.TwinCheck;
 import org.higher.nn.Layer;
 import org.higher.nn.Linear;
 import org.higher.nn.Relu;
@@ -38,6 +39,6 @@ class ModulesAsObjectsTest {
 
     @Test
     void sameAnswers() {
-        Twins.check(new Asking(), Tensor.of(new float[] {1, -2, 3, 4}, 2, 2));
+        TwinCheck.check(new Asking(), Tensor.of(new float[] {1, -2, 3, 4}, 2, 2));
     }
 }

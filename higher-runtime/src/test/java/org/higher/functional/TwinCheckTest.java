@@ -3,7 +3,6 @@ package org.higher.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.Random;
 import org.higher.array.DType;
 import org.higher.functional.FaultyModel.Fault;
@@ -12,6 +11,7 @@ import org.higher.functional.Models.Centre;
 import org.higher.functional.Models.Open;
 import org.higher.functional.Models.Tied;
 import org.higher.functional.Models.Tree;
+import org.higher.functional.testing.TwinCheck;
 import org.higher.nn.BatchNorm;
 import org.higher.nn.Dropout;
 import org.higher.nn.Linear;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@link Twins#check} accepts right twins and finds the fault of wrong ones. */
+/** {@link TwinCheck#check} accepts right twins and finds the fault of wrong ones. */
 class TwinCheckTest {
     private static final Tensor X = Tensor.of(new double[] {1, -2, 3}, 3);
 
@@ -33,22 +33,22 @@ class TwinCheckTest {
     void rightTwins(long seed) {
         random.setSeed(seed);
         Block model = Models.random(random, 3);
-        Twins.check(model, Tensor.normal(random, DType.FLOAT64, 4, Models.WIDTH));
+        TwinCheck.check(model, Tensor.normal(random, DType.FLOAT64, 4, Models.WIDTH));
     }
 
     @Test
     void tiedRecursiveAndOverloaded() {
         Tensor x = Tensor.normal(random, DType.FLOAT64, 4, Models.WIDTH);
-        Twins.check(new Tied(random), x);
-        Twins.check(new Tree(random, 3), x);
-        Twins.check(new Open(), x);
-        Twins.check(new Open(), x, 2, 3);
+        TwinCheck.check(new Tied(random), x);
+        TwinCheck.check(new Tree(random, 3), x);
+        TwinCheck.check(new Open(), x);
+        TwinCheck.check(new Open(), x, 2, 3);
     }
 
     @Test
     void layersDrawAlike() {
         Sequential net = new Sequential(new Linear(4, 6), new BatchNorm(6), new Dropout(0.5));
-        Twins.check(net, Tensor.normal(random, DType.FLOAT32, 5, 4));
+        TwinCheck.check(net, Tensor.normal(random, DType.FLOAT32, 5, 4));
     }
 
     @ParameterizedTest
@@ -65,7 +65,7 @@ class TwinCheckTest {
             })
     void wrongTwins(Fault fault, String message) {
         FaultyModel model = new FaultyModel(fault);
-        assertThatThrownBy(() -> Twins.check(model, X))
+        assertThatThrownBy(() -> TwinCheck.check(model, X))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(message);
         assertIsAsBefore(model);
@@ -75,13 +75,13 @@ class TwinCheckTest {
     void modelIsAsBefore() {
         FaultyModel model = new FaultyModel(Fault.NONE);
         Tensor mean = model.mean;
-        Twins.check(model, X);
+        TwinCheck.check(model, X);
         assertIsAsBefore(model);
         assertThat(model.mean).isSameAs(mean);
 
         Centre centre = new Centre();
         Tensor before = centre.mean();
-        Twins.check(centre, Tensor.normal(random, DType.FLOAT64, 4, Models.WIDTH));
+        TwinCheck.check(centre, Tensor.normal(random, DType.FLOAT64, 4, Models.WIDTH));
         assertThat(centre.mean()).isSameAs(before);
     }
 
@@ -95,43 +95,27 @@ class TwinCheckTest {
     @Test
     void modelThatDiffersFromItself() {
         Noisy noisy = new Noisy();
-        assertThatThrownBy(() -> Twins.check(noisy, X))
+        assertThatThrownBy(() -> TwinCheck.check(noisy, X))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("two passes of org.higher.functional.Noisy with the same");
     }
 
     @Test
     void whatForwardThrowsIsThrown() {
-        assertThatThrownBy(() -> Twins.check(new Linear(4, 3), Tensor.ones(2, 5)))
+        assertThatThrownBy(() -> TwinCheck.check(new Linear(4, 3), Tensor.ones(2, 5)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("[2, 5]");
     }
 
     @Test
     void wrongInputs() {
-        assertThatThrownBy(() -> Twins.check(new Linear(4, 3), "text", 1))
+        assertThatThrownBy(() -> TwinCheck.check(new Linear(4, 3), "text", 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "check: org.higher.nn.Linear has [forward(Tensor)], and the inputs are"
                                 + " [String, Integer]; give forward's arguments, in its order");
-        assertThatThrownBy(() -> Twins.check("text"))
+        assertThatThrownBy(() -> TwinCheck.check("text"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("java.lang.String has no twin");
     }
-
-    @Test
-    void resultsOfAnyKind() {
-        Difference difference =
-                Difference.between(
-                        List.of(X, new Pair(X, 1)), List.of(X, new Pair(X.neg(), 1)), "result");
-        assertThat(difference.first())
-                .hasValueSatisfying(
-                        text ->
-                                assertThat(text)
-                                        .startsWith("result[1].tensor: 3 of 3 numbers differ"));
-        assertThat(Difference.between(new Pair(X, 1), new Pair(X, 2), "result").first())
-                .contains("result.number: model 1, twin 2");
-    }
-
-    private record Pair(Tensor tensor, int number) {}
 }

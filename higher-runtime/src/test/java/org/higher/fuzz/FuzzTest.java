@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
-import org.higher.functional.Twins;
+import org.higher.functional.testing.TwinCheck;
 import org.higher.optim.Optimizers;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
@@ -59,7 +59,7 @@ class FuzzTest {
     private static void checkModel(Class<?> type) throws ReflectiveOperationException {
         RandomGenerator random = new SplittableRandom(3);
         Tensor x = Tensor.normal(random, DType.FLOAT32, 3, 4);
-        Twins.check(type.getDeclaredConstructor().newInstance(), x);
+        TwinCheck.check(type.getDeclaredConstructor().newInstance(), x);
     }
 
     private static void checkRule(Class<?> type) throws ReflectiveOperationException {

@@ -14,7 +14,7 @@ import org.higher.functional.BoundModule;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
-import org.higher.functional.Twins;
+import org.higher.functional.testing.TwinCheck;
 import org.higher.tensor.DerivativeCheck;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
@@ -44,7 +44,7 @@ record LayerCheck<P extends ParamTree, B extends BoundModule>(
             Function<List<Tensor>, List<?>> arguments) {
         isTheOriginal(original);
         List<Tensor> x = draw(new SplittableRandom(8), DType.FLOAT32);
-        Twins.check(twin.model(), arguments.apply(x).toArray());
+        TwinCheck.check(twin.model(), arguments.apply(x).toArray());
         derivatives(2);
         tasksAreALoop(true);
         tasksAreALoop(false);

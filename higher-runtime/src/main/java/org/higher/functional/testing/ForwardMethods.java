@@ -1,4 +1,4 @@
-package org.higher.functional;
+package org.higher.functional.testing;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;

@@ -1,4 +1,4 @@
-package org.higher.functional;
+package org.higher.internal.functional;
 
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -23,6 +23,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import org.higher.array.DType;
+import org.higher.functional.BoundModule;
+import org.higher.functional.FunctionalModule;
+import org.higher.functional.ParamTree;
 import org.higher.internal.reflect.Fields;
 import org.higher.internal.reflect.Inert;
 import org.higher.tensor.Tensor;
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * of other things, and what the JDK, Spark and ND4J keep to themselves are passed over. Long arrays
  * stand as a checksum.
  */
-final class ConfigurationValues {
+public final class ConfigurationValues {
     /** Longer arrays stand as a checksum. */
     private static final int SHORT = 32;
 
@@ -58,7 +61,7 @@ final class ConfigurationValues {
      * @param name with which paths begin
      * @param named tensors that are known without this
      */
-    static Map<String, String> of(String name, Object model, Collection<Tensor> named) {
+    public static Map<String, String> of(String name, Object model, Collection<Tensor> named) {
         ConfigurationValues values = new ConfigurationValues();
         values.seen.addAll(named);
         values.visit(name, model, 0);

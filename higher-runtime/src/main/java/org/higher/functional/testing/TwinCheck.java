@@ -1,4 +1,4 @@
-package org.higher.functional;
+package org.higher.functional.testing;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,19 +7,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
+import org.higher.functional.BoundModule;
+import org.higher.functional.FunctionalModule;
+import org.higher.functional.ParamTree;
+import org.higher.functional.Params;
+import org.higher.functional.Twins;
 import org.higher.internal.reflect.Reach;
+import org.higher.nn.RandomScope;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Gradients;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Compares a model with its twin by running both. */
-final class TwinCheck<P extends ParamTree> {
+/**
+ * Compares a model with its twin by running both; for a test of your own model.
+ *
+ * <pre>{@code
+ * TwinCheck.check(new Net(), Tensor.ones(3, 1));
+ * }</pre>
+ *
+ * <p>Results, gradients by all parameters and buffers afterwards must be the same to the last bit,
+ * at the model's parameters and at others, drawn nearby. Every tensor that requires a gradient and
+ * can be reached from the model must be in its {@code Params}. The twin must leave the model's own
+ * tensors and their gradients as they are. Layers draw from the same seeds in both. The model is as
+ * it was afterwards, but its parameters have been assigned: graphs of earlier passes can't be
+ * differentiated any more.
+ *
+ * @param <P> the typed tree of the model's parameters
+ */
+public final class TwinCheck<P extends ParamTree> {
     /** How often the parameters are moved. */
     private static final int DRAWS = 3;
 
@@ -38,8 +58,18 @@ final class TwinCheck<P extends ParamTree> {
         this.before = Memento.of(model, twin.params());
     }
 
-    static void run(Object model, FunctionalModule<?, ?> twin, Object[] inputs) {
-        new TwinCheck<>(model, twin, inputs).run();
+    /**
+     * Checks a model's twin.
+     *
+     * @param model of a {@code @Functional} class
+     * @param inputs the arguments of its {@code forward}; of overloads, those that take them are
+     *     run
+     * @throws AssertionError if the twin differs, saying what, where and by how much
+     * @throws IllegalArgumentException if the class has no twin, or no such {@code forward}
+     * @throws IllegalStateException if two passes of the model itself differ
+     */
+    public static void check(Object model, Object... inputs) {
+        new TwinCheck<>(model, Twins.of(model), inputs).run();
     }
 
     private void run() {
@@ -127,18 +157,12 @@ final class TwinCheck<P extends ParamTree> {
         Pass run();
     }
 
-    private Pass pass(int draw, Run run) {
-        List<Randomness.Scope> scopes = new ArrayList<>();
-        try {
-            for (Randomness source :
-                    ServiceLoader.load(Randomness.class, getClass().getClassLoader())) {
-                scopes.add(0, source.open(draw));
-            }
+    @SuppressWarnings("try") // layers find the scope
+    private static Pass pass(int draw, Run run) {
+        try (RandomScope draws = RandomScope.open(draw)) {
             return run.run();
         } catch (RuntimeException e) {
             return new Pass(null, Optional.of(e), Map.of());
-        } finally {
-            scopes.forEach(Randomness.Scope::close);
         }
     }
 

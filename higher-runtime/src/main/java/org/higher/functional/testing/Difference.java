@@ -1,4 +1,4 @@
-package org.higher.functional;
+package org.higher.functional.testing;
 
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.higher.functional.BoundModule;
 import org.higher.internal.reflect.Fields;
 import org.higher.internal.reflect.Inert;
 import org.higher.internal.reflect.Reach;

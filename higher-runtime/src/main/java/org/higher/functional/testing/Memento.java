@@ -1,4 +1,4 @@
-package org.higher.functional;
+package org.higher.functional.testing;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.higher.functional.FunctionalModule;
+import org.higher.functional.ParamTree;
 import org.higher.functional.support.v1.Leaves;
 import org.higher.internal.reflect.Fields;
 import org.higher.internal.reflect.Inert;

@@ -1,4 +1,4 @@
-package org.higher.functional;
+package org.higher.functional.testing;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -6,6 +6,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.higher.functional.FunctionalModule;
+import org.higher.functional.ParamTree;
+import org.higher.functional.Params;
 import org.higher.internal.reflect.Reach;
 import org.higher.tensor.Tensor;
 
