@@ -28,10 +28,7 @@ public final class RuntimeSources {
 
     /** Packages and classes that the tests have stand-ins for. */
     private static final Set<String> REPLACED =
-            Set.of(
-                    "org.higher.tensor",
-                    "org.higher.optim.RuleCheck",
-                    "org.higher.optim.RuleMaker");
+            Set.of("org.higher.tensor", "org.higher.optim.RuleCheck", "org.higher.optim.RuleMaker");
 
     private RuntimeSources() {}
 
