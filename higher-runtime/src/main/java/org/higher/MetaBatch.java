@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.higher.internal.Arguments;
 import org.higher.internal.MetaGradient;
-import org.higher.internal.backend.Backend.Stretch;
 import org.higher.internal.backend.CurrentDevice;
-import org.higher.internal.backend.Daemons;
+import org.higher.internal.threads.DaemonThreads;
+import org.higher.internal.threads.ThreadLimit;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +86,9 @@ public final class MetaBatch implements TaskRunner {
                         idleMillis,
                         TimeUnit.MILLISECONDS,
                         new LinkedBlockingQueue<>(),
-                        work -> Daemons.create(work, "meta-batch-" + count.incrementAndGet()));
+                        work ->
+                                DaemonThreads.create(
+                                        work, "meta-batch-" + count.incrementAndGet()));
         pool.allowCoreThreadTimeOut(true);
     }
 
@@ -217,7 +219,7 @@ public final class MetaBatch implements TaskRunner {
         // Tasks start in order, so all before a failed one run; those after it need not.
         AtomicInteger firstFailed = new AtomicInteger(tasks.size());
         List<BatchTask<R>> begun = new ArrayList<>(tasks.size());
-        Stretch calm = CurrentDevice.get().backend().withoutOwnThreads();
+        ThreadLimit limit = CurrentDevice.get().backend().singleThreaded();
         try {
             for (T task : tasks) {
                 BatchTask<R> next =
@@ -235,7 +237,7 @@ public final class MetaBatch implements TaskRunner {
             // they may use what the caller owns
             begun.forEach(BatchTask::skip);
             begun.forEach(BatchTask::awaitUninterruptibly);
-            calm.close();
+            limit.close();
         }
     }
 

@@ -46,6 +46,7 @@ class ArchitectureTest {
                             "org.higher.internal.backend..",
                             "org.higher.internal.host..",
                             "org.higher.internal.nd4j..",
+                            "org.higher.internal.threads..",
                             "org.higher.internal.trace..")
                     .whereLayer("facade")
                     .mayNotBeAccessedByAnyLayer()
@@ -67,18 +68,25 @@ class ArchitectureTest {
             slices().matching("org.higher.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule ND4J_STAYS_ON_THE_GROUND_FLOOR =
+    static final ArchRule ND4J_IS_BEHIND_ITS_BACKEND =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(
-                            "org.higher.internal.backend..",
-                            "org.higher.internal.host..",
-                            "org.higher.internal.nd4j..")
+                    .resideOutsideOfPackage("org.higher.internal.nd4j")
                     .and()
                     .doNotBelongToAnyOf(Tensor.class)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("org.nd4j..", "org.bytedeco..");
+                    .resideInAPackage("org.nd4j..");
+
+    @ArchTest
+    static final ArchRule NATIVE_CODE_IS_FOR_MATRIX_PRODUCTS_ALONE =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(
+                            "org.higher.internal.host.matmul", "org.higher.internal.nd4j")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.bytedeco..");
 
     @ArchTest
     static final ArchRule CLASSES_ARE_FINAL_OR_ABSTRACT =

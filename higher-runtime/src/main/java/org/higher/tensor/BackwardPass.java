@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.higher.internal.backend.Array;
+import org.higher.internal.backend.ArrayPool;
 import org.higher.internal.backend.OutOfHeapError;
-import org.higher.internal.backend.Recycling;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +44,11 @@ final class BackwardPass {
     /** The depth of the shallowest target: nothing below it leads to one. */
     private final int floor;
 
-    private final Recycling recycling;
+    private final ArrayPool recycling;
 
     private final Map<Node, Tensor> found = new IdentityHashMap<>();
 
-    private BackwardPass(boolean toLeaves, int floor, Recycling recycling) {
+    private BackwardPass(boolean toLeaves, int floor, ArrayPool recycling) {
         this.toLeaves = toLeaves;
         this.floor = floor;
         this.recycling = recycling;
@@ -56,7 +56,7 @@ final class BackwardPass {
 
     /** The gradients of all leaves that outputs depend on, given those of the outputs. */
     static Map<Node, Tensor> toLeaves(List<Tensor> outputs, List<Tensor> gradients) {
-        try (Recycling recycling = outputs.get(0).data().backend().recycling()) {
+        try (ArrayPool recycling = outputs.get(0).data().backend().recycling()) {
             return new BackwardPass(true, 0, recycling).run(outputs, gradients);
         }
     }
@@ -69,7 +69,7 @@ final class BackwardPass {
     static Map<Node, Tensor> to(
             Set<Node> targets, Set<Node> ends, List<Tensor> outputs, List<Tensor> gradients) {
         int floor = targets.stream().mapToInt(node -> node.depth).min().orElse(0);
-        try (Recycling recycling = outputs.get(0).data().backend().recycling()) {
+        try (ArrayPool recycling = outputs.get(0).data().backend().recycling()) {
             BackwardPass pass = new BackwardPass(false, floor, recycling);
             targets.forEach(target -> pass.open(target, true, !ends.contains(target)));
             for (Node end : ends) {

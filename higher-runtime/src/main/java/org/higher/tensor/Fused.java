@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.higher.internal.backend.Absent;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Program;
+import org.higher.internal.backend.ReleasedArray;
 import org.higher.internal.trace.Tracer;
 import org.higher.internal.trace.Untraceable;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +136,9 @@ public final class Fused {
                 edges = new Node.Edge(input.node(), new JointRule.Place(i), edges);
             }
             if (!kept.get(i) && input.data().size() > 1) {
-                arguments.set(i, new Tensor(new Absent(input.data()), input.node(), input.tasks()));
+                arguments.set(
+                        i,
+                        new Tensor(new ReleasedArray(input.data()), input.node(), input.tasks()));
             } else if (input.isLeaf()) {
                 reads = new Node.Read(input, reads);
             }

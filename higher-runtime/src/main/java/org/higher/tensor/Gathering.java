@@ -1,8 +1,8 @@
 package org.higher.tensor;
 
 import org.higher.internal.backend.Array;
+import org.higher.internal.backend.ArrayPool;
 import org.higher.internal.backend.Kernels.Binary;
-import org.higher.internal.backend.Recycling;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Gathering {
     private static final Rule.OfGradient UNCHANGED = g -> g;
 
-    private final Recycling recycling;
+    private final ArrayPool recycling;
     private final boolean recording;
     private final Tensor first;
 
@@ -23,7 +23,7 @@ final class Gathering {
 
     private Node.@Nullable Edge parts;
 
-    Gathering(Tensor first, Recycling recycling, boolean recording) {
+    Gathering(Tensor first, ArrayPool recycling, boolean recording) {
         this.first = first;
         this.recycling = recycling;
         this.recording = recording;

@@ -198,15 +198,15 @@ class LocalClusterTest {
         }
     }
 
-    /** The helper threads of this JVM, after products that are worth several threads. */
-    private static String helpersAfterLargeProducts() {
+    /** The threads of the thread pool in this JVM, after products that are worth several threads. */
+    private static String workersAfterLargeProducts() {
         Tensor a = Tensor.normal(new SplittableRandom(1), DType.FLOAT32, 512, 512);
         for (int i = 0; i < 5; i++) {
             a = a.mmul(a).tanh();
         }
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.startsWith("higher-helper"))
+                .filter(name -> name.startsWith("higher-worker"))
                 .toList()
                 .toString();
     }
@@ -215,14 +215,14 @@ class LocalClusterTest {
     @Order(2)
     void tasksComputeInTheirOwnThreadAlone() {
         assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
-        assertThat(helpersAfterLargeProducts()).as("outside of tasks").contains("higher-helper-1");
+        assertThat(workersAfterLargeProducts()).as("outside of tasks").contains("higher-worker-1");
         try (TaskRunner there = SparkMetaBatch.builder(spark).tasksPerSlice(2).build()) {
             assertThat(
                             there.map(
                                     Workloads.dense().learner(),
                                     Workloads.seeds(0, 6),
                                     (maml, task) ->
-                                            helpersAfterLargeProducts()
+                                            workersAfterLargeProducts()
                                                     + openblas_nolapack.blas_get_num_threads()))
                     .containsOnly("[]1");
         }

@@ -1,6 +1,7 @@
 package org.higher.internal.backend;
 
 import java.util.List;
+import org.higher.internal.threads.ThreadLimit;
 
 /** A way to compute with arrays. */
 public interface Backend {
@@ -14,13 +15,14 @@ public interface Backend {
     List<BackendDevice> devices();
 
     /**
-     * Keeps native libraries from using threads of their own until the result is closed.
+     * Has computations run in the threads that ask for them, without those of a thread pool, until
+     * the result is closed.
      *
-     * <p>For callers that keep the processors busy themselves. It holds for the whole process;
-     * stretches of several callers may overlap. Where there is nothing to restrain, it does
+     * <p>For callers that keep the processors busy themselves. It holds for the whole process, and
+     * limits of several callers may overlap. Where a backend has no threads of its own, it does
      * nothing.
      */
-    default Stretch withoutOwnThreads() {
+    default ThreadLimit singleThreaded() {
         return () -> {};
     }
 
@@ -29,15 +31,8 @@ public interface Backend {
         return false;
     }
 
-    /** Counts who holds arrays made in this thread from now on, to use their memory again. */
-    default Recycling recycling() {
-        return Recycling.NONE;
-    }
-
-    /** Something that lasts until it is closed; closing twice is harmless. */
-    @FunctionalInterface
-    interface Stretch extends AutoCloseable {
-        @Override
-        void close();
+    /** A memory pool for arrays that this thread makes from now on. */
+    default ArrayPool recycling() {
+        return ArrayPool.NONE;
     }
 }

@@ -39,11 +39,7 @@ public interface Kernels {
         /** The error function, 2 / sqrt(π) times the integral of e^-t² from 0 to x. */
         ERF,
         SQUARE,
-        RECIPROCAL,
-        /** 1 where x is 0, else 0. */
-        IS_ZERO,
-        /** 1 where x is positive, else 0 (the derivative of {@link #RELU}, 0 at 0). */
-        IS_POSITIVE
+        RECIPROCAL
     }
 
     /** A scalar function of two elements. */
@@ -228,7 +224,7 @@ public interface Kernels {
      * @return [n, outputs, rows, columns]
      */
     default Array conv(Array x, Array w, Window window, int groups) {
-        return new Windows(this, window, groups).conv(x, w);
+        return new DefaultConvolutions(this, window, groups).conv(x, w);
     }
 
     /** As {@link #conv(Array, Array, Window, int)}, plus a number for each output. */
@@ -253,7 +249,7 @@ public interface Kernels {
      * @param columns of the images
      */
     default Array convInput(Array g, Array w, Window window, int groups, int rows, int columns) {
-        return new Windows(this, window, groups).convInput(g, w, rows, columns);
+        return new DefaultConvolutions(this, window, groups).convInput(g, w, rows, columns);
     }
 
     /**
@@ -262,7 +258,7 @@ public interface Kernels {
      * @param g the gradient of the result
      */
     default Array convWeight(Array x, Array g, Window window, int groups) {
-        return new Windows(this, window, groups).convWeight(x, g);
+        return new DefaultConvolutions(this, window, groups).convWeight(x, g);
     }
 
     /**
@@ -273,7 +269,7 @@ public interface Kernels {
      * spans, so that there is an element in every place.
      */
     default int[] maxima(Array x, Window window) {
-        return Windows.maxima(toDoubles(x), window, x.shape());
+        return DefaultConvolutions.maxima(toDoubles(x), window, x.shape());
     }
 
     /**

@@ -17,7 +17,7 @@ public final class Mismatches {
 
     /** An argument that no backend knows. */
     public static RuntimeException unknown(Object operation, BackendDevice here, Array x) {
-        return x instanceof Absent
+        return x instanceof ReleasedArray
                 ? new IllegalStateException(
                         name(operation)
                                 + ": the values of an argument "

@@ -1,10 +1,13 @@
 package org.higher.internal.host;
 
 import java.util.List;
+import org.higher.internal.backend.ArrayPool;
 import org.higher.internal.backend.Backend;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
-import org.higher.internal.backend.Recycling;
+import org.higher.internal.host.memory.MemoryPool;
+import org.higher.internal.threads.ComputeThreads;
+import org.higher.internal.threads.ThreadLimit;
 
 /** The default on a CPU: arrays on the Java heap, at home on any machine with a JVM. */
 public final class HostBackend implements Backend {
@@ -46,8 +49,8 @@ public final class HostBackend implements Backend {
     }
 
     @Override
-    public Stretch withoutOwnThreads() {
-        return OwnThreads.none();
+    public ThreadLimit singleThreaded() {
+        return ComputeThreads.limitToCallers();
     }
 
     @Override
@@ -56,8 +59,8 @@ public final class HostBackend implements Backend {
     }
 
     @Override
-    public Recycling recycling() {
-        return HostRecycling.open();
+    public ArrayPool recycling() {
+        return new HostArrayPool(MemoryPool.open());
     }
 
     @Override

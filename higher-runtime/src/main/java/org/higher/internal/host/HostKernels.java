@@ -9,6 +9,16 @@ import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Mismatches;
 import org.higher.internal.backend.Program;
+import org.higher.internal.backend.RandomValues;
+import org.higher.internal.host.convolution.ConvolutionKernels;
+import org.higher.internal.host.convolution.PoolingKernels;
+import org.higher.internal.host.elementwise.ElementwiseKernels;
+import org.higher.internal.host.fused.FusedKernels;
+import org.higher.internal.host.matmul.MatmulKernels;
+import org.higher.internal.host.memory.HostArray;
+import org.higher.internal.host.movement.MovementKernels;
+import org.higher.internal.host.reduction.NormalizationKernels;
+import org.higher.internal.host.reduction.ReductionKernels;
 
 /**
  * The primitives on the Java heap.
@@ -25,7 +35,7 @@ final class HostKernels implements Kernels {
 
     @Override
     public Array full(DType dtype, int[] shape, double value, BackendDevice on) {
-        return Elementwise.full(dtype, value, shape.clone());
+        return ElementwiseKernels.full(dtype, value, shape.clone());
     }
 
     @Override
@@ -41,13 +51,13 @@ final class HostKernels implements Kernels {
     @Override
     public float[] toFloats(Array x) {
         HostArray own = own("toFloats", x);
-        return own.isFloat() ? own.floats().clone() : Elementwise.rounded(own.doubles());
+        return own.isFloat() ? own.floats().clone() : ElementwiseKernels.rounded(own.doubles());
     }
 
     @Override
     public double[] toDoubles(Array x) {
         HostArray own = own("toDoubles", x);
-        return own.isFloat() ? Elementwise.widened(own.floats()) : own.doubles().clone();
+        return own.isFloat() ? ElementwiseKernels.widened(own.floats()) : own.doubles().clone();
     }
 
     @Override
@@ -63,9 +73,9 @@ final class HostKernels implements Kernels {
     public Array uniform(DType dtype, int[] shape, RandomGenerator random, BackendDevice on) {
         HostArray result = HostArray.zeros(dtype, shape.clone());
         if (result.isFloat()) {
-            FloatRows.drawUniform(result.floats(), random);
+            RandomValues.uniform(result.floats(), random);
         } else {
-            DoubleRows.drawUniform(result.doubles(), random);
+            RandomValues.uniform(result.doubles(), random);
         }
         return result;
     }
@@ -74,75 +84,75 @@ final class HostKernels implements Kernels {
     public Array normal(DType dtype, int[] shape, RandomGenerator random, BackendDevice on) {
         HostArray result = HostArray.zeros(dtype, shape.clone());
         if (result.isFloat()) {
-            FloatRows.drawNormal(result.floats(), random);
+            RandomValues.normal(result.floats(), random);
         } else {
-            DoubleRows.drawNormal(result.doubles(), random);
+            RandomValues.normal(result.doubles(), random);
         }
         return result;
     }
 
     @Override
     public Array unary(Unary f, Array x) {
-        return Elementwise.unary(f, own(f, x));
+        return ElementwiseKernels.unary(f, own(f, x));
     }
 
     @Override
     public Array binary(Binary f, Array a, Array b) {
         HostArray x = own(f, a);
-        return Elementwise.binary(f, x, like(f, x, b));
+        return ElementwiseKernels.binary(f, x, like(f, x, b));
     }
 
     @Override
     public Array binary(Binary f, Array a, double b) {
-        return Elementwise.binary(f, own(f, a), b);
+        return ElementwiseKernels.binary(f, own(f, a), b);
     }
 
     @Override
     public Array binary(Binary f, double a, Array b) {
-        return Elementwise.binary(f, a, own(f, b));
+        return ElementwiseKernels.binary(f, a, own(f, b));
     }
 
     @Override
     public Array where(Array condition, Array a, Array b) {
         HostArray x = own("where", condition);
-        return Elementwise.where(x, like("where", x, a), like("where", x, b));
+        return ElementwiseKernels.where(x, like("where", x, a), like("where", x, b));
     }
 
     @Override
     public Array cast(Array x, DType dtype) {
-        return Elementwise.cast(own("cast", x), dtype);
+        return ElementwiseKernels.cast(own("cast", x), dtype);
     }
 
     @Override
     public List<Array> run(Program program, List<Array> inputs) {
-        return Programs.run(program, index -> own("run", inputs.get(index)));
+        return FusedKernels.run(program, index -> own("run", inputs.get(index)));
     }
 
     @Override
     public Array reduce(Reduction f, Array x, int[] axes, boolean keepDims) {
         HostArray own = own(f, x);
         if (axes.length == 0) {
-            return f == Reduction.NORM2 ? Elementwise.unary(Unary.ABS, own) : own;
+            return f == Reduction.NORM2 ? ElementwiseKernels.unary(Unary.ABS, own) : own;
         }
-        return Reductions.reduce(f, own, axes, keepDims);
+        return ReductionKernels.reduce(f, own, axes, keepDims);
     }
 
     @Override
     public int[] argMax(Array x, int axis) {
-        return Reductions.argMax(own("argMax", x), axis);
+        return ReductionKernels.argMax(own("argMax", x), axis);
     }
 
     @Override
     public Array matmul(Array a, Array b, boolean transposeA, boolean transposeB) {
         HostArray x = own("matmul", a);
-        return Products.matmul(x, like("matmul", x, b), transposeA, transposeB);
+        return MatmulKernels.matmul(x, like("matmul", x, b), transposeA, transposeB);
     }
 
     @Override
     public Array matmul(Array a, Array b, boolean transposeA, boolean transposeB, Array plus) {
         HostArray x = own("matmul", a);
         HostArray y = like("matmul", x, b);
-        return Products.matmul(x, y, transposeA, transposeB, like("matmul", x, plus));
+        return MatmulKernels.matmul(x, y, transposeA, transposeB, like("matmul", x, plus));
     }
 
     @Override
@@ -152,22 +162,22 @@ final class HostKernels implements Kernels {
 
     @Override
     public Array permute(Array x, int[] axes) {
-        return Moves.permute(own("permute", x), axes);
+        return MovementKernels.permute(own("permute", x), axes);
     }
 
     @Override
     public Array broadcast(Array x, int[] shape) {
-        return Moves.broadcast(own("broadcast", x), shape.clone());
+        return MovementKernels.broadcast(own("broadcast", x), shape.clone());
     }
 
     @Override
     public Array slice(Array x, int[] starts, int[] sizes, int[] steps) {
-        return Moves.slice(own("slice", x), starts, sizes.clone(), steps);
+        return MovementKernels.slice(own("slice", x), starts, sizes.clone(), steps);
     }
 
     @Override
     public Array embed(Array x, int[] shape, int[] starts, int[] steps) {
-        return Moves.embed(own("embed", x), shape.clone(), starts, steps);
+        return MovementKernels.embed(own("embed", x), shape.clone(), starts, steps);
     }
 
     @Override
@@ -176,69 +186,70 @@ final class HostKernels implements Kernels {
             throw Mismatches.nothingToJoin();
         }
         HostArray first = own("concat", parts.get(0));
-        return Moves.concat(parts.stream().map(part -> like("concat", first, part)).toList(), axis);
+        return MovementKernels.concat(
+                parts.stream().map(part -> like("concat", first, part)).toList(), axis);
     }
 
     @Override
     public Array gather(Array x, int[] indices, int axis) {
-        return Moves.gather(own("gather", x), indices, axis);
+        return MovementKernels.gather(own("gather", x), indices, axis);
     }
 
     @Override
     public Array scatterAdd(Array x, int[] indices, int axis, int extent) {
-        return Moves.scatterAdd(own("scatterAdd", x), indices, axis, extent);
+        return MovementKernels.scatterAdd(own("scatterAdd", x), indices, axis, extent);
     }
 
     @Override
     public Array conv(Array x, Array w, Window window, int groups) {
         HostArray images = own("conv", x);
-        return Convolutions.conv(images, like("conv", images, w), window, groups, null);
+        return ConvolutionKernels.conv(images, like("conv", images, w), window, groups, null);
     }
 
     @Override
     public Array conv(Array x, Array w, Window window, int groups, Array bias) {
         HostArray images = own("conv", x);
         HostArray filters = like("conv", images, w);
-        return Convolutions.conv(images, filters, window, groups, like("conv", images, bias));
+        return ConvolutionKernels.conv(images, filters, window, groups, like("conv", images, bias));
     }
 
     @Override
     public Array convInput(Array g, Array w, Window window, int groups, int rows, int columns) {
         HostArray own = own("convInput", g);
         HostArray filters = like("convInput", own, w);
-        return Convolutions.input(own, filters, window, groups, rows, columns);
+        return ConvolutionKernels.input(own, filters, window, groups, rows, columns);
     }
 
     @Override
     public Array convWeight(Array x, Array g, Window window, int groups) {
         HostArray images = own("convWeight", x);
-        return Convolutions.weight(images, like("convWeight", images, g), window, groups);
+        return ConvolutionKernels.weight(images, like("convWeight", images, g), window, groups);
     }
 
     @Override
     public int[] maxima(Array x, Window window) {
-        return Maxima.of(own("maxima", x), window);
+        return PoolingKernels.of(own("maxima", x), window);
     }
 
     @Override
     public Array pick(Array x, int[] positions, int[] shape) {
-        return Maxima.pick(own("pick", x), positions, shape.clone());
+        return PoolingKernels.pick(own("pick", x), positions, shape.clone());
     }
 
     @Override
     public Array place(Array x, int[] positions, int[] shape) {
-        return Maxima.place(own("place", x), positions, shape.clone());
+        return PoolingKernels.place(own("place", x), positions, shape.clone());
     }
 
     @Override
     public Array sumOfProducts(Array x, Array y, int[] axes) {
         HostArray own = own("sumOfProducts", x);
-        return Statistics.sumOfProducts(own, like("sumOfProducts", own, y), axes);
+        return NormalizationKernels.sumOfProducts(own, like("sumOfProducts", own, y), axes);
     }
 
     @Override
     public List<Array> moments(Array x, int[] axes) {
-        return Statistics.moments(own("moments", x), axes);
+        return NormalizationKernels.moments(own("moments", x), axes);
     }
 
     @Override
@@ -247,8 +258,8 @@ final class HostKernels implements Kernels {
         HostArray center = like("centered", own, mean);
         HostArray more = like("centered", own, rest);
         HostArray factor = like("centered", own, a);
-        return Statistics.isAffine(own, center, more, factor)
-                ? Statistics.centered(own, center, more, factor)
+        return NormalizationKernels.isAffine(own, center, more, factor)
+                ? NormalizationKernels.centered(own, center, more, factor)
                 : Kernels.super.centered(x, mean, rest, a);
     }
 
@@ -257,8 +268,8 @@ final class HostKernels implements Kernels {
         HostArray own = own("affine", x);
         HostArray factor = like("affine", own, a);
         HostArray plus = like("affine", own, c);
-        return Statistics.isAffine(own, factor, plus)
-                ? Statistics.affine(factor, own, plus)
+        return NormalizationKernels.isAffine(own, factor, plus)
+                ? NormalizationKernels.affine(factor, own, plus)
                 : Kernels.super.affine(a, x, c);
     }
 
@@ -269,8 +280,8 @@ final class HostKernels implements Kernels {
         HostArray factor = like("affine", own, a);
         HostArray otherFactor = like("affine", own, b);
         HostArray plus = like("affine", own, c);
-        return Statistics.isAffine(own, factor, otherFactor, plus)
-                ? Statistics.affine(factor, own, otherFactor, other, plus)
+        return NormalizationKernels.isAffine(own, factor, otherFactor, plus)
+                ? NormalizationKernels.affine(factor, own, otherFactor, other, plus)
                 : Kernels.super.affine(a, x, b, y, c);
     }
 

@@ -9,8 +9,8 @@ import org.higher.internal.backend.Array;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Mismatches;
+import org.higher.internal.backend.RandomValues;
 import org.higher.internal.backend.Shapes;
-import org.higher.internal.host.HostBackend;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -81,14 +81,18 @@ final class Nd4jKernels implements Kernels {
 
     @Override
     public Array uniform(DType dtype, int[] shape, RandomGenerator random, BackendDevice device) {
-        HostBackend host = HostBackend.instance();
-        return host.kernels().uniform(dtype, shape, random, host.device()).to(device);
+        int size = Shapes.size(shape);
+        return dtype == DType.FLOAT32
+                ? of(RandomValues.uniform(new float[size], random), shape, device)
+                : of(RandomValues.uniform(new double[size], random), shape, device);
     }
 
     @Override
     public Array normal(DType dtype, int[] shape, RandomGenerator random, BackendDevice device) {
-        HostBackend host = HostBackend.instance();
-        return host.kernels().normal(dtype, shape, random, host.device()).to(device);
+        int size = Shapes.size(shape);
+        return dtype == DType.FLOAT32
+                ? of(RandomValues.normal(new float[size], random), shape, device)
+                : of(RandomValues.normal(new double[size], random), shape, device);
     }
 
     @Override

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import org.bytedeco.javacpp.Loader;
-import org.higher.internal.backend.Daemons;
 import org.higher.internal.backend.ProductCheck;
 import org.higher.internal.backend.ProductCheck.Product;
+import org.higher.internal.threads.DaemonThreads;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
@@ -52,7 +52,7 @@ final class Nd4jProvider {
         }
         Properties facts;
         try {
-            Daemons.detached(Nd4j::getExecutioner);
+            DaemonThreads.detached(Nd4j::getExecutioner);
             facts = Nd4j.getExecutioner().getEnvironmentInformation();
         } catch (LinkageError failed) {
             throw new IllegalStateException(

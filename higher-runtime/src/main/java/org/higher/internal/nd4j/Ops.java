@@ -8,7 +8,7 @@ import org.higher.array.DType;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Kernels.Unary;
-import org.higher.internal.backend.Poison;
+import org.higher.internal.backend.MemoryPoisoning;
 import org.higher.internal.backend.Shapes;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -62,8 +62,6 @@ final class Ops {
             case ERF -> run(new Erf(x, like(x)));
             case SQUARE -> run(new Square(x, like(x)));
             case RECIPROCAL -> binary(Binary.DIV, scalar(x, 1), x);
-            case IS_ZERO -> binary(Binary.EQ, x, scalar(x, 0));
-            case IS_POSITIVE -> binary(Binary.GT, x, scalar(x, 0));
         };
     }
 
@@ -424,7 +422,7 @@ final class Ops {
     /** Memory with anything in it, in tests NaN, for an operation that writes every element. */
     private static INDArray unwritten(DataType type, long... shape) {
         INDArray result = Nd4j.createUninitialized(type, shape);
-        if (Poison.isOn() && Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU) {
+        if (MemoryPoisoning.isOn() && Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU) {
             long bytes = result.length() * type.width();
             Pointer.memset(result.data().addressPointer(), 0xff, bytes);
         }

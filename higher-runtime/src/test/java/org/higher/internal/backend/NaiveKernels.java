@@ -438,8 +438,6 @@ final class NaiveKernels implements Kernels {
             case ERF -> erf(x);
             case SQUARE -> x * x;
             case RECIPROCAL -> 1 / x;
-            case IS_ZERO -> x == 0 ? 1 : 0;
-            case IS_POSITIVE -> x > 0 ? 1 : 0;
         };
     }
 

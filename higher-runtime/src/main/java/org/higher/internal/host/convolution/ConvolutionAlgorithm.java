@@ -1,0 +1,38 @@
+package org.higher.internal.host.convolution;
+
+import org.higher.internal.host.memory.HostArray;
+import org.jspecify.annotations.Nullable;
+
+/** A way to convolve images with one set of filters. */
+sealed interface ConvolutionAlgorithm extends AutoCloseable
+        permits GemmConvolution, WinogradConvolution {
+    /**
+     * Takes the filters of the next {@link #forward} or {@link #backward}.
+     *
+     * @param turned whether they are for {@link #backward}
+     */
+    void putFilters(HostArray w, int from, boolean turned);
+
+    /** Writes the places of some images, plus a number for each output if there is a bias. */
+    void forward(
+            HostArray x,
+            int from,
+            HostArray y,
+            int to,
+            int images,
+            @Nullable HostArray bias,
+            int biasAt);
+
+    /** Writes the gradient by images, from that by their places. */
+    void backward(HostArray g, int from, HostArray x, int to, int images);
+
+    /** Computes the gradient by the filters, for {@link #takeFilters}. */
+    void correlate(HostArray x, int from, HostArray g, int placesFrom, int images);
+
+    /** Writes what {@link #correlate} computed. */
+    void takeFilters(HostArray w, int to);
+
+    /** What this was the last use of may be given back. */
+    @Override
+    void close();
+}

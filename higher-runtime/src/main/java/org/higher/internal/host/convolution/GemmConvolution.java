@@ -1,0 +1,236 @@
+package org.higher.internal.host.convolution;
+
+import org.higher.array.Window;
+import org.higher.internal.host.matmul.ProductOperands;
+import org.higher.internal.host.matmul.ProductOperands.Matrix;
+import org.higher.internal.host.memory.ArrayRanges;
+import org.higher.internal.host.memory.HeapWorkspace;
+import org.higher.internal.host.memory.HostArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolutions as products of shifted rows; see {@link Im2col}.
+ *
+ * <p>With a 3 x 3 window, say, nine products of filters and images are added up. Nothing is copied
+ * for a tap, unlike in the usual matrix of what each place looks at, which is nine times the
+ * images. With few channels those products would be thin, and the matrix is small: then it is made.
+ */
+final class GemmConvolution implements ConvolutionAlgorithm {
+    /** Channels of a group up to which the taps become channels of their own. */
+    private static final int FEW = 8;
+
+    /** Elements of an operand that are worked on at a time; they stay in a second-level cache. */
+    private static final int CHUNK = 1 << 18;
+
+    private static final int IMAGES = 0;
+    private static final int WEIGHTS = 1;
+    private static final int PLACES = 2;
+
+    private final Im2col planes;
+    private final int groups;
+    private final int channels;
+    private final int outputs;
+    private final boolean isFloat;
+    private final boolean unfolded;
+
+    /** Products for each group, and the channels of each. */
+    private final int taps;
+
+    private final int inputs;
+
+    private final ProductOperands operands;
+    private final HeapWorkspace scratch = HeapWorkspace.ofThisThread();
+
+    GemmConvolution(
+            Window window,
+            int groups,
+            int channels,
+            int outputs,
+            int rows,
+            int columns,
+            boolean isFloat,
+            ProductOperands operands) {
+        this.planes = new Im2col(window, rows, columns);
+        this.groups = groups;
+        this.channels = channels;
+        this.outputs = outputs;
+        this.isFloat = isFloat;
+        this.operands = operands;
+        int perGroup = channels / groups;
+        unfolded = window.taps() > 1 && perGroup <= FEW;
+        taps = unfolded ? 1 : window.taps();
+        inputs = unfolded ? perGroup * window.taps() : perGroup;
+    }
+
+    @Override
+    public void forward(
+            HostArray x,
+            int from,
+            HostArray y,
+            int to,
+            int images,
+            @Nullable HostArray bias,
+            int biasAt) {
+        int most = chunk();
+        for (int b = 0; b < images; b += most) {
+            int n = Math.min(most, images - b);
+            putImages(x, from + b * channels * planes.rows * planes.columns, n);
+            int length = planes.length(n);
+            operands.reserve(PLACES, outputs * length);
+            products(
+                    n,
+                    (w, p, z, first) -> {
+                        operands.multiply(w, p, z, outputs / groups, length, inputs, !first);
+                    });
+            Object grid = scratch.array(isFloat, 0, outputs * length);
+            operands.get(PLACES, grid, outputs * length);
+            planes.gatherPlaces(
+                    grid,
+                    y.data(),
+                    to + b * outputs * planes.outRows * planes.outColumns,
+                    n,
+                    outputs,
+                    bias == null ? null : bias.data(),
+                    biasAt);
+        }
+    }
+
+    @Override
+    public void backward(HostArray g, int from, HostArray x, int to, int images) {
+        int most = chunk();
+        for (int b = 0; b < images; b += most) {
+            int n = Math.min(most, images - b);
+            putPlaces(g, from + b * outputs * planes.outRows * planes.outColumns, n);
+            int length = planes.length(n);
+            int size = imagesSize(n);
+            if (unfolded) {
+                operands.reserve(IMAGES, size);
+            } else {
+                operands.put(IMAGES, scratch.zeros(isFloat, 0, size), size);
+            }
+            products(
+                    n,
+                    (w, p, z, first) -> {
+                        Matrix turned = new Matrix(WEIGHTS, w.at(), w.pitch(), true);
+                        operands.multiply(
+                                turned, z, p, inputs, length, outputs / groups, !unfolded);
+                    });
+            int at = to + b * channels * planes.rows * planes.columns;
+            Object result = scratch.array(isFloat, 0, size);
+            operands.get(IMAGES, result, size);
+            if (unfolded) {
+                Object folded = scratch.zeros(isFloat, 1, planesSize(n));
+                planes.fold(result, folded, n, channels);
+                result = folded;
+            }
+            planes.gather(result, x.data(), at, n, channels);
+        }
+    }
+
+    @Override
+    public void correlate(HostArray x, int from, HostArray g, int placesFrom, int images) {
+        operands.reserve(WEIGHTS, taps * outputs * inputs);
+        int most = chunk();
+        for (int b = 0; b < images; b += most) {
+            int n = Math.min(most, images - b);
+            putImages(x, from + b * channels * planes.rows * planes.columns, n);
+            putPlaces(g, placesFrom + b * outputs * planes.outRows * planes.outColumns, n);
+            boolean add = b > 0;
+            int length = planes.length(n);
+            products(
+                    n,
+                    (w, p, z, first) -> {
+                        Matrix turned = new Matrix(IMAGES, p.at(), p.pitch(), true);
+                        operands.multiply(z, turned, w, outputs / groups, inputs, length, add);
+                    });
+        }
+    }
+
+    /** One product for each group and tap. */
+    private interface Product {
+        void of(Matrix weights, Matrix images, Matrix places, boolean firstTap);
+    }
+
+    private void products(int images, Product product) {
+        int length = planes.length(images);
+        int plane = unfolded ? length : length + planes.slack;
+        int perGroup = outputs / groups;
+        for (int group = 0; group < groups; group++) {
+            Matrix places = new Matrix(PLACES, group * perGroup * length, length, false);
+            for (int tap = 0; tap < taps; tap++) {
+                int filters = (tap * outputs + group * perGroup) * inputs;
+                int at =
+                        unfolded
+                                ? group * inputs * length
+                                : (planes.phase[tap] * channels + group * inputs) * plane
+                                        + planes.shift[tap];
+                product.of(
+                        new Matrix(WEIGHTS, filters, inputs, false),
+                        new Matrix(IMAGES, at, plane, false),
+                        places,
+                        tap == 0);
+            }
+        }
+    }
+
+    // operands
+
+    /** Images that are worked on together. */
+    private int chunk() {
+        int one = Math.max(imagesSize(1), outputs * planes.length(1));
+        return Math.max(1, CHUNK / one);
+    }
+
+    private int planesSize(int images) {
+        return planes.phases * channels * (planes.length(images) + planes.slack);
+    }
+
+    private int imagesSize(int images) {
+        return unfolded ? groups * inputs * planes.length(images) : planesSize(images);
+    }
+
+    private void putImages(HostArray x, int from, int images) {
+        Object spread = scratch.zeros(isFloat, 0, planesSize(images));
+        planes.spread(x.data(), from, spread, images, channels);
+        int size = imagesSize(images);
+        if (unfolded) {
+            Object rows = scratch.array(isFloat, 1, size);
+            planes.unfold(spread, rows, images, channels);
+            spread = rows;
+        }
+        operands.put(IMAGES, spread, size);
+    }
+
+    private void putPlaces(HostArray g, int from, int images) {
+        int size = outputs * planes.length(images);
+        Object grid = scratch.zeros(isFloat, 0, size);
+        planes.spreadPlaces(g.data(), from, grid, images, outputs);
+        operands.put(PLACES, grid, size);
+    }
+
+    /** As one matrix for each tap. */
+    @Override
+    public void putFilters(HostArray w, int from, boolean turned) {
+        int count = outputs * inputs;
+        Object byTap = scratch.array(isFloat, 0, taps * count);
+        for (int tap = 0; tap < taps; tap++) {
+            ArrayRanges.copy(w.data(), from + tap, taps, byTap, tap * count, 1, count);
+        }
+        operands.put(WEIGHTS, byTap, taps * count);
+    }
+
+    @Override
+    public void takeFilters(HostArray w, int to) {
+        int count = outputs * inputs;
+        Object byTap = scratch.array(isFloat, 0, taps * count);
+        operands.get(WEIGHTS, byTap, taps * count);
+        for (int tap = 0; tap < taps; tap++) {
+            ArrayRanges.copy(byTap, tap * count, 1, w.data(), to + tap, taps, count);
+        }
+    }
+
+    @Override
+    public void close() {
+        operands.close();
+    }
+}

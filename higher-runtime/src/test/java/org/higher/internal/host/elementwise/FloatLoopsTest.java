@@ -1,0 +1,154 @@
+package org.higher.internal.host.elementwise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.higher.internal.backend.Kernels.Binary;
+import org.higher.internal.backend.Kernels.Unary;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Offsets and results in the place of an operand give what the same loop gives without them. */
+class FloatLoopsTest {
+    private static final int ROOM = 1200;
+
+    /** Lengths around the widths of vectors and around a block of 512. */
+    static IntStream lengths() {
+        return IntStream.concat(
+                IntStream.rangeClosed(0, 70), IntStream.of(511, 512, 513, 1023, 1024, 1025));
+    }
+
+    private final Random random = new Random(1);
+    private final float[] a = draw();
+    private final float[] b = draw();
+    private final float[] c = draw();
+
+    private float[] draw() {
+        float[] values = new float[ROOM];
+        for (int i = 0; i < ROOM; i++) {
+            values[i] = random.nextInt(8) == 0 ? 0f : (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    private static double[] wide(float[] x) {
+        return ElementwiseKernels.widened(x);
+    }
+
+    /** All starts that differ in which arrays agree: each array at one of two places. */
+    private static IntStream starts() {
+        return IntStream.range(0, 8);
+    }
+
+    private static int start(int starts, int array) {
+        return (starts >> array & 1) * 7;
+    }
+
+    @ParameterizedTest
+    @MethodSource("lengths")
+    void unary(int n) {
+        for (Unary f : Unary.values()) {
+            for (int starts : starts().toArray()) {
+                int xi = start(starts, 0);
+                int oi = start(starts, 1);
+                float[] expected = new float[n];
+                FloatLoops.unary(f, Arrays.copyOfRange(a, xi, xi + n), 0, expected, 0, n);
+                float[] out = c.clone();
+                FloatLoops.unary(f, a, xi, out, oi, n);
+                assertPut(expected, out, oi, c);
+                float[] inPlace = a.clone();
+                FloatLoops.unary(f, inPlace, xi, inPlace, xi, n);
+                assertPut(expected, inPlace, xi, a);
+
+                double[] wide = new double[n];
+                DoubleLoops.unary(f, Arrays.copyOfRange(wide(a), xi, xi + n), 0, wide, 0, n);
+                double[] wideOut = wide(a);
+                DoubleLoops.unary(f, wideOut, xi, wideOut, xi, n);
+                assertThat(Arrays.copyOfRange(wideOut, xi, xi + n)).isEqualTo(wide);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lengths")
+    void binary(int n) {
+        for (Binary f : Binary.values()) {
+            for (int starts : starts().toArray()) {
+                int ai = start(starts, 0);
+                int bi = start(starts, 1);
+                int oi = start(starts, 2);
+                float[] left = Arrays.copyOfRange(a, ai, ai + n);
+                float[] right = Arrays.copyOfRange(b, bi, bi + n);
+                float[] expected = new float[n];
+                FloatLoops.binary(f, left, 0, right, 0, expected, 0, n);
+                float[] out = c.clone();
+                FloatLoops.binary(f, a, ai, b, bi, out, oi, n);
+                assertPut(expected, out, oi, c);
+                float[] first = a.clone();
+                FloatLoops.binary(f, first, ai, b, bi, first, ai, n);
+                assertPut(expected, first, ai, a);
+                float[] second = b.clone();
+                FloatLoops.binary(f, a, ai, second, bi, second, bi, n);
+                assertPut(expected, second, bi, b);
+
+                double[] wide = new double[n];
+                DoubleLoops.binary(f, wide(left), 0, wide(right), 0, wide, 0, n);
+                double[] wideFirst = wide(a);
+                DoubleLoops.binary(f, wideFirst, ai, wide(b), bi, wideFirst, ai, n);
+                assertThat(Arrays.copyOfRange(wideFirst, ai, ai + n)).isEqualTo(wide);
+                double[] wideSecond = wide(b);
+                DoubleLoops.binary(f, wide(a), ai, wideSecond, bi, wideSecond, bi, n);
+                assertThat(Arrays.copyOfRange(wideSecond, bi, bi + n)).isEqualTo(wide);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lengths")
+    void numbersAreAsSpreadArrays(int n) {
+        for (Binary f : Binary.values()) {
+            for (float number : new float[] {0, -0f, 2, -1.5f, Float.NaN}) {
+                float[] spread = new float[n];
+                Arrays.fill(spread, number);
+                float[] expected = new float[n];
+                FloatLoops.binary(f, a, 0, spread, 0, expected, 0, n);
+                float[] out = a.clone();
+                FloatLoops.binary(f, out, 0, number, out, 0, n);
+                assertPut(expected, out, 0, a);
+                FloatLoops.binary(f, spread, 0, a, 0, expected, 0, n);
+                out = c.clone();
+                FloatLoops.binary(f, number, a, 0, out, 7, n);
+                assertPut(expected, out, 7, c);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lengths")
+    void select(int n) {
+        for (int starts : starts().toArray()) {
+            int ci = start(starts, 0);
+            int ai = start(starts, 1);
+            int bi = start(starts, 2);
+            float[] expected = new float[n];
+            for (int i = 0; i < n; i++) {
+                expected[i] = c[ci + i] != 0 ? a[ai + i] : b[bi + i];
+            }
+            float[] inPlace = c.clone();
+            FloatLoops.select(inPlace, ci, a, ai, b, bi, inPlace, ci, n);
+            assertPut(expected, inPlace, ci, c);
+            double[] wide = wide(b);
+            DoubleLoops.select(wide(c), ci, wide(a), ai, wide, bi, wide, bi, n);
+            assertThat(Arrays.copyOfRange(wide, bi, bi + n)).isEqualTo(wide(expected));
+        }
+    }
+
+    /** That the elements are there and nothing else has changed. */
+    private static void assertPut(float[] expected, float[] actual, int at, float[] before) {
+        float[] whole = before.clone();
+        System.arraycopy(expected, 0, whole, at, expected.length);
+        assertThat(actual).isEqualTo(whole);
+    }
+}
