@@ -4,6 +4,7 @@ import com.palantir.javapoet.JavaFile;
 import java.util.Optional;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
+import org.higher.processor.optimizer.analysis.AnalyzedRule;
 import org.higher.processor.optimizer.analysis.RuleAnalysis;
 import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.optimizer.validation.DeclarationChecks;
@@ -38,12 +39,12 @@ public final class OptimizerStage implements Stage {
         if (context.report(source, DeclarationChecks.problems(rule))) {
             return Optional.empty();
         }
-        RuleAnalysis analysis = RuleAnalysis.of(rule, context.types());
-        if (context.report(source, RuleChecks.problems(analysis))) {
+        AnalyzedRule analyzed = RuleAnalysis.of(rule, context.types());
+        if (context.report(source, RuleChecks.problems(analyzed))) {
             return Optional.empty();
         }
-        AttributedChecks.expect(context, analysis);
+        AttributedChecks.expect(context, analyzed);
         return Optional.of(
-                OptimizerWriter.write(context.elements(), context.types(), analysis.model()));
+                OptimizerWriter.write(context.elements(), context.types(), analyzed.model()));
     }
 }

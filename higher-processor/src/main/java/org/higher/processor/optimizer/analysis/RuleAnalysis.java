@@ -8,13 +8,11 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.Types;
-import org.higher.processor.optimizer.construction.Frozen;
 import org.higher.processor.optimizer.construction.FrozenAnalysis;
 import org.higher.processor.optimizer.flow.CutGradients;
 import org.higher.processor.optimizer.flow.Taint;
@@ -26,24 +24,13 @@ import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
 
 /**
- * All that the analyses found out about an update rule.
- *
- * @param reachable the methods that a step may call, in declaration order
- * @param copied those of them that the optimizer has copies of
- * @param cutGradients where numbers are read from tensors and computed with
- * @param model what is to be written, if nothing of this is a problem
+ * Analysis of an update rule: taint and other data flow first, then lifting, which depends on it.
  */
-public record RuleAnalysis(
-        Rule rule,
-        Map<ExecutableElement, MethodTree> reachable,
-        Map<ExecutableElement, MethodTree> copied,
-        Taint taint,
-        Uses uses,
-        Frozen frozen,
-        List<Tree> cutGradients,
-        OptimizerModel model) {
+public final class RuleAnalysis {
+    private RuleAnalysis() {}
+
     /** Analyzes a rule whose declaration is valid. */
-    public static RuleAnalysis of(Rule rule, Types types) {
+    public static AnalyzedRule of(Rule rule, Types types) {
         resolve(rule);
         Map<ExecutableElement, MethodTree> reachable = rule.reachable();
         Taint taint = TaintAnalysis.analyze(rule, reachable);
@@ -57,7 +44,7 @@ public record RuleAnalysis(
                         UsedFields.of(rule, copied.values()),
                         LiftedCode.of(lifting, copied),
                         StateAnalysis.analyze(rule.state(), types));
-        return new RuleAnalysis(
+        return new AnalyzedRule(
                 rule,
                 reachable,
                 copied,

@@ -56,6 +56,7 @@ public final class TaintAnalysis {
     public static Taint analyze(Rule rule, Map<ExecutableElement, MethodTree> methods) {
         TaintAnalysis analysis = new TaintAnalysis(rule, methods);
         analysis.run();
+        analysis.declarations.replaceAll((type, variables) -> List.copyOf(variables));
         return new Taint(
                 rule,
                 methods,

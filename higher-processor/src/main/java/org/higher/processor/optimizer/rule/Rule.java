@@ -7,6 +7,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,7 +119,7 @@ public record Rule(ClassSource source, TypeMirror state, ValueKinds kinds, Calls
         source.methods().stream()
                 .filter(methods::contains)
                 .forEach(m -> declarations.put(m, source.tree(m).orElseThrow()));
-        return declarations;
+        return Collections.unmodifiableMap(declarations);
     }
 
     /** Every name that occurs in the class, as a variable or as something mentioned. */

@@ -18,7 +18,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
-import org.higher.processor.optimizer.analysis.RuleAnalysis;
+import org.higher.processor.optimizer.analysis.AnalyzedRule;
 import org.higher.processor.optimizer.flow.Taint;
 import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.text.ClassSource;
@@ -33,11 +33,11 @@ final class BodyChecks {
     private final Map<ExecutableElement, MethodTree> methods;
     private final Problem.Sink problems;
 
-    BodyChecks(RuleAnalysis analysis, Problem.Sink problems) {
-        this.rule = analysis.rule();
+    BodyChecks(AnalyzedRule analyzed, Problem.Sink problems) {
+        this.rule = analyzed.rule();
         this.source = rule.source();
-        this.taint = analysis.taint();
-        this.methods = analysis.copied();
+        this.taint = analyzed.taint();
+        this.methods = analyzed.copied();
         this.problems = problems;
     }
 

@@ -14,7 +14,7 @@ import javax.lang.model.element.VariableElement;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.names.Meaning;
-import org.higher.processor.optimizer.analysis.RuleAnalysis;
+import org.higher.processor.optimizer.analysis.AnalyzedRule;
 import org.higher.processor.optimizer.construction.Frozen;
 import org.higher.processor.optimizer.construction.References;
 import org.higher.processor.optimizer.rule.Rule;
@@ -31,10 +31,10 @@ final class FrozenChecks {
     private final Frozen frozen;
     private final Problem.Sink problems;
 
-    FrozenChecks(RuleAnalysis analysis, Problem.Sink problems) {
-        this.rule = analysis.rule();
+    FrozenChecks(AnalyzedRule analyzed, Problem.Sink problems) {
+        this.rule = analyzed.rule();
         this.references = new References(rule.source());
-        this.frozen = analysis.frozen();
+        this.frozen = analyzed.frozen();
         this.problems = problems;
     }
 

@@ -17,7 +17,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
-import org.higher.processor.optimizer.analysis.RuleAnalysis;
+import org.higher.processor.optimizer.analysis.AnalyzedRule;
 import org.higher.processor.optimizer.flow.Taint;
 import org.higher.processor.optimizer.rule.Calls;
 import org.higher.processor.optimizer.rule.Rule;
@@ -44,14 +44,14 @@ public final class CallInspection implements Verifier.Inspection {
     }
 
     /** The inspection of the methods of a rule that were copied. */
-    public static CallInspection of(RuleAnalysis analysis, Trees trees) {
-        CallInspection inspection = new CallInspection(analysis.rule().type(), trees);
-        for (MethodTree method : analysis.copied().values()) {
+    public static CallInspection of(AnalyzedRule analyzed, Trees trees) {
+        CallInspection inspection = new CallInspection(analyzed.rule().type(), trees);
+        for (MethodTree method : analyzed.copied().values()) {
             new TreeScanner<@Nullable Void, @Nullable Void>() {
                 @Override
                 public @Nullable Void visitMethodInvocation(
                         MethodInvocationTree tree, @Nullable Void unused) {
-                    inspection.remember(tree, analysis.taint());
+                    inspection.remember(tree, analyzed.taint());
                     return super.visitMethodInvocation(tree, null);
                 }
             }.scan(method.getBody(), null);
