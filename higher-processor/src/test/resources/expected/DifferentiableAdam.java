@@ -4,18 +4,17 @@ import java.util.List;
 import java.util.Optional;
 import javax.annotation.processing.Generated;
 import org.higher.functional.LeafMapper;
-import org.higher.optim.DifferentiableOptimizer;
-import org.higher.optim.Hyper;
 import org.higher.optim.Key;
-import org.higher.optim.Optimizers;
 import org.higher.optim.Settings;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
+import org.higher.optim.support.v1.AbstractDifferentiableOptimizer;
+import org.higher.optim.support.v1.Hyper;
 import org.higher.tensor.Tensor;
 
 /** {@link Adam} with tensors for hyperparameters, so that gradients flow to them. */
 @Generated("org.higher.processor.HigherProcessor")
-public final class DifferentiableAdam extends DifferentiableOptimizer<Adam, Adam.State> {
+public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Adam, Adam.State> {
     /** The key of {@code lr}. */
     public static final Key<Adam> LR = new Key<>(Adam.class, "lr", Adam::lr);
 
@@ -35,7 +34,7 @@ public final class DifferentiableAdam extends DifferentiableOptimizer<Adam, Adam
     private static final List<Key<Adam>> KEYS = List.of(LR, BETA1, BETA2, EPS, WEIGHT_DECAY);
 
     static {
-        Optimizers.registerIfAbsent(Adam.class, DifferentiableAdam::new);
+        register(Adam.class, DifferentiableAdam::new);
     }
 
     /** The differentiable version of an optimizer. */

@@ -6,19 +6,19 @@ import javax.annotation.processing.Generated;
 import org.higher.functional.LeafMapper;
 import org.higher.functional.support.v1.Binder;
 import org.higher.functional.support.v1.Containers;
-import org.higher.optim.DifferentiableOptimizer;
-import org.higher.optim.Hyper;
 import org.higher.optim.Key;
-import org.higher.optim.Optimizers;
 import org.higher.optim.Settings;
 import org.higher.optim.Step;
 import org.higher.optim.TreeKey;
 import org.higher.optim.UpdateRule;
+import org.higher.optim.support.v1.AbstractDifferentiableOptimizer;
+import org.higher.optim.support.v1.Hyper;
 import org.higher.tensor.Tensor;
 
 /** {@link Learned} with tensors for hyperparameters, so that gradients flow to them. */
 @Generated("org.higher.processor.HigherProcessor")
-public final class DifferentiableLearned extends DifferentiableOptimizer<Learned, Learned.State> {
+public final class DifferentiableLearned
+        extends AbstractDifferentiableOptimizer<Learned, Learned.State> {
     /** The key of {@code lr}. */
     public static final Key<Learned> LR = new Key<>(Learned.class, "lr", Learned::lr);
 
@@ -54,7 +54,7 @@ public final class DifferentiableLearned extends DifferentiableOptimizer<Learned
     private static final List<TreeKey<Learned, ?>> TREE_KEYS = List.of(RATES, NET, MORE, GAINS);
 
     static {
-        Optimizers.registerIfAbsent(Learned.class, DifferentiableLearned::new);
+        register(Learned.class, DifferentiableLearned::new);
     }
 
     /** The differentiable version of an optimizer. */

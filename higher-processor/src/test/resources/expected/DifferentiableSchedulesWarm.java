@@ -8,19 +8,18 @@ import java.util.Optional;
 import javax.annotation.processing.Generated;
 import org.higher.functional.LeafMapper;
 import org.higher.functional.support.v1.Access;
-import org.higher.optim.DifferentiableOptimizer;
-import org.higher.optim.Hyper;
 import org.higher.optim.Key;
-import org.higher.optim.Optimizers;
 import org.higher.optim.Settings;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
+import org.higher.optim.support.v1.AbstractDifferentiableOptimizer;
+import org.higher.optim.support.v1.Hyper;
 import org.higher.tensor.Tensor;
 
 /** {@link Schedules.Warm} with tensors for hyperparameters, so that gradients flow to them. */
 @Generated("org.higher.processor.HigherProcessor")
 public final class DifferentiableSchedulesWarm
-        extends DifferentiableOptimizer<Schedules.Warm, Schedules.Warm.State> {
+        extends AbstractDifferentiableOptimizer<Schedules.Warm, Schedules.Warm.State> {
     private static final VarHandle LR_FIELD =
             Access.field(MethodHandles.lookup(), Schedules.Warm.class, "lr", double.class);
     private static final VarHandle DECAY_FIELD =
@@ -45,7 +44,7 @@ public final class DifferentiableSchedulesWarm
     private static final List<Key<Schedules.Warm>> KEYS = List.of(LR, DECAY, POWER);
 
     static {
-        Optimizers.registerIfAbsent(Schedules.Warm.class, DifferentiableSchedulesWarm::new);
+        register(Schedules.Warm.class, DifferentiableSchedulesWarm::new);
     }
 
     /** The differentiable version of an optimizer. */

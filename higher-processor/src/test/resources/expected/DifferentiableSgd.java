@@ -4,18 +4,17 @@ import java.util.List;
 import java.util.Optional;
 import javax.annotation.processing.Generated;
 import org.higher.functional.LeafMapper;
-import org.higher.optim.DifferentiableOptimizer;
-import org.higher.optim.Hyper;
 import org.higher.optim.Key;
-import org.higher.optim.Optimizers;
 import org.higher.optim.Settings;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
+import org.higher.optim.support.v1.AbstractDifferentiableOptimizer;
+import org.higher.optim.support.v1.Hyper;
 import org.higher.tensor.Tensor;
 
 /** {@link Sgd} with tensors for hyperparameters, so that gradients flow to them. */
 @Generated("org.higher.processor.HigherProcessor")
-public final class DifferentiableSgd extends DifferentiableOptimizer<Sgd, Sgd.State> {
+public final class DifferentiableSgd extends AbstractDifferentiableOptimizer<Sgd, Sgd.State> {
     /** The key of {@code lr}. */
     public static final Key<Sgd> LR = new Key<>(Sgd.class, "lr", Sgd::lr);
 
@@ -32,7 +31,7 @@ public final class DifferentiableSgd extends DifferentiableOptimizer<Sgd, Sgd.St
     private static final List<Key<Sgd>> KEYS = List.of(LR, MOMENTUM, DAMPENING, WEIGHT_DECAY);
 
     static {
-        Optimizers.registerIfAbsent(Sgd.class, DifferentiableSgd::new);
+        register(Sgd.class, DifferentiableSgd::new);
     }
 
     /** The differentiable version of an optimizer. */

@@ -20,6 +20,7 @@ import org.higher.optim.Optimizers;
 import org.higher.optim.Overrides;
 import org.higher.optim.Schedule;
 import org.higher.optim.Settings;
+import org.higher.optim.StepOptions;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Batching;
 import org.higher.tensor.Tensor;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * A model being adapted step by step, each step on the tape.
  *
  * <p>It is a {@link FastModel}, which holds the <em>fast weights</em> and their history, together
- * with the {@link DifferentiableOptimizer} that moves them.
+ * with the {@link DifferentiableOptimizer} that moves them. What every loop needs of the two is
+ * here; the rest is with {@link #fastModel()} and {@link #optimizer()}.
  *
  * <p>A loop belongs to the thread that opened it. Twins are shared freely, so tasks run in parallel
  * with one loop each.
@@ -56,7 +58,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     private int unrolled;
 
     /** Null once closed: its state is on the tape. */
-    private @Nullable DifferentiableOptimizer<R, ?> optimizer;
+    private @Nullable DifferentiableOptimizer<R> optimizer;
 
     private InnerLoop(Builder<P, B, R> builder) {
         optimizer = Optimizers.differentiable(builder.settings);
@@ -105,25 +107,15 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      *     weights that the optimizer moves, say because it was used for the step before
      */
     public P step(Tensor loss) {
-        return taken(() -> optimizer().step(loss, fast));
-    }
-
-    /** As {@link #step(Tensor)}, with hyperparameters that hold from this step on. */
-    public P step(Tensor loss, Overrides<R> overrides) {
-        return taken(() -> optimizer().step(loss, fast, overrides));
+        return step(loss, StepOptions.none());
     }
 
     /**
-     * As {@link #step(Tensor)}, with a callback that sees this step's gradients instead of the one
-     * given when the loop was opened.
+     * As {@link #step(Tensor)}, with options: hyperparameters that hold from this step on, a
+     * callback that sees this step's gradients instead of the one given when the loop was opened.
      */
-    public P step(Tensor loss, GradientCallback callback) {
-        return taken(() -> optimizer().step(loss, fast, Overrides.none(), callback));
-    }
-
-    /** As {@link #step(Tensor)}, with overrides and a callback. */
-    public P step(Tensor loss, Overrides<R> overrides, GradientCallback callback) {
-        return taken(() -> optimizer().step(loss, fast, overrides, callback));
+    public P step(Tensor loss, StepOptions<R> options) {
+        return taken(() -> optimizer().step(loss, fast, options));
     }
 
     private P taken(Supplier<P> step) {
@@ -153,29 +145,14 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         return fast.params(time);
     }
 
-    /** The number of updates so far that {@link #params(int)} can go back to. */
-    public int time() {
-        return fast.time();
-    }
-
     /**
      * The number of steps that this loop has taken.
      *
-     * <p>Weights of one's own are no step, and those of loops that this one continues don't count:
-     * {@code state().steps()} has them, too.
+     * <p>Weights of one's own, {@code fastModel().update(weights)}, are no step, and those of loops
+     * that this one continues don't count: {@code state().steps()} has them, too.
      */
     public int steps() {
         return steps;
-    }
-
-    /** As {@link FastModel#update(ParamTree)}: goes on from weights of one's own. */
-    public P update(P params) {
-        return fast.update(params);
-    }
-
-    /** As {@link FastModel#replace}: goes on with one weight replaced. */
-    public P replace(String path, Tensor weight) {
-        return fast.replace(path, weight);
     }
 
     /**
@@ -187,7 +164,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      * of them, so that a loop of any length runs in bounded memory.
      */
     public void detach() {
-        DifferentiableOptimizer<R, ?> open = optimizer();
+        DifferentiableOptimizer<R> open = optimizer();
         fast.detach();
         open.detach();
         unrolled = 0;
@@ -211,8 +188,8 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     }
 
     /** The optimizer half of the loop. */
-    public DifferentiableOptimizer<R, ?> optimizer() {
-        DifferentiableOptimizer<R, ?> current = optimizer;
+    public DifferentiableOptimizer<R> optimizer() {
+        DifferentiableOptimizer<R> current = optimizer;
         if (current == null) {
             throw new IllegalStateException(
                     "the inner loop is closed; use it inside its try block");
@@ -250,7 +227,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
 
         Builder(FunctionalModule<P, B> module, Optimizer<R> optimizer) {
             this.module = module;
-            this.settings = Settings.of(optimizer, module.parameters());
+            this.settings = Settings.of(module.parameters(), optimizer);
         }
 
         /**
@@ -285,10 +262,11 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
          * <p>A step that overrides the hyperparameter ends its schedule. Where the optimizer, or
          * the {@link #state}, has taken steps before, the schedule goes on after them.
          *
-         * @param schedules one for all groups, or one for each
+         * @param schedule for all groups, unless there are more
+         * @param more schedules for further groups
          */
-        public Builder<P, B, R> schedule(Key<R> key, Schedule... schedules) {
-            settings = settings.withSchedule(key, schedules);
+        public Builder<P, B, R> schedule(Key<R> key, Schedule schedule, Schedule... more) {
+            settings = settings.withSchedule(key, schedule, more);
             return this;
         }
 

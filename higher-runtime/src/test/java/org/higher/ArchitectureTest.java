@@ -23,13 +23,17 @@ class ArchitectureTest {
                     .layer("facade")
                     .definedBy("org.higher")
                     .layer("testing")
-                    .definedBy("org.higher.functional.testing..")
+                    .definedBy("org.higher.functional.testing..", "org.higher.optim.testing..")
                     .layer("internal")
                     .definedBy("org.higher.internal")
                     .layer("io")
                     .definedBy("org.higher.io")
                     .layer("optim")
-                    .definedBy("org.higher.optim..")
+                    .definedBy(
+                            "org.higher.optim",
+                            "org.higher.optim.rules..",
+                            "org.higher.optim.support..",
+                            "org.higher.internal.optim..")
                     .layer("nn")
                     .definedBy("org.higher.nn")
                     .layer("functional")
@@ -55,7 +59,7 @@ class ArchitectureTest {
                     .whereLayer("io")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("optim")
-                    .mayOnlyBeAccessedByLayers("facade", "io")
+                    .mayOnlyBeAccessedByLayers("facade", "testing", "io")
                     .whereLayer("testing")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("nn")

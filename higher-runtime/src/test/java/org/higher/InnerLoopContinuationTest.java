@@ -67,7 +67,7 @@ class InnerLoopContinuationTest {
             run(first, 2);
             try (var second =
                     Higher.innerLoop(net, sgd).gradientMode(mode).state(first.state()).open()) {
-                second.update(first.params());
+                second.fastModel().update(first.params());
                 run(second, 2);
                 assertThat(weight(second)).containsExactly(whole);
             }
@@ -84,9 +84,9 @@ class InnerLoopContinuationTest {
             OptimizerState tracked = first.optimizer().trackedState();
             try (var joined = Higher.innerLoop(net, sgd).state(tracked).open();
                     var cut = Higher.innerLoop(net, sgd).state(first.state()).open()) {
-                joined.update(first.params());
+                joined.fastModel().update(first.params());
                 run(joined, 2);
-                cut.update(first.params());
+                cut.fastModel().update(first.params());
                 run(cut, 2);
                 double[] expected = gradient(loss(whole), whole.params(0));
                 assertThat(gradient(loss(joined), first.params(0)))
@@ -146,7 +146,7 @@ class InnerLoopContinuationTest {
                     .allMatch(Optional::isEmpty);
             double[] sinceTheCut = gradient(loss(loop), loop.params(2));
             assertThat(sinceTheCut).doesNotContain(0);
-            assertThat(loop.time()).isEqualTo(4);
+            assertThat(loop.fastModel().time()).isEqualTo(4);
         }
     }
 
@@ -173,7 +173,7 @@ class InnerLoopContinuationTest {
                             .state(before)
                             .override(Overrides.of(DifferentiableSgd.MOMENTUM, rate))
                             .open()) {
-                after.update(cut);
+                after.fastModel().update(cut);
                 after.detach();
                 run(after, 1);
                 assertThat(Grad.grad(loss(after), List.of(rate)).get(0).toDoubles())
@@ -210,7 +210,7 @@ class InnerLoopContinuationTest {
             assertThat(first.steps()).isEqualTo(2);
             OptimizerState state = first.optimizer().trackedState();
             try (var second = counting(parts).gradientMode(mode).state(state).open()) {
-                second.update(first.params());
+                second.fastModel().update(first.params());
                 run(second, 3);
                 assertThat(second.steps()).isEqualTo(3);
                 assertThat(second.state().steps()).isEqualTo(5);
@@ -271,9 +271,9 @@ class InnerLoopContinuationTest {
     void oneWeightIsReplacedWithinALoop() {
         try (var loop = Higher.innerLoop(net, sgd).open()) {
             Tensor scale = Tensor.parameter(Tensor.scalar(2, DType.FLOAT64));
-            loop.replace("hidden.weight", loop.params().hidden().weight().mul(scale));
+            loop.fastModel().replace("hidden.weight", loop.params().hidden().weight().mul(scale));
             run(loop, 1);
-            assertThat(loop.time()).isEqualTo(2);
+            assertThat(loop.fastModel().time()).isEqualTo(2);
             assertThat(Grad.grad(loss(loop), List.of(scale)).get(0).item()).isNotZero();
         }
     }

@@ -25,6 +25,7 @@ import org.higher.nn.Tanh;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
+import org.higher.optim.StepOptions;
 import org.higher.optim.rules.Adam;
 import org.higher.optim.rules.DifferentiableSgd;
 import org.higher.optim.rules.Sgd;
@@ -189,11 +190,11 @@ class InnerLoopTest {
     @Test
     void historyCountsUpdates() {
         try (var loop = Higher.innerLoop(net, sgd).open()) {
-            assertThat(loop.time()).isZero();
+            assertThat(loop.fastModel().time()).isZero();
             FunctionalCentred.Params first = loop.step(inner(loop));
             loop.model().forward(xq);
             FunctionalCentred.Params second = loop.step(inner(loop));
-            assertThat(loop.time()).isEqualTo(2);
+            assertThat(loop.fastModel().time()).isEqualTo(2);
             assertThat(loop.params(1).leaves()).isEqualTo(first.leaves());
             assertThat(loop.params(-1).leaves()).isEqualTo(second.leaves());
             assertThat(loop.params(-2).leaves()).isEqualTo(first.leaves());
@@ -309,7 +310,8 @@ class InnerLoopTest {
         Tensor rate = Tensor.parameter(Tensor.scalar(0.3, DType.FLOAT64));
         List<Tensor> fast;
         try (var loop = Higher.innerLoop(net, plain).open()) {
-            loop.step(inner(loop), Overrides.of(DifferentiableSgd.LR, rate));
+            loop.step(
+                    inner(loop), StepOptions.overriding(Overrides.of(DifferentiableSgd.LR, rate)));
             loop.step(inner(loop));
             fast = loop.params().leaves();
             assertThat(Grad.grad(outer(loop), List.of(rate)).get(0).item()).isNotZero();
@@ -372,7 +374,7 @@ class InnerLoopTest {
                     .hasMessageContaining("scalar");
             assertThat(loop.params().leaves()).isEqualTo(before.leaves());
             loop.step(inner(loop));
-            assertThat(loop.time()).isEqualTo(2);
+            assertThat(loop.fastModel().time()).isEqualTo(2);
         }
     }
 
@@ -386,7 +388,7 @@ class InnerLoopTest {
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageContaining("depends on none of the current weights");
             }
-            assertThat(loop.time()).isEqualTo(1);
+            assertThat(loop.fastModel().time()).isEqualTo(1);
         }
     }
 

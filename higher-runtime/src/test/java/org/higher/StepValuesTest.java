@@ -149,7 +149,7 @@ class StepValuesTest {
                             .gradientMode(mode)
                             .gradientCallback(callback.get())
                             .open()) {
-                loop.update(start);
+                loop.fastModel().update(start);
                 for (int k = 0; k < STEPS; k++) {
                     loop.step(Losses.mse(loop.model().forward(x), y));
                 }
@@ -198,7 +198,7 @@ class StepValuesTest {
                             .gradientMode(mode)
                             .gradientCallback(alternating(true))
                             .open()) {
-                loop.update(start);
+                loop.fastModel().update(start);
                 for (int k = 0; k < STEPS; k++) {
                     loop.step(Losses.mse(loop.model().forward(x), y));
                 }
@@ -215,7 +215,7 @@ class StepValuesTest {
             try (FastModel<FunctionalHalves.Params, FunctionalHalves.Bound> fast =
                     Patch.monkeypatch(net)) {
                 fast.update(start);
-                List<DifferentiableOptimizer<Sgd, ?>> turns =
+                List<DifferentiableOptimizer<Sgd>> turns =
                         List.of(
                                 inTurn(all.subList(0, BODY), mode),
                                 inTurn(all.subList(BODY, all.size()), mode));
@@ -228,10 +228,10 @@ class StepValuesTest {
         assertAllEqual("in turn", byMode);
     }
 
-    private DifferentiableOptimizer<Sgd, ?> inTurn(List<Tensor> params, GradientMode mode) {
+    private DifferentiableOptimizer<Sgd> inTurn(List<Tensor> params, GradientMode mode) {
         Sgd rule = new Sgd(0.2).withMomentum(0.5);
         return Optimizers.differentiable(
-                Settings.of(Optimizer.of(params, rule), net.parameters()).withMode(mode));
+                Settings.of(net.parameters(), Optimizer.of(params, rule)).withMode(mode));
     }
 
     /** A newer weight depends on an older one that is a weight still. */
@@ -250,11 +250,11 @@ class StepValuesTest {
                 Higher.innerLoop(net, Optimizer.of(net.parameters(), new Adam(0.05)))
                         .gradientMode(mode)
                         .open()) {
-            loop.update(start);
+            loop.fastModel().update(start);
             Tensor weight = loop.params().body().weight();
-            loop.replace("head.weight", link.apply(weight.mean(1).reshape(1, 4)));
+            loop.fastModel().replace("head.weight", link.apply(weight.mean(1).reshape(1, 4)));
             Tensor bias = loop.params().head().bias().orElseThrow();
-            loop.replace("scale", link.apply(bias.add(1)));
+            loop.fastModel().replace("scale", link.apply(bias.add(1)));
             for (int k = 0; k < STEPS; k++) {
                 loop.step(Losses.mse(loop.model().forward(x), y));
             }
@@ -274,7 +274,7 @@ class StepValuesTest {
                             .gradientMode(mode)
                             .schedule(DifferentiableSgd.MOMENTUM, Schedule.cosine(zero, last, 3))
                             .open()) {
-                loop.update(start);
+                loop.fastModel().update(start);
                 for (int k = 0; k < STEPS; k++) {
                     loop.step(Losses.mse(loop.model().forward(x), y));
                 }
@@ -294,7 +294,7 @@ class StepValuesTest {
         try (CountedKernels counted = CountedKernels.install(counter);
                 var loop = Higher.innerLoop(net, Optimizer.of(moved, new Sgd(0.05))).open()) {
             assertThat(counted).isNotNull();
-            loop.update(start);
+            loop.fastModel().update(start);
             for (int k = 0; k < 30; k++) {
                 Tensor loss = Losses.mse(loop.model().forward(x), y);
                 counter.set(0);

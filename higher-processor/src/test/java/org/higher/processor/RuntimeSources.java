@@ -27,8 +27,7 @@ public final class RuntimeSources {
     private static final Path ROOT = Path.of("../higher-runtime/src/main/java");
 
     /** Packages and classes that the tests have stand-ins for. */
-    private static final Set<String> REPLACED =
-            Set.of("org.higher.tensor", "org.higher.optim.RuleCheck", "org.higher.optim.RuleMaker");
+    private static final Set<String> REPLACED = Set.of("org.higher.tensor");
 
     private RuntimeSources() {}
 

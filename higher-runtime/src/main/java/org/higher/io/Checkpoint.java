@@ -224,7 +224,7 @@ public final class Checkpoint {
         for (Map.Entry<String, List<Tensor>> e : saved.values().entrySet()) {
             List<Tensor> values =
                     e.getValue().stream().map(t -> t.withRequiresGrad(t.requiresGrad())).toList();
-            overrides = overrides.with(e.getKey(), values);
+            overrides = overrides.withEach(e.getKey(), values);
         }
         return overrides;
     }

@@ -119,7 +119,7 @@ final class States {
         for (int i = 0; i < saved.groups().size(); i++) {
             groups.add(decode("group " + i, saved.groups().get(i), optimizer.groups().get(i)));
         }
-        return new OptimizerState(groups, saved.steps());
+        return OptimizerState.of(groups).withSteps(saved.steps());
     }
 
     private static List<Optional<Object>> decode(

@@ -63,7 +63,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
         private Builder() {}
 
         public Builder<R> group(List<Tensor> params, R rule) {
-            groups.add(new ParamGroup<>(rule, params));
+            groups.add(ParamGroup.of(params, rule));
             return this;
         }
 
@@ -229,7 +229,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
 
     /** What the optimizer remembers now. */
     public OptimizerState state() {
-        return new OptimizerState(states, steps);
+        return OptimizerState.of(states).withSteps(steps);
     }
 
     /**
@@ -251,7 +251,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
     void adopt(List<R> rules) {
         List<ParamGroup<R>> adopted = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
-            adopted.add(new ParamGroup<>(rules.get(i), groups.get(i).params()));
+            adopted.add(groups.get(i).withRule(rules.get(i)));
         }
         groups = List.copyOf(adopted);
     }

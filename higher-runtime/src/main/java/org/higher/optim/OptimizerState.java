@@ -4,10 +4,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.higher.internal.Arguments;
+import org.higher.internal.StateTensors;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot of what an optimizer remembers.
@@ -15,37 +18,75 @@ import org.higher.tensor.Tensor;
  * <p>It can be put into another optimizer of the same rule, {@link Optimizer#restore}, or be where
  * a loop starts, {@link Settings#withState}. It is without a graph unless one has asked for it:
  * {@link DifferentiableOptimizer#trackedState}.
- *
- * @param groups by group, then by the parameter's position in the group; empty where the parameter
- *     has not been updated yet
- * @param steps how many the optimizer has taken: where a {@link Schedule} goes on
  */
-public record OptimizerState(List<List<Optional<Object>>> groups, int steps) {
-    public OptimizerState {
+public final class OptimizerState {
+    private final List<List<Optional<Object>>> groups;
+    private final int steps;
+
+    private OptimizerState(List<List<Optional<Object>>> groups, int steps) {
+        this.groups = groups;
+        this.steps = steps;
+    }
+
+    /**
+     * Of an optimizer that begins to count its steps.
+     *
+     * @param groups as {@link #groups()} gives them
+     */
+    public static OptimizerState of(List<List<Optional<Object>>> groups) {
         Arguments.nonNull("OptimizerState", groups, "list of groups");
         for (List<Optional<Object>> group : groups) {
             Arguments.nonNull("OptimizerState", group, "list of states");
             group.forEach(state -> Arguments.nonNull("OptimizerState", state, "state"));
         }
-        groups = groups.stream().map(List::copyOf).toList();
+        return new OptimizerState(groups.stream().map(List::copyOf).toList(), 0);
+    }
+
+    /**
+     * The same, at another position of schedules: 0 for one that is to begin anew.
+     *
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public OptimizerState withSteps(int steps) {
         if (steps < 0) {
             throw new IllegalArgumentException(
                     "OptimizerState: there can't be " + steps + " steps; give 0 or more");
         }
-    }
-
-    /** Of an optimizer that begins to count its steps. */
-    public OptimizerState(List<List<Optional<Object>>> groups) {
-        this(groups, 0);
-    }
-
-    /** The same, at another position of schedules: 0 for one that is to begin anew. */
-    public OptimizerState withSteps(int steps) {
         return new OptimizerState(groups, steps);
     }
 
     /**
-     * Ranges that some groups can go on from this.
+     * The rule's states by group, then by the parameter's position in the group; empty where the
+     * parameter has not been updated yet.
+     */
+    public List<List<Optional<Object>>> groups() {
+        return groups;
+    }
+
+    /** How many steps the optimizer has taken: where a {@link Schedule} goes on. */
+    public int steps() {
+        return steps;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof OptimizerState that
+                && steps == that.steps
+                && groups.equals(that.groups);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(groups, steps);
+    }
+
+    @Override
+    public String toString() {
+        return "OptimizerState[groups=" + groups + ", steps=" + steps + "]";
+    }
+
+    /**
+     * Checks that some groups can go on from this.
      *
      * @param types whether element types have to agree, too
      * @throws IllegalArgumentException if it is of another rule, of other groups, or of parameters
@@ -85,8 +126,8 @@ public record OptimizerState(List<List<Optional<Object>>> groups, int steps) {
                             "%s: a %s is not a %s",
                             at, given.getClass().getName(), own.getClass().getName()));
         }
-        Map<String, Tensor> parts = StateParts.of(given);
-        Map<String, Tensor> known = StateParts.of(own);
+        Map<String, Tensor> parts = StateTensors.of(given);
+        Map<String, Tensor> known = StateTensors.of(own);
         if (!known.keySet().containsAll(parts.keySet())) {
             known = afterAStep(rule, p, own, known);
         }
@@ -129,7 +170,8 @@ public record OptimizerState(List<List<Optional<Object>>> groups, int steps) {
             UpdateRule<S> rule, Tensor p, S own, Map<String, Tensor> known) {
         Map<String, Tensor> all = new LinkedHashMap<>();
         try {
-            all.putAll(StateParts.of(NoGrad.get(() -> rule.update(p, p.zerosLike(), own)).state()));
+            all.putAll(
+                    StateTensors.of(NoGrad.get(() -> rule.update(p, p.zerosLike(), own)).state()));
         } catch (RuntimeException e) {
             // a rule that refuses such a step leaves less to compare with
             all.clear();

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.higher.array.DType;
 import org.higher.functional.FastModel;
 import org.higher.tensor.Tensor;
@@ -28,27 +27,13 @@ public final class Optimizers {
     /** Makes a differentiable optimizer. */
     @FunctionalInterface
     public interface Factory<R extends UpdateRule<?>> {
-        DifferentiableOptimizer<R, ?> create(Settings<R> settings);
+        DifferentiableOptimizer<R> create(Settings<R> settings);
     }
 
     /** The differentiable version of an optimizer: second order, nothing overridden. */
-    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R, ?> differentiable(
-            Optimizer<R> optimizer, List<Tensor> params) {
-        return differentiable(Settings.of(optimizer, params));
-    }
-
-    /** As {@link #differentiable(Settings)}, with every setting given. */
-    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R, ?> differentiable(
-            Optimizer<R> optimizer,
-            List<Tensor> params,
-            Overrides<R> overrides,
-            GradientCallback callback,
-            GradientMode mode) {
-        return differentiable(
-                Settings.of(optimizer, params)
-                        .withOverrides(overrides)
-                        .withCallback(callback)
-                        .withMode(mode));
+    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R> differentiable(
+            List<Tensor> params, Optimizer<R> optimizer) {
+        return differentiable(Settings.of(params, optimizer));
     }
 
     /**
@@ -59,7 +44,7 @@ public final class Optimizers {
      *
      * @throws IllegalArgumentException if there is none
      */
-    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R, ?> differentiable(
+    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R> differentiable(
             Settings<R> settings) {
         Class<R> rule = settings.optimizer().ruleType();
         return factory(rule).orElseThrow(() -> noneFor(rule)).create(settings);
@@ -68,46 +53,46 @@ public final class Optimizers {
     /**
      * A differentiable optimizer without a plain one to start from.
      *
-     * <p>For more settings use {@link Settings#of(UpdateRule, List)}.
+     * <p>For more settings use {@link Settings#of(List, UpdateRule)}.
      *
      * @param params what it will step, or tensors of the same shapes; they need not be leaves
      */
-    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R, ?> create(
-            R rule, List<Tensor> params) {
-        return differentiable(Settings.of(rule, params));
+    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R> create(
+            List<Tensor> params, R rule) {
+        return differentiable(Settings.of(params, rule));
     }
 
-    /** As {@link #create(UpdateRule, List)}, for the weights of a fast model. */
-    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R, ?> create(
-            R rule, FastModel<?, ?> model) {
-        return create(rule, model.weights());
+    /** As {@link #create(List, UpdateRule)}, for the weights of a fast model. */
+    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R> create(
+            FastModel<?, ?> model, R rule) {
+        return create(model.weights(), rule);
     }
 
     /**
-     * As {@link #create(UpdateRule, List)}, with groups of different settings.
+     * As {@link #create(List, UpdateRule)}, with groups of different settings.
      *
      * <p>Steps take the tensors of all groups, one group after the other.
      */
-    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R, ?> create(
+    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R> create(
             List<ParamGroup<R>> groups) {
-        return create(groups, groups.stream().flatMap(g -> g.params().stream()).toList());
+        return create(groups.stream().flatMap(g -> g.params().stream()).toList(), groups);
     }
 
     /**
-     * As {@link #create(UpdateRule, List)}, with groups of different settings.
+     * As {@link #create(List, UpdateRule)}, with groups of different settings.
      *
-     * @param groups rules, each for some of the parameters
      * @param params what the optimizer will step, or tensors of the same shapes
+     * @param groups some of the parameters each, with their rules
      */
-    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R, ?> create(
-            List<ParamGroup<R>> groups, List<Tensor> params) {
-        return differentiable(Settings.of(groups, params));
+    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R> create(
+            List<Tensor> params, List<ParamGroup<R>> groups) {
+        return differentiable(Settings.of(params, groups));
     }
 
     /** As {@link #create(List, List)}, for the weights of a fast model. */
-    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R, ?> create(
-            List<ParamGroup<R>> groups, FastModel<?, ?> model) {
-        return create(groups, model.weights());
+    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R> create(
+            FastModel<?, ?> model, List<ParamGroup<R>> groups) {
+        return create(model.weights(), groups);
     }
 
     /**
@@ -118,14 +103,13 @@ public final class Optimizers {
      */
     public static <R extends UpdateRule<?>> Overrides<R> trainable(Optimizer<R> optimizer) {
         Overrides<R> all = Overrides.none();
-        DifferentiableOptimizer<R, ?> differentiable =
-                differentiable(optimizer, optimizer.params());
+        DifferentiableOptimizer<R> differentiable = differentiable(optimizer.params(), optimizer);
         for (Key<R> key : differentiable.keys()) {
             List<Tensor> values = new ArrayList<>();
             for (ParamGroup<R> group : optimizer.groups()) {
                 values.add(Tensor.parameter(Tensor.scalar(key.of(group.rule()), DType.FLOAT64)));
             }
-            all = all.with(key.name(), values);
+            all = all.withEach(key, values);
         }
         Map<Tensor, Tensor> copies = new IdentityHashMap<>();
         for (TreeKey<R, ?> key : differentiable.treeKeys()) {
@@ -164,63 +148,20 @@ public final class Optimizers {
      */
     public static <R extends UpdateRule<?>> void apply(
             Optimizer<R> optimizer, Overrides<R> overrides) {
-        DifferentiableOptimizer<R, ?> maker = differentiable(optimizer, optimizer.params());
-        optimizer.adopt(maker.rules(overrides, optimizer.groups()));
-    }
-
-    /**
-     * Ranges a rule's differentiable version by running both; for a test of your own rule.
-     *
-     * <pre>{@code
-     * Optimizers.check(new Decaying(0.1, 0.5));
-     * }</pre>
-     *
-     * <p>Several steps of weights of several shapes must be the same, to the last bit, and with
-     * hyperparameters overridden by their own values but for rounding; the derivatives of a loss
-     * after them, by the initial weights and by every hyperparameter, must be those that
-     * differences of the rule itself give. For these, the rule is made again with other numbers: a
-     * record by its own constructor, another class by the constructor that makes the same rule of
-     * what is in its fields. Where there is none, give a function to {@link #check(Function,
-     * double...)}, as otherwise what a constructor computes is not checked. A rule that cuts a
-     * gradient on purpose, by {@code detach()}, does not pass. The rule is as it was afterwards;
-     * tensors of its own have been assigned.
-     *
-     * @param like tensors of the shapes and the element type that weights may have; without any,
-     *     shapes [3], [2, 3] and [1] are tried
-     * @throws AssertionError if something differs, saying what and by how much
-     * @throws IllegalArgumentException if the rule has no differentiable version
-     * @throws IllegalStateException if the rule itself takes other steps the second time, or its
-     *     steps are not finite
-     */
-    public static <R extends UpdateRule<?>> void check(R rule, Tensor... like) {
-        RuleCheck.run(rule, List.of(like));
-    }
-
-    /**
-     * As {@link #check(UpdateRule, Tensor...)}, of a rule that is made from its numbers.
-     *
-     * <pre>{@code
-     * Optimizers.check(x -> new Warm(x[0], x[1], 100), 0.1, 0.9);
-     * }</pre>
-     *
-     * @param maker makes the rule from the values of its {@code @Trainable} numbers, in the order
-     *     in which they are declared
-     */
-    public static <R extends UpdateRule<?>> void check(
-            Function<double[], R> maker, double... numbers) {
-        RuleCheck.run(maker, numbers);
+        DifferentiableOptimizer<R> maker = differentiable(optimizer.params(), optimizer);
+        optimizer.adopt(maker.rules(overrides));
     }
 
     /**
      * Says how optimizers of a rule are made differentiable; replaces what was said before.
      *
-     * <p>For rules written by hand: generated ones register themselves.
+     * <p>For optimizers that are written by hand: generated ones register themselves.
      */
     public static <R extends UpdateRule<?>> void register(Class<R> rule, Factory<R> factory) {
         FACTORIES.get(rule).set(factory);
     }
 
-    /** As {@link #register}, unless the rule is registered: what generated classes call. */
+    /** As {@link #register}, unless the rule is registered. */
     public static <R extends UpdateRule<?>> void registerIfAbsent(
             Class<R> rule, Factory<R> factory) {
         FACTORIES.get(rule).compareAndSet(null, factory);

@@ -2,13 +2,11 @@ package org.higher.optim;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.higher.internal.Arguments;
-import org.higher.internal.reflect.Spelling;
 import org.higher.tensor.Tensor;
 
 /**
@@ -39,15 +37,44 @@ public final class Overrides<R extends UpdateRule<?>> {
         return new Overrides<>(Map.of());
     }
 
-    /** One hyperparameter overridden: by one tensor, or by one for each group. */
-    public static <R extends UpdateRule<?>> Overrides<R> of(Key<R> key, Tensor... values) {
-        return Overrides.<R>none().with(key, values);
+    /**
+     * One hyperparameter overridden: by one tensor for all groups, or by one for each.
+     *
+     * @param more values for further groups
+     */
+    public static <R extends UpdateRule<?>> Overrides<R> of(
+            Key<R> key, Tensor value, Tensor... more) {
+        return Overrides.<R>none().with(key, value, more);
     }
 
-    /** These overrides and one more; a key that was there is replaced. */
-    public Overrides<R> with(Key<R> key, Tensor... values) {
+    /**
+     * One hyperparameter overridden, with a list: one tensor for all groups, or one for each.
+     *
+     * @throws IllegalArgumentException if the list is empty
+     */
+    public static <R extends UpdateRule<?>> Overrides<R> ofEach(Key<R> key, List<Tensor> values) {
+        return Overrides.<R>none().withEach(key, values);
+    }
+
+    /**
+     * These overrides and one more; a key that was there is replaced.
+     *
+     * @param more values for further groups
+     */
+    public Overrides<R> with(Key<R> key, Tensor value, Tensor... more) {
         Arguments.nonNull("override", key, "key of a hyperparameter");
-        return with(key.name(), values);
+        return with(key.name(), value, more);
+    }
+
+    /**
+     * As {@link #with(Key, Tensor, Tensor...)}, with a list: one value for all groups, or one for
+     * each.
+     *
+     * @throws IllegalArgumentException if the list is empty
+     */
+    public Overrides<R> withEach(Key<R> key, List<Tensor> values) {
+        Arguments.nonNull("override", key, "key of a hyperparameter");
+        return withEach(key.name(), values);
     }
 
     /** One tensor or module overridden, for all groups. */
@@ -86,7 +113,7 @@ public final class Overrides<R extends UpdateRule<?>> {
         Overrides<R> all = this;
         checkSameStructure(key, values.size(), byPath);
         for (Map.Entry<String, List<Tensor>> entry : byPath.entrySet()) {
-            all = all.with(entry.getKey(), entry.getValue());
+            all = all.withEach(entry.getKey(), entry.getValue());
         }
         return all;
     }
@@ -119,18 +146,20 @@ public final class Overrides<R extends UpdateRule<?>> {
         }
     }
 
-    /** As {@link #with(Key, Tensor...)}, by the hyperparameter's name. */
-    public Overrides<R> with(String name, Tensor... values) {
-        Arguments.nonNull("override " + name, values, "list of values");
-        return with(name, Arrays.asList(values));
+    /** As {@link #with(Key, Tensor, Tensor...)}, by the hyperparameter's name. */
+    public Overrides<R> with(String name, Tensor value, Tensor... more) {
+        Arguments.nonNull("override " + name, more, "list of values");
+        List<Tensor> values = new ArrayList<>(Collections.singletonList(value));
+        values.addAll(Arrays.asList(more));
+        return withEach(name, values);
     }
 
     /**
-     * As {@link #with(Key, Tensor...)}, by the hyperparameter's name.
+     * As {@link #withEach(Key, List)}, by the hyperparameter's name.
      *
-     * @throws IllegalArgumentException if there is no value
+     * @throws IllegalArgumentException if the list is empty
      */
-    public Overrides<R> with(String name, List<Tensor> values) {
+    public Overrides<R> withEach(String name, List<Tensor> values) {
         checkGiven(name, values);
         Map<String, List<Tensor>> all = new LinkedHashMap<>(this.values);
         all.put(name, List.copyOf(values));
@@ -148,43 +177,6 @@ public final class Overrides<R extends UpdateRule<?>> {
     /** The values by name: one for all groups, or one for each. */
     public Map<String, List<Tensor>> asMap() {
         return values;
-    }
-
-    /**
-     * The values of each group.
-     *
-     * @throws IllegalArgumentException if a name is none of those that there are, or the number of
-     *     values fits neither one nor the number of groups
-     */
-    List<Map<String, Tensor>> byGroup(Collection<String> names, int groups) {
-        List<Map<String, Tensor>> result = new ArrayList<>();
-        for (int i = 0; i < groups; i++) {
-            result.add(new LinkedHashMap<>());
-        }
-        values.forEach(
-                (name, tensors) -> {
-                    check("override", name, tensors.size(), names, groups);
-                    for (int i = 0; i < groups; i++) {
-                        result.get(i).put(name, tensors.get(tensors.size() == 1 ? 0 : i));
-                    }
-                });
-        return result;
-    }
-
-    /** Ranges the name and the number of what is said about a hyperparameter. */
-    static void check(String what, String name, int count, Collection<String> known, int groups) {
-        if (!known.contains(name)) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "%s %s: no such hyperparameter;%s this optimizer has %s",
-                            what, name, Spelling.hint(name, known), known));
-        }
-        if (count != 1 && count != groups) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "%s %s: %d values for %d %s; give one, or one for each group",
-                            what, name, count, groups, groups == 1 ? "group" : "groups"));
-        }
     }
 
     @Override

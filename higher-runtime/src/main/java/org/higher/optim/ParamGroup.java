@@ -1,20 +1,62 @@
 package org.higher.optim;
 
 import java.util.List;
+import java.util.Objects;
 import org.higher.internal.Arguments;
 import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parameters that share the settings of a rule.
  *
- * @param rule how they are updated
- * @param params the parameters, which are leaves
+ * @param <R> the update rule
  */
-public record ParamGroup<R extends UpdateRule<?>>(R rule, List<Tensor> params) {
-    public ParamGroup {
-        Arguments.nonNull("ParamGroup", rule, "update rule");
+public final class ParamGroup<R extends UpdateRule<?>> {
+    private final List<Tensor> params;
+    private final R rule;
+
+    private ParamGroup(List<Tensor> params, R rule) {
+        this.params = params;
+        this.rule = rule;
+    }
+
+    /** Parameters, and the rule that moves them. */
+    public static <R extends UpdateRule<?>> ParamGroup<R> of(List<Tensor> params, R rule) {
         Arguments.nonNull("ParamGroup", params, "list of parameters");
         params.forEach(param -> Arguments.nonNull("ParamGroup", param, "parameter"));
-        params = List.copyOf(params);
+        Arguments.nonNull("ParamGroup", rule, "update rule");
+        return new ParamGroup<>(List.copyOf(params), rule);
+    }
+
+    /** The parameters; those of an {@link Optimizer} are leaves. */
+    public List<Tensor> params() {
+        return params;
+    }
+
+    /** How they are updated. */
+    public R rule() {
+        return rule;
+    }
+
+    /** The same parameters with another rule. */
+    public ParamGroup<R> withRule(R rule) {
+        return of(params, rule);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ParamGroup<?> that
+                && params.equals(that.params)
+                && rule.equals(that.rule);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(params, rule);
+    }
+
+    @Override
+    public String toString() {
+        return "ParamGroup[" + params.size() + " parameters, " + rule + "]";
     }
 }

@@ -1,5 +1,7 @@
 package org.higher.optim;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -12,62 +14,55 @@ import org.higher.tensor.Tensor;
 /**
  * What a differentiable optimizer is made from.
  *
- * @param optimizer the source of groups, hyperparameters and state; it is never changed
- * @param params the parameters of the model, in the order in which weights are given to each step;
- *     those of the optimizer are found among them by identity
- * @param overrides tensors in place of the optimizer's own hyperparameters
- * @param schedules hyperparameters that change from step to step, by name: one for all groups, or
- *     one for each
- * @param state what to continue in place of the optimizer's own state; what of it is on the tape
- *     stays there
- * @param callback changes the gradients of every step
- * @param mode what is kept on the tape
+ * <pre>{@code
+ * Settings.of(net.parameters(), sgd).withMode(GradientMode.FIRST_ORDER)
+ * }</pre>
+ *
+ * <p>Immutable.
+ *
+ * @param <R> the update rule
  */
-public record Settings<R extends UpdateRule<?>>(
-        Optimizer<R> optimizer,
-        List<Tensor> params,
-        Overrides<R> overrides,
-        Map<String, List<Schedule>> schedules,
-        Optional<OptimizerState> state,
-        GradientCallback callback,
-        GradientMode mode) {
-    public Settings {
-        Arguments.nonNull("settings", optimizer, "optimizer");
-        Arguments.nonNull("settings", params, "list of parameters");
-        params.forEach(param -> Arguments.nonNull("settings", param, "parameter"));
-        Arguments.nonNull("settings", overrides, "overrides");
-        Arguments.nonNull("settings", state, "state");
-        Arguments.nonNull("settings", callback, "gradient callback");
-        Arguments.nonNull("settings", mode, "gradient mode");
-        params = List.copyOf(params);
-        schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
-    }
+public final class Settings<R extends UpdateRule<?>> {
+    private final List<Tensor> params;
+    private final Optimizer<R> optimizer;
+    private Overrides<R> overrides = Overrides.none();
+    private Map<String, List<Schedule>> schedules = Map.of();
+    private Optional<OptimizerState> state = Optional.empty();
+    private GradientCallback callback = GradientCallback.NONE;
+    private GradientMode mode = GradientMode.SECOND_ORDER;
 
-    /** No overrides, no callback, second order. */
-    public static <R extends UpdateRule<?>> Settings<R> of(
-            Optimizer<R> optimizer, List<Tensor> params) {
-        return new Settings<>(
-                optimizer,
-                params,
-                Overrides.none(),
-                Map.of(),
-                Optional.empty(),
-                GradientCallback.NONE,
-                GradientMode.SECOND_ORDER);
+    private Settings(List<Tensor> params, Optimizer<R> optimizer) {
+        this.params = params;
+        this.optimizer = optimizer;
     }
 
     /**
-     * As {@link #of(Optimizer, List)}, with a new optimizer of some groups.
+     * The settings of an optimizer: no overrides, no callback, second order.
+     *
+     * @param params the parameters of the model, in the order in which weights are given to each
+     *     step; those of the optimizer are found among them by identity
+     * @param optimizer the source of groups, hyperparameters and state; it is never changed
+     */
+    public static <R extends UpdateRule<?>> Settings<R> of(
+            List<Tensor> params, Optimizer<R> optimizer) {
+        Arguments.nonNull("settings", params, "list of parameters");
+        params.forEach(param -> Arguments.nonNull("settings", param, "parameter"));
+        Arguments.nonNull("settings", optimizer, "optimizer");
+        return new Settings<>(List.copyOf(params), optimizer);
+    }
+
+    /**
+     * As {@link #of(List, Optimizer)}, with a new optimizer of some groups.
      *
      * <p>Unlike those of an {@link Optimizer}, the tensors may be results of operations, such as
      * fast weights.
      *
-     * @param groups rules, each for some of the parameters
+     * @param groups some of the parameters each, with their rules
      * @throws IllegalArgumentException if there is no group, a tensor is given twice, or a group
      *     has one that is none of the parameters
      */
     public static <R extends UpdateRule<?>> Settings<R> of(
-            List<ParamGroup<R>> groups, List<Tensor> params) {
+            List<Tensor> params, List<ParamGroup<R>> groups) {
         Map<Tensor, Tensor> leaves = new IdentityHashMap<>();
         params.forEach(param -> leaves.put(param, param.detach()));
         Optimizer.Builder<R> builder = Optimizer.builder();
@@ -77,25 +72,34 @@ public record Settings<R extends UpdateRule<?>>(
                     group.params().stream().map(p -> leaves.getOrDefault(p, p.detach())).toList(),
                     group.rule());
         }
-        return of(builder.build(), params.stream().map(leaves::get).toList());
+        return of(params.stream().map(leaves::get).toList(), builder.build());
     }
 
-    /** As {@link #of(Optimizer, List)}, with a new optimizer: one rule for all parameters. */
-    public static <R extends UpdateRule<?>> Settings<R> of(R rule, List<Tensor> params) {
-        return of(List.of(new ParamGroup<>(rule, params)), params);
+    /** As {@link #of(List, Optimizer)}, with a new optimizer: one rule for all parameters. */
+    public static <R extends UpdateRule<?>> Settings<R> of(List<Tensor> params, R rule) {
+        return of(params, List.of(ParamGroup.of(params, rule)));
     }
 
+    /** With tensors in place of the optimizer's own hyperparameters. */
     public Settings<R> withOverrides(Overrides<R> overrides) {
-        return new Settings<>(optimizer, params, overrides, schedules, state, callback, mode);
+        Settings<R> changed = copy();
+        changed.overrides = Arguments.nonNull("settings", overrides, "overrides");
+        return changed;
     }
 
-    /** One schedule for all groups, or one for each. */
-    public Settings<R> withSchedule(Key<R> key, Schedule... values) {
+    /**
+     * With a hyperparameter that changes from step to step.
+     *
+     * @param schedule for all groups, unless there are more
+     * @param more schedules for further groups
+     */
+    public Settings<R> withSchedule(Key<R> key, Schedule schedule, Schedule... more) {
         Arguments.nonNull("schedule", key, "key of a hyperparameter");
-        Arguments.nonNull("schedule " + key.name(), values, "schedule");
-        Map<String, List<Schedule>> all = new LinkedHashMap<>(schedules);
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] == null) {
+        Arguments.nonNull("schedule " + key.name(), more, "schedule");
+        List<Schedule> values = new ArrayList<>(Collections.singletonList(schedule));
+        values.addAll(Arrays.asList(more));
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i) == null) {
                 throw new IllegalArgumentException(
                         "schedule "
                                 + key.name()
@@ -105,21 +109,87 @@ public record Settings<R extends UpdateRule<?>>(
                                 + " Schedule.constant(key.own(rule))");
             }
         }
-        all.put(key.name(), List.of(values));
-        return new Settings<>(optimizer, params, overrides, all, state, callback, mode);
+        Map<String, List<Schedule>> all = new LinkedHashMap<>(schedules);
+        all.put(key.name(), List.copyOf(values));
+        Settings<R> changed = copy();
+        changed.schedules = Collections.unmodifiableMap(all);
+        return changed;
     }
 
+    /** With a state to go on from in place of the optimizer's; what is on the tape stays there. */
     public Settings<R> withState(OptimizerState state) {
-        Arguments.nonNull("state", state, "state of an optimizer");
-        return new Settings<>(
-                optimizer, params, overrides, schedules, Optional.of(state), callback, mode);
+        Settings<R> changed = copy();
+        changed.state = Optional.of(Arguments.nonNull("state", state, "state of an optimizer"));
+        return changed;
     }
 
+    /** With a callback that changes the gradients of every step. */
     public Settings<R> withCallback(GradientCallback callback) {
-        return new Settings<>(optimizer, params, overrides, schedules, state, callback, mode);
+        Settings<R> changed = copy();
+        changed.callback = Arguments.nonNull("settings", callback, "gradient callback");
+        return changed;
     }
 
+    /** With a choice of what is kept on the tape. */
     public Settings<R> withMode(GradientMode mode) {
-        return new Settings<>(optimizer, params, overrides, schedules, state, callback, mode);
+        Settings<R> changed = copy();
+        changed.mode = Arguments.nonNull("settings", mode, "gradient mode");
+        return changed;
+    }
+
+    private Settings<R> copy() {
+        Settings<R> copy = new Settings<>(params, optimizer);
+        copy.overrides = overrides;
+        copy.schedules = schedules;
+        copy.state = state;
+        copy.callback = callback;
+        copy.mode = mode;
+        return copy;
+    }
+
+    /** The parameters of the model, in the order in which weights are given to each step. */
+    public List<Tensor> params() {
+        return params;
+    }
+
+    /** The source of groups, hyperparameters and state. */
+    public Optimizer<R> optimizer() {
+        return optimizer;
+    }
+
+    /** Tensors in place of the optimizer's own hyperparameters. */
+    public Overrides<R> overrides() {
+        return overrides;
+    }
+
+    /** Hyperparameters that change from step to step, by name: one for all groups, or for each. */
+    public Map<String, List<Schedule>> schedules() {
+        return schedules;
+    }
+
+    /** What to go on from in place of the optimizer's own state. */
+    public Optional<OptimizerState> state() {
+        return state;
+    }
+
+    /**
+     * The state that the first step starts from: the given one, or else the optimizer's.
+     *
+     * @throws IllegalArgumentException if the given one is of another rule, of other groups, or of
+     *     parameters of other shapes
+     */
+    public OptimizerState initialState() {
+        state.ifPresent(given -> given.checkFits("state", optimizer.groups(), false));
+        return state.orElseGet(optimizer::state);
+    }
+
+    /** What changes the gradients of every step. */
+    public GradientCallback callback() {
+        return callback;
+    }
+
+    /** What is kept on the tape. */
+    public GradientMode mode() {
+        return mode;
     }
 }

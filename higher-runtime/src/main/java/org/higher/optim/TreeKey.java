@@ -1,9 +1,7 @@
 package org.higher.optim;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.higher.functional.LeafMapper;
@@ -58,22 +56,12 @@ public record TreeKey<R extends UpdateRule<?>, T>(
         return tensors(of(rule));
     }
 
-    /** A part of a module with its own weights and a part with others is likely a mistake. */
-    void checkWhole(R rule, Set<String> overridden) {
-        Set<String> own = tensorsOf(rule).keySet();
-        Set<String> given = new LinkedHashSet<>(overridden);
-        given.removeIf(path -> !path.equals(name) && !path.startsWith(name + "."));
-        if (!given.isEmpty() && !given.equals(own)) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "override %s: given are %s, but it has %s; override it as a whole, with"
-                                    + " parameters of the same structure",
-                            this, given, own));
-        }
-    }
-
-    /** A value with other tensors, given their path and themselves; buffers stay. */
-    T replace(T value, BiFunction<String, Tensor, Tensor> each) {
+    /**
+     * A value with other tensors; buffers stay.
+     *
+     * @param each makes a tensor from a path, such as {@code net.hidden.weight}, and the one there
+     */
+    public T replace(T value, BiFunction<String, Tensor, Tensor> each) {
         return map.apply(
                 new LeafMapper() {
                     @Override

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
 import org.higher.functional.testing.TwinCheck;
-import org.higher.optim.Optimizers;
 import org.higher.optim.UpdateRule;
+import org.higher.optim.testing.RuleCheck;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,7 @@ class FuzzTest {
 
     private static void checkRule(Class<?> type) throws ReflectiveOperationException {
         var constructor = type.getDeclaredConstructor(double.class, double.class);
-        Optimizers.check(
+        RuleCheck.check(
                 x -> {
                     try {
                         return (UpdateRule<?>) constructor.newInstance(x[0], x[1]);

@@ -39,8 +39,8 @@ final class EnergyCase extends GoldenCase {
     private <R extends UpdateRule<?>> void unroll(Optimizer<R> optimizer, List<Tensor> start) {
         Tensor lr = LearnedCase.rate(spec.path("optimizer"));
         Overrides<R> overrides = Overrides.<R>none().with("lr", lr);
-        DifferentiableOptimizer<R, ?> descent =
-                Optimizers.differentiable(Settings.of(optimizer, start).withOverrides(overrides));
+        DifferentiableOptimizer<R> descent =
+                Optimizers.differentiable(Settings.of(start, optimizer).withOverrides(overrides));
         List<Tensor> y = start;
         comparison.check("y at 0", y.get(0), expected.path("y").path(0));
         for (int t = 0; t < steps(); t++) {

@@ -95,7 +95,7 @@ final class LearnedCase extends GoldenCase {
 
     private <R extends UpdateRule<?>> void unroll(Optimizer<R> optimizer, List<Tensor> rates) {
         Overrides<R> none = Overrides.none();
-        Overrides<R> overrides = rates.isEmpty() ? none : none.with("lr", rates);
+        Overrides<R> overrides = rates.isEmpty() ? none : none.withEach("lr", rates);
         try (var loop = Higher.innerLoop(problem.model(), optimizer).override(overrides).open()) {
             for (int t = 0; t < steps(); t++) {
                 Tensor loss = innerLoss.at(loop.model(), t);

@@ -128,7 +128,7 @@ final class Rules {
                 }
                 all.add(states);
             }
-            return new OptimizerState(all);
+            return OptimizerState.of(all);
         }
 
         /** The rule with the values of a file, whatever they are called there. */

@@ -48,7 +48,7 @@ final class Trainables {
     <R extends UpdateRule<?>> Overrides<R> overrides() {
         Overrides<R> overrides = Overrides.none();
         for (Map.Entry<String, List<Tensor>> entry : values.entrySet()) {
-            overrides = overrides.with(entry.getKey(), entry.getValue());
+            overrides = overrides.withEach(entry.getKey(), entry.getValue());
         }
         return overrides;
     }

@@ -10,6 +10,7 @@ import org.higher.array.DType;
 import org.higher.functional.Params;
 import org.higher.nn.FunctionalLayer;
 import org.higher.optim.Optimizer;
+import org.higher.optim.StepOptions;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
@@ -50,9 +51,12 @@ final class UnrollCase extends GoldenCase {
                 atStep.add(now);
                 JsonNode callback = spec.path("step_grad_callback").path(t);
                 if (callback.isObject()) {
-                    loop.step(loss, now.<R>overrides(), Callbacks.of(callback));
+                    loop.step(
+                            loss,
+                            StepOptions.overriding(now.<R>overrides())
+                                    .withCallback(Callbacks.of(callback)));
                 } else {
-                    loop.step(loss, now.<R>overrides());
+                    loop.step(loss, StepOptions.overriding(now.<R>overrides()));
                 }
             }
             for (int t = 0; t <= steps; t++) {

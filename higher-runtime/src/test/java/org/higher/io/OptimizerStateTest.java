@@ -192,7 +192,7 @@ class OptimizerStateTest {
     @Test
     void aStateOfOtherGroupsIsNotSaved() {
         Optimizer<Sgd> optimizer = optimizer(params(), new Sgd(0.1));
-        OptimizerState other = new OptimizerState(List.of(List.of(Optional.empty())));
+        OptimizerState other = OptimizerState.of(List.of(List.of(Optional.empty())));
         assertThatThrownBy(() -> Checkpoint.builder().optimizer("o", optimizer, other))
                 .hasMessage(
                         "o: group 0: 1 states for 2 parameters; give the optimizer that the state"

@@ -90,7 +90,7 @@ class RoundTripTest {
                     for (int j = random.nextInt(3); j >= 0; j--) {
                         values.add(tensor(random).withRequiresGrad(random.nextBoolean()));
                     }
-                    overrides = overrides.with(text(random), values);
+                    overrides = overrides.withEach(text(random), values);
                 }
                 given.put(name, overrides);
                 builder.overrides(name, overrides);
@@ -184,7 +184,7 @@ class RoundTripTest {
             states.add(group);
         }
         Optimizer<Any> optimizer = builder.build();
-        optimizer.restore(new OptimizerState(states));
+        optimizer.restore(OptimizerState.of(states));
         return optimizer;
     }
 

@@ -136,7 +136,7 @@ class SavableTest {
     private static Optimizer<Texts> texts(Map<String, String> state) {
         Optimizer<Texts> optimizer =
                 Optimizer.of(List.of(Tensor.parameter(Tensor.scalar(1))), new Texts(state));
-        optimizer.restore(new OptimizerState(List.of(List.of(Optional.of(state)))));
+        optimizer.restore(OptimizerState.of(List.of(List.of(Optional.of(state)))));
         return optimizer;
     }
 
@@ -190,7 +190,7 @@ class SavableTest {
     private static Optimizer<Loose> loose(Loose.State state) {
         Optimizer<Loose> optimizer =
                 Optimizer.of(List.of(Tensor.parameter(Tensor.scalar(1))), new Loose(state));
-        optimizer.restore(new OptimizerState(List.of(List.of(Optional.of(state)))));
+        optimizer.restore(OptimizerState.of(List.of(List.of(Optional.of(state)))));
         return optimizer;
     }
 
@@ -311,7 +311,7 @@ class SavableTest {
     void statesOfMoreGroupsAreRefused() {
         Optimizer<Sgd> sgd = Optimizer.of(List.of(Tensor.parameter(Tensor.scalar(1))), new Sgd(1));
         List<Optional<Object>> none = List.of(Optional.empty());
-        OptimizerState more = new OptimizerState(List.of(none, none));
+        OptimizerState more = OptimizerState.of(List.of(none, none));
         assertThatThrownBy(() -> Checkpoint.builder().optimizer("o", sgd, more))
                 .hasMessage(
                         "o: 2 groups of states for 1 of parameters; give the optimizer that the"

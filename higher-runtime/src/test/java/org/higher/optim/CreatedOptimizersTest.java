@@ -32,7 +32,7 @@ class CreatedOptimizersTest {
     void stepsABareTensorOnAnEnergy() {
         Tensor coupling = vector(2, 3);
         Tensor y = vector(1, 1);
-        DifferentiableOptimizer<Sgd, ?> inner = Optimizers.create(new Sgd(0.1), List.of(y));
+        DifferentiableOptimizer<Sgd> inner = Optimizers.create(List.of(y), new Sgd(0.1));
 
         List<Tensor> state = List.of(y);
         for (int k = 0; k < 5; k++) {
@@ -53,7 +53,7 @@ class CreatedOptimizersTest {
     void theTensorsNeedNotBeLeaves() {
         Tensor base = vector(1, 2);
         Tensor y = base.mul(3);
-        DifferentiableOptimizer<Sgd, ?> inner = Optimizers.create(new Sgd(0.5), List.of(y));
+        DifferentiableOptimizer<Sgd> inner = Optimizers.create(List.of(y), new Sgd(0.5));
 
         Tensor next = inner.step(y.square().mul(0.5).sum(), List.of(y)).get(0);
 
@@ -66,7 +66,7 @@ class CreatedOptimizersTest {
         FunctionalLinear net =
                 FunctionalLinear.of(new Linear(vectorOf(2, 3), Optional.of(vector(1, 2))));
         try (var fast = Patch.monkeypatch(net)) {
-            DifferentiableOptimizer<Adam, ?> inner = Optimizers.create(new Adam(0.1), fast);
+            DifferentiableOptimizer<Adam> inner = Optimizers.create(fast, new Adam(0.1));
             Tensor x = Tensor.ones(DType.FLOAT64, 1, 3);
             FunctionalLinear.Params next = inner.step(fast.model().forward(x).square().sum(), fast);
 
@@ -87,13 +87,13 @@ class CreatedOptimizersTest {
         Tensor b = vector(1);
         List<ParamGroup<Sgd>> groups =
                 List.of(
-                        new ParamGroup<>(new Sgd(0.5), List.of(b)),
-                        new ParamGroup<>(new Sgd(0.25), List.of(a)));
+                        ParamGroup.of(List.of(b), new Sgd(0.5)),
+                        ParamGroup.of(List.of(a), new Sgd(0.25)));
         Tensor loss = a.square().add(b.square()).mul(0.5).sum();
 
         List<Tensor> inOrderOfGroups = Optimizers.create(groups).step(loss, List.of(b, a));
         List<Tensor> inOwnOrder =
-                Optimizers.create(groups, List.of(a, b)).step(loss, List.of(a, b));
+                Optimizers.create(List.of(a, b), groups).step(loss, List.of(a, b));
 
         assertThat(inOrderOfGroups).extracting(Tensor::item).containsExactly(0.5, 0.75);
         assertThat(inOwnOrder).extracting(Tensor::item).containsExactly(0.75, 0.5);
@@ -105,9 +105,9 @@ class CreatedOptimizersTest {
                 FunctionalLinear.of(new Linear(vectorOf(1, 2), Optional.of(vector(1))));
         try (var fast = Patch.monkeypatch(net)) {
             List<ParamGroup<Sgd>> biasOnly =
-                    List.of(new ParamGroup<>(new Sgd(0.5), fast.weights().subList(1, 2)));
+                    List.of(ParamGroup.of(fast.weights().subList(1, 2), new Sgd(0.5)));
             Tensor before = fast.weights().get(0);
-            Optimizers.create(biasOnly, fast)
+            Optimizers.create(fast, biasOnly)
                     .step(fast.model().forward(Tensor.zeros(DType.FLOAT64, 1, 2)).sum(), fast);
 
             assertThat(fast.weights().get(0)).isSameAs(before);
@@ -119,9 +119,9 @@ class CreatedOptimizersTest {
     void settingsGoWithARuleAlone() {
         Tensor w = vector(1);
         Tensor lr = Tensor.parameter(Tensor.scalar(0.5, DType.FLOAT64));
-        DifferentiableOptimizer<Sgd, ?> inner =
+        DifferentiableOptimizer<Sgd> inner =
                 Optimizers.differentiable(
-                        Settings.of(new Sgd(1), List.of(w))
+                        Settings.of(List.of(w), new Sgd(1))
                                 .withOverrides(Overrides.of(DifferentiableSgd.LR, lr))
                                 .withMode(GradientMode.FIRST_ORDER));
 
@@ -135,31 +135,31 @@ class CreatedOptimizersTest {
     void refusesNothingAndStrangers() {
         Tensor w = vector(1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Optimizers.create(new Sgd(1), List.of()))
+                .isThrownBy(() -> Optimizers.create(List.of(), new Sgd(1)))
                 .withMessage("Optimizer: no parameters");
-        List<ParamGroup<Sgd>> stranger = List.of(new ParamGroup<>(new Sgd(1), List.of(vector(2))));
+        List<ParamGroup<Sgd>> stranger = List.of(ParamGroup.of(List.of(vector(2)), new Sgd(1)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Optimizers.create(stranger, List.of(w)))
+                .isThrownBy(() -> Optimizers.create(List.of(w), stranger))
                 .withMessageContaining("group 0, parameter 0, [1], is none of the 1 given");
         List<ParamGroup<Sgd>> twice =
                 List.of(
-                        new ParamGroup<>(new Sgd(1), List.of(w)),
-                        new ParamGroup<>(new Sgd(2), List.of(w)));
+                        ParamGroup.of(List.of(w), new Sgd(1)),
+                        ParamGroup.of(List.of(w), new Sgd(2)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Optimizers.create(twice, List.of(w)))
+                .isThrownBy(() -> Optimizers.create(List.of(w), twice))
                 .withMessageContaining("was given before");
     }
 
     @Test
     void refusesAFastModelWithoutWeights() {
         FunctionalLinear net = FunctionalLinear.of(new Linear(vectorOf(1, 1), Optional.empty()));
-        DifferentiableOptimizer<Sgd, ?> inner = Optimizers.create(new Sgd(1), net.parameters());
+        DifferentiableOptimizer<Sgd> inner = Optimizers.create(net.parameters(), new Sgd(1));
         try (var bare = Patch.makeFunctional(net)) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> inner.step(Tensor.scalar(1), bare))
                     .withMessageContaining("has no weights yet; give the first");
             assertThatIllegalStateException()
-                    .isThrownBy(() -> Optimizers.create(new Sgd(1), bare))
+                    .isThrownBy(() -> Optimizers.create(bare, new Sgd(1)))
                     .withMessageContaining("has no weights yet; give the first");
         }
     }
@@ -180,7 +180,7 @@ class CreatedOptimizersTest {
     @Test
     void refusesARuleWithoutADifferentiableVersion() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Optimizers.create(new Lonely(), List.of(vector(1))))
+                .isThrownBy(() -> Optimizers.create(List.of(vector(1)), new Lonely()))
                 .withMessageContaining("no differentiable version")
                 .withMessageContaining("or call Optimizers.register");
     }
@@ -188,14 +188,15 @@ class CreatedOptimizersTest {
     @Test
     void refusesAStepsOverrideOfTheWrongLength() {
         Tensor w = vector(1);
-        DifferentiableOptimizer<Sgd, ?> inner = Optimizers.create(new Sgd(1), List.of(w));
+        DifferentiableOptimizer<Sgd> inner = Optimizers.create(List.of(w), new Sgd(1));
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () ->
                                 inner.step(
                                         w.sum(),
                                         List.of(w),
-                                        Overrides.of(DifferentiableSgd.LR, w, w)))
+                                        StepOptions.overriding(
+                                                Overrides.of(DifferentiableSgd.LR, w, w))))
                 .withMessage("override lr: 2 values for 1 group; give one, or one for each group");
     }
 
@@ -210,12 +211,13 @@ class CreatedOptimizersTest {
 
     private static <R extends UpdateRule<?>> double momentumLater(
             R rule, Tensor w, Tensor momentum) {
-        DifferentiableOptimizer<R, ?> inner = Optimizers.create(rule, List.of(w));
+        DifferentiableOptimizer<R> inner = Optimizers.create(List.of(w), rule);
         List<Tensor> weights = List.of(w);
         for (int k = 0; k < 3; k++) {
             Overrides<R> now =
                     k == 1 ? Overrides.<R>none().with("momentum", momentum) : Overrides.none();
-            weights = inner.step(weights.get(0).square().sum(), weights, now);
+            weights =
+                    inner.step(weights.get(0).square().sum(), weights, StepOptions.overriding(now));
         }
         return Grad.grad(weights.get(0).sum(), List.of(momentum)).get(0).item();
     }
@@ -223,11 +225,12 @@ class CreatedOptimizersTest {
     @Test
     void aStepThatFailsKeepsItsOverrideToItself() {
         Tensor w = vector(1);
-        DifferentiableOptimizer<Sgd, ?> inner = Optimizers.create(new Sgd(0.25), List.of(w));
+        DifferentiableOptimizer<Sgd> inner = Optimizers.create(List.of(w), new Sgd(0.25));
         Overrides<Sgd> one = Overrides.of(DifferentiableSgd.LR, Tensor.scalar(1));
         List<Tensor> weights = new ArrayList<>(List.of(w));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> inner.step(Tensor.scalar(1), weights, one));
+                .isThrownBy(
+                        () -> inner.step(Tensor.scalar(1), weights, StepOptions.overriding(one)));
 
         assertThat(inner.step(w.square().mul(0.5).sum(), weights).get(0).item()).isEqualTo(0.75);
     }

@@ -12,6 +12,8 @@ import org.higher.array.DType;
 import org.higher.functional.LeafMapper;
 import org.higher.optim.rules.DifferentiableSgd;
 import org.higher.optim.rules.Sgd;
+import org.higher.optim.support.v1.AbstractDifferentiableOptimizer;
+import org.higher.optim.support.v1.Hyper;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,7 @@ class DifferentiableOptimizerTest {
 
     private static DifferentiableSgd sgd(List<Tensor> params, Overrides<Sgd> overrides) {
         return new DifferentiableSgd(
-                Settings.of(Optimizer.of(params, new Sgd(LR)), params).withOverrides(overrides));
+                Settings.of(params, Optimizer.of(params, new Sgd(LR))).withOverrides(overrides));
     }
 
     private static List<Double> values(List<Tensor> weights) {
@@ -68,7 +70,7 @@ class DifferentiableOptimizerTest {
 
         for (GradientMode mode : GradientMode.values()) {
             DifferentiableSgd optimizer =
-                    new DifferentiableSgd(Settings.of(source, params).withMode(mode));
+                    new DifferentiableSgd(Settings.of(params, source).withMode(mode));
             List<Tensor> next = optimizer.step(half(List.of(used, frozen, foreign)), params);
 
             assertThat(next.get(0).item()).as("%s", mode).isEqualTo(0.75);
@@ -120,7 +122,7 @@ class DifferentiableOptimizerTest {
         List<Tensor> others = List.of(source.groups().get(0).params().get(0), scalar(2));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Optimizers.differentiable(source, others))
+                .isThrownBy(() -> Optimizers.differentiable(others, source))
                 .withMessage(
                         "DifferentiableOptimizer: group 0, parameter 1, [], is none of the 2 given"
                                 + " parameters; pass those of the model that the optimizer was"
@@ -155,7 +157,9 @@ class DifferentiableOptimizerTest {
         List<Tensor> first = optimizer.step(half(params), params);
         List<Tensor> second =
                 optimizer.step(
-                        half(first), first, Overrides.of(DifferentiableSgd.LR, scalar(0.25)));
+                        half(first),
+                        first,
+                        StepOptions.overriding(Overrides.of(DifferentiableSgd.LR, scalar(0.25))));
         List<Tensor> third = optimizer.step(half(second), second);
 
         assertThat(values(first)).containsExactly(1 - 0.5 * 2);
@@ -173,12 +177,14 @@ class DifferentiableOptimizerTest {
                         .group(params.subList(0, 1), new Sgd(1))
                         .group(params.subList(1, 2), new Sgd(1))
                         .build();
-        DifferentiableOptimizer<Sgd, ?> optimizer = Optimizers.differentiable(source, params);
+        DifferentiableOptimizer<Sgd> optimizer = Optimizers.differentiable(params, source);
 
         Overrides<Sgd> each = Overrides.of(DifferentiableSgd.LR, scalar(0.25), scalar(0.5));
-        assertThat(values(optimizer.step(half(params), params, each))).containsExactly(0.75, 0.5);
+        assertThat(values(optimizer.step(half(params), params, StepOptions.overriding(each))))
+                .containsExactly(0.75, 0.5);
         Overrides<Sgd> all = Overrides.<Sgd>none().with("lr", scalar(0.125));
-        assertThat(values(optimizer.step(half(params), params, all))).containsExactly(0.875, 0.875);
+        assertThat(values(optimizer.step(half(params), params, StepOptions.overriding(all))))
+                .containsExactly(0.875, 0.875);
     }
 
     @Test
@@ -195,7 +201,7 @@ class DifferentiableOptimizerTest {
                 .isThrownBy(() -> sgd(params, none.with("lr", scalar(1), scalar(2))))
                 .withMessage("override lr: 2 values for 1 group; give one, or one for each group");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> none.with("lr"))
+                .isThrownBy(() -> none.withEach("lr", List.of()))
                 .withMessage("override lr: no value; give one, or one for each group");
     }
 
@@ -207,7 +213,10 @@ class DifferentiableOptimizerTest {
                 Overrides.of(DifferentiableSgd.LR, scalar(1)).with("nonsense", scalar(1));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> optimizer.step(half(params), params, halfWrong));
+                .isThrownBy(
+                        () ->
+                                optimizer.step(
+                                        half(params), params, StepOptions.overriding(halfWrong)));
         assertThat(values(optimizer.step(half(params), params))).containsExactly(0.75);
     }
 
@@ -296,7 +305,7 @@ class DifferentiableOptimizerTest {
         AtomicReference<List<Optional<Tensor>>> seen = new AtomicReference<>(List.of());
         DifferentiableSgd optimizer =
                 new DifferentiableSgd(
-                        Settings.of(source, params)
+                        Settings.of(params, source)
                                 .withCallback(
                                         gradients -> {
                                             seen.set(gradients);
@@ -315,11 +324,12 @@ class DifferentiableOptimizerTest {
         List<Tensor> params = List.of(scalar(1));
         DifferentiableSgd optimizer =
                 new DifferentiableSgd(
-                        Settings.of(Optimizer.of(params, new Sgd(LR)), params)
+                        Settings.of(params, Optimizer.of(params, new Sgd(LR)))
                                 .withCallback(times(2)));
 
         List<Tensor> own = optimizer.step(half(params), params);
-        List<Tensor> replaced = optimizer.step(half(params), params, Overrides.none(), times(4));
+        List<Tensor> replaced =
+                optimizer.step(half(params), params, StepOptions.callback(times(4)));
         List<Tensor> again = optimizer.step(half(params), params);
 
         assertThat(values(own)).containsExactly(0.5);
@@ -340,8 +350,7 @@ class DifferentiableOptimizerTest {
                 optimizer.step(
                         half(params),
                         params,
-                        Overrides.none(),
-                        gradients -> List.of(Optional.empty()));
+                        StepOptions.callback(gradients -> List.of(Optional.empty())));
 
         assertThat(kept.get(0)).isSameAs(params.get(0));
         assertThatIllegalArgumentException()
@@ -350,8 +359,7 @@ class DifferentiableOptimizerTest {
                                 optimizer.step(
                                         half(params),
                                         params,
-                                        Overrides.none(),
-                                        gradients -> List.of()))
+                                        StepOptions.callback(gradients -> List.of())))
                 .withMessage("step: 0 gradients from the callback for 1 parameters");
     }
 
@@ -362,7 +370,7 @@ class DifferentiableOptimizerTest {
         GradientCallback ones =
                 gradients -> params.stream().map(p -> Optional.of(p.onesLike())).toList();
 
-        List<Tensor> next = sgd(params).step(half(params), params, Overrides.none(), ones);
+        List<Tensor> next = sgd(params).step(half(params), params, StepOptions.callback(ones));
 
         assertThat(next.get(0).item()).isEqualTo(0.75);
         assertThat(next.get(1)).isSameAs(frozen);
@@ -377,7 +385,7 @@ class DifferentiableOptimizerTest {
         half(List.of(w)).backward();
         source.step(); // velocity 1, weight 0.75
         OptimizerState before = source.state();
-        DifferentiableOptimizer<Sgd, ?> optimizer = Optimizers.differentiable(source, List.of(w));
+        DifferentiableOptimizer<Sgd> optimizer = Optimizers.differentiable(List.of(w), source);
 
         List<Tensor> next = optimizer.step(half(List.of(w)), List.of(w));
 
@@ -392,8 +400,8 @@ class DifferentiableOptimizerTest {
         Tensor before = scalar(2);
         Optimizer<Sgd> source = Optimizer.of(List.of(w), new Sgd(LR).withMomentum(0.5));
         Sgd.State tracked = new Sgd.State(Optional.of(before.mul(1)));
-        source.restore(new OptimizerState(List.of(List.of(Optional.of(tracked)))));
-        DifferentiableOptimizer<Sgd, ?> optimizer = Optimizers.differentiable(source, List.of(w));
+        source.restore(OptimizerState.of(List.of(List.of(Optional.of(tracked)))));
+        DifferentiableOptimizer<Sgd> optimizer = Optimizers.differentiable(List.of(w), source);
 
         Tensor next = optimizer.step(half(List.of(w)), List.of(w)).get(0);
 
@@ -405,7 +413,7 @@ class DifferentiableOptimizerTest {
     void itsStateCanBeCopiedBack() {
         Tensor w = scalar(1);
         Optimizer<Sgd> source = Optimizer.of(List.of(w), new Sgd(LR).withMomentum(0.5));
-        DifferentiableOptimizer<Sgd, ?> optimizer = Optimizers.differentiable(source, List.of(w));
+        DifferentiableOptimizer<Sgd> optimizer = Optimizers.differentiable(List.of(w), source);
         optimizer.step(half(List.of(w)), List.of(w));
 
         OptimizerState state = optimizer.state();
@@ -449,7 +457,7 @@ class DifferentiableOptimizerTest {
         List<Tensor> params = List.of(scalar(3));
         DifferentiableSgd optimizer =
                 new DifferentiableSgd(
-                        Settings.of(Optimizer.of(params, new Sgd(LR)), params).withMode(mode));
+                        Settings.of(params, Optimizer.of(params, new Sgd(LR))).withMode(mode));
         Tensor w = params.get(0);
         Tensor cubic = w.mul(w).mul(w).div(3);
         return Grad.grad(optimizer.step(cubic, params).get(0), params).get(0).item();
@@ -461,7 +469,7 @@ class DifferentiableOptimizerTest {
         Tensor lr = scalar(0.5);
         DifferentiableSgd optimizer =
                 new DifferentiableSgd(
-                        Settings.of(Optimizer.of(params, new Sgd(LR)), params)
+                        Settings.of(params, Optimizer.of(params, new Sgd(LR)))
                                 .withOverrides(Overrides.of(DifferentiableSgd.LR, lr))
                                 .withMode(GradientMode.FIRST_ORDER));
 
@@ -475,7 +483,7 @@ class DifferentiableOptimizerTest {
         List<Tensor> params = List.of(scalar(3));
         DifferentiableSgd optimizer =
                 new DifferentiableSgd(
-                        Settings.of(Optimizer.of(params, new Sgd(LR)), params)
+                        Settings.of(params, Optimizer.of(params, new Sgd(LR)))
                                 .withMode(GradientMode.UNTRACKED));
 
         Tensor next = optimizer.step(half(params), params).get(0);
@@ -506,7 +514,7 @@ class DifferentiableOptimizerTest {
     // ---- a rule and its optimizer, written by hand
 
     private static Recording recording(List<Tensor> params, Remembering rule, GradientMode mode) {
-        return new Recording(Settings.of(Optimizer.of(params, rule), params).withMode(mode));
+        return new Recording(Settings.of(params, Optimizer.of(params, rule)).withMode(mode));
     }
 
     /** Keeps the weights themselves as its state, and notes the states that it is given. */
@@ -529,7 +537,8 @@ class DifferentiableOptimizerTest {
         }
     }
 
-    private static final class Recording extends DifferentiableOptimizer<Remembering, Tensor> {
+    private static final class Recording
+            extends AbstractDifferentiableOptimizer<Remembering, Tensor> {
         Recording(Settings<Remembering> settings) {
             super(settings, List.of());
         }

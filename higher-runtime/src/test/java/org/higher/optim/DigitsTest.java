@@ -33,9 +33,9 @@ class DigitsTest {
     void aLearnedRateInADoubleModelIsTheNumberThatWasGiven() {
         Tensor w = doubles(0);
         Tensor rate = Tensor.parameter(Tensor.scalar(0.1));
-        DifferentiableOptimizer<Sgd, ?> inner =
+        DifferentiableOptimizer<Sgd> inner =
                 Optimizers.differentiable(
-                        Settings.of(new Sgd(1), List.of(w))
+                        Settings.of(List.of(w), new Sgd(1))
                                 .withOverrides(Overrides.of(DifferentiableSgd.LR, rate)));
         Tensor next = inner.step(w.sum(), List.of(w)).get(0);
         assertThat(next.toDoubles()).containsExactly(-0.1);
@@ -49,9 +49,9 @@ class DigitsTest {
         Tensor w = doubles(0);
         Tensor rate = Tensor.parameter(Tensor.scalar(0.1));
         Schedule halved = Schedule.exponential(rate, Tensor.scalar(0.3));
-        DifferentiableOptimizer<Sgd, ?> inner =
+        DifferentiableOptimizer<Sgd> inner =
                 Optimizers.differentiable(
-                        Settings.of(new Sgd(1), List.of(w))
+                        Settings.of(List.of(w), new Sgd(1))
                                 .withSchedule(DifferentiableSgd.LR, halved));
         List<Tensor> next = inner.step(w.sum(), List.of(w));
         next = inner.step(next.get(0).sum(), next);
@@ -65,9 +65,9 @@ class DigitsTest {
     void soAreThoseOfTasks() {
         Tensor rates = Tensor.stackTasks(List.of(Tensor.scalar(0.1), Tensor.scalar(0.7)));
         Tensor w = doubles(0);
-        DifferentiableOptimizer<Sgd, ?> inner =
+        DifferentiableOptimizer<Sgd> inner =
                 Optimizers.differentiable(
-                        Settings.of(new Sgd(1), List.of(w))
+                        Settings.of(List.of(w), new Sgd(1))
                                 .withOverrides(Overrides.of(DifferentiableSgd.LR, rates)));
         Tensor own = w.forTasks(2);
         Tensor next = inner.step(own.sum(), List.of(own)).get(0);
@@ -122,9 +122,9 @@ class DigitsTest {
         Tensor target = Tensor.normal(random, DType.FLOAT32, 20).to(dtype);
         Tensor learned = Tensor.parameter(Tensor.scalar(beta2));
         List<Tensor> weights = List.of(Tensor.parameter(start));
-        DifferentiableOptimizer<Adam, ?> inner =
+        DifferentiableOptimizer<Adam> inner =
                 Optimizers.differentiable(
-                        Settings.of(new Adam(0.01), weights)
+                        Settings.of(weights, new Adam(0.01))
                                 .withOverrides(Overrides.of(DifferentiableAdam.BETA2, learned)));
         for (int k = 0; k < 5; k++) {
             weights = inner.step(loss(weights.get(0), target), weights);
@@ -150,7 +150,7 @@ class DigitsTest {
         List<Tensor> weights = List.of(first, second);
         List<Tensor> next =
                 Optimizers.differentiable(
-                                Settings.of(optimizer, weights)
+                                Settings.of(weights, optimizer)
                                         .withOverrides(
                                                 Overrides.of(
                                                         DifferentiableSgd.LR,
@@ -160,7 +160,7 @@ class DigitsTest {
         assertThat(next.get(0).item()).isEqualTo(-0.5);
         assertThat(next.get(1).item()).isEqualTo(-0.1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Overrides.of(DifferentiableSgd.LR, learned, null))
+                .isThrownBy(() -> Overrides.of(DifferentiableSgd.LR, learned, (Tensor) null))
                 .withMessage(
                         "override lr: value 1 is null; a group that keeps its own number is given"
                                 + " that, as key.own(rule)");
@@ -169,7 +169,7 @@ class DigitsTest {
     @Test
     void anOverrideOfAWrongShapeIsRefusedWhereItIsGiven() {
         Tensor w = Tensor.parameter(Tensor.zeros(3, 2));
-        Settings<Sgd> settings = Settings.of(new Sgd(1), List.of(w));
+        Settings<Sgd> settings = Settings.of(List.of(w), new Sgd(1));
         for (int[] shape : new int[][] {{7}, {3}, {1, 3, 2}}) {
             Overrides<Sgd> wrong = Overrides.of(DifferentiableSgd.LR, Tensor.ones(shape));
             assertThatIllegalArgumentException()
@@ -192,7 +192,7 @@ class DigitsTest {
         Sgd.State state = new Sgd.State(Optional.of(Tensor.zeros(dtype, extent)));
         assertThatIllegalArgumentException()
                 .isThrownBy(
-                        () -> sgd.restore(new OptimizerState(List.of(List.of(Optional.of(state))))))
+                        () -> sgd.restore(OptimizerState.of(List.of(List.of(Optional.of(state))))))
                 .withMessage(
                         "restore: group 0, parameter 0: velocity is %s [%d], but of a parameter"
                                         .formatted(dtype, extent)
@@ -205,7 +205,7 @@ class DigitsTest {
                 .isThrownBy(
                         () ->
                                 adam.restore(
-                                        new OptimizerState(List.of(List.of(Optional.of(moments))))))
+                                        OptimizerState.of(List.of(List.of(Optional.of(moments))))))
                 .withMessageContaining("parameter 0: expAvg is ");
     }
 }

@@ -32,7 +32,7 @@ class GivenTest {
     }
 
     private static Settings<Sgd> settings() {
-        return Settings.of(sgd(), List.of(P));
+        return Settings.of(List.of(P), sgd());
     }
 
     private static Tensor loss(Tensor p) {
@@ -41,7 +41,7 @@ class GivenTest {
 
     private static void step(GradientCallback callback, GradientMode mode) {
         Optimizers.differentiable(settings().withMode(mode))
-                .step(loss(P), List.of(P), Overrides.none(), callback);
+                .step(loss(P), List.of(P), StepOptions.callback(callback));
     }
 
     static Stream<Arguments> nulls() {
@@ -50,19 +50,19 @@ class GivenTest {
                 nothing("gradient callback", () -> settings().withCallback(null)),
                 nothing("overrides", () -> settings().withOverrides(null)),
                 nothing("state of an optimizer", () -> settings().withState(null)),
-                nothing("optimizer", () -> Settings.of((Optimizer<Sgd>) null, List.of(P))),
-                nothing("schedule", () -> settings().withSchedule(key(), (Schedule[]) null)),
+                nothing("optimizer", () -> Settings.of(List.of(P), (Optimizer<Sgd>) null)),
+                nothing(
+                        "schedule",
+                        () -> settings().withSchedule(key(), step -> P, (Schedule[]) null)),
                 nothing("key", () -> settings().withSchedule(null, step -> P)),
                 nothing("key", () -> Overrides.of((Key<Sgd>) null, P)),
-                nothing("list of values", () -> Overrides.of(key(), (Tensor[]) null)),
+                nothing("list of values", () -> Overrides.of(key(), P, (Tensor[]) null)),
                 nothing("name", () -> Overrides.<Sgd>none().with((String) null, P)),
                 nothing("overrides", () -> Overrides.<Sgd>none().with((Overrides<Sgd>) null)),
                 nothing("update rule", () -> Optimizer.of(List.of(P), (Sgd) null)),
                 nothing("parameter", () -> Optimizer.of(Arrays.asList(P, null), new Sgd(1))),
                 nothing("state of an optimizer", () -> sgd().restore(null)),
-                nothing(
-                        "list of states",
-                        () -> new OptimizerState(Collections.singletonList(null))),
+                nothing("list of states", () -> OptimizerState.of(Collections.singletonList(null))),
                 nothing("list of gradients", () -> sgd().step(null)),
                 nothing("list of gradients", () -> step(g -> null, GradientMode.UNTRACKED)),
                 nothing(
@@ -150,7 +150,7 @@ class GivenTest {
     @Test
     void theStateOfTasksGoesOnAsThatOfTasksOnly() {
         Optimizer<Sgd> source = sgd();
-        DifferentiableOptimizer<Sgd, ?> batch = Optimizers.differentiable(source, List.of(P));
+        DifferentiableOptimizer<Sgd> batch = Optimizers.differentiable(List.of(P), source);
         Tensor own = P.forTasks(2);
         batch.step(loss(own), List.of(own));
         OptimizerState ofTasks = batch.state();
@@ -158,7 +158,7 @@ class GivenTest {
         assertThatThrownBy(() -> source.restore(ofTasks))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("velocity has a value for each of 2 tasks");
-        DifferentiableOptimizer<Sgd, ?> single =
+        DifferentiableOptimizer<Sgd> single =
                 Optimizers.differentiable(settings().withState(ofTasks));
         assertThatThrownBy(() -> single.step(loss(P), List.of(P)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -175,13 +175,13 @@ class GivenTest {
         Tensor weight = net.params().weight();
         Optimizer<Sgd> inner = Optimizer.of(List.of(weight), new Sgd(0.1));
         try (var loop = Higher.innerLoop(net, inner).open()) {
-            loop.replace("weight", weight.detach());
+            loop.fastModel().replace("weight", weight.detach());
             Tensor loss = loss(loop.model().forward(Tensor.ones(3, 2)));
             assertThatThrownBy(() -> loop.step(loss))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("frozen")
                     .hasMessageContaining("withRequiresGrad(true)");
-            loop.replace("weight", weight.detach().withRequiresGrad(true));
+            loop.fastModel().replace("weight", weight.detach().withRequiresGrad(true));
             loop.step(loss(loop.model().forward(Tensor.ones(3, 2))));
         }
     }
@@ -190,11 +190,11 @@ class GivenTest {
     void fastWeightsAreGivenToo() {
         FunctionalLinear net = FunctionalLinear.of(new Linear(2, 1));
         try (var loop = Higher.innerLoop(net, Optimizer.of(net.parameters(), new Sgd(1))).open()) {
-            assertThatThrownBy(() -> loop.update(null))
+            assertThatThrownBy(() -> loop.fastModel().update((FunctionalLinear.Params) null))
                     .hasMessage("update: null is no weight; give one for each");
             assertThatThrownBy(() -> loop.fastModel().update(Arrays.asList(P, null)))
                     .hasMessage("update: null is no weight; give one for each");
-            assertThatThrownBy(() -> loop.replace("weight", null))
+            assertThatThrownBy(() -> loop.fastModel().replace("weight", null))
                     .hasMessage("replace: null is no weight; give one for each");
         }
         assertThatThrownBy(() -> Grad.of(loss(P)).with(P).orZero(1))

@@ -12,6 +12,8 @@ import org.higher.optim.rules.Adam;
 import org.higher.optim.rules.DifferentiableAdam;
 import org.higher.optim.rules.DifferentiableSgd;
 import org.higher.optim.rules.Sgd;
+import org.higher.optim.support.v1.AbstractDifferentiableOptimizer;
+import org.higher.optim.support.v1.Hyper;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -155,7 +157,8 @@ class LearnedHyperparametersTest {
         }
     }
 
-    static final class DifferentiableHandmade extends DifferentiableOptimizer<Handmade, Tensor> {
+    static final class DifferentiableHandmade
+            extends AbstractDifferentiableOptimizer<Handmade, Tensor> {
         DifferentiableHandmade(Settings<Handmade> settings) {
             super(settings, List.of());
         }

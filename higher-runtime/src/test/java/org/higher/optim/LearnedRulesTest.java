@@ -187,7 +187,7 @@ class LearnedRulesTest {
 
     private static Tensor quadraticAfter(Coordinatewise rule) {
         Tensor x = quadraticStart();
-        var optimizer = Optimizers.create(rule, List.of(x));
+        var optimizer = Optimizers.create(List.of(x), rule);
         for (int t = 0; t < 5; t++) {
             x = optimizer.step(quadratic(x), List.of(x)).get(0);
         }
@@ -274,20 +274,18 @@ class LearnedRulesTest {
         Coordinatewise second = new Coordinatewise(0.3, new Proposal(4, new Random(5)));
         List<ParamGroup<Coordinatewise>> groups =
                 List.of(
-                        new ParamGroup<>(first, params.subList(0, 1)),
-                        new ParamGroup<>(second, params.subList(1, 2)));
+                        ParamGroup.of(params.subList(0, 1), first),
+                        ParamGroup.of(params.subList(1, 2), second));
         List<Tensor> expected =
-                Optimizers.create(groups, params).step(Bowl.loss(params, 0), params);
+                Optimizers.create(params, groups).step(Bowl.loss(params, 0), params);
 
         List<Tensor> swapped =
                 Optimizers.differentiable(
                                 Settings.of(
+                                                params,
                                                 List.of(
-                                                        new ParamGroup<>(
-                                                                second, params.subList(0, 1)),
-                                                        new ParamGroup<>(
-                                                                first, params.subList(1, 2))),
-                                                params)
+                                                        ParamGroup.of(params.subList(0, 1), second),
+                                                        ParamGroup.of(params.subList(1, 2), first)))
                                         .withOverrides(
                                                 Overrides.<Coordinatewise>none()
                                                         .withEach(
@@ -371,9 +369,9 @@ class LearnedRulesTest {
     void nothingIsRecordedWhereNothingIsTracked() {
         Coordinatewise rule = new Coordinatewise(0.3, proposal());
         List<Tensor> params = Bowl.start();
-        DifferentiableOptimizer<Coordinatewise, ?> optimizer =
+        DifferentiableOptimizer<Coordinatewise> optimizer =
                 Optimizers.differentiable(
-                        Settings.of(rule, params).withMode(GradientMode.UNTRACKED));
+                        Settings.of(params, rule).withMode(GradientMode.UNTRACKED));
 
         List<Tensor> next = optimizer.step(Bowl.loss(params, 0), params);
 
@@ -382,7 +380,7 @@ class LearnedRulesTest {
     }
 
     private static <R extends UpdateRule<?>> List<TreeKey<R, ?>> keys(R rule) {
-        return Optimizers.create(rule, Bowl.start()).treeKeys();
+        return Optimizers.create(Bowl.start(), rule).treeKeys();
     }
 
     private static <R extends UpdateRule<?>> List<Tensor> own(R rule) {
@@ -392,8 +390,8 @@ class LearnedRulesTest {
     private static <R extends UpdateRule<?>> List<Tensor> unroll(R rule, Overrides<R> overrides) {
         // A rate for each element of the first tensor fits the rows of the second as well.
         List<Tensor> weights = Bowl.start();
-        DifferentiableOptimizer<R, ?> optimizer =
-                Optimizers.differentiable(Settings.of(rule, weights).withOverrides(overrides));
+        DifferentiableOptimizer<R> optimizer =
+                Optimizers.differentiable(Settings.of(weights, rule).withOverrides(overrides));
         for (int t = 0; t < Bowl.STEPS; t++) {
             weights = optimizer.step(Bowl.loss(weights, t), weights);
         }

@@ -292,16 +292,16 @@ class OptimizerTest {
         Object adam = new Adam().init(weight(1));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> optimizer.restore(new OptimizerState(List.of())))
+                .isThrownBy(() -> optimizer.restore(OptimizerState.of(List.of())))
                 .withMessage("restore: 0 groups for an optimizer of 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> optimizer.restore(new OptimizerState(List.of(List.of()))))
+                .isThrownBy(() -> optimizer.restore(OptimizerState.of(List.of(List.of()))))
                 .withMessage("restore: group 0: 0 states for 1 parameters");
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () ->
                                 optimizer.restore(
-                                        new OptimizerState(List.of(List.of(Optional.of(adam))))))
+                                        OptimizerState.of(List.of(List.of(Optional.of(adam))))))
                 .withMessage(
                         "restore: group 0, parameter 0: a org.higher.optim.rules.Adam$State is not a"
                                 + " org.higher.optim.rules.Sgd$State");

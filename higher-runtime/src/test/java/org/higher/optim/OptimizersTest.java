@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class OptimizersTest {
     private static final List<Tensor> PARAMS = List.of(Tensor.parameter(Tensor.scalar(1)));
 
-    private static <R extends UpdateRule<?>> DifferentiableOptimizer<R, ?> of(R rule) {
-        return Optimizers.differentiable(Optimizer.of(PARAMS, rule), PARAMS);
+    private static <R extends UpdateRule<?>> DifferentiableOptimizer<R> of(R rule) {
+        return Optimizers.differentiable(PARAMS, Optimizer.of(PARAMS, rule));
     }
 
     /** An ordinary rule that others may extend. */
@@ -72,8 +72,8 @@ class OptimizersTest {
                                 + " that of its superclass Plain would ignore what it overrides;"
                                 + " write it as a rule of its own, or call Optimizers.register");
         Optimizer<Plain> disguised = Optimizer.of(PARAMS, new Derived());
-        DifferentiableOptimizer<Plain, ?> optimizer =
-                new DifferentiableOptimizersTestPlain(Settings.of(disguised, PARAMS));
+        DifferentiableOptimizer<Plain> optimizer =
+                new DifferentiableOptimizersTestPlain(Settings.of(PARAMS, disguised));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> optimizer.step(PARAMS.get(0).square(), PARAMS))
                 .withMessageContaining("may override");

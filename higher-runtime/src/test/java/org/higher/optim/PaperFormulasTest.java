@@ -102,8 +102,8 @@ class PaperFormulasTest {
     /** The weights after some steps of the differentiable rule. */
     private double[] unrolled(RAdam rule, DType dtype, int steps) {
         List<Tensor> weights = List.of(Tensor.parameter(Tensor.of(w.clone(), w.length).to(dtype)));
-        DifferentiableOptimizer<RAdam, ?> optimizer =
-                Optimizers.differentiable(Optimizer.of(weights, rule), weights);
+        DifferentiableOptimizer<RAdam> optimizer =
+                Optimizers.differentiable(weights, Optimizer.of(weights, rule));
         for (int t = 0; t < steps; t++) {
             Tensor slope = Tensor.of(gradients[t], w.length).to(dtype);
             weights = optimizer.step(weights.get(0).mul(slope).sum(), weights);

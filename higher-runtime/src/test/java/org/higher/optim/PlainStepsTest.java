@@ -96,7 +96,7 @@ class PlainStepsTest {
         Tensor plain = Tensor.parameter(start.detach());
         Optimizer<R> optimizer = Optimizer.of(List.of(plain), rule);
         Tensor fast = Tensor.parameter(start.detach());
-        DifferentiableOptimizer<R, ?> differentiable = Optimizers.create(rule, List.of(fast));
+        DifferentiableOptimizer<R> differentiable = Optimizers.create(List.of(fast), rule);
         for (int k = 0; k < STEPS; k++) {
             optimizer.step(List.of(slopes.get(k)));
             fast = differentiable.step(fast.mul(slopes.get(k)).sum(), List.of(fast)).get(0);

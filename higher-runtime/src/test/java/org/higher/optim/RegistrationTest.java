@@ -10,6 +10,8 @@ import org.higher.annotations.Trainable;
 import org.higher.array.DType;
 import org.higher.elsewhere.Shrinking;
 import org.higher.functional.LeafMapper;
+import org.higher.optim.support.v1.AbstractDifferentiableOptimizer;
+import org.higher.optim.support.v1.Hyper;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.DisplayName;
@@ -62,8 +64,8 @@ class RegistrationTest {
     private static <R extends UpdateRule<?>> void assertMakesAStep(R rule, ClassLoader loader) {
         Tensor lr = scalar(0.25);
         Tensor p = scalar(2);
-        Settings<R> settings = Settings.of(rule, List.of(p));
-        DifferentiableOptimizer<R, ?> optimizer =
+        Settings<R> settings = Settings.of(List.of(p), rule);
+        DifferentiableOptimizer<R> optimizer =
                 Optimizers.differentiable(
                         settings.withOverrides(Overrides.<R>none().with("lr", lr)));
 
@@ -106,7 +108,8 @@ class RegistrationTest {
     }
 
     /** As one would write it by hand. */
-    static final class DifferentiableDoubled extends DifferentiableOptimizer<Doubled, Tensor> {
+    static final class DifferentiableDoubled
+            extends AbstractDifferentiableOptimizer<Doubled, Tensor> {
         static final Key<Doubled> LR = new Key<>(Doubled.class, "lr", rule -> rule.lr);
 
         DifferentiableDoubled(Settings<Doubled> settings) {
@@ -140,7 +143,7 @@ class RegistrationTest {
         Tensor p = scalar(1);
         Optimizer<Doubled> source = Optimizer.of(List.of(p), new Doubled());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Optimizers.differentiable(source, List.of(p)))
+                .isThrownBy(() -> Optimizers.differentiable(List.of(p), source))
                 .withMessageContaining("its superclass Plain would ignore what it overrides")
                 .withMessageContaining("call Optimizers.register");
 
@@ -149,7 +152,7 @@ class RegistrationTest {
         Tensor lr = scalar(0.1);
         Tensor next =
                 Optimizers.differentiable(
-                                Settings.of(source, List.of(p))
+                                Settings.of(List.of(p), source)
                                         .withOverrides(Overrides.of(DifferentiableDoubled.LR, lr)))
                         .step(p.square(), List.of(p))
                         .get(0);

@@ -24,9 +24,9 @@ import org.higher.tensor.Tensor;
  *
  * @param steps enough to pass through every branch of the rule
  */
-record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) {
+public record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) {
     /** Every rule of the library, in every variant, and rules as users might write them. */
-    static Stream<RuleCase<?>> all() {
+    public static Stream<RuleCase<?>> all() {
         return Stream.concat(ours(), awkward());
     }
 
@@ -122,11 +122,11 @@ record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) {
     /** The hyperparameters that can be learned. */
     List<Key<R>> keys() {
         List<Tensor> params = Bowl.start();
-        return Optimizers.differentiable(Optimizer.of(params, rule), params).keys();
+        return Optimizers.differentiable(params, Optimizer.of(params, rule)).keys();
     }
 
     /** The rule's own values of {@link #keys()}. */
-    double[] values() {
+    public double[] values() {
         return keys().stream().mapToDouble(key -> key.of(rule)).toArray();
     }
 
@@ -147,20 +147,20 @@ record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) {
     }
 
     /** The weights after all steps on {@link Bowl}, with the hyperparameters that are given. */
-    List<Tensor> unroll(List<Tensor> start, List<Tensor> hyperparameters) {
+    public List<Tensor> unroll(List<Tensor> start, List<Tensor> hyperparameters) {
         return unroll(start, hyperparameters, Bowl::loss);
     }
 
     /** The weights after all steps on some losses, one for each step. */
-    List<Tensor> unroll(List<Tensor> start, List<Tensor> hyperparameters, Loss loss) {
+    public List<Tensor> unroll(List<Tensor> start, List<Tensor> hyperparameters, Loss loss) {
         List<Key<R>> keys = keys();
         Overrides<R> overrides = Overrides.none();
         for (int i = 0; i < hyperparameters.size(); i++) {
             overrides = overrides.with(keys.get(i), hyperparameters.get(i));
         }
-        DifferentiableOptimizer<R, ?> optimizer =
+        DifferentiableOptimizer<R> optimizer =
                 Optimizers.differentiable(
-                        Settings.of(Optimizer.of(start, rule), start).withOverrides(overrides));
+                        Settings.of(start, Optimizer.of(start, rule)).withOverrides(overrides));
         List<Tensor> weights = start;
         for (int t = 0; t < steps; t++) {
             weights = optimizer.step(loss.at(weights, t), weights);
@@ -169,12 +169,12 @@ record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) {
     }
 
     /** The loss of one step. */
-    interface Loss {
+    public interface Loss {
         Tensor at(List<Tensor> weights, int step);
     }
 
     /** Trainable scalars. */
-    static List<Tensor> scalars(double... values) {
+    public static List<Tensor> scalars(double... values) {
         List<Tensor> scalars = new ArrayList<>();
         for (double value : values) {
             scalars.add(Tensor.parameter(Tensor.scalar(value, DType.FLOAT64)));

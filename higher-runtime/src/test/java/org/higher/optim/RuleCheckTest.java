@@ -11,6 +11,9 @@ import org.higher.annotations.Trainable;
 import org.higher.array.DType;
 import org.higher.elsewhere.Shrinking;
 import org.higher.functional.LeafMapper;
+import org.higher.optim.support.v1.AbstractDifferentiableOptimizer;
+import org.higher.optim.support.v1.Hyper;
+import org.higher.optim.testing.RuleCheck;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,17 +29,18 @@ class RuleCheckTest {
     @ParameterizedTest(name = "has nothing to say of {0}")
     @MethodSource("all")
     <R extends UpdateRule<?>> void passes(RuleCase<R> each) {
-        Optimizers.check(each.rule());
+        RuleCheck.check(each.rule());
     }
 
     @Test
     void looksAtTensorsAndModules() {
         Tensor rates = Tensor.parameter(Tensor.of(new double[] {0.1, 0.2, 0.3}, 3));
         double[] before = rates.toDoubles();
-        Optimizers.check(new LearnedRules.PerElement(rates), Tensor.zeros(DType.FLOAT64, 2, 3));
-        Optimizers.check(
+        RuleCheck.check(
+                List.of(Tensor.zeros(DType.FLOAT64, 2, 3)), new LearnedRules.PerElement(rates));
+        RuleCheck.check(
                 new LearnedRules.Coordinatewise(0.3, new LearnedRules.Proposal(4, new Random(1))));
-        Optimizers.check(
+        RuleCheck.check(
                 new LearnedRules.Stacked(
                         0.1, new LearnedRules.Gain(0.7), new LearnedRules.Gain(1.2)));
         assertThat(rates.toDoubles()).isEqualTo(before);
@@ -69,7 +73,8 @@ class RuleCheckTest {
     }
 
     /** As the processor would write it, if it took {@code twice} for a constant. */
-    static final class DifferentiableHidden extends DifferentiableOptimizer<Hidden, Hidden.State> {
+    static final class DifferentiableHidden
+            extends AbstractDifferentiableOptimizer<Hidden, Hidden.State> {
         static final Key<Hidden> LR = new Key<>(Hidden.class, "lr", rule -> rule.lr);
 
         DifferentiableHidden(Settings<Hidden> settings) {
@@ -100,12 +105,12 @@ class RuleCheckTest {
     @Test
     void findsWhatAConstructorHasFrozen() {
         Optimizers.register(Hidden.class, DifferentiableHidden::new);
-        assertThatThrownBy(() -> Optimizers.check(new Hidden(0.1, 2)))
+        assertThatThrownBy(() -> RuleCheck.check(new Hidden(0.1, 2)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("check: org.higher.optim.RuleCheckTest$Hidden loses a")
                 .hasMessageContaining("derivative: by lr it is ")
                 .hasMessageContaining("by differences of the rule itself");
-        assertThatThrownBy(() -> Optimizers.check(x -> new Hidden(x[0], 2), 0.1))
+        assertThatThrownBy(() -> RuleCheck.check(x -> new Hidden(x[0], 2), 0.1))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("by lr");
     }
@@ -135,7 +140,7 @@ class RuleCheckTest {
 
     @Test
     void findsAGradientThatIsCutElsewhere() {
-        assertThatThrownBy(() -> Optimizers.check(new Cutting(0.5)))
+        assertThatThrownBy(() -> RuleCheck.check(new Cutting(0.5)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("loses a derivative: by initial weights it is ");
     }
@@ -158,14 +163,14 @@ class RuleCheckTest {
 
     @Test
     void refusesARuleThatDraws() {
-        assertThatThrownBy(() -> Optimizers.check(new Noisy(0.5, new Random(1))))
+        assertThatThrownBy(() -> RuleCheck.check(new Noisy(0.5, new Random(1))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("takes other steps the second time");
     }
 
     @Test
     void isQuietAboutARuleOfAUsersOwn() {
-        assertThatCode(() -> Optimizers.check(new Shrinking(0.1, 0.9))).doesNotThrowAnyException();
+        assertThatCode(() -> RuleCheck.check(new Shrinking(0.1, 0.9))).doesNotThrowAnyException();
     }
 
     record Descent(@Trainable double lr) implements UpdateRule<Descent.State> {
@@ -184,7 +189,7 @@ class RuleCheckTest {
 
     @Test
     void aRuleWithoutFiniteStepsIsNotPassed() {
-        assertThatThrownBy(() -> Optimizers.check(new Descent(Double.MAX_VALUE)))
+        assertThatThrownBy(() -> RuleCheck.check(new Descent(Double.MAX_VALUE)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("has no finite differences by initial weights");
     }

@@ -104,9 +104,9 @@ class ScheduleTest {
         Tensor start = scalar(0.25);
         Tensor rate = scalar(0.5);
         Schedule falling = Schedule.exponential(start, rate);
-        DifferentiableOptimizer<Sgd, ?> inner =
+        DifferentiableOptimizer<Sgd> inner =
                 Optimizers.differentiable(
-                        Settings.of(new Sgd(9), List.of(w))
+                        Settings.of(List.of(w), new Sgd(9))
                                 .withSchedule(DifferentiableSgd.LR, falling));
 
         Tensor end = run(inner, w, 2);
@@ -124,7 +124,7 @@ class ScheduleTest {
                         within(1e-8));
     }
 
-    private static Tensor run(DifferentiableOptimizer<Sgd, ?> inner, Tensor w, int steps) {
+    private static Tensor run(DifferentiableOptimizer<Sgd> inner, Tensor w, int steps) {
         List<Tensor> weights = List.of(w);
         for (int t = 0; t < steps; t++) {
             weights = inner.step(weights.get(0).square().mul(0.5), weights);
@@ -136,9 +136,9 @@ class ScheduleTest {
     void eachStepsValueIsLearnedByItself() {
         Tensor w = scalar(1);
         List<Tensor> rates = List.of(scalar(0.5), scalar(0.25));
-        DifferentiableOptimizer<Sgd, ?> inner =
+        DifferentiableOptimizer<Sgd> inner =
                 Optimizers.differentiable(
-                        Settings.of(new Sgd(9), List.of(w))
+                        Settings.of(List.of(w), new Sgd(9))
                                 .withSchedule(DifferentiableSgd.LR, Schedule.perStep(rates)));
 
         // w2 = (1 - a)(1 - b)
@@ -150,9 +150,9 @@ class ScheduleTest {
     @Test
     void aStepsOverrideEndsTheSchedule() {
         Tensor w = scalar(1);
-        DifferentiableOptimizer<Sgd, ?> inner =
+        DifferentiableOptimizer<Sgd> inner =
                 Optimizers.differentiable(
-                        Settings.of(new Sgd(9), List.of(w))
+                        Settings.of(List.of(w), new Sgd(9))
                                 .withSchedule(
                                         DifferentiableSgd.LR,
                                         Schedule.perStep(List.of(scalar(0.5), scalar(9)))));
@@ -161,7 +161,11 @@ class ScheduleTest {
         for (int t = 0; t < 3; t++) {
             Overrides<Sgd> overrides =
                     t == 1 ? Overrides.of(DifferentiableSgd.LR, scalar(0.25)) : Overrides.none();
-            weights = inner.step(weights.get(0).square().mul(0.5), weights, overrides);
+            weights =
+                    inner.step(
+                            weights.get(0).square().mul(0.5),
+                            weights,
+                            StepOptions.overriding(overrides));
             seen.add(weights.get(0).item());
         }
         assertThat(seen).containsExactly(0.5, 0.375, 0.28125);
@@ -170,9 +174,9 @@ class ScheduleTest {
     @Test
     void aStepThatFailsIsNoStepOfTheSchedule() {
         Tensor w = scalar(1);
-        DifferentiableOptimizer<Sgd, ?> inner =
+        DifferentiableOptimizer<Sgd> inner =
                 Optimizers.differentiable(
-                        Settings.of(new Sgd(9), List.of(w))
+                        Settings.of(List.of(w), new Sgd(9))
                                 .withSchedule(
                                         DifferentiableSgd.LR,
                                         Schedule.perStep(List.of(scalar(0.5), scalar(9)))));
@@ -187,9 +191,9 @@ class ScheduleTest {
         Tensor b = scalar(1);
         List<ParamGroup<Sgd>> groups =
                 List.of(
-                        new ParamGroup<>(new Sgd(9), List.of(a)),
-                        new ParamGroup<>(new Sgd(9), List.of(b)));
-        Settings<Sgd> settings = Settings.of(groups, List.of(a, b));
+                        ParamGroup.of(List.of(a), new Sgd(9)),
+                        ParamGroup.of(List.of(b), new Sgd(9)));
+        Settings<Sgd> settings = Settings.of(List.of(a, b), groups);
         Tensor loss = a.square().add(b.square()).mul(0.5);
         Schedule half = Schedule.constant(scalar(0.5));
         Schedule quarter = Schedule.constant(scalar(0.25));
@@ -222,7 +226,7 @@ class ScheduleTest {
                 .isThrownBy(
                         () ->
                                 Optimizers.differentiable(
-                                        Settings.of(new Sgd(1), List.of(w))
+                                        Settings.of(List.of(w), new Sgd(1))
                                                 .withOverrides(
                                                         Overrides.of(DifferentiableSgd.LR, w))
                                                 .withSchedule(
@@ -236,9 +240,9 @@ class ScheduleTest {
         Tensor w = scalar(1);
         Tensor start = scalar(0.5);
         Schedule falling = Schedule.exponential(start, scalar(0.5));
-        DifferentiableOptimizer<Sgd, ?> inner =
+        DifferentiableOptimizer<Sgd> inner =
                 Optimizers.differentiable(
-                        Settings.of(new Sgd(9), List.of(w))
+                        Settings.of(List.of(w), new Sgd(9))
                                 .withMode(GradientMode.UNTRACKED)
                                 .withSchedule(DifferentiableSgd.LR, falling));
         Tensor end = run(inner, w, 2);

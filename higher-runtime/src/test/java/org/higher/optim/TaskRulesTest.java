@@ -94,8 +94,8 @@ class TaskRulesTest {
     void refusesDecisionsThatWouldDifferFromTaskToTask() {
         List<Tensor> start = stacked(List.of(start(0), start(1)));
         Tensor momentum = Tensor.of(new double[] {0, 0.5}, 2).asTasks();
-        Settings<Sgd> settings = Settings.of(Optimizer.of(start, new Sgd(0.1)), start);
-        DifferentiableOptimizer<Sgd, ?> optimizer =
+        Settings<Sgd> settings = Settings.of(start, Optimizer.of(start, new Sgd(0.1)));
+        DifferentiableOptimizer<Sgd> optimizer =
                 Optimizers.differentiable(
                         settings.withOverrides(Overrides.of(DifferentiableSgd.MOMENTUM, momentum)));
         assertThatThrownBy(() -> optimizer.step(Bowl.loss(start, 0), start))
@@ -115,8 +115,8 @@ class TaskRulesTest {
     @Test
     void refusesALossOfTasksThatShareTheirWeights() {
         List<Tensor> start = Bowl.start();
-        DifferentiableOptimizer<Sgd, ?> optimizer =
-                Optimizers.differentiable(Optimizer.of(start, new Sgd(0.1)), start);
+        DifferentiableOptimizer<Sgd> optimizer =
+                Optimizers.differentiable(start, Optimizer.of(start, new Sgd(0.1)));
         Tensor loss = start.get(0).mul(Tensor.zeros(DType.FLOAT64, 2, 3).asTasks()).sum();
         assertThatThrownBy(() -> optimizer.step(loss, start))
                 .isInstanceOf(IllegalArgumentException.class)

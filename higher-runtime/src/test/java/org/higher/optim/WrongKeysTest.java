@@ -36,7 +36,9 @@ class WrongKeysTest {
                 .singleElement()
                 .asString()
                 .contains("incompatible types");
-        assertThat(errors("loop.step(t, Overrides.of(DifferentiableSgd.LR, t));"))
+        assertThat(
+                        errors(
+                                "loop.step(t, StepOptions.overriding(Overrides.of(DifferentiableSgd.LR, t)));"))
                 .singleElement()
                 .asString()
                 .contains("Sgd")

@@ -12,6 +12,7 @@ import org.higher.optim.GradientCallback;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Optimizers;
 import org.higher.optim.Overrides;
+import org.higher.optim.StepOptions;
 import org.higher.optim.rules.Adam;
 import org.higher.optim.rules.DifferentiableAdam;
 import org.higher.optim.rules.Sgd;
@@ -58,14 +59,16 @@ class GroupsTest {
         List<Tensor> betas1 = List.of(scalar(0.9), scalar(0.8));
         List<Tensor> betas2 = List.of(scalar(0.99), scalar(0.95));
         Overrides<Adam> overrides =
-                Overrides.of(DifferentiableAdam.LR, lr).with("beta1", betas1).with("beta2", betas2);
+                Overrides.of(DifferentiableAdam.LR, lr)
+                        .withEach("beta1", betas1)
+                        .withEach("beta2", betas2);
         Overrides<Adam> atStep = fromTheStart ? Overrides.none() : overrides;
         try (var loop =
                 Higher.innerLoop(net, twoGroups(net))
                         .override(fromTheStart ? overrides : Overrides.none())
                         .open()) {
             for (int k = 0; k < 3; k++) {
-                loop.step(loss(loop), atStep);
+                loop.step(loss(loop), StepOptions.overriding(atStep));
             }
             List<Tensor> hyperparameters =
                     List.of(lr, betas1.get(0), betas1.get(1), betas2.get(0), betas2.get(1));
@@ -103,7 +106,7 @@ class GroupsTest {
             if (atStep == GradientCallback.NONE) {
                 loop.step(loss(loop));
             } else {
-                loop.step(loss(loop), atStep);
+                loop.step(loss(loop), StepOptions.callback(atStep));
             }
             return loop.params().leaves().get(0).toDoubles();
         }

@@ -48,7 +48,7 @@ class ZeroValuedTest {
 
     private static <R extends UpdateRule<?>> Stream<Zero<R>> of(Configuration<R> c) {
         List<Tensor> params = List.of(Tensor.parameter(Tensor.scalar(1)));
-        return Optimizers.differentiable(c.optimizer(params), params).keys().stream()
+        return Optimizers.differentiable(params, c.optimizer(params)).keys().stream()
                 .map(Key::name)
                 .filter(MAY_BE_ZERO::contains)
                 .map(key -> new Zero<>(c, key));

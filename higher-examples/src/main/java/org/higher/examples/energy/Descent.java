@@ -36,7 +36,7 @@ record Descent(int classes, int steps) {
         FunctionalEnergyNet.Bound bound = net.bind(weights);
         Tensor features = bound.features(x);
         Tensor y = start(x);
-        DifferentiableOptimizer<Sgd, ?> descent = optimizer(y, rate, GradientMode.SECOND_ORDER);
+        DifferentiableOptimizer<Sgd> descent = optimizer(y, rate, GradientMode.SECOND_ORDER);
         for (int k = 0; k < steps; k++) {
             y = descent.step(bound.energy(features, y).sum(), List.of(y)).get(0);
         }
@@ -52,7 +52,7 @@ record Descent(int classes, int steps) {
         FunctionalEnergyNet.Bound bound = net.bind(Params.map(net.params(), Tensor::detach));
         Tensor features = bound.features(x);
         Tensor y = start(x);
-        DifferentiableOptimizer<Sgd, ?> descent = optimizer(y, rate, GradientMode.UNTRACKED);
+        DifferentiableOptimizer<Sgd> descent = optimizer(y, rate, GradientMode.UNTRACKED);
         List<Stage> stages = new ArrayList<>();
         for (int k = 0; k <= steps; k++) {
             Tensor energy = bound.energy(features, y);
@@ -68,11 +68,11 @@ record Descent(int classes, int steps) {
         return Tensor.parameter(Tensor.zeros(x.dtype(), x.size(0), classes));
     }
 
-    private static DifferentiableOptimizer<Sgd, ?> optimizer(
+    private static DifferentiableOptimizer<Sgd> optimizer(
             Tensor y, Tensor rate, GradientMode mode) {
         // An override, so that the rate can be learned.
         return Optimizers.differentiable(
-                Settings.of(new Sgd(0), List.of(y))
+                Settings.of(List.of(y), new Sgd(0))
                         .withOverrides(Overrides.of(DifferentiableSgd.LR, rate))
                         .withMode(mode));
     }

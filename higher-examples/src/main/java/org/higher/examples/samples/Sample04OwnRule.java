@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Optimizers;
 import org.higher.optim.Overrides;
+import org.higher.optim.StepOptions;
 import org.higher.optim.rules.Adam;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
@@ -49,9 +50,14 @@ public final class Sample04OwnRule {
     /** The height that fifteen steps of the rule lead to. */
     private static Tensor descend(Overrides<Decaying> learned) {
         Tensor x = Tensor.parameter(Tensor.of(new float[] {3, -2, 1}, 3));
-        var descent = Optimizers.create(new Decaying(0.02, 0.5), List.of(x));
+        var descent = Optimizers.create(List.of(x), new Decaying(0.02, 0.5));
         for (int t = 0; t < 15; t++) {
-            x = descent.step(x.square().mul(CURVATURE).sum(), List.of(x), learned).get(0);
+            x =
+                    descent.step(
+                                    x.square().mul(CURVATURE).sum(),
+                                    List.of(x),
+                                    StepOptions.overriding(learned))
+                            .get(0);
         }
         return x.square().mul(CURVATURE).sum();
     }

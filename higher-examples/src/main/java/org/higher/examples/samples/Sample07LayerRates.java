@@ -66,8 +66,7 @@ public final class Sample07LayerRates {
         for (Linear layer : layers) {
             inner.group(FunctionalLinear.of(layer).parameters(), new Sgd(0));
         }
-        Tensor[] each = rates.unstack(0).toArray(Tensor[]::new);
-        Overrides<Sgd> learned = Overrides.of(DifferentiableSgd.LR, each);
+        Overrides<Sgd> learned = Overrides.ofEach(DifferentiableSgd.LR, rates.unstack(0));
         Tensor x = Tensor.of(new float[] {-2, -1.5f, -1, -0.5f, 0, 0.5f, 1, 1.5f, 2}, 9, 1);
         try (var loop = Higher.innerLoop(net, inner.build()).override(learned).open()) {
             for (int k = 0; k < 30; k++) {

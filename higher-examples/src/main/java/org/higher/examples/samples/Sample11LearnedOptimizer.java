@@ -67,7 +67,7 @@ public final class Sample11LearnedOptimizer {
         /** After twenty steps, on average; of the logarithm, as heights differ by magnitudes. */
         <R extends UpdateRule<?>> Tensor logHeight(R rule) {
             Tensor x = Tensor.parameter(b.zerosLike());
-            var descent = Optimizers.create(rule, List.of(x));
+            var descent = Optimizers.create(List.of(x), rule);
             for (int t = 0; t < 20; t++) {
                 x = descent.step(height(x), List.of(x)).get(0);
             }

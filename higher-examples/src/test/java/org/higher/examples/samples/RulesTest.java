@@ -4,7 +4,7 @@ import org.higher.examples.benchmarks.RootedAdam;
 import org.higher.nn.Linear;
 import org.higher.nn.Sequential;
 import org.higher.nn.Tanh;
-import org.higher.optim.Optimizers;
+import org.higher.optim.testing.RuleCheck;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 class RulesTest {
     @Test
     void ofANumberOrTwoIsTheRule() {
-        Optimizers.check(new Decaying(0.1, 0.5));
-        Optimizers.check(new RootedAdam(0.01));
+        RuleCheck.check(new Decaying(0.1, 0.5));
+        RuleCheck.check(new RootedAdam(0.01));
     }
 
     @Test
     void ofANetworkIsTheRule() {
-        Optimizers.check(
+        RuleCheck.check(
                 new Momentous(new Sequential(new Linear(3, 4), new Tanh(), new Linear(4, 1))));
     }
 }

@@ -198,7 +198,9 @@ class LocalClusterTest {
         }
     }
 
-    /** The threads of the thread pool in this JVM, after products that are worth several threads. */
+    /**
+     * The threads of the thread pool in this JVM, after products that are worth several threads.
+     */
     private static String workersAfterLargeProducts() {
         Tensor a = Tensor.normal(new SplittableRandom(1), DType.FLOAT32, 512, 512);
         for (int i = 0; i < 5; i++) {

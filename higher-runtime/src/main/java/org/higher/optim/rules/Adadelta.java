@@ -33,7 +33,10 @@ public record Adadelta(
      */
     public record State(Tensor squareAvg, Tensor accDelta) {}
 
-    /** Ranges the ranges. */
+    /**
+     * Checks the ranges. Not promised: a setting that is added later becomes a parameter here; the
+     * other constructors and the {@code with} methods stay.
+     */
     public Adadelta {
         Ranges.notNegative("Adadelta", "lr", lr);
         Ranges.fraction("Adadelta", "rho", rho);

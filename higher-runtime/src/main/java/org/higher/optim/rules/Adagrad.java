@@ -38,7 +38,10 @@ public record Adagrad(
      */
     public record State(int step, Tensor sum) {}
 
-    /** Ranges the ranges. */
+    /**
+     * Checks the ranges. Not promised: a setting that is added later becomes a parameter here; the
+     * other constructors and the {@code with} methods stay.
+     */
     public Adagrad {
         Ranges.notNegative("Adagrad", "lr", lr);
         Ranges.notNegative("Adagrad", "lrDecay", lrDecay);

@@ -44,7 +44,10 @@ public record Adam(
      */
     public record State(int step, Tensor expAvg, Tensor expAvgSq, Optional<Tensor> maxExpAvgSq) {}
 
-    /** Ranges the ranges. */
+    /**
+     * Checks the ranges. Not promised: a setting that is added later becomes a parameter here; the
+     * other constructors and the {@code with} methods stay.
+     */
     public Adam {
         Ranges.notNegative("Adam", "lr", lr);
         Ranges.decayRate("Adam", "beta1", beta1);

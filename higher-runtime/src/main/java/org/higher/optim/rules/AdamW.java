@@ -41,7 +41,10 @@ public record AdamW(
      */
     public record State(int step, Tensor expAvg, Tensor expAvgSq, Optional<Tensor> maxExpAvgSq) {}
 
-    /** Ranges the ranges. */
+    /**
+     * Checks the ranges. Not promised: a setting that is added later becomes a parameter here; the
+     * other constructors and the {@code with} methods stay.
+     */
     public AdamW {
         Ranges.notNegative("AdamW", "lr", lr);
         Ranges.decayRate("AdamW", "beta1", beta1);

@@ -36,7 +36,10 @@ public record Adamax(
      */
     public record State(int step, Tensor expAvg, Tensor expInf) {}
 
-    /** Ranges the ranges. */
+    /**
+     * Checks the ranges. Not promised: a setting that is added later becomes a parameter here; the
+     * other constructors and the {@code with} methods stay.
+     */
     public Adamax {
         Ranges.notNegative("Adamax", "lr", lr);
         Ranges.decayRate("Adamax", "beta1", beta1);

@@ -40,7 +40,10 @@ public record Asgd(
      */
     public record State(int step, Tensor eta, Tensor mu, Tensor ax) {}
 
-    /** Ranges the ranges. */
+    /**
+     * Checks the ranges. Not promised: a setting that is added later becomes a parameter here; the
+     * other constructors and the {@code with} methods stay.
+     */
     public Asgd {
         Ranges.notNegative("Asgd", "lr", lr);
         Ranges.notNegative("Asgd", "weightDecay", weightDecay);

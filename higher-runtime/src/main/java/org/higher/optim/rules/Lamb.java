@@ -38,7 +38,10 @@ public record Lamb(
      */
     public record State(int step, Tensor expAvg, Tensor expAvgSq) {}
 
-    /** Ranges the ranges. */
+    /**
+     * Checks the ranges. Not promised: a setting that is added later becomes a parameter here; the
+     * other constructors and the {@code with} methods stay.
+     */
     public Lamb {
         Ranges.notNegative("Lamb", "lr", lr);
         Ranges.decayRate("Lamb", "beta1", beta1);

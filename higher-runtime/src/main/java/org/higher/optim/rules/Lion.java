@@ -32,7 +32,10 @@ public record Lion(
      */
     public record State(Tensor expAvg) {}
 
-    /** Ranges the ranges. */
+    /**
+     * Checks the ranges. Not promised: a setting that is added later becomes a parameter here; the
+     * other constructors and the {@code with} methods stay.
+     */
     public Lion {
         Ranges.notNegative("Lion", "lr", lr);
         Ranges.decayRate("Lion", "beta1", beta1);

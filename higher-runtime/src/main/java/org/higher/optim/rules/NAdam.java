@@ -43,7 +43,10 @@ public record NAdam(
      */
     public record State(int step, Tensor muProduct, Tensor expAvg, Tensor expAvgSq) {}
 
-    /** Ranges the ranges. */
+    /**
+     * Checks the ranges. Not promised: a setting that is added later becomes a parameter here; the
+     * other constructors and the {@code with} methods stay.
+     */
     public NAdam {
         Ranges.notNegative("NAdam", "lr", lr);
         Ranges.decayRate("NAdam", "beta1", beta1);

@@ -44,7 +44,10 @@ public record RAdam(
      */
     public record State(int step, Tensor expAvg, Tensor expAvgSq) {}
 
-    /** Ranges the ranges. */
+    /**
+     * Checks the ranges. Not promised: a setting that is added later becomes a parameter here; the
+     * other constructors and the {@code with} methods stay.
+     */
     public RAdam {
         Ranges.notNegative("RAdam", "lr", lr);
         Ranges.decayRate("RAdam", "beta1", beta1);

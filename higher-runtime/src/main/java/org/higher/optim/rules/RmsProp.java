@@ -43,7 +43,10 @@ public record RmsProp(
      */
     public record State(Tensor squareAvg, Optional<Tensor> gradAvg, Optional<Tensor> velocity) {}
 
-    /** Ranges the ranges. */
+    /**
+     * Checks the ranges. Not promised: a setting that is added later becomes a parameter here; the
+     * other constructors and the {@code with} methods stay.
+     */
     public RmsProp {
         Ranges.notNegative("RmsProp", "lr", lr);
         Ranges.notNegative("RmsProp", "alpha", alpha);

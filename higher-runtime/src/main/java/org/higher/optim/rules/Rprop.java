@@ -37,7 +37,10 @@ public record Rprop(
      */
     public record State(Tensor previous, Tensor stepSize) {}
 
-    /** Ranges the ranges. */
+    /**
+     * Checks the ranges. Not promised: a setting that is added later becomes a parameter here; the
+     * other constructors and the {@code with} methods stay.
+     */
     public Rprop {
         Ranges.notNegative("Rprop", "lr", lr);
         Ranges.between("Rprop", "etaMinus", etaMinus, 0, 1);

@@ -41,7 +41,10 @@ public record Sgd(
      */
     public record State(Optional<Tensor> velocity) {}
 
-    /** Ranges the ranges. */
+    /**
+     * Checks the ranges. Not promised: a setting that is added later becomes a parameter here; the
+     * other constructors and the {@code with} methods stay.
+     */
     public Sgd {
         Ranges.notNegative("Sgd", "lr", lr);
         Ranges.notNegative("Sgd", "momentum", momentum);

@@ -41,7 +41,7 @@ final class Forecaster {
             each.add(learned ? Tensor.parameter(rate) : rate);
         }
         inner = layers.build();
-        rates = Overrides.of(DifferentiableSgd.LR, each.toArray(Tensor[]::new));
+        rates = Overrides.ofEach(DifferentiableSgd.LR, each);
     }
 
     /**

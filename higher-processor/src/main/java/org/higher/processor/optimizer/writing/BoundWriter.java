@@ -27,7 +27,7 @@ import org.higher.processor.types.TwinNames;
 
 /** Writes {@code Bound}: the rule's code, with its hyperparameters in fields of the same names. */
 final class BoundWriter {
-    private static final ClassName HYPER = ClassName.get("org.higher.optim", "Hyper");
+    private static final ClassName HYPER = ClassName.get("org.higher.optim.support.v1", "Hyper");
     private static final ClassName UPDATE_RULE = ClassName.get("org.higher.optim", "UpdateRule");
 
     private final OptimizerModel model;

@@ -31,9 +31,9 @@ import org.higher.processor.types.RuntimeTypes;
  */
 public final class OptimizerWriter {
     private static final String OPTIM = "org.higher.optim";
-    private static final ClassName BASE = ClassName.get(OPTIM, "DifferentiableOptimizer");
-    private static final ClassName HYPER = ClassName.get(OPTIM, "Hyper");
-    private static final ClassName OPTIMIZERS = ClassName.get(OPTIM, "Optimizers");
+    private static final String SUPPORT = "org.higher.optim.support.v1";
+    private static final ClassName BASE = ClassName.get(SUPPORT, "AbstractDifferentiableOptimizer");
+    private static final ClassName HYPER = ClassName.get(SUPPORT, "Hyper");
     private static final ClassName SETTINGS = ClassName.get(OPTIM, "Settings");
     private static final ClassName UPDATE_RULE = ClassName.get(OPTIM, "UpdateRule");
 
@@ -78,8 +78,7 @@ public final class OptimizerWriter {
                         .addFields(keys.lists())
                         .addStaticBlock(
                                 CodeBlock.of(
-                                        "$T.registerIfAbsent($T.class, $T::new);\n",
-                                        OPTIMIZERS,
+                                        "register($T.class, $T::new);\n",
                                         rule.name(),
                                         rule.generatedName()))
                         .addMethod(constructor())

@@ -1,4 +1,4 @@
-package org.higher.optim;
+package org.higher.optim.support.v1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,13 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.internal.optim.DifferentiableRule;
+import org.higher.internal.optim.FusedUpdate;
+import org.higher.optim.DifferentiableOptimizer;
+import org.higher.optim.Optimizers;
+import org.higher.optim.RuleCase;
+import org.higher.optim.Step;
+import org.higher.optim.UpdateRule;
 import org.higher.optim.rules.Lamb;
 import org.higher.tensor.Backends;
 import org.higher.tensor.Grad;
@@ -121,15 +128,14 @@ class FusedUpdateTest {
 
     private static <R extends UpdateRule<S>, S> Optional<Step<S>> inOnePass(
             RuleCase<R> rule, Tensor p) {
-        DifferentiableOptimizer<R, S> optimizer =
-                cast(Optimizers.differentiable(Optimizer.of(List.of(p), rule.rule()), List.of(p)));
-        S state = optimizer.bind(rule.rule(), new Hyper<>(rule.rule(), Map.of(), p)).init(p);
-        return FusedUpdate.of(optimizer, rule.rule(), Map.of(), p, p.onesLike(), state);
+        DifferentiableRule<R, S> code = code(Optimizers.create(List.of(p), rule.rule()));
+        S state = code.bind(p, rule.rule(), Map.of()).init(p);
+        return FusedUpdate.of(code, rule.rule(), Map.of(), p, p.onesLike(), state);
     }
 
     @SuppressWarnings("unchecked") // the rule says what its state is
-    private static <R extends UpdateRule<S>, S> DifferentiableOptimizer<R, S> cast(
-            DifferentiableOptimizer<R, ?> optimizer) {
-        return (DifferentiableOptimizer<R, S>) optimizer;
+    private static <R extends UpdateRule<S>, S> DifferentiableRule<R, S> code(
+            DifferentiableOptimizer<R> optimizer) {
+        return ((AbstractDifferentiableOptimizer<R, S>) optimizer).code();
     }
 }

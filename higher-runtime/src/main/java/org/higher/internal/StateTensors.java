@@ -1,4 +1,4 @@
-package org.higher.optim;
+package org.higher.internal;
 
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
@@ -11,19 +11,19 @@ import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** The tensors of a rule's state by path, as far as the state is made of records. */
-final class StateParts {
+public final class StateTensors {
     /** Deeper than states are; one that contains itself has no end. */
     private static final int DEPTH = 50;
 
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
-    private StateParts() {}
+    private StateTensors() {}
 
     /** A tensor by itself has an empty path. */
-    static Map<String, Tensor> of(Object state) {
-        StateParts parts = new StateParts();
-        parts.collect("", state, 0);
-        return parts.tensors;
+    public static Map<String, Tensor> of(Object state) {
+        StateTensors found = new StateTensors();
+        found.collect("", state, 0);
+        return found.tensors;
     }
 
     private void collect(String path, @Nullable Object part, int depth) {

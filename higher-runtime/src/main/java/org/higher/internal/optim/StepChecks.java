@@ -1,11 +1,12 @@
-package org.higher.optim;
+package org.higher.internal.optim;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.higher.internal.StateTensors;
 import org.higher.tensor.Tensor;
 
-/** Ranges of a differentiable step: that what is combined with the weights is like them. */
+/** Checks of a differentiable step: that what is combined with the weights is like them. */
 final class StepChecks {
     private StepChecks() {}
 
@@ -31,7 +32,7 @@ final class StepChecks {
 
     /** That of each task can't go on as that of none: the weights would become those of tasks. */
     static void stateTasks(Object state, Tensor weight) {
-        for (Map.Entry<String, Tensor> part : StateParts.of(state).entrySet()) {
+        for (Map.Entry<String, Tensor> part : StateTensors.of(state).entrySet()) {
             int tasks = part.getValue().taskCount();
             if (tasks != 0 && tasks != weight.taskCount()) {
                 throw new IllegalArgumentException(
@@ -45,8 +46,8 @@ final class StepChecks {
     }
 
     /** Weights that tasks share would take the step that is best for their sum, unnoticed. */
-    static void lossTasks(Tensor loss, List<Tensor> params) {
-        if (loss.taskCount() != 0 && params.stream().allMatch(p -> p.taskCount() == 0)) {
+    static void lossTasks(Tensor loss, List<Tensor> weights) {
+        if (loss.taskCount() != 0 && weights.stream().allMatch(p -> p.taskCount() == 0)) {
             throw new IllegalArgumentException(
                     "step: the loss has a value for each of "
                             + loss.taskCount()

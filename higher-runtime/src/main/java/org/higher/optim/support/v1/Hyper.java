@@ -1,11 +1,13 @@
-package org.higher.optim;
+package org.higher.optim.support.v1;
 
 import java.util.Arrays;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.internal.optim.HyperparameterValues;
+import org.higher.optim.Key;
+import org.higher.optim.TreeKey;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
@@ -24,48 +26,30 @@ public final class Hyper<R extends UpdateRule<?>> {
     /** What is to be put into the rules' own tensors, once nothing can fail any more. */
     private final Map<Tensor, Tensor> assignments;
 
-    /** For weights like {@code p}. */
-    Hyper(R rule, Map<String, Tensor> overrides, Tensor p) {
-        this(rule, overrides, p, new IdentityHashMap<>());
-    }
-
-    /** With a place for the assignments of all groups. */
-    Hyper(R rule, Map<String, Tensor> overrides, Tensor p, Map<Tensor, Tensor> assignments) {
-        this.assignments = assignments;
+    /**
+     * For weights like a given one.
+     *
+     * @param assignments where those of all groups are collected
+     */
+    Hyper(Tensor like, R rule, Map<String, Tensor> overrides, Map<Tensor, Tensor> assignments) {
         this.rule = rule;
         this.overrides = overrides;
-        this.dtype = p.dtype();
-        this.device = p.device();
+        this.assignments = assignments;
+        this.dtype = like.dtype();
+        this.device = like.device();
     }
 
     /** The overriding tensor, or else the rule's own value. */
     public Tensor get(Key<R> key) {
         Tensor override = overrides.get(key.name());
-        return override == null ? scalar(key.of(rule)) : combining(key.name(), override);
+        return override == null
+                ? scalar(key.of(rule))
+                : HyperparameterValues.combining(dtype, device, key.name(), override);
     }
 
     /** The overriding tensors, or else the rule's own, which are live: gradients reach them. */
     public <T> T get(TreeKey<R, T> key) {
         return key.replace(key.of(rule), (path, own) -> fitted(overrides.getOrDefault(path, own)));
-    }
-
-    /** All tensors that override numbers, as the rule reads them. */
-    Map<String, Tensor> overrides() {
-        Map<String, Tensor> combining = new LinkedHashMap<>();
-        overrides.forEach((name, value) -> combining.put(name, combining(name, value)));
-        return combining;
-    }
-
-    /** A scalar is a number; an array must have the weights' type. */
-    private Tensor combining(String name, Tensor value) {
-        if (value.rank() != 0 && value.dtype() != dtype) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "override %s: %s %s for weights of %s; only a scalar takes on their"
-                                    + " type, convert this with to(DType.%s)",
-                            name, value.dtype(), Arrays.toString(value.shape()), dtype, dtype));
-        }
-        return (value.rank() == 0 ? value.toNumber() : value).to(device);
     }
 
     /** A rule's own tensor, or one in its place: a scalar takes on the weights' type. */

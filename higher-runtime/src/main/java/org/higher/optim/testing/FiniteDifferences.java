@@ -1,4 +1,4 @@
-package org.higher.optim;
+package org.higher.optim.testing;
 
 import java.util.List;
 import java.util.Optional;

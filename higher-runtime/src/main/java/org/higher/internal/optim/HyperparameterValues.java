@@ -1,4 +1,4 @@
-package org.higher.optim;
+package org.higher.internal.optim;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,18 +8,27 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.higher.array.DType;
+import org.higher.array.Device;
 import org.higher.internal.Arguments;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.reflect.Spelling;
+import org.higher.optim.Key;
+import org.higher.optim.Overrides;
+import org.higher.optim.ParamGroup;
+import org.higher.optim.Schedule;
+import org.higher.optim.TreeKey;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
- * The tensors that stand in for a differentiable optimizer's hyperparameters, step by step.
+ * The values of a differentiable optimizer's hyperparameters that are overridden, step by step.
  *
  * <p>What a step overrides stays in force, over what was scheduled, over what was overridden when
  * the optimizer was made. A step first asks for its {@link #values}, and {@linkplain #commit
  * commits} them when it has succeeded.
  */
-final class InForce<R extends UpdateRule<?>> {
+public final class HyperparameterValues<R extends UpdateRule<?>> {
     private final List<Key<R>> keys;
     private final List<TreeKey<R, ?>> treeKeys;
     private final List<ParamGroup<R>> groups;
@@ -33,20 +42,12 @@ final class InForce<R extends UpdateRule<?>> {
     private int steps;
 
     /**
-     * Begins with nothing in force.
-     *
-     * @param groups with the weights that values have to broadcast to
-     */
-    InForce(List<Key<R>> keys, List<TreeKey<R, ?>> treeKeys, List<ParamGroup<R>> groups) {
-        this(keys, treeKeys, groups, Overrides.none(), Map.of(), 0);
-    }
-
-    /**
      * Begins with some hyperparameters overridden, and others scheduled.
      *
+     * @param groups with the weights that values have to broadcast to
      * @param steps that were taken before: where schedules go on
      */
-    InForce(
+    HyperparameterValues(
             List<Key<R>> keys,
             List<TreeKey<R, ?>> treeKeys,
             List<ParamGroup<R>> groups,
@@ -61,7 +62,7 @@ final class InForce<R extends UpdateRule<?>> {
         this.overridden = byGroup("override", overrides);
         schedules.forEach(
                 (name, values) -> {
-                    Overrides.check("schedule", name, values.size(), names(), groups.size());
+                    checkName("schedule", name, values.size(), names(), groups.size());
                     if (overrides.asMap().containsKey(name)) {
                         throw new IllegalArgumentException(
                                 "schedule "
@@ -69,6 +70,47 @@ final class InForce<R extends UpdateRule<?>> {
                                         + ": it is overridden as well; choose one of the two");
                     }
                 });
+    }
+
+    /**
+     * Values for rules by themselves, without weights to broadcast to, by rule.
+     *
+     * @throws IllegalArgumentException if the overrides don't fit
+     */
+    public static <R extends UpdateRule<?>> List<Map<String, Tensor>> ofRules(
+            List<Key<R>> keys,
+            List<TreeKey<R, ?>> treeKeys,
+            List<R> rules,
+            Overrides<R> overrides) {
+        List<ParamGroup<R>> groups =
+                rules.stream().map(rule -> ParamGroup.of(List.of(), rule)).toList();
+        return new HyperparameterValues<>(keys, treeKeys, groups, overrides, Map.of(), 0)
+                .values(Overrides.none());
+    }
+
+    /**
+     * The values of numbers as they combine with weights.
+     *
+     * @param like has the element type and the device of the weights
+     */
+    static Map<String, Tensor> combining(Tensor like, Map<String, Tensor> values) {
+        Map<String, Tensor> combining = new LinkedHashMap<>();
+        values.forEach(
+                (name, value) ->
+                        combining.put(name, combining(like.dtype(), like.device(), name, value)));
+        return combining;
+    }
+
+    /** A scalar is a number on the weights' device; an array must have the weights' type. */
+    public static Tensor combining(DType dtype, Device device, String name, Tensor value) {
+        if (value.rank() != 0 && value.dtype() != dtype) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "override %s: %s %s for weights of %s; only a scalar takes on their"
+                                    + " type, convert this with to(DType.%s)",
+                            name, value.dtype(), Arrays.toString(value.shape()), dtype, dtype));
+        }
+        return (value.rank() == 0 ? value.toNumber() : value).to(device);
     }
 
     /**
@@ -105,7 +147,7 @@ final class InForce<R extends UpdateRule<?>> {
         Overrides<R> now = Overrides.none();
         for (Map.Entry<String, List<Schedule>> entry : schedules.entrySet()) {
             String name = entry.getKey();
-            now = now.with(name, entry.getValue().stream().map(s -> now(name, s)).toList());
+            now = now.withEach(name, entry.getValue().stream().map(s -> now(name, s)).toList());
         }
         return now;
     }
@@ -115,10 +157,21 @@ final class InForce<R extends UpdateRule<?>> {
     }
 
     private List<Map<String, Tensor>> byGroup(String what, Overrides<R> overrides) {
-        List<Map<String, Tensor>> byGroup = overrides.byGroup(names(), groups.size());
+        Set<String> names = names();
+        List<Map<String, Tensor>> byGroup = new ArrayList<>();
+        groups.forEach(group -> byGroup.add(new LinkedHashMap<>()));
+        overrides
+                .asMap()
+                .forEach(
+                        (name, values) -> {
+                            checkName("override", name, values.size(), names, groups.size());
+                            for (int i = 0; i < byGroup.size(); i++) {
+                                byGroup.get(i).put(name, values.get(values.size() == 1 ? 0 : i));
+                            }
+                        });
         for (int i = 0; i < groups.size(); i++) {
             for (TreeKey<R, ?> key : treeKeys) {
-                key.checkWhole(groups.get(i).rule(), byGroup.get(i).keySet());
+                checkWhole(key, groups.get(i).rule(), byGroup.get(i).keySet());
             }
             for (Key<R> key : keys) {
                 Tensor value = byGroup.get(i).get(key.name());
@@ -128,6 +181,38 @@ final class InForce<R extends UpdateRule<?>> {
             }
         }
         return byGroup;
+    }
+
+    /** Checks the name and the number of what is said about a hyperparameter. */
+    private static void checkName(
+            String what, String name, int count, Set<String> known, int groups) {
+        if (!known.contains(name)) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s %s: no such hyperparameter;%s this optimizer has %s",
+                            what, name, Spelling.hint(name, known), known));
+        }
+        if (count != 1 && count != groups) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s %s: %d values for %d %s; give one, or one for each group",
+                            what, name, count, groups, groups == 1 ? "group" : "groups"));
+        }
+    }
+
+    /** A part of a module with its own weights and a part with others is likely a mistake. */
+    private static <R extends UpdateRule<?>> void checkWhole(
+            TreeKey<R, ?> key, R rule, Set<String> overridden) {
+        Set<String> own = key.tensorsOf(rule).keySet();
+        Set<String> given = new LinkedHashSet<>(overridden);
+        given.removeIf(path -> !path.equals(key.name()) && !path.startsWith(key.name() + "."));
+        if (!given.isEmpty() && !given.equals(own)) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "override %s: given are %s, but it has %s; override it as a whole, with"
+                                    + " parameters of the same structure",
+                            key, given, own));
+        }
     }
 
     /** Each of the group's weights has to keep its shape. */

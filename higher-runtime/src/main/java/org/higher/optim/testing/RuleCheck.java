@@ -1,4 +1,4 @@
-package org.higher.optim;
+package org.higher.optim.testing;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,7 +6,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
@@ -14,12 +13,38 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.higher.array.DType;
-import org.higher.functional.Randomness;
+import org.higher.nn.RandomScope;
+import org.higher.optim.DifferentiableOptimizer;
+import org.higher.optim.Key;
+import org.higher.optim.Optimizer;
+import org.higher.optim.Optimizers;
+import org.higher.optim.Overrides;
+import org.higher.optim.Settings;
+import org.higher.optim.TreeKey;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 
-/** Compares an update rule with its differentiable version by running both. */
-final class RuleCheck<R extends UpdateRule<?>> {
+/**
+ * Compares an update rule with its differentiable version by running both; for a test of your own
+ * rule.
+ *
+ * <pre>{@code
+ * RuleCheck.check(new Decaying(0.1, 0.5));
+ * }</pre>
+ *
+ * <p>Several steps of weights of several shapes must be the same, to the last bit, and with
+ * hyperparameters overridden by their own values but for rounding; the derivatives of a loss after
+ * them, by the initial weights and by every hyperparameter, must be those that differences of the
+ * rule itself give. For these, the rule is made again with other numbers: a record by its own
+ * constructor, another class by the constructor that makes the same rule of what is in its fields.
+ * Where there is none, give a function to {@link #check(Function, double...)}, as otherwise what a
+ * constructor computes is not checked. A rule that cuts a gradient on purpose, by {@code detach()},
+ * does not pass. The rule is as it was afterwards; tensors of its own have been assigned.
+ *
+ * @param <R> the update rule
+ */
+public final class RuleCheck<R extends UpdateRule<?>> {
     private static final int STEPS = 4;
 
     /** Steps of differences, in units of a hyperparameter. */
@@ -35,30 +60,56 @@ final class RuleCheck<R extends UpdateRule<?>> {
     /**
      * A check.
      *
+     * @param like tensors of the shapes and the element type that weights are to have
      * @param maker a rule from the numbers of its keys, in declaration order; empty where they are
      *     out of range, or no rule can be made
-     * @param like tensors of the shapes and the element type that weights are to have
      */
-    private RuleCheck(R rule, Function<double[], Optional<R>> maker, List<Tensor> like) {
+    private RuleCheck(List<Tensor> like, R rule, Function<double[], Optional<R>> maker) {
         this.rule = rule;
         this.maker = maker;
         this.dtype = like.get(0).dtype();
         this.start = values(like);
-        DifferentiableOptimizer<R, ?> optimizer = Optimizers.create(rule, start);
+        DifferentiableOptimizer<R> optimizer = Optimizers.create(start, rule);
         this.keys = optimizer.keys();
         this.treeKeys = optimizer.treeKeys();
     }
 
-    /** With rules that are made by the differentiable version, as {@link Optimizers#apply} does. */
-    static <R extends UpdateRule<?>> void run(R rule, List<Tensor> like) {
-        List<Tensor> weights = like.isEmpty() ? weights(rule) : like;
-        List<Key<R>> keys = Optimizers.create(rule, weights).keys();
-        new RuleCheck<>(rule, new RuleMaker<>(rule, keys)::make, weights).run();
+    /**
+     * Checks a rule on weights of shapes [3], [2, 3] and [1].
+     *
+     * @throws AssertionError if something differs, saying what and by how much
+     * @throws IllegalArgumentException if the rule has no differentiable version
+     * @throws IllegalStateException if the rule itself takes other steps the second time, or its
+     *     steps are not finite
+     */
+    public static <R extends UpdateRule<?>> void check(R rule) {
+        check(weights(rule), rule);
     }
 
-    static <R extends UpdateRule<?>> void run(Function<double[], R> maker, double[] values) {
-        R rule = maker.apply(values);
-        new RuleCheck<>(rule, v -> attempt(() -> maker.apply(v)), weights(rule)).run();
+    /**
+     * As {@link #check(UpdateRule)}, on other weights.
+     *
+     * @param like tensors of the shapes and the element type that weights may have
+     */
+    public static <R extends UpdateRule<?>> void check(List<Tensor> like, R rule) {
+        List<Key<R>> keys = Optimizers.create(like, rule).keys();
+        new RuleCheck<>(like, rule, new RuleMaker<>(rule, keys)::make).run();
+    }
+
+    /**
+     * As {@link #check(UpdateRule)}, of a rule that is made from its numbers.
+     *
+     * <pre>{@code
+     * RuleCheck.check(x -> new Warm(x[0], x[1], 100), 0.1, 0.9);
+     * }</pre>
+     *
+     * @param maker makes the rule from the values of its {@code @Trainable} numbers, in the order
+     *     in which they are declared
+     */
+    public static <R extends UpdateRule<?>> void check(
+            Function<double[], R> maker, double... numbers) {
+        R rule = maker.apply(numbers);
+        new RuleCheck<>(weights(rule), rule, v -> attempt(() -> maker.apply(v))).run();
     }
 
     /** Nothing, if a value is out of the range that the rule's constructor checks. */
@@ -73,7 +124,7 @@ final class RuleCheck<R extends UpdateRule<?>> {
     /** Double precision, unless the rule's own tensors have another. */
     private static <R extends UpdateRule<?>> List<Tensor> weights(R rule) {
         DType dtype =
-                Optimizers.create(rule, List.of(Tensor.scalar(0, DType.FLOAT64)))
+                Optimizers.create(List.of(Tensor.scalar(0, DType.FLOAT64)), rule)
                         .treeKeys()
                         .stream()
                         .flatMap(key -> key.tensorsOf(rule).values().stream())
@@ -156,9 +207,9 @@ final class RuleCheck<R extends UpdateRule<?>> {
     private List<List<Tensor>> lifted(List<Tensor> from, Overrides<R> overrides) {
         return drawing(
                 () -> {
-                    DifferentiableOptimizer<R, ?> optimizer =
+                    DifferentiableOptimizer<R> optimizer =
                             Optimizers.differentiable(
-                                    Settings.of(rule, from).withOverrides(overrides));
+                                    Settings.of(from, rule).withOverrides(overrides));
                     List<List<Tensor>> steps = new ArrayList<>();
                     List<Tensor> weights = from;
                     for (int t = 0; t < STEPS; t++) {
@@ -169,16 +220,10 @@ final class RuleCheck<R extends UpdateRule<?>> {
                 });
     }
 
+    @SuppressWarnings("try") // layers find the scope
     private static <T> T drawing(Supplier<T> run) {
-        List<Randomness.Scope> scopes = new ArrayList<>();
-        try {
-            for (Randomness source :
-                    ServiceLoader.load(Randomness.class, RuleCheck.class.getClassLoader())) {
-                scopes.add(0, source.open(1));
-            }
+        try (RandomScope draws = RandomScope.open(1)) {
             return run.get();
-        } finally {
-            scopes.forEach(Randomness.Scope::close);
         }
     }
 

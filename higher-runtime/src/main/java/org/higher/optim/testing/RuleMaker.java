@@ -1,4 +1,4 @@
-package org.higher.optim;
+package org.higher.optim.testing;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.higher.array.DType;
+import org.higher.optim.Key;
+import org.higher.optim.Optimizers;
+import org.higher.optim.Overrides;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
@@ -49,11 +53,8 @@ final class RuleMaker<R extends UpdateRule<?>> {
         for (int i = 0; i < numbers.length; i++) {
             overrides = overrides.with(keys.get(i), Tensor.scalar(numbers[i], DType.FLOAT64));
         }
-        Optimizer<R> optimizer =
-                Optimizer.of(List.of(Tensor.parameter(Tensor.scalar(0, DType.FLOAT64))), rule);
-        return Optimizers.differentiable(optimizer, optimizer.params())
-                .rules(overrides, optimizer.groups())
-                .get(0);
+        List<Tensor> params = List.of(Tensor.parameter(Tensor.scalar(0, DType.FLOAT64)));
+        return Optimizers.create(params, rule).rules(overrides).get(0);
     }
 
     private R called(double[] numbers) {

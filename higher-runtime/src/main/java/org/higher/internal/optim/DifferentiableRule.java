@@ -1,0 +1,25 @@
+package org.higher.internal.optim;
+
+import java.util.Map;
+import org.higher.functional.LeafMapper;
+import org.higher.optim.UpdateRule;
+import org.higher.tensor.Tensor;
+
+/**
+ * The code of an update rule with tensors for hyperparameters.
+ *
+ * @param <R> the update rule
+ * @param <S> the rule's state
+ */
+public interface DifferentiableRule<R extends UpdateRule<?>, S> {
+    /**
+     * The rule's code over given hyperparameters.
+     *
+     * @param like has the element type and the device of the weights
+     * @param values by name; what is not among them is the rule's own
+     */
+    UpdateRule<S> bind(Tensor like, R rule, Map<String, Tensor> values);
+
+    /** A state with every tensor in it replaced by what the mapper makes of it. */
+    S map(S state, LeafMapper mapper);
+}
