@@ -9,7 +9,6 @@ import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Patch;
 import org.higher.functional.PatchOptions;
-import org.higher.internal.backend.OutOfHeapError;
 import org.higher.optim.DifferentiableOptimizer;
 import org.higher.optim.GradientCallback;
 import org.higher.optim.GradientMode;
@@ -45,7 +44,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     private final FastModel<P, B> fast;
 
     /** Says how large this is if the heap is full. */
-    private final OutOfHeapError.Unroll unroll;
+    private final UnrollMemory unroll;
 
     /** Whether steps stay on the tape. */
     private final boolean keeps;
@@ -72,7 +71,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
                                 : builder.patch.withCopyInitialWeights(true).withTracking(false));
         List<Tensor> weights = fast.weights();
         unroll =
-                new OutOfHeapError.Unroll(
+                UnrollMemory.open(
                         weights.size(),
                         weights.stream()
                                 .mapToLong(w -> (long) w.size() * Math.max(1, w.taskCount()))
@@ -91,7 +90,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         try {
             return fast.model();
         } catch (OutOfMemoryError full) {
-            throw OutOfHeapError.explain(OutOfHeapError.Attempt.BINDING, unrolled, full);
+            throw UnrollMemory.BINDING.failed(unrolled, full);
         }
     }
 
@@ -125,7 +124,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
             unroll.setSteps(keeps ? ++unrolled : 0);
             return weights;
         } catch (OutOfMemoryError full) {
-            throw OutOfHeapError.explain(OutOfHeapError.Attempt.STEP, unrolled + 1L, full);
+            throw UnrollMemory.STEP.failed(unrolled + 1L, full);
         }
     }
 
@@ -335,8 +334,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
             try {
                 return new InnerLoop<>(this);
             } catch (OutOfMemoryError full) {
-                throw OutOfHeapError.explain(
-                        OutOfHeapError.Attempt.LOOP, OutOfHeapError.closedLoops() + 1, full);
+                throw UnrollMemory.LOOP.failed(UnrollMemory.closedLoops() + 1, full);
             }
         }
     }

@@ -48,6 +48,7 @@ class ArchitectureTest {
                     .definedBy(
                             "org.higher.array",
                             "org.higher.internal.backend..",
+                            "org.higher.internal.heap..",
                             "org.higher.internal.host..",
                             "org.higher.internal.nd4j..",
                             "org.higher.internal.threads..",

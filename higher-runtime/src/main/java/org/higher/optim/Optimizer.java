@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.higher.internal.Arguments;
-import org.higher.internal.backend.OutOfHeapError;
+import org.higher.internal.heap.Allocation;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
 
@@ -28,6 +28,8 @@ import org.higher.tensor.Tensor;
  * @param <R> the update rule
  */
 public final class Optimizer<R extends UpdateRule<?>> {
+    private static final Allocation UPDATE = new Allocation("updating %,d parameters");
+
     private List<ParamGroup<R>> groups;
     private final List<List<Optional<Object>>> states = new ArrayList<>();
     private int steps;
@@ -165,7 +167,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
         try {
             updates = NoGrad.get(() -> updates(gradients));
         } catch (OutOfMemoryError full) {
-            throw OutOfHeapError.explain(OutOfHeapError.Attempt.UPDATE, gradients.size(), full);
+            throw UPDATE.failed(gradients.size(), full);
         }
         updates.forEach(
                 update -> {

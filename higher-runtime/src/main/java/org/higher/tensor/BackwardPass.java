@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.ArrayPool;
-import org.higher.internal.backend.OutOfHeapError;
+import org.higher.internal.heap.Allocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * itself, so that passes of several threads over one graph can run at the same time.
  */
 final class BackwardPass {
+    private static final Allocation BACKWARD =
+            new Allocation("a backward pass over %,d operations");
+
     /** Whether this thread is in a pass; one that is begun within it leaves the nodes alone. */
     private static final ThreadLocal<Boolean> BUSY = ThreadLocal.withInitial(() -> false);
 
@@ -100,7 +103,7 @@ final class BackwardPass {
             }
             return found;
         } catch (OutOfMemoryError full) {
-            throw OutOfHeapError.explain(OutOfHeapError.Attempt.BACKWARD, order.size(), full);
+            throw BACKWARD.failed(order.size(), full);
         } finally {
             BUSY.set(nested);
             leftAtNodes.forEach(visit -> visit.node.visit = null);

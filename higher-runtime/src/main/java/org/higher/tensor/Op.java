@@ -1,7 +1,7 @@
 package org.higher.tensor;
 
 import org.higher.internal.backend.Array;
-import org.higher.internal.backend.OutOfHeapError;
+import org.higher.internal.heap.Allocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * task axis if an argument has one.
  */
 final class Op {
+    private static final Allocation OPERATION =
+            new Allocation("recording an operation on %,d elements");
+
     private final String name;
     private final Array value;
     private final boolean recording = NoGrad.isRecording();
@@ -91,7 +94,7 @@ final class Op {
         try {
             return recorded();
         } catch (OutOfMemoryError full) {
-            throw OutOfHeapError.explain(OutOfHeapError.Attempt.OPERATION, value.size(), full);
+            throw OPERATION.failed(value.size(), full);
         }
     }
 

@@ -7,12 +7,14 @@ import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.BackendRegistry;
 import org.higher.internal.backend.MemoryPoisoning;
 import org.higher.internal.backend.Mismatches;
-import org.higher.internal.backend.OutOfHeapError;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.heap.Allocation;
 import org.jspecify.annotations.Nullable;
 
 /** Row-major contents in one {@code float[]} or {@code double[]}. */
 public final class HostArray implements Array {
+    private static final Allocation ARRAY = new Allocation("allocating an array of %,d bytes");
+
     private final int[] shape;
 
     private final int size;
@@ -68,7 +70,7 @@ public final class HostArray implements Array {
             return dtype == DType.FLOAT32 ? new float[size] : new double[size];
         } catch (OutOfMemoryError full) {
             long bytes = (dtype == DType.FLOAT32 ? 4L : 8L) * size;
-            throw OutOfHeapError.explain(OutOfHeapError.Attempt.ARRAY, bytes, full);
+            throw ARRAY.failed(bytes, full);
         }
     }
 
