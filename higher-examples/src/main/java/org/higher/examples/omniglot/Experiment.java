@@ -18,14 +18,14 @@ final class Experiment {
     private final Sources sources;
     private final Budget budget;
     private final int testEpisodes;
-    private final boolean turnsTests;
+    private final boolean rotatesTests;
     private final int threads;
 
     /**
      * An experiment that has not begun.
      *
      * @param testEpisodes how many to measure on
-     * @param turnsTests whether test characters are turned, too
+     * @param rotatesTests whether test characters are rotated, too
      * @param threads that episodes run on
      */
     Experiment(
@@ -33,13 +33,13 @@ final class Experiment {
             Sources sources,
             Budget budget,
             int testEpisodes,
-            boolean turnsTests,
+            boolean rotatesTests,
             int threads) {
         this.settings = settings;
         this.sources = sources;
         this.budget = budget;
         this.testEpisodes = testEpisodes;
-        this.turnsTests = turnsTests;
+        this.rotatesTests = rotatesTests;
         this.threads = threads;
     }
 
@@ -61,7 +61,7 @@ final class Experiment {
                         settings.ways(),
                         new SplittableRandom(Purpose.SPLIT.seed(settings.seed())));
         Optional<List<Episode>> oneShotRuns = oneShotRuns();
-        List<Symbol> tested = turnsTests ? Episodes.withTurned(split.test()) : split.test();
+        List<Symbol> tested = rotatesTests ? Episodes.withTurned(split.test()) : split.test();
         Episodes test = episodes("testing", tested);
         try (MetaBatch batch = new MetaBatch(threads)) {
             TrainingRun run =
@@ -81,7 +81,7 @@ final class Experiment {
             int steps = settings.testSteps();
             return new Results(
                     split,
-                    turnsTests,
+                    rotatesTests,
                     run,
                     best.accuracy(drawn, steps, batch),
                     oneShotRuns.map(runs -> best.accuracy(runs, steps, batch)));
@@ -116,14 +116,14 @@ final class Experiment {
      * What came out.
      *
      * @param split the characters
-     * @param turnsTests whether those to test on were turned
+     * @param rotatesTests whether those to test on were rotated
      * @param run the training
      * @param test on new characters, with the best weights of the run
      * @param oneShotRuns the same on the official tasks, where they were there
      */
     record Results(
             Split split,
-            boolean turnsTests,
+            boolean rotatesTests,
             TrainingRun run,
             Accuracy test,
             Optional<Accuracy> oneShotRuns) {}

@@ -188,7 +188,7 @@ public final class OmniglotMaml implements Callable<Integer> {
                 "Turn test characters by quarters, too, as published results do.",
                 "Default: as they are, which is harder."
             })
-    private boolean turnsTests;
+    private boolean rotatesTests;
 
     @Option(
             names = "--seed",
@@ -250,7 +250,7 @@ public final class OmniglotMaml implements Callable<Integer> {
         console.say("%s%n", settings);
         console.say("%s and %s, on %s%n", sources.train(), sources.test(), Backends.current());
         Experiment experiment =
-                new Experiment(settings, sources, budget(), testEpisodes, turnsTests, threads);
+                new Experiment(settings, sources, budget(), testEpisodes, rotatesTests, threads);
         Experiment.Results results = experiment.run(output.checkpoint(), resume, System.err);
         String report = new Report(settings, results).toString();
         output.write(report, results.run().curve());

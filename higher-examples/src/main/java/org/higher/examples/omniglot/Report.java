@@ -12,11 +12,11 @@ final class Report {
         add("%s%n%n", settings);
         row(
                 "characters",
-                "%d trained on and turned, %d held out, %d to test%s",
+                "%d trained on and rotated, %d held out, %d to test%s",
                 split.train().size(),
                 split.validation().size(),
                 split.test().size(),
-                results.turnsTests() ? " and turned" : "");
+                results.rotatesTests() ? " and rotated" : "");
         row("training", "%,d meta-steps in %,.0f s", run.steps(), run.seconds());
         row("weights", "those after %,d meta-steps, best on held-out characters", run.bestStep());
         row("accuracy", "%s on %d test episodes", results.test(), results.test().episodes());

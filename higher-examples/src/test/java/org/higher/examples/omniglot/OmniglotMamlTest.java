@@ -65,7 +65,8 @@ class OmniglotMamlTest {
         assertThat(run("--steps 60" + options + out())).as(complaints.toString()).isZero();
 
         assertThat(accuracy()).isGreaterThan(50);
-        assertThat(printed.toString()).contains("35 trained on and turned, 5 held out, 20 to test");
+        assertThat(printed.toString())
+                .contains("35 trained on and rotated, 5 held out, 20 to test");
     }
 
     @Test

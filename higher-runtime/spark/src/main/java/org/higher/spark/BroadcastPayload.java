@@ -12,6 +12,9 @@ import java.util.UUID;
 import org.higher.Higher;
 import org.higher.Learner;
 import org.higher.TaskFunction;
+import org.higher.internal.spark.serialization.CodeFingerprint;
+import org.higher.internal.spark.serialization.PlainTensor;
+import org.higher.internal.spark.serialization.Serialization;
 import org.higher.tensor.Tensor;
 
 /**

@@ -23,6 +23,9 @@ import org.higher.MetaBatch.Result;
 import org.higher.MetaBatch.TaskException;
 import org.higher.TaskFunction;
 import org.higher.internal.MetaGradient;
+import org.higher.internal.spark.serialization.ArithmeticFingerprint;
+import org.higher.internal.spark.serialization.PlainTensor;
+import org.higher.internal.spark.serialization.Serialization;
 import org.jspecify.annotations.Nullable;
 
 /**

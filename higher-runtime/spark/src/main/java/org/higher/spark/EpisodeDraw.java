@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.higher.internal.spark.table.Hashing;
+import org.higher.internal.spark.table.StoredTask;
 
 /**
  * Draws the episodes of a batch from the tasks of one partition, on an executor.
@@ -118,8 +120,13 @@ record EpisodeDraw(long seed, long step, Rows rows, Selection selection, int per
         int[] drawn = distinct(random, rows.drawn(task.rows()), task.rows());
         return new Episode(
                 task.key(),
-                task.rows(drawn, 0, rows.support()),
-                task.rows(drawn, rows.support(), drawn.length));
+                rows(task, drawn, 0, rows.support()),
+                rows(task, drawn, rows.support(), drawn.length));
+    }
+
+    private static Episode.Rows rows(StoredTask task, int[] drawn, int from, int to) {
+        return new Episode.Rows(
+                to - from, task.features(drawn, from, to), task.labels(drawn, from, to));
     }
 
     /** Some of the numbers from 0, in random order: the first swaps of a Fisher-Yates shuffle. */

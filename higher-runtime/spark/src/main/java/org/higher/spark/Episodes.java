@@ -6,6 +6,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.higher.internal.Arguments;
+import org.higher.internal.spark.table.EpisodeColumns;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,6 +11,9 @@ import java.util.function.Predicate;
 import org.apache.spark.broadcast.Broadcast;
 import org.higher.Learner;
 import org.higher.TaskFunction;
+import org.higher.internal.spark.serialization.CodeFingerprint;
+import org.higher.internal.spark.serialization.PlainTensor;
+import org.higher.internal.spark.serialization.Serialization;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

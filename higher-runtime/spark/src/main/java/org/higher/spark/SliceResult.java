@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.higher.internal.MetaGradient;
+import org.higher.internal.spark.serialization.PlainTensor;
+import org.higher.internal.spark.serialization.Serialization;
 import org.higher.tensor.Tensor;
 
 /** What comes back from a slice. */

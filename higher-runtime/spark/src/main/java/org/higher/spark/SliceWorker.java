@@ -15,6 +15,8 @@ import org.higher.MetaBatch;
 import org.higher.MetaBatch.TaskException;
 import org.higher.TaskFunction;
 import org.higher.internal.MetaGradient;
+import org.higher.internal.spark.serialization.ArithmeticFingerprint;
+import org.higher.internal.spark.serialization.Serialization;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

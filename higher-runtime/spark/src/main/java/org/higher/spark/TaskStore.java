@@ -11,6 +11,13 @@ import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
+import org.higher.internal.spark.table.EpisodeColumns;
+import org.higher.internal.spark.table.Hashing;
+import org.higher.internal.spark.table.RowGrouping;
+import org.higher.internal.spark.table.RowReader;
+import org.higher.internal.spark.table.StoredTask;
+import org.higher.internal.spark.table.TaskCheck;
+import org.higher.internal.spark.table.TaskSizes;
 import scala.Function1;
 import scala.Tuple2;
 

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -12,7 +13,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** What the module shows, and which of its classes may use which. */
-@AnalyzeClasses(packages = "org.higher.spark", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = {"org.higher.spark", "org.higher.internal.spark"},
+        importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final Class<?>[] API = {
         SparkMetaBatch.class,
@@ -40,6 +43,8 @@ class ArchitectureTest {
             classes()
                     .that()
                     .areTopLevelClasses()
+                    .and()
+                    .resideInAPackage("org.higher.spark")
                     .and(not(belongToAnyOf(API)))
                     .should()
                     .bePackagePrivate();
@@ -55,11 +60,14 @@ class ArchitectureTest {
                     .haveModifier(FINAL);
 
     @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("org.higher.(**)").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule EPISODES_ARE_DRAWN_WITHOUT_KNOWING_WHO_RUNS_THEM =
             noClasses()
                     .that()
-                    .haveNameMatching(
-                            "org\\.higher\\.spark\\.(Episode|Row|StoredTask|Task|Hashing).*")
+                    .haveNameMatching("org\\.higher\\.spark\\.(Episode|Task).*")
                     .should()
                     .dependOnClassesThat(belongToAnyOf(RUNNING));
 }

@@ -94,22 +94,22 @@ record Drawing(float[] ink) {
         return bytes.array();
     }
 
-    /** Turned by a number of quarters, counter-clockwise. */
-    Drawing turned(int quarters) {
-        float[] turned = ink;
+    /** Rotated by a number of quarters, counter-clockwise. */
+    Drawing rotated(int quarters) {
+        float[] rotated = ink;
         for (int i = 0; i < quarters; i++) {
-            turned = quarterTurn(turned);
+            rotated = quarterTurn(rotated);
         }
-        return new Drawing(turned);
+        return new Drawing(rotated);
     }
 
     private static float[] quarterTurn(float[] ink) {
-        float[] turned = new float[ink.length];
+        float[] rotated = new float[ink.length];
         for (int row = 0; row < EXTENT; row++) {
             for (int column = 0; column < EXTENT; column++) {
-                turned[row * EXTENT + column] = ink[column * EXTENT + EXTENT - 1 - row];
+                rotated[row * EXTENT + column] = ink[column * EXTENT + EXTENT - 1 - row];
             }
         }
-        return turned;
+        return rotated;
     }
 }

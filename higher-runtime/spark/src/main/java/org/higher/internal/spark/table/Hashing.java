@@ -1,25 +1,25 @@
-package org.higher.spark;
+package org.higher.internal.spark.table;
 
 import java.util.SplittableRandom;
 
 /** Random numbers that depend on seeds and keys alone, on every machine. */
-final class Hashing {
+public final class Hashing {
     private static final double UNIT = 0x1p-53;
 
     private Hashing() {}
 
     /** A generator for what these numbers stand for together. */
-    static SplittableRandom random(long... parts) {
+    public static SplittableRandom random(long... parts) {
         return new SplittableRandom(mixed(parts));
     }
 
     /** A number in [0, 1) for what these numbers stand for together. */
-    static double uniform(long... parts) {
+    public static double uniform(long... parts) {
         return (mixed(parts) >>> 11) * UNIT;
     }
 
     /** FNV-1a of the text's characters, in 64 bits. */
-    static long hash(String text) {
+    public static long hash(String text) {
         long hash = 0xcbf29ce484222325L;
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * 0x100000001b3L;

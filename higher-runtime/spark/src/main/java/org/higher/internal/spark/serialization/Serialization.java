@@ -1,4 +1,4 @@
-package org.higher.spark;
+package org.higher.internal.spark.serialization;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * at the driver, and what can't be deserialized on an executor is distinguished from other
  * failures.
  */
-final class Serialization {
+public final class Serialization {
     private static final String CHAIN =
             "Java serialization can't follow a chain of so many objects; hold them in an array or a"
                     + " list";
@@ -34,7 +34,7 @@ final class Serialization {
      * @param classes the names of the classes of its objects, and of those that its lambdas are
      *     written in, the JDK's left out
      */
-    record Serialized(byte[] bytes, Set<String> classes) {}
+    public record Serialized(byte[] bytes, Set<String> classes) {}
 
     /**
      * Serializes an object of the user's.
@@ -44,7 +44,7 @@ final class Serialization {
      * @throws IllegalArgumentException if something in it can't be serialized: names it, and where
      *     it was found
      */
-    static Serialized serialize(String caller, String what, Object object) {
+    public static Serialized serialize(String caller, String what, Object object) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Set<String> classes = new TreeSet<>();
         try (ObjectOutputStream out = new ClassRecorder(bytes, classes)) {
@@ -69,7 +69,7 @@ final class Serialization {
     }
 
     /** Serializes what is known to be serializable. */
-    static byte[] bytes(Object own) {
+    public static byte[] bytes(Object own) {
         return serialize("SparkMetaBatch", "a part of it", own).bytes();
     }
 
@@ -80,7 +80,7 @@ final class Serialization {
      * @throws IOException if a class is not the one that was serialized, or objects are chained too
      *     deep for this thread's stack
      */
-    static Object deserialize(byte[] bytes) throws IOException, ClassNotFoundException {
+    public static Object deserialize(byte[] bytes) throws IOException, ClassNotFoundException {
         try (ObjectInputStream in = new ContextReader(new ByteArrayInputStream(bytes))) {
             return in.readObject();
         } catch (StackOverflowError e) {

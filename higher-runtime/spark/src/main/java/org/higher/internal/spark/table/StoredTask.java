@@ -1,4 +1,4 @@
-package org.higher.spark;
+package org.higher.internal.spark.table;
 
 import java.io.Serializable;
 
@@ -7,10 +7,10 @@ import java.io.Serializable;
  *
  * <p>Rows are in the order of their values, so that it does not matter where they came from.
  */
-final class StoredTask implements Serializable {
+public final class StoredTask implements Serializable {
     private static final long serialVersionUID = 1;
 
-    static final String CHANGED =
+    public static final String CHANGED =
             "the rows are not the same when they are read again; give a dataset that"
                     + " stays as it is, such as Parquet files written before";
 
@@ -30,7 +30,8 @@ final class StoredTask implements Serializable {
      * @param values row-major
      * @param problem what is wrong with the rows, or empty
      */
-    StoredTask(int number, String key, int rows, int features, float[] values, String problem) {
+    public StoredTask(
+            int number, String key, int rows, int features, float[] values, String problem) {
         this.number = number;
         this.key = key;
         this.rows = rows;
@@ -39,37 +40,45 @@ final class StoredTask implements Serializable {
         this.problem = problem;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 
-    String key() {
+    public String key() {
         return key;
     }
 
-    int rows() {
+    public int rows() {
         return rows;
     }
 
-    int features() {
+    public int features() {
         return features;
     }
 
-    String problem() {
+    public String problem() {
         return problem;
     }
 
-    /** Copies some of the rows: those that are listed from one place to before another. */
-    Episode.Rows rows(int[] list, int from, int to) {
+    /**
+     * The features of some of the rows, row-major: of those listed from one place to before
+     * another.
+     */
+    public float[] features(int[] list, int from, int to) {
+        return columns(list, from, to, 0, features);
+    }
+
+    /** The labels of some of the rows, likewise. */
+    public float[] labels(int[] list, int from, int to) {
+        return columns(list, from, to, features, values.length / rows - features);
+    }
+
+    private float[] columns(int[] list, int from, int to, int first, int count) {
         int width = values.length / rows;
-        int labels = width - features;
-        float[] ownFeatures = new float[(to - from) * features];
-        float[] ownLabels = new float[(to - from) * labels];
+        float[] copy = new float[(to - from) * count];
         for (int i = 0; i < to - from; i++) {
-            int start = list[from + i] * width;
-            System.arraycopy(values, start, ownFeatures, i * features, features);
-            System.arraycopy(values, start + features, ownLabels, i * labels, labels);
+            System.arraycopy(values, list[from + i] * width + first, copy, i * count, count);
         }
-        return new Episode.Rows(to - from, ownFeatures, ownLabels);
+        return copy;
     }
 }

@@ -1,10 +1,10 @@
-package org.higher.spark;
+package org.higher.internal.spark.table;
 
 import java.io.Serializable;
 import scala.Tuple2;
 
 /** Counts tasks by their rows. */
-final class TaskSizes implements Serializable {
+public final class TaskSizes implements Serializable {
     private static final long serialVersionUID = 1;
 
     // not a record: Spark's Kryo can't make records
@@ -27,18 +27,18 @@ final class TaskSizes implements Serializable {
      *
      * @param least how many rows are enough
      */
-    static TaskSizes none(int least) {
+    public static TaskSizes none(int least) {
         return new TaskSizes(least, 0, 0, Long.MAX_VALUE, "");
     }
 
     /** With a task more, given with its number of rows. */
-    TaskSizes with(Tuple2<String, Long> task) {
+    public TaskSizes with(Tuple2<String, Long> task) {
         boolean isEnough = task._2() >= least;
         return with(new TaskSizes(least, isEnough ? 1 : 0, isEnough ? 0 : 1, task._2(), task._1()));
     }
 
     /** With the tasks of another. */
-    TaskSizes with(TaskSizes other) {
+    public TaskSizes with(TaskSizes other) {
         int order = Long.compare(smallestRows, other.smallestRows);
         boolean own = order < 0 || order == 0 && smallestKey.compareTo(other.smallestKey) < 0;
         return new TaskSizes(
@@ -50,22 +50,22 @@ final class TaskSizes implements Serializable {
     }
 
     /** How many tasks have enough rows. */
-    long enough() {
+    public long enough() {
         return enough;
     }
 
     /** How many tasks have too few rows. */
-    long small() {
+    public long small() {
         return small;
     }
 
     /** How many rows the smallest task has. */
-    long smallestRows() {
+    public long smallestRows() {
         return smallestRows;
     }
 
     /** The key of the smallest task, the first of them. */
-    String smallestKey() {
+    public String smallestKey() {
         return smallestKey;
     }
 }

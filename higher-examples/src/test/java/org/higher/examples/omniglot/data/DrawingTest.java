@@ -83,9 +83,9 @@ class DrawingTest {
     void aQuarterTurnsCounterClockwise() {
         Drawing drawing = Drawing.of(withBlack(15, 30)); // ink at the top left, 4 rows, 8 columns
 
-        Drawing quarter = drawing.turned(1);
-        Drawing half = drawing.turned(2);
-        Drawing threeQuarters = drawing.turned(3);
+        Drawing quarter = drawing.rotated(1);
+        Drawing half = drawing.rotated(2);
+        Drawing threeQuarters = drawing.rotated(3);
 
         assertThat(at(quarter, 27, 0)).as("bottom left").isEqualTo(1);
         assertThat(at(quarter, 20, 3)).as("8 rows, 4 columns").isEqualTo(1);
@@ -94,6 +94,6 @@ class DrawingTest {
         assertThat(at(half, 24, 20)).as("4 rows, 8 columns").isEqualTo(1);
         assertThat(at(threeQuarters, 7, 24)).as("top right").isEqualTo(1);
         assertThat(at(threeQuarters, 0, 23)).isZero();
-        assertThat(drawing.turned(4).ink()).isEqualTo(drawing.ink());
+        assertThat(drawing.rotated(4).ink()).isEqualTo(drawing.ink());
     }
 }

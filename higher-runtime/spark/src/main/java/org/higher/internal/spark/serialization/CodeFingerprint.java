@@ -1,4 +1,4 @@
-package org.higher.spark;
+package org.higher.internal.spark.serialization;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -36,7 +36,7 @@ import java.util.zip.ZipFile;
  * @param classNames classes that come from there
  * @param digest of the class files; empty where they can't be read, as in JShell
  */
-record CodeFingerprint(ArrayList<String> classNames, String digest) implements Serializable {
+public record CodeFingerprint(ArrayList<String> classNames, String digest) implements Serializable {
     private static final long serialVersionUID = 1;
 
     private static final String SUFFIX = ".class";
@@ -47,7 +47,8 @@ record CodeFingerprint(ArrayList<String> classNames, String digest) implements S
     private record Place(Path source, String folder) {}
 
     /** The fingerprints of some classes' packages, one for each place. */
-    static List<CodeFingerprint> of(Collection<String> classNames) throws ClassNotFoundException {
+    public static List<CodeFingerprint> of(Collection<String> classNames)
+            throws ClassNotFoundException {
         Map<Optional<Place>, CodeFingerprint> fingerprints = new LinkedHashMap<>();
         for (String name : classNames) {
             Optional<Place> place = place(name);
@@ -64,7 +65,7 @@ record CodeFingerprint(ArrayList<String> classNames, String digest) implements S
      *
      * @throws ClassNotFoundException if one does not exist here
      */
-    Optional<String> differingHere() throws ClassNotFoundException {
+    public Optional<String> differingHere() throws ClassNotFoundException {
         for (String name : classNames) {
             if (!digest(place(name)).equals(digest)) {
                 return Optional.of(name);

@@ -1,4 +1,4 @@
-package org.higher.spark;
+package org.higher.internal.spark.table;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ import org.higher.internal.reflect.Spelling;
  * @param features numbers, or arrays of numbers
  * @param labels numbers
  */
-record EpisodeColumns(String task, List<String> features, List<String> labels)
+public record EpisodeColumns(String task, List<String> features, List<String> labels)
         implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -41,7 +41,7 @@ record EpisodeColumns(String task, List<String> features, List<String> labels)
      *
      * @throws IllegalArgumentException if a column is unknown, or of a type that can't be used
      */
-    void check(StructType schema) {
+    public void check(StructType schema) {
         DataType key = type(schema, "task", task);
         if (!(key instanceof StringType || WHOLE.contains(key))) {
             throw wrong("task", task, key, "give one of text or whole numbers");
@@ -67,17 +67,17 @@ record EpisodeColumns(String task, List<String> features, List<String> labels)
     }
 
     /** The task's column alone. */
-    Dataset<Row> selectTask(Dataset<Row> data) {
+    public Dataset<Row> selectTask(Dataset<Row> data) {
         return data.select(column(task));
     }
 
     /** The rows whose task is null, of that column alone. */
-    Dataset<Row> selectWithoutTask(Dataset<Row> data) {
+    public Dataset<Row> selectWithoutTask(Dataset<Row> data) {
         return selectTask(data).filter(column(task).isNull());
     }
 
     /** The task's column, then features, then labels. */
-    Dataset<Row> select(Dataset<Row> data) {
+    public Dataset<Row> select(Dataset<Row> data) {
         return data.select(
                 Stream.of(List.of(task), features, labels)
                         .flatMap(List::stream)

@@ -70,13 +70,13 @@ class EpisodesTest {
                 .extracting(Symbol::name)
                 .doesNotHaveDuplicates()
                 .hasSize(8)
-                .contains("Numbers/character1", "Numbers/character1 turned by 270");
+                .contains("Numbers/character1", "Numbers/character1 rotated by 270");
         // Ink 0, 0 turns over bottom left and bottom right to top right.
         int[] corners = {0, 27 * 28, 27 * 28 + 27, 27};
         for (int quarters = 0; quarters < 4; quarters++) {
-            Symbol turned = all.get(2 * quarters + 1);
-            assertThat(turned.drawing(0).ink()[corners[quarters]]).isEqualTo(1);
-            assertThat(turned.drawings()).as("kept once").isSameAs(symbols.get(1).drawings());
+            Symbol rotated = all.get(2 * quarters + 1);
+            assertThat(rotated.drawing(0).ink()[corners[quarters]]).isEqualTo(1);
+            assertThat(rotated.drawings()).as("kept once").isSameAs(symbols.get(1).drawings());
         }
     }
 

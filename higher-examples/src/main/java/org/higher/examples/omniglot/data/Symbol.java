@@ -19,13 +19,13 @@ record Symbol(String name, List<Drawing> drawings, int quarters) {
         this(name, drawings, 0);
     }
 
-    /** Turned by a number of quarters, counter-clockwise: a class of its own. */
-    Symbol turned(int more) {
-        return new Symbol(name + " turned by " + 90 * more, drawings, quarters + more);
+    /** Rotated by a number of quarters, counter-clockwise: a class of its own. */
+    Symbol rotated(int more) {
+        return new Symbol(name + " rotated by " + 90 * more, drawings, quarters + more);
     }
 
-    /** A drawing, turned when it is asked for, since four copies of all would fill memory. */
+    /** A drawing, rotated when it is asked for, since four copies of all would fill memory. */
     Drawing drawing(int index) {
-        return drawings.get(index).turned(quarters);
+        return drawings.get(index).rotated(quarters);
     }
 }

@@ -1,4 +1,4 @@
-package org.higher.spark;
+package org.higher.internal.spark.table;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -15,7 +15,7 @@ import scala.Tuple2;
  * @param perPartition how many tasks a partition holds
  * @param labels how many values at the end of a row are labels
  */
-record RowGrouping(int least, int perPartition, int labels)
+public record RowGrouping(int least, int perPartition, int labels)
         implements Function2<
                 Integer, Iterator<Tuple2<Tuple2<String, float[]>, String>>, Iterator<StoredTask>> {
     private static final long serialVersionUID = 1;

@@ -1,4 +1,4 @@
-package org.higher.spark;
+package org.higher.internal.spark.serialization;
 
 import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Spark has a class of this name and purpose; this one knows lambdas, tensors and models.
  */
-final class SerializationDebugger {
+public final class SerializationDebugger {
     /** How far to look; what is deeper is named by its class alone. */
     private static final int DEPTH = 30;
 
@@ -54,7 +54,7 @@ final class SerializationDebugger {
      * @param root what could not be serialized
      * @param className the class that serialization has named
      */
-    static String describe(Object root, String className) {
+    public static String describe(Object root, String className) {
         SerializationDebugger search = new SerializationDebugger();
         Optional<Object> offender = search.find(root, 0);
         String type = offender.map(object -> object.getClass().getName()).orElse(className);

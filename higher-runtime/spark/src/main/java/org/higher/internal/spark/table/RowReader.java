@@ -1,4 +1,4 @@
-package org.higher.spark;
+package org.higher.internal.spark.table;
 
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +15,7 @@ import scala.collection.Seq;
  * @param features names of the columns after the task's
  * @param labels names of the columns after those
  */
-record RowReader(List<String> features, List<String> labels)
+public record RowReader(List<String> features, List<String> labels)
         implements PairFunction<Row, Tuple2<String, float[]>, String> {
     private static final long serialVersionUID = 1;
 
@@ -33,7 +33,7 @@ record RowReader(List<String> features, List<String> labels)
     }
 
     /** The first cell as text. */
-    static String task(Row row) {
+    public static String task(Row row) {
         return String.valueOf(row.get(0));
     }
 

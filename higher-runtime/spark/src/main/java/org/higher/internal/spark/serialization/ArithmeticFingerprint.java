@@ -1,4 +1,4 @@
-package org.higher.spark;
+package org.higher.internal.spark.serialization;
 
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * <p>It differs where OpenBLAS has chosen other kernels, for a CPU of another kind, or is missing,
  * and where another backend computes.
  */
-final class ArithmeticFingerprint {
-    private static final Logger LOG = LoggerFactory.getLogger(SparkMetaBatch.class);
+public final class ArithmeticFingerprint {
+    private static final Logger LOG = LoggerFactory.getLogger("org.higher.spark.SparkMetaBatch");
 
     /** Below what one product takes several threads for. */
     private static final int SIDE = 79;
@@ -33,7 +33,7 @@ final class ArithmeticFingerprint {
     }
 
     /** The fingerprint of this JVM. */
-    static long here() {
+    public static long here() {
         return Here.VALUE;
     }
 
@@ -59,7 +59,7 @@ final class ArithmeticFingerprint {
     }
 
     /** Warns, once for each kind of machine, that an executor rounds differently from this one. */
-    static void compare(String executor, long fingerprint) {
+    public static void compare(String executor, long fingerprint) {
         if (fingerprint != here() && LOGGED.add(fingerprint)) {
             LOG.warn(
                     "SparkMetaBatch: {} rounds differently from the driver, so results are not those"

@@ -1,4 +1,4 @@
-package org.higher.spark;
+package org.higher.internal.spark.serialization;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import org.higher.tensor.Tensor;
  * @param shape the extents, outermost first
  * @param values a {@code float[]} or a {@code double[]}
  */
-record PlainTensor(Kind kind, int[] shape, Object values) implements Serializable {
+public record PlainTensor(Kind kind, int[] shape, Object values) implements Serializable {
     private static final long serialVersionUID = 1;
 
     enum Kind {
@@ -24,7 +24,7 @@ record PlainTensor(Kind kind, int[] shape, Object values) implements Serializabl
         NUMBER
     }
 
-    static PlainTensor of(Tensor tensor) {
+    public static PlainTensor of(Tensor tensor) {
         if (tensor.isNumber()) {
             return new PlainTensor(Kind.NUMBER, new int[0], new double[] {tensor.item()});
         }
@@ -41,7 +41,7 @@ record PlainTensor(Kind kind, int[] shape, Object values) implements Serializabl
     }
 
     /** The tensor again, a leaf without a gradient. */
-    Tensor toTensor() {
+    public Tensor toTensor() {
         return switch (kind) {
             case FLOAT32 -> Tensor.of((float[]) values, shape);
             case FLOAT64 -> Tensor.of(doubles(), shape);
@@ -55,7 +55,7 @@ record PlainTensor(Kind kind, int[] shape, Object values) implements Serializabl
     }
 
     /** Whether a tensor has these values, to the last bit. */
-    boolean holds(Tensor tensor) {
+    public boolean holds(Tensor tensor) {
         return switch (kind) {
             case FLOAT32 -> Arrays.equals((float[]) values, tensor.toFloats());
             case DIGITS ->
@@ -65,7 +65,7 @@ record PlainTensor(Kind kind, int[] shape, Object values) implements Serializabl
     }
 
     /** Element type and shape, by which two tensors are compared. */
-    static String signature(Tensor tensor) {
+    public static String signature(Tensor tensor) {
         return (tensor.isNumber()
                         ? "number"
                         : tensor.dtype() + " " + Arrays.toString(tensor.shape()))

@@ -1,10 +1,10 @@
-package org.higher.spark;
+package org.higher.internal.spark.table;
 
 import java.io.Serializable;
 import java.util.Optional;
 
 /** What the stored tasks have in common, and the first that is wrong. */
-final class TaskCheck implements Serializable {
+public final class TaskCheck implements Serializable {
     private static final long serialVersionUID = 1;
 
     // not a record: Spark's Kryo can't make records
@@ -28,7 +28,7 @@ final class TaskCheck implements Serializable {
         }
     }
 
-    TaskCheck with(StoredTask task) {
+    public TaskCheck with(StoredTask task) {
         tasks++;
         if (!task.problem().isEmpty() && task.number() < firstWrong) {
             firstWrong = task.number();
@@ -38,7 +38,7 @@ final class TaskCheck implements Serializable {
         return this;
     }
 
-    TaskCheck with(TaskCheck other) {
+    public TaskCheck with(TaskCheck other) {
         tasks += other.tasks;
         if (other.firstWrong < firstWrong) {
             firstWrong = other.firstWrong;
@@ -63,12 +63,12 @@ final class TaskCheck implements Serializable {
     }
 
     /** How many tasks there are. */
-    int tasks() {
+    public int tasks() {
         return tasks;
     }
 
     /** What is wrong, if something is. */
-    Optional<String> problem() {
+    public Optional<String> problem() {
         if (!problem.isEmpty()) {
             return Optional.of(problem);
         }

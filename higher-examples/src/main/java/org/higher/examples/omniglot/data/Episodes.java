@@ -49,12 +49,12 @@ final class Episodes {
         this.queries = queries;
     }
 
-    /** With three more classes for each symbol: it turned by 90, 180 and 270 degrees. */
+    /** With three more classes for each symbol: it rotated by 90, 180 and 270 degrees. */
     static List<Symbol> withTurned(List<Symbol> symbols) {
         List<Symbol> all = new ArrayList<>(symbols);
         for (int quarters = 1; quarters <= 3; quarters++) {
             for (Symbol symbol : symbols) {
-                all.add(symbol.turned(quarters));
+                all.add(symbol.rotated(quarters));
             }
         }
         return all;

@@ -10,7 +10,7 @@ import org.higher.examples.DataException;
 /**
  * Characters by their purpose; no character has two.
  *
- * @param train to meta-train on, without those turned
+ * @param train to meta-train on, without those rotated
  * @param validation held out of the same archive, for the curve and to choose weights by
  * @param test those of the other archive that are not in the first
  */
