@@ -10,6 +10,7 @@ import org.higher.examples.Canvas;
 import org.higher.examples.energy.Descent.Stage;
 import org.higher.examples.energy.Experiment.Results;
 import org.higher.examples.energy.Experiment.Trained;
+import org.higher.examples.energy.data.Digits;
 import org.higher.tensor.Tensor;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;

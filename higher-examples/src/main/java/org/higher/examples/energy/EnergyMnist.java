@@ -7,6 +7,8 @@ import org.higher.examples.Console;
 import org.higher.examples.DataFolder;
 import org.higher.examples.OptionChecks;
 import org.higher.examples.energy.Experiment.Results;
+import org.higher.examples.energy.data.Digits;
+import org.higher.examples.energy.data.Mnist;
 import org.higher.tensor.Backends;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

@@ -9,6 +9,8 @@ import java.util.random.RandomGenerator;
 import me.tongfei.progressbar.ProgressBar;
 import org.higher.MetaBatch;
 import org.higher.examples.Progress;
+import org.higher.examples.energy.data.Digits;
+import org.higher.examples.energy.data.Mnist;
 
 /**
  * The experiment: trains a plain classifier and the energies, and measures each after every epoch.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.higher.MetaBatch;
 import org.higher.examples.Logits;
+import org.higher.examples.energy.data.Digits;
 import org.higher.nn.Losses;
 import org.higher.optim.Optimizer;
 import org.higher.optim.rules.Adam;

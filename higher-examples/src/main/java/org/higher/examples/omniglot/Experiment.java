@@ -11,6 +11,13 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import org.higher.MetaBatch;
 import org.higher.examples.DataException;
+import org.higher.examples.omniglot.data.Drawing;
+import org.higher.examples.omniglot.data.Episode;
+import org.higher.examples.omniglot.data.Episodes;
+import org.higher.examples.omniglot.data.OneShotRuns;
+import org.higher.examples.omniglot.data.Sources;
+import org.higher.examples.omniglot.data.Split;
+import org.higher.examples.omniglot.data.Symbol;
 
 /** The experiment: meta-trains on some characters, and measures on others. */
 final class Experiment {

@@ -6,6 +6,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.higher.MetaBatch;
 import org.higher.examples.omniglot.Learner.Outcome;
+import org.higher.examples.omniglot.data.Episode;
+import org.higher.examples.omniglot.data.Episodes;
 import org.higher.io.Checkpoint;
 import org.higher.io.CheckpointBuilder;
 import org.higher.io.Restoration;

@@ -9,6 +9,7 @@ import org.higher.examples.Console;
 import org.higher.examples.DataFolder;
 import org.higher.examples.Downsampling;
 import org.higher.examples.OptionChecks;
+import org.higher.examples.omniglot.data.Sources;
 import org.higher.tensor.Backends;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

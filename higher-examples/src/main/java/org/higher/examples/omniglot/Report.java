@@ -1,6 +1,7 @@
 package org.higher.examples.omniglot;
 
 import java.util.Locale;
+import org.higher.examples.omniglot.data.Split;
 
 /** What came out, as text for people. */
 final class Report {

@@ -13,6 +13,8 @@ import org.higher.MetaBatch;
 import org.higher.examples.DataException;
 import org.higher.examples.Progress;
 import org.higher.examples.omniglot.LearningCurve.Point;
+import org.higher.examples.omniglot.data.Episode;
+import org.higher.examples.omniglot.data.Episodes;
 import org.higher.io.Checkpoint;
 import org.higher.io.CheckpointBuilder;
 

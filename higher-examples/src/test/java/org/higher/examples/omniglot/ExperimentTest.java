@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
+import org.higher.examples.omniglot.data.Glyphs;
+import org.higher.examples.omniglot.data.Symbol;
 import org.junit.jupiter.api.Test;
 
 class ExperimentTest {

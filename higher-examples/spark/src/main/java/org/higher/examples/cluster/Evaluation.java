@@ -2,6 +2,7 @@ package org.higher.examples.cluster;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.higher.examples.cluster.data.Days;
 import org.higher.spark.Episode;
 import org.higher.tensor.Tensor;
 

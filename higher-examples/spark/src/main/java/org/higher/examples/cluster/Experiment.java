@@ -7,6 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.higher.Learner;
+import org.higher.examples.cluster.data.SalesTable;
 import org.higher.spark.EpisodeBatch;
 import org.higher.spark.Episodes;
 import org.higher.spark.SparkMetaBatch;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.higher.Higher;
 import org.higher.Learner;
+import org.higher.examples.cluster.data.Days;
 import org.higher.nn.FunctionalLinear;
 import org.higher.nn.Init;
 import org.higher.nn.Linear;

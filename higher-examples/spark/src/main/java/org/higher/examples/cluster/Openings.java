@@ -7,6 +7,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.higher.Learner;
+import org.higher.examples.cluster.data.Days;
+import org.higher.examples.cluster.data.SalesTable;
 
 /**
  * New shops from their first day on: the first days are known, and all after them forecast.

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import org.higher.examples.Canvas;
 import org.higher.examples.cluster.Experiment.Results;
+import org.higher.examples.cluster.data.Days;
+import org.higher.examples.cluster.data.SalesTable;
 import org.higher.tensor.Tensor;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;

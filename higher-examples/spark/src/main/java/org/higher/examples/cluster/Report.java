@@ -3,6 +3,7 @@ package org.higher.examples.cluster;
 import java.util.List;
 import java.util.Locale;
 import org.higher.examples.cluster.Experiment.Results;
+import org.higher.examples.cluster.data.SalesTable;
 
 /** The table of results. */
 final class Report {

@@ -1,6 +1,7 @@
 package org.higher.examples.cluster;
 
 import java.util.Locale;
+import org.higher.examples.cluster.data.SalesTable;
 
 /**
  * What is to be run.

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.higher.examples.Console;
 import org.higher.examples.OptionChecks;
+import org.higher.examples.cluster.data.SalesTable;
 import org.higher.tensor.Backends;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

@@ -8,6 +8,7 @@ import org.higher.Learner;
 import org.higher.MetaBatch;
 import org.higher.TaskFunction;
 import org.higher.examples.Progress;
+import org.higher.examples.cluster.data.Days;
 import org.higher.optim.Optimizer;
 import org.higher.optim.rules.Adam;
 import org.higher.spark.Episode;

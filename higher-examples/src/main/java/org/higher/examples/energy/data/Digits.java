@@ -1,4 +1,4 @@
-package org.higher.examples.energy;
+package org.higher.examples.energy.data;
 
 import java.util.Arrays;
 import org.higher.tensor.Tensor;
@@ -10,12 +10,12 @@ import org.higher.tensor.Tensor;
  *     unsigned bytes
  * @param labels 0 to 9, one for each image
  */
-record Digits(byte[] pixels, int[] labels) {
+public record Digits(byte[] pixels, int[] labels) {
     /** Rows of an image, and columns. */
-    static final int SIDE = 28;
+    public static final int SIDE = 28;
 
     /** How many digits there are to tell apart. */
-    static final int CLASSES = 10;
+    public static final int CLASSES = 10;
 
     private static final int AREA = SIDE * SIDE;
 
@@ -24,7 +24,7 @@ record Digits(byte[] pixels, int[] labels) {
 
     private static final double DEVIATION = 0.3081;
 
-    Digits {
+    public Digits {
         if (pixels.length != labels.length * AREA) {
             throw new IllegalArgumentException(
                     pixels.length + " pixels are not those of " + labels.length + " digits");
@@ -32,19 +32,19 @@ record Digits(byte[] pixels, int[] labels) {
     }
 
     /** How many images there are. */
-    int count() {
+    public int count() {
         return labels.length;
     }
 
     /** Some of them, from one position to another, which is left out. */
-    Digits range(int from, int to) {
+    public Digits range(int from, int to) {
         return new Digits(
                 Arrays.copyOfRange(pixels, from * AREA, to * AREA),
                 Arrays.copyOfRange(labels, from, to));
     }
 
     /** Some of them, by position. */
-    Digits at(int... positions) {
+    public Digits at(int... positions) {
         byte[] chosen = new byte[positions.length * AREA];
         int[] theirs = new int[positions.length];
         for (int i = 0; i < positions.length; i++) {
@@ -55,7 +55,7 @@ record Digits(byte[] pixels, int[] labels) {
     }
 
     /** The images as networks want them, of mean 0 and deviation 1: shape [count, 1, 28, 28]. */
-    Tensor images() {
+    public Tensor images() {
         float[] values = new float[pixels.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (((pixels[i] & 0xff) / 255.0 - MEAN) / DEVIATION);
@@ -64,7 +64,7 @@ record Digits(byte[] pixels, int[] labels) {
     }
 
     /** How dark a pixel is, 0 to 255. */
-    int ink(int image, int row, int column) {
+    public int ink(int image, int row, int column) {
         return pixels[image * AREA + row * SIDE + column] & 0xff;
     }
 }

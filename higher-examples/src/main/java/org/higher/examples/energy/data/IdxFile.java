@@ -1,4 +1,4 @@
-package org.higher.examples.energy;
+package org.higher.examples.energy.data;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import org.higher.examples.DataException;
  * @param shape the extents, outermost first
  * @param elements one unsigned byte each
  */
-record IdxFile(int[] shape, byte[] elements) {
+public record IdxFile(int[] shape, byte[] elements) {
     private static final int UNSIGNED_BYTE = 8;
     private static final int GZIP = 0x1f;
     private static final String REMEDY = "; fetch the file again";
@@ -39,7 +39,7 @@ record IdxFile(int[] shape, byte[] elements) {
      * @throws DataException if it cannot be read, or is no whole IDX file of unsigned bytes with as
      *     many axes
      */
-    static IdxFile read(Path file, int axes) {
+    public static IdxFile read(Path file, int axes) {
         try (InputStream in = opened(file)) {
             byte[] magic = exactly(4, "the magic number", file, in);
             byte[] expected = {0, 0, UNSIGNED_BYTE, (byte) axes};

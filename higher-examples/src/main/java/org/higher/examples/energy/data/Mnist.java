@@ -1,4 +1,4 @@
-package org.higher.examples.energy;
+package org.higher.examples.energy.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import org.higher.examples.DataException;
  * @param train to learn from
  * @param test to be judged by
  */
-record Mnist(Digits train, Digits test) {
+public record Mnist(Digits train, Digits test) {
     /** So that some are left for both purposes when they are divided. */
     private static final int FEWEST = 2;
 
@@ -35,7 +35,7 @@ record Mnist(Digits train, Digits test) {
      *
      * @throws DataException if a file is not there, not readable, or damaged
      */
-    static Mnist read(Path folder) {
+    public static Mnist read(Path folder) {
         Digits test = digits(folder, TEST_IMAGES, TEST_LABELS);
         if (find(folder, TRAIN_IMAGES).isPresent() || find(folder, TRAIN_LABELS).isPresent()) {
             return new Mnist(digits(folder, TRAIN_IMAGES, TRAIN_LABELS), test);
@@ -45,7 +45,7 @@ record Mnist(Digits train, Digits test) {
     }
 
     /** The same with the first images only to learn from, or all if there are fewer. */
-    Mnist withTrain(int count) {
+    public Mnist withTrain(int count) {
         return new Mnist(train.range(0, Math.min(count, train.count())), test);
     }
 

@@ -1,4 +1,4 @@
-package org.higher.examples.omniglot;
+package org.higher.examples.omniglot.data;
 
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
@@ -8,12 +8,12 @@ import java.nio.ByteBuffer;
  *
  * @param ink by row, {@link #EXTENT} rows of as many columns; not to be changed
  */
-record Drawing(float[] ink) {
+public record Drawing(float[] ink) {
     /** Rows and columns of a drawing. */
-    static final int EXTENT = 28;
+    public static final int EXTENT = 28;
 
     /** Rows and columns of the images in the archives. */
-    static final int ORIGINAL_EXTENT = 105;
+    public static final int ORIGINAL_EXTENT = 105;
 
     /**
      * How much of each original row lies in each row of the drawing, as a part of the latter; the
@@ -40,7 +40,7 @@ record Drawing(float[] ink) {
      * @param image dark ink on light paper
      * @throws IllegalArgumentException if it is not {@link #ORIGINAL_EXTENT} pixels wide and high
      */
-    static Drawing of(BufferedImage image) {
+    public static Drawing of(BufferedImage image) {
         checkExtent(image.getWidth(), image.getHeight());
         double[][] narrow = new double[ORIGINAL_EXTENT][EXTENT];
         int[] row = new int[ORIGINAL_EXTENT];
@@ -73,7 +73,7 @@ record Drawing(float[] ink) {
      *
      * @throws IllegalArgumentException if it is not {@link #ORIGINAL_EXTENT} pixels wide and high
      */
-    static void checkExtent(int width, int height) {
+    public static void checkExtent(int width, int height) {
         if (width != ORIGINAL_EXTENT || height != ORIGINAL_EXTENT) {
             throw new IllegalArgumentException(
                     String.format(
@@ -88,14 +88,14 @@ record Drawing(float[] ink) {
     }
 
     /** The ink in a form to be summed up. */
-    byte[] bytes() {
+    public byte[] bytes() {
         ByteBuffer bytes = ByteBuffer.allocate(ink.length * Float.BYTES);
         bytes.asFloatBuffer().put(ink);
         return bytes.array();
     }
 
     /** Rotated by a number of quarters, counter-clockwise. */
-    Drawing rotated(int quarters) {
+    public Drawing rotated(int quarters) {
         float[] rotated = ink;
         for (int i = 0; i < quarters; i++) {
             rotated = quarterTurn(rotated);

@@ -1,4 +1,4 @@
-package org.higher.examples.omniglot;
+package org.higher.examples.omniglot.data;
 
 import java.util.List;
 import org.higher.examples.Logits;
@@ -10,14 +10,14 @@ import org.higher.tensor.Tensor;
  * @param support what the inner loop sees
  * @param query what the outer loop sees
  */
-record Episode(Examples support, Examples query) {
+public record Episode(Examples support, Examples query) {
     /**
      * Images with their classes.
      *
      * @param images shape [n, 1, {@link Drawing#EXTENT}, {@link Drawing#EXTENT}]
      * @param labels a class for each image, from 0; not to be changed
      */
-    record Examples(Tensor images, int[] labels) {
+    public record Examples(Tensor images, int[] labels) {
         /** Puts drawings together. */
         static Examples of(List<Drawing> drawings, int[] labels) {
             int size = Drawing.EXTENT * Drawing.EXTENT;
@@ -30,7 +30,7 @@ record Episode(Examples support, Examples query) {
         }
 
         /** The part of the images, from 0 to 1, whose class has the largest logit. */
-        double accuracy(Tensor logits) {
+        public double accuracy(Tensor logits) {
             return (double) Logits.right(logits, labels) / labels.length;
         }
     }

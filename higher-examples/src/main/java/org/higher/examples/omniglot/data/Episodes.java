@@ -1,10 +1,10 @@
-package org.higher.examples.omniglot;
+package org.higher.examples.omniglot.data;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.higher.examples.DataException;
-import org.higher.examples.omniglot.Episode.Examples;
+import org.higher.examples.omniglot.data.Episode.Examples;
 
 /**
  * The distribution that classification tasks are drawn from.
@@ -12,7 +12,7 @@ import org.higher.examples.omniglot.Episode.Examples;
  * <p>The classes of an episode differ, in random order; so do the drawings of a class, which are
  * either to adapt to or to be judged by.
  */
-final class Episodes {
+public final class Episodes {
     private final List<Symbol> symbols;
     private final int ways;
     private final int shots;
@@ -27,7 +27,7 @@ final class Episodes {
      * @param queries drawings of each class to be judged by
      * @throws DataException if there are too few symbols, or too few drawings of one
      */
-    Episodes(String purpose, List<Symbol> symbols, int ways, int shots, int queries) {
+    public Episodes(String purpose, List<Symbol> symbols, int ways, int shots, int queries) {
         if (symbols.size() < ways) {
             throw new DataException(
                     String.format(
@@ -50,7 +50,7 @@ final class Episodes {
     }
 
     /** With three more classes for each symbol: it rotated by 90, 180 and 270 degrees. */
-    static List<Symbol> withTurned(List<Symbol> symbols) {
+    public static List<Symbol> withTurned(List<Symbol> symbols) {
         List<Symbol> all = new ArrayList<>(symbols);
         for (int quarters = 1; quarters <= 3; quarters++) {
             for (Symbol symbol : symbols) {
@@ -61,7 +61,7 @@ final class Episodes {
     }
 
     /** Draws a number of episodes. */
-    List<Episode> draw(int count, RandomGenerator random) {
+    public List<Episode> draw(int count, RandomGenerator random) {
         List<Episode> episodes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             episodes.add(draw(random));
@@ -92,7 +92,7 @@ final class Episodes {
     }
 
     /** The beginning of a shuffle: distinct numbers from 0 on, in random order. */
-    static int[] distinct(int count, int bound, RandomGenerator random) {
+    public static int[] distinct(int count, int bound, RandomGenerator random) {
         int[] numbers = new int[bound];
         for (int i = 0; i < bound; i++) {
             numbers[i] = i;

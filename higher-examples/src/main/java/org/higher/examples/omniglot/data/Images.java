@@ -1,4 +1,4 @@
-package org.higher.examples.omniglot;
+package org.higher.examples.omniglot.data;
 
 import java.awt.image.BufferedImage;
 import java.io.BufferedInputStream;
@@ -24,7 +24,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.higher.examples.DataException;
 
 /** A ZIP archive with images, as it was downloaded. */
-final class Images implements AutoCloseable {
+public final class Images implements AutoCloseable {
     private static final String REMEDY = "; fetch the archive again from " + Sources.URL;
 
     /** Omniglot has 32,460 drawings. */
@@ -51,7 +51,7 @@ final class Images implements AutoCloseable {
      *
      * @throws DataException if there is none, or it is damaged
      */
-    Images(Path file) {
+    public Images(Path file) {
         this.file = file;
         if (!Files.isRegularFile(file)) {
             throw new DataException(
@@ -110,7 +110,7 @@ final class Images implements AutoCloseable {
     }
 
     /** The names of all files in it, in alphabetical order. */
-    List<String> names() {
+    public List<String> names() {
         return zip.stream()
                 .filter(entry -> !entry.isDirectory())
                 .map(ZipEntry::getName)
@@ -123,7 +123,7 @@ final class Images implements AutoCloseable {
      *
      * @throws DataException if those before the files are not those of the directory
      */
-    void checkNames() {
+    public void checkNames() {
         Set<String> names = new HashSet<>();
         zip.stream().forEach(entry -> names.add(entry.getName()));
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
@@ -148,7 +148,7 @@ final class Images implements AutoCloseable {
      *
      * @throws DataException if there is none, or it is damaged or of another size
      */
-    Drawing drawing(String name) {
+    public Drawing drawing(String name) {
         byte[] content = content(name);
         try {
             return Drawing.of(image(content));
@@ -181,7 +181,7 @@ final class Images implements AutoCloseable {
      *
      * @throws DataException if there is none, or it is damaged
      */
-    List<String> lines(String name) {
+    public List<String> lines(String name) {
         return new String(content(name), StandardCharsets.UTF_8).lines().toList();
     }
 

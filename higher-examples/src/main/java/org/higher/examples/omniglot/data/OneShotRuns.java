@@ -1,11 +1,11 @@
-package org.higher.examples.omniglot;
+package org.higher.examples.omniglot.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.higher.examples.DataException;
-import org.higher.examples.omniglot.Episode.Examples;
+import org.higher.examples.omniglot.data.Episode.Examples;
 
 /**
  * The official one-shot tasks: in each, {@link #WAYS} drawings are to be paired with as many by
@@ -14,9 +14,9 @@ import org.higher.examples.omniglot.Episode.Examples;
  * <p>Lake, Salakhutdinov and Tenenbaum, Human-level concept learning through probabilistic program
  * induction, Science 350, 2015.
  */
-final class OneShotRuns {
+public final class OneShotRuns {
     /** Classes of a task. */
-    static final int WAYS = 20;
+    public static final int WAYS = 20;
 
     private static final String PAIRS = "/class_labels.txt";
 
@@ -27,7 +27,7 @@ final class OneShotRuns {
      *
      * @throws DataException if the archive is missing or damaged, or a task is of another size
      */
-    static List<Episode> read(Path archive) {
+    public static List<Episode> read(Path archive) {
         List<Episode> episodes = new ArrayList<>();
         try (Images images = new Images(archive)) {
             for (String name : images.names()) {

@@ -1,4 +1,4 @@
-package org.higher.examples.omniglot;
+package org.higher.examples.omniglot.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +17,9 @@ import org.higher.examples.DataException;
  * @param test characters for meta-testing
  * @param oneShotRuns the official one-shot tasks; may be missing
  */
-record Sources(Path train, Path test, Path oneShotRuns) {
+public record Sources(Path train, Path test, Path oneShotRuns) {
     /** Where the archives come from. */
-    static final String URL = "https://github.com/brendenlake/omniglot (folder python)";
+    public static final String URL = "https://github.com/brendenlake/omniglot (folder python)";
 
     /** Pairs for training and testing, the larger one first. */
     private static final List<List<String>> PAIRS =
@@ -41,7 +41,7 @@ record Sources(Path train, Path test, Path oneShotRuns) {
      * @throws DataException if such an archive is missing, or there is neither pair to take the
      *     others from
      */
-    static Sources in(Path folder, Optional<Path> train, Optional<Path> test) {
+    public static Sources in(Path folder, Optional<Path> train, Optional<Path> test) {
         train.ifPresent(archive -> require("--train-archive", archive));
         test.ifPresent(archive -> require("--test-archive", archive));
         Path runs = folder.resolve(ONE_SHOT_RUNS);
@@ -82,7 +82,7 @@ record Sources(Path train, Path test, Path oneShotRuns) {
      *
      * @throws DataException if it is missing, damaged, or holds no characters
      */
-    static List<Symbol> symbols(Path archive) {
+    public static List<Symbol> symbols(Path archive) {
         TreeMap<String, List<Drawing>> drawings = new TreeMap<>();
         try (Images images = new Images(archive)) {
             for (String name : images.names()) {

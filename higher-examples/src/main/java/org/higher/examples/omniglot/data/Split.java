@@ -1,4 +1,4 @@
-package org.higher.examples.omniglot;
+package org.higher.examples.omniglot.data;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.higher.examples.DataException;
  * @param validation held out of the same archive, for the curve and to choose weights by
  * @param test those of the other archive that are not in the first
  */
-record Split(List<Symbol> train, List<Symbol> validation, List<Symbol> test) {
+public record Split(List<Symbol> train, List<Symbol> validation, List<Symbol> test) {
     /** One of how many characters is held out, unless an episode needs more. */
     private static final int PART = 10;
 
@@ -24,7 +24,8 @@ record Split(List<Symbol> train, List<Symbol> validation, List<Symbol> test) {
      * @param ways the classes that an episode of the held-out ones needs
      * @throws DataException if there are not enough for that, or nothing is left to test on
      */
-    static Split of(List<Symbol> background, List<Symbol> test, int ways, RandomGenerator random) {
+    public static Split of(
+            List<Symbol> background, List<Symbol> test, int ways, RandomGenerator random) {
         int held = Math.max(ways, background.size() / PART);
         if (background.size() < held + ways) {
             throw new DataException(

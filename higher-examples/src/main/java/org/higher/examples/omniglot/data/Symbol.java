@@ -1,4 +1,4 @@
-package org.higher.examples.omniglot;
+package org.higher.examples.omniglot.data;
 
 import java.util.List;
 
@@ -9,23 +9,23 @@ import java.util.List;
  * @param drawings by different people, as they are in the archive
  * @param quarters by how many quarters, counter-clockwise, {@link #drawing} turns them
  */
-record Symbol(String name, List<Drawing> drawings, int quarters) {
-    Symbol {
+public record Symbol(String name, List<Drawing> drawings, int quarters) {
+    public Symbol {
         drawings = List.copyOf(drawings);
     }
 
     /** An upright one. */
-    Symbol(String name, List<Drawing> drawings) {
+    public Symbol(String name, List<Drawing> drawings) {
         this(name, drawings, 0);
     }
 
     /** Rotated by a number of quarters, counter-clockwise: a class of its own. */
-    Symbol rotated(int more) {
+    public Symbol rotated(int more) {
         return new Symbol(name + " rotated by " + 90 * more, drawings, quarters + more);
     }
 
     /** A drawing, rotated when it is asked for, since four copies of all would fill memory. */
-    Drawing drawing(int index) {
+    public Drawing drawing(int index) {
         return drawings.get(index).rotated(quarters);
     }
 }

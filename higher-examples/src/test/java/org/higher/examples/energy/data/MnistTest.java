@@ -1,4 +1,4 @@
-package org.higher.examples.energy;
+package org.higher.examples.energy.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

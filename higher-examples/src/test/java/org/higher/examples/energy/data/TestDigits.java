@@ -1,4 +1,4 @@
-package org.higher.examples.energy;
+package org.higher.examples.energy.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,11 +13,11 @@ import java.util.zip.GZIPOutputStream;
 import org.higher.examples.RealData;
 
 /** Digits for tests: made up here, or the real ones where they are at hand. */
-final class TestDigits {
+public final class TestDigits {
     private TestDigits() {}
 
     /** Bars whose height in the image says which digit they stand for, in noise. */
-    static Digits bars(int count, long seed) {
+    public static Digits bars(int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         byte[] pixels = new byte[count * Digits.SIDE * Digits.SIDE];
         int[] labels = new int[count];
@@ -36,7 +36,7 @@ final class TestDigits {
     }
 
     /** Writes two files as MNIST has them. */
-    static void write(Digits digits, Path folder, String name) throws IOException {
+    public static void write(Digits digits, Path folder, String name) throws IOException {
         Files.createDirectories(folder);
         byte[] labels = new byte[digits.count()];
         for (int i = 0; i < labels.length; i++) {
@@ -49,7 +49,7 @@ final class TestDigits {
     }
 
     /** The bytes of an IDX file. */
-    static byte[] idx(byte[] elements, int... shape) {
+    public static byte[] idx(byte[] elements, int... shape) {
         ByteBuffer file = ByteBuffer.allocate(4 + 4 * shape.length + elements.length);
         file.put(new byte[] {0, 0, 8, (byte) shape.length});
         Arrays.stream(shape).forEach(file::putInt);
@@ -57,14 +57,14 @@ final class TestDigits {
     }
 
     /** Writes a file as gzip. */
-    static void write(Path file, byte[] contents) throws IOException {
+    public static void write(Path file, byte[] contents) throws IOException {
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
             out.write(contents);
         }
     }
 
     /** The real digits; a test that asks for them is skipped where they are not. */
-    static Mnist real() {
+    public static Mnist real() {
         Mnist mnist = Mnist.read(RealData.folder("mnist"));
         assertThat(mnist.test().count()).isGreaterThanOrEqualTo(2000);
         return mnist;

@@ -1,4 +1,4 @@
-package org.higher.examples.omniglot;
+package org.higher.examples.omniglot.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.higher.examples.DataException;
-import org.higher.examples.omniglot.Episode.Examples;
+import org.higher.examples.omniglot.data.Episode.Examples;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package org.higher.examples.omniglot;
+package org.higher.examples.omniglot.data;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -20,13 +20,13 @@ import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 
 /** Made-up characters: a few strokes each, drawn a little differently every time. */
-final class Glyphs {
+public final class Glyphs {
     private static final int STROKES = 3;
 
     private Glyphs() {}
 
     /** Writes an archive of the official layout. */
-    static Path archive(Path file, String alphabet, int characters, int drawings, long seed)
+    public static Path archive(Path file, String alphabet, int characters, int drawings, long seed)
             throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         Map<String, byte[]> files = new TreeMap<>();
@@ -60,7 +60,7 @@ final class Glyphs {
     }
 
     /** An image without ink. */
-    static BufferedImage paper(int extent) {
+    public static BufferedImage paper(int extent) {
         BufferedImage image = new BufferedImage(extent, extent, BufferedImage.TYPE_BYTE_BINARY);
         Graphics2D graphics = image.createGraphics();
         graphics.setColor(Color.WHITE);
@@ -69,14 +69,14 @@ final class Glyphs {
         return image;
     }
 
-    static byte[] png(BufferedImage image) throws IOException {
+    public static byte[] png(BufferedImage image) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ImageIO.write(image, "png", out);
         return out.toByteArray();
     }
 
     /** Writes any archive. */
-    static Path zip(Path file, Map<String, byte[]> files) throws IOException {
+    public static Path zip(Path file, Map<String, byte[]> files) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(out))) {
             for (Map.Entry<String, byte[]> entry : files.entrySet()) {
@@ -88,7 +88,7 @@ final class Glyphs {
     }
 
     /** Symbols whose drawings say what they are: ink 0 is the symbol, ink 1 the drawing. */
-    static List<Symbol> numbered(int symbols, int drawings) {
+    public static List<Symbol> numbered(int symbols, int drawings) {
         List<Symbol> all = new ArrayList<>();
         for (int s = 0; s < symbols; s++) {
             List<Drawing> drawn = new ArrayList<>();

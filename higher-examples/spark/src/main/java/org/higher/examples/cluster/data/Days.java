@@ -1,4 +1,4 @@
-package org.higher.examples.cluster;
+package org.higher.examples.cluster.data;
 
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -11,19 +11,19 @@ import org.higher.tensor.Tensor;
  * @param features of shape [days, 5]
  * @param sales in hundreds of drinks, of shape [days, 1]
  */
-record Days(Tensor features, Tensor sales) {
+public record Days(Tensor features, Tensor sales) {
     /** Those to adapt to, in random order. */
-    static Days support(Episode shop) {
+    public static Days support(Episode shop) {
         return new Days(shop.supportFeatures(), shop.supportLabels());
     }
 
     /** Those to be forecast. */
-    static Days query(Episode shop) {
+    public static Days query(Episode shop) {
         return new Days(shop.queryFeatures(), shop.queryLabels());
     }
 
     /** Rows of a {@linkplain SalesTable#prepared prepared} table. */
-    static Days of(List<Row> rows) {
+    public static Days of(List<Row> rows) {
         float[] features = new float[rows.size() * SalesTable.FEATURES.length];
         float[] sales = new float[rows.size()];
         int next = 0;
@@ -39,11 +39,11 @@ record Days(Tensor features, Tensor sales) {
                 Tensor.of(sales, sales.length, 1));
     }
 
-    Days first(int count) {
+    public Days first(int count) {
         return part(0, count);
     }
 
-    Days after(int count) {
+    public Days after(int count) {
         return part(count, sales.size(0));
     }
 
@@ -52,13 +52,13 @@ record Days(Tensor features, Tensor sales) {
     }
 
     /** These and others. */
-    Days and(Days others) {
+    public Days and(Days others) {
         return new Days(
                 Tensor.concat(0, features, others.features), Tensor.concat(0, sales, others.sales));
     }
 
     /** The mean absolute error of forecasts for these days, in drinks. */
-    double error(Tensor forecasts) {
+    public double error(Tensor forecasts) {
         return SalesTable.UNIT * forecasts.sub(sales).abs().mean().item();
     }
 }

@@ -1,4 +1,4 @@
-package org.higher.examples.cluster;
+package org.higher.examples.cluster.data;
 
 import java.util.Iterator;
 import java.util.SplittableRandom;
@@ -19,20 +19,20 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>A shop is drawn from the seed and its number, so the table is the same wherever it is made.
  */
-final class SalesTable {
+public final class SalesTable {
     /** The table's own folder, so that nothing else is written over. */
-    static final String NAME = "shops.parquet";
+    public static final String NAME = "shops.parquet";
 
     /** Days of each shop. */
-    static final int DAYS = 40;
+    public static final int DAYS = 40;
 
     /** What forecasts are made from; see {@link #prepared}. */
-    static final String[] FEATURES = {
+    public static final String[] FEATURES = {
         "price", "weekday_sin", "weekday_cos", "temperature", "promotion"
     };
 
     /** Sales are learned in hundreds of drinks, so that they are about 1. */
-    static final double UNIT = 100;
+    public static final double UNIT = 100;
 
     private static final StructType SCHEMA =
             new StructType()
@@ -52,7 +52,7 @@ final class SalesTable {
      *
      * @param data a folder that driver and executors see at the same place
      */
-    static Dataset<Row> write(SparkSession spark, int shops, long seed, String data) {
+    public static Dataset<Row> write(SparkSession spark, int shops, long seed, String data) {
         String folder = data + "/" + NAME;
         FlatMapFunction<Long, Row> generator = shop -> days(seed, shop);
         spark.range(shops)
@@ -81,7 +81,7 @@ final class SalesTable {
     }
 
     /** Features whose values are about 1, and sales in hundreds, by shop and day. */
-    static Dataset<Row> prepared(Dataset<Row> table) {
+    public static Dataset<Row> prepared(Dataset<Row> table) {
         Column angle = functions.col("weekday").multiply(2 * Math.PI / 7);
         return table.select(
                 functions.col("shop"),
@@ -95,12 +95,12 @@ final class SalesTable {
     }
 
     /** The mean of a day's sales, in drinks. */
-    static double meanSales(Dataset<Row> table) {
+    public static double meanSales(Dataset<Row> table) {
         return mean(table, functions.col("sales"));
     }
 
     /** The error of who knows a shop exactly: the noise, which is known because it was drawn. */
-    static double noise(Dataset<Row> table) {
+    public static double noise(Dataset<Row> table) {
         return mean(table, functions.abs(functions.col("sales").minus(functions.col("expected"))));
     }
 

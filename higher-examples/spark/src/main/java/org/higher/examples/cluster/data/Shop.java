@@ -1,4 +1,4 @@
-package org.higher.examples.cluster;
+package org.higher.examples.cluster.data;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  * @param uplift factor on days with a promotion
  * @param climate the mean temperature
  */
-record Shop(
+public record Shop(
         double level,
         double elasticity,
         double weekly,
@@ -40,7 +40,7 @@ record Shop(
      * @param expected mean sales under these conditions, in drinks
      * @param sales drinks sold
      */
-    record Day(
+    public record Day(
             int day,
             int weekday,
             double price,
@@ -50,7 +50,7 @@ record Shop(
             int sales) {}
 
     /** Draws a shop; half of them live on offices, half on leisure. */
-    static Shop draw(SplittableRandom random) {
+    public static Shop draw(SplittableRandom random) {
         boolean offices = random.nextBoolean();
         return new Shop(
                 120 * Math.exp(0.4 * random.nextGaussian()),
@@ -63,7 +63,7 @@ record Shop(
     }
 
     /** Days in a row, the first of which is any day of the week. */
-    List<Day> days(int count, SplittableRandom random) {
+    public List<Day> days(int count, SplittableRandom random) {
         List<Day> days = new ArrayList<>();
         int first = random.nextInt(7);
         double warmth = 5 * random.nextGaussian();

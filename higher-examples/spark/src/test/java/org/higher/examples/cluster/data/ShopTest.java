@@ -1,4 +1,4 @@
-package org.higher.examples.cluster;
+package org.higher.examples.cluster.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
-import org.higher.examples.cluster.Shop.Day;
+import org.higher.examples.cluster.data.Shop.Day;
 import org.junit.jupiter.api.Test;
 
 class ShopTest {
