@@ -6,12 +6,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.higher.array.DType;
 import org.higher.nn.RandomScope;
 import org.higher.optim.DifferentiableOptimizer;
@@ -68,7 +65,7 @@ public final class RuleCheck<R extends UpdateRule<?>> {
         this.rule = rule;
         this.maker = maker;
         this.dtype = like.get(0).dtype();
-        this.start = values(like);
+        this.start = SmoothProblem.values(like);
         DifferentiableOptimizer<R> optimizer = Optimizers.create(start, rule);
         this.keys = optimizer.keys();
         this.treeKeys = optimizer.treeKeys();
@@ -139,7 +136,8 @@ public final class RuleCheck<R extends UpdateRule<?>> {
         checkRepeatable();
         checkSteps(start, Overrides.none(), 0, "");
         if (dtype == DType.FLOAT64 && treeKeys.isEmpty()) {
-            List<Tensor> narrow = start.stream().map(w -> leaf(w.to(DType.FLOAT32))).toList();
+            List<Tensor> narrow =
+                    start.stream().map(w -> SmoothProblem.leaf(w.to(DType.FLOAT32))).toList();
             checkSteps(narrow, Overrides.none(), 0, " of FLOAT32");
         }
         checkWeights();
@@ -193,11 +191,11 @@ public final class RuleCheck<R extends UpdateRule<?>> {
     private List<List<Tensor>> plain(R rule, List<Tensor> from) {
         return drawing(
                 () -> {
-                    List<Tensor> weights = from.stream().map(RuleCheck::leaf).toList();
+                    List<Tensor> weights = from.stream().map(SmoothProblem::leaf).toList();
                     Optimizer<R> optimizer = Optimizer.of(weights, rule);
                     List<List<Tensor>> steps = new ArrayList<>();
                     for (int t = 0; t < STEPS; t++) {
-                        optimizer.step(Grad.grad(loss(weights, t), weights));
+                        optimizer.step(Grad.grad(SmoothProblem.loss(weights, t), weights));
                         steps.add(weights.stream().map(Tensor::detach).toList());
                     }
                     return steps;
@@ -213,7 +211,7 @@ public final class RuleCheck<R extends UpdateRule<?>> {
                     List<List<Tensor>> steps = new ArrayList<>();
                     List<Tensor> weights = from;
                     for (int t = 0; t < STEPS; t++) {
-                        weights = optimizer.step(loss(weights, t), weights);
+                        weights = optimizer.step(SmoothProblem.loss(weights, t), weights);
                         steps.add(weights);
                     }
                     return steps;
@@ -230,29 +228,29 @@ public final class RuleCheck<R extends UpdateRule<?>> {
     // ---- derivatives
 
     private double outer(R rule, List<Tensor> from) {
-        return loss(plain(rule, from).get(STEPS - 1), STEPS).item();
+        return SmoothProblem.loss(plain(rule, from).get(STEPS - 1), STEPS).item();
     }
 
     private Tensor outer(Overrides<R> overrides, List<Tensor> from) {
-        return loss(lifted(from, overrides).get(STEPS - 1), STEPS);
+        return SmoothProblem.loss(lifted(from, overrides).get(STEPS - 1), STEPS);
     }
 
     private void checkWeights() {
-        List<Tensor> directions = directions(start);
+        List<Tensor> directions = SmoothProblem.directions(start);
         List<Tensor> gradients = Grad.of(outer(Overrides.none(), start)).with(start).orZeros();
-        double slope = inner(gradients, directions);
+        double slope = SmoothProblem.inner(gradients, directions);
         compare(
                 "initial weights",
                 slope,
                 false,
                 1,
-                h -> Optional.of(outer(rule, moved(start, directions, h))));
+                h -> Optional.of(outer(rule, SmoothProblem.moved(start, directions, h))));
     }
 
     private void checkNumber(int i) {
         Key<R> key = keys.get(i);
         double value = key.of(rule);
-        Tensor learned = leaf(Tensor.scalar(value, DType.FLOAT64));
+        Tensor learned = SmoothProblem.leaf(Tensor.scalar(value, DType.FLOAT64));
         Overrides<R> overrides = Overrides.of(key, learned);
         double tolerance = dtype == DType.FLOAT64 ? 1e-9 : 1e-4;
         checkSteps(
@@ -302,7 +300,8 @@ public final class RuleCheck<R extends UpdateRule<?>> {
         T value =
                 key.replace(
                         key.of(rule),
-                        (path, own) -> copies.computeIfAbsent(own, t -> leaf(t.detach())));
+                        (path, own) ->
+                                copies.computeIfAbsent(own, t -> SmoothProblem.leaf(t.detach())));
         Overrides<R> overrides = Overrides.of(key, value);
         List<Tensor> own = List.copyOf(copies.keySet());
         List<Tensor> learned = own.stream().map(copies::get).toList();
@@ -310,8 +309,8 @@ public final class RuleCheck<R extends UpdateRule<?>> {
         for (Tensor t : own) {
             if (t.isLeaf()) {
                 int i = own.indexOf(t);
-                List<Tensor> direction = directions(List.of(t));
-                double slope = inner(List.of(gradients.get(i)), direction);
+                List<Tensor> direction = SmoothProblem.directions(List.of(t));
+                double slope = SmoothProblem.inner(List.of(gradients.get(i)), direction);
                 compare(
                         pathOf(key, t),
                         slope,
@@ -334,7 +333,7 @@ public final class RuleCheck<R extends UpdateRule<?>> {
     private double outerWith(Tensor own, List<Tensor> direction, double h) {
         Tensor before = own.detach();
         try {
-            own.assign(moved(List.of(own), direction, h).get(0).detach());
+            own.assign(SmoothProblem.moved(List.of(own), direction, h).get(0).detach());
             return outer(rule, start);
         } finally {
             own.assign(before);
@@ -375,57 +374,6 @@ public final class RuleCheck<R extends UpdateRule<?>> {
         return a == b
                 || Double.isNaN(a) && Double.isNaN(b)
                 || Math.abs(a - b) <= relative * Math.max(Math.abs(a), Math.abs(b)) + absolute;
-    }
-
-    // ---- the problem
-
-    /**
-     * Smooth, with a curvature everywhere, other data each step, and no gradient near 0, where many
-     * rules bend sharply.
-     */
-    private static Tensor loss(List<Tensor> weights, int t) {
-        RandomGenerator random = new SplittableRandom(t + 1);
-        Tensor loss = Tensor.scalar(0, weights.get(0).dtype());
-        for (Tensor w : weights) {
-            Tensor slopes = Tensor.normal(random, DType.FLOAT64, w.shape()).to(w.dtype());
-            Tensor offsets = Tensor.normal(random, DType.FLOAT64, w.shape()).to(w.dtype());
-            Tensor x = w.mul(slopes).add(offsets.mul(0.5)).tanh().add(w.sub(offsets).mul(0.1));
-            Tensor pull = slopes.sign().add(slopes.mul(0.3));
-            loss = loss.add(x.square().mean()).add(w.mul(pull).sum());
-            loss = loss.add(loss.mul(w.mean()).mul(0.1));
-        }
-        return loss;
-    }
-
-    private static List<Tensor> values(List<Tensor> like) {
-        RandomGenerator random = new SplittableRandom(7);
-        return like.stream()
-                .map(t -> Tensor.normal(random, DType.FLOAT64, t.shape()).mul(0.7).to(t.dtype()))
-                .map(RuleCheck::leaf)
-                .toList();
-    }
-
-    private static List<Tensor> directions(List<Tensor> like) {
-        RandomGenerator random = new SplittableRandom(11);
-        return like.stream()
-                .map(t -> Tensor.normal(random, DType.FLOAT64, t.shape()).to(t.dtype()))
-                .toList();
-    }
-
-    private static List<Tensor> moved(List<Tensor> from, List<Tensor> directions, double h) {
-        return IntStream.range(0, from.size())
-                .mapToObj(i -> leaf(from.get(i).detach().add(directions.get(i).mul(h))))
-                .toList();
-    }
-
-    private static double inner(List<Tensor> a, List<Tensor> b) {
-        return IntStream.range(0, a.size())
-                .mapToDouble(i -> a.get(i).mul(b.get(i)).to(DType.FLOAT64).sum().item())
-                .sum();
-    }
-
-    private static Tensor leaf(Tensor value) {
-        return Tensor.parameter(value.detach());
     }
 
     private String text(String fact) {

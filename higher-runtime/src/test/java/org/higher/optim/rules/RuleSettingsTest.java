@@ -1,0 +1,87 @@
+package org.higher.optim.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every setting of a rule can be given without the canonical constructor, so that another setting
+ * breaks no caller.
+ */
+class RuleSettingsTest {
+    static Stream<Class<? extends Record>> rules() {
+        return Stream.of(
+                Adadelta.class,
+                Adagrad.class,
+                Adam.class,
+                AdamW.class,
+                Adamax.class,
+                Asgd.class,
+                Lamb.class,
+                Lion.class,
+                NAdam.class,
+                RAdam.class,
+                RmsProp.class,
+                Rprop.class,
+                Sgd.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    <R extends Record> void everySettingHasAMethod(Class<R> rule) throws Exception {
+        R start = rule.getConstructor(double.class).newInstance(0.1);
+        List<String> settings =
+                Arrays.stream(rule.getRecordComponents()).map(RecordComponent::getName).toList();
+
+        Stream<String> settable =
+                Arrays.stream(rule.getMethods())
+                        .filter(m -> m.getName().startsWith("with"))
+                        .flatMap(m -> settings.stream().filter(s -> changes(m, start, s)));
+
+        assertThat(settable).containsExactlyInAnyOrderElementsOf(settings);
+    }
+
+    /** Whether a method makes a rule with another value of a setting. */
+    private static boolean changes(Method with, Record rule, String setting) {
+        Object[] arguments = new Object[with.getParameterCount()];
+        for (int i = 0; i < arguments.length; i++) {
+            boolean isSwitch = with.getParameterTypes()[i] == boolean.class;
+            double number = with.getName().equals("withEtas") && i == 1 ? 1.5 : 0.375;
+            arguments[i] = isSwitch ? true : (Object) number;
+        }
+        try {
+            Method read = rule.getClass().getMethod(setting);
+            Object base = usable(rule, with.getName());
+            Object changed = with.invoke(base, arguments);
+            return !Objects.equals(read.invoke(base), read.invoke(changed));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(with + " of " + rule, e);
+        }
+    }
+
+    /** Nesterov needs a momentum. */
+    private static Object usable(Record rule, String method) {
+        return rule instanceof Sgd sgd && method.equals("withNesterov")
+                ? sgd.withMomentum(0.5)
+                : rule;
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void theOtherConstructorsTakeARateAtMost(Class<? extends Record> rule) {
+        int all = rule.getRecordComponents().length;
+        for (Constructor<?> constructor : rule.getConstructors()) {
+            if (constructor.getParameterCount() != all) {
+                assertThat(constructor.getParameterCount()).isLessThanOrEqualTo(1);
+            }
+        }
+    }
+}
