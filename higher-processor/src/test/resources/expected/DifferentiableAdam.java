@@ -3,7 +3,8 @@ package org.higher.optim.rules;
 import java.util.List;
 import java.util.Optional;
 import javax.annotation.processing.Generated;
-import org.higher.functional.LeafMapper;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.optim.Key;
 import org.higher.optim.Settings;
 import org.higher.optim.Step;
@@ -48,12 +49,19 @@ public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Ad
     }
 
     @Override
-    protected Adam.State map(Adam.State state, LeafMapper f) {
+    protected void flatten(Adam.State state, Leaves out) {
+        out.buffer("expAvg", state.expAvg());
+        out.buffer("expAvgSq", state.expAvgSq());
+        out.optional("maxExpAvgSq", state.maxExpAvgSq(), Leaves::buffer);
+    }
+
+    @Override
+    protected Adam.State unflatten(Adam.State state, LeafSource in) {
         return new Adam.State(
                 state.step(),
-                f.buffer("expAvg", state.expAvg()),
-                f.buffer("expAvgSq", state.expAvgSq()),
-                f.optional("maxExpAvgSq", state.maxExpAvgSq(), f::buffer));
+                in.buffer(state.expAvg()),
+                in.buffer(state.expAvgSq()),
+                in.optional(state.maxExpAvgSq(), LeafSource::buffer));
     }
 
     @Override

@@ -3,9 +3,10 @@ package models;
 import java.util.List;
 import java.util.Map;
 import javax.annotation.processing.Generated;
-import org.higher.functional.LeafMapper;
 import org.higher.functional.support.v1.Binder;
 import org.higher.functional.support.v1.Containers;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.optim.Key;
 import org.higher.optim.Settings;
 import org.higher.optim.Step;
@@ -27,28 +28,32 @@ public final class DifferentiableLearned
             Learned.class,
             "rates",
             Learned::rates,
-            (mapper, rates) -> mapper.param("rates", rates));
+            (rates, out) -> out.parameter("rates", rates),
+            (rates, in) -> in.parameter(rates));
 
     /** The key of {@code net}. */
     public static final TreeKey<Learned, FunctionalLinear.Params> NET = new TreeKey<>(
             Learned.class,
             "net",
             rule -> Binder.params(rule.net(), FunctionalLinear::of),
-            (mapper, net) -> mapper.tree("net", net));
+            (net, out) -> out.tree("net", net),
+            (net, in) -> in.tree(net));
 
     /** The key of {@code more}. */
     public static final TreeKey<Learned, List<FunctionalLayer.Params>> MORE = new TreeKey<>(
             Learned.class,
             "more",
             rule -> Containers.list(rule.more(), e -> Binder.params(e, FunctionalLayer::of)),
-            (mapper, more) -> mapper.list("more", more, mapper::tree));
+            (more, out) -> out.list("more", more, Leaves::tree),
+            (more, in) -> in.list(more, LeafSource::tree));
 
     /** The key of {@code gains}. */
     public static final TreeKey<Learned, Map<String, Tensor>> GAINS = new TreeKey<>(
             Learned.class,
             "gains",
             rule -> Containers.fixed(rule.gains()),
-            (mapper, gains) -> mapper.map("gains", gains, mapper::param));
+            (gains, out) -> out.map("gains", gains, Leaves::parameter),
+            (gains, in) -> in.map(gains, LeafSource::parameter));
 
     private static final List<Key<Learned>> KEYS = List.of(LR);
     private static final List<TreeKey<Learned, ?>> TREE_KEYS = List.of(RATES, NET, MORE, GAINS);
@@ -68,8 +73,13 @@ public final class DifferentiableLearned
     }
 
     @Override
-    protected Learned.State map(Learned.State state, LeafMapper f) {
-        return new Learned.State(f.buffer("direction", state.direction()));
+    protected void flatten(Learned.State state, Leaves out) {
+        out.buffer("direction", state.direction());
+    }
+
+    @Override
+    protected Learned.State unflatten(Learned.State state, LeafSource in) {
+        return new Learned.State(in.buffer(state.direction()));
     }
 
     @Override

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.annotation.processing.Generated;
-import org.higher.functional.LeafMapper;
 import org.higher.functional.support.v1.Access;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.optim.Key;
 import org.higher.optim.Settings;
 import org.higher.optim.Step;
@@ -59,18 +60,25 @@ public final class DifferentiableSchedulesWarm
     }
 
     @Override
-    protected Schedules.Warm.State map(Schedules.Warm.State state, LeafMapper f) {
-        return new Schedules.Warm.State(
-                state.step(),
-                f.list("last", state.last(), f::buffer),
-                f.optional("start", state.start(), (name, x) -> mapStart(name, x, f)));
+    protected void flatten(Schedules.Warm.State state, Leaves out) {
+        out.list("last", state.last(), Leaves::buffer);
+        out.optional("start", state.start(), (o, n, e) -> o.node(n, e, DifferentiableSchedulesWarm::flattenStart));
     }
 
-    private static Schedules.Warm.Start mapStart(String path, Schedules.Warm.Start value,
-            LeafMapper f) {
-        return new Schedules.Warm.Start(
-                value.label(),
-                f.buffer(path + ".weights", value.weights()));
+    @Override
+    protected Schedules.Warm.State unflatten(Schedules.Warm.State state, LeafSource in) {
+        return new Schedules.Warm.State(
+                state.step(),
+                in.list(state.last(), LeafSource::buffer),
+                in.optional(state.start(), (i, e) -> i.node(e, DifferentiableSchedulesWarm::unflattenStart)));
+    }
+
+    private static void flattenStart(Schedules.Warm.Start value, Leaves out) {
+        out.buffer("weights", value.weights());
+    }
+
+    private static Schedules.Warm.Start unflattenStart(Schedules.Warm.Start value, LeafSource in) {
+        return new Schedules.Warm.Start(value.label(), in.buffer(value.weights()));
     }
 
     /** {@link Schedules.Warm}'s code over given hyperparameters. */

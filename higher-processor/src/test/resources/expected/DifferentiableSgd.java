@@ -3,7 +3,8 @@ package org.higher.optim.rules;
 import java.util.List;
 import java.util.Optional;
 import javax.annotation.processing.Generated;
-import org.higher.functional.LeafMapper;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.optim.Key;
 import org.higher.optim.Settings;
 import org.higher.optim.Step;
@@ -45,8 +46,13 @@ public final class DifferentiableSgd extends AbstractDifferentiableOptimizer<Sgd
     }
 
     @Override
-    protected Sgd.State map(Sgd.State state, LeafMapper f) {
-        return new Sgd.State(f.optional("velocity", state.velocity(), f::buffer));
+    protected void flatten(Sgd.State state, Leaves out) {
+        out.optional("velocity", state.velocity(), Leaves::buffer);
+    }
+
+    @Override
+    protected Sgd.State unflatten(Sgd.State state, LeafSource in) {
+        return new Sgd.State(in.optional(state.velocity(), LeafSource::buffer));
     }
 
     @Override

@@ -1,10 +1,14 @@
 package org.higher.optim;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.higher.functional.LeafMapper;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.tensor.Tensor;
 
 /**
@@ -16,12 +20,17 @@ import org.higher.tensor.Tensor;
  * @param rule the update rule
  * @param name the hyperparameter's name, as declared
  * @param value reads the hyperparameter of a rule: a tensor as it is, a module as its parameters
- * @param map replaces the tensors of a value
+ * @param flatten adds the tensors of a value to leaves
+ * @param unflatten makes a value of the same structure out of other tensors
  * @param <R> the update rule
  * @param <T> a tensor, the parameters of a module's twin, or a container of them
  */
 public record TreeKey<R extends UpdateRule<?>, T>(
-        Class<R> rule, String name, Function<R, T> value, BiFunction<LeafMapper, T, T> map) {
+        Class<R> rule,
+        String name,
+        Function<R, T> value,
+        BiConsumer<T, Leaves> flatten,
+        BiFunction<T, LeafSource, T> unflatten) {
     /** The rule's own value. */
     public T of(R rule) {
         return value.apply(rule);
@@ -35,19 +44,18 @@ public record TreeKey<R extends UpdateRule<?>, T>(
      * @throws IllegalArgumentException if two have one path, as dots in map keys can make
      */
     public Map<String, Tensor> tensors(T value) {
+        Leaves leaves = Leaves.named(value, flatten);
         Map<String, Tensor> found = new LinkedHashMap<>();
-        replace(
-                value,
-                (path, tensor) -> {
-                    if (found.put(path, tensor) != null) {
-                        throw new IllegalArgumentException(
-                                this
-                                        + ": two tensors are both called "
-                                        + path
-                                        + "; leave dots out of the keys of maps");
-                    }
-                    return tensor;
-                });
+        for (int i = 0; i < leaves.parameters().size(); i++) {
+            String path = leaves.parameterPaths().get(i);
+            if (found.put(path, leaves.parameters().get(i)) != null) {
+                throw new IllegalArgumentException(
+                        this
+                                + ": two tensors are both called "
+                                + path
+                                + "; leave dots out of the keys of maps");
+            }
+        }
         return found;
     }
 
@@ -62,19 +70,12 @@ public record TreeKey<R extends UpdateRule<?>, T>(
      * @param each makes a tensor from a path, such as {@code net.hidden.weight}, and the one there
      */
     public T replace(T value, BiFunction<String, Tensor, Tensor> each) {
-        return map.apply(
-                new LeafMapper() {
-                    @Override
-                    protected Tensor onParameter(Tensor parameter) {
-                        return each.apply(path(), parameter);
-                    }
-
-                    @Override
-                    protected Tensor onBuffer(Tensor buffer) {
-                        return buffer;
-                    }
-                },
-                value);
+        Leaves leaves = Leaves.named(value, flatten);
+        List<Tensor> others = new ArrayList<>();
+        for (int i = 0; i < leaves.parameters().size(); i++) {
+            others.add(each.apply(leaves.parameterPaths().get(i), leaves.parameters().get(i)));
+        }
+        return LeafSource.unflatten(value, unflatten, others, leaves.buffers());
     }
 
     /** As {@code Learned.net}. */

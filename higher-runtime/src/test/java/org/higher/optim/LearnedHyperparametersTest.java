@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.util.List;
 import java.util.Map;
 import org.higher.array.DType;
-import org.higher.functional.LeafMapper;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.optim.rules.Adam;
 import org.higher.optim.rules.DifferentiableAdam;
 import org.higher.optim.rules.DifferentiableSgd;
@@ -169,8 +170,13 @@ class LearnedHyperparametersTest {
         }
 
         @Override
-        protected Tensor map(Tensor state, LeafMapper f) {
-            return f.buffer("state", state);
+        protected void flatten(Tensor state, Leaves out) {
+            out.buffer("state", state);
+        }
+
+        @Override
+        protected Tensor unflatten(Tensor state, LeafSource in) {
+            return in.buffer(state);
         }
     }
 

@@ -2,7 +2,8 @@ package org.higher.optim;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.higher.functional.LeafMapper;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.optim.support.v1.AbstractDifferentiableOptimizer;
 import org.higher.optim.support.v1.Hyper;
 import org.higher.tensor.Tensor;
@@ -19,8 +20,13 @@ final class Recording extends AbstractDifferentiableOptimizer<Recording.Remember
     }
 
     @Override
-    protected Tensor map(Tensor state, LeafMapper f) {
-        return f.buffer("state", state);
+    protected void flatten(Tensor state, Leaves out) {
+        out.buffer("state", state);
+    }
+
+    @Override
+    protected Tensor unflatten(Tensor state, LeafSource in) {
+        return in.buffer(state);
     }
 
     static Recording of(List<Tensor> params, Remembering rule, GradientMode mode) {

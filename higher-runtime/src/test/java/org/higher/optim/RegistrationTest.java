@@ -9,7 +9,8 @@ import java.util.List;
 import org.higher.annotations.Trainable;
 import org.higher.array.DType;
 import org.higher.elsewhere.Shrinking;
-import org.higher.functional.LeafMapper;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.optim.support.v1.AbstractDifferentiableOptimizer;
 import org.higher.optim.support.v1.Hyper;
 import org.higher.tensor.Grad;
@@ -133,8 +134,13 @@ class RegistrationTest {
         }
 
         @Override
-        protected Tensor map(Tensor state, LeafMapper mapper) {
-            return mapper.buffer("sum", state);
+        protected void flatten(Tensor state, Leaves out) {
+            out.buffer("sum", state);
+        }
+
+        @Override
+        protected Tensor unflatten(Tensor state, LeafSource in) {
+            return in.buffer(state);
         }
     }
 

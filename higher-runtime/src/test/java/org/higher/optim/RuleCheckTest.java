@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 import org.higher.annotations.Trainable;
 import org.higher.array.DType;
 import org.higher.elsewhere.Shrinking;
-import org.higher.functional.LeafMapper;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.optim.support.v1.AbstractDifferentiableOptimizer;
 import org.higher.optim.support.v1.Hyper;
 import org.higher.optim.testing.RuleCheck;
@@ -97,7 +98,10 @@ class RuleCheckTest {
         }
 
         @Override
-        protected Hidden.State map(Hidden.State state, LeafMapper f) {
+        protected void flatten(Hidden.State state, Leaves out) {}
+
+        @Override
+        protected Hidden.State unflatten(Hidden.State state, LeafSource in) {
             return state;
         }
     }

@@ -94,24 +94,6 @@ public final class ShapeCode {
                 : copy(shape, value, "fixed", 0);
     }
 
-    /** From a value in {@code Params} to the same with other tensors. */
-    public static CodeBlock map(
-            Shape shape, CodeBlock name, CodeBlock value, String leaf, int depth) {
-        if (!isContainer(shape)) {
-            String method = shape instanceof Shape.Module ? "tree" : leaf;
-            return CodeBlock.of("mapper.$L($L, $L)", method, name, value);
-        }
-        Shape element = shape.element();
-        CodeBlock each =
-                CodeBlock.of("mapper::$L", element instanceof Shape.Module ? "tree" : leaf);
-        if (isContainer(element)) {
-            CodeBlock n = variable("n", depth);
-            CodeBlock e = variable("e", depth);
-            each = CodeBlock.of("($L, $L) -> $L", n, e, map(element, n, e, leaf, depth + 1));
-        }
-        return CodeBlock.of("mapper.$L($L, $L, $L)", method(shape), name, value, each);
-    }
-
     /** Adds the tensors of a value in {@code Params} to {@code Leaves} of some name. */
     public static CodeBlock flatten(
             Shape shape, String leaves, CodeBlock name, CodeBlock value, String leaf) {

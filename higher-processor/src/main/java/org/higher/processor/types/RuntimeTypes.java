@@ -13,7 +13,6 @@ public final class RuntimeTypes {
     public static final ClassName CONFIGURATION = ClassName.get(SUPPORT, "Configuration");
     public static final ClassName CONTAINERS = ClassName.get(SUPPORT, "Containers");
     public static final ClassName FUNCTIONAL_MODULE = ClassName.get(FUNCTIONAL, "FunctionalModule");
-    public static final ClassName LEAF_MAPPER = ClassName.get(FUNCTIONAL, "LeafMapper");
     public static final ClassName LEAF_SOURCE = ClassName.get(SUPPORT, "LeafSource");
     public static final ClassName LEAVES = ClassName.get(SUPPORT, "Leaves");
     public static final ClassName PARAM_TREE = ClassName.get(FUNCTIONAL, "ParamTree");

@@ -83,14 +83,14 @@ class AwkwardRulesTest {
                 members(
                         "names that generated code uses itself",
                         """
-                        @Trainable private final Net binder = new Net(), rule = new Net(), mapper = new Net();
-                        @Trainable private final Tensor hyper = Tensor.scalar(1), settings = hyper, e = hyper;
+                        @Trainable private final Net binder = new Net(), rule = new Net(), mapper = new Net(), out = new Net();
+                        @Trainable private final Tensor hyper = Tensor.scalar(1), settings = hyper, e = hyper, in = hyper, o = hyper;
                         @Trainable final double KEYS = 1, TREE_KEYS = 2, f = 3;
                         @Trainable final Tensor m = Tensor.scalar(2), value = m;
                         @Trainable final List<Net> name = List.of(), x = List.of();
                         public Step<State> update(Tensor p, Tensor g, State s) {
-                            Tensor d = binder.forward(rule.forward(mapper.forward(g)));
-                            d = d.mul(hyper).mul(settings).mul(e).mul(KEYS).mul(TREE_KEYS * f).mul(m).mul(value);
+                            Tensor d = binder.forward(rule.forward(mapper.forward(out.forward(g))));
+                            d = d.mul(hyper).mul(settings).mul(e).mul(in).mul(o).mul(KEYS).mul(TREE_KEYS * f).mul(m).mul(value);
                             for (Net n : name) d = n.forward(d);
                             return new Step<>(p.sub(d).mul(x.size() * KEYS), s);
                         }
@@ -234,7 +234,8 @@ class AwkwardRulesTest {
                             record Key(Tensor t) {}
                             record Optimizers(int a) {}
                             record Binder(int a) {}
-                            record LeafMapper(int a) {}
+                            record Leaves(int a) {}
+                            record LeafSource(int a) {}
                             record Access(int a) {}
                             record Generated(int a) {}
                             record Override2(int a) {}
@@ -294,7 +295,8 @@ class AwkwardRulesTest {
                             }
                         }
                         """,
-                        "f.map(\"state\", state, f::buffer)"));
+                        "out.map(\"state\", state, Leaves::buffer);",
+                        "return in.map(state, LeafSource::buffer);"));
     }
 
     /** All in one compilation, each in a package of its own. */

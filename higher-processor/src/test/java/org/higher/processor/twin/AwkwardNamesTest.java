@@ -35,7 +35,7 @@ class AwkwardNamesTest {
                 @Functional class Net {
                     private final Leaf model = new Leaf();
                     private final List<Leaf> params = List.of(), binder = List.of();
-                    @Trainable private Tensor mapper, f, e, m, p, n;
+                    @Trainable private Tensor mapper, f, e, m, p, n, out, in, o, i;
                     private final Map<String, List<Leaf>> name = Map.of();
                     @Trainable private final List<List<Tensor>> elements = List.of();
                     private double M, W;
@@ -44,7 +44,7 @@ class AwkwardNamesTest {
                     Tensor forward(Tensor params) {
                         for (Leaf l : this.params) { params = l.forward(params); }
                         for (Leaf l : binder) { params = l.forward(params); }
-                        return model.forward(params).mul(mapper).mul(f).mul(e).mul(m).mul(M).mul(W).mul(HANDLE);
+                        return model.forward(params).mul(mapper).mul(out.add(in).add(o).add(i)).mul(f).mul(e).mul(m).mul(M).mul(W).mul(HANDLE);
                     }
                     Tensor forward(Tensor model, Tensor binder, Leaf params) { return params.forward(model.mul(binder)); }
                 }

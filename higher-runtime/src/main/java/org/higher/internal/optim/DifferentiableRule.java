@@ -1,7 +1,7 @@
 package org.higher.internal.optim;
 
 import java.util.Map;
-import org.higher.functional.LeafMapper;
+import org.higher.internal.tree.FlatTree;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
@@ -20,6 +20,6 @@ public interface DifferentiableRule<R extends UpdateRule<?>, S> {
      */
     UpdateRule<S> bind(Tensor like, R rule, Map<String, Tensor> values);
 
-    /** A state with every tensor in it replaced by what the mapper makes of it. */
-    S map(S state, LeafMapper mapper);
+    /** A state and the list of its tensors. */
+    FlatTree<S> flatten(S state);
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.higher.internal.tree.FlatTree;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Fused;
@@ -22,20 +23,17 @@ public final class FusedUpdate<R extends UpdateRule<?>, S> {
     private final List<String> names;
 
     /** Without its tensors: derivatives ask for this later, and need but some of them. */
-    private final S before;
-
-    private final int stateTensors;
+    private final FlatTree<S> before;
 
     /** The structure of the new state; empty until the update has been traced. */
-    private Optional<S> after = Optional.empty();
+    private Optional<FlatTree<S>> after = Optional.empty();
 
     private FusedUpdate(
-            DifferentiableRule<R, S> code, R rule, List<String> names, FlatState<S> state) {
+            DifferentiableRule<R, S> code, R rule, List<String> names, FlatTree<S> state) {
         this.code = code;
         this.rule = rule;
         this.names = names;
-        this.before = state.structure();
-        this.stateTensors = state.tensors().size();
+        this.before = state.withoutTensors();
     }
 
     /**
@@ -50,7 +48,7 @@ public final class FusedUpdate<R extends UpdateRule<?>, S> {
             Tensor p,
             Tensor g,
             S state) {
-        FlatState<S> flat = FlatState.of(code, state);
+        FlatTree<S> flat = code.flatten(state);
         List<Tensor> inputs = new ArrayList<>(List.of(p, g));
         inputs.addAll(flat.tensors());
         inputs.addAll(values.values());
@@ -63,22 +61,22 @@ public final class FusedUpdate<R extends UpdateRule<?>, S> {
     private List<Tensor> run(List<Tensor> inputs) {
         Tensor p = inputs.get(0);
         Tensor g = inputs.get(1);
-        int hyper = 2 + stateTensors;
-        S state = FlatState.join(code, before, inputs.subList(2, hyper));
+        int hyper = 2 + before.tensors().size();
+        S state = before.with(inputs.subList(2, hyper));
         Map<String, Tensor> values = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
             values.put(names.get(i), inputs.get(hyper + i));
         }
         Step<S> step = code.bind(p, rule, values).update(p, g, state);
-        FlatState<S> next = FlatState.of(code, step.state());
-        after = Optional.of(next.structure());
+        FlatTree<S> next = code.flatten(step.state());
+        after = Optional.of(next.withoutTensors());
         List<Tensor> results = new ArrayList<>(List.of(step.value()));
         results.addAll(next.tensors());
         return results;
     }
 
     private Step<S> step(List<Tensor> results) {
-        S state = FlatState.join(code, after.orElseThrow(), results.subList(1, results.size()));
+        S state = after.orElseThrow().with(results.subList(1, results.size()));
         return new Step<>(results.get(0), state);
     }
 }

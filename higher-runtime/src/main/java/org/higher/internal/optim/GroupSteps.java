@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.higher.array.DType;
 import org.higher.array.Device;
-import org.higher.functional.LeafMapper;
 import org.higher.optim.GradientMode;
 import org.higher.optim.ParamGroup;
 import org.higher.optim.Step;
@@ -171,8 +170,9 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
             Tensor weight = weights.get(positions[j]);
             states.get(j).ifPresent(state -> StepChecks.stateTasks(state, weight));
             Device device = weight.device();
-            LeafMapper mapper = LeafMapper.of(t -> change.apply(t).to(device));
-            states.set(j, states.get(j).map(state -> code.map(state, mapper)));
+            states.set(
+                    j,
+                    states.get(j).map(s -> code.flatten(s).map(t -> change.apply(t).to(device))));
         }
     }
 
@@ -182,7 +182,7 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
     }
 
     static <S> S detached(DifferentiableRule<?, S> code, S state) {
-        return code.map(state, LeafMapper.of(Tensor::detach));
+        return code.flatten(state).map(Tensor::detach);
     }
 
     /** What weights must have in common to share hyperparameter tensors. */

@@ -1,6 +1,7 @@
 package org.higher.internal.tree;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +19,22 @@ import org.higher.tensor.Tensor;
  * @param <T> the type of the value
  */
 public final class FlatTree<T> {
+    private static final Tensor PLACEHOLDER = Tensor.scalar(0);
+
     private final T value;
     private final BiFunction<T, LeafSource, T> unflatten;
-    private final Leaves leaves;
+    private final List<Tensor> parameters;
+    private final List<Tensor> buffers;
 
-    private FlatTree(T value, BiFunction<T, LeafSource, T> unflatten, Leaves leaves) {
+    private FlatTree(
+            T value,
+            BiFunction<T, LeafSource, T> unflatten,
+            List<Tensor> parameters,
+            List<Tensor> buffers) {
         this.value = value;
         this.unflatten = unflatten;
-        this.leaves = leaves;
+        this.parameters = parameters;
+        this.buffers = buffers;
     }
 
     /** Flattens a tree. */
@@ -39,17 +48,45 @@ public final class FlatTree<T> {
             T value,
             BiConsumer<? super T, Leaves> flatten,
             BiFunction<T, LeafSource, T> unflatten) {
-        return new FlatTree<>(value, unflatten, Leaves.of(value, flatten));
+        Leaves leaves = Leaves.of(value, flatten);
+        return new FlatTree<>(value, unflatten, leaves.parameters(), leaves.buffers());
     }
 
     /** The parameters, once for each place. */
     public List<Tensor> parameters() {
-        return leaves.parameters();
+        return parameters;
     }
 
     /** The buffers, once for each place. */
     public List<Tensor> buffers() {
-        return leaves.buffers();
+        return buffers;
+    }
+
+    /** All tensors: the parameters, and then the buffers. */
+    public List<Tensor> tensors() {
+        List<Tensor> all = new ArrayList<>(parameters);
+        all.addAll(buffers);
+        return all;
+    }
+
+    /** A value of the same structure with other tensors, in the order of {@link #tensors}. */
+    public T with(List<Tensor> tensors) {
+        int split = parameters.size();
+        return with(tensors.subList(0, split), tensors.subList(split, tensors.size()));
+    }
+
+    /** A value of the same structure with what a function makes of each tensor. */
+    public T map(UnaryOperator<Tensor> function) {
+        return with(
+                parameters.stream().map(function).toList(),
+                buffers.stream().map(function).toList());
+    }
+
+    /** The structure alone: a value with a placeholder for each tensor. */
+    public FlatTree<T> withoutTensors() {
+        List<Tensor> noParameters = Collections.nCopies(parameters.size(), PLACEHOLDER);
+        List<Tensor> noBuffers = Collections.nCopies(buffers.size(), PLACEHOLDER);
+        return new FlatTree<>(with(noParameters, noBuffers), unflatten, noParameters, noBuffers);
     }
 
     /** A value of the same structure with other tensors, one for each place. */
@@ -58,13 +95,13 @@ public final class FlatTree<T> {
     }
 
     /** A value of the same structure with other parameters, one for each place. */
-    public T withParameters(List<Tensor> parameters) {
-        return with(parameters, buffers());
+    public T withParameters(List<Tensor> others) {
+        return with(others, buffers);
     }
 
     /** A value of the same structure with other buffers; the same value if there are none. */
-    public T withBuffers(List<Tensor> buffers) {
-        return buffers().isEmpty() ? value : with(parameters(), buffers);
+    public T withBuffers(List<Tensor> others) {
+        return buffers.isEmpty() ? value : with(parameters, others);
     }
 
     /** What a function makes of tensors, called once for each distinct one: tied ones stay tied. */

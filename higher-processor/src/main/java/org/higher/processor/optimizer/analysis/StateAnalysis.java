@@ -29,10 +29,10 @@ final class StateAnalysis {
     private final Types types;
 
     /** Records within the state that hold tensors, by type. */
-    private final Map<String, StateStructure.RecordMapping> mappings = new LinkedHashMap<>();
+    private final Map<String, StateStructure.RecordMethods> records = new LinkedHashMap<>();
 
-    /** The names of the methods that map records, by the record's type. */
-    private final Map<String, String> methods = new TreeMap<>();
+    /** What tells the methods for records apart, by the record's type. */
+    private final Map<String, String> suffixes = new TreeMap<>();
 
     private final List<TypeMirror> opaque = new ArrayList<>();
 
@@ -46,7 +46,7 @@ final class StateAnalysis {
         StateStructure.Node root =
                 isRecord(state) ? analysis.record((DeclaredType) state) : analysis.node(state);
         return new StateStructure(
-                root, List.copyOf(analysis.mappings.values()), List.copyOf(analysis.opaque));
+                root, List.copyOf(analysis.records.values()), List.copyOf(analysis.opaque));
     }
 
     private StateStructure.Node node(TypeMirror type) {
@@ -90,35 +90,35 @@ final class StateAnalysis {
         return Annotations.element(type).filter(e -> e.getKind() == ElementKind.RECORD).isPresent();
     }
 
-    /** Whether the mapping of a record would be another than itself. */
+    /** Whether there is a tensor in a record. */
     private boolean holdsTensor(DeclaredType type) {
-        if (methods.containsKey(type.toString())) {
+        if (suffixes.containsKey(type.toString())) {
             return true; // being looked at: it occurs in itself
         }
-        methods.put(type.toString(), methodName(type));
+        suffixes.put(type.toString(), suffix(type));
         boolean holds =
                 components(type).values().stream().map(this::node).anyMatch(n -> !isConstant(n));
-        methods.remove(type.toString());
+        suffixes.remove(type.toString());
         return holds;
     }
 
-    private String methodName(DeclaredType type) {
+    private String suffix(DeclaredType type) {
         String simple = type.asElement().getSimpleName().toString();
-        String name = "map" + simple;
+        String suffix = simple;
         int i = 2;
-        while (methods.containsValue(name)) {
-            name = "map" + simple + i++;
+        while (suffixes.containsValue(suffix)) {
+            suffix = simple + i++;
         }
-        return name;
+        return suffix;
     }
 
     private StateStructure.Node nested(DeclaredType type) {
-        if (!methods.containsKey(type.toString())) {
-            String method = methodName(type);
-            methods.put(type.toString(), method);
-            mappings.put(type.toString(), new StateStructure.RecordMapping(method, record(type)));
+        if (!suffixes.containsKey(type.toString())) {
+            String suffix = suffix(type);
+            suffixes.put(type.toString(), suffix);
+            records.put(type.toString(), new StateStructure.RecordMethods(suffix, record(type)));
         }
-        return new StateStructure.Nested(methods.get(type.toString()));
+        return new StateStructure.Nested(suffixes.get(type.toString()));
     }
 
     private StateStructure.RecordNode record(DeclaredType type) {

@@ -10,9 +10,9 @@ import javax.lang.model.type.TypeMirror;
  *
  * @param root the state
  * @param records the records within the state that hold tensors, the inner ones first
- * @param opaque types in the state that hold tensors where no mapping can reach them
+ * @param opaque types in the state that hold tensors where generated code can not reach them
  */
-public record StateStructure(Node root, List<RecordMapping> records, List<TypeMirror> opaque) {
+public record StateStructure(Node root, List<RecordMethods> records, List<TypeMirror> opaque) {
     /** A part of the state. */
     public sealed interface Node {}
 
@@ -25,17 +25,16 @@ public record StateStructure(Node root, List<RecordMapping> records, List<TypeMi
     /**
      * A container of parts with tensors.
      *
-     * @param kind the method that maps it: {@code list}, {@code map}, {@code optional}, {@code
-     *     array}
+     * @param kind the methods for it: {@code list}, {@code map}, {@code optional}, {@code array}
      */
     public record Container(String kind, Node element) implements Node {}
 
-    /** A record with tensors, mapped by a method of a name. */
-    public record Nested(String method) implements Node {}
+    /** A record with tensors, with methods whose names end in a suffix. */
+    public record Nested(String suffix) implements Node {}
 
     /** The state itself, if it is a record: its components by name. */
     public record RecordNode(DeclaredType type, Map<String, Node> components) implements Node {}
 
-    /** A record within the state, and the method that maps it. */
-    public record RecordMapping(String method, RecordNode record) {}
+    /** A record within the state, and the suffix of its methods' names. */
+    public record RecordMethods(String suffix, RecordNode record) {}
 }

@@ -30,6 +30,8 @@ record Keys(Rule rule, RuleReads reads, String all, String allTrees) {
     private static final ClassName KEY = ClassName.get(OPTIM, "Key");
     private static final ClassName TREE_KEY = ClassName.get(OPTIM, "TreeKey");
 
+    private static final String PARAMETER = "parameter";
+
     /** How far in the arguments of such a key are, give or take. */
     private static final int TREE_KEY_INDENT = 60;
 
@@ -91,22 +93,24 @@ record Keys(Rule rule, RuleReads reads, String all, String allTrees) {
     /** With how to read the tensors of a hyperparameter, and how to replace them. */
     private CodeBlock treeKey(VariableElement hyperparameter, Shape shape) {
         String field = hyperparameter.getSimpleName().toString();
-        String value = field.equals("mapper") ? "value" : field;
+        boolean hidden = field.equals("out") || field.equals("in");
+        CodeBlock value = CodeBlock.of("$N", hidden ? "value" : field);
         CodeBlock own = reads.read(hyperparameter, "rule");
         CodeBlock read =
                 shape instanceof Shape.Leaf
                         ? reader(hyperparameter)
                         : CodeBlock.of("rule -> $L", ShapeCode.params(shape, own));
-        CodeBlock map =
-                ShapeCode.map(
-                        shape, CodeBlock.of("$S", field), CodeBlock.of("$N", value), "param", 0);
+        CodeBlock flatten =
+                ShapeCode.flatten(shape, "out", CodeBlock.of("$S", field), value, PARAMETER);
+        CodeBlock unflatten = ShapeCode.unflatten(shape, "in", value, PARAMETER);
         return Layout.nestedArguments(
                 CodeBlock.of("new $T<>", TREE_KEY),
                 List.of(
                         CodeBlock.of("$T.class", rule.name()),
                         CodeBlock.of("$S", field),
                         read,
-                        CodeBlock.of("(mapper, $N) -> $L", value, map)),
+                        CodeBlock.of("($L, out) -> $L", value, flatten),
+                        CodeBlock.of("($L, in) -> $L", value, unflatten)),
                 TREE_KEY_INDENT);
     }
 

@@ -26,9 +26,7 @@ import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.RuntimeTypes;
 
-/**
- * Writes {@code DifferentiableSgd}: keys, registration, the mapping of the state, {@code Bound}.
- */
+/** Writes {@code DifferentiableSgd}: keys, registration, flattening of the state, {@code Bound}. */
 public final class OptimizerWriter {
     private static final String OPTIM = "org.higher.optim";
     private static final String SUPPORT = "org.higher.optim.support.v1";
@@ -59,7 +57,7 @@ public final class OptimizerWriter {
     private JavaFile write() {
         List<FieldSpec> keyFields = keys.fields();
         TypeSpec bound = new BoundWriter(model, reads, elements).write();
-        StateMapWriter mapping = new StateMapWriter(model.state());
+        StateWriter states = new StateWriter(model.state(), rule.generatedName());
         List<MethodSpec> with =
                 rule.type().getKind() == ElementKind.RECORD ? List.of(with()) : List.of();
         TypeSpec type =
@@ -83,8 +81,7 @@ public final class OptimizerWriter {
                                         rule.generatedName()))
                         .addMethod(constructor())
                         .addMethod(bind())
-                        .addMethod(map(mapping.mapped()))
-                        .addMethods(mapping.helpers())
+                        .addMethods(states.methods(state()))
                         .addMethods(with)
                         .addType(bound)
                         .build();
@@ -148,17 +145,6 @@ public final class OptimizerWriter {
         }
         String cast = field.asType().getKind() == TypeKind.FLOAT ? "(float) " : "";
         return CodeBlock.of("$Lhyper.number($L)", cast, Keys.name(field));
-    }
-
-    private MethodSpec map(CodeBlock mapped) {
-        return MethodSpec.methodBuilder("map")
-                .addAnnotation(Override.class)
-                .addModifiers(PROTECTED)
-                .returns(state())
-                .addParameter(state(), "state")
-                .addParameter(RuntimeTypes.LEAF_MAPPER, "f")
-                .addStatement("return $L", mapped)
-                .build();
     }
 
     private TypeName state() {

@@ -5,11 +5,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.higher.functional.FastModel;
-import org.higher.functional.LeafMapper;
 import org.higher.functional.ParamTree;
+import org.higher.functional.support.v1.LeafSource;
+import org.higher.functional.support.v1.Leaves;
 import org.higher.internal.optim.DifferentiableRule;
 import org.higher.internal.optim.DifferentiableSteps;
 import org.higher.internal.optim.HyperparameterValues;
+import org.higher.internal.tree.FlatTree;
 import org.higher.optim.DifferentiableOptimizer;
 import org.higher.optim.Key;
 import org.higher.optim.OptimizerState;
@@ -70,8 +72,11 @@ public abstract class AbstractDifferentiableOptimizer<R extends UpdateRule<?>, S
     /** The rule's code with tensors for hyperparameters. */
     protected abstract UpdateRule<S> bind(R rule, Hyper<R> hyper);
 
-    /** A state with every tensor in it replaced by what the mapper makes of it. */
-    protected abstract S map(S state, LeafMapper mapper);
+    /** Adds the tensors of a state, as buffers, to leaves. */
+    protected abstract void flatten(S state, Leaves out);
+
+    /** A state of the same structure with other tensors, in the order of {@link #flatten}. */
+    protected abstract S unflatten(S state, LeafSource in);
 
     /**
      * The rule with other values of its hyperparameters; what cannot be overridden stays.
@@ -154,8 +159,11 @@ public abstract class AbstractDifferentiableOptimizer<R extends UpdateRule<?>, S
         }
 
         @Override
-        public S map(S state, LeafMapper mapper) {
-            return AbstractDifferentiableOptimizer.this.map(state, mapper);
+        public FlatTree<S> flatten(S state) {
+            return FlatTree.of(
+                    state,
+                    AbstractDifferentiableOptimizer.this::flatten,
+                    AbstractDifferentiableOptimizer.this::unflatten);
         }
     }
 }
