@@ -1,6 +1,7 @@
 package org.higher;
 
 import java.lang.ref.WeakReference;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -110,7 +111,7 @@ final class BatchTask<R> implements Runnable {
         if (index > firstFailed.get()) {
             throw new CancellationException("a task before this one failed");
         }
-        return work.get();
+        return Objects.requireNonNull(work, "a task is computed once").get();
     }
 
     /** If it has not begun, it never will. */
@@ -150,6 +151,7 @@ final class BatchTask<R> implements Runnable {
      *
      * @throws ExecutionException if it failed
      */
+    @SuppressWarnings("NullAway") // null only where that is what the task has returned
     R take() throws ExecutionException, InterruptedException {
         ended.await();
         if (failure != null) {

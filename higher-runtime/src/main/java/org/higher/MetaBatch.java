@@ -3,6 +3,7 @@ package org.higher;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -257,7 +258,8 @@ public final class MetaBatch implements TaskRunner {
         try {
             return task.take();
         } catch (ExecutionException failure) {
-            throw new TaskException(task.index(), all.size(), failure.getCause());
+            Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
+            throw new TaskException(task.index(), all.size(), cause);
         } catch (InterruptedException interruption) {
             all.forEach(BatchTask::interrupt);
             Thread.currentThread().interrupt();

@@ -254,7 +254,7 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
         Params.buffers(module.params())
                 .forEach(
                         (path, buffer) -> {
-                            Tensor value = now.get(path).detach();
+                            Tensor value = Objects.requireNonNull(now.get(path), path).detach();
                             Tensor one = value.taskCount() == 0 ? value : value.meanOfTasks();
                             buffer.assign(one.to(buffer.device()));
                         });

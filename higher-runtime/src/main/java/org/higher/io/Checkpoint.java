@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -126,7 +127,8 @@ public final class Checkpoint {
                 tree,
                 leaves.parameters().stream().map(parameters::get).toList(),
                 leaves.bufferPaths().stream()
-                        .map(path -> matched.buffers.get(path).detach())
+                        .map(path -> Objects.requireNonNull(matched.buffers.get(path), path))
+                        .map(Tensor::detach)
                         .toList());
     }
 

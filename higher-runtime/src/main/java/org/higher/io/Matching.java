@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.higher.internal.io.Place;
 import org.higher.internal.reflect.Spelling;
@@ -28,8 +29,9 @@ final class Matching {
         Map<String, Tensor> matched = new LinkedHashMap<>();
         own.forEach(
                 (name, tensor) -> {
-                    checkForm(what + " " + name, saved.get(name), Entry.Form.of(tensor));
-                    matched.put(name, saved.get(name).to(tensor.device()));
+                    Tensor value = Objects.requireNonNull(saved.get(name), name);
+                    checkForm(what + " " + name, value, Entry.Form.of(tensor));
+                    matched.put(name, value.to(tensor.device()));
                 });
         return matched;
     }

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
 import org.higher.optim.Optimizer;
@@ -50,14 +51,16 @@ public final class Restoration {
                                             assignments.add(
                                                     "parameter " + path,
                                                     own,
-                                                    matched.parameters().get(own)));
+                                                    Objects.requireNonNull(
+                                                            matched.parameters().get(own))));
                     Params.buffers(live)
                             .forEach(
                                     (path, own) ->
                                             assignments.add(
                                                     "buffer " + path,
                                                     own,
-                                                    matched.buffers().get(path)));
+                                                    Objects.requireNonNull(
+                                                            matched.buffers().get(path))));
                 });
     }
 
@@ -125,7 +128,11 @@ public final class Restoration {
                 () -> {
                     Map<String, Tensor> matched = Matching.match(what, values, live);
                     live.forEach(
-                            (key, own) -> assignments.add(what + " " + key, own, matched.get(key)));
+                            (key, own) ->
+                                    assignments.add(
+                                            what + " " + key,
+                                            own,
+                                            Objects.requireNonNull(matched.get(key), key)));
                 });
     }
 

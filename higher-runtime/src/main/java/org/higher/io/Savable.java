@@ -110,24 +110,16 @@ final class Savable {
                                     + " own, or give a shorter one",
                             what, Place.shown(text), most));
         }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isSurrogate(c)) {
-                continue;
-            }
-            boolean pair =
-                    Character.isHighSurrogate(c)
-                            && i + 1 < text.length()
-                            && Character.isLowSurrogate(text.charAt(i + 1));
-            if (!pair) {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
+            if (Character.getType(c) == Character.SURROGATE) {
                 throw refused(
                         entry,
                         String.format(
                                 "%s has half a character, \\u%04x, at %d, which files can't hold;"
                                         + " cut texts by code points, or encode bytes as Base64",
-                                what, (int) c, i));
+                                what, c, i));
             }
-            i++;
         }
     }
 

@@ -66,7 +66,7 @@ final class States {
                 return slot;
             }
         } catch (IllegalArgumentException e) {
-            why = e.getMessage();
+            why = String.valueOf(e.getMessage());
         }
         throw lost(at, why);
     }

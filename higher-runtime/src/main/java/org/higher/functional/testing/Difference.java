@@ -41,7 +41,7 @@ final class Difference {
                         entry ->
                                 tensors(
                                         entry.getValue(),
-                                        twin.get(entry.getKey()),
+                                        Objects.requireNonNull(twin.get(entry.getKey())),
                                         what + " " + entry.getKey())
                                         .stream())
                 .findFirst();

@@ -72,7 +72,7 @@ public final class BackendRegistry {
                     usable.add(provider.backend());
                 }
             } catch (IllegalStateException missing) {
-                continue; // Backends.report() says why
+                // Backends.report() says why
             }
         }
         return List.copyOf(usable);

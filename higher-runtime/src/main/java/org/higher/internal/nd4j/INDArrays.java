@@ -31,6 +31,6 @@ public final class INDArrays {
         BackendDevice near = x.backend() == nd4j ? x.device() : nd4j.devices().get(0);
         INDArray values = ((Nd4jArray) x.to(near)).values();
         // what was moved here is already a copy
-        return near == x.device() ? Nd4jKernels.on(near, () -> Ops.copy(values)) : values;
+        return near.equals(x.device()) ? Nd4jKernels.on(near, () -> Ops.copy(values)) : values;
     }
 }

@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.Loader;
 import org.higher.internal.backend.ProductCheck;
 import org.higher.internal.backend.ProductCheck.Product;
 import org.higher.internal.threads.DaemonThreads;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
@@ -120,7 +121,7 @@ final class Nd4jProvider {
                 Map<?, ?> card = (Map<?, ?>) device;
                 cards.add(
                         new GpuCard(
-                                card.get(Nd4jEnvironment.CUDA_DEVICE_NAME_KEY).toString(),
+                                String.valueOf(card.get(Nd4jEnvironment.CUDA_DEVICE_NAME_KEY)),
                                 number(card.get(Nd4jEnvironment.CUDA_DEVICE_MAJOR_VERSION_KEY)),
                                 number(card.get(Nd4jEnvironment.CUDA_DEVICE_MINOR_VERSION_KEY))));
             }
@@ -128,7 +129,7 @@ final class Nd4jProvider {
         return cards;
     }
 
-    private static int number(Object value) {
-        return ((Number) value).intValue();
+    private static int number(@Nullable Object value) {
+        return value instanceof Number n ? n.intValue() : 0;
     }
 }

@@ -317,8 +317,8 @@ final class Ops {
 
     private static INDArray mean(INDArray x, int[] axes) {
         INDArray total = sum(x.castTo(DataType.DOUBLE), axes);
-        double count = x.length() / Math.max(1, total.length());
-        return binary(Binary.DIV, total, scalar(total, count)).castTo(x.dataType());
+        long count = x.length() / Math.max(1, total.length());
+        return binary(Binary.DIV, total, scalar(total, (double) count)).castTo(x.dataType());
     }
 
     /** Of what is scaled by the largest element, as squares of others over- or underflow. */

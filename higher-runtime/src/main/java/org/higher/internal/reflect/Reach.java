@@ -46,13 +46,11 @@ public final class Reach {
     }
 
     private final Class<?> opaque;
-    private final Visitor visitor;
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Found> todo = new ArrayDeque<>();
 
-    private Reach(Class<?> opaque, Visitor visitor) {
+    private Reach(Class<?> opaque) {
         this.opaque = opaque;
-        this.visitor = visitor;
     }
 
     /**
@@ -61,7 +59,7 @@ public final class Reach {
      * @param opaque objects of this type are neither visited nor looked into
      */
     public static void from(@Nullable Object start, String name, Class<?> opaque, Visitor visitor) {
-        Reach reach = new Reach(opaque, visitor);
+        Reach reach = new Reach(opaque);
         reach.add(start, name, null);
         while (!reach.todo.isEmpty()) {
             Found next = reach.todo.removeFirst();
@@ -72,9 +70,10 @@ public final class Reach {
     }
 
     private void add(@Nullable Object value, String step, @Nullable Found from) {
-        boolean skipped =
-                value == null || Inert.isInert(value.getClass()) || opaque.isInstance(value);
-        if (!skipped && seen.add(value)) {
+        if (value != null
+                && !Inert.isInert(value.getClass())
+                && !opaque.isInstance(value)
+                && seen.add(value)) {
             todo.addLast(new Found(value, step, from));
         }
     }

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WeakThreadLocal<T> {
     private final Supplier<T> initial;
+
+    @SuppressWarnings("ThreadLocalUsage") // this object is in a static field
     private final ThreadLocal<@Nullable WeakReference<T>> own = new ThreadLocal<>();
+
     private final Map<Thread, T> kept = Collections.synchronizedMap(new WeakHashMap<>());
 
     /** As {@link ThreadLocal#withInitial}. */

@@ -158,16 +158,19 @@ public final class Containers {
     }
 
     /** A copy of the class that a field declares: an array list. */
+    @SuppressWarnings("NonApiType") // as the field
     public static <T> @Nullable ArrayList<T> arrayList(@Nullable Collection<T> elements) {
         return elements == null ? null : new ArrayList<>(elements);
     }
 
     /** A copy of the class that a field declares: a set that keeps its order. */
+    @SuppressWarnings("NonApiType") // as the field
     public static <T> @Nullable LinkedHashSet<T> linkedSet(@Nullable Collection<T> elements) {
         return elements == null ? null : new LinkedHashSet<>(elements);
     }
 
     /** A copy of the class that a field declares: a map that keeps its order. */
+    @SuppressWarnings("NonApiType") // as the field
     public static <K, T> @Nullable LinkedHashMap<K, T> linkedMap(@Nullable Map<K, T> elements) {
         return elements == null ? null : new LinkedHashMap<>(elements);
     }

@@ -36,7 +36,7 @@ final class FloatMaxPooling {
         for (int i = 0, row = begin; i < count; i++, row += step) {
             for (int at = row + first; at < row + end; at += dilation) {
                 float value = x[at];
-                if (!(value <= most) && most == most) {
+                if (!(value <= most) && !Float.isNaN(most)) {
                     most = value;
                     best = at;
                 }

@@ -23,7 +23,7 @@ final class ErrorFunction {
     /** Of the continued fraction, enough from 1 on. */
     private static final int LEVELS = 200;
 
-    private static final double[] VALUES = new double[(int) END * DENSITY + 1];
+    private static final double[] VALUES = new double[((int) END) * DENSITY + 1];
     private static final double[] SLOPES = new double[VALUES.length];
 
     static {

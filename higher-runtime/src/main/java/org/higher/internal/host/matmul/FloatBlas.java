@@ -45,7 +45,7 @@ final class FloatBlas {
         float[] product = new float[m * n];
         try (FloatPointer left = new FloatPointer(a);
                 FloatPointer right = new FloatPointer(b);
-                FloatPointer out = new FloatPointer(m * n)) {
+                FloatPointer out = new FloatPointer((long) m * n)) {
             multiply(left, k, false, right, transposed ? k : n, transposed, out, n, m, n, k, false);
             out.get(product);
         }

@@ -26,7 +26,7 @@ final class FloatBlasProduct {
         int run = part.run(p.n());
         if (add) {
             for (int row = 0; row < part.runs(p.n()); row++) {
-                out.position(row * run).put(x.c().floats(), p.to(part, x, row), run);
+                out.position((long) row * run).put(x.c().floats(), p.to(part, x, row), run);
             }
             out.position(0);
         }
@@ -44,7 +44,7 @@ final class FloatBlasProduct {
                 p.k(),
                 add);
         for (int row = 0; row < part.runs(p.n()); row++) {
-            out.position(row * run).get(x.c().floats(), p.to(part, x, row), run);
+            out.position((long) row * run).get(x.c().floats(), p.to(part, x, row), run);
         }
         left.position(0);
         right.position(0);

@@ -16,6 +16,8 @@ public final class OffHeapWorkspace {
     /** There is no room, by the limits that JavaCPP has for the process: plain Java takes over. */
     public static final class Exhausted extends RuntimeException {
         private static final long serialVersionUID = 1;
+
+        @SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack trace
         private static final Exhausted INSTANCE = new Exhausted();
 
         private Exhausted() {

@@ -61,7 +61,7 @@ final class OpenBlas {
                     missing.toString());
             return false;
         } catch (OutOfMemoryError full) {
-            warnOfMemory(full.getMessage());
+            warnOfMemory(String.valueOf(full.getMessage()));
             return false;
         }
     }

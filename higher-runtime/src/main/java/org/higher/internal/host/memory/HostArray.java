@@ -128,6 +128,7 @@ public final class HostArray implements Array {
     }
 
     /** Hands over the memory; this is of no use any more. */
+    @SuppressWarnings("NullAway") // nothing reads it any more, and it must not be kept
     Object giveUp() {
         Object memory = data;
         data = null;

@@ -2,7 +2,6 @@ package org.higher.internal.host.reduction;
 
 import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.host.memory.AlsoForDouble;
-import org.jspecify.annotations.Nullable;
 
 /** Reductions of rows of {@code float[]}; see {@link ReductionKernels}. */
 @AlsoForDouble
@@ -39,7 +38,7 @@ public final class FloatReductions {
     }
 
     /** What the first elements, a block, contribute to a sum, mean or norm. */
-    public static double ofBlock(Reduction f, @Nullable Object x, int n) {
+    public static double ofBlock(Reduction f, Object x, int n) {
         return ofBlock(f, (float[]) x, 0, n);
     }
 

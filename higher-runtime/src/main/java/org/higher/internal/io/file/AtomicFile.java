@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,7 @@ public final class AtomicFile {
 
     public static void write(Path file, Contents contents) throws IOException {
         Path target = target(file);
-        Path folder = target.getParent();
-        check(target, folder);
+        check(target);
         // In the same folder, because only within a file system can a file be moved at once.
         try (Draft draft = Draft.create(target)) {
             // Before there is anything in it that others may not read.
@@ -115,10 +115,11 @@ public final class AtomicFile {
                 : target;
     }
 
-    private static void check(Path target, Path folder) throws IOException {
+    private static void check(Path target) throws IOException {
         if (Files.isDirectory(target)) {
             throw refused(target, "it is a folder; give the name of a file");
         }
+        Path folder = Objects.requireNonNull(target.getParent(), "only a root has none");
         if (!Files.isDirectory(folder)) {
             throw new NoSuchFileException(
                     target.toString(), null, "there is no folder " + folder + "; create it first");

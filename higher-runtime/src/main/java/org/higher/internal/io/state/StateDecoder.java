@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.higher.array.Device;
 import org.higher.internal.io.Place;
@@ -137,7 +138,7 @@ public final class StateDecoder {
                             : null;
             components.add(
                     decode(
-                            types.get(c.getName()),
+                            Objects.requireNonNull(types.get(c.getName())),
                             value.components().getOrDefault(c.getName(), new Value.Nothing()),
                             of,
                             Place.in(at, c.getName())));
@@ -149,8 +150,9 @@ public final class StateDecoder {
     private static void checkNames(
             StateType type, Map<String, StateType> types, Value.Struct value, String at) {
         boolean enough =
-                types.keySet().stream()
-                        .filter(name -> types.get(name).raw() != Optional.class)
+                types.entrySet().stream()
+                        .filter(component -> component.getValue().raw() != Optional.class)
+                        .map(Map.Entry::getKey)
                         .allMatch(value.components()::containsKey);
         if (!enough || !types.keySet().containsAll(value.components().keySet())) {
             throw new IllegalArgumentException(

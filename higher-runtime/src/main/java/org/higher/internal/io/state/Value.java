@@ -19,8 +19,8 @@ public sealed interface Value {
     public record Scalar(Object value) implements Value {
         @Override
         public String toString() {
-            return value instanceof String
-                    ? "the text '" + Place.shown((String) value) + "'"
+            return value instanceof String text
+                    ? "the text '" + Place.shown(text) + "'"
                     : "the value " + value;
         }
     }

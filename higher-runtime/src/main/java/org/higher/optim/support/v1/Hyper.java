@@ -2,6 +2,7 @@ package org.higher.optim.support.v1;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.internal.optim.HyperparameterValues;
@@ -115,7 +116,7 @@ public final class Hyper<R extends UpdateRule<?>> {
     }
 
     private void checkShape(String path, Tensor own) {
-        int[] shape = overrides.get(path).shape();
+        int[] shape = Objects.requireNonNull(overrides.get(path), path).shape();
         if (!Arrays.equals(shape, own.shape())) {
             throw new IllegalArgumentException(
                     String.format(
