@@ -26,7 +26,7 @@ import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model being adapted step by step, each step on the tape.
+ * An inner loop: a model that is adapted step by step, each step on the tape.
  *
  * <p>It is a {@link FastModel}, which holds the <em>fast weights</em> and their history, together
  * with the {@link DifferentiableOptimizer} that moves them. What every loop needs of the two is

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.higher.tensor.Tensor;
 
-/** Changes the gradients of a step before the update, as clipping does. */
+/** Changes the gradients of a step before the update: gradient clipping, noise, scaling. */
 @FunctionalInterface
 public interface GradientCallback {
     /** Changes nothing; with it, gradients of weights that no group moves are not computed. */

@@ -1,6 +1,6 @@
 package org.higher.optim;
 
-/** What a differentiable step keeps on the tape. */
+/** The order of gradients through an unroll: what a differentiable step keeps on the tape. */
 public enum GradientMode {
     /** Everything: gradients flow through the inner gradients too. The default. */
     SECOND_ORDER,

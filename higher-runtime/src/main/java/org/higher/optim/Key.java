@@ -5,7 +5,7 @@ import org.higher.array.DType;
 import org.higher.tensor.Tensor;
 
 /**
- * The name of a hyperparameter of a certain update rule.
+ * The key of a hyperparameter: its name, and the update rule that has it.
  *
  * <p>Keys are constants of generated optimizers, such as {@code DifferentiableSgd.LR}. Their type
  * makes it a compile error to override a hyperparameter that a rule does not have.

@@ -13,7 +13,8 @@ import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
 
 /**
- * Applies an update rule to parameters, by the gradients that {@code backward()} has left in them.
+ * An optimizer: applies an update rule to parameters, in place, by the gradients that {@code
+ * backward()} has left in them.
  *
  * <pre>{@code
  * Optimizer<Adam> outer = Optimizer.of(net.parameters(), new Adam(1e-3));

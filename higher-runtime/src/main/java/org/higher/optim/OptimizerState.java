@@ -13,7 +13,7 @@ import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot of what an optimizer remembers.
+ * The state of an optimizer: a snapshot of moments, velocities, and the number of steps.
  *
  * <p>It can be put into another optimizer of the same rule, {@link Optimizer#restore}, or be where
  * a loop starts, {@link Settings#withState}. It is without a graph unless one has asked for it:

@@ -11,7 +11,7 @@ import org.higher.functional.FastModel;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The differentiable version of each update rule. */
+/** Differentiable optimizers: the registry, and what makes them. */
 public final class Optimizers {
     /** What was registered for a class, kept by the class itself, so that it can be unloaded. */
     private static final ClassValue<AtomicReference<@Nullable Factory<?>>> FACTORIES =

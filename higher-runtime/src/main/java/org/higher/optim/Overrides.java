@@ -10,7 +10,7 @@ import org.higher.internal.Arguments;
 import org.higher.tensor.Tensor;
 
 /**
- * Tensors in place of the hyperparameters of an optimizer.
+ * Overrides: tensors in place of the hyperparameters of an optimizer.
  *
  * <pre>{@code
  * Tensor lr = Tensor.parameter(Tensor.scalar(0.01));

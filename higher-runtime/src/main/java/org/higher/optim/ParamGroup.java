@@ -7,7 +7,7 @@ import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parameters that share the settings of a rule.
+ * A parameter group: parameters that share the settings of a rule.
  *
  * @param <R> the update rule
  */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.higher.tensor.Tensor;
 
 /**
- * A hyperparameter that changes from step to step, by a function that can be differentiated.
+ * A schedule of a hyperparameter, such as the learning rate: its value by step, differentiable.
  *
  * <pre>{@code
  * Tensor start = Tensor.parameter(Tensor.scalar(0.1));

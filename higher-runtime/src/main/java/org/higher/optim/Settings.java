@@ -12,7 +12,7 @@ import org.higher.internal.Arguments;
 import org.higher.tensor.Tensor;
 
 /**
- * What a differentiable optimizer is made from.
+ * The settings of a differentiable optimizer: what it is made from.
  *
  * <pre>{@code
  * Settings.of(net.parameters(), sgd).withMode(GradientMode.FIRST_ORDER)

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.higher.tensor.Tensor;
 
 /**
- * What a step of an update rule yields.
+ * The result of a step of an update rule: new weights and a new state.
  *
  * @param value the new weights
  * @param state the new state; an empty record for a rule that remembers nothing

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.higher.internal.Arguments;
 
 /**
- * What one step of a differentiable optimizer does otherwise than the others.
+ * The options of one step of a differentiable optimizer.
  *
  * <pre>{@code
  * loop.step(loss, StepOptions.overriding(Overrides.of(DifferentiableSgd.LR, rate)));

@@ -12,7 +12,7 @@ import org.higher.functional.support.v1.Leaves;
 import org.higher.tensor.Tensor;
 
 /**
- * The name of a hyperparameter that is a tensor, a module, or a container of them.
+ * The key of a hyperparameter that is a tensor, a module, or a container of them.
  *
  * <p>Keys are constants of generated optimizers, such as {@code DifferentiableLearned.NET}. Their
  * type makes it a compile error to override a module by the parameters of another model.

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.higher.tensor.Tensor;
 
 /**
- * How one tensor of weights changes, as a pair of pure functions.
+ * An update rule: how one tensor of weights changes, as a pair of pure functions.
  *
  * <p>Implementations are ordinary records or classes. What can be learned is a field annotated
  * {@link org.higher.annotations.Trainable}: a {@code double}, a tensor, or a module, whose buffers

@@ -8,7 +8,7 @@ import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
- * Steps in the units of the weights, without a learning rate to choose.
+ * Adadelta: steps in the units of the weights, without a learning rate to choose.
  *
  * <p>Zeiler 2012, <i>ADADELTA: an adaptive learning rate method</i>, algorithm 1; the paper has no
  * learning rate, which is a rate of 1.

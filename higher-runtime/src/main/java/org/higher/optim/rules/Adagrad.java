@@ -8,7 +8,7 @@ import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
- * Steps that shrink with the sum of all squared gradients so far.
+ * Adagrad: adaptive steps, which shrink with the sum of all squared gradients so far.
  *
  * <p>Duchi et al. 2011, <i>Adaptive subgradient methods for online learning and stochastic
  * optimization</i>, the diagonal form, with PyTorch's decay of the learning rate.

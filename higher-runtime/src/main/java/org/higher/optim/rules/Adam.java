@@ -9,7 +9,7 @@ import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
- * Adam: steps of about the same size in every direction.
+ * Adam, adaptive moment estimation: steps of about the same size in every direction.
  *
  * <p>Kingma and Ba 2015, <i>Adam: a method for stochastic optimization</i>, algorithm 1; AMSGrad:
  * Reddi et al. 2018, <i>On the convergence of Adam and beyond</i>, algorithm 2. Weight decay is an

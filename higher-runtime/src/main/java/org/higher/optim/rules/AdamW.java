@@ -7,7 +7,7 @@ import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
- * Adam with weight decay apart from the gradient.
+ * AdamW: Adam with decoupled weight decay, apart from the gradient.
  *
  * <p>Loshchilov and Hutter 2019, <i>Decoupled weight decay regularization</i>, algorithm 2, in
  * PyTorch's form: the decay is multiplied by the step size.

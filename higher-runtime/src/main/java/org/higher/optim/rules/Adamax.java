@@ -8,7 +8,7 @@ import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
- * Adam with the largest gradient in place of the root of the second moment.
+ * Adamax: Adam with the infinity norm, the largest gradient, for the root of the second moment.
  *
  * <p>Kingma and Ba 2015, <i>Adam: a method for stochastic optimization</i>, algorithm 2, in
  * PyTorch's form: a small number is added to each gradient's size, so that the largest is above 0.

@@ -8,7 +8,7 @@ import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
- * Stochastic gradient descent that also averages the weights of all steps.
+ * Averaged stochastic gradient descent (ASGD): also averages the weights of all steps.
  *
  * <p>Polyak and Juditsky 1992, <i>Acceleration of stochastic approximation by averaging</i>, with
  * the schedule of Xu 2011, <i>Towards optimal one pass large scale learning with averaged

@@ -6,7 +6,7 @@ import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
- * Adam whose step is as long as the tensor of weights, times the learning rate.
+ * LAMB, layer-wise adaptive moments: an Adam step as long as the weights, times the learning rate.
  *
  * <p>You et al. 2020, <i>Large batch optimization for deep learning: training BERT in 76
  * minutes</i>, algorithm 2, with the identity for the scaling function.

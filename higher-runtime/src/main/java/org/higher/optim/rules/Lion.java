@@ -6,7 +6,7 @@ import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
- * Steps of the same size in every direction: the sign of a momentum.
+ * Lion, evolved sign momentum: steps of the same size in every direction.
  *
  * <p>Chen et al. 2023, <i>Symbolic discovery of optimization algorithms</i>, algorithm 2.
  *

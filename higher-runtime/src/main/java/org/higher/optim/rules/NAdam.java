@@ -8,7 +8,7 @@ import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
- * Adam that looks ahead, as Nesterov's momentum does.
+ * NAdam: Adam with Nesterov momentum, which looks ahead.
  *
  * <p>Dozat 2016, <i>Incorporating Nesterov momentum into Adam</i>, with the momentum schedule of
  * Sutskever et al. 2013 that it names, in PyTorch's form.

@@ -9,7 +9,7 @@ import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
- * Adam that does not trust the second moment before enough gradients were seen.
+ * RAdam, rectified Adam: the second moment counts once enough gradients were seen.
  *
  * <p>Liu et al. 2020, <i>On the variance of the adaptive learning rate and beyond</i>, algorithm 2,
  * in PyTorch's form: the second moment counts from a length of 5, and the small number is added to

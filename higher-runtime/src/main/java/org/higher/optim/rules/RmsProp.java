@@ -9,7 +9,7 @@ import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
- * Steps divided by the root of a running average of squared gradients.
+ * RMSProp: steps divided by the root of a running average of squared gradients.
  *
  * <p>Tieleman and Hinton 2012, <i>Lecture 6.5: RMSProp</i>; centred: Graves 2013, <i>Generating
  * sequences with recurrent neural networks</i>. In PyTorch's form: the small number is added to the

@@ -6,7 +6,7 @@ import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
- * Steps whose size depends on whether the sign of the gradient has changed, not on its size.
+ * Rprop, resilient backpropagation: step sizes that depend on signs of gradients, not on sizes.
  *
  * <p>Riedmiller and Braun 1993, <i>A direct adaptive method for faster backpropagation learning:
  * the RPROP algorithm</i>, without its way back after a change of sign (Igel and Huesken 2000,

@@ -10,7 +10,7 @@ import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /**
- * Stochastic gradient descent, with momentum if wished.
+ * Stochastic gradient descent (SGD), with optional momentum and Nesterov momentum.
  *
  * <pre>{@code
  * new Sgd(0.01).withMomentum(0.9).withNesterov(true)

@@ -238,10 +238,10 @@ public final class RuleCheck<R extends UpdateRule<?>> {
     private void checkWeights() {
         List<Tensor> directions = SmoothProblem.directions(start);
         List<Tensor> gradients = Grad.of(outer(Overrides.none(), start)).with(start).orZeros();
-        double slope = SmoothProblem.inner(gradients, directions);
+        double derivative = SmoothProblem.inner(gradients, directions);
         compare(
                 "initial weights",
-                slope,
+                derivative,
                 false,
                 1,
                 h -> Optional.of(outer(rule, SmoothProblem.moved(start, directions, h))));
@@ -258,12 +258,13 @@ public final class RuleCheck<R extends UpdateRule<?>> {
                 overrides,
                 tolerance,
                 " with " + key.name() + " overridden by its own value");
-        double slope = Grad.of(outer(overrides, start)).with(List.of(learned)).orZero(0).item();
+        double derivative =
+                Grad.of(outer(overrides, start)).with(List.of(learned)).orZero(0).item();
         double[] values = keys.stream().mapToDouble(k -> k.of(rule)).toArray();
         boolean canMake = isMade(i, values, NEAR[0]) || isMade(i, values, -NEAR[0]);
         compare(
                 key.name(),
-                slope,
+                derivative,
                 isNarrow(i, values),
                 Math.max(1e-2, Math.abs(value)),
                 h -> {
@@ -310,10 +311,10 @@ public final class RuleCheck<R extends UpdateRule<?>> {
             if (t.isLeaf()) {
                 int i = own.indexOf(t);
                 List<Tensor> direction = SmoothProblem.directions(List.of(t));
-                double slope = SmoothProblem.inner(List.of(gradients.get(i)), direction);
+                double derivative = SmoothProblem.inner(List.of(gradients.get(i)), direction);
                 compare(
                         pathOf(key, t),
-                        slope,
+                        derivative,
                         false,
                         1,
                         h -> Optional.of(outerWith(t, direction, h)));
@@ -340,10 +341,10 @@ public final class RuleCheck<R extends UpdateRule<?>> {
         }
     }
 
-    /** Where a rule has a kink, the slope of one side is as good as that of the other. */
+    /** Where a rule has a kink, the derivative of one side is as good as that of the other. */
     private void compare(
             String what,
-            double slope,
+            double derivative,
             boolean narrow,
             double unit,
             DoubleFunction<Optional<Double>> f) {
@@ -359,14 +360,14 @@ public final class RuleCheck<R extends UpdateRule<?>> {
                     text("has no finite differences by " + what + ", so nothing can be compared")
                             + "; give numbers from the middle of their range");
         }
-        if (differences.stream().noneMatch(d -> isNear(slope, d, tolerance, tolerance / 10))) {
+        if (differences.stream().noneMatch(d -> isNear(derivative, d, tolerance, tolerance / 10))) {
             throw new AssertionError(
                     text(
                             String.format(
                                     "loses a derivative: by %s it is %s, by differences of the rule"
                                             + " itself %s; in update, compute everything from the"
                                             + " hyperparameters and tensors themselves",
-                                    what, slope, differences.get(0))));
+                                    what, derivative, differences.get(0))));
         }
     }
 
