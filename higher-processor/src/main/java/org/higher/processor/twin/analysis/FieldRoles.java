@@ -51,7 +51,7 @@ public final class FieldRoles {
         return roles;
     }
 
-    /** A field; {@code mentioned} says whether copied code does mention it. */
+    /** A field; {@code mentioned} says whether copied code mentions it. */
     ModelField of(VariableElement field, boolean mentioned) {
         Optional<Shape> shape = Shape.of(field.asType());
         Role role = shape.map(s -> role(field, s)).orElse(Role.CONFIGURATION);
