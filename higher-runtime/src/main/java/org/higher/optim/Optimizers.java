@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.higher.array.DType;
 import org.higher.functional.FastModel;
+import org.higher.internal.reflect.GeneratedClasses;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -187,12 +188,7 @@ public final class Optimizers {
 
     /** {@code p.DifferentiableOuterInner} for {@code p.Outer.Inner}. */
     private static String generatedName(Class<?> rule) {
-        StringBuilder names = new StringBuilder();
-        for (Class<?> c = rule; c != null; c = c.getEnclosingClass()) {
-            names.insert(0, c.getSimpleName());
-        }
-        String prefix = rule.getPackageName().isEmpty() ? "" : rule.getPackageName() + ".";
-        return prefix + "Differentiable" + names;
+        return GeneratedClasses.name("Differentiable", rule);
     }
 
     private static IllegalArgumentException noneFor(Class<?> rule) {
