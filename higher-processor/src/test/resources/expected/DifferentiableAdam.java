@@ -113,7 +113,8 @@ public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Ad
             Tensor second = amsgrad ? largest(state, v) : v;
             Tensor scale = second.safeSqrt().div(correction2.sqrt()).add(eps);
             Optional<Tensor> max = amsgrad ? Optional.of(second) : Optional.empty();
-            return new Step<>(p.sub(m.div(scale).mul(lr.div(correction1))), new Adam.State(t, m, v, max));
+            return new Step<>(
+                    p.sub(m.div(scale).mul(lr.div(correction1))), new Adam.State(t, m, v, max));
         }
 
         private Tensor largest(Adam.State state, Tensor v) {

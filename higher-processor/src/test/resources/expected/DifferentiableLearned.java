@@ -24,36 +24,42 @@ public final class DifferentiableLearned
     public static final Key<Learned> LR = new Key<>(Learned.class, "lr", Learned::lr);
 
     /** The key of {@code rates}. */
-    public static final TreeKey<Learned, Tensor> RATES = new TreeKey<>(
-            Learned.class,
-            "rates",
-            Learned::rates,
-            (rates, out) -> out.parameter("rates", rates),
-            (rates, in) -> in.parameter(rates));
+    public static final TreeKey<Learned, Tensor> RATES =
+            new TreeKey<>(
+                    Learned.class,
+                    "rates",
+                    Learned::rates,
+                    (rates, out) -> out.parameter("rates", rates),
+                    (rates, in) -> in.parameter(rates));
 
     /** The key of {@code net}. */
-    public static final TreeKey<Learned, FunctionalLinear.Params> NET = new TreeKey<>(
-            Learned.class,
-            "net",
-            rule -> Binder.params(rule.net(), FunctionalLinear::of),
-            (net, out) -> out.tree("net", net),
-            (net, in) -> in.tree(net));
+    public static final TreeKey<Learned, FunctionalLinear.Params> NET =
+            new TreeKey<>(
+                    Learned.class,
+                    "net",
+                    rule -> Binder.params(rule.net(), FunctionalLinear::of),
+                    (net, out) -> out.tree("net", net),
+                    (net, in) -> in.tree(net));
 
     /** The key of {@code more}. */
-    public static final TreeKey<Learned, List<FunctionalLayer.Params>> MORE = new TreeKey<>(
-            Learned.class,
-            "more",
-            rule -> Containers.list(rule.more(), e -> Binder.params(e, FunctionalLayer::of)),
-            (more, out) -> out.list("more", more, Leaves::tree),
-            (more, in) -> in.list(more, LeafSource::tree));
+    public static final TreeKey<Learned, List<FunctionalLayer.Params>> MORE =
+            new TreeKey<>(
+                    Learned.class,
+                    "more",
+                    rule ->
+                            Containers.list(
+                                    rule.more(), e -> Binder.params(e, FunctionalLayer::of)),
+                    (more, out) -> out.list("more", more, Leaves::tree),
+                    (more, in) -> in.list(more, LeafSource::tree));
 
     /** The key of {@code gains}. */
-    public static final TreeKey<Learned, Map<String, Tensor>> GAINS = new TreeKey<>(
-            Learned.class,
-            "gains",
-            rule -> Containers.fixed(rule.gains()),
-            (gains, out) -> out.map("gains", gains, Leaves::parameter),
-            (gains, in) -> in.map(gains, LeafSource::parameter));
+    public static final TreeKey<Learned, Map<String, Tensor>> GAINS =
+            new TreeKey<>(
+                    Learned.class,
+                    "gains",
+                    rule -> Containers.fixed(rule.gains()),
+                    (gains, out) -> out.map("gains", gains, Leaves::parameter),
+                    (gains, in) -> in.map(gains, LeafSource::parameter));
 
     private static final List<Key<Learned>> KEYS = List.of(LR);
     private static final List<TreeKey<Learned, ?>> TREE_KEYS = List.of(RATES, NET, MORE, GAINS);
@@ -109,10 +115,11 @@ public final class DifferentiableLearned
             lr = hyper.get(LR);
             rates = hyper.get(RATES);
             net = binder.bind(rule.net(), FunctionalLinear::of, hyper.get(NET));
-            more = Containers.list(
-                    rule.more(),
-                    hyper.get(MORE),
-                    (m, p) -> binder.bind(m, FunctionalLayer::of, p));
+            more =
+                    Containers.list(
+                            rule.more(),
+                            hyper.get(MORE),
+                            (m, p) -> binder.bind(m, FunctionalLayer::of, p));
             gains = hyper.get(GAINS);
             clipped = rule.clipped();
         }

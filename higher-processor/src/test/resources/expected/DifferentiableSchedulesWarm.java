@@ -54,15 +54,18 @@ public final class DifferentiableSchedulesWarm
     }
 
     @Override
-    protected UpdateRule<Schedules.Warm.State> bind(Schedules.Warm rule,
-            Hyper<Schedules.Warm> hyper) {
+    protected UpdateRule<Schedules.Warm.State> bind(
+            Schedules.Warm rule, Hyper<Schedules.Warm> hyper) {
         return new Bound(Access.exactly(Schedules.Warm.class, rule), hyper);
     }
 
     @Override
     protected void flatten(Schedules.Warm.State state, Leaves out) {
         out.list("last", state.last(), Leaves::buffer);
-        out.optional("start", state.start(), (o, n, e) -> o.node(n, e, DifferentiableSchedulesWarm::flattenStart));
+        out.optional(
+                "start",
+                state.start(),
+                (o, n, e) -> o.node(n, e, DifferentiableSchedulesWarm::flattenStart));
     }
 
     @Override
@@ -70,7 +73,9 @@ public final class DifferentiableSchedulesWarm
         return new Schedules.Warm.State(
                 state.step(),
                 in.list(state.last(), LeafSource::buffer),
-                in.optional(state.start(), (i, e) -> i.node(e, DifferentiableSchedulesWarm::unflattenStart)));
+                in.optional(
+                        state.start(),
+                        (i, e) -> i.node(e, DifferentiableSchedulesWarm::unflattenStart)));
     }
 
     private static void flattenStart(Schedules.Warm.Start value, Leaves out) {
@@ -99,7 +104,8 @@ public final class DifferentiableSchedulesWarm
 
         @Override
         public Schedules.Warm.State init(Tensor p) {
-            return new Schedules.Warm.State(0, List.of(), Optional.of(new Schedules.Warm.Start("start", p)));
+            return new Schedules.Warm.State(
+                    0, List.of(), Optional.of(new Schedules.Warm.Start("start", p)));
         }
 
         @Override
@@ -125,7 +131,8 @@ public final class DifferentiableSchedulesWarm
 
         /** The rate of step {@code t}. */
         private Tensor rate(int t) {
-            double warm = Math.min(1, t / (double) warmup); // plain: it depends on no hyperparameter
+            double warm =
+                    Math.min(1, t / (double) warmup); // plain: it depends on no hyperparameter
             Tensor rate = lr.mul(warm).div(decay.mul(t).add(1));
             return rate.item() < Schedules.Warm.FLOOR ? hyper.scalar(Schedules.Warm.FLOOR) : rate;
         }

@@ -148,32 +148,45 @@ final class FunctionalEnsemble
         private final Optional<Bound> deeper;
 
         private Bound(Ensemble model, Params params, Binder binder) {
-            stages = Containers.list(
-                    Access.<List<Map<String, Layer>>>cast(STAGES.get(model)),
-                    params.stages,
-                    (m, p) -> Containers.map(m, p, (m2, p2) -> binder.bind(m2, FunctionalLayer::of, p2)));
-            skip = Containers.optional(
-                    Access.<Optional<Linear>>cast(SKIP.get(model)),
-                    params.skip,
-                    (m, p) -> binder.bind(m, FunctionalLinear::of, p));
-            heads = Containers.array(
-                    (Linear[]) HEADS.get(model),
-                    params.heads,
-                    FunctionalLinear.Bound[]::new,
-                    (m, p) -> binder.bind(m, FunctionalLinear::of, p));
-            branches = Containers.map(
-                    Access.<Map<String, List<? extends Layer>>>cast(BRANCHES.get(model)),
-                    params.branches,
-                    (m, p) -> Containers.list(m, p, (m2, p2) -> binder.bind(m2, FunctionalLayer::of, p2)));
+            stages =
+                    Containers.list(
+                            Access.<List<Map<String, Layer>>>cast(STAGES.get(model)),
+                            params.stages,
+                            (m, p) ->
+                                    Containers.map(
+                                            m,
+                                            p,
+                                            (m2, p2) -> binder.bind(m2, FunctionalLayer::of, p2)));
+            skip =
+                    Containers.optional(
+                            Access.<Optional<Linear>>cast(SKIP.get(model)),
+                            params.skip,
+                            (m, p) -> binder.bind(m, FunctionalLinear::of, p));
+            heads =
+                    Containers.array(
+                            (Linear[]) HEADS.get(model),
+                            params.heads,
+                            FunctionalLinear.Bound[]::new,
+                            (m, p) -> binder.bind(m, FunctionalLinear::of, p));
+            branches =
+                    Containers.map(
+                            Access.<Map<String, List<? extends Layer>>>cast(BRANCHES.get(model)),
+                            params.branches,
+                            (m, p) ->
+                                    Containers.list(
+                                            m,
+                                            p,
+                                            (m2, p2) -> binder.bind(m2, FunctionalLayer::of, p2)));
             gains = params.gains;
             shifts = params.shifts;
             scales = params.scales;
             history = Containers.mutable(params.history);
             last = Containers.mutable(params.last);
-            deeper = Containers.optional(
-                    Access.<Optional<Ensemble>>cast(DEEPER.get(model)),
-                    params.deeper,
-                    (m, p) -> binder.bind(m, FunctionalEnsemble::of, p));
+            deeper =
+                    Containers.optional(
+                            Access.<Optional<Ensemble>>cast(DEEPER.get(model)),
+                            params.deeper,
+                            (m, p) -> binder.bind(m, FunctionalEnsemble::of, p));
         }
 
         @Override
@@ -228,7 +241,9 @@ final class FunctionalEnsemble
             }
             history.add(h);
             last = Map.of("h", h);
-            return skip.isPresent() ? h.add(skip.get().forward(x)) : heads[0].forward(h).mul(scales[0]);
+            return skip.isPresent()
+                    ? h.add(skip.get().forward(x))
+                    : heads[0].forward(h).mul(scales[0]);
         }
     }
 }

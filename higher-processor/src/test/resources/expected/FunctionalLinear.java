@@ -38,8 +38,7 @@ public final class FunctionalLinear
     @Override
     public Params params() {
         return new Params(
-                (Tensor) WEIGHT.get(model),
-                Access.<Optional<Tensor>>cast(BIAS.get(model)));
+                (Tensor) WEIGHT.get(model), Access.<Optional<Tensor>>cast(BIAS.get(model)));
     }
 
     @Override
@@ -63,9 +62,7 @@ public final class FunctionalLinear
 
         @Override
         public Params unflatten(LeafSource in) {
-            return new Params(
-                    in.parameter(weight),
-                    in.optional(bias, LeafSource::parameter));
+            return new Params(in.parameter(weight), in.optional(bias, LeafSource::parameter));
         }
     }
 

@@ -112,10 +112,11 @@ public final class FunctionalMlp
             scale = params.scale;
             first = binder.bind((Linear) FIRST.get(model), FunctionalLinear::of, params.first);
             second = binder.bind((Linear) SECOND.get(model), FunctionalLinear::of, params.second);
-            blocks = Containers.list(
-                    Access.<List<Linear>>cast(BLOCKS.get(model)),
-                    params.blocks,
-                    (m, p) -> binder.bind(m, FunctionalLinear::of, p));
+            blocks =
+                    Containers.list(
+                            Access.<List<Linear>>cast(BLOCKS.get(model)),
+                            params.blocks,
+                            (m, p) -> binder.bind(m, FunctionalLinear::of, p));
             slope = (double) SLOPE.get(model);
             runningMean = params.runningMean;
             training = model.training;

@@ -59,9 +59,7 @@ final class FunctionalScale
 
         @Override
         public Params unflatten(LeafSource in) {
-            return new Params(
-                    in.parameter(gain),
-                    in.array(seen, LeafSource::buffer));
+            return new Params(in.parameter(gain), in.array(seen, LeafSource::buffer));
         }
     }
 

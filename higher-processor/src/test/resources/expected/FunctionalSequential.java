@@ -71,10 +71,11 @@ public final class FunctionalSequential
         private final List<FunctionalLayer.Bound> layers;
 
         private Bound(Sequential model, Params params, Binder binder) {
-            layers = Containers.list(
-                    Access.<List<Layer>>cast(LAYERS.get(model)),
-                    params.layers,
-                    (m, p) -> binder.bind(m, FunctionalLayer::of, p));
+            layers =
+                    Containers.list(
+                            Access.<List<Layer>>cast(LAYERS.get(model)),
+                            params.layers,
+                            (m, p) -> binder.bind(m, FunctionalLayer::of, p));
         }
 
         @Override

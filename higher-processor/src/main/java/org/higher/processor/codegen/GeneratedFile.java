@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Writer;
 import javax.annotation.processing.Filer;
 import javax.lang.model.element.TypeElement;
+import org.higher.processor.codegen.format.JavaFormatter;
 
 /** Writes a generated file. */
 public final class GeneratedFile {
@@ -15,7 +16,7 @@ public final class GeneratedFile {
         String name = file.typeSpec().name();
         String qualified = file.packageName().isEmpty() ? name : file.packageName() + "." + name;
         try (Writer out = filer.createSourceFile(qualified, origin).openWriter()) {
-            out.write(Layout.tidy(file.toString()));
+            out.write(JavaFormatter.format(file.toString()));
         }
     }
 }

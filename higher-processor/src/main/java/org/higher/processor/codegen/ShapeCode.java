@@ -10,11 +10,6 @@ import org.higher.processor.types.TwinNames;
 
 /** The expressions that read, bind and map a field, whatever its shape. */
 public final class ShapeCode {
-    /** How far in a field's assignment and an argument are, names included, give or take. */
-    private static final int STATEMENT = 24;
-
-    private static final int ARGUMENT = 20;
-
     private ShapeCode() {}
 
     /** From the model's own value to that in {@code Params}. */
@@ -43,12 +38,7 @@ public final class ShapeCode {
             arguments.add(CodeBlock.of("$T::new", shape.boundType()));
         }
         arguments.add(CodeBlock.of("($L, $L) -> $L", m, p, each));
-        CodeBlock call = containerMethod(shape);
-        return declared(
-                shape,
-                depth == 0
-                        ? Layout.arguments(call, arguments, STATEMENT)
-                        : CodeBlock.of("$L($L)", call, CodeBlock.join(arguments, ", ")));
+        return declared(shape, container(shape, arguments));
     }
 
     /** A list or map as the container that its field declares. */
@@ -190,11 +180,15 @@ public final class ShapeCode {
                 each.equals(current(variable))
                         ? CodeBlock.of("$T::current", RuntimeTypes.BINDER)
                         : CodeBlock.of("$L -> $L", variable, each));
-        return Layout.nestedArguments(containerMethod(shape), arguments, ARGUMENT);
+        return container(shape, arguments);
     }
 
-    private static CodeBlock containerMethod(Shape shape) {
-        return CodeBlock.of("$T.$L", RuntimeTypes.CONTAINERS, method(shape));
+    private static CodeBlock container(Shape shape, List<CodeBlock> arguments) {
+        return CodeBlock.of(
+                "$T.$L($L)",
+                RuntimeTypes.CONTAINERS,
+                method(shape),
+                CodeBlock.join(arguments, ", "));
     }
 
     private static CodeBlock current(CodeBlock bound) {

@@ -53,16 +53,6 @@ record Indentation(SourceFile file, int width, NavigableMap<Integer, Integer> te
         return found;
     }
 
-    /** How far the line in which a tree begins is indented within the body. */
-    int ofLine(Tree tree) {
-        return Math.max(0, blanks(file, file.lineStart(file.start(tree))) - width);
-    }
-
-    /** Where in its line a tree begins, within the body. */
-    int column(Tree tree) {
-        return file.start(tree) - file.lineStart(file.start(tree)) - width;
-    }
-
     /**
      * The text between two positions without the body's indentation.
      *

@@ -18,12 +18,6 @@ import org.jspecify.annotations.Nullable;
  * <p>The body's own indentation is taken off, since the writer of the generated file adds its own.
  */
 public abstract class Splicer {
-    /** Stands alone on the line before a copied body. */
-    public static final String BODY_START = "\ufdd0";
-
-    /** Stands alone on the line after a copied body. */
-    public static final String BODY_END = "\ufdd1";
-
     private final SourceFile file;
     private final Indentation indentation;
 
@@ -40,10 +34,7 @@ public abstract class Splicer {
         return rewrite(tree).orElseGet(() -> splice(tree, file.start(tree), file.end(tree)));
     }
 
-    /**
-     * The statements of a block without its braces, comments before and after them included,
-     * between marks for whoever lays the generated file out.
-     */
+    /** The statements of a block without its braces, comments before and after them included. */
     public final CodeBlock body(BlockTree block) {
         int from = file.start(block) + 1;
         int to = file.end(block) - 1;
@@ -55,21 +46,7 @@ public abstract class Splicer {
         }
         return from == to
                 ? CodeBlock.of("")
-                : CodeBlock.builder()
-                        .add(BODY_START + "\n")
-                        .add(splice(block, from, to))
-                        .add("\n" + BODY_END + "\n")
-                        .build();
-    }
-
-    /** How far the line in which a tree begins is indented within the body. */
-    protected final int indentOf(Tree tree) {
-        return indentation.ofLine(tree);
-    }
-
-    /** Where in its line a tree begins, within the body. */
-    protected final int columnOf(Tree tree) {
-        return indentation.column(tree);
+                : CodeBlock.builder().add(splice(block, from, to)).add("\n").build();
     }
 
     private CodeBlock splice(Tree root, int from, int to) {

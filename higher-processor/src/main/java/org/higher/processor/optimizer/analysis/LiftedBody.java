@@ -35,9 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Lifting: the body of a rule's method, with tensor operations for what is lifted. */
 final class LiftedBody extends Splicer {
-    /** How far a body is indented: the optimizer, {@code Bound}, the method. */
-    private static final int BODY = 12;
-
     private final ClassSource source;
     private final Lifting lifting;
     private final Taint taint;
@@ -270,22 +267,15 @@ final class LiftedBody extends Splicer {
                 : chain(left).then(operation, argument(right));
     }
 
-    /** A lifted expression that stands in text which is copied, laid out to fit there. */
+    /** A lifted expression that stands in text which is copied. */
     private CodeBlock inText(ExpressionTree e, boolean value) {
         CodeBlock flat = value ? chain(e).then("item").flat() : lift(e);
         CodeBlock.Builder comments = CodeBlock.builder();
         for (String comment : Comments.lost(source.file().text(e), flat.toString())) {
             comments.add("/* $L */ ", comment);
         }
-        boolean operations =
-                ClassSource.bare(e) instanceof BinaryTree
-                        || ClassSource.bare(e) instanceof MethodInvocationTree;
-        if (value || !operations) {
-            boolean parentheses = !value && e instanceof ParenthesizedTree p && bindsLoosely(p);
-            return comments.add(parentheses ? "($L)" : "$L", flat).build();
-        }
-        int column = BODY + columnOf(e) + comments.build().toString().length();
-        return comments.add(chain(e).laidOut(column, indentOf(e))).build();
+        boolean parentheses = !value && e instanceof ParenthesizedTree p && bindsLoosely(p);
+        return comments.add(parentheses ? "($L)" : "$L", flat).build();
     }
 
     /** Whether parentheses are around what is written with an operator even when lifted. */

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.Types;
 import org.higher.processor.codegen.FieldReads;
-import org.higher.processor.codegen.Layout;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.types.Shape;
@@ -31,9 +30,6 @@ record Keys(Rule rule, RuleReads reads, String all, String allTrees) {
     private static final ClassName TREE_KEY = ClassName.get(OPTIM, "TreeKey");
 
     private static final String PARAMETER = "parameter";
-
-    /** How far in the arguments of such a key are, give or take. */
-    private static final int TREE_KEY_INDENT = 60;
 
     /** The keys of a rule; names of constants are free for what reads fields. */
     static Keys of(Rule rule, Types types) {
@@ -103,15 +99,16 @@ record Keys(Rule rule, RuleReads reads, String all, String allTrees) {
         CodeBlock flatten =
                 ShapeCode.flatten(shape, "out", CodeBlock.of("$S", field), value, PARAMETER);
         CodeBlock unflatten = ShapeCode.unflatten(shape, "in", value, PARAMETER);
-        return Layout.nestedArguments(
-                CodeBlock.of("new $T<>", TREE_KEY),
-                List.of(
-                        CodeBlock.of("$T.class", rule.name()),
-                        CodeBlock.of("$S", field),
-                        read,
-                        CodeBlock.of("($L, out) -> $L", value, flatten),
-                        CodeBlock.of("($L, in) -> $L", value, unflatten)),
-                TREE_KEY_INDENT);
+        return CodeBlock.of(
+                "new $T<>($T.class, $S, $L, ($L, out) -> $L, ($L, in) -> $L)",
+                TREE_KEY,
+                rule.name(),
+                field,
+                read,
+                value,
+                flatten,
+                value,
+                unflatten);
     }
 
     /** The lists of all keys. */

@@ -19,7 +19,6 @@ import javax.lang.model.type.TypeKind;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.higher.processor.codegen.ClassAnnotations;
-import org.higher.processor.codegen.Layout;
 import org.higher.processor.codegen.Signatures;
 import org.higher.processor.optimizer.analysis.OptimizerModel;
 import org.higher.processor.optimizer.rule.Rule;
@@ -132,8 +131,8 @@ public final class OptimizerWriter {
             }
             arguments.add(remade(field));
         }
-        CodeBlock creation = CodeBlock.of("return new $T", rule.name());
-        return with.addStatement(Layout.arguments(creation, arguments, 8)).build();
+        return with.addStatement("return new $T($L)", rule.name(), CodeBlock.join(arguments, ", "))
+                .build();
     }
 
     private CodeBlock remade(VariableElement field) {

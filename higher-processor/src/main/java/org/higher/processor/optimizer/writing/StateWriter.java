@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
-import org.higher.processor.codegen.Layout;
 import org.higher.processor.optimizer.analysis.StateStructure;
 import org.higher.processor.types.RuntimeTypes;
 
@@ -22,9 +21,6 @@ import org.higher.processor.types.RuntimeTypes;
 record StateWriter(StateStructure structure, ClassName optimizer) {
     private static final String FLATTEN = "flatten";
     private static final String UNFLATTEN = "unflatten";
-
-    /** Where the value of a return statement begins. */
-    private static final int RETURN_INDENT = 15;
 
     /** The methods of a differentiable optimizer, and those for records within the state. */
     List<MethodSpec> methods(TypeName state) {
@@ -146,7 +142,7 @@ record StateWriter(StateStructure structure, ClassName optimizer) {
         DeclaredType type = record.type();
         ClassName name = ClassName.get((TypeElement) type.asElement());
         String diamond = type.getTypeArguments().isEmpty() ? "" : "<>";
-        return Layout.arguments(CodeBlock.of("new $T$L", name, diamond), arguments, RETURN_INDENT);
+        return CodeBlock.of("new $T$L($L)", name, diamond, CodeBlock.join(arguments, ", "));
     }
 
     /** A part with the tensors that {@code source} gives. */

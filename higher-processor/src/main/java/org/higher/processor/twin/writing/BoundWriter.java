@@ -17,7 +17,6 @@ import java.util.List;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
-import org.higher.processor.codegen.Layout;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.codegen.Signatures;
 import org.higher.processor.text.Literals;
@@ -31,9 +30,6 @@ import org.higher.processor.types.TwinNames;
 
 /** Writes the class {@code Bound}: the model's fields by their names, and its methods. */
 final class BoundWriter {
-    /** How far in the initializer of a constant is, its type included, give or take. */
-    private static final int DECLARATION = 50;
-
     private final Elements elements;
     private final Types types;
     private final TwinModel model;
@@ -103,9 +99,9 @@ final class BoundWriter {
                         CodeBlock.of("$T.class", model.original()),
                         CodeBlock.of("$S", name),
                         CodeBlock.of("$T.class", TypeName.get(types.erasure(field.asType()))));
-        CodeBlock call = CodeBlock.of("$T.constant", RuntimeTypes.ACCESS);
         return FieldSpec.builder(TypeName.get(field.asType()), name, PRIVATE, STATIC, FINAL)
-                .initializer(Layout.nestedArguments(call, arguments, DECLARATION + name.length()))
+                .initializer(
+                        "$T.constant($L)", RuntimeTypes.ACCESS, CodeBlock.join(arguments, ", "))
                 .build();
     }
 
@@ -152,12 +148,11 @@ final class BoundWriter {
 
     private MethodSpec params() {
         List<CodeBlock> components = model.components().stream().map(BoundWriter::current).toList();
-        CodeBlock creation = CodeBlock.of("return new $T", model.params());
         return MethodSpec.methodBuilder("params")
                 .addAnnotation(Override.class)
                 .addModifiers(PUBLIC)
                 .returns(model.params())
-                .addStatement(Layout.arguments(creation, components, 12))
+                .addStatement("return new $T($L)", model.params(), CodeBlock.join(components, ", "))
                 .build();
     }
 

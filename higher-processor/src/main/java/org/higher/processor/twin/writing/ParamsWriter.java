@@ -7,7 +7,6 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import java.util.List;
-import org.higher.processor.codegen.Layout;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.twin.analysis.TwinModel;
@@ -78,8 +77,9 @@ final class ParamsWriter {
                                                 component(f, "in"),
                                                 leaf(f)))
                         .toList();
-        CodeBlock creation = CodeBlock.of("return new $T", model.params());
-        return unflatten.addStatement(Layout.arguments(creation, components, 12)).build();
+        return unflatten
+                .addStatement("return new $T($L)", model.params(), CodeBlock.join(components, ", "))
+                .build();
     }
 
     private static String leaf(ModelField field) {

@@ -20,7 +20,6 @@ import javax.lang.model.type.TypeKind;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.higher.processor.codegen.ClassAnnotations;
-import org.higher.processor.codegen.Layout;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.codegen.Signatures;
 import org.higher.processor.twin.analysis.MethodKinds;
@@ -124,9 +123,8 @@ public final class TwinWriter {
                 model.components().stream()
                         .map(f -> ShapeCode.params(f.shape().orElseThrow(), reads.of(f)))
                         .toList();
-        CodeBlock creation = CodeBlock.of("return new $T", model.params());
         return override("params", model.params())
-                .addStatement(Layout.arguments(creation, components, 8))
+                .addStatement("return new $T($L)", model.params(), CodeBlock.join(components, ", "))
                 .build();
     }
 

@@ -1,0 +1,160 @@
+package org.higher.processor.codegen.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.higher.processor.codegen.format.tokens.FormatException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JavaFormatterTest {
+    private static final String METHOD = "class A {\n    void m() {\n%s\n    }\n}\n";
+
+    private static String body(String statements) {
+        String text = JavaFormatter.format(METHOD.formatted(statements));
+        return text.substring(text.indexOf("{\n", 15) + 2, text.lastIndexOf("\n    }\n}"));
+    }
+
+    @Test
+    void joinsFields() {
+        assertThat(
+                        JavaFormatter.format(
+                                "class A {\n    private int a;\n\n    private int b;\n\n"
+                                        + "    static int c;\n}\n"))
+                .isEqualTo(
+                        "class A {\n    private int a;\n    private int b;\n\n"
+                                + "    static int c;\n}\n");
+    }
+
+    @Test
+    void leavesLinesThatFitAsTheyAre() {
+        String body =
+                String.join(
+                        "\n",
+                        "        int  a=1 ;  // with comments",
+                        "",
+                        "        /* and",
+                        "              blank */ int b = a",
+                        "          + 2; if (b > a) { b--; }",
+                        "",
+                        "",
+                        "        String s = \"\"\"",
+                        "    private int a;",
+                        "",
+                        "    private int b; \\\"\"\" // no comment",
+                        "    \"\"\";",
+                        "        switch (b) { case 1 -> a++; default -> {} }");
+        assertThat(body(body)).isEqualTo(body);
+    }
+
+    @Test
+    void breaksAStatementThatIsTooLong() {
+        assertThat(
+                        body(
+                                "        int a = 1;\n\n        if (a > 2) {\n"
+                                        + "            return new Step<>(p.sub(m.div(scale)),"
+                                        + " new Adam.State(time, averages, squares, maxima)); // why\n"
+                                        + "        }"))
+                .isEqualTo(
+                        "        int a = 1;\n\n        if (a > 2) {\n"
+                                + "            return new Step<>(\n"
+                                + "                    p.sub(m.div(scale)),"
+                                + " new Adam.State(time, averages, squares, maxima)); // why\n"
+                                + "        }");
+    }
+
+    @Test
+    void keepsTheLinesOfABlockWithinAStatementThatIsTooLong() {
+        assertThat(
+                        body(
+                                "        Tensor y = layers.stream().map(layer -> {\n"
+                                        + "            Tensor  z = layer.forward(x); // blank\n\n"
+                                        + "            return z;\n"
+                                        + "        }).reduce(hidden, Tensor::add).mul(scale).add(FunctionalNamesOfLayers.offsetOfTheLastOne).add(1);"))
+                .isEqualTo(
+                        """
+                        Tensor y =
+                                layers.stream()
+                                        .map(
+                                                layer -> {
+                                                    Tensor  z = layer.forward(x); // blank
+
+                                                    return z;
+                                                })
+                                        .reduce(hidden, Tensor::add)
+                                        .mul(scale)
+                                        .add(FunctionalNamesOfLayers.offsetOfTheLastOne)
+                                        .add(1);"""
+                                .indent(8)
+                                .replace("        \n", "\n")
+                                .stripTrailing());
+    }
+
+    @Test
+    void wrapsLineComments() {
+        assertThat(body("        " + "// " + "word ".repeat(20).strip() + "\n        int a;"))
+                .isEqualTo(
+                        "        // "
+                                + "word ".repeat(18).strip()
+                                + "\n        // word word"
+                                + "\n        int a;");
+    }
+
+    @Test
+    void readsUnicodeEscapes() {
+        String body = "        String s = \\u0022 ; } { \\uu0022; char c = '\\u005c'';";
+        assertThat(body(body)).isEqualTo(body);
+    }
+
+    @Test
+    void tellsTypeArgumentsFromComparisons() {
+        String start = "        boolean averylongnameofavariablethatfillstheline = ";
+        assertThat(body(start + "a < b && c > d >> 2 && (List<Map<K, V>>) e instanceof Foo<?> f;"))
+                .isEqualTo(
+                        start.stripTrailing()
+                                + "\n                a < b && c > d >> 2"
+                                + " && (List<Map<K, V>>) e instanceof Foo<?> f;");
+    }
+
+    @Test
+    void fillsDocumentation() {
+        String text = "Computes it. ".repeat(9).strip();
+        assertThat(
+                        JavaFormatter.format(
+                                "/**\n * A.\n */\nclass A<T> {\n    /**\n     * "
+                                        + text
+                                        + "\n     * {@code x} more\n     *\n     * <p>Last.\n"
+                                        + "     * @param <T> a type\n     * @return b */\n"
+                                        + "    void m();\n}\n"))
+                .isEqualTo(
+                        """
+                        /** A. */
+                        class A<T> {
+                            /**
+                             * Computes it. Computes it. Computes it. Computes it. Computes it. Computes it. Computes it.
+                             * Computes it. Computes it. {@code x} more
+                             *
+                             * <p>Last.
+                             *
+                             * @param <T> a type
+                             * @return b
+                             */
+                            void m();
+                        }
+                        """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "int a = 'x;",
+                "int a = 1; }",
+                "int a = #;",
+                "foo(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb);",
+                "String s = \"\"\"\n x"
+            })
+    void refusesWhatItCannotRead(String body) {
+        assertThatThrownBy(() -> body("        " + body)).isInstanceOf(FormatException.class);
+    }
+}
