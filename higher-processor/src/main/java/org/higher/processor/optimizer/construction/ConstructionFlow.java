@@ -133,7 +133,7 @@ final class ConstructionFlow extends ControlDependence {
 
     private void componentsOf(MethodTree compact) {
         for (VariableTree parameter : compact.getParameters()) {
-            source.fieldNamed(parameter.getName()).ifPresent(f -> transfer.link(parameter, f));
+            source.fieldNamed(parameter.getName()).ifPresent(f -> transfer.component(parameter, f));
         }
     }
 
@@ -155,12 +155,12 @@ final class ConstructionFlow extends ControlDependence {
             passInside(arguments, s.getIdentifier());
             involved.add(s.getExpression());
             if (source.names().type(s.getExpression()).isPresent()) {
-                transfer.retain(
+                transfer.escape(
                         source.names().type(s.getExpression()).get(), arguments, condition());
             }
         }
         if (!effects.isLogger(tree) && !effects.isFunction(tree)) {
-            transfer.mix(involved, tree, condition());
+            transfer.alias(involved, tree, condition());
         }
         return super.visitMethodInvocation(tree, null);
     }
@@ -171,10 +171,10 @@ final class ConstructionFlow extends ControlDependence {
         if (created.filter(source.type()::equals).isPresent()) {
             construct(tree.getArguments());
         } else {
-            created.ifPresent(t -> transfer.retain(t, tree.getArguments(), condition()));
+            created.ifPresent(t -> transfer.escape(t, tree.getArguments(), condition()));
             passInside(tree.getArguments(), tree.getIdentifier().toString());
         }
-        transfer.mix(tree.getArguments(), tree, condition());
+        transfer.alias(tree.getArguments(), tree, condition());
         return super.visitNewClass(tree, null);
     }
 
@@ -262,7 +262,7 @@ final class ConstructionFlow extends ControlDependence {
             involved.add(a.getExpression());
             involved.add(a.getIndex());
         }
-        transfer.mix(involved, value, condition());
+        transfer.alias(involved, value, condition());
     }
 
     private void flow(ExpressionTree value, Object declaration) {

@@ -59,7 +59,7 @@ final class TransferFunctions {
         cause(List.of(value), condition)
                 .ifPresent(c -> values.add(to, passedOn(value).orElse(c.at(value))));
         // what is put into it later is put into what it was made of
-        values.of(to).filter(c -> !values.isSource(to)).ifPresent(c -> change(value, c));
+        values.of(to).filter(c -> !values.isSource(to)).ifPresent(c -> freeze(value, c));
         values.of(to).ifPresent(c -> parameters(value, c.at(value)));
     }
 
@@ -109,8 +109,8 @@ final class TransferFunctions {
         return of.stream().flatMap(e -> dependence.in(e).stream()).findFirst().or(() -> condition);
     }
 
-    /** A call may put anything that it sees into anything else. */
-    void mix(List<? extends ExpressionTree> involved, Tree at, Optional<Cause> condition) {
+    /** Aliasing: a call may store anything that it sees in anything else that it sees. */
+    void alias(List<? extends ExpressionTree> involved, Tree at, Optional<Cause> condition) {
         boolean alone = involved.stream().filter(e -> !(e instanceof LiteralTree)).count() < 2;
         Optional<Cause> cause = alone ? condition : cause(involved, condition);
         cause.map(c -> c.at(at))
@@ -118,13 +118,13 @@ final class TransferFunctions {
                         c ->
                                 involved.forEach(
                                         e -> {
-                                            change(e, c);
+                                            freeze(e, c);
                                             parameters(e, c);
                                         }));
     }
 
     /** Everything changeable that an expression names holds the value from now on. */
-    private void change(ExpressionTree expression, Cause cause) {
+    private void freeze(ExpressionTree expression, Cause cause) {
         if (!source.typing().of(expression).map(SideEffects::canChange).orElse(true)) {
             return;
         }
@@ -152,8 +152,8 @@ final class TransferFunctions {
         }.scan(expression, null);
     }
 
-    /** A class keeps in static fields what its constructors and static methods are given. */
-    void retain(
+    /** Escape: a class may keep in static fields what its constructors and methods are given. */
+    void escape(
             TypeElement type, List<? extends ExpressionTree> arguments, Optional<Cause> condition) {
         if (!arguments.isEmpty() && effects.hasMemory(type)) {
             cause(arguments, condition).ifPresent(c -> values.add(type, c.at(arguments.get(0))));
@@ -161,7 +161,7 @@ final class TransferFunctions {
     }
 
     /** A parameter of a record's compact constructor becomes the value of a component. */
-    void link(VariableTree parameter, VariableElement field) {
+    void component(VariableTree parameter, VariableElement field) {
         if (Annotations.isTrainable(field)) {
             values.addSource(parameter, new Cause(field, parameter));
         } else {

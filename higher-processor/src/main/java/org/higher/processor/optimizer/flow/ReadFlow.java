@@ -157,21 +157,24 @@ final class ReadFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
             }
         }
         if (own.isEmpty()) {
-            given(tree);
+            passToOther(tree);
         }
         return super.visitMethodInvocation(tree, null);
     }
 
-    private void given(MethodInvocationTree call) {
+    /**
+     * Arguments of a method that is not copied; lambdas among them are called with the receiver.
+     */
+    private void passToOther(MethodInvocationTree call) {
         Optional<ExpressionTree> receiver = TensorReads.receiver(call);
         for (ExpressionTree argument : call.getArguments()) {
-            reads.origin(argument).ifPresent(origin -> given(call, receiver, origin));
+            reads.origin(argument).ifPresent(origin -> passToOther(call, receiver, origin));
         }
         receiver.flatMap(reads::origin)
-                .ifPresent(origin -> parameters(call.getArguments(), origin));
+                .ifPresent(origin -> intoLambdas(call.getArguments(), origin));
     }
 
-    private void given(
+    private void passToOther(
             MethodInvocationTree call, Optional<ExpressionTree> receiver, Origin origin) {
         List<ExecutableElement> candidates = rule.source().typing().candidates(call);
         boolean platform =
@@ -183,15 +186,15 @@ final class ReadFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
             cuts.accept(origin);
         } else if (platform) {
             receiver.flatMap(rule::local).ifPresent(v -> reads.add(v, origin));
-            parameters(call.getArguments(), origin);
-            if (receiver.filter(r -> rule.local(r).isEmpty() && keeps(r)).isPresent()) {
+            intoLambdas(call.getArguments(), origin);
+            if (receiver.filter(r -> rule.local(r).isEmpty() && isCollection(r)).isPresent()) {
                 cuts.accept(origin);
             }
         }
     }
 
-    /** A collection of the rule or of its state. */
-    private boolean keeps(ExpressionTree receiver) {
+    /** Whether an object is a collection: of the rule or of its state, if it is no variable. */
+    private boolean isCollection(ExpressionTree receiver) {
         return rule.source()
                 .typing()
                 .of(receiver)
@@ -200,7 +203,8 @@ final class ReadFlow extends TreeScanner<@Nullable Void, @Nullable Void> {
                 .isPresent();
     }
 
-    private void parameters(List<? extends ExpressionTree> arguments, Origin origin) {
+    /** Into the parameters of functions that are arguments. */
+    private void intoLambdas(List<? extends ExpressionTree> arguments, Origin origin) {
         for (ExpressionTree argument : arguments) {
             if (argument instanceof LambdaExpressionTree l) {
                 l.getParameters().forEach(p -> reads.add(p, origin));
