@@ -3,7 +3,7 @@ package org.higher.internal.backend;
 import org.higher.array.DType;
 
 /**
- * An opaque handle to numbers that a backend owns: an element type, a shape, contents.
+ * An n-dimensional array that a backend owns: an element type, a shape, contents.
  *
  * <p>Contents never change once an array is returned by a kernel, so arrays are shared freely
  * between tensors and threads, and a reshape may be a view.

@@ -8,7 +8,8 @@ import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Reduction;
 
 /**
- * What a backend does with windows that has nothing better: moves of elements, and a product.
+ * 2-D convolution (im2col) and max pooling, composed of other kernels: for backends that have none
+ * of their own.
  *
  * <p>Everything is brought to five axes, of which the first is that of tasks; what tasks share has
  * an extent of 1 there.
@@ -82,11 +83,11 @@ final class DefaultConvolutions {
         int[] padded = s.clone();
         padded[3] += 2 * window.paddingHeight();
         padded[4] += 2 * window.paddingWidth();
-        Array wide = kernels.embed(images, padded, padding(), new int[] {1, 1, 1, 1, 1});
+        Array paddedImages = kernels.embed(images, padded, padding(), new int[] {1, 1, 1, 1, 1});
         int[] onePlace = {s[0], s[1], s[2], 1, y[3] * y[4]};
         List<Array> taps = new ArrayList<>();
         for (int tap = 0; tap < window.taps(); tap++) {
-            Array part = kernels.slice(wide, starts(tap), y, steps());
+            Array part = kernels.slice(paddedImages, starts(tap), y, steps());
             taps.add(kernels.reshape(part, onePlace));
         }
         int[] shape = {s[0], s[1], groups, s[2] / groups * window.taps(), y[3] * y[4]};

@@ -7,15 +7,18 @@ import org.higher.array.DType;
 import org.higher.array.Window;
 
 /**
- * The closed set of primitives that a backend offers.
+ * The kernels of a backend: what tensors compute with.
  *
- * <p>Everything above is a composition of these. A new operation is a composition too, or one more
- * constant of {@link Unary} or {@link Binary}; it is never a new method here.
+ * <p>The abstract methods are primitives, which every backend implements. The default methods,
+ * among them 2-D convolution, pooling and the statistics of normalization, are compositions of
+ * primitives; a backend overrides those that it can do faster, with results that are the same up to
+ * rounding. A new operation on tensors is a composition as a rule, or one more constant of {@link
+ * Unary} or {@link Binary}.
  *
  * <p>Arguments are never written, and any number of threads may call at once. Shapes are checked by
  * the caller, except where a method says what it throws. All arguments of a method have the same
  * element type and device, or it throws an {@link IllegalArgumentException} that names both.
- * Broadcasting is NumPy's: shapes are aligned at the last axis, an extent of 1 stretches.
+ * Broadcasting is NumPy's: shapes are aligned at the last axis, an extent of 1 is repeated.
  */
 public interface Kernels {
     /** A scalar function of one element. */
@@ -209,11 +212,11 @@ public interface Kernels {
      */
     Array scatterAdd(Array x, int[] indices, int axis, int extent);
 
-    // windows
+    // convolution and pooling
 
     /**
-     * Moves filters over images, and sums up the products of what they meet: a convolution as
-     * networks have it, a cross-correlation.
+     * 2-D convolution as networks have it, a cross-correlation: the sums of products of filters
+     * with the images under them.
      *
      * <p>Each may have one more axis in front, that of tasks; what lacks it is shared by them.
      *
@@ -291,7 +294,7 @@ public interface Kernels {
         return reshape(scatterAdd(flat, positions, 0, Shapes.size(shape)), shape);
     }
 
-    // statistics
+    // normalization
 
     /** The sums of products along axes, which keep an extent of 1; the shapes are equal. */
     default Array sumOfProducts(Array x, Array y, int[] axes) {

@@ -3,7 +3,7 @@ package org.higher.internal.backend;
 import java.util.Arrays;
 
 /**
- * A mode for tests in which unwritten and recycled memory is filled with NaN.
+ * Memory poisoning, a mode for tests: unwritten and reused memory is filled with NaN.
  *
  * <p>Kernels take memory with anything in it where they write every element. If one does not, what
  * it leaves is mostly zero, or an earlier result, and few tests see it. With {@code

@@ -7,17 +7,19 @@ import java.util.function.IntPredicate;
 import org.higher.array.DType;
 
 /**
- * A straight-line computation on arrays of one shape and numbers, element by element.
+ * A straight-line program of elementwise functions, for kernel fusion: on arrays of one shape, and
+ * on scalars.
  *
  * <p>A backend can run it in one pass over memory, whatever its length. A step refers to earlier
- * ones by their position. It is <em>wide</em> if it has a value for each element, else a number;
- * numbers combine with wide values, and a reduction makes a number of a wide value.
+ * ones by their position. An <em>elementwise</em> step has a value for each element, the others
+ * have a scalar; scalars combine with elementwise values, and a reduction makes a scalar of them.
  *
- * <p>Every number has an element type of its own, and is rounded to it; it has that of the arrays
- * where it meets them. The results are those of the same kernels one by one, bit for bit.
+ * <p>Every scalar has an element type of its own, and is rounded to it; it is converted to that of
+ * the arrays where it meets them. The results are those of the same kernels one by one, bit for
+ * bit.
  *
  * @param dtype of all arrays
- * @param shape of all wide arrays
+ * @param shape of all arrays
  * @param inputs how many there are
  * @param steps what is computed, in order
  * @param outputs what is handed out
@@ -33,12 +35,12 @@ public record Program(
     public sealed interface Step {}
 
     /** An argument of the program. */
-    public record Input(int index, boolean wide, DType dtype) implements Step {}
+    public record Input(int index, boolean elementwise, DType dtype) implements Step {}
 
     /** A constant. */
     public record Constant(double value, DType dtype) implements Step {}
 
-    /** A number in another type. */
+    /** A scalar in another type. */
     public record Cast(int x, DType dtype) implements Step {}
 
     /** A function of one value. */
@@ -51,14 +53,15 @@ public record Program(
     public record Choose(int condition, int a, int b) implements Step {}
 
     /**
-     * A sum, mean or norm over all elements of a wide value, or of a number that stands at each.
+     * A sum, mean or norm over all elements of an elementwise value, or of a scalar that stands at
+     * each.
      */
     public record Reduce(Kernels.Reduction f, int x) implements Step {}
 
     /**
      * A value that is handed out.
      *
-     * @param shape that of the program, or any that a number has; a number fills it
+     * @param shape that of the program, or any that a scalar has; a scalar fills it
      */
     public record Output(int step, int[] shape) {}
 
@@ -96,25 +99,25 @@ public record Program(
         return types;
     }
 
-    /** Which steps are wide. */
-    public BitSet wide() {
-        BitSet wide = new BitSet(steps.size());
+    /** Which steps are elementwise. */
+    public BitSet elementwise() {
+        BitSet elementwise = new BitSet(steps.size());
         for (int i = 0; i < steps.size(); i++) {
-            wide.set(i, isWide(steps.get(i), wide::get));
+            elementwise.set(i, isElementwise(steps.get(i), elementwise::get));
         }
-        return wide;
+        return elementwise;
     }
 
-    /** Whether a step is wide, given which of those before it are. */
-    public static boolean isWide(Step step, IntPredicate wide) {
+    /** Whether a step is elementwise, given which of those before it are. */
+    public static boolean isElementwise(Step step, IntPredicate elementwise) {
         if (step instanceof Input input) {
-            return input.wide;
+            return input.elementwise;
         }
         if (step instanceof Reduce) {
             return false;
         }
         for (int operand : operands(step)) {
-            if (wide.test(operand)) {
+            if (elementwise.test(operand)) {
                 return true;
             }
         }
@@ -174,7 +177,7 @@ public record Program(
                         && (combine.f == Kernels.Binary.ADD || combine.f == Kernels.Binary.SUB);
     }
 
-    /** Runs it step by step: what a backend does that has nothing better, and what is meant. */
+    /** Runs it step by step: its meaning, and what a backend does without kernel fusion. */
     List<Array> run(Kernels kernels, List<Array> arguments, BackendDevice device) {
         List<Array> values = new ArrayList<>(steps.size());
         for (Step step : steps) {
@@ -199,7 +202,7 @@ public record Program(
             BackendDevice device) {
         if (step instanceof Input input) {
             Array argument = arguments.get(input.index);
-            return input.wide ? argument : kernels.reshape(argument, new int[0]);
+            return input.elementwise ? argument : kernels.reshape(argument, new int[0]);
         } else if (step instanceof Constant constant) {
             return kernels.full(constant.dtype, new int[0], constant.value, device);
         } else if (step instanceof Cast cast) {

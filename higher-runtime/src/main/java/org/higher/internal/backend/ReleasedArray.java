@@ -3,7 +3,7 @@ package org.higher.internal.backend;
 import org.higher.array.DType;
 
 /**
- * What is left of an array whose values nobody reads any more: it fills its place among others.
+ * An array whose values were released, since nobody reads them any more; type and shape are left.
  *
  * <p>A {@link Program} that does not read an input takes this for it; every other use is an error.
  */

@@ -228,7 +228,7 @@ final class HostKernels implements Kernels {
 
     @Override
     public int[] maxima(Array x, Window window) {
-        return PoolingKernels.of(own("maxima", x), window);
+        return PoolingKernels.maxima(own("maxima", x), window);
     }
 
     @Override

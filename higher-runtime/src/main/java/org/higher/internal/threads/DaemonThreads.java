@@ -4,7 +4,7 @@ import java.security.AccessController;
 import java.security.PrivilegedAction;
 
 /**
- * Threads of the library's own.
+ * Creates daemon threads of the library.
  *
  * <p>They inherit nothing of the thread that happens to start them: no values of its thread locals,
  * no context class loader, and no access control context, which would hold the class loaders of

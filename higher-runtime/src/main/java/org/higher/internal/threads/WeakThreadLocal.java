@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value for each thread, of a class of this library's.
+ * A thread local that a thread refers to weakly: a value for each thread.
  *
  * <p>A thread refers to its values weakly, and it is this object that keeps them, while the thread
  * lives: a pool's thread may live longer than the class loader of the library, which it would hold

@@ -15,11 +15,11 @@ import org.higher.internal.backend.Program;
 import org.higher.internal.backend.Shapes;
 
 /**
- * A backend that computes nothing and writes down what it is asked for, as a {@link Program}.
+ * Tracing: a backend that computes nothing and records what it is asked for as a {@link Program}.
  *
  * <p>Code that is given the tracer's inputs runs as usual, branches, helper methods and derivative
- * rules included. It may read numbers, which are computed then; what it does holds for that value.
- * Anything but elementwise functions on arrays of one shape, numbers, sums and norms ends in {@link
+ * rules included. It may read scalars, which are computed then; what it does holds for that value.
+ * Anything but elementwise functions on arrays of one shape, scalars, sums and norms ends in {@link
  * Untraceable}.
  */
 public final class Tracer implements Backend {
@@ -29,11 +29,11 @@ public final class Tracer implements Backend {
     private final TracingKernels kernels = new TracingKernels(this);
     private final List<Program.Step> steps = new ArrayList<>();
     private final Map<Program.Step, Integer> places = new HashMap<>();
-    private final BitSet wide = new BitSet();
+    private final BitSet elementwise = new BitSet();
     private final List<Array> inputs = new ArrayList<>();
     private boolean readSums;
 
-    /** For wide arrays of a type and a shape. */
+    /** For arrays of a type and a shape, and scalars. */
     public Tracer(DType dtype, int[] shape) {
         this.dtype = dtype;
         this.shape = shape;
@@ -41,13 +41,13 @@ public final class Tracer implements Backend {
 
     /** Stands for an array: of the tracer's type and shape, or of one element. */
     public Array input(Array array) {
-        boolean wide = Arrays.equals(array.shape(), shape);
-        if (wide ? array.dtype() != dtype : array.size() != 1) {
+        boolean elementwise = Arrays.equals(array.shape(), shape);
+        if (elementwise ? array.dtype() != dtype : array.size() != 1) {
             throw new Untraceable(array.dtype() + " " + Arrays.toString(array.shape()));
         }
         inputs.add(array);
         return add(
-                new Program.Input(inputs.size() - 1, wide, array.dtype()),
+                new Program.Input(inputs.size() - 1, elementwise, array.dtype()),
                 array.dtype(),
                 array.shape());
     }
@@ -87,16 +87,16 @@ public final class Tracer implements Backend {
         if (known != null) {
             return new Traced(this, known, as, ofShape);
         }
-        if (Program.isWide(step, wide::get)) {
-            wide.set(steps.size());
+        if (Program.isElementwise(step, elementwise::get)) {
+            elementwise.set(steps.size());
         }
         steps.add(step);
         return new Traced(this, steps.size() - 1, as, ofShape);
     }
 
-    /** The value of a number now: code that reads it goes on as it would without a tracer. */
+    /** The value of a scalar now: code that reads it goes on as it would without a tracer. */
     double item(Traced x) {
-        if (isWide(x)) {
+        if (isElementwise(x)) {
             throw new Untraceable("reading an element");
         }
         if (steps.get(x.step()) instanceof Program.Constant constant) {
@@ -108,7 +108,7 @@ public final class Tracer implements Backend {
         return real.item(real.run(program(List.of(number)), inputs).get(0));
     }
 
-    /** Whether the code has read a number that depends on the elements of arrays. */
+    /** Whether the code has read a scalar that depends on the elements of arrays. */
     public boolean hasReadSums() {
         return readSums;
     }
@@ -121,11 +121,11 @@ public final class Tracer implements Backend {
     }
 
     /** Whether there is a value for each element. */
-    boolean isWide(Traced x) {
-        return wide.get(x.step());
+    boolean isElementwise(Traced x) {
+        return elementwise.get(x.step());
     }
 
-    /** The shape that arrays broadcast to, if it is the tracer's or that of numbers. */
+    /** The shape that arrays broadcast to, if it is the tracer's or that of scalars. */
     int[] together(Traced a, Traced b) {
         int[] both = Shapes.broadcast(a.shape(), b.shape());
         if (Shapes.size(both) != 1 && !Arrays.equals(both, shape)) {

@@ -31,13 +31,13 @@ final class TracingKernels implements Kernels {
 
     @Override
     public Array of(float[] values, int[] shape, BackendDevice device) {
-        checkNumber("an array of values", values.length);
+        checkScalar("an array of values", values.length);
         return full(DType.FLOAT32, shape, values[0], device);
     }
 
     @Override
     public Array of(double[] values, int[] shape, BackendDevice device) {
-        checkNumber("an array of values", values.length);
+        checkScalar("an array of values", values.length);
         return full(DType.FLOAT64, shape, values[0], device);
     }
 
@@ -62,12 +62,12 @@ final class TracingKernels implements Kernels {
 
     @Override
     public Array binary(Binary f, Array a, double b) {
-        return binary(f, a, number(b, a.dtype()));
+        return binary(f, a, scalar(b, a.dtype()));
     }
 
     @Override
     public Array binary(Binary f, double a, Array b) {
-        return binary(f, number(a, b.dtype()), b);
+        return binary(f, scalar(a, b.dtype()), b);
     }
 
     @Override
@@ -90,13 +90,13 @@ final class TracingKernels implements Kernels {
             throw new Untraceable(f + " over axes " + Arrays.toString(axes));
         }
         int[] shape = Shapes.reduced(own.shape(), axes, keepDims);
-        if (own.size() == 1 && !tracer.isWide(own)) {
+        if (own.size() == 1 && !tracer.isElementwise(own)) {
             return reshape(f == Reduction.NORM2 ? unary(Unary.ABS, own) : own, shape);
         }
         return tracer.add(new Program.Reduce(f, own.step()), own.dtype(), shape);
     }
 
-    // what changes a number's shape alone
+    // what changes the shape of a scalar alone
 
     @Override
     public Array cast(Array x, DType dtype) {
@@ -104,7 +104,7 @@ final class TracingKernels implements Kernels {
         if (own.dtype() == dtype) {
             return x;
         }
-        checkNumber("a cast", own.size());
+        checkScalar("a cast", own.size());
         return tracer.add(new Program.Cast(own.step(), dtype), dtype, own.shape());
     }
 
@@ -114,7 +114,7 @@ final class TracingKernels implements Kernels {
         if (Arrays.equals(own.shape(), shape)) {
             return x;
         }
-        checkNumber("a reshape", own.size());
+        checkScalar("a reshape", own.size());
         return new Traced(tracer, own.step(), own.dtype(), shape);
     }
 
@@ -132,13 +132,13 @@ final class TracingKernels implements Kernels {
 
     @Override
     public float[] toFloats(Array x) {
-        checkNumber("reading an array", x.size());
+        checkScalar("reading an array", x.size());
         return new float[] {(float) item(x)};
     }
 
     @Override
     public double[] toDoubles(Array x) {
-        checkNumber("reading an array", x.size());
+        checkScalar("reading an array", x.size());
         return new double[] {item(x)};
     }
 
@@ -192,7 +192,7 @@ final class TracingKernels implements Kernels {
         throw new Untraceable("scatterAdd");
     }
 
-    private Traced number(double value, DType as) {
+    private Traced scalar(double value, DType as) {
         return constant(value, as);
     }
 
@@ -213,7 +213,7 @@ final class TracingKernels implements Kernels {
         }
     }
 
-    private static void checkNumber(String what, int size) {
+    private static void checkScalar(String what, int size) {
         if (size != 1) {
             throw new Untraceable(what + " with " + size + " elements");
         }

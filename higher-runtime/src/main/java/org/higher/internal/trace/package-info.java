@@ -1,4 +1,4 @@
-/** Looks on as code computes with arrays, to learn what it computes. */
+/** Tracing of code that computes with arrays, for kernel fusion. */
 @NullMarked
 package org.higher.internal.trace;
 

@@ -146,7 +146,7 @@ class ProgramTest {
         Program whole = new Program(dtype, shape, 4, steps, List.of());
         for (int i = 0; i < 4; i++) {
             int step = random.nextInt(steps.size());
-            boolean wide = whole.wide().get(step) || random.nextBoolean();
+            boolean wide = whole.elementwise().get(step) || random.nextBoolean();
             outputs.add(new Program.Output(step, wide ? shape : new int[0]));
         }
         return new Program(dtype, shape, 4, steps, outputs);
@@ -161,7 +161,7 @@ class ProgramTest {
         if (program.types()[step] == type) {
             return step;
         }
-        if (program.wide().get(step)) {
+        if (program.elementwise().get(step)) {
             return -1;
         }
         steps.add(new Program.Cast(step, type));

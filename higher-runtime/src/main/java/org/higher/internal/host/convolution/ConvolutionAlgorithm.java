@@ -3,15 +3,15 @@ package org.higher.internal.host.convolution;
 import org.higher.internal.host.memory.HostArray;
 import org.jspecify.annotations.Nullable;
 
-/** A way to convolve images with one set of filters. */
+/** An algorithm for the 2-D convolution of images with one set of filters. */
 sealed interface ConvolutionAlgorithm extends AutoCloseable
         permits GemmConvolution, WinogradConvolution {
     /**
      * Takes the filters of the next {@link #forward} or {@link #backward}.
      *
-     * @param turned whether they are for {@link #backward}
+     * @param rotated whether they are for {@link #backward}
      */
-    void putFilters(HostArray w, int from, boolean turned);
+    void putFilters(HostArray w, int from, boolean rotated);
 
     /** Writes the places of some images, plus a number for each output if there is a bias. */
     void forward(
@@ -32,7 +32,7 @@ sealed interface ConvolutionAlgorithm extends AutoCloseable
     /** Writes what {@link #correlate} computed. */
     void takeFilters(HostArray w, int to);
 
-    /** What this was the last use of may be given back. */
+    /** Gives memory back that is too large to be kept. */
     @Override
     void close();
 }

@@ -9,7 +9,12 @@ import org.higher.internal.host.matmul.ProductOperands;
 import org.higher.internal.host.memory.HostArray;
 import org.jspecify.annotations.Nullable;
 
-/** Convolutions of one task or of many, whose images or filters they may have in common. */
+/**
+ * 2-D convolution and its gradients by images and by filters.
+ *
+ * <p>With an axis of tasks in front of images, filters or both; what lacks it is shared by all
+ * tasks.
+ */
 public final class ConvolutionKernels {
     // the three operations
 
@@ -33,8 +38,9 @@ public final class ConvolutionKernels {
         }
         int loops = ownFilters ? tasks : 1;
         int images = s[0] * tasks / loops;
-        Way way = new Way(window, groups, s[1], outputs, s[2], s[3], images, x.isFloat());
-        way.run(
+        Problem problem =
+                new Problem(window, groups, s[1], outputs, s[2], s[3], images, x.isFloat());
+        problem.run(
                 run -> {
                     for (int t = 0; t < loops; t++) {
                         run.putFilters(w, isTasked(w) ? t * (w.size() / tasks) : 0, false);
@@ -58,8 +64,9 @@ public final class ConvolutionKernels {
         HostArray x = HostArray.unwritten(g.dtype(), shape);
         int loops = isTasked(w) ? tasks : 1;
         int images = s[0] * tasks / loops;
-        Way way = new Way(window, groups, channels, s[1], rows, columns, images, g.isFloat());
-        way.run(
+        Problem problem =
+                new Problem(window, groups, channels, s[1], rows, columns, images, g.isFloat());
+        problem.run(
                 run -> {
                     for (int t = 0; t < loops; t++) {
                         run.putFilters(w, t * (w.size() / loops), true);
@@ -86,8 +93,9 @@ public final class ConvolutionKernels {
             return HostArray.zeros(x.dtype(), shape);
         }
         HostArray w = HostArray.unwritten(x.dtype(), shape);
-        Way way = new Way(window, groups, s[1], places[1], s[2], s[3], s[0], x.isFloat());
-        way.run(
+        Problem problem =
+                new Problem(window, groups, s[1], places[1], s[2], s[3], s[0], x.isFloat());
+        problem.run(
                 run -> {
                     for (int t = 0; t < tasks; t++) {
                         int from = isTasked(x) ? t * (x.size() / tasks) : 0;
@@ -99,8 +107,8 @@ public final class ConvolutionKernels {
         return w;
     }
 
-    /** How to convolve: by tiles or shifted rows, outside of the heap if there is memory. */
-    private record Way(
+    /** The sizes, which choose the algorithm: Winograd or GEMM, off the heap if there is memory. */
+    private record Problem(
             Window window,
             int groups,
             int channels,
@@ -111,14 +119,14 @@ public final class ConvolutionKernels {
             boolean isFloat) {
         /** Does some work, and all of it again on the heap if the memory outside is full. */
         void run(Consumer<ConvolutionAlgorithm> work) {
-            try (ConvolutionAlgorithm filtering = filtering(ProductOperands.of(isFloat))) {
-                work.accept(filtering);
+            try (ConvolutionAlgorithm algorithm = algorithm(ProductOperands.of(isFloat))) {
+                work.accept(algorithm);
             } catch (OffHeapWorkspace.Exhausted full) {
-                work.accept(filtering(ProductOperands.onHeap(isFloat)));
+                work.accept(algorithm(ProductOperands.onHeap(isFloat)));
             }
         }
 
-        private ConvolutionAlgorithm filtering(ProductOperands operands) {
+        private ConvolutionAlgorithm algorithm(ProductOperands operands) {
             return isFloat && WinogradConvolution.pays(window, groups, channels, outputs, images)
                     ? new WinogradConvolution(
                             window, groups, channels, outputs, rows, columns, operands)

@@ -2,7 +2,7 @@ package org.higher.internal.host.convolution;
 
 import org.higher.internal.host.memory.AlsoForDouble;
 
-/** Maxima of {@code float[]} under windows; see {@link PoolingKernels}. */
+/** Max pooling of {@code float[]}; see {@link PoolingKernels}. */
 @AlsoForDouble
 final class FloatMaxPooling {
     private FloatMaxPooling() {}

@@ -9,14 +9,15 @@ import org.higher.internal.host.memory.HostArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolutions as products of shifted rows; see {@link Im2col}.
+ * 2-D convolution by matrix products (GEMM), with im2col or without; see {@link Im2col}.
  *
- * <p>With a 3 x 3 window, say, nine products of filters and images are added up. Nothing is copied
- * for a tap, unlike in the usual matrix of what each place looks at, which is nine times the
- * images. With few channels those products would be thin, and the matrix is small: then it is made.
+ * <p>Without im2col, there is one product for each tap of the window, nine with 3 x 3, of the
+ * filters' elements at that tap with shifted rows of the images; they are added up. Nothing is
+ * copied for a tap, unlike in the im2col matrix, which is nine times the images. With few channels
+ * those products would be thin, and the im2col matrix is small: then it is made.
  */
 final class GemmConvolution implements ConvolutionAlgorithm {
-    /** Channels of a group up to which the taps become channels of their own. */
+    /** Channels of a group up to which the im2col matrix is made. */
     private static final int FEW = 8;
 
     /** Elements of an operand that are worked on at a time; they stay in a second-level cache. */
@@ -26,12 +27,12 @@ final class GemmConvolution implements ConvolutionAlgorithm {
     private static final int WEIGHTS = 1;
     private static final int PLACES = 2;
 
-    private final Im2col planes;
+    private final Im2col layout;
     private final int groups;
     private final int channels;
     private final int outputs;
     private final boolean isFloat;
-    private final boolean unfolded;
+    private final boolean usesIm2col;
 
     /** Products for each group, and the channels of each. */
     private final int taps;
@@ -39,7 +40,7 @@ final class GemmConvolution implements ConvolutionAlgorithm {
     private final int inputs;
 
     private final ProductOperands operands;
-    private final HeapWorkspace scratch = HeapWorkspace.ofThisThread();
+    private final HeapWorkspace workspace = HeapWorkspace.ofThisThread();
 
     GemmConvolution(
             Window window,
@@ -50,16 +51,16 @@ final class GemmConvolution implements ConvolutionAlgorithm {
             int columns,
             boolean isFloat,
             ProductOperands operands) {
-        this.planes = new Im2col(window, rows, columns);
+        this.layout = new Im2col(window, rows, columns);
         this.groups = groups;
         this.channels = channels;
         this.outputs = outputs;
         this.isFloat = isFloat;
         this.operands = operands;
         int perGroup = channels / groups;
-        unfolded = window.taps() > 1 && perGroup <= FEW;
-        taps = unfolded ? 1 : window.taps();
-        inputs = unfolded ? perGroup * window.taps() : perGroup;
+        usesIm2col = window.taps() > 1 && perGroup <= FEW;
+        taps = usesIm2col ? 1 : window.taps();
+        inputs = usesIm2col ? perGroup * window.taps() : perGroup;
     }
 
     @Override
@@ -74,20 +75,20 @@ final class GemmConvolution implements ConvolutionAlgorithm {
         int most = chunk();
         for (int b = 0; b < images; b += most) {
             int n = Math.min(most, images - b);
-            putImages(x, from + b * channels * planes.rows * planes.columns, n);
-            int length = planes.length(n);
+            putImages(x, from + b * channels * layout.rows * layout.columns, n);
+            int length = layout.length(n);
             operands.reserve(PLACES, outputs * length);
             products(
                     n,
                     (w, p, z, first) -> {
                         operands.multiply(w, p, z, outputs / groups, length, inputs, !first);
                     });
-            Object grid = scratch.array(isFloat, 0, outputs * length);
+            Object grid = workspace.array(isFloat, 0, outputs * length);
             operands.get(PLACES, grid, outputs * length);
-            planes.gatherPlaces(
+            layout.gatherPlaces(
                     grid,
                     y.data(),
-                    to + b * outputs * planes.outRows * planes.outColumns,
+                    to + b * outputs * layout.outRows * layout.outColumns,
                     n,
                     outputs,
                     bias == null ? null : bias.data(),
@@ -100,30 +101,30 @@ final class GemmConvolution implements ConvolutionAlgorithm {
         int most = chunk();
         for (int b = 0; b < images; b += most) {
             int n = Math.min(most, images - b);
-            putPlaces(g, from + b * outputs * planes.outRows * planes.outColumns, n);
-            int length = planes.length(n);
+            putPlaces(g, from + b * outputs * layout.outRows * layout.outColumns, n);
+            int length = layout.length(n);
             int size = imagesSize(n);
-            if (unfolded) {
+            if (usesIm2col) {
                 operands.reserve(IMAGES, size);
             } else {
-                operands.put(IMAGES, scratch.zeros(isFloat, 0, size), size);
+                operands.put(IMAGES, workspace.zeros(isFloat, 0, size), size);
             }
             products(
                     n,
                     (w, p, z, first) -> {
-                        Matrix turned = new Matrix(WEIGHTS, w.at(), w.pitch(), true);
+                        Matrix transposed = new Matrix(WEIGHTS, w.at(), w.pitch(), true);
                         operands.multiply(
-                                turned, z, p, inputs, length, outputs / groups, !unfolded);
+                                transposed, z, p, inputs, length, outputs / groups, !usesIm2col);
                     });
-            int at = to + b * channels * planes.rows * planes.columns;
-            Object result = scratch.array(isFloat, 0, size);
+            int at = to + b * channels * layout.rows * layout.columns;
+            Object result = workspace.array(isFloat, 0, size);
             operands.get(IMAGES, result, size);
-            if (unfolded) {
-                Object folded = scratch.zeros(isFloat, 1, planesSize(n));
-                planes.fold(result, folded, n, channels);
+            if (usesIm2col) {
+                Object folded = workspace.zeros(isFloat, 1, planesSize(n));
+                layout.col2im(result, folded, n, channels);
                 result = folded;
             }
-            planes.gather(result, x.data(), at, n, channels);
+            layout.gather(result, x.data(), at, n, channels);
         }
     }
 
@@ -133,15 +134,15 @@ final class GemmConvolution implements ConvolutionAlgorithm {
         int most = chunk();
         for (int b = 0; b < images; b += most) {
             int n = Math.min(most, images - b);
-            putImages(x, from + b * channels * planes.rows * planes.columns, n);
-            putPlaces(g, placesFrom + b * outputs * planes.outRows * planes.outColumns, n);
+            putImages(x, from + b * channels * layout.rows * layout.columns, n);
+            putPlaces(g, placesFrom + b * outputs * layout.outRows * layout.outColumns, n);
             boolean add = b > 0;
-            int length = planes.length(n);
+            int length = layout.length(n);
             products(
                     n,
                     (w, p, z, first) -> {
-                        Matrix turned = new Matrix(IMAGES, p.at(), p.pitch(), true);
-                        operands.multiply(z, turned, w, outputs / groups, inputs, length, add);
+                        Matrix transposed = new Matrix(IMAGES, p.at(), p.pitch(), true);
+                        operands.multiply(z, transposed, w, outputs / groups, inputs, length, add);
                     });
         }
     }
@@ -152,18 +153,18 @@ final class GemmConvolution implements ConvolutionAlgorithm {
     }
 
     private void products(int images, Product product) {
-        int length = planes.length(images);
-        int plane = unfolded ? length : length + planes.slack;
+        int length = layout.length(images);
+        int plane = usesIm2col ? length : length + layout.slack;
         int perGroup = outputs / groups;
         for (int group = 0; group < groups; group++) {
             Matrix places = new Matrix(PLACES, group * perGroup * length, length, false);
             for (int tap = 0; tap < taps; tap++) {
                 int filters = (tap * outputs + group * perGroup) * inputs;
                 int at =
-                        unfolded
+                        usesIm2col
                                 ? group * inputs * length
-                                : (planes.phase[tap] * channels + group * inputs) * plane
-                                        + planes.shift[tap];
+                                : (layout.phase[tap] * channels + group * inputs) * plane
+                                        + layout.shift[tap];
                 product.of(
                         new Matrix(WEIGHTS, filters, inputs, false),
                         new Matrix(IMAGES, at, plane, false),
@@ -177,42 +178,42 @@ final class GemmConvolution implements ConvolutionAlgorithm {
 
     /** Images that are worked on together. */
     private int chunk() {
-        int one = Math.max(imagesSize(1), outputs * planes.length(1));
+        int one = Math.max(imagesSize(1), outputs * layout.length(1));
         return Math.max(1, CHUNK / one);
     }
 
     private int planesSize(int images) {
-        return planes.phases * channels * (planes.length(images) + planes.slack);
+        return layout.phases * channels * (layout.length(images) + layout.slack);
     }
 
     private int imagesSize(int images) {
-        return unfolded ? groups * inputs * planes.length(images) : planesSize(images);
+        return usesIm2col ? groups * inputs * layout.length(images) : planesSize(images);
     }
 
     private void putImages(HostArray x, int from, int images) {
-        Object spread = scratch.zeros(isFloat, 0, planesSize(images));
-        planes.spread(x.data(), from, spread, images, channels);
+        Object spread = workspace.zeros(isFloat, 0, planesSize(images));
+        layout.spread(x.data(), from, spread, images, channels);
         int size = imagesSize(images);
-        if (unfolded) {
-            Object rows = scratch.array(isFloat, 1, size);
-            planes.unfold(spread, rows, images, channels);
+        if (usesIm2col) {
+            Object rows = workspace.array(isFloat, 1, size);
+            layout.im2col(spread, rows, images, channels);
             spread = rows;
         }
         operands.put(IMAGES, spread, size);
     }
 
     private void putPlaces(HostArray g, int from, int images) {
-        int size = outputs * planes.length(images);
-        Object grid = scratch.zeros(isFloat, 0, size);
-        planes.spreadPlaces(g.data(), from, grid, images, outputs);
+        int size = outputs * layout.length(images);
+        Object grid = workspace.zeros(isFloat, 0, size);
+        layout.spreadPlaces(g.data(), from, grid, images, outputs);
         operands.put(PLACES, grid, size);
     }
 
     /** As one matrix for each tap. */
     @Override
-    public void putFilters(HostArray w, int from, boolean turned) {
+    public void putFilters(HostArray w, int from, boolean rotated) {
         int count = outputs * inputs;
-        Object byTap = scratch.array(isFloat, 0, taps * count);
+        Object byTap = workspace.array(isFloat, 0, taps * count);
         for (int tap = 0; tap < taps; tap++) {
             ArrayRanges.copy(w.data(), from + tap, taps, byTap, tap * count, 1, count);
         }
@@ -222,7 +223,7 @@ final class GemmConvolution implements ConvolutionAlgorithm {
     @Override
     public void takeFilters(HostArray w, int to) {
         int count = outputs * inputs;
-        Object byTap = scratch.array(isFloat, 0, taps * count);
+        Object byTap = workspace.array(isFloat, 0, taps * count);
         operands.get(WEIGHTS, byTap, taps * count);
         for (int tap = 0; tap < taps; tap++) {
             ArrayRanges.copy(byTap, tap * count, 1, w.data(), to + tap, taps, count);

@@ -6,8 +6,9 @@ import org.higher.internal.host.memory.ArrayRanges;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Padded images in one long row for each channel, so that what a tap of a window meets is the same
- * row from another position on.
+ * The layouts of padded images for convolution by matrix products, im2col among them: one long row
+ * for each channel, so that the elements that a tap of the window meets are the same row from
+ * another position on.
  *
  * <p>The places of the window lie on the same grid, with gaps where the window would reach over an
  * edge. At a stride of 1, the padding at the end of a row is that at the beginning of the next, and
@@ -177,8 +178,8 @@ final class Im2col {
 
     // taps as channels of their own
 
-    /** [channels][taps][length], each row shifted. */
-    void unfold(Object planes, Object rowsByTap, int images, int channels) {
+    /** im2col: [channels][taps][length], each row shifted. */
+    void im2col(Object planes, Object rowsByTap, int images, int channels) {
         int length = length(images);
         int plane = length + slack;
         for (int c = 0; c < channels; c++) {
@@ -190,8 +191,8 @@ final class Im2col {
         }
     }
 
-    /** The reverse of {@link #unfold}: adds to zeroed planes. */
-    void fold(Object rowsByTap, Object planes, int images, int channels) {
+    /** col2im, the reverse of {@link #im2col}: adds to zeroed planes. */
+    void col2im(Object rowsByTap, Object planes, int images, int channels) {
         int length = length(images);
         int plane = length + slack;
         for (int c = 0; c < channels; c++) {

@@ -5,7 +5,7 @@ import org.higher.internal.backend.Shapes;
 import org.higher.internal.host.memory.ArrayRanges;
 import org.higher.internal.host.memory.HostArray;
 
-/** The largest under a window, by position; what is at positions, and back. */
+/** Max pooling: the position of the maximum under each window, and the elements at positions. */
 public final class PoolingKernels {
     private final Window window;
     private final int rows;
@@ -27,12 +27,13 @@ public final class PoolingKernels {
         positions = new int[Shapes.size(window.over(shape))];
     }
 
-    public static int[] of(HostArray x, Window window) {
-        PoolingKernels maxima = new PoolingKernels(window, x.shape());
-        if (maxima.positions.length > 0) {
-            maxima.find(x);
+    /** The positions, in {@code x}, of the first maximum under each window. */
+    public static int[] maxima(HostArray x, Window window) {
+        PoolingKernels pooling = new PoolingKernels(window, x.shape());
+        if (pooling.positions.length > 0) {
+            pooling.find(x);
         }
-        return maxima.positions;
+        return pooling.positions;
     }
 
     private void find(HostArray x) {

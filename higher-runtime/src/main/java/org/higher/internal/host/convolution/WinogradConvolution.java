@@ -14,13 +14,13 @@ import org.higher.internal.host.memory.HostArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolutions with windows of 3 x 3 by tiles of 2 x 2 places: 16 products of filters and images
- * over a quarter of the places each, instead of 9 over all.
+ * 2-D convolution by Winograd's algorithm, for windows of 3 x 3 and tiles of 2 x 2 places: 16
+ * products of filters and images over a quarter of the places each, instead of 9 over all.
  *
  * <p>This is F(2 x 2, 3 x 3) of Lavin and Gray, Fast Algorithms for Convolutional Neural Networks,
  * CVPR 2016, with their names: places are A'[(G w G') * (B' x B)]A, where w is a filter, x the 4 x
  * 4 elements that a tile looks at, ' transposes, and * multiplies element by element and adds up
- * over channels. The gradient by images is the same with turned filters; turned, a filter has the
+ * over channels. The gradient by images is the same with rotated filters; rotated, a filter has the
  * same transform with the first and the last of its rows, and of its columns, exchanged. The
  * gradient by filters is G'[(A g A') * (B' x B)]G, added up over tiles.
  *
@@ -42,8 +42,8 @@ final class WinogradConvolution implements ConvolutionAlgorithm {
     /** Elements of transformed images, or places, that stay in a second-level cache. */
     private static final int CHUNK = 1 << 17;
 
-    /** By element: that of the turned filter. */
-    private static final int[] TURNED = {15, 13, 14, 12, 7, 5, 6, 4, 11, 9, 10, 8, 3, 1, 2, 0};
+    /** By element: that of the rotated filter. */
+    private static final int[] ROTATED = {15, 13, 14, 12, 7, 5, 6, 4, 11, 9, 10, 8, 3, 1, 2, 0};
 
     private final int groups;
     private final Grid images;
@@ -115,7 +115,7 @@ final class WinogradConvolution implements ConvolutionAlgorithm {
     private void filter(
             Grid in,
             Grid out,
-            boolean turned,
+            boolean rotated,
             float[] x,
             int from,
             float[] y,
@@ -131,7 +131,7 @@ final class WinogradConvolution implements ConvolutionAlgorithm {
             int rows = block.tiles() * block.images();
             operands.reserve(PLACES, ELEMENTS * rows * out.channels());
             for (int e = 0; e < ELEMENTS; e++) {
-                int u = (turned ? TURNED[e] : e) * filters;
+                int u = (rotated ? ROTATED[e] : e) * filters;
                 for (int group = 0; group < groups; group++) {
                     operands.multiply(
                             new Matrix(
@@ -218,8 +218,8 @@ final class WinogradConvolution implements ConvolutionAlgorithm {
     // filters
 
     @Override
-    public void putFilters(HostArray w, int from, boolean turned) {
-        if (turned) {
+    public void putFilters(HostArray w, int from, boolean rotated) {
+        if (rotated) {
             transforms.putFilters(w.floats(), from, inputs * outputs * groups);
         } else {
             transforms.putTransposedFilters(w.floats(), from, groups, outputs, inputs);

@@ -40,7 +40,7 @@ final class WinogradTransforms {
     }
 
     private final ProductOperands operands;
-    private final WinogradWorkspace scratch = WinogradWorkspace.ofThisThread();
+    private final WinogradWorkspace workspace = WinogradWorkspace.ofThisThread();
 
     WinogradTransforms(ProductOperands operands) {
         this.operands = operands;
@@ -50,7 +50,7 @@ final class WinogradTransforms {
 
     /** G w G' of filters that are [outputs][inputs] in each group, in the same order. */
     void putFilters(float[] w, int from, int n) {
-        float[][] taps = scratch.arrays(0, 9, n);
+        float[][] taps = workspace.arrays(0, 9, n);
         WinogradLoops.split(w, from, 9, taps, 0, 9, n);
         putFilters(taps, n);
     }
@@ -58,7 +58,7 @@ final class WinogradTransforms {
     /** G w G' of the same filters, in the order [inputs][outputs] in each group. */
     void putTransposedFilters(float[] w, int from, int groups, int outputs, int inputs) {
         int n = groups * inputs * outputs;
-        float[][] taps = scratch.arrays(0, 9, n);
+        float[][] taps = workspace.arrays(0, 9, n);
         for (int i = 0; i < groups * inputs; i++) {
             int at = from + 9 * (i / inputs * outputs * inputs + i % inputs);
             WinogradLoops.split(w, at, 9 * inputs, taps, i * outputs, 9, outputs);
@@ -67,8 +67,8 @@ final class WinogradTransforms {
     }
 
     private void putFilters(float[][] taps, int n) {
-        float[][] t = scratch.arrays(1, 6, n);
-        float[][] u = scratch.arrays(2, 2, n);
+        float[][] t = workspace.arrays(1, 6, n);
+        float[][] u = workspace.arrays(2, 2, n);
         for (int j = 0; j < 3; j++) {
             WinogradLoops.filter(taps[j], taps[3 + j], taps[6 + j], t[j], t[3 + j], n);
         }
@@ -86,9 +86,9 @@ final class WinogradTransforms {
 
     /** G' u G of sums of products of {@link #putImages} and {@link #putPlaces}. */
     void takeFilters(float[] w, int to, int n) {
-        float[][] taps = scratch.arrays(0, 9, n);
-        float[][] t = scratch.arrays(1, 12, n);
-        float[][] u = scratch.arrays(2, SIDE, n);
+        float[][] taps = workspace.arrays(0, 9, n);
+        float[][] t = workspace.arrays(1, 12, n);
+        float[][] u = workspace.arrays(2, SIDE, n);
         for (int j = 0; j < SIDE; j++) {
             for (int i = 0; i < SIDE; i++) {
                 operands.get(WEIGHTS, (SIDE * i + j) * n, u[i], n);
@@ -118,9 +118,9 @@ final class WinogradTransforms {
         int firstRow = Math.max(0, 2 * block.tileRow - grid.above);
         int endRow = Math.min(grid.rows, 2 * (block.tileRow + block.tileRows) + 2 - grid.above);
         float[][] elements = split(x, from, grid, block, firstRow, endRow);
-        float[] none = scratch.zeros(n);
-        float[][] out = scratch.arrays(1, ELEMENTS, n);
-        float[][] v = scratch.arrays(2, ELEMENTS, n);
+        float[] none = workspace.zeros(n);
+        float[][] out = workspace.arrays(1, ELEMENTS, n);
+        float[][] v = workspace.arrays(2, ELEMENTS, n);
         operands.reserve(IMAGES, ELEMENTS * block.tiles() * n);
         int tile = 0;
         for (int ti = block.tileRow; ti < block.tileRow + block.tileRows; ti++) {
@@ -164,8 +164,8 @@ final class WinogradTransforms {
         int firstRow = 2 * block.tileRow;
         int endRow = Math.min(places.rows, 2 * (block.tileRow + block.tileRows));
         float[][] elements = split(g, from, places, block, firstRow, endRow);
-        float[] none = scratch.zeros(n);
-        float[][] own = scratch.arrays(1, ELEMENTS, n);
+        float[] none = workspace.zeros(n);
+        float[][] own = workspace.arrays(1, ELEMENTS, n);
         float[][] out = new float[ELEMENTS][];
         operands.reserve(PLACES, ELEMENTS * block.tiles() * n);
         int tile = 0;
@@ -191,9 +191,9 @@ final class WinogradTransforms {
         int n = block.images * grid.channels;
         int firstRow = 2 * block.tileRow;
         int endRow = Math.min(grid.rows, 2 * (block.tileRow + block.tileRows));
-        float[][] elements = scratch.arrays(0, (endRow - firstRow) * grid.columns, n);
-        float[][] m = scratch.arrays(1, ELEMENTS, n);
-        float[][] s = scratch.arrays(2, 10, n);
+        float[][] elements = workspace.arrays(0, (endRow - firstRow) * grid.columns, n);
+        float[][] m = workspace.arrays(1, ELEMENTS, n);
+        float[][] s = workspace.arrays(2, 10, n);
         float[] biases = s[9];
         for (int b = 0; bias != null && b < block.images; b++) {
             System.arraycopy(bias, biasAt, biases, b * grid.channels, grid.channels);
@@ -236,7 +236,7 @@ final class WinogradTransforms {
     private float[][] split(float[] x, int from, Grid grid, Block block, int row, int endRow) {
         int n = block.images * grid.channels;
         int count = Math.max(0, endRow - row) * grid.columns;
-        float[][] elements = scratch.arrays(0, count, n);
+        float[][] elements = workspace.arrays(0, count, n);
         WinogradLoops.split(
                 x,
                 from + block.image * grid.size() + row * grid.columns,

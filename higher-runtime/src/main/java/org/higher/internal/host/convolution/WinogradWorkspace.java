@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.higher.internal.backend.MemoryPoisoning;
 import org.higher.internal.threads.WeakThreadLocal;
 
-/** Heap arrays that a thread keeps for the elements of tiles. */
+/** A workspace on the heap: arrays that a thread keeps for the elements of tiles. */
 final class WinogradWorkspace {
     private static final WeakThreadLocal<WinogradWorkspace> OWN =
             new WeakThreadLocal<>(WinogradWorkspace::new);

@@ -9,7 +9,7 @@ import org.higher.internal.host.memory.HostArray;
 import org.higher.internal.host.movement.MovementKernels;
 
 /**
- * Functions of single elements, with broadcasting.
+ * Elementwise functions of one array or two, with broadcasting.
  *
  * <p>The loops of {@link FloatLoops} and {@link DoubleLoops} read neighbours only. So an operand
  * that is smaller than the result is spread over the result first and then computed with in place;

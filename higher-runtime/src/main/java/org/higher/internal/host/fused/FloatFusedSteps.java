@@ -18,13 +18,13 @@ final class FloatFusedSteps {
     /**
      * Computes a block of n elements.
      *
-     * @param wide the steps that have blocks; the others have numbers
+     * @param elementwise the steps that have blocks; the others have scalars
      * @param to where to; it may be a block that the step reads
      */
     static void compute(
             Program.Step step,
-            BitSet wide,
-            double[] numbers,
+            BitSet elementwise,
+            double[] scalars,
             @Nullable Object[] blocks,
             @Nullable Object to,
             int n) {
@@ -32,11 +32,11 @@ final class FloatFusedSteps {
         if (step instanceof Program.Apply apply) {
             FloatLoops.unary(apply.f(), floats(blocks[apply.x()]), 0, out, 0, n);
         } else if (step instanceof Program.Combine combine) {
-            if (!wide.get(combine.a())) {
-                float a = (float) numbers[combine.a()];
+            if (!elementwise.get(combine.a())) {
+                float a = (float) scalars[combine.a()];
                 FloatLoops.binary(combine.f(), a, floats(blocks[combine.b()]), 0, out, 0, n);
-            } else if (!wide.get(combine.b())) {
-                float b = (float) numbers[combine.b()];
+            } else if (!elementwise.get(combine.b())) {
+                float b = (float) scalars[combine.b()];
                 FloatLoops.binary(combine.f(), floats(blocks[combine.a()]), 0, b, out, 0, n);
             } else {
                 float[] a = floats(blocks[combine.a()]);
@@ -56,23 +56,23 @@ final class FloatFusedSteps {
     }
 
     /**
-     * The number of a step, by the loops that kernels take for arrays of one element.
+     * The scalar of a step, by the loops that kernels take for arrays of one element.
      *
-     * @param size elements of what a number stands for, if it is reduced
+     * @param size the number of elements that a scalar stands for, if it is reduced
      * @param given the value of a step that computes nothing
      */
-    static double number(
-            Program.Step step, double[] numbers, int size, ToDoubleFunction<Program.Step> given) {
+    static double scalar(
+            Program.Step step, double[] scalars, int size, ToDoubleFunction<Program.Step> given) {
         float[] result = new float[1];
         if (step instanceof Program.Apply apply) {
-            float[] x = {(float) numbers[apply.x()]};
+            float[] x = {(float) scalars[apply.x()]};
             FloatLoops.unary(apply.f(), x, 0, result, 0, 1);
         } else if (step instanceof Program.Combine combine) {
-            float[] a = {(float) numbers[combine.a()]};
-            float[] b = {(float) numbers[combine.b()]};
+            float[] a = {(float) scalars[combine.a()]};
+            float[] b = {(float) scalars[combine.b()]};
             FloatLoops.binary(combine.f(), a, 0, b, 0, result, 0, 1);
         } else if (step instanceof Program.Reduce reduce) {
-            float[] all = FloatRanges.filled(numbers[reduce.x()], size);
+            float[] all = FloatRanges.filled(scalars[reduce.x()], size);
             result[0] = (float) FloatReductions.ofBlocks(reduce.f(), all, 0, size);
         } else {
             result[0] = (float) given.applyAsDouble(step);

@@ -13,32 +13,33 @@ import org.higher.internal.host.elementwise.ElementwiseKernels;
 import org.higher.internal.host.memory.HostArray;
 
 /**
- * Runs a program block by block: intermediate results live in a few blocks that stay in the cache.
+ * Kernel fusion: runs an elementwise program block by block, with intermediate results in a few
+ * blocks that stay in the cache.
  *
- * <p>A program whose wide values depend on sums takes one pass for each sum of sums, and computes
- * again what it needs there.
+ * <p>A program whose elementwise values depend on sums takes one pass for each sum of sums, and
+ * computes again what it needs there.
  */
 public final class FusedKernels {
     private final Program program;
     private final IntFunction<HostArray> inputs;
-    private final BitSet wide;
+    private final BitSet elementwise;
     private final BitSet live;
     private final DType[] types;
 
     /** How many passes a step has to wait for. */
     private final int[] level;
 
-    private final double[] numbers;
+    private final double[] scalars;
     private final HostArray[] outputs;
 
     private FusedKernels(Program program, IntFunction<HostArray> inputs) {
         this.program = program;
         this.inputs = inputs;
-        this.wide = program.wide();
+        this.elementwise = program.elementwise();
         this.live = program.live();
         this.types = program.types();
         this.level = levels();
-        this.numbers = new double[level.length];
+        this.scalars = new double[level.length];
         this.outputs = new HostArray[program.outputs().size()];
     }
 
@@ -54,11 +55,11 @@ public final class FusedKernels {
     private List<Array> run() {
         int passes = 1 + Arrays.stream(level).max().orElse(0);
         for (int pass = 0; pass < passes; pass++) {
-            computeNumbers(pass);
-            FusedLoop blocks = new FusedLoop(program, wide, inputs, numbers);
+            computeScalars(pass);
+            FusedLoop blocks = new FusedLoop(program, elementwise, inputs, scalars);
             for (int i = 0; i < outputs.length; i++) {
                 Program.Output output = program.outputs().get(i);
-                if (wide.get(output.step()) && level[output.step()] == pass) {
+                if (elementwise.get(output.step()) && level[output.step()] == pass) {
                     outputs[i] = HostArray.unwritten(program.dtype(), output.shape());
                     blocks.write(output.step(), outputs[i]);
                 }
@@ -72,8 +73,8 @@ public final class FusedKernels {
         }
         for (int i = 0; i < outputs.length; i++) {
             Program.Output output = program.outputs().get(i);
-            if (!wide.get(output.step())) {
-                double value = numbers[output.step()];
+            if (!elementwise.get(output.step())) {
+                double value = scalars[output.step()];
                 outputs[i] = ElementwiseKernels.full(types[output.step()], value, output.shape());
             }
         }
@@ -94,18 +95,19 @@ public final class FusedKernels {
 
     /** Whether a step reduces what a pass computes. */
     private boolean isPass(int step) {
-        return program.steps().get(step) instanceof Program.Reduce reduce && wide.get(reduce.x());
+        return program.steps().get(step) instanceof Program.Reduce reduce
+                && elementwise.get(reduce.x());
     }
 
-    private void computeNumbers(int pass) {
+    private void computeScalars(int pass) {
         for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
             Program.Step step = program.steps().get(i);
-            if (!wide.get(i) && level[i] == pass && !isPass(i)) {
+            if (!elementwise.get(i) && level[i] == pass && !isPass(i)) {
                 int size = Shapes.size(program.shape());
-                numbers[i] =
+                scalars[i] =
                         types[i] == DType.FLOAT32
-                                ? FloatFusedSteps.number(step, numbers, size, this::given)
-                                : DoubleFusedSteps.number(step, numbers, size, this::given);
+                                ? FloatFusedSteps.scalar(step, scalars, size, this::given)
+                                : DoubleFusedSteps.scalar(step, scalars, size, this::given);
             }
         }
     }
@@ -118,9 +120,9 @@ public final class FusedKernels {
         } else if (step instanceof Program.Constant constant) {
             return constant.value();
         } else if (step instanceof Program.Cast cast) {
-            return numbers[cast.x()];
+            return scalars[cast.x()];
         }
         Program.Choose choose = (Program.Choose) step;
-        return numbers[numbers[choose.condition()] != 0 ? choose.a() : choose.b()];
+        return scalars[scalars[choose.condition()] != 0 ? choose.a() : choose.b()];
     }
 }

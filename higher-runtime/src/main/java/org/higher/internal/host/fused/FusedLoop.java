@@ -21,27 +21,27 @@ import org.higher.internal.threads.ComputeThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass of a program over its wide inputs.
+ * One fused loop: a pass of a program over the elements of its inputs.
  *
- * <p>What is asked for is said first, then it runs. Blocks are handed from step to step as
+ * <p>Outputs and reductions are registered first, then it runs. Blocks are allocated to steps as
  * registers are: one is free again after the last step that reads it.
  */
 public final class FusedLoop {
     private static final int BLOCK = PairwiseSums.BLOCK;
 
     /** Elements that one thread takes at a time. */
-    private static final int STRETCH = 16 * BLOCK;
+    private static final int CHUNK = 16 * BLOCK;
 
     /** Elements times steps from which on handing out work is a small part of it. */
     private static final long WORTH_THREADS = 1 << 20;
 
     private final List<Program.Step> steps;
     private final boolean isFloat;
-    private final BitSet wide;
+    private final BitSet elementwise;
     private final IntFunction<HostArray> inputs;
-    private final double[] numbers;
+    private final double[] scalars;
 
-    /** Wide steps in their order, and all that they need. */
+    /** The elementwise steps that outputs and reductions depend on. */
     private final BitSet needed = new BitSet();
 
     /** By step: where its values go; null if they are not asked for. */
@@ -54,15 +54,15 @@ public final class FusedLoop {
     private final double[][] ofBlocks;
 
     public FusedLoop(
-            Program program, BitSet wide, IntFunction<HostArray> inputs, double[] numbers) {
+            Program program, BitSet elementwise, IntFunction<HostArray> inputs, double[] scalars) {
         this.steps = program.steps();
         this.isFloat = program.dtype() == DType.FLOAT32;
-        this.wide = wide;
+        this.elementwise = elementwise;
         this.inputs = inputs;
-        this.numbers = numbers;
-        this.targets = lists(numbers.length);
-        this.reductions = lists(numbers.length);
-        this.ofBlocks = new double[numbers.length][];
+        this.scalars = scalars;
+        this.targets = lists(scalars.length);
+        this.reductions = lists(scalars.length);
+        this.ofBlocks = new double[scalars.length][];
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no arrays of lists of something
@@ -79,13 +79,13 @@ public final class FusedLoop {
         list.add(element);
     }
 
-    /** Asks for the values of a wide step. */
+    /** Asks for the values of an elementwise step. */
     void write(int step, HostArray target) {
         add(targets, step, target);
         need(step);
     }
 
-    /** Asks for the number that a wide step's values are reduced to. */
+    /** Asks for the scalar that an elementwise step's values are reduced to. */
     void reduce(int step) {
         add(reductions, reduction(step).x(), step);
         need(reduction(step).x());
@@ -96,7 +96,7 @@ public final class FusedLoop {
     }
 
     private void need(int step) {
-        if (wide.get(step) && !needed.get(step)) {
+        if (elementwise.get(step) && !needed.get(step)) {
             needed.set(step);
             for (int operand : Program.operands(steps.get(step))) {
                 need(operand);
@@ -116,21 +116,21 @@ public final class FusedLoop {
         }
         int[] order = needed.stream().toArray();
         reducing(step -> ofBlocks[step] = new double[(size + BLOCK - 1) / BLOCK]);
-        int stretches = (size + STRETCH - 1) / STRETCH;
+        int chunks = (size + CHUNK - 1) / CHUNK;
         boolean pays = (long) size * order.length >= WORTH_THREADS;
-        int threads = pays ? Math.min(ComputeThreads.count(), stretches) : 1;
+        int threads = pays ? Math.min(ComputeThreads.count(), chunks) : 1;
         ComputeThreads.run(
                 threads,
                 thread -> {
                     Registers registers = new Registers(order);
-                    for (int i = thread; i < stretches; i += threads) {
-                        registers.run(i * STRETCH, Math.min(size, (i + 1) * STRETCH));
+                    for (int i = thread; i < chunks; i += threads) {
+                        registers.run(i * CHUNK, Math.min(size, (i + 1) * CHUNK));
                     }
                 });
         reducing(
                 step -> {
                     double total = PairwiseSums.ofBlocks(reduction(step).f(), ofBlocks[step], size);
-                    numbers[step] = isFloat ? (float) total : total;
+                    scalars[step] = isFloat ? (float) total : total;
                 });
     }
 
@@ -142,7 +142,7 @@ public final class FusedLoop {
         }
     }
 
-    /** The blocks of one thread. */
+    /** The blocks of one thread, as registers for the values of steps. */
     private final class Registers {
         private final int[] order;
 
@@ -175,14 +175,14 @@ public final class FusedLoop {
             Deque<Object> free = new ArrayDeque<>();
             for (int step : order) {
                 for (int operand : Program.operands(steps.get(step))) {
-                    if (wide.get(operand)) {
+                    if (elementwise.get(operand)) {
                         if (lastReader[operand] == step) {
                             lastReader[operand] = -1; // it may be both operands
                             free.push(Objects.requireNonNull(block[operand]));
                         }
                     } else if (steps.get(step) instanceof Program.Choose
                             && block[operand] == null) {
-                        block[operand] = filled(numbers[operand]);
+                        block[operand] = filled(scalars[operand]);
                     }
                 }
                 // a result may take the place of its operand, element by element
@@ -205,9 +205,9 @@ public final class FusedLoop {
             if (step instanceof Program.Input input) {
                 System.arraycopy(inputs.apply(input.index()).data(), from, block[at], 0, n);
             } else if (isFloat) {
-                FloatFusedSteps.compute(step, wide, numbers, block, block[at], n);
+                FloatFusedSteps.compute(step, elementwise, scalars, block, block[at], n);
             } else {
-                DoubleFusedSteps.compute(step, wide, numbers, block, block[at], n);
+                DoubleFusedSteps.compute(step, elementwise, scalars, block, block[at], n);
             }
         }
 

@@ -5,7 +5,8 @@ import org.higher.internal.host.memory.HostArray;
 import org.higher.internal.threads.ComputeThreads;
 
 /**
- * A product that OpenBLAS computes, part by part where several threads can.
+ * A matrix product that OpenBLAS computes, divided among the threads of the thread pool where that
+ * pays.
  *
  * <p>OpenBLAS itself is kept to the calling thread: its own would compete with those of a
  * meta-batch, and to tell it a number of threads anew is slow, and not safe while others compute.
@@ -31,7 +32,7 @@ record BlasProduct(boolean ta, boolean tb, int m, int n, int k) {
             return columnEnd - column;
         }
 
-        /** Stretches of the result, of n columns, that lie together: one, or a row each. */
+        /** The contiguous runs of the result, of n columns: one, or one for each row. */
         int runs(int n) {
             return columns() == n ? 1 : rows();
         }

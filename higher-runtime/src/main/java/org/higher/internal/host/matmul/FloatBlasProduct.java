@@ -11,18 +11,20 @@ final class FloatBlasProduct {
     private FloatBlasProduct() {}
 
     static void inOpenBlas(BlasProduct p, Part part, Matrices x, boolean add) {
-        OffHeapWorkspace room = OffHeapWorkspace.ofThisThread();
+        OffHeapWorkspace workspace = OffHeapWorkspace.ofThisThread();
         int leftSize = p.leftSize(part);
         int rightSize = p.rightSize(part);
         FloatPointer left =
-                room.floats()
+                workspace
+                        .floats()
                         .reserve(0, leftSize)
                         .put(x.a().floats(), p.leftFrom(part, x), leftSize);
         FloatPointer right =
-                room.floats()
+                workspace
+                        .floats()
                         .reserve(1, rightSize)
                         .put(x.b().floats(), p.rightFrom(part, x), rightSize);
-        FloatPointer out = room.floats().reserve(2, part.rows() * part.columns());
+        FloatPointer out = workspace.floats().reserve(2, part.rows() * part.columns());
         int run = part.run(p.n());
         if (add) {
             for (int row = 0; row < part.runs(p.n()); row++) {
@@ -49,7 +51,7 @@ final class FloatBlasProduct {
         left.position(0);
         right.position(0);
         out.position(0);
-        room.trim();
+        workspace.trim();
     }
 
     /** Adds the part to c. */

@@ -3,7 +3,7 @@ package org.higher.internal.host.matmul;
 import org.bytedeco.javacpp.FloatPointer;
 import org.higher.internal.host.memory.AlsoForDouble;
 
-/** Operands of floats outside of the heap; see {@link OffHeapWorkspace}. */
+/** The floats of a workspace off the heap; see {@link OffHeapWorkspace}. */
 @AlsoForDouble
 final class FloatOffHeapWorkspace {
     private final FloatPointer[] operands = new FloatPointer[OffHeapWorkspace.OPERANDS];
@@ -15,7 +15,7 @@ final class FloatOffHeapWorkspace {
     }
 
     /**
-     * Room with anything in it, in tests NaN, until the next call for the same operand.
+     * Memory with anything in it, in tests NaN, until the next call for the same operand.
      *
      * @throws OffHeapWorkspace.Exhausted if there is none
      */

@@ -8,7 +8,7 @@ import org.higher.internal.host.memory.HostArray;
 import org.higher.internal.host.movement.MovementKernels;
 import org.higher.internal.host.movement.StridedIterator;
 
-/** Matrix products over the last two axes: small ones in Java, the others in OpenBLAS. */
+/** Matrix products over the last two axes (GEMM): small ones in Java, the others in OpenBLAS. */
 public final class MatmulKernels {
     /**
      * Multiplications up to which tiles in Java end before a call into OpenBLAS would.

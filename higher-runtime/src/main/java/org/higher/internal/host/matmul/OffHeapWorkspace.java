@@ -6,14 +6,16 @@ import org.higher.internal.backend.MemoryPoisoning;
 import org.higher.internal.threads.WeakThreadLocal;
 
 /**
- * Memory outside of the heap to which the operands of a product are copied.
+ * A workspace off the heap, in native memory: a thread copies the operands of a product there.
  *
  * <p>A native method that is given arrays copies them, too, but to memory that it allocates and
  * frees each time, and whole: that costs 0.2 to 0.3 microseconds more, and a product within a batch
- * would have to be cut out first. A thread keeps what it has room for up to {@link #KEPT}.
+ * would have to be cut out first. A thread keeps its memory up to {@link #KEPT}.
  */
 public final class OffHeapWorkspace {
-    /** There is no room, by the limits that JavaCPP has for the process: plain Java takes over. */
+    /**
+     * There is no memory, by the limits that JavaCPP has for the process: plain Java takes over.
+     */
     public static final class Exhausted extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -25,11 +27,11 @@ public final class OffHeapWorkspace {
         }
     }
 
-    /** Elements per operand up to which room is kept; 4 or 8 MB. */
+    /** Elements per operand up to which memory is kept; 4 or 8 MB. */
     static final int KEPT = 1 << 20;
 
     static final int OPERANDS = 3;
-    private static final WeakThreadLocal<OffHeapWorkspace> ROOMS =
+    private static final WeakThreadLocal<OffHeapWorkspace> OWN =
             new WeakThreadLocal<>(OffHeapWorkspace::new);
 
     private final FloatOffHeapWorkspace floats = new FloatOffHeapWorkspace();
@@ -38,7 +40,7 @@ public final class OffHeapWorkspace {
     private OffHeapWorkspace() {}
 
     static OffHeapWorkspace ofThisThread() {
-        return ROOMS.get();
+        return OWN.get();
     }
 
     FloatOffHeapWorkspace floats() {
@@ -83,10 +85,10 @@ public final class OffHeapWorkspace {
     }
 
     /** With a margin, to see a product that reads too far. */
-    static void poison(Pointer room, int size) {
+    static void poison(Pointer memory, int size) {
         if (MemoryPoisoning.isOn()) {
-            long elements = Math.min(room.capacity(), size + 1024L);
-            Pointer.memset(room, 0xff, room.sizeof() * elements); // such bits are a NaN
+            long elements = Math.min(memory.capacity(), size + 1024L);
+            Pointer.memset(memory, 0xff, memory.sizeof() * elements); // such bits are a NaN
         }
     }
 

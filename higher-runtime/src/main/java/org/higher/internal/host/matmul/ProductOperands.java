@@ -1,7 +1,8 @@
 package org.higher.internal.host.matmul;
 
 /**
- * Matrices that several products have in common, where a product takes them from.
+ * Operands of matrix products (GEMM) that several products share: three matrices, where products
+ * read and write them.
  *
  * <p>{@link BlasProduct} copies both factors and the result, each time. A convolution is a product
  * for each element of its window, all of the same three matrices, shifted.
@@ -12,8 +13,8 @@ public interface ProductOperands {
         if (!OpenBlas.isAvailable()) {
             return onHeap(isFloat);
         }
-        OffHeapWorkspace room = OffHeapWorkspace.ofThisThread();
-        return isFloat ? new FloatOffHeapOperands(room) : new DoubleOffHeapOperands(room);
+        OffHeapWorkspace workspace = OffHeapWorkspace.ofThisThread();
+        return isFloat ? new FloatOffHeapOperands(workspace) : new DoubleOffHeapOperands(workspace);
     }
 
     /** Operands that need no memory outside of the heap. */
@@ -27,7 +28,7 @@ public interface ProductOperands {
     /** Makes elements of an operand, from a position on, those of an array. */
     void put(int operand, int at, Object from, int size);
 
-    /** Makes room for an operand that products, or parts of it, will write. */
+    /** Allocates an operand that products, or parts of it, will write. */
     void reserve(int operand, int size);
 
     /** Copies the first elements of an operand to an array. */
@@ -36,7 +37,7 @@ public interface ProductOperands {
     /** Copies elements of an operand, from a position on, to an array. */
     void get(int operand, int at, Object to, int size);
 
-    /** What this was the last use of may be given back. */
+    /** Gives memory back that is too large to be kept. */
     void close();
 
     /** Writes, or adds, op(a) op(b) to c. */

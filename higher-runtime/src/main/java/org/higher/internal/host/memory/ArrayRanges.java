@@ -1,8 +1,8 @@
 package org.higher.internal.host.memory;
 
 /**
- * Short rows, as images have them: each method is given two {@code float[]}, or two {@code
- * double[]}.
+ * Strided copies, sums and fills of short ranges of arrays: each method is given two {@code
+ * float[]}, or two {@code double[]}.
  */
 public final class ArrayRanges {
     private ArrayRanges() {}

@@ -2,7 +2,7 @@ package org.higher.internal.host.memory;
 
 import org.higher.internal.backend.MemoryPoisoning;
 
-/** Arrays of floats that a thread keeps; see {@link HeapWorkspace}. */
+/** The arrays of floats of a workspace; see {@link HeapWorkspace}. */
 @AlsoForDouble
 final class FloatHeapWorkspace {
     private final float[][] arrays = new float[HeapWorkspace.ARRAYS][0];

@@ -2,7 +2,7 @@ package org.higher.internal.host.memory;
 
 import java.util.Arrays;
 
-/** Short rows of {@code float[]}; see {@link ArrayRanges}. */
+/** Ranges of {@code float[]}; see {@link ArrayRanges}. */
 @AlsoForDouble
 public final class FloatRanges {
     private FloatRanges() {}

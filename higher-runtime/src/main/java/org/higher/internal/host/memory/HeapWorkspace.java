@@ -2,7 +2,7 @@ package org.higher.internal.host.memory;
 
 import org.higher.internal.threads.WeakThreadLocal;
 
-/** Heap arrays that a thread keeps to arrange operands of products in. */
+/** A workspace on the heap: arrays that a thread keeps to arrange operands of products in. */
 public final class HeapWorkspace {
     static final int ARRAYS = 3;
 

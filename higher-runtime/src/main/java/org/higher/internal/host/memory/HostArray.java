@@ -11,7 +11,7 @@ import org.higher.internal.backend.Shapes;
 import org.higher.internal.heap.Allocation;
 import org.jspecify.annotations.Nullable;
 
-/** Row-major contents in one {@code float[]} or {@code double[]}. */
+/** An n-dimensional array on the heap: row-major, in one {@code float[]} or {@code double[]}. */
 public final class HostArray implements Array {
     private static final Allocation ARRAY = new Allocation("allocating an array of %,d bytes");
 
@@ -25,10 +25,10 @@ public final class HostArray implements Array {
      */
     private Object data;
 
-    /** What was open when this was made; null if its memory must not be used again. */
+    /** The memory pool that was open when this was made; null if its memory must not be reused. */
     private @Nullable MemoryPool origin;
 
-    /** How many hold this; counted in the thread of the origin only. */
+    /** The reference count; used in the thread of the origin only. */
     private int holders;
 
     public HostArray(float[] data, int... shape) {
@@ -108,7 +108,7 @@ public final class HostArray implements Array {
         return new HostArray(newShape, data, filled(newShape, size));
     }
 
-    // who holds it
+    // reference counting
 
     boolean isFrom(MemoryPool recycling) {
         return origin == recycling;
@@ -118,7 +118,7 @@ public final class HostArray implements Array {
         holders++;
     }
 
-    /** Whether nobody holds this any more. */
+    /** Counts one reference less; whether none is left. */
     boolean release() {
         return --holders == 0;
     }

@@ -6,7 +6,10 @@ import org.higher.internal.backend.Shapes;
 import org.higher.internal.host.memory.ArrayRanges;
 import org.higher.internal.host.memory.HostArray;
 
-/** Kernels that move elements and compute nothing, and the one that adds them up again. */
+/**
+ * Data movement: permutation of axes, broadcasting, slicing, concatenation, gathering, and their
+ * reverses.
+ */
 public final class MovementKernels {
     private MovementKernels() {}
 
@@ -60,7 +63,7 @@ public final class MovementKernels {
         return result;
     }
 
-    /** Fills an array with one that broadcasts to it. */
+    /** Fills an array by broadcasting another to it. */
     public static void spread(HostArray x, HostArray to) {
         int n = to.size();
         if (n == 0) {
@@ -171,7 +174,7 @@ public final class MovementKernels {
         return result;
     }
 
-    /** What a walk over an array meets, in order. */
+    /** The elements of a strided view, in order. */
     private static HostArray read(HostArray x, StridedIterator walk, int[] shape) {
         HostArray result = HostArray.zeros(x.dtype(), shape);
         int at = 0;

@@ -1,11 +1,11 @@
 package org.higher.internal.host.movement;
 
 /**
- * Visits strided operands in step, one innermost run at a time.
+ * A strided iterator over several n-dimensional arrays of one shape, one innermost run at a time.
  *
- * <p>Axes that are adjacent in memory for every operand are merged first, so that two arrays of the
- * same shape are a single run. Between runs the walk is an odometer; within a run the caller's loop
- * has nothing to decide.
+ * <p>A stride of 0 broadcasts. Axes that are adjacent in memory for every operand are merged first,
+ * so that two arrays of the same shape are a single run. Between runs the iterator counts like an
+ * odometer; within a run the caller's loop has nothing to decide.
  */
 public final class StridedIterator {
     /** Extents, innermost first; the first is the run. */
@@ -20,7 +20,7 @@ public final class StridedIterator {
     private int runsLeft;
 
     /**
-     * A walk over a shape.
+     * An iterator over a shape.
      *
      * @param strides for each operand, one stride per axis
      */

@@ -68,7 +68,7 @@ final class FloatNormalization {
         squares[to] += aa + bb;
     }
 
-    // maps
+    // affine maps
 
     static HostArray centered(HostArray x, HostArray mean, HostArray rest, HostArray a) {
         HostArray result = HostArray.unwritten(x.dtype(), x.shape());

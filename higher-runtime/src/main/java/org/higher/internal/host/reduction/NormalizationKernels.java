@@ -10,10 +10,10 @@ import org.higher.internal.host.memory.HostArray;
 import org.higher.internal.host.movement.StridedIterator;
 
 /**
- * What normalisation takes: sums of products along axes, and maps whose numbers differ along the
- * other axes only.
+ * Batch and layer normalization: mean and variance along axes, and affine maps whose coefficients
+ * differ along the other axes only.
  *
- * <p>Without spreading those numbers over the array, which would cost as much again.
+ * <p>The coefficients are not broadcast to an array first, which would cost as much again.
  */
 public final class NormalizationKernels {
     private NormalizationKernels() {}
@@ -129,7 +129,7 @@ public final class NormalizationKernels {
         return (a + b) + (c + d);
     }
 
-    // maps
+    // affine maps
 
     /** Whether {@link #affine} takes these; they are of one shape that stretches. */
     public static boolean isAffine(HostArray x, HostArray... numbers) {

@@ -9,11 +9,11 @@ import org.higher.internal.host.memory.HostArray;
 import org.higher.internal.host.movement.StridedIterator;
 
 /**
- * Sums, norms and extremes along axes, accumulated in double; see {@link PairwiseSums} for those of
- * neighbours.
+ * Reductions: sums, norms and extremes along axes, accumulated in double; see {@link PairwiseSums}
+ * for those of neighbours.
  *
- * <p>The walk over the argument meets the accumulators with a stride of 0 along the reduced axes: a
- * run either folds into one accumulator or is added to a row of them.
+ * <p>The iterator over the argument meets the accumulators with a stride of 0 along the reduced
+ * axes: a run either folds into one accumulator or is added to a row of them.
  */
 public final class ReductionKernels {
     private ReductionKernels() {}
