@@ -16,19 +16,22 @@ import org.higher.tensor.Tensor;
 /** {@link Adam} with tensors for hyperparameters, so that gradients flow to them. */
 @Generated("org.higher.processor.HigherProcessor")
 public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Adam, Adam.State> {
-    /** The key of {@code lr}. */
+    /** The key of {@code lr}: the step size, at least 0. */
     public static final Key<Adam> LR = new Key<>(Adam.class, "lr", Adam::lr);
 
-    /** The key of {@code beta1}. */
+    /** The key of {@code beta1}: the decay rate of the first moment, at least 0 and below 1. */
     public static final Key<Adam> BETA1 = new Key<>(Adam.class, "beta1", Adam::beta1);
 
-    /** The key of {@code beta2}. */
+    /** The key of {@code beta2}: the decay rate of the second moment, at least 0 and below 1. */
     public static final Key<Adam> BETA2 = new Key<>(Adam.class, "beta2", Adam::beta2);
 
-    /** The key of {@code eps}. */
+    /**
+     * The key of {@code eps}: what is added to the root of the bias-corrected second moment, at
+     * least 0.
+     */
     public static final Key<Adam> EPS = new Key<>(Adam.class, "eps", Adam::eps);
 
-    /** The key of {@code weightDecay}. */
+    /** The key of {@code weightDecay}: the L2 penalty, at least 0. */
     public static final Key<Adam> WEIGHT_DECAY =
             new Key<>(Adam.class, "weightDecay", Adam::weightDecay);
 

@@ -16,16 +16,21 @@ import org.higher.tensor.Tensor;
 /** {@link Sgd} with tensors for hyperparameters, so that gradients flow to them. */
 @Generated("org.higher.processor.HigherProcessor")
 public final class DifferentiableSgd extends AbstractDifferentiableOptimizer<Sgd, Sgd.State> {
-    /** The key of {@code lr}. */
+    /** The key of {@code lr}: the learning rate, at least 0. */
     public static final Key<Sgd> LR = new Key<>(Sgd.class, "lr", Sgd::lr);
 
-    /** The key of {@code momentum}. */
+    /**
+     * The key of {@code momentum}: the part of the velocity that is kept, at least 0; 0 for none.
+     */
     public static final Key<Sgd> MOMENTUM = new Key<>(Sgd.class, "momentum", Sgd::momentum);
 
-    /** The key of {@code dampening}. */
+    /**
+     * The key of {@code dampening}: the part of each gradient after the first that does not enter
+     * the velocity.
+     */
     public static final Key<Sgd> DAMPENING = new Key<>(Sgd.class, "dampening", Sgd::dampening);
 
-    /** The key of {@code weightDecay}. */
+    /** The key of {@code weightDecay}: the L2 penalty, at least 0. */
     public static final Key<Sgd> WEIGHT_DECAY =
             new Key<>(Sgd.class, "weightDecay", Sgd::weightDecay);
 

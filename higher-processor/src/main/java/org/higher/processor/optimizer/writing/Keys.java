@@ -17,14 +17,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.higher.processor.codegen.FieldReads;
+import org.higher.processor.codegen.KeyDocs;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.types.Shape;
 
 /** The keys of an optimizer's hyperparameters, by which they are overridden. */
-record Keys(Rule rule, RuleReads reads, String all, String allTrees) {
+record Keys(Rule rule, RuleReads reads, String all, String allTrees, Elements elements) {
     private static final String OPTIM = "org.higher.optim";
     private static final ClassName KEY = ClassName.get(OPTIM, "Key");
     private static final ClassName TREE_KEY = ClassName.get(OPTIM, "TreeKey");
@@ -32,13 +34,13 @@ record Keys(Rule rule, RuleReads reads, String all, String allTrees) {
     private static final String PARAMETER = "parameter";
 
     /** The keys of a rule; names of constants are free for what reads fields. */
-    static Keys of(Rule rule, Types types) {
+    static Keys of(Rule rule, Elements elements, Types types) {
         List<String> names = rule.hyperparameters().stream().map(Keys::name).toList();
         String all = names.contains("KEYS") ? "ALL_KEYS" : "KEYS";
         String allTrees = names.contains("TREE_KEYS") ? "ALL_TREE_KEYS" : "TREE_KEYS";
         List<String> taken = Stream.concat(names.stream(), Stream.of(all, allTrees)).toList();
         RuleReads reads = new RuleReads(rule, new FieldReads(rule.name(), types, taken));
-        return new Keys(rule, reads, all, allTrees);
+        return new Keys(rule, reads, all, allTrees, elements);
     }
 
     /** The name of a hyperparameter's key. */
@@ -66,7 +68,7 @@ record Keys(Rule rule, RuleReads reads, String all, String allTrees) {
                                                 TREE_KEY, rule.name(), t.paramsType()))
                         .orElseGet(this::keyType);
         return FieldSpec.builder(type, name(hyperparameter), PUBLIC, STATIC, FINAL)
-                .addJavadoc("The key of {@code $L}.\n", field)
+                .addJavadoc("$L\n", KeyDocs.of(hyperparameter, elements))
                 .initializer(
                         tree.map(t -> treeKey(hyperparameter, t))
                                 .orElseGet(

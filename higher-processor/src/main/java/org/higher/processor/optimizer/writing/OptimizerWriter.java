@@ -50,7 +50,7 @@ public final class OptimizerWriter {
 
     /** The file of the optimizer. */
     public static JavaFile write(Elements elements, Types types, OptimizerModel model) {
-        return new OptimizerWriter(model, Keys.of(model.rule(), types), elements).write();
+        return new OptimizerWriter(model, Keys.of(model.rule(), elements, types), elements).write();
     }
 
     private JavaFile write() {
