@@ -150,10 +150,10 @@ final class LiftedBody extends Splicer {
         if (arguments.size() == 1) {
             return lift(arguments.get(0));
         }
-        Chain typed = chain(arguments.get(0)).then("to", emit(arguments.get(1)));
+        CodeBlock typed = call(operand(arguments.get(0)), "to", emit(arguments.get(1)));
         CodeBlock shape =
                 arguments.stream().skip(2).map(this::emit).collect(CodeBlock.joining(", "));
-        return (shape.isEmpty() ? typed : typed.then("broadcast", shape)).flat();
+        return shape.isEmpty() ? typed : call(typed, "broadcast", shape);
     }
 
     private CodeBlock name(VariableElement field) {
@@ -208,7 +208,7 @@ final class LiftedBody extends Splicer {
             boolean up = u.getKind().name().endsWith("INCREMENT");
             return change(u.getExpression(), up ? "add" : "sub", CodeBlock.of("1"));
         }
-        return chain(e).flat();
+        return operand(e);
     }
 
     private static CodeBlock change(ExpressionTree target, String operation, CodeBlock by) {
@@ -216,18 +216,18 @@ final class LiftedBody extends Splicer {
         return CodeBlock.of("$L = $L.$L($L)", name, name, operation, by);
     }
 
-    /** A tensor to call operations of, and those that are called already. */
-    private Chain chain(ExpressionTree expression) {
+    /** An expression as a tensor that operations can be called on. */
+    private CodeBlock operand(ExpressionTree expression) {
         ExpressionTree e = ClassSource.bare(expression);
         if (!taint.lifted(e)) {
-            return Chain.of(constant(e));
+            return constant(e);
         }
         if (e instanceof TypeCastTree c) {
-            return chain(c.getExpression());
+            return operand(c.getExpression());
         }
         if (e instanceof UnaryTree u && !Purity.isIncrement(u)) {
-            Chain operand = chain(u.getExpression());
-            return u.getKind() == Tree.Kind.UNARY_MINUS ? operand.then("neg") : operand;
+            CodeBlock operand = operand(u.getExpression());
+            return u.getKind() == Tree.Kind.UNARY_MINUS ? call(operand, "neg") : operand;
         }
         if (e instanceof BinaryTree b) {
             String operation = TensorOperations.operator(b.getKind()).orElse("");
@@ -242,16 +242,16 @@ final class LiftedBody extends Splicer {
                     .calls()
                     .math(call)
                     .map(f -> function(f, call.getArguments()))
-                    .orElseGet(() -> Chain.of(copy(call)));
+                    .orElseGet(() -> copy(call));
         }
         boolean primary = e instanceof IdentifierTree || e instanceof MemberSelectTree;
-        return Chain.of(primary ? copy(e) : CodeBlock.of("($L)", lift(e)));
+        return primary ? copy(e) : CodeBlock.of("($L)", lift(e));
     }
 
-    private Chain function(String name, List<? extends ExpressionTree> arguments) {
+    private CodeBlock function(String name, List<? extends ExpressionTree> arguments) {
         String operation = TensorOperations.function(name).orElse("");
         return arguments.size() == 1
-                ? chain(arguments.get(0)).then(operation)
+                ? call(operand(arguments.get(0)), operation)
                 : operation(
                         operation,
                         TensorOperations.swappedFunction(name),
@@ -260,16 +260,21 @@ final class LiftedBody extends Splicer {
     }
 
     /** {@code left.operation(right)}, or {@code right.swapped(left)} for a plain left operand. */
-    private Chain operation(
+    private CodeBlock operation(
             String operation, String swapped, ExpressionTree left, ExpressionTree right) {
         return !taint.lifted(left) && purity.maySwap(left, right)
-                ? chain(right).then(swapped, plain(left))
-                : chain(left).then(operation, argument(right));
+                ? call(operand(right), swapped, plain(left))
+                : call(operand(left), operation, argument(right));
+    }
+
+    private static CodeBlock call(CodeBlock tensor, String operation, CodeBlock... arguments) {
+        return CodeBlock.of(
+                "$L.$L($L)", tensor, operation, CodeBlock.join(List.of(arguments), ", "));
     }
 
     /** A lifted expression that stands in text which is copied. */
     private CodeBlock inText(ExpressionTree e, boolean value) {
-        CodeBlock flat = value ? chain(e).then("item").flat() : lift(e);
+        CodeBlock flat = value ? call(operand(e), "item") : lift(e);
         CodeBlock.Builder comments = CodeBlock.builder();
         for (String comment : Comments.lost(source.file().text(e), flat.toString())) {
             comments.add("/* $L */ ", comment);
