@@ -21,7 +21,6 @@ import org.higher.optim.Schedule;
 import org.higher.optim.Settings;
 import org.higher.optim.StepOptions;
 import org.higher.optim.UpdateRule;
-import org.higher.tensor.Batching;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -287,10 +286,10 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         /**
          * Adapts to several tasks at once, each with fast weights of its own, as one batch.
          *
-         * <p>The weights have a task axis, of which {@link Batching} tells. So do the inputs, as
-         * {@link Tensor#stackTasks} makes them, and with them the loss of a step. The gradients of
-         * {@code sumOfTasks()} of the last loss reach the model's parameters, or one copy of them
-         * for each task, as {@link #copyInitialWeights} says.
+         * <p>The weights have a task axis, of which {@linkplain Tensor tasks} tells. So do the
+         * inputs, as {@link Tensor#stackTasks} makes them, and with them the loss of a step. The
+         * gradients of {@code sumOfTasks()} of the last loss reach the model's parameters, or one
+         * copy of them for each task, as {@link #copyInitialWeights} says.
          *
          * <p>All tasks have the same shapes and take as many steps. Buffers are shared to begin
          * with, and each task has its own once a forward pass has changed them. A gradient callback

@@ -42,8 +42,14 @@ class ArchitectureTest {
                             "org.higher.functional.support..",
                             "org.higher.internal.functional..",
                             "org.higher.internal.tree..")
+                    .layer("fusion")
+                    .definedBy("org.higher.internal.fusion")
                     .layer("tensor")
                     .definedBy("org.higher.tensor")
+                    .layer("ops")
+                    .definedBy("org.higher.internal.ops..")
+                    .layer("tape")
+                    .definedBy("org.higher.internal.tape")
                     .layer("array")
                     .definedBy(
                             "org.higher.array",
@@ -66,7 +72,23 @@ class ArchitectureTest {
                     .whereLayer("nn")
                     .mayOnlyBeAccessedByLayers("testing")
                     .whereLayer("functional")
-                    .mayOnlyBeAccessedByLayers("facade", "testing", "io", "optim", "nn");
+                    .mayOnlyBeAccessedByLayers("facade", "testing", "io", "optim", "nn")
+                    .whereLayer("fusion")
+                    .mayOnlyBeAccessedByLayers("optim")
+                    .whereLayer("tensor")
+                    .mayOnlyBeAccessedByLayers(
+                            "facade",
+                            "testing",
+                            "internal",
+                            "io",
+                            "optim",
+                            "nn",
+                            "functional",
+                            "fusion")
+                    .whereLayer("ops")
+                    .mayOnlyBeAccessedByLayers("internal", "tensor")
+                    .whereLayer("tape")
+                    .mayOnlyBeAccessedByLayers("internal", "fusion", "tensor", "ops");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

@@ -57,7 +57,7 @@ public final class PatchOptions {
 
     /**
      * With a number of tasks that have weights of their own and run as one ({@link
-     * org.higher.tensor.Batching}).
+     * org.higher.tensor.Tensor}).
      *
      * @param count 0, the default, for one set of weights without a task axis
      * @throws IllegalArgumentException if it is negative

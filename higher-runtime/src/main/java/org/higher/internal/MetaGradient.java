@@ -5,9 +5,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.higher.internal.ops.Unreached;
+import org.higher.internal.tape.Handles;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
-import org.higher.tensor.Unreached;
 
 /**
  * The gradient of a meta-batch: what its tasks contribute, added up in their order.
@@ -93,7 +94,10 @@ public final class MetaGradient {
      */
     public List<Tensor> checked(String caller) {
         Unreached.check(
-                caller, "no task's loss depends on", parameters, i -> sums.get(i).isPresent());
+                caller,
+                "no task's loss depends on",
+                parameters.stream().map(Handles.of(Tensor.class)::value).toList(),
+                i -> sums.get(i).isPresent());
         return orZeros();
     }
 

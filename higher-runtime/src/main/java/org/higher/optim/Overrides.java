@@ -20,8 +20,8 @@ import org.higher.tensor.Tensor;
  * <p>An entry holds one tensor for all groups of the optimizer, or one for each; {@link Key#own} is
  * for a group that keeps its own number. A tensor is a scalar, which takes on the weights' element
  * type, or has a shape that broadcasts against the weights; either may have a value for each task
- * ({@link org.higher.tensor.Batching}). Values are used as they are: the range checks of a rule's
- * constructor are for its own numbers.
+ * (see {@link Tensor}). Values are used as they are: the range checks of a rule's constructor are
+ * for its own numbers.
  *
  * <p>Immutable. Names are checked when the overrides are given to an optimizer.
  */

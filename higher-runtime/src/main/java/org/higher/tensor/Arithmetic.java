@@ -1,6 +1,13 @@
 package org.higher.tensor;
 
+import static org.higher.tensor.Tensor.operand;
+import static org.higher.tensor.Tensor.tensor;
+
 import org.higher.internal.backend.Kernels.Binary;
+import org.higher.internal.ops.ArithmeticOps;
+import org.higher.internal.ops.FunctionOps;
+import org.higher.internal.ops.SelectionOps;
+import org.higher.internal.tape.Value;
 
 /**
  * What tensors do element by element.
@@ -9,70 +16,70 @@ import org.higher.internal.backend.Kernels.Binary;
  * different element types, devices, or shapes that do not broadcast are an {@link
  * IllegalArgumentException} that names the operation and both.
  */
-public sealed interface Arithmetic permits Tensor {
+sealed interface Arithmetic permits Tensor {
     /** this + b. */
     default Tensor add(Tensor b) {
-        return ArithmeticOps.add(self(), b);
+        return tensor(ArithmeticOps.add(value(), operand("add", b)));
     }
 
     /** this + b. */
     default Tensor add(double b) {
-        return ArithmeticOps.add(self(), b);
+        return tensor(ArithmeticOps.add(value(), b));
     }
 
     /** this - b. */
     default Tensor sub(Tensor b) {
-        return ArithmeticOps.sub(self(), b);
+        return tensor(ArithmeticOps.sub(value(), operand("sub", b)));
     }
 
     /** this - b. */
     default Tensor sub(double b) {
-        return ArithmeticOps.sub(self(), b);
+        return tensor(ArithmeticOps.sub(value(), b));
     }
 
     /** b - this. */
     default Tensor rsub(Tensor b) {
-        return ArithmeticOps.sub(b, self());
+        return tensor(ArithmeticOps.sub(operand("rsub", b), value()));
     }
 
     /** b - this. */
     default Tensor rsub(double b) {
-        return ArithmeticOps.rsub(self(), b);
+        return tensor(ArithmeticOps.rsub(value(), b));
     }
 
     /** this · b, element by element; the matrix product is {@link LinearAlgebra#mmul}. */
     default Tensor mul(Tensor b) {
-        return ArithmeticOps.mul(self(), b);
+        return tensor(ArithmeticOps.mul(value(), operand("mul", b)));
     }
 
     /** this · b. */
     default Tensor mul(double b) {
-        return ArithmeticOps.mul(self(), b);
+        return tensor(ArithmeticOps.mul(value(), b));
     }
 
     /** this / b. */
     default Tensor div(Tensor b) {
-        return ArithmeticOps.div(self(), b);
+        return tensor(ArithmeticOps.div(value(), operand("div", b)));
     }
 
     /** this / b. */
     default Tensor div(double b) {
-        return ArithmeticOps.div(self(), b);
+        return tensor(ArithmeticOps.div(value(), b));
     }
 
     /** b / this. */
     default Tensor rdiv(Tensor b) {
-        return ArithmeticOps.div(b, self());
+        return tensor(ArithmeticOps.div(operand("rdiv", b), value()));
     }
 
     /** b / this. */
     default Tensor rdiv(double b) {
-        return ArithmeticOps.rdiv(self(), b);
+        return tensor(ArithmeticOps.rdiv(value(), b));
     }
 
     /** this to the power of an exponent; anything to the power of 0 is 1, with derivative 0. */
     default Tensor pow(double exponent) {
-        return ArithmeticOps.pow(self(), exponent);
+        return tensor(ArithmeticOps.pow(value(), exponent));
     }
 
     /**
@@ -81,137 +88,137 @@ public sealed interface Arithmetic permits Tensor {
      * <p>Where the base is 0, the derivative with respect to the exponent is 0.
      */
     default Tensor pow(Tensor exponents) {
-        return ArithmeticOps.pow(self(), exponents);
+        return tensor(ArithmeticOps.pow(value(), operand("pow", exponents)));
     }
 
     /** A base to the power of this; base 0 has derivative 0. */
     default Tensor rpow(double base) {
-        return ArithmeticOps.rpow(self(), base);
+        return tensor(ArithmeticOps.rpow(value(), base));
     }
 
     /** -this. */
     default Tensor neg() {
-        return ArithmeticOps.neg(self());
+        return tensor(ArithmeticOps.neg(value()));
     }
 
     /** this · this. */
     default Tensor square() {
-        return ArithmeticOps.square(self());
+        return tensor(ArithmeticOps.square(value()));
     }
 
     /** 1 / this. */
     default Tensor reciprocal() {
-        return ArithmeticOps.reciprocal(self());
+        return tensor(ArithmeticOps.reciprocal(value()));
     }
 
     /** e to the power of this. */
     default Tensor exp() {
-        return FunctionOps.exp(self());
+        return tensor(FunctionOps.exp(value()));
     }
 
     /** The natural logarithm. */
     default Tensor log() {
-        return FunctionOps.log(self());
+        return tensor(FunctionOps.log(value()));
     }
 
     /** The square root; its derivative at 0 is infinite, see {@link #safeSqrt}. */
     default Tensor sqrt() {
-        return FunctionOps.sqrt(self());
+        return tensor(FunctionOps.sqrt(value()));
     }
 
     /** The square root, with derivatives of every order taken to be 0 at 0. */
     default Tensor safeSqrt() {
-        return FunctionOps.safeSqrt(self());
+        return tensor(FunctionOps.safeSqrt(value()));
     }
 
     /** The sine of this, in radians. */
     default Tensor sin() {
-        return FunctionOps.sin(self());
+        return tensor(FunctionOps.sin(value()));
     }
 
     /** The cosine of this, in radians. */
     default Tensor cos() {
-        return FunctionOps.cos(self());
+        return tensor(FunctionOps.cos(value()));
     }
 
     /** The hyperbolic tangent. */
     default Tensor tanh() {
-        return FunctionOps.tanh(self());
+        return tensor(FunctionOps.tanh(value()));
     }
 
     /** 1 / (1 + e^-this). */
     default Tensor sigmoid() {
-        return FunctionOps.sigmoid(self());
+        return tensor(FunctionOps.sigmoid(value()));
     }
 
     /** log(1 + e^this), without overflow. */
     default Tensor softplus() {
-        return FunctionOps.softplus(self());
+        return tensor(FunctionOps.softplus(value()));
     }
 
     /** The error function, 2 / sqrt(π) times the integral of e^-t² from 0 to this. */
     default Tensor erf() {
-        return FunctionOps.erf(self());
+        return tensor(FunctionOps.erf(value()));
     }
 
     /** this where it is positive, else alpha · (e^this - 1); the derivative at 0 is alpha. */
     default Tensor elu(double alpha) {
-        return FunctionOps.elu(self(), alpha);
+        return tensor(FunctionOps.elu(value(), alpha));
     }
 
     /** this · sigmoid(this). */
     default Tensor silu() {
-        return FunctionOps.silu(self());
+        return tensor(FunctionOps.silu(value()));
     }
 
     /** this times the probability that a standard normal is below it. */
     default Tensor gelu() {
-        return FunctionOps.gelu(self());
+        return tensor(FunctionOps.gelu(value()));
     }
 
     /** The approximation of {@link #gelu} by a tanh, off by at most 5e-4. */
     default Tensor geluTanh() {
-        return FunctionOps.geluTanh(self());
+        return tensor(FunctionOps.geluTanh(value()));
     }
 
     /** max(this, 0), with derivative 0 at 0. */
     default Tensor relu() {
-        return FunctionOps.relu(self());
+        return tensor(FunctionOps.relu(value()));
     }
 
     /** this where it is positive, else slope · this; the derivative at 0 is the slope. */
     default Tensor leakyRelu(double slope) {
-        return FunctionOps.leakyRelu(self(), slope);
+        return tensor(FunctionOps.leakyRelu(value(), slope));
     }
 
     /** The absolute value, with derivative 0 at 0. */
     default Tensor abs() {
-        return FunctionOps.abs(self());
+        return tensor(FunctionOps.abs(value()));
     }
 
     /** -1, 0 or 1, with derivative 0 everywhere. */
     default Tensor sign() {
-        return FunctionOps.sign(self());
+        return tensor(FunctionOps.sign(value()));
     }
 
     /** The larger of each pair; a tie shares the gradient evenly. */
     default Tensor max(Tensor b) {
-        return SelectionOps.max(self(), b);
+        return tensor(SelectionOps.max(value(), operand("max", b)));
     }
 
     /** The larger of this and b; the derivative of a tie is a half. */
     default Tensor max(double b) {
-        return SelectionOps.max(self(), b);
+        return tensor(SelectionOps.max(value(), b));
     }
 
     /** The smaller of each pair; a tie shares the gradient evenly. */
     default Tensor min(Tensor b) {
-        return SelectionOps.min(self(), b);
+        return tensor(SelectionOps.min(value(), operand("min", b)));
     }
 
     /** The smaller of this and b; the derivative of a tie is a half. */
     default Tensor min(double b) {
-        return SelectionOps.min(self(), b);
+        return tensor(SelectionOps.min(value(), b));
     }
 
     /**
@@ -220,70 +227,70 @@ public sealed interface Arithmetic permits Tensor {
      * @throws IllegalArgumentException if low is above high
      */
     default Tensor clamp(double low, double high) {
-        return SelectionOps.clamp(self(), low, high);
+        return tensor(SelectionOps.clamp(value(), low, high));
     }
 
     /** 1 where this equals b, else 0; not differentiable, like all comparisons. */
     default Tensor eq(Tensor b) {
-        return SelectionOps.compare(Binary.EQ, self(), b);
+        return tensor(SelectionOps.compare(Binary.EQ, value(), operand("eq", b)));
     }
 
     /** 1 where this equals b, else 0. */
     default Tensor eq(double b) {
-        return SelectionOps.compare(Binary.EQ, self(), b);
+        return tensor(SelectionOps.compare(Binary.EQ, value(), b));
     }
 
     /** 1 where this differs from b, else 0. */
     default Tensor ne(Tensor b) {
-        return SelectionOps.compare(Binary.NE, self(), b);
+        return tensor(SelectionOps.compare(Binary.NE, value(), operand("ne", b)));
     }
 
     /** 1 where this differs from b, else 0. */
     default Tensor ne(double b) {
-        return SelectionOps.compare(Binary.NE, self(), b);
+        return tensor(SelectionOps.compare(Binary.NE, value(), b));
     }
 
     /** 1 where this is less than b, else 0. */
     default Tensor lt(Tensor b) {
-        return SelectionOps.compare(Binary.LT, self(), b);
+        return tensor(SelectionOps.compare(Binary.LT, value(), operand("lt", b)));
     }
 
     /** 1 where this is less than b, else 0. */
     default Tensor lt(double b) {
-        return SelectionOps.compare(Binary.LT, self(), b);
+        return tensor(SelectionOps.compare(Binary.LT, value(), b));
     }
 
     /** 1 where this is at most b, else 0. */
     default Tensor le(Tensor b) {
-        return SelectionOps.compare(Binary.LE, self(), b);
+        return tensor(SelectionOps.compare(Binary.LE, value(), operand("le", b)));
     }
 
     /** 1 where this is at most b, else 0. */
     default Tensor le(double b) {
-        return SelectionOps.compare(Binary.LE, self(), b);
+        return tensor(SelectionOps.compare(Binary.LE, value(), b));
     }
 
     /** 1 where this is greater than b, else 0. */
     default Tensor gt(Tensor b) {
-        return SelectionOps.compare(Binary.GT, self(), b);
+        return tensor(SelectionOps.compare(Binary.GT, value(), operand("gt", b)));
     }
 
     /** 1 where this is greater than b, else 0. */
     default Tensor gt(double b) {
-        return SelectionOps.compare(Binary.GT, self(), b);
+        return tensor(SelectionOps.compare(Binary.GT, value(), b));
     }
 
     /** 1 where this is at least b, else 0. */
     default Tensor ge(Tensor b) {
-        return SelectionOps.compare(Binary.GE, self(), b);
+        return tensor(SelectionOps.compare(Binary.GE, value(), operand("ge", b)));
     }
 
     /** 1 where this is at least b, else 0. */
     default Tensor ge(double b) {
-        return SelectionOps.compare(Binary.GE, self(), b);
+        return tensor(SelectionOps.compare(Binary.GE, value(), b));
     }
 
-    private Tensor self() {
-        return (Tensor) this;
+    private Value value() {
+        return ((Tensor) this).value();
     }
 }

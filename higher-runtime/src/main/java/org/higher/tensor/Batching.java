@@ -1,32 +1,14 @@
 package org.higher.tensor;
 
-import java.util.List;
+import static org.higher.tensor.Tensor.tensor;
+import static org.higher.tensor.Tensor.tensors;
 
-/**
- * How one tensor holds the values of several tasks, so that they are computed as one.
- *
- * <p>A tensor with a <em>task axis</em> has a value for each task, all of one shape. The axis is
- * hidden: {@link Tensor#shape}, {@link Tensor#rank} and {@link Tensor#size} tell of one task, and
- * every operation acts as if it were applied to each task's value by itself. A model, a loss or an
- * update rule that was written for one task so runs for all of them, and costs one pass through its
- * code.
- *
- * <pre>{@code
- * Tensor x = Tensor.stackTasks(inputs);               // for each task [10, 1]
- * Tensor w = weight.forTasks(inputs.size());          // for each task its own copy
- * Tensor loss = x.mmul(w).sub(y).square().mean();     // for each task a scalar
- * loss.sumOfTasks().backward();                       // into weight
- * }</pre>
- *
- * <p>Tensors without the axis are shared by all tasks, and their gradients summed over the tasks.
- * So are the constants of the code: indices, labels given as numbers, random draws within a model.
- * What is read out of a tensor, as by {@link Tensor#item}, would differ from task to task, so that
- * reading is refused, and with it a decision that depends on a value.
- *
- * <p>There is one task axis at most. Two tensors of different numbers of tasks in one operation are
- * an {@link IllegalArgumentException} that names both.
- */
-public sealed interface Batching permits Tensor {
+import java.util.List;
+import org.higher.internal.ops.TaskOps;
+import org.higher.internal.tape.Value;
+
+/** What tensors do to batch tasks: ways into the task axis and out of it; see {@link Tensor}. */
+sealed interface Batching permits Tensor {
     /**
      * The leading axis as the task axis: [tasks, ...] becomes a value of shape [...] for each task.
      *
@@ -34,7 +16,7 @@ public sealed interface Batching permits Tensor {
      *     tasks already
      */
     default Tensor asTasks() {
-        return TaskOps.asTasks(self());
+        return tensor(TaskOps.asTasks(value()));
     }
 
     /**
@@ -43,7 +25,7 @@ public sealed interface Batching permits Tensor {
      * @throws IllegalArgumentException if there are no tasks
      */
     default Tensor fromTasks() {
-        return TaskOps.fromTasks(self());
+        return tensor(TaskOps.fromTasks(value()));
     }
 
     /**
@@ -52,27 +34,27 @@ public sealed interface Batching permits Tensor {
      * @throws IllegalArgumentException if the count is not at least 1, or there are tasks already
      */
     default Tensor forTasks(int count) {
-        return TaskOps.forTasks(self(), count);
+        return tensor(TaskOps.forTasks(value(), count));
     }
 
     /** The tasks' values, in their order, as tensors without the axis. */
     default List<Tensor> unstackTasks() {
-        return TaskOps.unstackTasks(self());
+        return tensors(TaskOps.unstackTasks(value()));
     }
 
     /** The sum of the tasks' values: of losses, what an outer loop descends. */
     default Tensor sumOfTasks() {
-        TaskOps.checkTasks("sumOfTasks", self());
+        TaskOps.checkTasks("sumOfTasks", value());
         return fromTasks().sum(0);
     }
 
     /** The mean of the tasks' values. */
     default Tensor meanOfTasks() {
-        TaskOps.checkTasks("meanOfTasks", self());
+        TaskOps.checkTasks("meanOfTasks", value());
         return fromTasks().mean(0);
     }
 
-    private Tensor self() {
-        return (Tensor) this;
+    private Value value() {
+        return ((Tensor) this).value();
     }
 }

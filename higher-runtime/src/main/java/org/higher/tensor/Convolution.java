@@ -1,13 +1,19 @@
 package org.higher.tensor;
 
+import static org.higher.tensor.Tensor.operand;
+import static org.higher.tensor.Tensor.tensor;
+
 import org.higher.array.Window;
+import org.higher.internal.ops.Checks;
+import org.higher.internal.ops.nn.ConvOps;
+import org.higher.internal.tape.Value;
 
 /**
  * What tensors do as images, [n, channels, rows, columns].
  *
  * <p>Shapes that do not fit are an {@link IllegalArgumentException} that names them.
  */
-public sealed interface Convolution permits Tensor {
+sealed interface Convolution permits Tensor {
     /** {@link #conv2d(Tensor, Window, int)} at every place within the images. */
     default Tensor conv2d(Tensor weight) {
         int rank = Checks.given("conv2d", "the weight", weight).rank();
@@ -27,7 +33,7 @@ public sealed interface Convolution permits Tensor {
      * @return shape [n, outputs, rows, columns]
      */
     default Tensor conv2d(Tensor weight, Window window, int groups) {
-        return ConvOps.conv2d(self(), weight, window, groups);
+        return tensor(ConvOps.conv2d(value(), operand("conv2d", weight), window, groups));
     }
 
     /**
@@ -36,7 +42,13 @@ public sealed interface Convolution permits Tensor {
      * @param bias shape [outputs]
      */
     default Tensor conv2d(Tensor weight, Tensor bias, Window window, int groups) {
-        return ConvOps.conv2d(self(), weight, bias, window, groups);
+        return tensor(
+                ConvOps.conv2d(
+                        value(),
+                        operand("conv2d", weight),
+                        operand("conv2d", bias),
+                        window,
+                        groups));
     }
 
     /**
@@ -46,7 +58,7 @@ public sealed interface Convolution permits Tensor {
      * the window at most, and there is no dilation.
      */
     default Tensor maxPool2d(Window window) {
-        return ConvOps.maxPool2d(self(), window);
+        return tensor(ConvOps.maxPool2d(value(), window));
     }
 
     /**
@@ -56,10 +68,10 @@ public sealed interface Convolution permits Tensor {
      * dilation.
      */
     default Tensor avgPool2d(Window window) {
-        return ConvOps.avgPool2d(self(), window);
+        return tensor(ConvOps.avgPool2d(value(), window));
     }
 
-    private Tensor self() {
-        return (Tensor) this;
+    private Value value() {
+        return ((Tensor) this).value();
     }
 }

@@ -8,6 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.higher.internal.ops.Checks;
+import org.higher.internal.ops.ReductionOps;
+import org.higher.internal.ops.TaskOps;
+import org.higher.internal.tape.BackwardPass;
+import org.higher.internal.tape.Messages;
+import org.higher.internal.tape.Node;
+import org.higher.internal.tape.Recording;
+import org.higher.internal.tape.Value;
 
 /**
  * Gradients of outputs with respect to chosen tensors.
@@ -23,7 +31,7 @@ import java.util.Set;
  * are looked at, one after the other, so chains of any length are fine. Graphs are not used up: the
  * same output can be differentiated again, and by several threads at once.
  *
- * <p>An output with a {@linkplain Batching task axis} is differentiated for each task: a scalar is
+ * <p>An output with a {@linkplain Tensor task axis} is differentiated for each task: a scalar is
  * one number for each, and so is a seed. Gradients with respect to tensors that have the axis are
  * those of each task, with respect to one that tasks share they are summed over the tasks.
  */
@@ -113,12 +121,20 @@ public final class Grad {
     public Gradients with(List<Tensor> inputs) {
         Set<Node> targets = nodes("grad", inputs);
         Set<Node> ends = nodes("partial", variables);
-        Map<Node, Tensor> found =
-                NoGrad.recording(
-                        createGraph, () -> BackwardPass.to(targets, ends, outputs, starts("grad")));
+        Map<Node, Value> found =
+                Recording.with(
+                        createGraph,
+                        () ->
+                                BackwardPass.to(
+                                        targets,
+                                        ends,
+                                        values(outputs),
+                                        starts("grad"),
+                                        ReductionOps::sumTo));
         List<Optional<Tensor>> gradients = new ArrayList<>(inputs.size());
         for (Tensor input : inputs) {
-            gradients.add(Optional.ofNullable(input.node()).map(found::get));
+            gradients.add(
+                    Optional.ofNullable(input.value().node()).map(found::get).map(Tensor::tensor));
         }
         return new Gradients(inputs, gradients);
     }
@@ -127,8 +143,9 @@ public final class Grad {
         Checks.given(caller, "the list of tensors", tensors);
         Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Tensor tensor : tensors) {
-            if (Checks.given(caller, "a tensor", tensor).node() != null) {
-                nodes.add(tensor.node());
+            Node node = Checks.given(caller, "a tensor", tensor).value().node();
+            if (node != null) {
+                nodes.add(node);
             }
         }
         return nodes;
@@ -138,69 +155,78 @@ public final class Grad {
     static void backward(Tensor output) {
         if (output.taskCount() != 0) {
             throw new IllegalArgumentException(
-                    Text.of(
+                    Messages.of(
                             "backward: %s has a value for each task; add them up first, with"
                                     + " sumOfTasks() or meanOfTasks()",
-                            Text.kind(output)));
+                            Messages.kind(output.value())));
         }
         Grad grad = of(output);
         NoGrad.run(
                 () ->
-                        BackwardPass.toLeaves(grad.outputs, grad.starts("backward"))
-                                .forEach(Node::accumulate));
+                        BackwardPass.toLeaves(
+                                values(grad.outputs),
+                                grad.starts("backward"),
+                                ReductionOps::sumTo));
     }
 
     /** The gradients to begin with, checked. */
-    private List<Tensor> starts(String caller) {
+    private List<Value> starts(String caller) {
         if (outputs.stream().noneMatch(Tensor::requiresGrad)) {
             throw new IllegalArgumentException(
-                    Text.of(
+                    Messages.of(
                             "%s: the output %s does not require a gradient: it depends on no"
                                     + " parameter, or was computed within NoGrad or after detach",
-                            caller, outputs.stream().map(Text::kind).toList()));
+                            caller, values(outputs).stream().map(Messages::kind).toList()));
         }
         if (seeds.isEmpty()) {
             for (Tensor output : outputs) {
                 if (output.size() != 1) {
                     throw new IllegalArgumentException(
-                            Text.of(
+                            Messages.of(
                                     "%s: the output %s is no scalar; reduce it, for example with"
                                             + " mean(), or give seeds to Grad.of",
-                                    caller, output.shapeRef()));
+                                    caller, output.value().shape()));
                 }
             }
-            return outputs.stream().map(Tensor::onesLike).toList();
+            return values(outputs).stream().map(output -> output.fullLike(1)).toList();
         }
         if (seeds.size() != outputs.size()) {
             throw new IllegalArgumentException(
-                    Text.of("%s: %d outputs with %d seeds", caller, outputs.size(), seeds.size()));
+                    Messages.of(
+                            "%s: %d outputs with %d seeds", caller, outputs.size(), seeds.size()));
         }
-        List<Tensor> starts = new ArrayList<>(seeds.size());
+        List<Value> starts = new ArrayList<>(seeds.size());
         for (int i = 0; i < seeds.size(); i++) {
-            Checks.together(caller, outputs.get(i), seeds.get(i));
-            if (!Arrays.equals(outputs.get(i).shapeRef(), seeds.get(i).shapeRef())) {
+            Value output = outputs.get(i).value();
+            Value seed = seeds.get(i).value();
+            Checks.together(caller, output, seed);
+            if (!Arrays.equals(output.shape(), seed.shape())) {
                 throw new IllegalArgumentException(
-                        Text.of(
+                        Messages.of(
                                 "%s: output %d is %s, and its seed %s; the shapes must agree",
-                                caller, i, outputs.get(i).shapeRef(), seeds.get(i).shapeRef()));
+                                caller, i, output.shape(), seed.shape()));
             }
-            starts.add(start(caller, i, outputs.get(i).taskCount(), seeds.get(i)));
+            starts.add(start(caller, i, output.taskCount(), seed));
         }
         return starts;
     }
 
     /** The seed, with as many tasks as its output. */
-    private static Tensor start(String caller, int index, int tasks, Tensor seed) {
+    private static Value start(String caller, int index, int tasks, Value seed) {
         if (seed.taskCount() == tasks) {
             return seed;
         }
         if (tasks == 0) {
             throw new IllegalArgumentException(
-                    Text.of(
+                    Messages.of(
                             "%s: output %d has no tasks, and its seed is %s; add the seeds up, or"
                                     + " give one",
-                            caller, index, Text.kind(seed)));
+                            caller, index, Messages.kind(seed)));
         }
-        return seed.forTasks(tasks);
+        return TaskOps.forTasks(seed, tasks);
+    }
+
+    private static List<Value> values(List<Tensor> tensors) {
+        return tensors.stream().map(Tensor::value).toList();
     }
 }

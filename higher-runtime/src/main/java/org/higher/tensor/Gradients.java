@@ -3,6 +3,8 @@ package org.higher.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.higher.internal.ops.Unreached;
+import org.higher.internal.tape.Messages;
 
 /** Gradients with respect to some inputs, in their order. */
 public final class Gradients {
@@ -22,7 +24,7 @@ public final class Gradients {
     public Optional<Tensor> get(int index) {
         if (index < 0 || index >= inputs.size()) {
             throw new IndexOutOfBoundsException(
-                    Text.of("gradient %d of %d inputs: there is none", index, inputs.size()));
+                    Messages.of("gradient %d of %d inputs: there is none", index, inputs.size()));
         }
         return gradients.get(index);
     }
@@ -40,7 +42,10 @@ public final class Gradients {
      */
     public List<Tensor> orThrow(String caller) {
         Unreached.check(
-                caller, "the output does not depend on", inputs, i -> gradients.get(i).isPresent());
+                caller,
+                "the output does not depend on",
+                inputs.stream().map(Tensor::value).toList(),
+                i -> gradients.get(i).isPresent());
         return gradients.stream().map(Optional::orElseThrow).toList();
     }
 

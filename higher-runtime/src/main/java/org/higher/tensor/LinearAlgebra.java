@@ -1,23 +1,29 @@
 package org.higher.tensor;
 
+import static org.higher.tensor.Tensor.operand;
+import static org.higher.tensor.Tensor.tensor;
+
+import org.higher.internal.ops.LinalgOps;
+import org.higher.internal.tape.Value;
+
 /**
  * What tensors do as matrices and vectors.
  *
  * <p>Operands that do not fit are an {@link IllegalArgumentException} that names both shapes.
  */
-public sealed interface LinearAlgebra permits Tensor {
+sealed interface LinearAlgebra permits Tensor {
     /**
      * The matrix product over the last two axes: [..., m, k] x [..., k, n] is [..., m, n].
      *
      * <p>Both have two axes or more; the leading ones broadcast.
      */
     default Tensor mmul(Tensor b) {
-        return LinalgOps.mmul(self(), b, false, false);
+        return tensor(LinalgOps.mmul(value(), operand("mmul", b), false, false));
     }
 
     /** The matrix product with either factor transposed, which costs no copy. */
     default Tensor mmul(Tensor b, boolean transposeThis, boolean transposeOther) {
-        return LinalgOps.mmul(self(), b, transposeThis, transposeOther);
+        return tensor(LinalgOps.mmul(value(), operand("mmul", b), transposeThis, transposeOther));
     }
 
     /**
@@ -27,12 +33,13 @@ public sealed interface LinearAlgebra permits Tensor {
      * @param bias shape [outputs]
      */
     default Tensor linear(Tensor weight, Tensor bias) {
-        return LinalgOps.linear(self(), weight, bias);
+        return tensor(
+                LinalgOps.linear(value(), operand("linear", weight), operand("linear", bias)));
     }
 
     /** The sum of the products of corresponding elements; the shapes are equal. */
     default Tensor dot(Tensor b) {
-        return LinalgOps.dot(self(), b);
+        return tensor(LinalgOps.dot(value(), operand("dot", b)));
     }
 
     /**
@@ -41,10 +48,10 @@ public sealed interface LinearAlgebra permits Tensor {
      * <p>Its derivatives of every order are taken to be 0 at 0.
      */
     default Tensor norm2(int... axes) {
-        return LinalgOps.norm2(self(), axes);
+        return tensor(LinalgOps.norm2(value(), axes));
     }
 
-    private Tensor self() {
-        return (Tensor) this;
+    private Value value() {
+        return ((Tensor) this).value();
     }
 }

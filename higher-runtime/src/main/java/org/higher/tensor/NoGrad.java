@@ -1,9 +1,11 @@
 package org.higher.tensor;
 
 import java.util.function.Supplier;
+import org.higher.internal.tape.Messages;
+import org.higher.internal.tape.Recording;
 
 /**
- * A stretch of code that records nothing on the tape.
+ * A block of code that records nothing on the tape, so that no gradient flows through it.
  *
  * <pre>{@code
  * NoGrad.run(() -> weight.assign(weight.sub(step)));
@@ -13,40 +15,29 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>It holds for the thread that opened it. Stretches nest: recording resumes when the last one is
+ * <p>It holds for the thread that opened it. Blocks nest: recording resumes when the last one is
  * closed.
  */
 public final class NoGrad implements AutoCloseable {
-    /**
-     * How many stretches a thread is in: one element.
-     *
-     * <p>Of a class of the JDK, since a value in a thread that lives long keeps its class's loader.
-     */
-    private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
-
-    private final int[] depth;
     private final Thread owner = Thread.currentThread();
     private boolean open = true;
 
-    private NoGrad(int[] depth) {
-        this.depth = depth;
-    }
+    private NoGrad() {}
 
     /** Stops recording in this thread until the result is closed. */
     public static NoGrad open() {
-        int[] depth = DEPTH.get();
-        depth[0]++;
-        return new NoGrad(depth);
+        Recording.stop();
+        return new NoGrad();
     }
 
     /** Computes something that is not recorded. */
     public static <T> T get(Supplier<T> computation) {
-        return recording(false, computation);
+        return Recording.with(false, computation);
     }
 
     /** Does something that is not recorded. */
     public static void run(Runnable action) {
-        recording(
+        Recording.with(
                 false,
                 () -> {
                     action.run();
@@ -55,7 +46,7 @@ public final class NoGrad implements AutoCloseable {
     }
 
     /**
-     * Resumes recording, unless an enclosing stretch is still open. Closing twice is harmless.
+     * Resumes recording, unless an enclosing block is still open. Closing twice is harmless.
      *
      * @throws IllegalStateException if called from another thread than {@link #open}
      */
@@ -63,30 +54,14 @@ public final class NoGrad implements AutoCloseable {
     public void close() {
         if (Thread.currentThread() != owner) {
             throw new IllegalStateException(
-                    Text.of(
+                    Messages.of(
                             "NoGrad: opened by thread %s and closed by %s; close it where it was"
                                     + " opened, in a try block",
                             owner.getName(), Thread.currentThread().getName()));
         }
         if (open) {
             open = false;
-            depth[0]--;
-        }
-    }
-
-    static boolean isRecording() {
-        return DEPTH.get()[0] == 0;
-    }
-
-    /** Computes with recording on or off, whatever stretch this is in. */
-    static <T> T recording(boolean on, Supplier<T> computation) {
-        int[] depth = DEPTH.get();
-        int before = depth[0];
-        depth[0] = on ? 0 : before + 1;
-        try {
-            return computation.get();
-        } finally {
-            depth[0] = before;
+            Recording.resume();
         }
     }
 }

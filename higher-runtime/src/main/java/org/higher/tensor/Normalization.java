@@ -1,18 +1,24 @@
 package org.higher.tensor;
 
+import static org.higher.tensor.Tensor.operand;
+import static org.higher.tensor.Tensor.tensor;
+
+import org.higher.internal.ops.nn.NormOps;
+import org.higher.internal.tape.Value;
+
 /**
  * What layers that normalise are made of.
  *
  * <p>Shapes that do not fit are an {@link IllegalArgumentException} that names them.
  */
-public sealed interface Normalization permits Tensor {
+sealed interface Normalization permits Tensor {
     /**
      * Less the mean along axes, over the deviation: (x - mean) / sqrt(variance + eps).
      *
      * <p>The variance is the mean of the squared differences. No axis named means all.
      */
     default Tensor standardize(double eps, int... axes) {
-        return NormOps.standardize(self(), eps, axes);
+        return tensor(NormOps.standardize(value(), eps, axes));
     }
 
     /**
@@ -22,7 +28,7 @@ public sealed interface Normalization permits Tensor {
      * @param shift of the shape of the scale
      */
     default Tensor affine(Tensor scale, Tensor shift) {
-        return NormOps.affine(scale, self(), shift);
+        return tensor(NormOps.affine(operand("affine", scale), value(), operand("affine", shift)));
     }
 
     /**
@@ -40,10 +46,16 @@ public sealed interface Normalization permits Tensor {
      *     elements
      */
     default Tensor normalize(Tensor scale, Tensor shift, double eps, int... axes) {
-        return NormOps.normalize(scale, self(), shift, eps, axes);
+        return tensor(
+                NormOps.normalize(
+                        operand("normalize", scale),
+                        value(),
+                        operand("normalize", shift),
+                        eps,
+                        axes));
     }
 
-    private Tensor self() {
-        return (Tensor) this;
+    private Value value() {
+        return ((Tensor) this).value();
     }
 }

@@ -1,30 +1,38 @@
 package org.higher.tensor;
 
+import static org.higher.tensor.Tensor.operand;
+import static org.higher.tensor.Tensor.tensor;
+
+import org.higher.internal.ops.ReductionOps;
+import org.higher.internal.ops.nn.LossOps;
+import org.higher.internal.ops.nn.SoftmaxOps;
+import org.higher.internal.tape.Value;
+
 /**
  * What tensors do along axes.
  *
  * <p>Where several axes can be named, none named means all of them. Negative axes count from the
  * last. An axis that does not exist, or is named twice, is an {@link IllegalArgumentException}.
  */
-public sealed interface Reductions permits Tensor {
+sealed interface Reductions permits Tensor {
     /** The sum along axes, which are dropped; 0 over no elements. */
     default Tensor sum(int... axes) {
-        return ReductionOps.sum(self(), false, axes);
+        return tensor(ReductionOps.sum(value(), false, axes));
     }
 
     /** The sum along axes, which keep an extent of 1 if {@code keepDims}. */
     default Tensor sum(boolean keepDims, int... axes) {
-        return ReductionOps.sum(self(), keepDims, axes);
+        return tensor(ReductionOps.sum(value(), keepDims, axes));
     }
 
     /** The mean along axes, which are dropped; NaN over no elements, as 0/0 is. */
     default Tensor mean(int... axes) {
-        return ReductionOps.mean(self(), false, axes);
+        return tensor(ReductionOps.mean(value(), false, axes));
     }
 
     /** The mean along axes, which keep an extent of 1 if {@code keepDims}. */
     default Tensor mean(boolean keepDims, int... axes) {
-        return ReductionOps.mean(self(), keepDims, axes);
+        return tensor(ReductionOps.mean(value(), keepDims, axes));
     }
 
     /**
@@ -35,12 +43,12 @@ public sealed interface Reductions permits Tensor {
      * @throws IllegalArgumentException if an axis is empty
      */
     default Tensor amax(int... axes) {
-        return ReductionOps.amax(self(), false, axes);
+        return tensor(ReductionOps.amax(value(), false, axes));
     }
 
     /** The largest element along axes, which keep an extent of 1 if {@code keepDims}. */
     default Tensor amax(boolean keepDims, int... axes) {
-        return ReductionOps.amax(self(), keepDims, axes);
+        return tensor(ReductionOps.amax(value(), keepDims, axes));
     }
 
     /**
@@ -49,12 +57,12 @@ public sealed interface Reductions permits Tensor {
      * @throws IllegalArgumentException if an axis is empty
      */
     default Tensor amin(int... axes) {
-        return ReductionOps.amin(self(), false, axes);
+        return tensor(ReductionOps.amin(value(), false, axes));
     }
 
     /** The smallest element along axes, which keep an extent of 1 if {@code keepDims}. */
     default Tensor amin(boolean keepDims, int... axes) {
-        return ReductionOps.amin(self(), keepDims, axes);
+        return tensor(ReductionOps.amin(value(), keepDims, axes));
     }
 
     /**
@@ -63,27 +71,27 @@ public sealed interface Reductions permits Tensor {
      * @throws IllegalArgumentException if the axis is empty
      */
     default int[] argMax(int axis) {
-        return ReductionOps.argMax(self(), axis);
+        return ReductionOps.argMax(value(), axis);
     }
 
     /** e to the power of this, divided by its sum along an axis. */
     default Tensor softmax(int axis) {
-        return SoftmaxOps.softmax(self(), axis);
+        return tensor(SoftmaxOps.softmax(value(), axis));
     }
 
     /** The logarithm of {@link #softmax}, without overflow. */
     default Tensor logSoftmax(int axis) {
-        return SoftmaxOps.logSoftmax(self(), axis);
+        return tensor(SoftmaxOps.logSoftmax(value(), axis));
     }
 
     /** The logarithm of the sum of exponentials along axes, which are dropped; never overflows. */
     default Tensor logSumExp(int... axes) {
-        return SoftmaxOps.logSumExp(self(), false, axes);
+        return tensor(SoftmaxOps.logSumExp(value(), false, axes));
     }
 
     /** As {@link #logSumExp(int...)}; axes keep an extent of 1 if {@code keepDims}. */
     default Tensor logSumExp(boolean keepDims, int... axes) {
-        return SoftmaxOps.logSumExp(self(), keepDims, axes);
+        return tensor(SoftmaxOps.logSumExp(value(), keepDims, axes));
     }
 
     /**
@@ -92,7 +100,7 @@ public sealed interface Reductions permits Tensor {
      * @throws IllegalArgumentException if the shapes differ
      */
     default Tensor mse(Tensor target) {
-        return LossOps.mse(self(), target);
+        return tensor(LossOps.mse(value(), operand("mse", target)));
     }
 
     /**
@@ -102,10 +110,10 @@ public sealed interface Reductions permits Tensor {
      * @throws IllegalArgumentException if the shapes differ, or are no matrices
      */
     default Tensor crossEntropy(Tensor probabilities) {
-        return LossOps.crossEntropy(self(), probabilities);
+        return tensor(LossOps.crossEntropy(value(), operand("crossEntropy", probabilities)));
     }
 
-    private Tensor self() {
-        return (Tensor) this;
+    private Value value() {
+        return ((Tensor) this).value();
     }
 }

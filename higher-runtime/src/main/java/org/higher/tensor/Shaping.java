@@ -1,6 +1,12 @@
 package org.higher.tensor;
 
+import static org.higher.tensor.Tensor.tensor;
+import static org.higher.tensor.Tensor.tensors;
+
 import java.util.List;
+import org.higher.internal.ops.IndexOps;
+import org.higher.internal.ops.ShapeOps;
+import org.higher.internal.tape.Value;
 
 /**
  * How tensors are rearranged, cut and put together.
@@ -8,45 +14,45 @@ import java.util.List;
  * <p>Negative axes count from the last. Shapes and axes that do not fit are an {@link
  * IllegalArgumentException}, positions outside an axis an {@link IndexOutOfBoundsException}.
  */
-public sealed interface Shaping permits Tensor {
+sealed interface Shaping permits Tensor {
     /** The same elements in row-major order; one extent may be -1, for what is left over. */
     default Tensor reshape(int... shape) {
-        return ShapeOps.reshape(self(), shape);
+        return tensor(ShapeOps.reshape(value(), shape));
     }
 
     /** Axis {@code i} of the result is axis {@code axes[i]} of this. */
     default Tensor permute(int... axes) {
-        return ShapeOps.permute(self(), axes);
+        return tensor(ShapeOps.permute(value(), axes));
     }
 
     /** The last two axes exchanged. */
     default Tensor transpose() {
-        return ShapeOps.transpose(self());
+        return tensor(ShapeOps.transpose(value()));
     }
 
     /** Extents of 1 stretched, and axes added in front, to reach the shape. */
     default Tensor broadcast(int... shape) {
-        return ShapeOps.broadcast(self(), shape);
+        return tensor(ShapeOps.broadcast(value(), shape));
     }
 
     /** Without an axis that has an extent of 1. */
     default Tensor squeeze(int axis) {
-        return ShapeOps.squeeze(self(), axis);
+        return tensor(ShapeOps.squeeze(value(), axis));
     }
 
     /** With an axis of extent 1 added, to be at the position given. */
     default Tensor unsqueeze(int axis) {
-        return ShapeOps.unsqueeze(self(), axis);
+        return tensor(ShapeOps.unsqueeze(value(), axis));
     }
 
     /** The axes from one on merged into it; a scalar becomes [1]. */
     default Tensor flatten(int fromAxis) {
-        return ShapeOps.flatten(self(), fromAxis);
+        return tensor(ShapeOps.flatten(value(), fromAxis));
     }
 
     /** Positions [from, to) of an axis; negative ones count from its end. */
     default Tensor slice(int axis, int from, int to) {
-        return IndexOps.slice(self(), axis, from, to);
+        return tensor(IndexOps.slice(value(), axis, from, to));
     }
 
     /**
@@ -54,12 +60,12 @@ public sealed interface Shaping permits Tensor {
      * negative starts count from its end.
      */
     default Tensor slice(int[] starts, int[] sizes, int[] steps) {
-        return IndexOps.slice(self(), starts, sizes, steps);
+        return tensor(IndexOps.slice(value(), starts, sizes, steps));
     }
 
     /** One position of the first axis, which is dropped; negative ones count from its end. */
     default Tensor get(int index) {
-        return IndexOps.get(self(), index);
+        return tensor(IndexOps.get(value(), index));
     }
 
     /**
@@ -67,7 +73,7 @@ public sealed interface Shaping permits Tensor {
      * end.
      */
     default Tensor gather(int axis, int... indices) {
-        return IndexOps.gather(self(), axis, indices);
+        return tensor(IndexOps.gather(value(), axis, indices));
     }
 
     /**
@@ -75,15 +81,15 @@ public sealed interface Shaping permits Tensor {
      * this is added at {@code indices[k]}.
      */
     default Tensor scatterAdd(int axis, int extent, int... indices) {
-        return IndexOps.scatterAdd(self(), axis, extent, indices);
+        return tensor(IndexOps.scatterAdd(value(), axis, extent, indices));
     }
 
     /** Every position of an axis, which is dropped; the reverse of {@link Tensor#stack}. */
     default List<Tensor> unstack(int axis) {
-        return IndexOps.unstack(self(), axis);
+        return tensors(IndexOps.unstack(value(), axis));
     }
 
-    private Tensor self() {
-        return (Tensor) this;
+    private Value value() {
+        return ((Tensor) this).value();
     }
 }

@@ -2,29 +2,60 @@ package org.higher.tensor;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.internal.backend.Array;
-import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.CurrentDevice;
-import org.higher.internal.backend.Kernels;
-import org.higher.internal.backend.Shapes;
 import org.higher.internal.nd4j.INDArrays;
-import org.jspecify.annotations.Nullable;
+import org.higher.internal.ops.Checks;
+import org.higher.internal.ops.Creation;
+import org.higher.internal.ops.IndexOps;
+import org.higher.internal.ops.SelectionOps;
+import org.higher.internal.ops.TaskOps;
+import org.higher.internal.tape.Handles;
+import org.higher.internal.tape.Messages;
+import org.higher.internal.tape.TaskAxis;
+import org.higher.internal.tape.Value;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Numbers in a regular grid, and what is known of how they were computed.
+ * An n-dimensional array that can be differentiated: it knows how it was computed.
  *
  * <p>Operations return new tensors and are recorded where an argument requires a gradient, so that
  * {@link #backward} and {@link Grad} can differentiate the result, to any order. A <em>leaf</em> is
  * a tensor that no recorded operation has made: data, or a {@link #parameter}. Only leaves ever
- * change, by {@link #assign} and by the gradients they gather.
+ * change, by {@link #assign} and by the gradients that are accumulated for them.
  *
  * <p>New tensors are FLOAT32 unless said otherwise, and on the device that is {@linkplain
  * Backends#current current}. Element types are never mixed silently.
+ *
+ * <h2>Broadcasting</h2>
+ *
+ * <p>Shapes broadcast as in NumPy: aligned at the last axis, an extent of 1 stretches.
+ *
+ * <h2>The task axis</h2>
+ *
+ * <p>One tensor can hold the values of several tasks, so that they are computed as one. A tensor
+ * with a <em>task axis</em> has a value for each task, all of one shape. The axis is hidden: {@link
+ * #shape}, {@link #rank} and {@link #size} tell of one task, and every operation acts as if it were
+ * applied to each task's value by itself. A model, a loss or an update rule that was written for
+ * one task so runs for all of them, and costs one pass through its code.
+ *
+ * <pre>{@code
+ * Tensor x = Tensor.stackTasks(inputs);               // for each task [10, 1]
+ * Tensor w = weight.forTasks(inputs.size());          // for each task its own copy
+ * Tensor loss = x.mmul(w).sub(y).square().mean();     // for each task a scalar
+ * loss.sumOfTasks().backward();                       // into weight
+ * }</pre>
+ *
+ * <p>Tensors without the axis are shared by all tasks, and their gradients summed over the tasks.
+ * So are the constants of the code: indices, labels given as numbers, random draws within a model.
+ * What is read out of a tensor, as by {@link #item}, would differ from task to task, so that
+ * reading is refused, and with it a decision that depends on a value.
+ *
+ * <p>There is one task axis at most. Two tensors of different numbers of tasks in one operation are
+ * an {@link IllegalArgumentException} that names both.
  */
 public final class Tensor
         implements Arithmetic,
@@ -33,41 +64,17 @@ public final class Tensor
                 LinearAlgebra,
                 Convolution,
                 Normalization,
-                Batching {
-    private final @Nullable Node node;
-    private final @Nullable TaskAxis tasks;
-
-    /** Whether this takes on the type of what it is combined with. */
-    private final boolean number;
-
-    private Array data;
-
-    /** What a scalar was made from, to be used where it is needed in full; NaN if unknown. */
-    private double exact = Double.NaN;
-
-    /** The same of a scalar for each task, in FLOAT64; null if unknown. */
-    private @Nullable Array exacts;
-
-    private int version;
-    private @Nullable Tensor grad;
-
-    Tensor(Array data, @Nullable Node node, @Nullable TaskAxis tasks) {
-        this(data, node, tasks, false);
+                Batching,
+                Conversion,
+                Differentiation {
+    static {
+        Handles.provide(Tensor.class, Tensor::value, Tensor::tensor);
     }
 
-    Tensor(Array data, @Nullable Node node, @Nullable TaskAxis tasks, boolean number) {
-        this.data = data;
-        this.node = node;
-        this.tasks = tasks;
-        this.number = number;
-    }
+    private final Value value;
 
-    /** A leaf that requires a gradient. */
-    private Tensor(Array data, @Nullable TaskAxis tasks, boolean number) {
-        this.data = data;
-        this.tasks = tasks;
-        this.number = number;
-        this.node = Node.leaf(this);
+    private Tensor(Value value) {
+        this.value = value;
     }
 
     // creation
@@ -78,16 +85,12 @@ public final class Tensor
      * @throws IllegalArgumentException if the values do not fill the shape
      */
     public static Tensor of(float[] values, int... shape) {
-        BackendDevice device = CurrentDevice.get();
-        checkCount(Checks.given("of", "the array of values", values).length, shape);
-        return new Tensor(kernels(device).of(values, shape.clone(), device), null, null);
+        return tensor(Creation.of(values, shape));
     }
 
     /** A copy of row-major values as FLOAT64; see {@link #of(float[], int...)}. */
     public static Tensor of(double[] values, int... shape) {
-        BackendDevice device = CurrentDevice.get();
-        checkCount(Checks.given("of", "the array of values", values).length, shape);
-        return new Tensor(kernels(device).of(values, shape.clone(), device), null, null);
+        return tensor(Creation.of(values, shape));
     }
 
     /**
@@ -98,7 +101,7 @@ public final class Tensor
      * @throws IllegalArgumentException if it has another element type
      */
     public static Tensor of(INDArray array) {
-        return new Tensor(INDArrays.toArray(array, CurrentDevice.get()), null, null);
+        return tensor(new Value(INDArrays.toArray(array, CurrentDevice.get())));
     }
 
     /**
@@ -108,9 +111,8 @@ public final class Tensor
      * it is assigned, and so has a hyperparameter that it overrides.
      */
     public static Tensor scalar(double value) {
-        Tensor scalar = scalar(value, DType.FLOAT32);
-        scalar.exact = value;
-        return scalar;
+        Value scalar = Creation.full("scalar", value, DType.FLOAT32);
+        return tensor(scalar.withExact(value));
     }
 
     /**
@@ -120,12 +122,7 @@ public final class Tensor
      * is a number, in double precision, and is rounded where it meets an array.
      */
     public static Tensor number(double value) {
-        Array array =
-                kernels(CurrentDevice.get())
-                        .full(DType.FLOAT64, new int[0], value, CurrentDevice.get());
-        Tensor number = new Tensor(array, null, null, true);
-        number.exact = value;
-        return number;
+        return tensor(Creation.number(value));
     }
 
     /** One number, with no axes. */
@@ -160,19 +157,12 @@ public final class Tensor
 
     /** Independent draws, uniform on [0, 1), in row-major order of the generator. */
     public static Tensor uniform(RandomGenerator random, DType dtype, int... shape) {
-        Checks.given("uniform", "the generator", random);
-        checkShape("uniform", dtype, shape);
-        BackendDevice device = CurrentDevice.get();
-        return new Tensor(
-                kernels(device).uniform(dtype, shape.clone(), random, device), null, null);
+        return tensor(Creation.uniform(random, dtype, shape));
     }
 
     /** Independent draws, standard normal, in row-major order of the generator. */
     public static Tensor normal(RandomGenerator random, DType dtype, int... shape) {
-        Checks.given("normal", "the generator", random);
-        checkShape("normal", dtype, shape);
-        BackendDevice device = CurrentDevice.get();
-        return new Tensor(kernels(device).normal(dtype, shape.clone(), random, device), null, null);
+        return tensor(Creation.normal(random, dtype, shape));
     }
 
     /** A leaf with these values that requires a gradient. */
@@ -182,12 +172,22 @@ public final class Tensor
 
     /** Zeros of this shape, element type and device, and as many tasks. */
     public Tensor zerosLike() {
-        return like(0);
+        return fullLike(0);
     }
 
     /** Ones of this shape, element type and device, and as many tasks. */
     public Tensor onesLike() {
-        return like(1);
+        return fullLike(1);
+    }
+
+    /** Every element the same: of this shape, element type and device, and as many tasks. */
+    public Tensor fullLike(double element) {
+        return tensor(value.fullLike(element));
+    }
+
+    /** One number, with no axes, of this element type and device, which all tasks share. */
+    public Tensor scalarLike(double element) {
+        return tensor(value.scalarLike(element));
     }
 
     // operations on several tensors
@@ -200,88 +200,80 @@ public final class Tensor
      * further up: choose a harmless argument there, with another where, before computing it.
      */
     public static Tensor where(Tensor condition, Tensor a, Tensor b) {
-        return SelectionOps.where(condition, a, b);
+        return tensor(
+                SelectionOps.where(
+                        operand("where", condition), operand("where", a), operand("where", b)));
     }
 
     /** The parts joined along an axis; their other extents agree. */
     public static Tensor concat(int axis, Tensor... parts) {
-        return IndexOps.concat(axis, Arrays.asList(Checks.given("concat", "the list", parts)));
+        return concat(axis, Arrays.asList(Checks.given("concat", "the list", parts)));
     }
 
     /** The parts joined along an axis; their other extents agree. */
     public static Tensor concat(int axis, List<Tensor> parts) {
-        return IndexOps.concat(axis, parts);
+        return tensor(IndexOps.concat(axis, operands("concat", "a part", parts)));
     }
 
     /** The parts, of equal shape, side by side along a new axis. */
     public static Tensor stack(int axis, Tensor... parts) {
-        return IndexOps.stack(axis, Arrays.asList(Checks.given("stack", "the list", parts)));
+        return stack(axis, Arrays.asList(Checks.given("stack", "the list", parts)));
     }
 
     /** The parts, of equal shape, side by side along a new axis. */
     public static Tensor stack(int axis, List<Tensor> parts) {
-        return IndexOps.stack(axis, parts);
+        return tensor(IndexOps.stack(axis, operands("stack", "a part", parts)));
     }
 
     /**
-     * One value for each task, from tensors of equal shape; see {@link Batching}.
+     * One value for each task, from tensors of equal shape; see {@linkplain Tensor tasks}.
      *
      * @throws IllegalArgumentException if there are none, their shapes differ, or one has tasks
      */
     public static Tensor stackTasks(List<Tensor> parts) {
-        return TaskOps.stackTasks(parts);
+        return tensor(TaskOps.stackTasks(operands("stackTasks", "a tensor", parts)));
     }
 
     // facts
 
     /** The extents, outermost first; a copy. Empty for a scalar. */
     public int[] shape() {
-        return shapeRef().clone();
+        return value.shape().clone();
     }
 
     /** The number of axes; 0 for a scalar. */
     public int rank() {
-        return shapeRef().length;
+        return value.rank();
     }
 
     /** The number of elements; 1 for a scalar. */
     public int size() {
-        return tasks == null ? data.size() : data.size() / tasks.count;
+        return value.size();
     }
 
     /** The extent of an axis; negative ones count from the last. */
     public int size(int axis) {
-        return shapeRef()[Checks.axis("size", this, axis)];
+        return value.shape()[Checks.axis("size", value, axis)];
     }
 
     /** The number of tasks that this has a value for; 0 for one value that all tasks share. */
     public int taskCount() {
-        return tasks == null ? 0 : tasks.count;
+        return value.taskCount();
     }
 
     /** The element type. */
     public DType dtype() {
-        return data.dtype();
+        return value.dtype();
     }
 
     /** Where the elements are. */
     public Device device() {
-        return data.device();
-    }
-
-    /** Whether operations on this are recorded. */
-    public boolean requiresGrad() {
-        return node != null;
+        return value.device();
     }
 
     /** Whether this stands for a {@code double}, as those of {@link #number} do. */
     public boolean isNumber() {
-        return number;
-    }
-
-    /** Whether no recorded operation has made this. */
-    public boolean isLeaf() {
-        return node == null || node.isLeaf();
+        return value.isNumber();
     }
 
     // contents
@@ -292,15 +284,15 @@ public final class Tensor
      * @throws IllegalStateException if there are none or several, or one for each task
      */
     public double item() {
-        TaskAxis.checkReadable("item", this);
-        if (number && !Double.isNaN(exact)) {
-            return exact;
+        Array array = readable("item");
+        if (value.isNumber() && !Double.isNaN(value.exact())) {
+            return value.exact();
         }
         if (size() != 1) {
             throw new IllegalStateException(
-                    Text.of("item: %s has %d elements, not one", shapeRef(), size()));
+                    Messages.of("item: %s has %d elements, not one", value.shape(), size()));
         }
-        return kernels().item(data);
+        return value.kernels().item(array);
     }
 
     /**
@@ -309,8 +301,7 @@ public final class Tensor
      * @throws IllegalStateException if there are tasks
      */
     public float[] toFloats() {
-        TaskAxis.checkReadable("toFloats", this);
-        return kernels().toFloats(data);
+        return value.kernels().toFloats(readable("toFloats"));
     }
 
     /**
@@ -319,8 +310,7 @@ public final class Tensor
      * @throws IllegalStateException if there are tasks
      */
     public double[] toDoubles() {
-        TaskAxis.checkReadable("toDoubles", this);
-        return kernels().toDoubles(data);
+        return value.kernels().toDoubles(readable("toDoubles"));
     }
 
     /**
@@ -329,206 +319,59 @@ public final class Tensor
      * @throws IllegalStateException if there are tasks
      */
     public INDArray toINDArray() {
-        TaskAxis.checkReadable("toINDArray", this);
-        return INDArrays.toINDArray(data);
+        return INDArrays.toINDArray(readable("toINDArray"));
     }
 
-    // copies
-
-    /** The same values as a leaf without a gradient: nothing flows back through it. */
-    public Tensor detach() {
-        return withExact(new Tensor(data, null, tasks, number));
-    }
-
-    /** The same values as a new leaf that requires a gradient, or does not. */
-    public Tensor withRequiresGrad(boolean required) {
-        return required ? withExact(new Tensor(data, tasks, number)) : detach();
-    }
-
-    /** The same values as a new node of the graph: gradients pass through unchanged. */
-    public Tensor dup() {
-        return ConversionOps.dup(this);
-    }
-
-    /** The values in another element type; differentiable. */
-    public Tensor to(DType dtype) {
-        return ConversionOps.to(this, dtype);
-    }
-
-    /**
-     * This scalar as a {@linkplain #number number}; differentiable.
-     *
-     * @throws IllegalArgumentException if it has axes
-     */
-    public Tensor toNumber() {
-        return ConversionOps.toNumber(this);
-    }
-
-    /** The values on another device; differentiable. */
-    public Tensor to(Device device) {
-        return ConversionOps.to(this, device);
-    }
-
-    // leaves
-
-    /** What {@link #backward} has gathered here; empty before the first time. */
-    public synchronized Optional<Tensor> grad() {
-        return Optional.ofNullable(grad);
-    }
-
-    /** Forgets the gathered gradient. */
-    public synchronized void zeroGrad() {
-        grad = null;
-    }
-
-    /**
-     * Adds the gradients of this scalar to the {@link #grad} of every leaf it depends on.
-     *
-     * @throws IllegalArgumentException if this is no scalar, or depends on no leaf that requires a
-     *     gradient
-     * @throws IllegalStateException if a leaf was assigned since it was used
-     */
-    public void backward() {
-        Grad.backward(this);
-    }
-
-    /**
-     * Replaces the values of a leaf; its gradient stays.
-     *
-     * <p>Other tensors that share the old values keep them. Graphs in which this leaf took part
-     * refuse to be differentiated from then on. Nothing is recorded.
-     *
-     * @throws IllegalStateException if this is not a leaf
-     * @throws IllegalArgumentException if shape, number of tasks, element type or device differ
-     */
-    public void assign(Tensor value) {
-        if (!isLeaf()) {
-            throw new IllegalStateException(
-                    Text.of(
-                            "assign: %s is the result of a recorded operation; only leaves can be"
-                                    + " assigned",
-                            Text.kind(this)));
-        }
-        Checks.together("assign", this, value);
-        if (!Arrays.equals(shapeRef(), value.shapeRef())) {
-            throw new IllegalArgumentException(
-                    Text.of("assign: shapes differ: %s and %s", shapeRef(), value.shapeRef()));
-        }
-        if (taskCount() != value.taskCount()) {
-            throw new IllegalArgumentException(
-                    Text.of(
-                            "assign: %d tasks and %d tasks: a leaf keeps its number of tasks",
-                            taskCount(), value.taskCount()));
-        }
-        data = value.data;
-        exact = value.exact;
-        exacts = value.exacts;
-        version++;
+    private Array readable(String op) {
+        TaskAxis.checkReadable(op, value);
+        return value.data();
     }
 
     /** Shape, element type and the first elements, for people. */
     @Override
     public String toString() {
-        return Text.describe(this);
+        return Messages.describe(value);
     }
 
-    // what the operations see
-
-    Array data() {
-        return data;
+    private static Tensor full(String op, double element, DType dtype, int... shape) {
+        return tensor(Creation.full(op, element, dtype, shape));
     }
 
-    @Nullable Node node() {
-        return node;
+    // values
+
+    /** What this stands for. */
+    Value value() {
+        return value;
     }
 
-    int version() {
-        return version;
+    /** The one tensor that stands for a value; made on first use. */
+    static Tensor tensor(Value value) {
+        Object handle = value.handle();
+        return (Tensor) (handle != null ? handle : value.handle(new Tensor(value)));
     }
 
-    /** The extents of one task's value themselves, not to be written. */
-    int[] shapeRef() {
-        return tasks == null ? data.shape() : tasks.shape;
+    /** The tensors that stand for values. */
+    static List<Tensor> tensors(List<Value> values) {
+        return values.stream().map(Tensor::tensor).toList();
     }
 
-    /** Null for one value that all tasks share. */
-    @Nullable TaskAxis tasks() {
-        return tasks;
+    /**
+     * The value of an operation's argument.
+     *
+     * @throws NullPointerException if there is none, naming the operation
+     */
+    static Value operand(String op, Tensor argument) {
+        return operand(op, "an operand", argument);
     }
 
-    Kernels kernels() {
-        return kernels(data.device());
+    private static Value operand(String op, String name, Tensor argument) {
+        return Checks.given(op, name, argument).value;
     }
 
-    /** What this scalar was made from; NaN if that is not known, or it is on the tape. */
-    double exact() {
-        return exact;
-    }
-
-    /** Gives a tensor of the same values what is known of this one. */
-    Tensor withExact(Tensor same) {
-        same.exact = exact;
-        same.exacts = exacts == null ? null : exacts.to(same.data.device());
-        return same;
-    }
-
-    /** As {@link #exact}, for each task; null if that is not known. */
-    @Nullable Array exacts() {
-        return exacts;
-    }
-
-    /** A scalar for each task, with what those were made from. */
-    Tensor withExacts(double... values) {
-        exacts = kernels().of(values, new int[] {values.length}, data.device());
-        return this;
-    }
-
-    /** A scalar with what it was made from. */
-    Tensor withExact(double value) {
-        exact = value;
-        return this;
-    }
-
-    /** A scalar of this element type and device. */
-    Tensor constant(double value) {
-        Array array = kernels().full(dtype(), new int[0], value, data.device());
-        return new Tensor(array, null, null, number);
-    }
-
-    /** Several leaves may be given one and the same tensor; each keeps its own, to be assigned. */
-    synchronized void accumulate(Tensor gradient) {
-        grad = grad == null ? gradient.detach() : grad.add(gradient);
-    }
-
-    private Tensor like(double value) {
-        Array array = kernels().full(dtype(), data.shape(), value, data.device());
-        return new Tensor(array, null, tasks, number);
-    }
-
-    private static Tensor full(String op, double value, DType dtype, int... shape) {
-        checkShape(op, dtype, shape);
-        return full(value, dtype, shape.clone(), CurrentDevice.get());
-    }
-
-    private static void checkShape(String op, DType dtype, int... shape) {
-        Checks.given(op, "the element type", dtype);
-        Shapes.size(op, shape);
-    }
-
-    private static Tensor full(double value, DType dtype, int[] shape, BackendDevice device) {
-        return new Tensor(kernels(device).full(dtype, shape, value, device), null, null);
-    }
-
-    private static Kernels kernels(BackendDevice device) {
-        return device.backend().kernels();
-    }
-
-    private static void checkCount(int count, int... shape) {
-        if (Shapes.size("of", shape) != count) {
-            throw new IllegalArgumentException(
-                    Text.of(
-                            "of: %d values do not fill the shape %s, which has %d elements",
-                            count, shape, Shapes.size(shape)));
-        }
+    /** As {@link #operand(String, Tensor)}, for each of a list. */
+    private static List<Value> operands(String op, String name, List<Tensor> arguments) {
+        return Checks.given(op, "the list", arguments).stream()
+                .map(argument -> operand(op, name, argument))
+                .toList();
     }
 }

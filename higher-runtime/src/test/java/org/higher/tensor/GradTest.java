@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.higher.array.DType;
+import org.higher.internal.tape.Op;
 import org.junit.jupiter.api.Test;
 
 /** How gradients travel: through long, wide and shared graphs, to leaves and to results. */
@@ -405,14 +406,15 @@ class GradTest {
 
     /** The identity, noting when it is differentiated. */
     private static Tensor spy(String name, Tensor a, List<String> seen) {
-        return Op.op("spy", a.data())
-                .wrt(
-                        a,
-                        g -> {
-                            seen.add(name);
-                            return g;
-                        })
-                .record();
+        return Tensor.tensor(
+                Op.op("spy", a.value().data())
+                        .wrt(
+                                a.value(),
+                                g -> {
+                                    seen.add(name);
+                                    return g;
+                                })
+                        .record());
     }
 
     private static <T> T inNewThread(Callable<T> task) throws Exception {

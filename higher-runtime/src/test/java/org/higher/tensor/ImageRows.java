@@ -2,10 +2,13 @@ package org.higher.tensor;
 
 import static org.higher.tensor.OpRow.several;
 import static org.higher.tensor.OpRow.shaped;
+import static org.higher.tensor.Tensor.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.higher.array.Window;
+import org.higher.internal.ops.nn.ConvOps;
+import org.higher.internal.ops.nn.NormOps;
 
 /** The rows of the op table for what networks of images are made of. */
 final class ImageRows {
@@ -46,14 +49,25 @@ final class ImageRows {
                 several(
                         "conv2dInput(Tensor, Tensor, Window, int, int, int)",
                         3,
-                        t -> ConvOps.conv2dInput(t[0], t[1], window, groups, height, width),
+                        t ->
+                                tensor(
+                                        ConvOps.conv2dInput(
+                                                t[0].value(),
+                                                t[1].value(),
+                                                window,
+                                                groups,
+                                                height,
+                                                width)),
                         y,
                         w));
         rows.add(
                 several(
                         "conv2dWeight(Tensor, Tensor, Window, int)",
                         3,
-                        t -> ConvOps.conv2dWeight(t[0], t[1], window, groups),
+                        t ->
+                                tensor(
+                                        ConvOps.conv2dWeight(
+                                                t[0].value(), t[1].value(), window, groups)),
                         x,
                         y));
     }
@@ -85,14 +99,26 @@ final class ImageRows {
                 shaped(
                         "pick(Tensor, int[], int[])",
                         2,
-                        x -> ConvOps.pick(x.square(), positions(x, 5, 0, 5, 3), 2, 2),
+                        x ->
+                                tensor(
+                                        ConvOps.pick(
+                                                x.square().value(),
+                                                positions(x, 5, 0, 5, 3),
+                                                2,
+                                                2)),
                         2,
                         3));
         rows.add(
                 shaped(
                         "place(Tensor, int[], int[])",
                         2,
-                        x -> ConvOps.place(x.square(), positions(x, 5, 0, 5, 3), 2, 3),
+                        x ->
+                                tensor(
+                                        ConvOps.place(
+                                                x.square().value(),
+                                                positions(x, 5, 0, 5, 3),
+                                                2,
+                                                3)),
                         2,
                         2));
     }
@@ -124,7 +150,7 @@ final class ImageRows {
                     shaped(
                             "inverseDeviation(Tensor, double, int[])",
                             3,
-                            t -> NormOps.inverseDeviation(t, 0.1, over),
+                            t -> tensor(NormOps.inverseDeviation(t.value(), 0.1, over)),
                             x));
             rows.add(
                     several(
@@ -138,17 +164,29 @@ final class ImageRows {
                     new OpRow(
                             "standardizeVjp(Tensor, Tensor, Tensor, int[])",
                             3,
-                            t -> NormOps.standardizeVjp(t[0], t[1], t[2], over),
+                            t ->
+                                    tensor(
+                                            NormOps.standardizeVjp(
+                                                    t[0].value(),
+                                                    t[1].value(),
+                                                    t[2].value(),
+                                                    over)),
                             List.of(OpRow.REAL, OpRow.REAL, OpRow.REAL),
                             List.<int[][]>of(new int[][] {x, x, kept})));
             rows.add(
                     several(
                             "sumOfProducts(Tensor, Tensor, int[])",
                             3,
-                            t -> NormOps.sumOfProducts(t[0], t[1], over),
+                            t -> tensor(NormOps.sumOfProducts(t[0].value(), t[1].value(), over)),
                             x,
                             x));
-            rows.add(several("scale(Tensor, Tensor)", 3, t -> NormOps.scale(t[0], t[1]), kept, x));
+            rows.add(
+                    several(
+                            "scale(Tensor, Tensor)",
+                            3,
+                            t -> tensor(NormOps.scale(t[0].value(), t[1].value())),
+                            kept,
+                            x));
             rows.add(
                     several(
                             "affine(Tensor, Tensor, Tensor)",
@@ -161,7 +199,13 @@ final class ImageRows {
                     several(
                             "affine(Tensor, Tensor, Tensor, Tensor)",
                             3,
-                            t -> NormOps.affine(t[0], t[1], t[2], t[3]),
+                            t ->
+                                    tensor(
+                                            NormOps.affine(
+                                                    t[0].value(),
+                                                    t[1].value(),
+                                                    t[2].value(),
+                                                    t[3].value())),
                             kept,
                             x,
                             kept,

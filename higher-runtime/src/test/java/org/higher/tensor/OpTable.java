@@ -9,6 +9,7 @@ import static org.higher.tensor.OpRow.binary;
 import static org.higher.tensor.OpRow.several;
 import static org.higher.tensor.OpRow.shaped;
 import static org.higher.tensor.OpRow.unary;
+import static org.higher.tensor.Tensor.tensor;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,10 @@ import java.util.List;
 import org.higher.array.DType;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.host.HostBackend;
+import org.higher.internal.ops.FunctionOps;
+import org.higher.internal.ops.IndexOps;
+import org.higher.internal.ops.ReductionOps;
+import org.higher.internal.ops.SelectionOps;
 
 /** The op table: one row or more for each method of the op tables. */
 final class OpTable {
@@ -77,19 +82,19 @@ final class OpTable {
                         3,
                         REAL,
                         REAL,
-                        x -> FunctionOps.tanhVjp(x[0], x[1])),
+                        x -> tensor(FunctionOps.tanhVjp(x[0].value(), x[1].value()))),
                 binary(
                         "sigmoidVjp(Tensor, Tensor)",
                         3,
                         REAL,
                         REAL,
-                        x -> FunctionOps.sigmoidVjp(x[0], x[1])),
+                        x -> tensor(FunctionOps.sigmoidVjp(x[0].value(), x[1].value()))),
                 binary(
                         "reluVjp(Tensor, Tensor)",
                         3,
                         REAL,
                         NONZERO,
-                        x -> FunctionOps.reluVjp(x[0], x[1])),
+                        x -> tensor(FunctionOps.reluVjp(x[0].value(), x[1].value()))),
                 unary("softplus(Tensor)", 3, REAL, Tensor::softplus),
                 unary("erf(Tensor)", 3, REAL, Tensor::erf),
                 unary("elu(Tensor, double)", 3, NONZERO, x -> x.elu(1.3)),
@@ -133,13 +138,17 @@ final class OpTable {
                                 new int[][] {{2, 3}, {3}, {1, 1}},
                                 new int[][] {{}, {2, 3}, {}},
                                 new int[][] {{3, 2}, {1}, {}})),
-                unary("keep(Tensor, Tensor)", 2, NONZERO, x -> SelectionOps.keep(x.gt(0), x)),
+                unary(
+                        "keep(Tensor, Tensor)",
+                        2,
+                        NONZERO,
+                        x -> tensor(SelectionOps.keep(x.gt(0).value(), x.value()))),
                 binary(
                         "compare(Binary, Tensor, Tensor)",
                         0,
                         REAL,
                         REAL,
-                        x -> SelectionOps.compare(Binary.LT, x[0], x[1])),
+                        x -> tensor(SelectionOps.compare(Binary.LT, x[0].value(), x[1].value()))),
                 unary("compare(Binary, Tensor, double)", 0, REAL, x -> x.lt(0.5)));
     }
 
@@ -159,15 +168,24 @@ final class OpTable {
                         "sumTo(Tensor, int[], int, String)",
                         2,
                         x ->
-                                ReductionOps.sumTo(
-                                        x.square(), new int[] {3, 1}, x.taskCount(), "test"),
+                                tensor(
+                                        ReductionOps.sumTo(
+                                                x.square().value(),
+                                                new int[] {3, 1},
+                                                x.taskCount(),
+                                                "test")),
                         2,
                         3,
                         4),
                 shaped(
                         "kept(Tensor, int[], int[])",
                         2,
-                        x -> ReductionOps.kept(x.square(), new int[] {2, 5, 3}, new int[] {1}),
+                        x ->
+                                tensor(
+                                        ReductionOps.kept(
+                                                x.square().value(),
+                                                new int[] {2, 5, 3},
+                                                new int[] {1})),
                         2,
                         3),
                 shaped("softmax(Tensor, int)", 3, x -> x.softmax(1), 2, 3),
@@ -212,11 +230,12 @@ final class OpTable {
                         "embed(Tensor, int[], int[], int[])",
                         2,
                         x ->
-                                IndexOps.embed(
-                                        x.square(),
-                                        new int[] {4, 5},
-                                        new int[] {1, 0},
-                                        new int[] {2, 2}),
+                                tensor(
+                                        IndexOps.embed(
+                                                x.square().value(),
+                                                new int[] {4, 5},
+                                                new int[] {1, 0},
+                                                new int[] {2, 2})),
                         2,
                         3),
                 shaped("get(Tensor, int)", 2, x -> x.square().get(1), 2, 3),

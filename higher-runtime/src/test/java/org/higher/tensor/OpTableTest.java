@@ -25,6 +25,8 @@ import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.internal.backend.Backend;
 import org.higher.internal.backend.BackendRegistry;
+import org.higher.internal.tape.Node;
+import org.higher.internal.tape.Value;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,8 +166,8 @@ class OpTableTest {
 
     private static void collect(Tensor x, Set<String> names) {
         Deque<Node> open = new ArrayDeque<>();
-        if (x.node() != null) {
-            open.push(x.node());
+        if (x.value().node() != null) {
+            open.push(x.value().node());
         }
         while (!open.isEmpty()) {
             Node node = open.pop();
@@ -182,23 +184,12 @@ class OpTableTest {
     private static List<Method> opMethods()
             throws IOException, URISyntaxException, ClassNotFoundException {
         Path classes =
-                Path.of(Tensor.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        List<String> names;
-        try (Stream<Path> files =
-                Files.list(classes.resolve(Tensor.class.getPackageName().replace('.', '/')))) {
-            names =
-                    files.map(file -> file.getFileName().toString())
-                            .filter(name -> name.endsWith("Ops.class"))
-                            .map(name -> name.substring(0, name.length() - ".class".length()))
-                            .toList();
-        }
+                Path.of(Value.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         List<Method> methods = new ArrayList<>();
-        for (String name : names) {
-            for (Method method :
-                    Class.forName(Tensor.class.getPackageName() + "." + name)
-                            .getDeclaredMethods()) {
+        for (String name : opClasses(classes, "org.higher.internal.ops")) {
+            for (Method method : Class.forName(name).getDeclaredMethods()) {
                 boolean computes =
-                        method.getReturnType() == Tensor.class
+                        method.getReturnType() == Value.class
                                 || method.getReturnType() == List.class;
                 if (computes
                         && !method.isSynthetic()
@@ -210,10 +201,22 @@ class OpTableTest {
         return methods;
     }
 
+    private static List<String> opClasses(Path classes, String name) throws IOException {
+        Path directory = classes.resolve(name.replace('.', '/'));
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.map(file -> classes.relativize(file).toString())
+                    .filter(file -> file.endsWith("Ops.class"))
+                    .map(file -> file.substring(0, file.length() - ".class".length()))
+                    .map(file -> file.replace('/', '.'))
+                    .toList();
+        }
+    }
+
+    /** As rows write it: on tensors. */
     static String signature(Method method) {
         return method.getName()
                 + Arrays.stream(method.getParameterTypes())
-                        .map(Class::getSimpleName)
+                        .map(type -> type == Value.class ? "Tensor" : type.getSimpleName())
                         .collect(Collectors.joining(", ", "(", ")"));
     }
 }

@@ -146,7 +146,7 @@ class RandomBackwardTest {
                 values.add(y);
             }
         }
-        Tensor loss = inputs.get(0).constant(0);
+        Tensor loss = inputs.get(0).scalarLike(0);
         for (Tensor value : values) {
             loss = loss.add(value.tanh().mul(value.sin().add(1)).mean());
         }

@@ -16,6 +16,7 @@ import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.internal.backend.Backend;
 import org.higher.internal.backend.BackendRegistry;
+import org.higher.internal.ops.TaskOps;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.higher.internal.fusion.Fused;
 import org.higher.internal.tree.FlatTree;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
-import org.higher.tensor.Fused;
 import org.higher.tensor.Tensor;
 
 /**

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.internal.fusion.Fused;
 import org.higher.optim.GradientMode;
 import org.higher.optim.ParamGroup;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
-import org.higher.tensor.Fused;
 import org.higher.tensor.Tensor;
 
 /** The parameters of one group: the rule that moves them, and what it remembers of each. */

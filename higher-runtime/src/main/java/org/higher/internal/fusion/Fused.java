@@ -1,0 +1,276 @@
+package org.higher.internal.fusion;
+
+import static org.higher.internal.tape.JointOp.jointOp;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Program;
+import org.higher.internal.backend.ReleasedArray;
+import org.higher.internal.tape.Handles;
+import org.higher.internal.tape.JointOp;
+import org.higher.internal.tape.JointRule;
+import org.higher.internal.tape.Recording;
+import org.higher.internal.tape.Value;
+import org.higher.internal.trace.Tracer;
+import org.higher.internal.trace.Untraceable;
+import org.higher.tensor.Grad;
+import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operator fusion: elementwise code as one operation, with one pass over memory and one place on
+ * the tape.
+ *
+ * <p>The code is a pure function of tensors, written in ordinary operations. It is run on tensors
+ * without contents to learn what it computes, and then its results are computed together. So is its
+ * derivative: what the rules of its operations do, run in the same way. As that is a function of
+ * the same kind, derivatives of every order are exact, and none of the intermediate results is
+ * kept, nor ever has a memory of its own.
+ *
+ * <p>Where code does what no such pass can, say a matrix product, it runs as if it had not been
+ * fused.
+ */
+public final class Fused {
+    /** Elements from which on the pass saves more than the look at the code takes. */
+    static final int LEAST = 4096;
+
+    private static final Handles<Tensor> TENSORS = Handles.of(Tensor.class);
+
+    private final String name;
+    private final UnaryOperator<List<Tensor>> code;
+
+    private Fused(String name, UnaryOperator<List<Tensor>> code) {
+        this.name = name;
+        this.code = code;
+    }
+
+    /** Whether there is something to gain where the largest tensor is like this one. */
+    public static boolean pays(Tensor largest) {
+        Array array = TENSORS.value(largest).data();
+        return array.size() >= LEAST && array.backend().fuses();
+    }
+
+    /**
+     * What some code computes, in one pass; empty if it cannot be.
+     *
+     * @param name for messages
+     * @param code pure; may be called any number of times, with other tensors of the same shapes
+     * @param inputs everything that it depends on
+     */
+    public static Optional<List<Tensor>> apply(
+            String name, UnaryOperator<List<Tensor>> code, List<Tensor> inputs) {
+        return new Fused(name, code).inOnePass(inputs);
+    }
+
+    private static Value largest(List<Value> inputs) {
+        Value largest = inputs.get(0);
+        for (Value input : inputs) {
+            largest = input.data().size() > largest.data().size() ? input : largest;
+        }
+        return largest;
+    }
+
+    private Optional<List<Tensor>> inOnePass(List<Tensor> inputs) {
+        try {
+            return Optional.of(traced(inputs));
+        } catch (Untraceable stop) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Tensor> traced(List<Tensor> tensors) {
+        List<Value> inputs = values(tensors);
+        Value largest = largest(inputs);
+        Tracer tracer = new Tracer(largest.dtype(), largest.data().shape());
+        List<Tensor> standIns = new ArrayList<>(inputs.size());
+        List<Array> arrays = new ArrayList<>(inputs.size());
+        for (Value input : inputs) {
+            Array standIn = tracer.input(input.data());
+            Value value = new Value(standIn, null, input.tasks(), input.isNumber());
+            standIns.add(TENSORS.handle(value.withRequiresGrad(input.requiresGrad())));
+            arrays.add(input.data());
+        }
+        List<Value> results = values(Recording.with(false, () -> code.apply(standIns)));
+        List<Array> traces = results.stream().map(Value::data).toList();
+        // what is handed through unchanged is no result of ours
+        int[] made =
+                IntStream.range(0, traces.size())
+                        .filter(i -> input(tracer, results.get(i), inputs) < 0)
+                        .toArray();
+        List<Array> outputs = Arrays.stream(made).mapToObj(traces::get).toList();
+        Program program = tracer.program(outputs);
+        List<Array> values = largest.kernels().run(program, arrays);
+        BitSet kept = program.readByDerivatives();
+        if (tracer.hasReadSums()) {
+            kept.set(0, inputs.size()); // to read the same ones again
+        }
+        Iterator<Value> recorded = record(inputs, kept, values, made, results).iterator();
+        List<Tensor> computed = new ArrayList<>(results.size());
+        for (Array trace : traces) {
+            int input = tracer.indexOfInput(trace);
+            computed.add(input < 0 ? TENSORS.handle(recorded.next()) : tensors.get(input));
+        }
+        return computed;
+    }
+
+    /** The input that a result is, unchanged; -1 if it is none. */
+    private static int input(Tracer tracer, Value result, List<Value> inputs) {
+        int index = tracer.indexOfInput(result.data());
+        if (index >= 0 && result.taskCount() != inputs.get(index).taskCount()) {
+            throw new Untraceable("tasks on another axis");
+        }
+        return index;
+    }
+
+    /**
+     * Puts values on the tape.
+     *
+     * @param kept the inputs whose values a derivative can depend on
+     * @param places of the values among all results
+     * @param traced all results, without contents
+     */
+    private List<Value> record(
+            List<Value> inputs, BitSet kept, List<Array> values, int[] places, List<Value> traced) {
+        List<Value> arguments = new ArrayList<>(inputs);
+        List<Value> reads = new ArrayList<>();
+        for (int i = 0; i < inputs.size() && Recording.isOn(); i++) {
+            Value input = inputs.get(i);
+            if (!kept.get(i) && input.data().size() > 1) {
+                Array released = new ReleasedArray(input.data());
+                arguments.set(i, new Value(released, input.node(), input.tasks(), false));
+            } else {
+                reads.add(input);
+            }
+        }
+        JointOp op = jointOp(name, new Derivative(arguments, traced.size()));
+        for (int i = 0; i < inputs.size(); i++) {
+            op.wrt(inputs.get(i), i);
+        }
+        reads.forEach(op::reads);
+        List<Value> results = new ArrayList<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            Value like = traced.get(places[i]);
+            results.add(op.value(values.get(i), places[i], like.tasks(), like.isNumber()));
+        }
+        return results;
+    }
+
+    private static List<Value> values(List<Tensor> tensors) {
+        return tensors.stream().map(TENSORS::value).toList();
+    }
+
+    /** The derivative of the code, as code. */
+    private final class Derivative implements JointRule {
+        private final List<Tensor> inputs;
+        private final int values;
+
+        Derivative(List<Value> inputs, int values) {
+            this.inputs = inputs.stream().map(TENSORS::handle).toList();
+            this.values = values;
+        }
+
+        @Override
+        public int values() {
+            return values;
+        }
+
+        @Override
+        public int arguments() {
+            return inputs.size();
+        }
+
+        @Override
+        public @Nullable Value[] vjp(@Nullable Value[] gradients, boolean[] wanted) {
+            List<Tensor> all = new ArrayList<>(inputs);
+            for (Value gradient : gradients) {
+                if (gradient != null) {
+                    all.add(TENSORS.handle(gradient));
+                }
+            }
+            boolean[] given = new boolean[gradients.length];
+            for (int i = 0; i < given.length; i++) {
+                given[i] = gradients[i] != null;
+            }
+            // the code says each time it is run which gradients there are; it says the same
+            boolean[] present = new boolean[inputs.size()];
+            UnaryOperator<List<Tensor>> derivative = x -> gradients(x, given, wanted, present);
+            List<Tensor> found =
+                    apply(name, derivative, all).orElseGet(() -> derivative.apply(all));
+            @Nullable Value[] results = new Value[inputs.size()];
+            int next = 0;
+            for (int i = 0; i < results.length; i++) {
+                results[i] = present[i] ? TENSORS.value(found.get(next++)) : null;
+            }
+            return results;
+        }
+
+        /**
+         * The gradients of those inputs that are wanted and have one.
+         *
+         * @param x the inputs, then the gradients of those values that are given
+         */
+        private List<Tensor> gradients(
+                List<Tensor> x, boolean[] given, boolean[] wanted, boolean[] present) {
+            boolean graph = Recording.isOn();
+            return Recording.with(
+                    true,
+                    () -> {
+                        List<Tensor> copies = new ArrayList<>(x.subList(0, inputs.size()));
+                        List<Tensor> targets = new ArrayList<>();
+                        for (int i = 0; i < copies.size(); i++) {
+                            if (wanted[i]) {
+                                copies.set(i, copies.get(i).dup());
+                                targets.add(copies.get(i));
+                            }
+                        }
+                        List<Optional<Tensor>> found =
+                                differentiate(copies, targets, x, given, graph);
+                        List<Tensor> all = new ArrayList<>();
+                        int next = 0;
+                        for (int i = 0; i < copies.size(); i++) {
+                            Optional<Tensor> gradient =
+                                    wanted[i] ? found.get(next++) : Optional.empty();
+                            present[i] = gradient.isPresent();
+                            gradient.ifPresent(all::add);
+                        }
+                        return all;
+                    });
+        }
+
+        private List<Optional<Tensor>> differentiate(
+                List<Tensor> copies,
+                List<Tensor> targets,
+                List<Tensor> x,
+                boolean[] given,
+                boolean graph) {
+            List<Tensor> values = code.apply(copies);
+            List<Tensor> outputs = new ArrayList<>();
+            List<Tensor> seeds = new ArrayList<>();
+            int next = inputs.size();
+            for (int i = 0; i < given.length; i++) {
+                if (given[i]) {
+                    Tensor seed = x.get(next++);
+                    if (values.get(i).requiresGrad()) {
+                        outputs.add(values.get(i));
+                        seeds.add(seed);
+                    }
+                }
+            }
+            if (outputs.isEmpty()) {
+                return targets.stream().map(target -> Optional.<Tensor>empty()).toList();
+            }
+            Grad grad =
+                    Grad.of(outputs.toArray(Tensor[]::new))
+                            .seeds(seeds.toArray(Tensor[]::new))
+                            .partial(targets);
+            return (graph ? grad.createGraph() : grad).with(targets).toList();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.higher.internal.ops;
+
+import java.util.random.RandomGenerator;
+import org.higher.array.DType;
+import org.higher.internal.backend.BackendDevice;
+import org.higher.internal.backend.CurrentDevice;
+import org.higher.internal.backend.Kernels;
+import org.higher.internal.backend.Shapes;
+import org.higher.internal.tape.Messages;
+import org.higher.internal.tape.Value;
+
+/** New values on the current device: of given elements, all the same, or random. */
+public final class Creation {
+    private Creation() {}
+
+    /** A copy of row-major elements. */
+    public static Value of(float[] elements, int... shape) {
+        checkCount(Checks.given("of", "the array of values", elements).length, shape);
+        BackendDevice device = CurrentDevice.get();
+        return new Value(kernels(device).of(elements, shape.clone(), device));
+    }
+
+    /** A copy of row-major elements. */
+    public static Value of(double[] elements, int... shape) {
+        checkCount(Checks.given("of", "the array of values", elements).length, shape);
+        BackendDevice device = CurrentDevice.get();
+        return new Value(kernels(device).of(elements, shape.clone(), device));
+    }
+
+    /** A number, which is {@linkplain TypePromotion promoted}. */
+    public static Value number(double value) {
+        BackendDevice device = CurrentDevice.get();
+        return Value.number(kernels(device).full(DType.FLOAT64, new int[0], value, device), value);
+    }
+
+    /**
+     * Every element the same.
+     *
+     * @param op for messages
+     */
+    public static Value full(String op, double value, DType dtype, int... shape) {
+        checkShape(op, dtype, shape);
+        BackendDevice device = CurrentDevice.get();
+        return new Value(kernels(device).full(dtype, shape.clone(), value, device));
+    }
+
+    /** Independent draws, uniform on [0, 1), in row-major order of the generator. */
+    public static Value uniform(RandomGenerator random, DType dtype, int... shape) {
+        Checks.given("uniform", "the generator", random);
+        checkShape("uniform", dtype, shape);
+        BackendDevice device = CurrentDevice.get();
+        return new Value(kernels(device).uniform(dtype, shape.clone(), random, device));
+    }
+
+    /** Independent draws, standard normal, in row-major order of the generator. */
+    public static Value normal(RandomGenerator random, DType dtype, int... shape) {
+        Checks.given("normal", "the generator", random);
+        checkShape("normal", dtype, shape);
+        BackendDevice device = CurrentDevice.get();
+        return new Value(kernels(device).normal(dtype, shape.clone(), random, device));
+    }
+
+    private static Kernels kernels(BackendDevice device) {
+        return device.backend().kernels();
+    }
+
+    private static void checkShape(String op, DType dtype, int... shape) {
+        Checks.given(op, "the element type", dtype);
+        Shapes.size(op, shape);
+    }
+
+    private static void checkCount(int count, int... shape) {
+        if (Shapes.size("of", shape) != count) {
+            throw new IllegalArgumentException(
+                    Messages.of(
+                            "of: %d values do not fill the shape %s, which has %d elements",
+                            count, shape, Shapes.size(shape)));
+        }
+    }
+}

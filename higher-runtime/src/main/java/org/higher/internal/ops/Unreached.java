@@ -1,0 +1,70 @@
+package org.higher.internal.ops;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.higher.internal.tape.Messages;
+import org.higher.internal.tape.Value;
+
+/** The error for tensors that have no gradient although one was asked for. */
+public final class Unreached {
+    /** How many are listed. */
+    private static final int MOST = 4;
+
+    private Unreached() {}
+
+    /**
+     * Checks that every input has been reached.
+     *
+     * @param caller for the message
+     * @param fact that goes before them: {@code the output does not depend on}
+     * @param inputs what it was differentiated by
+     * @param reached whether there is a gradient for an input
+     * @throws IllegalArgumentException if there is none for some: it names them, and says what to
+     *     write
+     */
+    public static void check(String caller, String fact, List<Value> inputs, IntPredicate reached) {
+        List<String> constants = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            Value input = inputs.get(i);
+            if (!reached.test(i)) {
+                (input.requiresGrad() ? others : constants).add(i + ", " + Messages.kind(input));
+            }
+        }
+        if (!constants.isEmpty()) {
+            throw new IllegalArgumentException(
+                    Messages.of(
+                            "%s: %s no gradient; make what is to be learned with"
+                                    + " Tensor.parameter(...), before anything is computed from it."
+                                    + " Where zeros are meant, ask for them: %sOrZeros",
+                            caller, listed(constants, "requires", "require"), caller));
+        }
+        if (!others.isEmpty()) {
+            throw new IllegalArgumentException(
+                    Messages.of(
+                            "%s: %s reached, %d of %d: %s %s. An inner loop"
+                                    + " adapts copies of a model's weights: open it with"
+                                    + " copyInitialWeights(false) for gradients by the model's own,"
+                                    + " or differentiate by loop.params(0); nothing is reached"
+                                    + " through detach(), NoGrad or steps of GradientMode.UNTRACKED."
+                                    + " Where zeros are meant,"
+                                    + " ask for them: %sOrZeros",
+                            caller,
+                            listed(others, "is not", "are not"),
+                            others.size(),
+                            inputs.size(),
+                            fact,
+                            others.size() == 1 ? "it" : "them",
+                            caller));
+        }
+    }
+
+    /** As {@code input 0, FLOAT32 [3]; input 2, FLOAT32 [] are not}. */
+    private static String listed(List<String> inputs, String one, String several) {
+        int count = Math.min(MOST, inputs.size());
+        String names = "input " + String.join("; input ", inputs.subList(0, count));
+        String more = inputs.size() > count ? "; and " + (inputs.size() - count) + " more" : "";
+        return names + more + " " + (inputs.size() == 1 ? one : several);
+    }
+}

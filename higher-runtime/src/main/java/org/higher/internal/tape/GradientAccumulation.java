@@ -1,0 +1,100 @@
+package org.higher.internal.tape;
+
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.ArrayPool;
+import org.higher.internal.backend.Kernels.Binary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gradient accumulation: the sum of a gradient that arrives in parts, one for each use of a value.
+ *
+ * <p>From the third part on at the latest, each is added in place. Where the sum is to be
+ * differentiated again, one node leads to all parts, however many there are.
+ */
+final class GradientAccumulation {
+    private static final Rule.OfGradient UNCHANGED = g -> g;
+
+    private final ArrayPool recycling;
+    private final boolean recording;
+    private final Value first;
+
+    /** Null as long as there is one part. */
+    private @Nullable Array sum;
+
+    private Node.@Nullable Edge parts;
+
+    GradientAccumulation(Value first, ArrayPool recycling, boolean recording) {
+        this.first = first;
+        this.recycling = recycling;
+        this.recording = recording;
+        if (!recording) {
+            recycling.hold(first.data());
+        }
+    }
+
+    /** The sum of two gradients of one leaf, as a new leaf. */
+    static Value sum(Value a, Value b) {
+        Array sum = a.kernels().binary(Binary.ADD, a.data(), b.data());
+        return new Value(sum, null, a.tasks(), a.isNumber() && b.isNumber());
+    }
+
+    void add(Value part) {
+        if (sum == null) {
+            record(first);
+        }
+        record(part);
+        if (recording) {
+            addToOwn(part);
+        } else {
+            addToAny(part.data());
+        }
+    }
+
+    /** What is recorded, others may look at; the sum of it is nobody's but ours. */
+    private void addToOwn(Value part) {
+        if (sum == null) {
+            sum = first.kernels().binary(Binary.ADD, first.data(), part.data());
+            recycling.hold(sum);
+        } else {
+            sum = recycling.accumulate(sum, part.data());
+        }
+    }
+
+    private void addToAny(Array part) {
+        Array before = sum == null ? first.data() : sum;
+        sum = recycling.accumulate(before, part);
+        if (sum != before) {
+            recycling.hold(sum);
+            recycling.release(before);
+        }
+        discard(part);
+    }
+
+    /** What a rule has returned is nobody's, unless it was passed on. */
+    private void discard(Array part) {
+        recycling.hold(part);
+        recycling.release(part);
+    }
+
+    private void record(Value part) {
+        if (recording && part.node() != null) {
+            parts = new Node.Edge(part.node(), UNCHANGED, parts);
+        }
+    }
+
+    /** The sum; nothing may be added any more. */
+    Value total() {
+        if (sum == null) {
+            return first;
+        }
+        Node node = parts == null ? null : new Node("add", first.shape(), first.taskCount(), parts);
+        return new Value(sum, node, first.tasks(), false);
+    }
+
+    /** Nobody looks at it any more. */
+    void drop() {
+        if (!recording) {
+            recycling.release(sum == null ? first.data() : sum);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.higher.internal.tape;
+
+import org.higher.internal.backend.Array;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The builder of an operation with several values, which have one rule for all arguments.
+ *
+ * <p>First the arguments are named, then the values are made.
+ */
+public final class JointOp {
+    private final String name;
+    private final JointRule rule;
+    private final boolean recording = Recording.isOn();
+    private Node.@Nullable Edge edges;
+    private Node.@Nullable Read reads;
+
+    /** Made with the first value. */
+    private @Nullable Node node;
+
+    private JointOp(String name, JointRule rule) {
+        this.name = name;
+        this.rule = rule;
+    }
+
+    /** An operation of a name, for messages, and a rule. */
+    public static JointOp jointOp(String name, JointRule rule) {
+        return new JointOp(name, rule);
+    }
+
+    /** An argument, and its position among those of the rule. */
+    public JointOp wrt(Value x, int position) {
+        Node source = x.node();
+        if (recording && source != null) {
+            edges = new Node.Edge(source, new JointRule.Place(position), edges);
+        }
+        return this;
+    }
+
+    /** An argument whose elements the rule reads. */
+    public JointOp reads(Value x) {
+        if (recording && x.isLeaf()) {
+            reads = new Node.Read(x, reads);
+        }
+        return this;
+    }
+
+    /**
+     * One of the values, on the tape if an argument is and this thread records.
+     *
+     * @param position among the values of the rule
+     */
+    public Value value(Array value, int position, @Nullable TaskAxis tasks, boolean number) {
+        if (edges == null) {
+            return new Value(value, null, tasks, number);
+        }
+        if (node == null) {
+            node = new Node(name, new int[0], 0, edges, reads, rule);
+        }
+        Node.Edge edge = new Node.Edge(node, new JointRule.Place(position), null);
+        int[] shape = tasks == null ? value.shape() : tasks.shape;
+        int count = tasks == null ? 0 : tasks.count;
+        return new Value(value, new Node(name, shape, count, edge), tasks, number);
+    }
+}

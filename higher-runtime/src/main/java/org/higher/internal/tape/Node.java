@@ -1,0 +1,142 @@
+package org.higher.internal.tape;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of one value on the tape: how its gradient is passed on.
+ *
+ * <p>Nodes refer to nodes, not to values, so that a value lives no longer than a rule needs it.
+ */
+public final class Node {
+    /** The operation's name, for messages. */
+    public final String op;
+
+    /** The tracked arguments; null for a leaf. */
+    public final @Nullable Edge edges;
+
+    /** The shape of the value, and so of its gradient, for one task. */
+    final int[] shape;
+
+    /** The number of tasks that the value is of; 0 for one that they share. */
+    final int tasks;
+
+    /** The longest way down to a leaf, which has 0; every edge leads to a smaller depth. */
+    final int depth;
+
+    final @Nullable Read reads;
+
+    /** The rule of several values that were computed together; the edges of each lead here. */
+    final @Nullable JointRule joint;
+
+    /** Who may use {@link #visit}. */
+    final Thread owner = Thread.currentThread();
+
+    /** What the owner's present backward pass knows of this node; others keep it elsewhere. */
+    BackwardPass.@Nullable Visit visit;
+
+    /** The value where a rule asks for it, and the leaf of a leaf's node. */
+    private @Nullable Value output;
+
+    /** The node of a value whose rules read no leaf. */
+    Node(String op, int[] shape, int tasks, @Nullable Edge edges) {
+        this(op, shape, tasks, edges, null, null);
+    }
+
+    Node(
+            String op,
+            int[] shape,
+            int tasks,
+            @Nullable Edge edges,
+            @Nullable Read reads,
+            @Nullable JointRule joint) {
+        this.op = op;
+        this.shape = shape;
+        this.tasks = tasks;
+        this.edges = edges;
+        this.reads = reads;
+        this.joint = joint;
+        int below = -1;
+        for (Edge edge = edges; edge != null; edge = edge.next) {
+            below = Math.max(below, edge.source.depth);
+        }
+        depth = below + 1;
+    }
+
+    /** The node of a leaf that requires a gradient. */
+    static Node leaf(Value leaf) {
+        Node node = new Node("leaf", leaf.shape(), leaf.taskCount(), null);
+        node.output = leaf;
+        return node;
+    }
+
+    void keep(Value value) {
+        output = value;
+    }
+
+    /** The kept value; only rules that had it kept look at it. */
+    @Nullable Value output() {
+        return output;
+    }
+
+    /** Adds to the gradient of the leaf that this is the node of. */
+    void accumulate(Value gradient) {
+        Value leaf = output;
+        if (leaf == null) {
+            throw new IllegalStateException(op + ": gradients are accumulated for leaves only");
+        }
+        leaf.accumulate(gradient);
+    }
+
+    /** Whether no recorded operation has made the value. */
+    public boolean isLeaf() {
+        return edges == null;
+    }
+
+    /**
+     * Checks that the leaves which rules will read are as they were.
+     *
+     * @throws IllegalStateException if one was assigned since
+     */
+    void checkReads() {
+        for (Read read = reads; read != null; read = read.next) {
+            if (read.leaf.version() != read.version) {
+                throw new IllegalStateException(
+                        Messages.of(
+                                "%s: an argument %s was assigned a new value after this operation"
+                                        + " was recorded, so its gradient would be wrong;"
+                                        + " compute the loss again",
+                                op, read.leaf.shape()));
+            }
+        }
+    }
+
+    /** One tracked argument and the rule that leads to its gradient. */
+    public static final class Edge {
+        /** The node of the argument. */
+        public final Node source;
+
+        /** The next argument's edge; null for the last. */
+        public final @Nullable Edge next;
+
+        final Rule rule;
+
+        Edge(Node source, Rule rule, @Nullable Edge next) {
+            this.source = source;
+            this.rule = rule;
+            this.next = next;
+        }
+    }
+
+    /** One argument that can be assigned, and how often it had been. */
+    static final class Read {
+        final Value leaf;
+        final int version;
+        final @Nullable Read next;
+
+        Read(Value leaf, @Nullable Read next) {
+            this.leaf = leaf;
+            this.version = leaf.version();
+            this.next = next;
+        }
+    }
+}

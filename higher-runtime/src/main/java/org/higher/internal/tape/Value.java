@@ -1,0 +1,253 @@
+package org.higher.internal.tape;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.higher.array.DType;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.BackendDevice;
+import org.higher.internal.backend.Kernels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An n-dimensional array with its place on the tape: what operations and their rules work on.
+ *
+ * <p>Shapes are those of one task; see {@link TaskAxis}. Only leaves change: their array, when they
+ * are assigned, and the gradient that is accumulated for them.
+ */
+public final class Value {
+    private static final VarHandle HANDLE = handleField();
+
+    private final @Nullable Node node;
+    private final @Nullable TaskAxis tasks;
+
+    /** Whether this takes on the element type of what it is combined with. */
+    private final boolean number;
+
+    private Array data;
+
+    /** What a scalar was made from, before it was rounded; NaN if unknown. */
+    private double exact = Double.NaN;
+
+    /** The same of a scalar for each task, in FLOAT64; null if unknown. */
+    private @Nullable Array exacts;
+
+    /** How often this was assigned. */
+    private int version;
+
+    private @Nullable Value grad;
+
+    /** Written once, by compare-and-set. */
+    @SuppressWarnings("unused")
+    private volatile @Nullable Object handle;
+
+    /** A constant. */
+    public Value(Array data) {
+        this(data, null, null, false);
+    }
+
+    /**
+     * A value with its place on the tape.
+     *
+     * @param node null for a constant
+     * @param tasks null for one value that all tasks share
+     * @param number whether it takes on the element type of what it is combined with
+     */
+    public Value(Array data, @Nullable Node node, @Nullable TaskAxis tasks, boolean number) {
+        this.data = data;
+        this.node = node;
+        this.tasks = tasks;
+        this.number = number;
+    }
+
+    /** A leaf that requires a gradient. */
+    private Value(Array data, @Nullable TaskAxis tasks, boolean number) {
+        this.data = data;
+        this.tasks = tasks;
+        this.number = number;
+        this.node = Node.leaf(this);
+    }
+
+    /** A number: a FLOAT64 scalar that takes on the element type of what it is combined with. */
+    public static Value number(Array scalar, double exact) {
+        return new Value(scalar, null, null, true).withExact(exact);
+    }
+
+    // the array
+
+    /** The array, with the task axis if there is one. */
+    public Array data() {
+        return data;
+    }
+
+    /** The kernels of the array's backend. */
+    public Kernels kernels() {
+        return data.backend().kernels();
+    }
+
+    /** The extents of one task's value; callers must not write to it. */
+    public int[] shape() {
+        return tasks == null ? data.shape() : tasks.shape;
+    }
+
+    /** The number of axes of one task's value. */
+    public int rank() {
+        return shape().length;
+    }
+
+    /** The number of elements of one task's value. */
+    public int size() {
+        return tasks == null ? data.size() : data.size() / tasks.count;
+    }
+
+    /** The element type. */
+    public DType dtype() {
+        return data.dtype();
+    }
+
+    /** Where the elements are. */
+    public BackendDevice device() {
+        return data.device();
+    }
+
+    /** Null for one value that all tasks share. */
+    public @Nullable TaskAxis tasks() {
+        return tasks;
+    }
+
+    /** The number of tasks; 0 for one value that all tasks share. */
+    public int taskCount() {
+        return tasks == null ? 0 : tasks.count;
+    }
+
+    /** Whether this takes on the element type of what it is combined with. */
+    public boolean isNumber() {
+        return number;
+    }
+
+    // the place on the tape
+
+    /** Null where no gradient is required. */
+    public @Nullable Node node() {
+        return node;
+    }
+
+    /** Whether operations on this are recorded. */
+    public boolean requiresGrad() {
+        return node != null;
+    }
+
+    /** Whether no recorded operation has made this. */
+    public boolean isLeaf() {
+        return node == null || node.isLeaf();
+    }
+
+    /** How often this was assigned. */
+    int version() {
+        return version;
+    }
+
+    // the scalar that was not rounded
+
+    /** What this scalar was made from; NaN if that is not known, or it is on the tape. */
+    public double exact() {
+        return exact;
+    }
+
+    /** As {@link #exact}, for each task; null if that is not known. */
+    public @Nullable Array exacts() {
+        return exacts;
+    }
+
+    /** Gives this scalar what it was made from; before anybody else sees it. */
+    public Value withExact(double value) {
+        exact = value;
+        return this;
+    }
+
+    /** Gives a scalar for each task what those were made from; before anybody else sees it. */
+    public Value withExacts(double... values) {
+        exacts = kernels().of(values, new int[] {values.length}, device());
+        return this;
+    }
+
+    /** Gives this, of the same values, what is known of another; before anybody else sees it. */
+    public Value withExactOf(Value other) {
+        exact = other.exact;
+        exacts = other.exacts == null ? null : other.exacts.to(device());
+        return this;
+    }
+
+    // others like this
+
+    /** Every element the same: of this shape, element type and device, and as many tasks. */
+    public Value fullLike(double value) {
+        Array array = kernels().full(dtype(), data.shape(), value, device());
+        return new Value(array, null, tasks, number);
+    }
+
+    /** A scalar of this element type and device. */
+    public Value scalarLike(double value) {
+        Array array = kernels().full(dtype(), new int[0], value, device());
+        return new Value(array, null, null, number);
+    }
+
+    /** The same array as a leaf without a gradient. */
+    public Value detach() {
+        return new Value(data, null, tasks, number).withExactOf(this);
+    }
+
+    /** The same array as a new leaf that requires a gradient, or does not. */
+    public Value withRequiresGrad(boolean required) {
+        return required ? new Value(data, tasks, number).withExactOf(this) : detach();
+    }
+
+    // leaves
+
+    /** Replaces the array of a leaf; graphs in which it took part refuse to be differentiated. */
+    public void assign(Value other) {
+        data = other.data;
+        exact = other.exact;
+        exacts = other.exacts;
+        version++;
+    }
+
+    /** The accumulated gradient of a leaf; null before the first. */
+    public synchronized @Nullable Value grad() {
+        return grad;
+    }
+
+    /** Forgets the accumulated gradient. */
+    public synchronized void zeroGrad() {
+        grad = null;
+    }
+
+    /**
+     * Adds to the gradient of a leaf, which is of this shape and as many tasks.
+     *
+     * <p>Several leaves may be given one and the same gradient; each keeps its own, to be assigned.
+     */
+    synchronized void accumulate(Value gradient) {
+        grad = grad == null ? gradient.detach() : GradientAccumulation.sum(grad, gradient);
+    }
+
+    // the object that stands for this
+
+    /** The object that stands for this above the tape; null if there is none yet. */
+    public @Nullable Object handle() {
+        return handle;
+    }
+
+    /** Sets the object that stands for this, unless there is one; returns the one there is. */
+    public Object handle(Object made) {
+        Object before = HANDLE.compareAndExchange(this, null, made);
+        return before == null ? made : before;
+    }
+
+    private static VarHandle handleField() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Value.class, "handle", Object.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+}
