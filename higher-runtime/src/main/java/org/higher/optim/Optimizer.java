@@ -11,6 +11,7 @@ import org.higher.internal.Arguments;
 import org.higher.internal.heap.Allocation;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An optimizer: applies an update rule to parameters, in place, by the gradients that {@code
@@ -135,31 +136,37 @@ public final class Optimizer<R extends UpdateRule<?>> {
                 gradients.size(),
                 params.size());
         for (int i = 0; i < params.size(); i++) {
-            check(
-                    gradients.get(i) != null,
-                    "step: gradient %d is null; give zeros for a parameter that is to have none",
-                    i);
-            check(
-                    gradients.get(i).dtype() == params.get(i).dtype(),
-                    "step: gradient %d is %s, its parameter %s; convert it with to(DType)",
-                    i,
-                    gradients.get(i).dtype(),
-                    params.get(i).dtype());
-            check(
-                    Arrays.equals(gradients.get(i).shape(), params.get(i).shape()),
-                    "step: gradient %d is %s, its parameter %s",
-                    i,
-                    Arrays.toString(gradients.get(i).shape()),
-                    Arrays.toString(params.get(i).shape()));
-            check(
-                    gradients.get(i).taskCount() == params.get(i).taskCount(),
-                    "step: gradient %d has %d tasks, its parameter %d; add the tasks' gradients"
-                            + " up, with sumOfTasks() or meanOfTasks()",
-                    i,
-                    gradients.get(i).taskCount(),
-                    params.get(i).taskCount());
+            checkGradient(i, params.get(i), gradients.get(i));
         }
         update(gradients.stream().map(Optional::of).toList());
+    }
+
+    private static void checkGradient(int i, Tensor param, @Nullable Tensor gradient) {
+        if (gradient == null) {
+            throw new IllegalArgumentException(
+                    "step: gradient "
+                            + i
+                            + " is null; give zeros for a parameter that is to have none");
+        }
+        check(
+                gradient.dtype() == param.dtype(),
+                "step: gradient %d is %s, its parameter %s; convert it with to(DType)",
+                i,
+                gradient.dtype(),
+                param.dtype());
+        check(
+                Arrays.equals(gradient.shape(), param.shape()),
+                "step: gradient %d is %s, its parameter %s",
+                i,
+                Arrays.toString(gradient.shape()),
+                Arrays.toString(param.shape()));
+        check(
+                gradient.taskCount() == param.taskCount(),
+                "step: gradient %d has %d tasks, its parameter %d; add the tasks' gradients"
+                        + " up, with sumOfTasks() or meanOfTasks()",
+                i,
+                gradient.taskCount(),
+                param.taskCount());
     }
 
     /** All or nothing: a rule that throws leaves parameters and states as they were. */
@@ -243,7 +250,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
      */
     public void restore(OptimizerState state) {
         Arguments.nonNull("restore", state, "state of an optimizer");
-        state.checkFits("restore", groups, true);
+        StateFit.exactly("restore").check(state, groups);
         for (int i = 0; i < groups.size(); i++) {
             states.set(i, new ArrayList<>(state.groups().get(i)));
         }

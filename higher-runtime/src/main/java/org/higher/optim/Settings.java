@@ -179,7 +179,7 @@ public final class Settings<R extends UpdateRule<?>> {
      *     parameters of other shapes
      */
     public OptimizerState initialState() {
-        state.ifPresent(given -> given.checkFits("state", optimizer.groups(), false));
+        state.ifPresent(given -> StateFit.inShape("state").check(given, optimizer.groups()));
         return state.orElseGet(optimizer::state);
     }
 
