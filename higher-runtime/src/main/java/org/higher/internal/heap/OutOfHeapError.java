@@ -14,6 +14,7 @@ public final class OutOfHeapError extends OutOfMemoryError {
     private static final long serialVersionUID = 2;
 
     /** For when there is no memory for one, and no holder is open. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // made while there is memory
     private static final OutOfHeapError SPARE = new OutOfHeapError();
 
     private transient @Nullable Allocation allocation;

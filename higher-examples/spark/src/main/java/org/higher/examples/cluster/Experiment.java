@@ -101,7 +101,7 @@ final class Experiment {
     private Episodes.Split split(Dataset<Row> table) {
         return Episodes.from(SalesTable.prepared(table))
                 .task("shop")
-                .features(SalesTable.FEATURES)
+                .features(SalesTable.FEATURES.toArray(String[]::new))
                 .label("sales")
                 .support(Evaluation.MOST_DAYS)
                 .query(QUERY)

@@ -24,7 +24,7 @@ public record Days(Tensor features, Tensor sales) {
 
     /** Rows of a {@linkplain SalesTable#prepared prepared} table. */
     public static Days of(List<Row> rows) {
-        float[] features = new float[rows.size() * SalesTable.FEATURES.length];
+        float[] features = new float[rows.size() * SalesTable.FEATURES.size()];
         float[] sales = new float[rows.size()];
         int next = 0;
         for (int day = 0; day < sales.length; day++) {
@@ -35,7 +35,7 @@ public record Days(Tensor features, Tensor sales) {
             sales[day] = (float) row.<Double>getAs("sales").doubleValue();
         }
         return new Days(
-                Tensor.of(features, sales.length, SalesTable.FEATURES.length),
+                Tensor.of(features, sales.length, SalesTable.FEATURES.size()),
                 Tensor.of(sales, sales.length, 1));
     }
 

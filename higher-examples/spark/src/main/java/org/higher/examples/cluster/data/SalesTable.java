@@ -1,6 +1,7 @@
 package org.higher.examples.cluster.data;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
@@ -27,9 +28,8 @@ public final class SalesTable {
     public static final int DAYS = 40;
 
     /** What forecasts are made from; see {@link #prepared}. */
-    public static final String[] FEATURES = {
-        "price", "weekday_sin", "weekday_cos", "temperature", "promotion"
-    };
+    public static final List<String> FEATURES =
+            List.of("price", "weekday_sin", "weekday_cos", "temperature", "promotion");
 
     /** Sales are learned in hundreds of drinks, so that they are about 1. */
     public static final double UNIT = 100;
