@@ -27,7 +27,8 @@ public final class RuntimeSources {
     private static final Path ROOT = Path.of("../higher-runtime/src/main/java");
 
     /** Packages and classes that the tests have stand-ins for. */
-    private static final Set<String> REPLACED = Set.of("org.higher.tensor", "org.higher.internal.fusion");
+    private static final Set<String> REPLACED =
+            Set.of("org.higher.tensor", "org.higher.internal.fusion");
 
     private RuntimeSources() {}
 

@@ -2,6 +2,7 @@ package org.higher.processor.codegen.format;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.higher.processor.codegen.format.layout.Doc;
@@ -97,7 +98,7 @@ final class Javadocs {
             startParagraph();
         }
         boolean space = !glued && (line.length() > 0 || !text.startsWith(" "));
-        for (String word : text.strip().split("\\s+")) {
+        for (String word : text.strip().split("\\s+", -1)) {
             word(word, space);
             space = true;
         }
@@ -133,7 +134,7 @@ final class Javadocs {
     }
 
     private void tag(String tag) {
-        String name = tag.toLowerCase().replaceAll("[\\s/]", "");
+        String name = tag.toLowerCase(Locale.ROOT).replaceAll("[\\s/]", "");
         boolean closing = tag.startsWith("</");
         if (DROPPED.matcher(tag).matches()) {
             return;

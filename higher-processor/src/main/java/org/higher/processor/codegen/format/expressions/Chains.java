@@ -2,6 +2,7 @@ package org.higher.processor.codegen.format.expressions;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.higher.processor.codegen.format.layout.Doc.Indent;
@@ -292,7 +293,7 @@ final class Chains {
 
     /** Some of the chain belongs together, such as the name of a class and its method. */
     private void prefixed(
-            List<Item> items, boolean needDot, TreeSet<Integer> prefixes, Mode prefixMode) {
+            List<Item> items, boolean needDot, NavigableSet<Integer> prefixes, Mode prefixMode) {
         boolean more = prefixes.last() < items.size() - 1;
         out.open(DocBuilder.CONTINUED);
         prefixes.forEach(prefix -> out.open(0));
