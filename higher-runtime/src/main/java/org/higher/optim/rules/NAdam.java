@@ -88,8 +88,7 @@ public record NAdam(
 
     @Override
     public State init(Tensor p) {
-        Tensor one = Tensor.scalar(1, p.dtype()).to(p.device());
-        return new State(0, one, p.zerosLike(), p.zerosLike());
+        return new State(0, p.scalarLike(1), p.zerosLike(), p.zerosLike());
     }
 
     @Override

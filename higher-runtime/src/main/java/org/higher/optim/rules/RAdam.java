@@ -115,7 +115,7 @@ public record RAdam(
 
     /** Up to a constant, 1 / the variance of the adaptive rate; above 0 where not rectified. */
     private static Tensor precision(Tensor length, Tensor rectified) {
-        Tensor x = Tensor.where(rectified, length, length.zerosLike().add(TRUSTED));
+        Tensor x = Tensor.where(rectified, length, length.fullLike(TRUSTED));
         return x.sub(4).mul(x.sub(2)).div(x);
     }
 }

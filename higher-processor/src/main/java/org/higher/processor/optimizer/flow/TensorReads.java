@@ -47,7 +47,19 @@ final class TensorReads {
 
     /** Operations whose results have no gradient. */
     private static final Set<String> DETACHING =
-            Set.of("detach", "zerosLike", "onesLike", "eq", "ne", "lt", "le", "gt", "ge", "sign");
+            Set.of(
+                    "detach",
+                    "zerosLike",
+                    "onesLike",
+                    "fullLike",
+                    "scalarLike",
+                    "eq",
+                    "ne",
+                    "lt",
+                    "le",
+                    "gt",
+                    "ge",
+                    "sign");
 
     private final Rule rule;
     private final Taint taint;
