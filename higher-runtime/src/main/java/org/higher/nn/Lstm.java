@@ -60,11 +60,11 @@ public final class Lstm {
         this.options = options;
     }
 
-    /** Runs over a sequence from states of zeros; see {@link #forward(Tensor, LstmState)}. */
-    public LstmOutput forward(Tensor x) {
+    /** Runs over a sequence from states of zeros; see {@link #forward(Tensor, Lstm.State)}. */
+    public Output forward(Tensor x) {
         Recurrence.checkInput("Lstm", options.form(), x, cells.get(0).inputs());
         Tensor zeros = Recurrence.zeroStates(options.form(), x, cells.get(0).hidden());
-        return forward(x, new LstmState(zeros, zeros));
+        return forward(x, new State(zeros, zeros));
     }
 
     /**
@@ -73,31 +73,49 @@ public final class Lstm {
      * @param x shape [time, batch, inputs], or [batch, time, inputs] by option
      * @param state where each cell begins, both parts [layers · directions, batch, hidden]
      */
-    public LstmOutput forward(Tensor x, LstmState state) {
+    public Output forward(Tensor x, State state) {
         Recurrence.checkInput("Lstm", options.form(), x, cells.get(0).inputs());
         int size = cells.get(0).hidden();
         List<Tensor> hidden =
                 Recurrence.states("Lstm", options.form(), "hidden state", state.hidden(), x, size);
         List<Tensor> memory =
                 Recurrence.states("Lstm", options.form(), "cell state", state.cell(), x, size);
-        List<LstmState> initial = new ArrayList<>();
+        List<State> initial = new ArrayList<>();
         for (int cell = 0; cell < hidden.size(); cell++) {
-            initial.add(new LstmState(hidden.get(cell), memory.get(cell)));
+            initial.add(new State(hidden.get(cell), memory.get(cell)));
         }
-        Recurrence<LstmState> recurrence =
+        Recurrence<State> recurrence =
                 new Recurrence<>(
                         options.form(),
                         (cell, rows) -> cells.get(cell).project(rows),
                         (cell, projected, s) -> cells.get(cell).advance(projected, s),
-                        LstmState::hidden);
-        Recurrence.Result<LstmState> result = recurrence.run(x, initial);
+                        State::hidden);
+        Recurrence.Result<State> result = recurrence.run(x, initial);
         List<Tensor> lastHidden = new ArrayList<>();
         List<Tensor> lastMemory = new ArrayList<>();
-        for (LstmState last : result.states()) {
+        for (State last : result.states()) {
             lastHidden.add(last.hidden());
             lastMemory.add(last.cell());
         }
-        LstmState last = new LstmState(Tensor.stack(0, lastHidden), Tensor.stack(0, lastMemory));
-        return new LstmOutput(result.outputs(), last);
+        State last = new State(Tensor.stack(0, lastHidden), Tensor.stack(0, lastMemory));
+        return new Output(result.outputs(), last);
     }
+
+    /**
+     * State of an LSTM: its hidden state and its cell state.
+     *
+     * @param hidden its output, [batch, hidden]; of a whole {@link Lstm} [cells, batch, hidden]
+     * @param cell its memory, of the same shape
+     */
+    public record State(Tensor hidden, Tensor cell) {}
+
+    /**
+     * Outputs and last state of an {@link Lstm}.
+     *
+     * @param outputs of the last layer at each time step, [time, batch, hidden · directions];
+     *     [batch, time, ...] if inputs are
+     * @param state of every cell after its last step, both parts [layers · directions, batch,
+     *     hidden]
+     */
+    public record Output(Tensor outputs, State state) {}
 }

@@ -66,11 +66,11 @@ public final class LstmCell {
         this.biasHh = biasHh;
     }
 
-    /** The first step, from a state of zeros; see {@link #forward(Tensor, LstmState)}. */
-    public LstmState forward(Tensor x) {
+    /** The first step, from a state of zeros; see {@link #forward(Tensor, Lstm.State)}. */
+    public Lstm.State forward(Tensor x) {
         CellWeights.checkRows("LstmCell", "input", x, inputs());
         Tensor zeros = CellWeights.zeroState(x, x.size(0), hidden());
-        return forward(x, new LstmState(zeros, zeros));
+        return forward(x, new Lstm.State(zeros, zeros));
     }
 
     /**
@@ -80,7 +80,7 @@ public final class LstmCell {
      * @param state both parts of shape [batch, hidden]
      * @return both parts of shape [batch, hidden]
      */
-    public LstmState forward(Tensor x, LstmState state) {
+    public Lstm.State forward(Tensor x, Lstm.State state) {
         CellWeights.checkRows("LstmCell", "input", x, inputs());
         CellWeights.checkState("LstmCell", "hidden state", state.hidden(), x, hidden());
         CellWeights.checkState("LstmCell", "cell state", state.cell(), x, hidden());
@@ -93,7 +93,7 @@ public final class LstmCell {
     }
 
     /** The part that does. */
-    LstmState advance(Tensor projected, LstmState state) {
+    Lstm.State advance(Tensor projected, Lstm.State state) {
         Tensor sum = projected.add(CellWeights.affine(state.hidden(), weightHh, biasHh));
         List<Tensor> gates = sum.reshape(sum.size(0), GATES, hidden()).unstack(1);
         Tensor input = gates.get(0).sigmoid();
@@ -101,7 +101,7 @@ public final class LstmCell {
         Tensor candidate = gates.get(2).tanh();
         Tensor output = gates.get(3).sigmoid();
         Tensor cell = forget.mul(state.cell()).add(input.mul(candidate));
-        return new LstmState(output.mul(cell.tanh()), cell);
+        return new Lstm.State(output.mul(cell.tanh()), cell);
     }
 
     /** The number of features of an input. */

@@ -102,7 +102,7 @@ class RecurrentTest {
         switch (kind) {
             case "lstm" -> {
                 List<LstmCell> cells = weights.stream().map(RecurrentTest::lstmCell).toList();
-                LstmOutput output = new Lstm(cells, options).forward(x, new LstmState(h, c));
+                Lstm.Output output = new Lstm(cells, options).forward(x, new Lstm.State(h, c));
                 outputs = output.outputs();
                 last = output.state().hidden();
                 LayerCheck.assertClose(output.state().cell(), expected.c);
@@ -186,7 +186,7 @@ class RecurrentTest {
         Tensor actual =
                 switch (kind) {
                     case "lstm" -> {
-                        LstmState first = lstmCell(w).forward(x);
+                        Lstm.State first = lstmCell(w).forward(x);
                         yield lstmCell(w).forward(x, first).hidden();
                     }
                     case "gru" -> gruCell(w).forward(x, gruCell(w).forward(x));
@@ -221,16 +221,18 @@ class RecurrentTest {
         new LayerCheck<>(
                         FunctionalLstmCell.of(lstm),
                         (cell, in) ->
-                                parts(cell.forward(in.get(0), new LstmState(in.get(1), in.get(2)))),
+                                parts(
+                                        cell.forward(
+                                                in.get(0), new Lstm.State(in.get(1), in.get(2)))),
                         x,
                         h,
                         h)
                 .all(
-                        in -> parts(lstm.forward(in.get(0), new LstmState(in.get(1), in.get(2)))),
-                        in -> List.of(in.get(0), new LstmState(in.get(1), in.get(2))));
+                        in -> parts(lstm.forward(in.get(0), new Lstm.State(in.get(1), in.get(2)))),
+                        in -> List.of(in.get(0), new Lstm.State(in.get(1), in.get(2))));
     }
 
-    private static List<Tensor> parts(LstmState state) {
+    private static List<Tensor> parts(Lstm.State state) {
         return List.of(state.hidden(), state.cell());
     }
 
@@ -238,7 +240,7 @@ class RecurrentTest {
         return List.of(output.outputs(), output.state());
     }
 
-    private static List<Tensor> parts(LstmOutput output) {
+    private static List<Tensor> parts(Lstm.Output output) {
         return List.of(output.outputs(), output.state().hidden(), output.state().cell());
     }
 
@@ -271,13 +273,13 @@ class RecurrentTest {
                         (layer, in) ->
                                 parts(
                                         layer.forward(
-                                                in.get(0), new LstmState(in.get(1), in.get(2)))),
+                                                in.get(0), new Lstm.State(in.get(1), in.get(2)))),
                         x,
                         h,
                         h)
                 .all(
-                        in -> parts(lstm.forward(in.get(0), new LstmState(in.get(1), in.get(2)))),
-                        in -> List.of(in.get(0), new LstmState(in.get(1), in.get(2))));
+                        in -> parts(lstm.forward(in.get(0), new Lstm.State(in.get(1), in.get(2)))),
+                        in -> List.of(in.get(0), new Lstm.State(in.get(1), in.get(2))));
     }
 
     /** Zeros to begin with, unless told otherwise. */
@@ -293,7 +295,8 @@ class RecurrentTest {
                 .containsExactly(rnn.forward(x, zeros).outputs().toFloats());
         Lstm lstm = new Lstm(INPUTS, HIDDEN);
         assertThat(lstm.forward(x).outputs().toFloats())
-                .containsExactly(lstm.forward(x, new LstmState(zeros, zeros)).outputs().toFloats());
+                .containsExactly(
+                        lstm.forward(x, new Lstm.State(zeros, zeros)).outputs().toFloats());
     }
 
     @Test
@@ -352,7 +355,7 @@ class RecurrentTest {
                 "Lstm: input [5, 0, 2] has no time steps; give [batch, time, 2] with one at least");
         Tensor ofOne = Tensor.zeros(1, 3);
         refused(
-                () -> lstm.forward(Tensor.zeros(5, 1, 2), new LstmState(ofOne, ofOne)),
+                () -> lstm.forward(Tensor.zeros(5, 1, 2), new Lstm.State(ofOne, ofOne)),
                 "Lstm: hidden state [1, 3] does not fit; give [cells, batch, hidden], here [1, 5,"
                         + " 3]");
         refused(

@@ -25,8 +25,6 @@ import org.higher.nn.Gru;
 import org.higher.nn.GruCell;
 import org.higher.nn.Lstm;
 import org.higher.nn.LstmCell;
-import org.higher.nn.LstmOutput;
-import org.higher.nn.LstmState;
 import org.higher.nn.RecurrentOptions;
 import org.higher.nn.RecurrentOutput;
 import org.higher.nn.Rnn;
@@ -101,7 +99,7 @@ class RecurrentNetsTest {
         return List.of(output.outputs(), output.state());
     }
 
-    private static List<Tensor> parts(LstmOutput output) {
+    private static List<Tensor> parts(Lstm.Output output) {
         return List.of(output.outputs(), output.state().hidden(), output.state().cell());
     }
 
@@ -124,7 +122,7 @@ class RecurrentNetsTest {
         }
         Lstm lstm = lstm();
         try (var fast = Patch.monkeypatch(FunctionalLstm.of(lstm))) {
-            LstmState state = new LstmState(h, c);
+            Lstm.State state = new Lstm.State(h, c);
             assertSame(parts(fast.model().forward(x, state)), parts(lstm.forward(x, state)));
         }
         Gru gru = gru();
@@ -145,14 +143,14 @@ class RecurrentNetsTest {
             Tensor h = normal(BATCH, HIDDEN);
             Tensor ofRnn = h;
             Tensor ofGru = h;
-            LstmState ofLstm = new LstmState(h, normal(BATCH, HIDDEN));
+            Lstm.State ofLstm = new Lstm.State(h, normal(BATCH, HIDDEN));
             for (Tensor x : sequence().unstack(0)) {
                 Tensor nextRnn = rnn.forward(x, ofRnn);
                 assertSame(List.of(fastRnn.model().forward(x, ofRnn)), List.of(nextRnn));
                 Tensor nextGru = gru.forward(x, ofGru);
                 assertSame(List.of(fastGru.model().forward(x, ofGru)), List.of(nextGru));
-                LstmState next = lstm.forward(x, ofLstm);
-                LstmState actual = fastLstm.model().forward(x, ofLstm);
+                Lstm.State next = lstm.forward(x, ofLstm);
+                Lstm.State actual = fastLstm.model().forward(x, ofLstm);
                 assertSame(
                         List.of(actual.hidden(), actual.cell()),
                         List.of(next.hidden(), next.cell()));
@@ -186,7 +184,7 @@ class RecurrentNetsTest {
         unroll(
                 FunctionalLstmCell.of(lstmCell(INPUTS)),
                 (cell, xs) -> {
-                    LstmState state = new LstmState(normalState(), normalState());
+                    Lstm.State state = new Lstm.State(normalState(), normalState());
                     for (Tensor x : xs.unstack(0)) {
                         state = cell.forward(x, state);
                     }
