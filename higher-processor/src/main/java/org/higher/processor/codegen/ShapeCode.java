@@ -201,7 +201,7 @@ public final class ShapeCode {
     }
 
     private static boolean isContainer(Shape shape) {
-        return shape.element() != shape;
+        return !shape.element().equals(shape);
     }
 
     private static String method(Shape shape) {

@@ -169,7 +169,7 @@ public sealed interface Shape {
         boolean own =
                 this instanceof ListOf l && !PLAIN.contains(l.type)
                         || this instanceof MapOf m && !m.type.equals(MAP);
-        return own || element() != this && element().isOfItsOwn();
+        return own || !element().equals(this) && element().isOfItsOwn();
     }
 
     private TypeName type(String part) {

@@ -15,6 +15,7 @@ public abstract class MemoryHolder implements AutoCloseable {
 
     private static volatile @Nullable Supplier<String> advice;
 
+    @SuppressWarnings("this-escape") // it is read after register() alone
     private final WeakReference<MemoryHolder> self = new WeakReference<>(this);
 
     /** For when there is no memory for one. */

@@ -134,7 +134,7 @@ final class BodyChecks {
                 return source.isThis(tree) ? null : scan(tree, null);
             }
 
-            /** There it is another object. */
+            // there "this" is another object
             @Override
             public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
                 return null;

@@ -56,7 +56,7 @@ public final class DeclarationChecks {
             problems.report(Message.GENERIC_MODEL, at, type.getSimpleName());
         }
         for (Element e = type; e instanceof TypeElement; e = e.getEnclosingElement()) {
-            if (e == type && Nesting.isInner(type) || e.getModifiers().contains(PRIVATE)) {
+            if (e.equals(type) && Nesting.isInner(type) || e.getModifiers().contains(PRIVATE)) {
                 problems.report(Message.INACCESSIBLE_MODEL, at, type.getSimpleName());
                 return;
             }
