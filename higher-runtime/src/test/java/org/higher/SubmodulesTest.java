@@ -51,7 +51,7 @@ class SubmodulesTest {
 
                 List<Tensor> weights = loop.params().leaves();
                 Tensor first = loop.model().layers().get(0).forward(x);
-                Tensor expected = x.mmul(weights.get(0), false, true).add(weights.get(1));
+                Tensor expected = x.mmulTransposed(weights.get(0)).add(weights.get(1));
                 assertThat(first.toDoubles()).isEqualTo(expected.toDoubles());
 
                 loop.step(Losses.mse(loop.model().forward(x), Tensor.zeros(DType.FLOAT64, 4, 1)));

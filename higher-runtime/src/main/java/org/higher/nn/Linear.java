@@ -72,7 +72,7 @@ public final class Linear implements Layer {
      */
     @Override
     public Tensor forward(Tensor x) {
-        return bias.isPresent() ? x.linear(weight, bias.get()) : x.mmul(weight, false, true);
+        return bias.isPresent() ? x.linear(weight, bias.get()) : x.mmulTransposed(weight);
     }
 
     /** The number of features of an input. */

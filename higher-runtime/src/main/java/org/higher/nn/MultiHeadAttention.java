@@ -151,15 +151,15 @@ public final class MultiHeadAttention implements Layer {
         Tensor scores = scores(queries, keys);
         Tensor open = mask.rank() == 3 ? mask.unsqueeze(1) : mask;
         Tensor admitted = open.detach().to(scores.dtype()).to(scores.device());
-        Tensor masked = Tensor.where(admitted, scores, scalar(MASKED, scores));
-        Tensor shares = Tensor.where(admitted, masked.softmax(-1), scalar(0, scores));
+        Tensor masked = Tensor.where(admitted, scores, scores.scalarLike(MASKED));
+        Tensor shares = Tensor.where(admitted, masked.softmax(-1), scores.scalarLike(0));
         return mixed(shares, values);
     }
 
     /** How well keys fit queries, [batch, heads, time, other time]. */
     private Tensor scores(Tensor queries, Tensor keys) {
         Tensor q = apart(query, queries);
-        return q.mmul(apart(key, keys), false, true).mul(1 / Math.sqrt(q.size(3)));
+        return q.mmulTransposed(apart(key, keys)).mul(1 / Math.sqrt(q.size(3)));
     }
 
     /** The values by their shares, heads put together again. */
@@ -177,10 +177,6 @@ public final class MultiHeadAttention implements Layer {
         int time = x.size(1);
         Tensor rows = map.forward(x.reshape(batch * time, x.size(2)));
         return rows.reshape(batch, time, heads, rows.size(1) / heads).permute(0, 2, 1, 3);
-    }
-
-    static Tensor scalar(double value, Tensor like) {
-        return Tensor.scalar(value, like.dtype()).to(like.device());
     }
 
     private void checkInputs(Tensor queries, Tensor keys, Tensor values) {

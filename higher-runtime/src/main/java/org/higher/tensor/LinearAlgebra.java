@@ -21,9 +21,24 @@ sealed interface LinearAlgebra permits Tensor {
         return tensor(LinalgOps.mmul(value(), operand("mmul", b), false, false));
     }
 
-    /** The matrix product with either factor transposed, which costs no copy. */
-    default Tensor mmul(Tensor b, boolean transposeThis, boolean transposeOther) {
-        return tensor(LinalgOps.mmul(value(), operand("mmul", b), transposeThis, transposeOther));
+    /**
+     * The matrix product with b transposed, this · bᵀ: [..., m, k] and [..., n, k] give [..., m,
+     * n].
+     *
+     * <p>It costs no copy of the transpose; see {@link #mmul}.
+     */
+    default Tensor mmulTransposed(Tensor b) {
+        return tensor(LinalgOps.mmul(value(), operand("mmulTransposed", b), false, true));
+    }
+
+    /**
+     * The matrix product with this transposed, thisᵀ · b: [..., k, m] and [..., k, n] give [..., m,
+     * n].
+     *
+     * <p>It costs no copy of the transpose; see {@link #mmul}.
+     */
+    default Tensor transposedMmul(Tensor b) {
+        return tensor(LinalgOps.mmul(value(), operand("transposedMmul", b), true, false));
     }
 
     /**

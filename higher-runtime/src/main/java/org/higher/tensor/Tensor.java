@@ -79,8 +79,18 @@ public final class Tensor
 
     // creation
 
+    /** A vector: a copy of the values, of shape [values.length]; one value is of shape [1]. */
+    public static Tensor of(float[] values) {
+        return of(values, Checks.given("of", "the array of values", values).length);
+    }
+
+    /** A vector of FLOAT64; see {@link #of(float[])}. */
+    public static Tensor of(double[] values) {
+        return of(values, Checks.given("of", "the array of values", values).length);
+    }
+
     /**
-     * A copy of row-major values; without a shape, the one value of a scalar.
+     * A copy of row-major values.
      *
      * @throws IllegalArgumentException if the values do not fill the shape
      */

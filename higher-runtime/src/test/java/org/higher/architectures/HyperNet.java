@@ -20,6 +20,6 @@ final class HyperNet {
     Tensor forward(Tensor x) {
         Tensor made = maker.forward(code).reshape(10);
         Tensor weight = made.slice(0, 0, 8).reshape(2, 4);
-        return x.mmul(weight, false, true).add(made.slice(0, 8, 10)).tanh();
+        return x.mmulTransposed(weight).add(made.slice(0, 8, 10)).tanh();
     }
 }

@@ -35,6 +35,6 @@ final class LanguageModel {
         int time = text.length;
         Tensor read = embedding.forward(text).reshape(time, 1, 3);
         Tensor hidden = lstm.forward(read).outputs().reshape(time, 3);
-        return hidden.mmul(words, false, true);
+        return hidden.mmulTransposed(words);
     }
 }

@@ -89,7 +89,7 @@ class ArchitecturesTest {
                 Tensor words = p.get(0).gather(0, Arrays.copyOf(text, 7)).reshape(7, 1, 3);
                 Tensor noise = data.draw(7, 1, 3).mul(0.1);
                 Tensor hidden = lstm.forward(words.add(noise)).outputs().reshape(7, 3);
-                Tensor logits = hidden.mmul(p.get(0), false, true);
+                Tensor logits = hidden.mmulTransposed(p.get(0));
                 return Losses.crossEntropy(logits, Arrays.copyOfRange(text, 1, 8));
             }
         },

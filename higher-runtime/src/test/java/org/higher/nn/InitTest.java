@@ -83,7 +83,8 @@ class InitTest {
             assertThat(weight.dtype()).isEqualTo(DType.FLOAT32);
             Tensor matrix = weight.detach().to(DType.FLOAT64).flatten(1);
             boolean wide = matrix.size(0) <= matrix.size(1);
-            double[] products = matrix.mmul(matrix, !wide, wide).toDoubles();
+            Tensor gram = wide ? matrix.mmulTransposed(matrix) : matrix.transposedMmul(matrix);
+            double[] products = gram.toDoubles();
             int count = Math.min(matrix.size(0), matrix.size(1));
             for (int i = 0; i < products.length; i++) {
                 double expected = i % (count + 1) == 0 ? 2.25 : 0;

@@ -84,7 +84,7 @@ class DigitsTest {
         Tensor rate = Tensor.parameter(Tensor.scalar(0.999999));
         assertThat(rate.dup().to(DType.FLOAT64).item()).isEqualTo(0.999999);
         Path file = folder.resolve("learned");
-        Tensor plain = Tensor.of(new float[] {0.3f});
+        Tensor plain = Tensor.of(new float[] {0.3f}, new int[0]);
         Checkpoint.builder()
                 .overrides("hyper", Overrides.of(DifferentiableSgd.LR, rate))
                 .tensors("plain", Map.of("x", plain))
@@ -104,7 +104,7 @@ class DigitsTest {
     void whatALearnedNumberIsAssignedIsWhatItIs() {
         Tensor rate = Tensor.parameter(Tensor.scalar(0.1));
         assertThat(rate.to(DType.FLOAT64).item()).isEqualTo(0.1);
-        rate.assign(Tensor.of(new float[] {0.3f}));
+        rate.assign(Tensor.of(new float[] {0.3f}, new int[0]));
         assertThat(rate.to(DType.FLOAT64).item()).isEqualTo(0.3f);
     }
 

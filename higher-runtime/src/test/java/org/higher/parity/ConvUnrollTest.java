@@ -102,7 +102,7 @@ class ConvUnrollTest {
             h = h.relu().maxPool2d(Window.of(2, 2).stride(2));
         }
         int last = 4 * BLOCKS;
-        return h.flatten(1).mmul(w.get(last), false, true).add(w.get(last + 1));
+        return h.flatten(1).mmulTransposed(w.get(last)).add(w.get(last + 1));
     }
 
     private static Tensor loss(Tensor output) {

@@ -34,9 +34,9 @@ class DenseUnrollTest {
 
     /** Net.SIMPLE as one function. */
     private static Tensor network(Tensor x, List<Tensor> w) {
-        Tensor h = x.mmul(w.get(0), false, true).add(w.get(1)).tanh();
-        h = h.mmul(w.get(2), false, true).sigmoid();
-        return h.mmul(w.get(3), false, true).add(w.get(4));
+        Tensor h = x.mmulTransposed(w.get(0)).add(w.get(1)).tanh();
+        h = h.mmulTransposed(w.get(2)).sigmoid();
+        return h.mmulTransposed(w.get(3)).add(w.get(4));
     }
 
     private static Tensor loss(Tensor output) {

@@ -49,7 +49,7 @@ class ErrorsTest {
                 wrong(() -> A.clamp(Double.NaN, 1), "clamp: the bounds [NaN, 1.0] hold no number"),
                 wrong(() -> A.mmul(A), "mmul: inner dimensions differ: [2, 3] x [2, 3]"),
                 wrong(
-                        () -> A.mmul(B, true, false),
+                        () -> A.transposedMmul(B),
                         "mmul: inner dimensions differ: [2, 3] transposed x [3, 4]"),
                 wrong(
                         () -> Tensor.zeros(3).mmul(B),

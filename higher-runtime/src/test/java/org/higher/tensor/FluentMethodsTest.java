@@ -127,11 +127,8 @@ class FluentMethodsTest {
         row("stack(int, Tensor[])", () -> Tensor.stack(1, B, S), 3, -0.5, 2, 0, 1, 2);
 
         row("mmul(Tensor)", () -> A.mmul(B.reshape(3, 1)), 10, 28);
-        row(
-                "mmul(Tensor, boolean, boolean)",
-                () -> A.transpose().mmul(B.reshape(1, 3), true, true),
-                10,
-                28);
+        row("mmulTransposed(Tensor)", () -> A.mmulTransposed(B.reshape(1, 3)), 10, 28);
+        row("transposedMmul(Tensor)", () -> A.transpose().transposedMmul(B.reshape(3, 1)), 10, 28);
         row("dot(Tensor)", () -> B.dot(S), 0.5);
         row(
                 "linear(Tensor, Tensor)",

@@ -98,7 +98,7 @@ class GradTest {
 
     @Test
     void longChainsDoNotOverflowTheStack() {
-        Tensor start = Tensor.parameter(Tensor.of(new double[] {1}));
+        Tensor start = Tensor.parameter(Tensor.scalar(1, DType.FLOAT64));
         Tensor end = start;
         for (int i = 0; i < LONG; i++) {
             end = end.add(1e-5);
@@ -109,8 +109,8 @@ class GradTest {
 
     @Test
     void longChainsCanBeDifferentiatedTwice() {
-        Tensor start = Tensor.parameter(Tensor.of(new double[] {1}));
-        Tensor factor = Tensor.parameter(Tensor.of(new double[] {1}));
+        Tensor start = Tensor.parameter(Tensor.scalar(1, DType.FLOAT64));
+        Tensor factor = Tensor.parameter(Tensor.scalar(1, DType.FLOAT64));
         Tensor end = start;
         for (int i = 0; i < LONG; i++) {
             end = end.mul(factor);
@@ -158,7 +158,7 @@ class GradTest {
     void seedsMakeAVectorJacobianProduct() {
         Gradients gradients =
                 Grad.of(x.square(), x.sum())
-                        .seeds(vector(1, 0, -1), Tensor.of(new double[] {10}))
+                        .seeds(vector(1, 0, -1), Tensor.scalar(10, DType.FLOAT64))
                         .with(x);
         assertThat(gradients.orZero(0).toDoubles()).containsExactly(12, 10, 4);
     }

@@ -19,6 +19,7 @@ import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.host.HostBackend;
 import org.higher.internal.ops.FunctionOps;
 import org.higher.internal.ops.IndexOps;
+import org.higher.internal.ops.LinalgOps;
 import org.higher.internal.ops.ReductionOps;
 import org.higher.internal.ops.SelectionOps;
 
@@ -284,7 +285,7 @@ final class OpTable {
                         several(
                                 "mmul(Tensor, Tensor, boolean, boolean)",
                                 3,
-                                x -> x[0].mmul(x[1], a, b),
+                                x -> tensor(LinalgOps.mmul(x[0].value(), x[1].value(), a, b)),
                                 a ? join(lead[0], 4, 3) : join(lead[0], 3, 4),
                                 b ? join(lead[1], 2, 4) : join(lead[1], 4, 2)));
             }
@@ -294,7 +295,7 @@ final class OpTable {
                 several(
                         "mmul(Tensor, Tensor, boolean, boolean)",
                         2,
-                        x -> x[0].mmul(x[1], false, true),
+                        x -> x[0].mmulTransposed(x[1]),
                         empty,
                         empty));
         int[] matrix = {2, 3};

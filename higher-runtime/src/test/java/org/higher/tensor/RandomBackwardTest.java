@@ -170,7 +170,7 @@ class RandomBackwardTest {
             case 7 -> x.standardize(1e-1, 0, 2, 3).mul(x);
             case 8 -> x.softmax(1).mul(x.sigmoid());
             case 9 -> x.permute(0, 1, 3, 2).relu().sub(x.permute(0, 1, 3, 2).mul(0.1));
-            case 10 -> x.mul(0.2).mmul(x.tanh(), false, true);
+            case 10 -> x.mul(0.2).mmulTransposed(x.tanh());
             default ->
                     Arrays.equals(s, other.shape()) ? x.mul(other.tanh()) : x.square().neg().exp();
         };

@@ -28,7 +28,7 @@ class RandomGraphsTest {
                     x -> x.rank() == 0 ? x : x.softmax(-1),
                     x -> x.rank() == 0 ? x : x.mean(true, -1),
                     x -> x.reshape(-1).slice(0, 0, 1),
-                    x -> x.rank() < 2 ? x.neg() : x.mmul(x.cos(), false, true).sum(0));
+                    x -> x.rank() < 2 ? x.neg() : x.mmulTransposed(x.cos()).sum(0));
 
     private static final List<BinaryOperator<Tensor>> BINARY =
             List.of(

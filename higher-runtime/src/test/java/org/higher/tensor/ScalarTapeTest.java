@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.higher.array.DType;
 import org.higher.tensor.ScalarTape.Scalar;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +65,7 @@ class ScalarTapeTest {
 
     @Test
     void oursAgrees() {
-        Tensor x = Tensor.parameter(Tensor.of(new double[] {2}));
+        Tensor x = Tensor.parameter(Tensor.scalar(2, DType.FLOAT64));
         Tensor y = x.mul(x).mul(x).add(x.sin());
         Tensor slope = Grad.of(y).createGraph().with(x).orZero(0);
         assertThat(slope.item()).isEqualTo(3 * 4 + Math.cos(2));

@@ -37,7 +37,7 @@ class TaskErrorsTest {
                 wrong(() -> MANY.lt(FEW), "lt" + DIFFER),
                 wrong(() -> MANY.max(FEW), "max" + DIFFER),
                 wrong(() -> MANY.dot(FEW), "dot" + DIFFER),
-                wrong(() -> MANY.mmul(FEW, false, true), "mmul" + DIFFER),
+                wrong(() -> MANY.mmulTransposed(FEW), "mmul" + DIFFER),
                 wrong(() -> Tensor.where(MANY, SHARED, FEW), "where" + DIFFER),
                 wrong(() -> Tensor.where(SHARED, MANY, FEW), "where" + DIFFER),
                 wrong(() -> Tensor.concat(0, SHARED, MANY, SHARED, FEW), "concat" + DIFFER),

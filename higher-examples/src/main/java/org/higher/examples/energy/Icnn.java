@@ -46,8 +46,8 @@ final class Icnn implements Energy {
     public Tensor forward(Tensor features, Tensor y) {
         Tensor first = featuresToFirst.forward(features).add(labelToFirst.forward(y)).softplus();
         Tensor direct = featuresToSecond.forward(features).add(labelToSecond.forward(y));
-        Tensor second = first.mmul(firstToSecond, false, true).add(direct).softplus();
-        return second.mmul(secondToOut, false, true);
+        Tensor second = first.mmulTransposed(firstToSecond).add(direct).softplus();
+        return second.mmulTransposed(secondToOut);
     }
 
     @Override

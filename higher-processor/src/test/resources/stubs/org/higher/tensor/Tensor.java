@@ -43,6 +43,10 @@ public final class Tensor {
     public Tensor to(Device device) { return this; }
     public Tensor broadcast(int... shape) { return this; }
     public Tensor zerosLike() { return this; }
+
+    public Tensor fullLike(double value) { return this; }
+
+    public Tensor scalarLike(double value) { return this; }
     public Tensor add(Tensor b) { return this; }
     public Tensor add(double b) { return this; }
     public Tensor sub(Tensor b) { return this; }

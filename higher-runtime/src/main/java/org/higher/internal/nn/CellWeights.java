@@ -113,6 +113,6 @@ public final class CellWeights {
 
     /** x Wᵀ, plus the bias if there is one. */
     public static Tensor affine(Tensor x, Tensor weight, Optional<Tensor> bias) {
-        return bias.isPresent() ? x.linear(weight, bias.get()) : x.mmul(weight, false, true);
+        return bias.isPresent() ? x.linear(weight, bias.get()) : x.mmulTransposed(weight);
     }
 }

@@ -17,7 +17,7 @@ final class SmoothProblem {
      */
     static Tensor loss(List<Tensor> weights, int t) {
         RandomGenerator random = new SplittableRandom(t + 1);
-        Tensor loss = Tensor.scalar(0, weights.get(0).dtype());
+        Tensor loss = weights.get(0).scalarLike(0);
         for (Tensor w : weights) {
             Tensor slopes = Tensor.normal(random, DType.FLOAT64, w.shape()).to(w.dtype());
             Tensor offsets = Tensor.normal(random, DType.FLOAT64, w.shape()).to(w.dtype());
