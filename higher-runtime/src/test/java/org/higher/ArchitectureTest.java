@@ -13,7 +13,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.higher.tensor.Tensor;
 
-/** The house: which floor may look at which. */
+/** Which package may depend on which. */
 @AnalyzeClasses(packages = "org.higher", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
