@@ -186,12 +186,13 @@ public final class FusedLoop {
                     }
                 }
                 // a result may take the place of its operand, element by element
-                block[step] =
+                Object result =
                         free.isEmpty()
                                 ? filled(MemoryPoisoning.isOn() ? Double.NaN : 0)
                                 : free.pop();
+                block[step] = result;
                 if (lastReader[step] == step) {
-                    free.push(block[step]);
+                    free.push(result);
                 }
             }
         }
@@ -221,11 +222,12 @@ public final class FusedLoop {
             }
             List<Integer> reducing = reductions[step];
             if (reducing != null) {
+                Object result = Objects.requireNonNull(block[step]);
                 for (int to : reducing) {
                     ofBlocks[to][from / BLOCK] =
                             isFloat
-                                    ? FloatReductions.ofBlock(reduction(to).f(), block[step], n)
-                                    : DoubleReductions.ofBlock(reduction(to).f(), block[step], n);
+                                    ? FloatReductions.ofBlock(reduction(to).f(), result, n)
+                                    : DoubleReductions.ofBlock(reduction(to).f(), result, n);
                 }
             }
         }
