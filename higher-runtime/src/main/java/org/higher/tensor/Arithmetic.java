@@ -10,7 +10,7 @@ import org.higher.internal.ops.SelectionOps;
 import org.higher.internal.tape.Value;
 
 /**
- * What tensors do element by element.
+ * Elementwise operations of tensors: arithmetic, functions, activations, comparisons.
  *
  * <p>Shapes broadcast as in NumPy: aligned at the last axis, an extent of 1 stretches. Operands of
  * different element types, devices, or shapes that do not broadcast are an {@link
@@ -96,22 +96,22 @@ sealed interface Arithmetic permits Tensor {
         return tensor(ArithmeticOps.rpow(value(), base));
     }
 
-    /** -this. */
+    /** The negation, -this. */
     default Tensor neg() {
         return tensor(ArithmeticOps.neg(value()));
     }
 
-    /** this · this. */
+    /** The square, this · this. */
     default Tensor square() {
         return tensor(ArithmeticOps.square(value()));
     }
 
-    /** 1 / this. */
+    /** The reciprocal, 1 / this. */
     default Tensor reciprocal() {
         return tensor(ArithmeticOps.reciprocal(value()));
     }
 
-    /** e to the power of this. */
+    /** The exponential function, e to the power of this. */
     default Tensor exp() {
         return tensor(FunctionOps.exp(value()));
     }
@@ -146,12 +146,12 @@ sealed interface Arithmetic permits Tensor {
         return tensor(FunctionOps.tanh(value()));
     }
 
-    /** 1 / (1 + e^-this). */
+    /** The logistic sigmoid, 1 / (1 + e^-this). */
     default Tensor sigmoid() {
         return tensor(FunctionOps.sigmoid(value()));
     }
 
-    /** log(1 + e^this), without overflow. */
+    /** Softplus, log(1 + e^this), without overflow. */
     default Tensor softplus() {
         return tensor(FunctionOps.softplus(value()));
     }
@@ -161,32 +161,43 @@ sealed interface Arithmetic permits Tensor {
         return tensor(FunctionOps.erf(value()));
     }
 
-    /** this where it is positive, else alpha · (e^this - 1); the derivative at 0 is alpha. */
+    /**
+     * The exponential linear unit (ELU): this where it is positive, else alpha · (e^this - 1).
+     *
+     * <p>The derivative at 0 is alpha.
+     */
     default Tensor elu(double alpha) {
         return tensor(FunctionOps.elu(value(), alpha));
     }
 
-    /** this · sigmoid(this). */
+    /** The sigmoid linear unit (SiLU, swish): this · sigmoid(this). */
     default Tensor silu() {
         return tensor(FunctionOps.silu(value()));
     }
 
-    /** this times the probability that a standard normal is below it. */
+    /**
+     * The Gaussian error linear unit (GELU): this times the probability that a standard normal is
+     * below it.
+     */
     default Tensor gelu() {
         return tensor(FunctionOps.gelu(value()));
     }
 
-    /** The approximation of {@link #gelu} by a tanh, off by at most 5e-4. */
+    /** GELU approximated by a tanh, off by at most 5e-4; see {@link #gelu}. */
     default Tensor geluTanh() {
         return tensor(FunctionOps.geluTanh(value()));
     }
 
-    /** max(this, 0), with derivative 0 at 0. */
+    /** The rectified linear unit (ReLU): max(this, 0), with derivative 0 at 0. */
     default Tensor relu() {
         return tensor(FunctionOps.relu(value()));
     }
 
-    /** this where it is positive, else slope · this; the derivative at 0 is the slope. */
+    /**
+     * The leaky rectified linear unit: this where it is positive, else slope · this.
+     *
+     * <p>The derivative at 0 is the slope.
+     */
     default Tensor leakyRelu(double slope) {
         return tensor(FunctionOps.leakyRelu(value(), slope));
     }
@@ -196,7 +207,7 @@ sealed interface Arithmetic permits Tensor {
         return tensor(FunctionOps.abs(value()));
     }
 
-    /** -1, 0 or 1, with derivative 0 everywhere. */
+    /** The sign: -1, 0 or 1, with derivative 0 everywhere. */
     default Tensor sign() {
         return tensor(FunctionOps.sign(value()));
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.higher.internal.ops.TaskOps;
 import org.higher.internal.tape.Value;
 
-/** What tensors do to batch tasks: ways into the task axis and out of it; see {@link Tensor}. */
+/** The task axis of tensors: ways in and out; {@link Tensor} says what it is. */
 sealed interface Batching permits Tensor {
     /**
      * The leading axis as the task axis: [tasks, ...] becomes a value of shape [...] for each task.

@@ -9,12 +9,12 @@ import org.higher.internal.ops.nn.ConvOps;
 import org.higher.internal.tape.Value;
 
 /**
- * What tensors do as images, [n, channels, rows, columns].
+ * 2-D convolution and pooling of images, [n, channels, rows, columns].
  *
  * <p>Shapes that do not fit are an {@link IllegalArgumentException} that names them.
  */
 sealed interface Convolution permits Tensor {
-    /** {@link #conv2d(Tensor, Window, int)} at every place within the images. */
+    /** 2-D convolution without padding or stride; see {@link #conv2d(Tensor, Window, int)}. */
     default Tensor conv2d(Tensor weight) {
         int rank = Checks.given("conv2d", "the weight", weight).rank();
         return rank < 2
@@ -23,9 +23,10 @@ sealed interface Convolution permits Tensor {
     }
 
     /**
-     * The sums of the products of filters and what they meet, wherever the window can be placed.
+     * 2-D convolution: the sums of the products of filters and image patches, wherever the window
+     * can be placed.
      *
-     * <p>That is a cross-correlation: filters are not turned over.
+     * <p>As everywhere in deep learning, that is a cross-correlation: filters are not flipped.
      *
      * @param weight shape [outputs, channels / groups, rows, columns]
      * @param window of the rows and columns of the weight
@@ -37,7 +38,7 @@ sealed interface Convolution permits Tensor {
     }
 
     /**
-     * As {@link #conv2d(Tensor, Window, int)}, plus a number for each output.
+     * 2-D convolution, plus a bias for each output; see {@link #conv2d(Tensor, Window, int)}.
      *
      * @param bias shape [outputs]
      */
@@ -52,7 +53,7 @@ sealed interface Convolution permits Tensor {
     }
 
     /**
-     * The largest element at each place of a window, in each channel.
+     * Max pooling: the largest element at each place of a window, in each channel.
      *
      * <p>Its gradient goes to the first of equal ones. Padding is never the largest; it is half of
      * the window at most, and there is no dilation.
@@ -62,7 +63,7 @@ sealed interface Convolution permits Tensor {
     }
 
     /**
-     * The mean over the elements at each place of a window, in each channel.
+     * Average pooling: the mean of the elements at each place of a window, in each channel.
      *
      * <p>Padding counts as elements that are 0; it is half of the window at most, and there is no
      * dilation.

@@ -7,7 +7,7 @@ import org.higher.internal.ops.LinalgOps;
 import org.higher.internal.tape.Value;
 
 /**
- * What tensors do as matrices and vectors.
+ * Linear algebra: products of matrices and vectors, norms.
  *
  * <p>Operands that do not fit are an {@link IllegalArgumentException} that names both shapes.
  */
@@ -52,7 +52,7 @@ sealed interface LinearAlgebra permits Tensor {
                 LinalgOps.linear(value(), operand("linear", weight), operand("linear", bias)));
     }
 
-    /** The sum of the products of corresponding elements; the shapes are equal. */
+    /** The dot product: the sum of the products of corresponding elements; shapes are equal. */
     default Tensor dot(Tensor b) {
         return tensor(LinalgOps.dot(value(), operand("dot", b)));
     }

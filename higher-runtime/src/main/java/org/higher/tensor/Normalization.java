@@ -7,13 +7,13 @@ import org.higher.internal.ops.nn.NormOps;
 import org.higher.internal.tape.Value;
 
 /**
- * What layers that normalise are made of.
+ * Normalization: what batch, layer, group and instance normalization are made of.
  *
  * <p>Shapes that do not fit are an {@link IllegalArgumentException} that names them.
  */
 sealed interface Normalization permits Tensor {
     /**
-     * Less the mean along axes, over the deviation: (x - mean) / sqrt(variance + eps).
+     * Standardization along axes: (x - mean) / sqrt(variance + eps).
      *
      * <p>The variance is the mean of the squared differences. No axis named means all.
      */
@@ -22,7 +22,7 @@ sealed interface Normalization permits Tensor {
     }
 
     /**
-     * this · scale + shift, in one pass over memory.
+     * An affine map of each element, this · scale + shift, in one pass over memory.
      *
      * @param scale of the rank of this, with an extent of 1 or that of this along each axis
      * @param shift of the shape of the scale
@@ -32,8 +32,9 @@ sealed interface Normalization permits Tensor {
     }
 
     /**
-     * Standardized along axes, times scale plus shift; see {@link #standardize} and {@link
-     * #affine}.
+     * Batch normalization, or another by its axes: standardized, times scale, plus shift.
+     *
+     * <p>See {@link #standardize} and {@link #affine}.
      *
      * <p>Source: Ioffe and Szegedy, Batch normalization: accelerating deep network training by
      * reducing internal covariate shift, ICML 2015.

@@ -9,7 +9,7 @@ import org.higher.internal.ops.nn.SoftmaxOps;
 import org.higher.internal.tape.Value;
 
 /**
- * What tensors do along axes.
+ * Reductions along axes: sums, means, extremes, the softmax family, losses.
  *
  * <p>Where several axes can be named, none named means all of them. Negative axes count from the
  * last. An axis that does not exist, or is named twice, is an {@link IllegalArgumentException}.
@@ -74,12 +74,12 @@ sealed interface Reductions permits Tensor {
         return ReductionOps.argMax(value(), axis);
     }
 
-    /** e to the power of this, divided by its sum along an axis. */
+    /** The softmax: e to the power of this, divided by its sum along an axis. */
     default Tensor softmax(int axis) {
         return tensor(SoftmaxOps.softmax(value(), axis));
     }
 
-    /** The logarithm of {@link #softmax}, without overflow. */
+    /** The log-softmax: the logarithm of {@link #softmax}, without overflow. */
     default Tensor logSoftmax(int axis) {
         return tensor(SoftmaxOps.logSoftmax(value(), axis));
     }
@@ -95,7 +95,7 @@ sealed interface Reductions permits Tensor {
     }
 
     /**
-     * The mean over all elements of the squared difference from a tensor of the same shape.
+     * The mean squared error: the mean over all elements of the squared difference from a target.
      *
      * @throws IllegalArgumentException if the shapes differ
      */
@@ -104,8 +104,8 @@ sealed interface Reductions permits Tensor {
     }
 
     /**
-     * The mean over rows of the cross entropy of these unnormalized log-probabilities with
-     * probabilities, both of shape [rows, classes].
+     * The cross entropy of these logits with probabilities, both of shape [rows, classes]; the mean
+     * over rows.
      *
      * @throws IllegalArgumentException if the shapes differ, or are no matrices
      */

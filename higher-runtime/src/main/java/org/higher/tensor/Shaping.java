@@ -9,7 +9,7 @@ import org.higher.internal.ops.ShapeOps;
 import org.higher.internal.tape.Value;
 
 /**
- * How tensors are rearranged, cut and put together.
+ * Shapes and indexing: reshaping, transposition, broadcasting, slices, gather and scatter.
  *
  * <p>Negative axes count from the last. Shapes and axes that do not fit are an {@link
  * IllegalArgumentException}, positions outside an axis an {@link IndexOutOfBoundsException}.
@@ -30,7 +30,7 @@ sealed interface Shaping permits Tensor {
         return tensor(ShapeOps.transpose(value()));
     }
 
-    /** Extents of 1 stretched, and axes added in front, to reach the shape. */
+    /** Broadcasting to a shape: extents of 1 are repeated, and axes are added in front. */
     default Tensor broadcast(int... shape) {
         return tensor(ShapeOps.broadcast(value(), shape));
     }
@@ -69,16 +69,16 @@ sealed interface Shaping permits Tensor {
     }
 
     /**
-     * Positions of an axis, in the order given; they may repeat, and negative ones count from its
-     * end.
+     * Gather: positions of an axis, in the order given; they may repeat, and negative ones count
+     * from its end.
      */
     default Tensor gather(int axis, int... indices) {
         return tensor(IndexOps.gather(value(), axis, indices));
     }
 
     /**
-     * The reverse of {@link #gather}: zeros, of a new extent along the axis, to which position k of
-     * this is added at {@code indices[k]}.
+     * Scatter-add, the reverse of {@link #gather}: zeros, of a new extent along the axis, to which
+     * position k of this is added at {@code indices[k]}.
      */
     default Tensor scatterAdd(int axis, int extent, int... indices) {
         return tensor(IndexOps.scatterAdd(value(), axis, extent, indices));

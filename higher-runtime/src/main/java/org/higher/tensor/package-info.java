@@ -1,4 +1,4 @@
-/** The reverse-mode tape. */
+/** Tensors, n-dimensional arrays with automatic differentiation, and the devices they are on. */
 @NullMarked
 package org.higher.tensor;
 

@@ -20,7 +20,7 @@ import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
 
-/** Sums, products, quotients and powers. */
+/** Elementwise arithmetic: sums, products, quotients and powers. */
 public final class ArithmeticOps {
     private ArithmeticOps() {}
 

@@ -9,7 +9,7 @@ import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.Value;
 
-/** The same values elsewhere or in another precision. */
+/** Conversion: the same values in another element type, or on another device. */
 public final class ConversionOps {
     private ConversionOps() {}
 

@@ -36,7 +36,7 @@ import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Kernels.Unary;
 import org.higher.internal.tape.Value;
 
-/** Functions of one element. */
+/** Elementwise functions: transcendental functions, activations. */
 public final class FunctionOps {
     private FunctionOps() {}
 

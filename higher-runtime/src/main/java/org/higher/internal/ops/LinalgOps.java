@@ -18,7 +18,7 @@ import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
 
-/** Products of matrices and vectors. */
+/** Linear algebra: products of matrices and vectors, norms. */
 public final class LinalgOps {
     private LinalgOps() {}
 

@@ -22,7 +22,7 @@ import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
 
-/** Sums, means and extremes along axes; no axis named means all. */
+/** Reductions: sums, means and extremes along axes; no axis named means all. */
 public final class ReductionOps {
     private ReductionOps() {}
 
@@ -73,10 +73,10 @@ public final class ReductionOps {
     }
 
     /**
-     * Sums what broadcasting and tasks repeated: the gradient of stretching an argument to g.
+     * Undoes broadcasting: sums a gradient over what broadcasting and tasks repeated.
      *
      * @param tasks the number of tasks that the argument is of; 0 if they share it
-     * @throws IllegalStateException if the argument does not stretch to g
+     * @throws IllegalStateException if the argument does not broadcast to g
      */
     public static Value sumTo(Value g, int[] shape, int tasks, String op) {
         int given = g.taskCount();
@@ -89,20 +89,21 @@ public final class ReductionOps {
             }
             return sumTo(fromTasks(g), shape, 0, op); // the tasks are one more axis in front
         }
-        int[] wide = g.shape();
-        if (Arrays.equals(wide, shape)) {
+        int[] whole = g.shape();
+        if (Arrays.equals(whole, shape)) {
             return g;
         }
-        if (!Arrays.equals(Shapes.broadcast(shape, wide), wide)) {
+        if (!Arrays.equals(Shapes.broadcast(shape, whole), whole)) {
             throw new IllegalStateException(
                     Messages.of(
-                            "%s: its rule gave a gradient %s for an argument %s", op, wide, shape));
+                            "%s: its rule gave a gradient %s for an argument %s",
+                            op, whole, shape));
         }
-        int lead = wide.length - shape.length;
-        int[] over = new int[wide.length];
+        int lead = whole.length - shape.length;
+        int[] over = new int[whole.length];
         int count = 0;
-        for (int i = 0; i < wide.length; i++) {
-            if (i < lead || (shape[i - lead] == 1 && wide[i] != 1)) {
+        for (int i = 0; i < whole.length; i++) {
+            if (i < lead || (shape[i - lead] == 1 && whole[i] != 1)) {
                 over[count++] = i;
             }
         }

@@ -20,7 +20,7 @@ import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
 
-/** Choices between elements, and the comparisons that they depend on. */
+/** Selection and comparison: maximum and minimum, clamping, where. */
 public final class SelectionOps {
     private SelectionOps() {}
 

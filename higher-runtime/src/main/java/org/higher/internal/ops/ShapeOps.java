@@ -10,7 +10,7 @@ import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
 
-/** The same elements in another arrangement. */
+/** Shapes: reshaping, permutation of axes, transposition, broadcasting. */
 public final class ShapeOps {
     private ShapeOps() {}
 

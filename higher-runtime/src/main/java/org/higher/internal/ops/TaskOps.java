@@ -15,7 +15,7 @@ import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
 
-/** Ways into the task axis and out of it. */
+/** The task axis: ways in and out. */
 public final class TaskOps {
     private TaskOps() {}
 

@@ -192,13 +192,13 @@ public final class BackwardPass {
             passJointly(visit, visit.node.joint);
             return;
         }
-        GradientAccumulation gathered = visit.gathered[0];
-        visit.gathered[0] = null;
-        if (gathered == null) {
+        GradientAccumulation accumulated = visit.accumulated[0];
+        visit.accumulated[0] = null;
+        if (accumulated == null) {
             return;
         }
         Node node = visit.node;
-        Value g = gathered.total();
+        Value g = accumulated.total();
         if (visit.target) {
             found.put(node, g);
         }
@@ -225,7 +225,7 @@ public final class BackwardPass {
             }
         }
         if (!visit.target) {
-            gathered.drop();
+            accumulated.drop();
         }
     }
 
@@ -234,9 +234,9 @@ public final class BackwardPass {
         @Nullable Value[] gradients = new Value[rule.values()];
         boolean any = false;
         for (int i = 0; i < gradients.length; i++) {
-            GradientAccumulation gathered = visit.gathered[i];
-            gradients[i] = gathered == null ? null : gathered.total();
-            any |= gathered != null;
+            GradientAccumulation accumulated = visit.accumulated[i];
+            gradients[i] = accumulated == null ? null : accumulated.total();
+            any |= accumulated != null;
         }
         if (!any) {
             return;
@@ -256,12 +256,12 @@ public final class BackwardPass {
             }
         }
         holdOrRelease(results, recycling::release);
-        for (GradientAccumulation gathered : visit.gathered) {
-            if (gathered != null) {
-                gathered.drop();
+        for (GradientAccumulation accumulated : visit.accumulated) {
+            if (accumulated != null) {
+                accumulated.drop();
             }
         }
-        Arrays.fill(visit.gathered, null);
+        Arrays.fill(visit.accumulated, null);
     }
 
     private void holdOrRelease(@Nullable Value[] results, Consumer<Array> action) {
@@ -280,11 +280,11 @@ public final class BackwardPass {
     }
 
     private void add(Visit visit, int place, Value part) {
-        GradientAccumulation gathered = visit.gathered[place];
-        if (gathered == null) {
-            visit.gathered[place] = new GradientAccumulation(part, recycling, recording);
+        GradientAccumulation accumulated = visit.accumulated[place];
+        if (accumulated == null) {
+            visit.accumulated[place] = new GradientAccumulation(part, recycling, recording);
         } else {
-            gathered.add(part);
+            accumulated.add(part);
         }
     }
 
@@ -303,7 +303,7 @@ public final class BackwardPass {
         boolean needed;
 
         /** One gradient, or one for each value of a joint rule. */
-        final @Nullable GradientAccumulation[] gathered;
+        final @Nullable GradientAccumulation[] accumulated;
 
         Visit(Node node, boolean target, boolean through) {
             this.node = node;
@@ -311,7 +311,8 @@ public final class BackwardPass {
             this.through = through;
             this.needed = target;
             this.unexplored = through ? node.edges : null;
-            this.gathered = new GradientAccumulation[node.joint == null ? 1 : node.joint.values()];
+            this.accumulated =
+                    new GradientAccumulation[node.joint == null ? 1 : node.joint.values()];
         }
     }
 }

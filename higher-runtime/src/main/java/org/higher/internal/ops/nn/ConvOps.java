@@ -16,7 +16,7 @@ import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
 
 /**
- * Convolutions and pooling of images, [n, channels, rows, columns].
+ * 2-D convolution and pooling of images, [n, channels, rows, columns].
  *
  * <p>A convolution and its two gradients are linear in each argument, and the gradients of each are
  * the other two. Pooling is linear once it is known where the maxima are.

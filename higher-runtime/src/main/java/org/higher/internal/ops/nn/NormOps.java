@@ -28,20 +28,21 @@ import org.higher.internal.tape.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Normalisation by the mean and deviation along axes, which keep an extent of 1.
+ * Normalization (batch, layer, group) by the mean and deviation along axes, which keep an extent of
+ * 1.
  *
- * <p>With y the normalised x, r the inverse deviation and means over the n elements along the axes,
+ * <p>With y the normalized x, r the inverse deviation and means over the n elements along the axes,
  * the gradient of x is r (g - mean(g) - y mean(g y)), and that of r is -r² y / n. These are
  * operations, too, so that there is one pass over memory where a composition has a dozen.
  *
  * <p>Source: Ioffe and Szegedy, Batch normalization: accelerating deep network training by reducing
- * internal covariate shift, ICML 2015, section 3, with the gradient of the normalised x left as a
+ * internal covariate shift, ICML 2015, section 3, with the gradient of the normalized x left as a
  * factor.
  */
 public final class NormOps {
     private NormOps() {}
 
-    // normalisation
+    // normalization
 
     public static Value standardize(Value x, double eps, int... axes) {
         int[] over = Checks.axes("standardize", x, axes);
@@ -169,7 +170,7 @@ public final class NormOps {
     /** a x, where a has an extent of 1 or that of x along each axis. */
     public static Value scale(Value a, Value x) {
         int tasks = TaskAxis.common("scale", a, x);
-        int[] axes = stretched(a, x);
+        int[] axes = broadcastAxes(a, x);
         Array factor = TaskAxis.aligned(a, tasks);
         Array zero = x.kernels().full(a.dtype(), factor.shape(), 0, a.device());
         Array value = x.kernels().affine(factor, TaskAxis.repeated(x, tasks), zero);
@@ -185,7 +186,7 @@ public final class NormOps {
         Checks.broadcast("affine", x, c);
         int tasks = TaskAxis.common("affine", List.of(a, x, c));
         checkNumbers("affine", a, x, c);
-        int[] axes = stretched(a, x);
+        int[] axes = broadcastAxes(a, x);
         Array value =
                 x.kernels()
                         .affine(
@@ -202,7 +203,7 @@ public final class NormOps {
     /** a x + b y, where a and b have an extent of 1 or that of x along each axis. */
     public static Value affine(Value a, Value x, Value b, Value y) {
         int tasks = TaskAxis.common("affine", List.of(a, x, b, y));
-        int[] axes = stretched(a, x);
+        int[] axes = broadcastAxes(a, x);
         Array factor = TaskAxis.aligned(a, tasks);
         Array other = TaskAxis.aligned(b, tasks);
         Kernels kernels = x.kernels();
@@ -236,7 +237,7 @@ public final class NormOps {
     }
 
     /** The axes along which numbers are repeated to reach x. */
-    private static int[] stretched(Value a, Value x) {
+    private static int[] broadcastAxes(Value a, Value x) {
         int[] axes = new int[x.rank()];
         int count = 0;
         for (int axis = 0; axis < axes.length; axis++) {

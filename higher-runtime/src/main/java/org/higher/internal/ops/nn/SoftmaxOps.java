@@ -30,7 +30,9 @@ import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
 
 /**
- * The softmax family; the largest element is subtracted first, so that no exponential overflows.
+ * Softmax, log-softmax and log-sum-exp.
+ *
+ * <p>The largest element is subtracted first, so that no exponential overflows.
  */
 public final class SoftmaxOps {
     private SoftmaxOps() {}
