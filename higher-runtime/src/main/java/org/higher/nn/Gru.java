@@ -60,7 +60,7 @@ public final class Gru {
     }
 
     /** Runs over a sequence from states of zeros; see {@link #forward(Tensor, Tensor)}. */
-    public RecurrentOutput forward(Tensor x) {
+    public Rnn.Output forward(Tensor x) {
         Recurrence.checkInput("Gru", options.form(), x, cells.get(0).inputs());
         return forward(x, Recurrence.zeroStates(options.form(), x, cells.get(0).hidden()));
     }
@@ -71,7 +71,7 @@ public final class Gru {
      * @param x shape [time, batch, inputs], or [batch, time, inputs] by option
      * @param state where each cell begins, [layers · directions, batch, hidden]
      */
-    public RecurrentOutput forward(Tensor x, Tensor state) {
+    public Rnn.Output forward(Tensor x, Tensor state) {
         Recurrence.checkInput("Gru", options.form(), x, cells.get(0).inputs());
         int hidden = cells.get(0).hidden();
         List<Tensor> initial = Recurrence.states("Gru", options.form(), "state", state, x, hidden);
@@ -82,6 +82,6 @@ public final class Gru {
                         (cell, projected, h) -> cells.get(cell).advance(projected, h),
                         h -> h);
         Recurrence.Result<Tensor> result = recurrence.run(x, initial);
-        return new RecurrentOutput(result.outputs(), Tensor.stack(0, result.states()));
+        return new Rnn.Output(result.outputs(), Tensor.stack(0, result.states()));
     }
 }

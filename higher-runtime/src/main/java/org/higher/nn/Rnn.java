@@ -66,7 +66,7 @@ public final class Rnn {
     }
 
     /** Runs over a sequence from states of zeros; see {@link #forward(Tensor, Tensor)}. */
-    public RecurrentOutput forward(Tensor x) {
+    public Output forward(Tensor x) {
         Recurrence.checkInput("Rnn", options.form(), x, cells.get(0).inputs());
         return forward(x, Recurrence.zeroStates(options.form(), x, cells.get(0).hidden()));
     }
@@ -77,7 +77,7 @@ public final class Rnn {
      * @param x shape [time, batch, inputs], or [batch, time, inputs] by option
      * @param state where each cell begins, [layers · directions, batch, hidden]
      */
-    public RecurrentOutput forward(Tensor x, Tensor state) {
+    public Output forward(Tensor x, Tensor state) {
         Recurrence.checkInput("Rnn", options.form(), x, cells.get(0).inputs());
         int hidden = cells.get(0).hidden();
         List<Tensor> initial = Recurrence.states("Rnn", options.form(), "state", state, x, hidden);
@@ -88,6 +88,15 @@ public final class Rnn {
                         (cell, projected, h) -> cells.get(cell).advance(projected, h),
                         h -> h);
         Recurrence.Result<Tensor> result = recurrence.run(x, initial);
-        return new RecurrentOutput(result.outputs(), Tensor.stack(0, result.states()));
+        return new Output(result.outputs(), Tensor.stack(0, result.states()));
     }
+
+    /**
+     * Outputs and last state of an {@link Rnn} or a {@link Gru}.
+     *
+     * @param outputs of the last layer at each time step, [time, batch, hidden · directions];
+     *     [batch, time, ...] if inputs are
+     * @param state of every cell after its last step, [layers · directions, batch, hidden]
+     */
+    public record Output(Tensor outputs, Tensor state) {}
 }

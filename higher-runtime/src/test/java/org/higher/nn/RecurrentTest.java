@@ -109,13 +109,13 @@ class RecurrentTest {
             }
             case "gru" -> {
                 List<GruCell> cells = weights.stream().map(RecurrentTest::gruCell).toList();
-                RecurrentOutput output = new Gru(cells, options).forward(x, h);
+                Rnn.Output output = new Gru(cells, options).forward(x, h);
                 outputs = output.outputs();
                 last = output.state();
             }
             default -> {
                 List<RnnCell> cells = weights.stream().map(w -> rnnCell(kind, w)).toList();
-                RecurrentOutput output = new Rnn(cells, options).forward(x, h);
+                Rnn.Output output = new Rnn(cells, options).forward(x, h);
                 outputs = output.outputs();
                 last = output.state();
             }
@@ -236,7 +236,7 @@ class RecurrentTest {
         return List.of(state.hidden(), state.cell());
     }
 
-    private static List<Tensor> parts(RecurrentOutput output) {
+    private static List<Tensor> parts(Rnn.Output output) {
         return List.of(output.outputs(), output.state());
     }
 

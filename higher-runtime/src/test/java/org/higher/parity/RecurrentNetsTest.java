@@ -26,7 +26,6 @@ import org.higher.nn.GruCell;
 import org.higher.nn.Lstm;
 import org.higher.nn.LstmCell;
 import org.higher.nn.RecurrentOptions;
-import org.higher.nn.RecurrentOutput;
 import org.higher.nn.Rnn;
 import org.higher.nn.RnnCell;
 import org.higher.nn.Tanh;
@@ -95,7 +94,7 @@ class RecurrentNetsTest {
         return normal(TIME, BATCH, INPUTS);
     }
 
-    private static List<Tensor> parts(RecurrentOutput output) {
+    private static List<Tensor> parts(Rnn.Output output) {
         return List.of(output.outputs(), output.state());
     }
 

@@ -1,0 +1,88 @@
+package org.higher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The public types of the runtime")
+class PublicTypesTest {
+    private static final Path LIST = Path.of("src/test/resources/api/public-types.txt");
+
+    /** Few enough to be read through; a new one is shown to users on a page or in a sample. */
+    private static final int MOST = 90;
+
+    private static final List<String> TYPES =
+            new ClassFileImporter()
+                            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                            .importPackages("org.higher")
+                            .stream()
+                            .filter(type -> type.isTopLevelClass())
+                            .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                            .filter(type -> type.getSource().isPresent())
+                            .map(JavaClass::getName)
+                            .filter(name -> isOfRuntime(name) && !name.contains(".internal."))
+                            .sorted()
+                            .toList();
+
+    /** What the processor writes is the user's to name; it is known by having no source of ours. */
+    private static boolean isOfRuntime(String name) {
+        return Files.exists(Path.of("src/main/java", name.replace('.', '/') + ".java"));
+    }
+
+    @Test
+    @DisplayName("are those of the list; -Dhigher.update=true writes it anew")
+    void areListed() throws IOException {
+        if (Boolean.getBoolean("higher.update")) {
+            Files.createDirectories(LIST.getParent());
+            Files.writeString(LIST, String.join("\n", TYPES) + "\n");
+        }
+        assertThat(TYPES).isEqualTo(Files.readAllLines(LIST));
+    }
+
+    @Test
+    @DisplayName("are few, besides those that generated code calls")
+    void areFew() {
+        assertThat(shown()).hasSizeLessThanOrEqualTo(MOST);
+    }
+
+    @Test
+    @DisplayName("are each shown on a page or in a sample")
+    void areShown() throws IOException {
+        String pages = text(Path.of("../README.md"), ".md") + text(Path.of("../docs"), ".md");
+        String samples = text(Path.of("../higher-examples/src/main/java"), ".java");
+        String all = pages + samples;
+        assertThat(shown())
+                .allSatisfy(
+                        name -> {
+                            String simple = name.substring(name.lastIndexOf('.') + 1);
+                            assertThat(Pattern.compile("\\b" + simple + "\\b").matcher(all).find())
+                                    .as(name)
+                                    .isTrue();
+                        });
+    }
+
+    private static List<String> shown() {
+        return TYPES.stream().filter(name -> !name.contains(".support.")).toList();
+    }
+
+    private static String text(Path folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            StringBuilder text = new StringBuilder();
+            for (Path file : files.filter(f -> f.toString().endsWith(ending)).sorted().toList()) {
+                text.append(Files.readString(file));
+            }
+            return text.toString();
+        }
+    }
+}
