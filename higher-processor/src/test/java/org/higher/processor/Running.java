@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardLocation;
+import org.higher.annotations.support.GeneratedName;
 import org.higher.tensor.Tensor;
 
 /** Runs compiled models and their twins. */
@@ -55,12 +56,7 @@ public final class Running extends ClassLoader {
     /** What the twin of such a model makes of it, at the model's parameters. */
     public double twin(String name, double x) throws ReflectiveOperationException {
         Object model = create(name);
-        int dot = name.lastIndexOf('.') + 1;
-        Class<?> type =
-                loadClass(
-                        name.substring(0, dot)
-                                + "Functional"
-                                + name.substring(dot).replace("$", ""));
+        Class<?> type = loadClass(GeneratedName.TWIN.of(loadClass(name)));
         Object twin = find(type, "of", 1).invoke(null, model);
         Object params = find(type, "params", 0).invoke(twin);
         return number(find(type, "forward", 2), twin, params, Tensor.scalar(x));

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.higher.annotations.support.GeneratedName;
 import org.higher.array.DType;
 import org.higher.functional.FastModel;
-import org.higher.internal.reflect.GeneratedClasses;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -174,7 +174,7 @@ public final class Optimizers {
             return known;
         }
         try {
-            Class.forName(generatedName(rule), true, rule.getClassLoader());
+            Class.forName(GeneratedName.OPTIMIZER.of(rule), true, rule.getClassLoader());
         } catch (ClassNotFoundException e) {
             return Optional.empty();
         }
@@ -184,11 +184,6 @@ public final class Optimizers {
     @SuppressWarnings("unchecked") // register() puts a Factory<R> under a Class<R>
     private static <R extends UpdateRule<?>> Optional<Factory<R>> registered(Class<R> rule) {
         return Optional.ofNullable((Factory<R>) FACTORIES.get(rule).get());
-    }
-
-    /** {@code p.DifferentiableOuterInner} for {@code p.Outer.Inner}. */
-    private static String generatedName(Class<?> rule) {
-        return GeneratedClasses.name("Differentiable", rule);
     }
 
     private static IllegalArgumentException noneFor(Class<?> rule) {
@@ -204,7 +199,7 @@ public final class Optimizers {
         return new IllegalArgumentException(
                 rule.getName()
                         + ": no differentiable version ("
-                        + generatedName(rule)
+                        + GeneratedName.OPTIMIZER.of(rule)
                         + "); annotate its hyperparameters @Trainable and compile it with"
                         + " higher-processor, or call Optimizers.register");
     }

@@ -2,6 +2,7 @@ package org.higher.processor.types;
 
 import com.palantir.javapoet.ClassName;
 import javax.lang.model.element.TypeElement;
+import org.higher.annotations.support.GeneratedName;
 
 /** What the twin of a type and its parts are called. */
 public final class TwinNames {
@@ -13,7 +14,7 @@ public final class TwinNames {
     private TwinNames() {}
 
     public static ClassName twin(TypeElement model) {
-        return TypeNames.generated("Functional", model);
+        return TypeNames.generated(GeneratedName.TWIN, model);
     }
 
     public static ClassName params(TypeElement model) {

@@ -13,17 +13,14 @@ import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.WildcardType;
+import org.higher.annotations.support.GeneratedName;
 
 /** Types as generated code writes them, some classes replaced by others. */
 public record TypeNames(Function<TypeElement, ClassName> naming) {
-    /**
-     * How the generated class for a type is called: {@code p.Outer.Net} becomes {@code
-     * p.XOuterNet}.
-     */
-    public static ClassName generated(String prefix, TypeElement type) {
+    /** The generated class for a type. */
+    public static ClassName generated(GeneratedName name, TypeElement type) {
         ClassName original = ClassName.get(type);
-        return ClassName.get(
-                original.packageName(), prefix + String.join("", original.simpleNames()));
+        return ClassName.get(original.packageName(), name.simpleName(original.simpleNames()));
     }
 
     public ClassName of(TypeElement type) {

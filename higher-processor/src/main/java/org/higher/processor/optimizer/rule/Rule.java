@@ -20,6 +20,7 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Types;
+import org.higher.annotations.support.GeneratedName;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
@@ -68,7 +69,7 @@ public record Rule(ClassSource source, TypeMirror state, ValueKinds kinds, Calls
 
     /** The class to be generated. */
     public ClassName generatedName() {
-        return TypeNames.generated("Differentiable", type());
+        return TypeNames.generated(GeneratedName.OPTIMIZER, type());
     }
 
     /** What can be learned: numbers, tensors, modules. */

@@ -5,13 +5,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import org.higher.annotations.support.GeneratedName;
 import org.higher.internal.reflect.GeneratedClasses;
 import org.higher.internal.reflect.Inert;
 
 /** Finds the twin of a model whose class is known only at run time. */
 public final class TwinLookup {
-    private static final String PREFIX = "Functional";
-
     /** For each model class, its twin's static method {@code of}. */
     private static final ClassValue<MethodHandle> FACTORIES =
             new ClassValue<>() {
@@ -68,7 +67,7 @@ public final class TwinLookup {
                             + " has no twin: a lambda or a local class cannot have one; write it as a"
                             + " @Functional class of its own");
         }
-        String name = GeneratedClasses.name(PREFIX, model);
+        String name = GeneratedName.TWIN.of(model);
         try {
             Class<?> twin = Class.forName(name, true, model.getClassLoader());
             Method of = twin.getMethod("of", model);
@@ -96,7 +95,7 @@ public final class TwinLookup {
     private static boolean findsTwin(Class<?> model) {
         return model.getCanonicalName() != null
                 && !Inert.isOfJdk(model)
-                && GeneratedClasses.find(GeneratedClasses.name(PREFIX, model), model)
+                && GeneratedClasses.find(GeneratedName.TWIN.of(model), model)
                         .filter(Bindable.class::isAssignableFrom)
                         .isPresent();
     }
@@ -104,7 +103,7 @@ public final class TwinLookup {
     /** Whether the twin of a model has a method as one of the model's is called. */
     static boolean isInTwin(Method method) {
         Class<?> model = method.getDeclaringClass();
-        return GeneratedClasses.find(GeneratedClasses.name(PREFIX, model) + "$Bound", model)
+        return GeneratedClasses.find(GeneratedName.TWIN.of(model) + "$Bound", model)
                 .filter(
                         bound ->
                                 Arrays.stream(bound.getDeclaredMethods())
