@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nodes refer to nodes, not to values, so that a value lives no longer than a rule needs it.
  */
-public final class Node {
+public sealed class Node permits Leaf {
     /** The operation's name, for messages. */
     public final String op;
 
@@ -34,7 +34,7 @@ public final class Node {
     /** What the owner's present backward pass knows of this node; others keep it elsewhere. */
     BackwardPass.@Nullable Visit visit;
 
-    /** The value where a rule asks for it, and the leaf of a leaf's node. */
+    /** The value where a rule asks for it. */
     private @Nullable Value output;
 
     /** The node of a value whose rules read no leaf. */
@@ -62,13 +62,6 @@ public final class Node {
         depth = below + 1;
     }
 
-    /** The node of a leaf that requires a gradient. */
-    static Node leaf(Value leaf) {
-        Node node = new Node("leaf", leaf.shape(), leaf.taskCount(), null);
-        node.output = leaf;
-        return node;
-    }
-
     void keep(Value value) {
         output = value;
     }
@@ -80,11 +73,7 @@ public final class Node {
 
     /** Adds to the gradient of the leaf that this is the node of. */
     void accumulate(Value gradient) {
-        Value leaf = output;
-        if (leaf == null) {
-            throw new IllegalStateException(op + ": gradients are accumulated for leaves only");
-        }
-        leaf.accumulate(gradient);
+        throw new IllegalStateException(op + ": gradients are accumulated for leaves only");
     }
 
     /** Whether no recorded operation has made the value. */

@@ -25,16 +25,11 @@ public final class Value {
 
     private Array data;
 
-    /** What a scalar was made from, before it was rounded; NaN if unknown. */
-    private double exact = Double.NaN;
-
-    /** The same of a scalar for each task, in FLOAT64; null if unknown. */
-    private @Nullable Array exacts;
+    /** What a scalar was made from, before it was rounded; null if unknown. */
+    private @Nullable Exact exact;
 
     /** How often this was assigned. */
     private int version;
-
-    private @Nullable Value grad;
 
     /** Written once, by compare-and-set. */
     @SuppressWarnings("unused")
@@ -64,7 +59,7 @@ public final class Value {
         this.data = data;
         this.tasks = tasks;
         this.number = number;
-        this.node = Node.leaf(this);
+        this.node = new Leaf(this);
     }
 
     /** A number: a FLOAT64 scalar that takes on the element type of what it is combined with. */
@@ -150,30 +145,31 @@ public final class Value {
 
     /** What this scalar was made from; NaN if that is not known, or it is on the tape. */
     public double exact() {
-        return exact;
+        return exact == null ? Double.NaN : exact.scalar;
     }
 
     /** As {@link #exact}, for each task; null if that is not known. */
     public @Nullable Array exacts() {
-        return exacts;
+        return exact == null ? null : exact.ofTasks;
     }
 
     /** Gives this scalar what it was made from; before anybody else sees it. */
     public Value withExact(double value) {
-        exact = value;
+        exact = new Exact(value, null);
         return this;
     }
 
     /** Gives a scalar for each task what those were made from; before anybody else sees it. */
     public Value withExacts(double... values) {
-        exacts = kernels().of(values, new int[] {values.length}, device());
+        Array array = kernels().of(values, new int[] {values.length}, device());
+        exact = new Exact(Double.NaN, array);
         return this;
     }
 
     /** Gives this, of the same values, what is known of another; before anybody else sees it. */
     public Value withExactOf(Value other) {
-        exact = other.exact;
-        exacts = other.exacts == null ? null : other.exacts.to(device());
+        Array ofTasks = other.exacts();
+        exact = ofTasks == null ? other.exact : new Exact(Double.NaN, ofTasks.to(device()));
         return this;
     }
 
@@ -207,27 +203,19 @@ public final class Value {
     public void assign(Value other) {
         data = other.data;
         exact = other.exact;
-        exacts = other.exacts;
         version++;
     }
 
-    /** The accumulated gradient of a leaf; null before the first. */
-    public synchronized @Nullable Value grad() {
-        return grad;
+    /** The accumulated gradient of a leaf; null before the first, and of a constant. */
+    public @Nullable Value grad() {
+        return node instanceof Leaf leaf ? leaf.grad() : null;
     }
 
     /** Forgets the accumulated gradient. */
-    public synchronized void zeroGrad() {
-        grad = null;
-    }
-
-    /**
-     * Adds to the gradient of a leaf, which is of this shape and as many tasks.
-     *
-     * <p>Several leaves may be given one and the same gradient; each keeps its own, to be assigned.
-     */
-    synchronized void accumulate(Value gradient) {
-        grad = grad == null ? gradient.detach() : GradientAccumulation.sum(grad, gradient);
+    public void zeroGrad() {
+        if (node instanceof Leaf leaf) {
+            leaf.zeroGrad();
+        }
     }
 
     // the object that stands for this
@@ -250,4 +238,12 @@ public final class Value {
             throw new ExceptionInInitializerError(impossible);
         }
     }
+
+    /**
+     * What a scalar was made from; an object of its own, since few values have it.
+     *
+     * @param scalar NaN where there is one for each task
+     * @param ofTasks a scalar for each task, in FLOAT64
+     */
+    private record Exact(double scalar, @Nullable Array ofTasks) {}
 }
