@@ -41,11 +41,26 @@ class PublicSignaturesTest {
         List<JavaType> supertypes = new ArrayList<>(type.getInterfaces());
         type.getSuperclass().ifPresent(supertypes::add);
         supertypes.forEach(supertype -> visit(type, type.getName(), supertype, events));
-        for (JavaMember member : type.getMembers()) {
-            if (isVisible(member)) {
-                types(member).forEach(used -> visit(type, member.getFullName(), used, events));
-            }
-        }
+        Stream.concat(Stream.of(type), hidden(type))
+                .flatMap(owner -> owner.getMembers().stream())
+                .filter(PublicSignaturesTest::isVisible)
+                .forEach(
+                        member ->
+                                types(member)
+                                        .forEach(
+                                                used ->
+                                                        visit(
+                                                                type,
+                                                                member.getFullName(),
+                                                                used,
+                                                                events)));
+    }
+
+    /** Supertypes that are not visible, but whose methods are, as are those of a tensor's roles. */
+    private static Stream<JavaClass> hidden(JavaClass type) {
+        return Stream.concat(
+                        type.getAllRawInterfaces().stream(), type.getAllRawSuperclasses().stream())
+                .filter(supertype -> !isVisible(supertype));
     }
 
     private static Stream<JavaType> types(JavaMember member) {

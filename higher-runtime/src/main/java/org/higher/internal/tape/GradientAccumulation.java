@@ -87,7 +87,8 @@ final class GradientAccumulation {
         if (sum == null) {
             return first;
         }
-        Node node = parts == null ? null : new Node("add", first.shape(), first.taskCount(), parts);
+        Node node =
+                parts == null ? null : new OpNode("add", first.shape(), first.taskCount(), parts);
         return new Value(sum, node, first.tasks(), false);
     }
 

@@ -55,11 +55,11 @@ public final class JointOp {
             return new Value(value, null, tasks, number);
         }
         if (node == null) {
-            node = new Node(name, new int[0], 0, edges, reads, rule);
+            node = new OpNode(name, new int[0], 0, edges, reads, rule);
         }
         Node.Edge edge = new Node.Edge(node, new JointRule.Place(position), null);
         int[] shape = tasks == null ? value.shape() : tasks.shape;
         int count = tasks == null ? 0 : tasks.count;
-        return new Value(value, new Node(name, shape, count, edge), tasks, number);
+        return new Value(value, new OpNode(name, shape, count, edge), tasks, number);
     }
 }

@@ -7,7 +7,7 @@ final class Leaf extends Node {
     private @Nullable Value grad;
 
     Leaf(Value value) {
-        super("leaf", value.shape(), value.taskCount(), null);
+        super("leaf", value.shape(), value.taskCount(), null, null, null);
     }
 
     /** The accumulated gradient; null before the first. */

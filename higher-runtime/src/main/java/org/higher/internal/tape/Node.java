@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nodes refer to nodes, not to values, so that a value lives no longer than a rule needs it.
  */
-public sealed class Node permits Leaf {
+public abstract sealed class Node permits Leaf, OpNode {
     /** The operation's name, for messages. */
     public final String op;
 
@@ -36,11 +36,6 @@ public sealed class Node permits Leaf {
 
     /** The value where a rule asks for it. */
     private @Nullable Value output;
-
-    /** The node of a value whose rules read no leaf. */
-    Node(String op, int[] shape, int tasks, @Nullable Edge edges) {
-        this(op, shape, tasks, edges, null, null);
-    }
 
     Node(
             String op,
@@ -72,9 +67,7 @@ public sealed class Node permits Leaf {
     }
 
     /** Adds to the gradient of the leaf that this is the node of. */
-    void accumulate(Value gradient) {
-        throw new IllegalStateException(op + ": gradients are accumulated for leaves only");
-    }
+    abstract void accumulate(Value gradient);
 
     /** Whether no recorded operation has made the value. */
     public boolean isLeaf() {

@@ -106,7 +106,7 @@ public final class Op {
             return new Value(value, null, axis, number);
         }
         int[] shape = axis == null ? value.shape() : axis.shape;
-        Node node = new Node(name, shape, tasks, edges, reads, null);
+        Node node = new OpNode(name, shape, tasks, edges, reads, null);
         Value result = new Value(value, node, axis, number);
         if (keepsValue) {
             node.keep(result);
