@@ -15,8 +15,9 @@ public final class GeneratedFile {
     public static void write(JavaFile file, Filer filer, TypeElement origin) throws IOException {
         String name = file.typeSpec().name();
         String qualified = file.packageName().isEmpty() ? name : file.packageName() + "." + name;
+        String text = JavaFormatter.format(file.toString());
         try (Writer out = filer.createSourceFile(qualified, origin).openWriter()) {
-            out.write(JavaFormatter.format(file.toString()));
+            out.write(text);
         }
     }
 }

@@ -3,6 +3,9 @@ package org.higher.processor.codegen.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.FormatterException;
+import com.google.googlejavaformat.java.JavaFormatterOptions;
 import org.higher.processor.codegen.format.tokens.FormatException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JavaFormatterTest {
     private static final String METHOD = "class A {\n    void m() {\n%s\n    }\n}\n";
+
+    private static final Formatter FORMATTER =
+            new Formatter(
+                    JavaFormatterOptions.builder().style(JavaFormatterOptions.Style.AOSP).build());
 
     private static String body(String statements) {
         String text = JavaFormatter.format(METHOD.formatted(statements));
@@ -115,6 +122,31 @@ class JavaFormatterTest {
                         start.stripTrailing()
                                 + "\n                a < b && c > d >> 2"
                                 + " && (List<Map<K, V>>) e instanceof Foo<?> f;");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "boolean isOrdered = elements instanceof Set<?> && !elements.spliterator().hasCharacteristics(ORDERED);",
+                "boolean isOrdered = elements instanceof java.util.Set<String> && limit.of(elements) > SMALLEST_LIMIT_OF;",
+                "boolean isOrdered = elements instanceof final Set<String> names && limit.of(names) > SMALLEST_OF_LIMITS;",
+                "return integrator instanceof Integrator.Greedy<A, B> ? GREEDY_FLAGS_OF_THE_STAGE : SHORT_CIRCUIT_FLAGS_OF_IT;",
+                "Objects.requireNonNull(someOuterObject).new InnerClassWithALongName(firstArgument, secondArgument, third);",
+                "InnerClassWithALongName created = outer.new InnerClassWithALongName(firstArgument, secondArgument, third);",
+                "int counted = outer.new InnerClassWithALongName(firstArgument, secondArgument, third).count().orElse(0);",
+                "Node[] nodes = new Node[] {new ListNodeImplementation(FLOW, values.stream().map(value -> value.toNode()))};",
+                "switch (x) {\n            case ARRAY -> throw new ListFailure(new Node[] {new ListNodeImplementation(FLOW, values, nodes)});\n        }",
+                "nodes =\n                switch (x) {\n                    case ARRAY -> new Node[] {new ListNodeImplementation(FLOW, values.map(value -> value))};\n                };"
+            })
+    void breaksAsGoogleJavaFormatDoes(String statement) throws FormatterException {
+        String text = METHOD.formatted("        " + statement);
+        assertThat(JavaFormatter.format(text)).isEqualTo(FORMATTER.formatSource(text));
+    }
+
+    @Test
+    void readsABackslashInAStringAsOne() {
+        String body = "        String s = \"\\\\u\" + c + '\\\\' + \"\\\\u00g\";";
+        assertThat(body(body)).isEqualTo(body);
     }
 
     @Test

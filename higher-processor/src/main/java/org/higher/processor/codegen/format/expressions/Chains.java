@@ -93,6 +93,10 @@ final class Chains {
 
     /** Where an expression ends that a chain begins with; its beginning if that is a name. */
     private int headEnd(int from, int to) {
+        int inner = innerCreation(from, to);
+        if (inner < to) {
+            return creations.end(inner + 1, to);
+        }
         if (code.is(from, "new")) {
             return creations.end(from, to);
         }
@@ -108,8 +112,27 @@ final class Chains {
         return classLiteral ? type : from;
     }
 
+    /** The last dot before a {@code new}, as in {@code outer.new Inner()}, or {@code to}. */
+    private int innerCreation(int from, int to) {
+        int found = to;
+        for (int i = from; i < to; i = code.after(i)) {
+            if (code.is(i, ".") && code.is(i + 1, "new")) {
+                found = i;
+            }
+        }
+        return found;
+    }
+
     private void head(int from, int to) {
-        if (code.is(from, "new")) {
+        int inner = innerCreation(from, to);
+        if (inner < to) {
+            out.open(0);
+            primary(from, inner);
+            out.breakAll("");
+            out.token(inner);
+            creations.creation(inner + 1, to);
+            out.close();
+        } else if (code.is(from, "new")) {
             creations.creation(from, to);
         } else if (code.is(from, "switch")) {
             out.token(from);

@@ -189,6 +189,9 @@ public final class Types {
 
     /** Whether a variable is declared here. */
     public boolean isDeclaration(int from, int to) {
+        if (code.is(from, "new")) {
+            return false;
+        }
         int i = from;
         while (code.isModifier(i) || code.is(i, "@")) {
             i = code.is(i, "@") ? code.annotationEnd(i) : i + 1;

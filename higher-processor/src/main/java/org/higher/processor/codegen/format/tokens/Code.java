@@ -146,9 +146,21 @@ public final class Code {
         if (!isWord(before)) {
             return false;
         }
+        if (is(open + 1, "?") || isTested(before)) {
+            return true;
+        }
         boolean type = Character.isUpperCase(text(before).codePointAt(0)) || isNamePart(before);
         boolean follows = isWord(close + 1) || AFTER_TYPE_ARGUMENTS.contains(text(close + 1));
         return type && follows && !is(close + 1, "instanceof");
+    }
+
+    /** Whether a word is the end of the name of a class that {@code instanceof} asks for. */
+    private boolean isTested(int word) {
+        int first = word;
+        while (is(first - 1, ".") && isWord(first - 2)) {
+            first -= 2;
+        }
+        return is(first - 1, "instanceof") || is(first - 2, "instanceof") && is(first - 1, "final");
     }
 
     /** Whether a word that looks like a variable's can only be a class's name. */

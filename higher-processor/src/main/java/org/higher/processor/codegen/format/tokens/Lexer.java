@@ -105,7 +105,8 @@ final class Lexer {
                 return i;
             }
             if (c == '\\') {
-                i += size(i);
+                // a backslash after a backslash begins no unicode escape (JLS 3.3)
+                i += source.charAt(i - 1) == '\\' ? 1 : size(i);
             }
         }
         throw unfinished();
