@@ -41,7 +41,7 @@ class InnerLoopStepTest extends CentredLoops {
     }
 
     @Test
-    void stepOverridesStayInForce() {
+    void stepOverridesStay() {
         Optimizer<Sgd> plain = Optimizer.of(net.parameters(), new Sgd(0.1));
         Tensor rate = Tensor.parameter(Tensor.scalar(0.3, DType.FLOAT64));
         List<Tensor> fast;

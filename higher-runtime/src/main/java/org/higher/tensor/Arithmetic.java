@@ -12,8 +12,8 @@ import org.higher.internal.tape.Value;
 /**
  * Elementwise operations of tensors: arithmetic, functions, activations, comparisons.
  *
- * <p>Shapes broadcast as in NumPy: aligned at the last axis, an extent of 1 stretches. Operands of
- * different element types, devices, or shapes that do not broadcast are an {@link
+ * <p>Shapes broadcast as in NumPy: aligned at the last axis, an extent of 1 is repeated. Operands
+ * of different element types, devices, or shapes that do not broadcast are an {@link
  * IllegalArgumentException} that names the operation and both.
  */
 sealed interface Arithmetic permits Tensor {

@@ -32,7 +32,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <h2>Broadcasting</h2>
  *
- * <p>Shapes broadcast as in NumPy: aligned at the last axis, an extent of 1 stretches.
+ * <p>Shapes broadcast as in NumPy: aligned at the last axis, an extent of 1 is repeated.
  *
  * <h2>The task axis</h2>
  *

@@ -9,7 +9,7 @@ import org.higher.tensor.Tensor;
 /** Collects what is not as expected, at the tolerance that the reference's author suggests. */
 final class Comparison {
     private static final double RELATIVE = 1e-8;
-    private static final double FLOOR = 1e-6;
+    private static final double SMALLEST_SCALE = 1e-6;
     private final List<String> differences = new ArrayList<>();
 
     List<String> differences() {
@@ -42,7 +42,7 @@ final class Comparison {
             differences.add(what + ": " + values.length + " numbers, expected " + wanted.length);
             return;
         }
-        double scale = FLOOR;
+        double scale = SMALLEST_SCALE;
         for (double value : wanted) {
             scale = Math.max(scale, Math.abs(value));
         }

@@ -33,7 +33,7 @@ class StepOverridesTest {
     }
 
     @Test
-    void stepOverridesStayInForceAndOthersKeep() {
+    void stepOverridesStayAndOthersKeep() {
         List<Tensor> params = List.of(scalar(1));
         DifferentiableSgd optimizer =
                 sgd(
@@ -138,7 +138,7 @@ class StepOverridesTest {
     }
 
     @Test
-    void refusesRatesThatWouldStretchTheWeights() {
+    void refusesRatesThatWouldBroadcastTheWeights() {
         List<Tensor> params = List.of(scalar(1));
         Overrides<Sgd> three =
                 Overrides.of(DifferentiableSgd.LR, Tensor.full(LR, DType.FLOAT64, 3));

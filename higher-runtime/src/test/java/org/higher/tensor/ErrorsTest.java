@@ -75,8 +75,8 @@ class ErrorsTest {
                 wrong(() -> A.permute(1, 1), "permute: [1, 1] must name each axis of [2, 3] once"),
                 wrong(() -> A.permute(0, 2), "permute: axis 2 of [2, 3] is outside [-2, 2)"),
                 wrong(() -> WIDE.transpose(), "transpose: [3] has fewer than two axes"),
-                wrong(() -> A.broadcast(3, 3), "broadcast: [2, 3] does not stretch to [3, 3]"),
-                wrong(() -> A.broadcast(3), "broadcast: [2, 3] does not stretch to [3]"),
+                wrong(() -> A.broadcast(3, 3), "broadcast: [2, 3] can't be broadcast to [3, 3]"),
+                wrong(() -> A.broadcast(3), "broadcast: [2, 3] can't be broadcast to [3]"),
                 wrong(() -> A.squeeze(0), "squeeze: axis 0 of [2, 3] has an extent of 2, not 1"),
                 wrong(() -> A.unsqueeze(4), "unsqueeze: axis 4 of [2, 3] is outside [-3, 3)"),
                 outside(

@@ -141,7 +141,7 @@ class TwinValuesTest {
                 "Comments",
                 """
                     Tensor forward(Tensor x) {
-                        // this comment is long and says that every class of the house which is written extends Foo {
+                        // this comment is long and says that every class of the project which is written extends Foo {
                         // the record of this is public record Foo(
                         // private static final VarHandle L = something that is long enough to be broken in two parts;
                         /** short */

@@ -181,7 +181,7 @@ public interface Kernels {
     /** Axis {@code i} of the result is axis {@code axes[i]} of the argument. */
     Array permute(Array x, int[] axes);
 
-    /** Stretches extents of 1, and adds axes in front, to reach the shape. */
+    /** Repeats along extents of 1, and adds axes in front, to reach the shape. */
     Array broadcast(Array x, int[] shape);
 
     /**
@@ -316,18 +316,18 @@ public interface Kernels {
         return List.of(mean, rest, variance);
     }
 
-    /** ((x - mean) - rest) a, in this order, where the others stretch to x. */
+    /** ((x - mean) - rest) a, in this order, where the others are broadcast to x. */
     default Array centered(Array x, Array mean, Array rest, Array a) {
         Array difference = binary(Binary.SUB, binary(Binary.SUB, x, mean), rest);
         return binary(Binary.MUL, difference, a);
     }
 
-    /** a x + c, where a and c stretch to x. */
+    /** a x + c, where a and c are broadcast to x. */
     default Array affine(Array a, Array x, Array c) {
         return binary(Binary.ADD, binary(Binary.MUL, a, x), c);
     }
 
-    /** a x + b y + c, where x and y are of one shape, and the others stretch to it. */
+    /** a x + b y + c, where x and y are of one shape, and the others are broadcast to it. */
     default Array affine(Array a, Array x, Array b, Array y, Array c) {
         return binary(Binary.ADD, affine(a, x, c), binary(Binary.MUL, b, y));
     }

@@ -37,20 +37,20 @@ public final class ProductCheck {
     private static boolean isRight(Product product, int m, int n, int k) {
         double[] a = new double[m * k];
         double[] b = new double[k * n];
-        double[] turned = new double[n * k];
+        double[] transposed = new double[n * k];
         double[] expected = new double[m * n];
         for (int i = 0; i < m; i++) {
             a[i * k + i % k] = i % 7 - 3;
         }
         for (int i = 0; i < b.length; i++) {
             b[i] = i % 1009 - 504;
-            turned[i % n * k + i / n] = b[i];
+            transposed[i % n * k + i / n] = b[i];
         }
         for (int i = 0; i < expected.length; i++) {
             int row = i / n;
             expected[i] = a[row * k + row % k] * b[row % k * n + i % n];
         }
-        return equal(product.of(a, turned, m, n, k, true), expected)
+        return equal(product.of(a, transposed, m, n, k, true), expected)
                 && equal(product.of(a, b, m, n, k, false), expected);
     }
 

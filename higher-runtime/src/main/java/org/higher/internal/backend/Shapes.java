@@ -103,8 +103,8 @@ public final class Shapes {
         return shape;
     }
 
-    /** The strides with which a row-major array of one shape is read as another, wider one. */
-    public static int[] stretchedStrides(int[] shape, int[] to) {
+    /** The strides with which a row-major array of one shape is broadcast to another. */
+    public static int[] broadcastStrides(int[] shape, int[] to) {
         int[] strides = new int[to.length];
         int lead = to.length - shape.length;
         int stride = 1;

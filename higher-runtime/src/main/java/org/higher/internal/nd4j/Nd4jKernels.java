@@ -185,15 +185,15 @@ final class Nd4jKernels implements Kernels {
         if (x.size() == 0 || y.size() == 0) {
             return full(x.dtype(), shape, 0, x.device());
         }
-        int[] wideX = withBatch(batch, x.shape());
-        int[] wideY = withBatch(batch, y.shape());
+        int[] fullX = withBatch(batch, x.shape());
+        int[] fullY = withBatch(batch, y.shape());
         return compute(
                 x,
                 shape,
                 () ->
                         Ops.matmul(
-                                Ops.broadcast(x.values(), wideX),
-                                Ops.broadcast(y.values(), wideY),
+                                Ops.broadcast(x.values(), fullX),
+                                Ops.broadcast(y.values(), fullY),
                                 transposeA,
                                 transposeB,
                                 shape));
@@ -273,10 +273,10 @@ final class Nd4jKernels implements Kernels {
     }
 
     private static int[] withBatch(int[] batch, int[] shape) {
-        int[] wide = Arrays.copyOf(batch, batch.length + 2);
-        wide[batch.length] = shape[shape.length - 2];
-        wide[batch.length + 1] = shape[shape.length - 1];
-        return wide;
+        int[] full = Arrays.copyOf(batch, batch.length + 2);
+        full[batch.length] = shape[shape.length - 2];
+        full[batch.length + 1] = shape[shape.length - 1];
+        return full;
     }
 
     private static void checkFills(int size, int[] shape) {

@@ -311,8 +311,8 @@ final class Ops {
 
     /** ND4J adds floats one by one, so they are added as doubles. */
     private static INDArray sum(INDArray x, int[] axes) {
-        INDArray wide = x.castTo(DataType.DOUBLE);
-        return run(new Sum(wide, null, false, axes)).castTo(x.dataType());
+        INDArray doubles = x.castTo(DataType.DOUBLE);
+        return run(new Sum(doubles, null, false, axes)).castTo(x.dataType());
     }
 
     private static INDArray mean(INDArray x, int[] axes) {

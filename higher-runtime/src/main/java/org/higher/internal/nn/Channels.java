@@ -9,17 +9,17 @@ public final class Channels {
     private Channels() {}
 
     /**
-     * Checks that x has the channels that a layer has numbers for.
+     * Checks that x has the channels that a layer has parameters for.
      *
      * @throws IllegalArgumentException if not, with both shapes
      */
-    public static void check(Tensor x, Tensor numbers) {
-        if (x.rank() < 2 || x.size(1) != numbers.size()) {
+    public static void check(Tensor x, Tensor parameter) {
+        if (x.rank() < 2 || x.size(1) != parameter.size()) {
             throw new IllegalArgumentException(
                     "BatchNorm: "
                             + Arrays.toString(x.shape())
                             + " for a layer of "
-                            + Arrays.toString(numbers.shape())
+                            + Arrays.toString(parameter.shape())
                             + "; give [n, channels, ...]");
         }
     }
@@ -49,12 +49,12 @@ public final class Channels {
         return axes;
     }
 
-    /** A number for each channel, in the rank of x. */
-    public static Tensor along(Tensor numbers, Tensor x) {
+    /** A parameter with an element for each channel, in the rank of x, to be broadcast to it. */
+    public static Tensor along(Tensor parameter, Tensor x) {
         int[] shape = new int[x.rank()];
         Arrays.fill(shape, 1);
-        shape[1] = numbers.size();
-        return numbers.reshape(shape);
+        shape[1] = parameter.size();
+        return parameter.reshape(shape);
     }
 
     /** How many elements a channel has. */

@@ -65,8 +65,8 @@ public final class ShapeOps {
                 || !Arrays.equals(Shapes.broadcast(from, shape), shape)) {
             throw new IllegalArgumentException(
                     Messages.of(
-                            "broadcast: %s does not stretch to %s; only extents of 1 stretch, and"
-                                    + " axes are added in front",
+                            "broadcast: %s can't be broadcast to %s; only extents of 1 are"
+                                    + " repeated, and axes are added in front",
                             from, shape));
         }
         Array aligned = TaskAxis.withRank(a, shape.length);

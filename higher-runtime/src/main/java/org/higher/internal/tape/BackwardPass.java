@@ -45,7 +45,7 @@ public final class BackwardPass {
     private final boolean toLeaves;
 
     /** The depth of the shallowest target: nothing below it leads to one. */
-    private final int floor;
+    private final int minDepth;
 
     private final ArrayPool recycling;
     private final Unbroadcasting unbroadcasting;
@@ -53,9 +53,9 @@ public final class BackwardPass {
     private final Map<Node, Value> found = new IdentityHashMap<>();
 
     private BackwardPass(
-            boolean toLeaves, int floor, ArrayPool recycling, Unbroadcasting unbroadcasting) {
+            boolean toLeaves, int minDepth, ArrayPool recycling, Unbroadcasting unbroadcasting) {
         this.toLeaves = toLeaves;
-        this.floor = floor;
+        this.minDepth = minDepth;
         this.recycling = recycling;
         this.unbroadcasting = unbroadcasting;
     }
@@ -81,9 +81,9 @@ public final class BackwardPass {
             List<Value> outputs,
             List<Value> gradients,
             Unbroadcasting unbroadcasting) {
-        int floor = targets.stream().mapToInt(node -> node.depth).min().orElse(0);
+        int minDepth = targets.stream().mapToInt(node -> node.depth).min().orElse(0);
         try (ArrayPool recycling = outputs.get(0).data().backend().recycling()) {
-            BackwardPass pass = new BackwardPass(false, floor, recycling, unbroadcasting);
+            BackwardPass pass = new BackwardPass(false, minDepth, recycling, unbroadcasting);
             targets.forEach(target -> pass.open(target, true, !ends.contains(target)));
             for (Node end : ends) {
                 if (!targets.contains(end)) {
@@ -140,7 +140,7 @@ public final class BackwardPass {
     }
 
     private void enter(Node node, Deque<Visit> path) {
-        if (node.depth < floor) {
+        if (node.depth < minDepth) {
             return;
         }
         Visit visit = visitOf(node);

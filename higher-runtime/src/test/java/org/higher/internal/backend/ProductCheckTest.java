@@ -22,16 +22,17 @@ class ProductCheckTest {
 
     @Test
     void refusesZeros() {
-        assertThat(ProductCheck.isRight((a, b, m, n, k, turned) -> new double[m * n], 1)).isFalse();
+        assertThat(ProductCheck.isRight((a, b, m, n, k, transposed) -> new double[m * n], 1))
+                .isFalse();
     }
 
     @Test
     void refusesOneWrongElement() {
         for (boolean whichIsWrong : new boolean[] {false, true}) {
             Product lastIsOff =
-                    (a, b, m, n, k, turned) -> {
-                        double[] product = right(a, b, m, n, k, turned);
-                        if (turned == whichIsWrong) {
+                    (a, b, m, n, k, transposed) -> {
+                        double[] product = right(a, b, m, n, k, transposed);
+                        if (transposed == whichIsWrong) {
                             product[product.length - 1] += 1;
                         }
                         return product;
@@ -44,20 +45,20 @@ class ProductCheckTest {
     @Test
     void refusesAMissingPart() {
         Product half =
-                (a, b, m, n, k, turned) -> {
-                    double[] product = right(a, b, m, n, k, turned);
+                (a, b, m, n, k, transposed) -> {
+                    double[] product = right(a, b, m, n, k, transposed);
                     Arrays.fill(product, product.length / 2, product.length, 0);
                     return product;
                 };
         assertThat(ProductCheck.isRight(half, 2)).isFalse();
     }
 
-    private static double[] right(double[] a, double[] b, int m, int n, int k, boolean turned) {
+    private static double[] right(double[] a, double[] b, int m, int n, int k, boolean transposed) {
         double[] product = new double[m * n];
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
                 for (int l = 0; l < k; l++) {
-                    product[i * n + j] += a[i * k + l] * (turned ? b[j * k + l] : b[l * n + j]);
+                    product[i * n + j] += a[i * k + l] * (transposed ? b[j * k + l] : b[l * n + j]);
                 }
             }
         }

@@ -49,7 +49,7 @@ class ProgramTest {
             BackendRegistry.instance().usable().get(0).devices().get(0);
     private final Kernels kernels = device.backend().kernels();
 
-    /** Sizes around those of blocks, of stretches, and of what is worth several threads. */
+    /** Sizes around those of blocks, of runs, and of what is worth several threads. */
     @ParameterizedTest
     @CsvSource({"1, 3", "2, 1", "31, 33", "32, 32", "41, 25", "64, 80", "128, 129", "300, 401"})
     void givesWhatItsStepsGiveBitForBit(int rows, int columns) {
@@ -106,7 +106,7 @@ class ProgramTest {
         return SPECIAL[random.nextInt(SPECIAL.length)];
     }
 
-    /** Two wide inputs and two numbers, one of each type, then steps of every kind. */
+    /** Two elementwise inputs and two scalars, one of each type, then steps of every kind. */
     private static Program random(RandomGenerator random, DType dtype, int[] shape) {
         List<Program.Step> steps = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -146,8 +146,8 @@ class ProgramTest {
         Program whole = new Program(dtype, shape, 4, steps, List.of());
         for (int i = 0; i < 4; i++) {
             int step = random.nextInt(steps.size());
-            boolean wide = whole.elementwise().get(step) || random.nextBoolean();
-            outputs.add(new Program.Output(step, wide ? shape : new int[0]));
+            boolean elementwise = whole.elementwise().get(step) || random.nextBoolean();
+            outputs.add(new Program.Output(step, elementwise ? shape : new int[0]));
         }
         return new Program(dtype, shape, 4, steps, outputs);
     }

@@ -39,7 +39,7 @@ class ShapesTest {
     @Test
     void strides() {
         assertThat(Shapes.strides(new int[] {2, 3, 4})).containsExactly(12, 4, 1);
-        assertThat(Shapes.stretchedStrides(new int[] {3, 1}, new int[] {2, 3, 4}))
+        assertThat(Shapes.broadcastStrides(new int[] {3, 1}, new int[] {2, 3, 4}))
                 .containsExactly(0, 1, 0);
     }
 

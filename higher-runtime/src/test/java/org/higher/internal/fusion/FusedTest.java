@@ -61,7 +61,7 @@ class FusedTest {
         }
     }
 
-    /** Sizes around those of blocks and stretches, and values at the ends of the types. */
+    /** Sizes around those of blocks and runs, and values at the ends of the types. */
     @ParameterizedTest
     @CsvSource({"1, 5", "31, 33", "64, 64", "128, 129"})
     void valuesAreTheSameBits(int rows, int columns) {
@@ -100,7 +100,7 @@ class FusedTest {
         }
     }
 
-    /** Two wide inputs and two numbers, the last in double; some of each type's ends. */
+    /** Two elementwise inputs and two scalars, the last in double; some of each type's ends. */
     private static List<Tensor> extreme(long seed, DType dtype, int rows, int columns) {
         double[] ends = {
             0, -0.0, 1e-39, Float.MIN_VALUE, 1e-310, 1e30, 1e300, Double.NEGATIVE_INFINITY
@@ -169,7 +169,7 @@ class FusedTest {
         };
     }
 
-    /** Two wide inputs, of which one is constant in every other case, and two numbers. */
+    /** Two elementwise inputs, of which one is constant in every other case, and two scalars. */
     private static List<Tensor> inputs(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         Tensor second = Tensor.normal(random, DType.FLOAT64, SHAPE);

@@ -33,7 +33,7 @@ class ComputeThreadsTest {
     }
 
     @Test
-    void comeBackWithTheLastStretchWithoutThem() {
+    void comeBackWhenTheLastLimitIsClosed() {
         ThreadLimit limit = HostBackend.instance().singleThreaded();
         ThreadLimit overlapping = HostBackend.instance().singleThreaded();
         limit.close();

@@ -149,7 +149,7 @@ public final class ConvolutionKernels {
         return bias.shape().length == 2 ? bias.shape()[0] : 1;
     }
 
-    /** A bias with the axes of images, to stretch to them. */
+    /** A bias with the axes of images, to be broadcast to them. */
     private static HostArray perOutput(HostArray bias) {
         int[] s = bias.shape();
         return s.length == 1 ? bias.withShape(s[0], 1, 1) : bias.withShape(s[0], 1, s[1], 1, 1);

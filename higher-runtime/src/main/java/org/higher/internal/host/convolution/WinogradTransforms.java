@@ -158,7 +158,7 @@ final class WinogradTransforms {
         }
     }
 
-    /** A g A' of every tile, with the signs of its last row and of its last column turned. */
+    /** A g A' of every tile, with the signs of its last row and of its last column changed. */
     void putPlaces(float[] g, int from, Grid places, Block block) {
         int n = block.images * places.channels;
         int firstRow = 2 * block.tileRow;

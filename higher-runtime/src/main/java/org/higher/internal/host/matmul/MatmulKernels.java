@@ -83,8 +83,8 @@ public final class MatmulKernels {
             StridedIterator walk =
                     new StridedIterator(
                             batch,
-                            Shapes.stretchedStrides(batch(a), batch),
-                            Shapes.stretchedStrides(batch(b), batch));
+                            Shapes.broadcastStrides(batch(a), batch),
+                            Shapes.broadcastStrides(batch(b), batch));
             One one = one(a, b, c, add);
             int at = 0;
             for (; walk.hasRun(); walk.advance()) {

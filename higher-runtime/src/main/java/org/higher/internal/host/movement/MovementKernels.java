@@ -77,7 +77,7 @@ public final class MovementKernels {
             return;
         }
         StridedIterator walk =
-                new StridedIterator(to.shape(), Shapes.stretchedStrides(x.shape(), to.shape()));
+                new StridedIterator(to.shape(), Shapes.broadcastStrides(x.shape(), to.shape()));
         int length = walk.length();
         for (int at = 0; walk.hasRun(); walk.advance(), at += length) {
             if (walk.stride(0) != 0) {

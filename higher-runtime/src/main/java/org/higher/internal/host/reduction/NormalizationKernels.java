@@ -70,7 +70,7 @@ public final class NormalizationKernels {
     /** Over an array, and what has one element for all that some axes join. */
     static StridedIterator walk(int[] shape, int[] kept) {
         return new StridedIterator(
-                shape, Shapes.strides(shape), Shapes.stretchedStrides(kept, shape));
+                shape, Shapes.strides(shape), Shapes.broadcastStrides(kept, shape));
     }
 
     private static HostArray result(HostArray like, double[] sums, int[] shape) {
@@ -131,7 +131,7 @@ public final class NormalizationKernels {
 
     // affine maps
 
-    /** Whether {@link #affine} takes these; they are of one shape that stretches. */
+    /** Whether {@link #affine} takes these; they are of one shape that broadcasts to that of x. */
     public static boolean isAffine(HostArray x, HostArray... numbers) {
         int[] shape = numbers[0].shape();
         boolean alike = shape.length == x.shape().length && x.size() > 0;

@@ -80,7 +80,7 @@ public final class ReductionKernels {
                 new StridedIterator(
                         x.shape(),
                         Shapes.strides(x.shape()),
-                        Shapes.stretchedStrides(kept, x.shape()));
+                        Shapes.broadcastStrides(kept, x.shape()));
         for (; walk.hasRun(); walk.advance()) {
             int at = walk.offset(0);
             int to = walk.offset(1);

@@ -119,20 +119,30 @@ class WinogradConvolutionTest {
                             distance(
                                     forward(x, w, b, operands),
                                     ConvolutionKernels.conv(
-                                            wide(x), wide(w), window, groups, wide(b))))
+                                            toDoubles(x),
+                                            toDoubles(w),
+                                            window,
+                                            groups,
+                                            toDoubles(b))))
                     .as("forward")
                     .isLessThan(BOUND);
             assertThat(
                             distance(
                                     input(g, w, operands),
                                     ConvolutionKernels.input(
-                                            wide(g), wide(w), window, groups, rows, columns)))
+                                            toDoubles(g),
+                                            toDoubles(w),
+                                            window,
+                                            groups,
+                                            rows,
+                                            columns)))
                     .as("gradient by images")
                     .isLessThan(BOUND);
             assertThat(
                             distance(
                                     weight(x, g, operands),
-                                    ConvolutionKernels.weight(wide(x), wide(g), window, groups)))
+                                    ConvolutionKernels.weight(
+                                            toDoubles(x), toDoubles(g), window, groups)))
                     .as("gradient by filters")
                     .isLessThan(BOUND);
         }
@@ -140,7 +150,7 @@ class WinogradConvolutionTest {
 
     @ParameterizedTest
     @MethodSource("operands")
-    void agreesWithShiftedRows(ProductOperands operands) {
+    void agreesWithGemm(ProductOperands operands) {
         for (int seed = 0; seed < SEEDS; seed++) {
             new Example(seed, false).check(operands);
         }
@@ -194,7 +204,7 @@ class WinogradConvolutionTest {
         assertThat(x.shape()).containsExactly(5, 64, 0, 0);
     }
 
-    private static HostArray wide(HostArray x) {
+    private static HostArray toDoubles(HostArray x) {
         return new HostArray(ElementwiseKernels.widened(x.floats()), x.shape());
     }
 

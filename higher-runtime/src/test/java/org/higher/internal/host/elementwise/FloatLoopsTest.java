@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Offsets and results in the place of an operand give what the same loop gives without them. */
 class FloatLoopsTest {
-    private static final int ROOM = 1200;
+    private static final int LENGTH = 1200;
 
     /** Lengths around the widths of vectors and around a block of 512. */
     static IntStream lengths() {
@@ -26,14 +26,14 @@ class FloatLoopsTest {
     private final float[] c = draw();
 
     private float[] draw() {
-        float[] values = new float[ROOM];
-        for (int i = 0; i < ROOM; i++) {
+        float[] values = new float[LENGTH];
+        for (int i = 0; i < LENGTH; i++) {
             values[i] = random.nextInt(8) == 0 ? 0f : (float) random.nextGaussian();
         }
         return values;
     }
 
-    private static double[] wide(float[] x) {
+    private static double[] toDoubles(float[] x) {
         return ElementwiseKernels.widened(x);
     }
 
@@ -62,11 +62,12 @@ class FloatLoopsTest {
                 FloatLoops.unary(f, inPlace, xi, inPlace, xi, n);
                 assertPut(expected, inPlace, xi, a);
 
-                double[] wide = new double[n];
-                DoubleLoops.unary(f, Arrays.copyOfRange(wide(a), xi, xi + n), 0, wide, 0, n);
-                double[] wideOut = wide(a);
-                DoubleLoops.unary(f, wideOut, xi, wideOut, xi, n);
-                assertThat(Arrays.copyOfRange(wideOut, xi, xi + n)).isEqualTo(wide);
+                double[] doubles = new double[n];
+                DoubleLoops.unary(
+                        f, Arrays.copyOfRange(toDoubles(a), xi, xi + n), 0, doubles, 0, n);
+                double[] doublesOut = toDoubles(a);
+                DoubleLoops.unary(f, doublesOut, xi, doublesOut, xi, n);
+                assertThat(Arrays.copyOfRange(doublesOut, xi, xi + n)).isEqualTo(doubles);
             }
         }
     }
@@ -93,14 +94,14 @@ class FloatLoopsTest {
                 FloatLoops.binary(f, a, ai, second, bi, second, bi, n);
                 assertPut(expected, second, bi, b);
 
-                double[] wide = new double[n];
-                DoubleLoops.binary(f, wide(left), 0, wide(right), 0, wide, 0, n);
-                double[] wideFirst = wide(a);
-                DoubleLoops.binary(f, wideFirst, ai, wide(b), bi, wideFirst, ai, n);
-                assertThat(Arrays.copyOfRange(wideFirst, ai, ai + n)).isEqualTo(wide);
-                double[] wideSecond = wide(b);
-                DoubleLoops.binary(f, wide(a), ai, wideSecond, bi, wideSecond, bi, n);
-                assertThat(Arrays.copyOfRange(wideSecond, bi, bi + n)).isEqualTo(wide);
+                double[] doubles = new double[n];
+                DoubleLoops.binary(f, toDoubles(left), 0, toDoubles(right), 0, doubles, 0, n);
+                double[] doublesFirst = toDoubles(a);
+                DoubleLoops.binary(f, doublesFirst, ai, toDoubles(b), bi, doublesFirst, ai, n);
+                assertThat(Arrays.copyOfRange(doublesFirst, ai, ai + n)).isEqualTo(doubles);
+                double[] doublesSecond = toDoubles(b);
+                DoubleLoops.binary(f, toDoubles(a), ai, doublesSecond, bi, doublesSecond, bi, n);
+                assertThat(Arrays.copyOfRange(doublesSecond, bi, bi + n)).isEqualTo(doubles);
             }
         }
     }
@@ -139,9 +140,9 @@ class FloatLoopsTest {
             float[] inPlace = c.clone();
             FloatLoops.select(inPlace, ci, a, ai, b, bi, inPlace, ci, n);
             assertPut(expected, inPlace, ci, c);
-            double[] wide = wide(b);
-            DoubleLoops.select(wide(c), ci, wide(a), ai, wide, bi, wide, bi, n);
-            assertThat(Arrays.copyOfRange(wide, bi, bi + n)).isEqualTo(wide(expected));
+            double[] doubles = toDoubles(b);
+            DoubleLoops.select(toDoubles(c), ci, toDoubles(a), ai, doubles, bi, doubles, bi, n);
+            assertThat(Arrays.copyOfRange(doubles, bi, bi + n)).isEqualTo(toDoubles(expected));
         }
     }
 
