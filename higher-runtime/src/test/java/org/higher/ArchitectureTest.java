@@ -20,6 +20,8 @@ class ArchitectureTest {
     static final ArchRule IMPORTS_POINT_DOWN =
             layeredArchitecture()
                     .consideringOnlyDependenciesInLayers()
+                    .ensureAllClassesAreContainedInArchitectureIgnoring(
+                            "org.higher.annotations..", "org.higher.processor..")
                     .layer("facade")
                     .definedBy("org.higher")
                     .layer("testing")
@@ -27,7 +29,7 @@ class ArchitectureTest {
                     .layer("internal")
                     .definedBy("org.higher.internal")
                     .layer("io")
-                    .definedBy("org.higher.io")
+                    .definedBy("org.higher.io", "org.higher.internal.io..")
                     .layer("optim")
                     .definedBy(
                             "org.higher.optim",
@@ -35,12 +37,13 @@ class ArchitectureTest {
                             "org.higher.optim.support..",
                             "org.higher.internal.optim..")
                     .layer("nn")
-                    .definedBy("org.higher.nn")
+                    .definedBy("org.higher.nn", "org.higher.internal.nn..")
                     .layer("functional")
                     .definedBy(
                             "org.higher.functional",
                             "org.higher.functional.support..",
                             "org.higher.internal.functional..",
+                            "org.higher.internal.reflect..",
                             "org.higher.internal.tree..")
                     .layer("fusion")
                     .definedBy("org.higher.internal.fusion")
