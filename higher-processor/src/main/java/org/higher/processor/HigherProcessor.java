@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.FilerException;
 import javax.annotation.processing.ProcessingEnvironment;
@@ -25,6 +26,7 @@ import org.higher.processor.codegen.GeneratedFile;
 import org.higher.processor.diagnostics.Faults;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Reporter;
+import org.higher.processor.ecj.EcjRounds;
 import org.higher.processor.javac.Javac;
 import org.higher.processor.optimizer.OptimizerStage;
 import org.higher.processor.pipeline.Context;
@@ -50,9 +52,21 @@ public final class HigherProcessor extends AbstractProcessor {
     /** Classes that have waited for Lombok. */
     private final Set<String> waited = new HashSet<>();
 
+    private final Consumer<GeneratedFile> listener;
     private Optional<Context> context = Optional.empty();
+    private Optional<EcjRounds> ecj = Optional.empty();
     private List<Stage> stages = List.of();
     private boolean complained;
+
+    /** The processor as a compiler creates it. */
+    public HigherProcessor() {
+        this(file -> {});
+    }
+
+    /** A processor that tells of the files it has written. */
+    private HigherProcessor(Consumer<GeneratedFile> listener) {
+        this.listener = listener;
+    }
 
     @Override
     public SourceVersion getSupportedSourceVersion() {
@@ -78,6 +92,7 @@ public final class HigherProcessor extends AbstractProcessor {
                                             environment, javac, reporter, verifier, new LeftOut());
                                 });
         stages = context.map(HigherProcessor::stages).orElse(List.of());
+        ecj = EcjRounds.of(environment, HigherProcessor::new);
     }
 
     private static List<Stage> stages(Context context) {
@@ -86,6 +101,15 @@ public final class HigherProcessor extends AbstractProcessor {
 
     @Override
     public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+        if (ecj.isPresent()) {
+            ecj.get().process(annotations, round);
+        } else {
+            processHere(annotations, round);
+        }
+        return false;
+    }
+
+    private void processHere(Set<? extends TypeElement> annotations, RoundEnvironment round) {
         Map<String, TypeElement> work = new LinkedHashMap<>();
         for (String name : deferred) {
             processingEnv
@@ -105,7 +129,6 @@ public final class HigherProcessor extends AbstractProcessor {
         } else {
             processAll(work, round.processingOver(), context.get());
         }
-        return false;
     }
 
     private void processAll(Map<String, TypeElement> work, boolean lastRound, Context c) {
@@ -172,7 +195,9 @@ public final class HigherProcessor extends AbstractProcessor {
     private void write(JavaFile file, TypeElement type, Reporter reporter) {
         String name = file.typeSpec().name();
         try {
-            GeneratedFile.write(file, processingEnv.getFiler(), type);
+            GeneratedFile generated = GeneratedFile.of(file, type);
+            generated.write(processingEnv.getFiler());
+            listener.accept(generated);
         } catch (FilerException e) {
             reporter.report(type, Message.TWIN_NAME_TAKEN, type, name);
         } catch (IOException e) {

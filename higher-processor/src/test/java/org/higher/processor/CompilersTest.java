@@ -8,7 +8,6 @@ import static org.higher.processor.Compiling.source;
 import com.google.testing.compile.Compilation;
 import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -27,7 +26,6 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
-import org.eclipse.jdt.internal.compiler.tool.EclipseCompiler;
 import org.higher.processor.diagnostics.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,36 +121,11 @@ class CompilersTest {
     }
 
     @Test
-    void eclipseCompilerGetsOneReadableError(@TempDir Path directory) throws IOException {
-        List<File> sources = new ArrayList<>();
-        for (JavaFileObject file : List.of(LEAF, NET)) {
-            Path copy = directory.resolve(Path.of(file.getName()).getFileName());
-            sources.add(Files.writeString(copy, Compiling.text(file)).toFile());
-        }
-        JavaCompiler ecj = new EclipseCompiler();
-        DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-        try (StandardJavaFileManager files = ecj.getStandardFileManager(null, null, null)) {
-            files.setLocation(StandardLocation.CLASS_OUTPUT, List.of(directory.toFile()));
-            files.setLocation(StandardLocation.SOURCE_OUTPUT, List.of(directory.toFile()));
-            files.setLocation(StandardLocation.CLASS_PATH, Compiling.classPathFiles());
-            CompilationTask task =
-                    ecj.getTask(
-                            new StringWriter(),
-                            files,
-                            diagnostics,
-                            List.of("-source", "17", "-target", "17"),
-                            null,
-                            files.getJavaFileObjectsFromFiles(sources));
-            task.setProcessors(List.of(new HigherProcessor()));
-            assertThat(task.call()).isFalse();
-        }
-        List<String> ours =
-                diagnostics.getDiagnostics().stream()
-                        .map(d -> d.getMessage(null))
-                        .filter(m -> m.contains("[" + Message.NO_SOURCE_TREES.tag() + "]"))
-                        .toList();
-        assertThat(ours).hasSize(1);
-        assertThat(ours.get(0)).contains("compile with javac");
+    void compilerOfUnknownKindGetsOneReadableError() {
+        Compilation compilation = Compiling.with(Wrapping.opaque()).compile(LEAF, NET);
+        new Complaint(Message.NO_SOURCE_TREES, "compile with javac or with Eclipse's", LEAF)
+                .assertIn(compilation, 3);
+        assertThat(compilation.errors()).hasSize(1);
     }
 
     /** javac finds {@code Leaf} when it looks at {@code Net}, which is all it was given. */

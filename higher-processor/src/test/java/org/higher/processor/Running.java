@@ -1,6 +1,7 @@
 package org.higher.processor;
 
 import com.google.testing.compile.Compilation;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
@@ -8,9 +9,12 @@ import java.lang.reflect.Method;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardLocation;
 import org.higher.annotations.support.GeneratedName;
@@ -29,6 +33,18 @@ public final class Running extends ClassLoader {
                 try (InputStream in = file.openInputStream()) {
                     classes.put(name.substring(0, name.length() - 6), in.readAllBytes());
                 }
+            }
+        }
+    }
+
+    /** Runs what ecj has compiled. */
+    public Running(EcjCompilation compilation) throws IOException {
+        super(runtime());
+        try (Stream<Path> all = Files.walk(compilation.classes())) {
+            for (Path file : all.filter(f -> f.toString().endsWith(".class")).toList()) {
+                String name = compilation.classes().relativize(file).toString();
+                String type = name.substring(0, name.length() - ".class".length());
+                classes.put(type.replace(File.separatorChar, '.'), Files.readAllBytes(file));
             }
         }
     }

@@ -48,6 +48,18 @@ public final class Wrapping extends AbstractProcessor {
                 environment -> APIWrappers.wrap(ProcessingEnvironment.class, environment));
     }
 
+    /** As nobody does it: javac's own environment cannot be found. */
+    public static Wrapping opaque() {
+        return new Wrapping(
+                environment ->
+                        (ProcessingEnvironment)
+                                Proxy.newProxyInstance(
+                                        Wrapping.class.getClassLoader(),
+                                        new Class<?>[] {ProcessingEnvironment.class},
+                                        (proxy, method, arguments) ->
+                                                method.invoke(environment, arguments)));
+    }
+
     /** The files that the processor creates for some sources, whether they compile or not. */
     public static List<String> namesOfFiles(JavaFileObject... sources) {
         List<String> names = new ArrayList<>();

@@ -11,8 +11,10 @@ public enum Message {
     NO_SOURCE_TREES(
             "NoSourceTrees",
             "higher copies method bodies and needs javac's tree API (com.sun.source), which this"
-                    + " compiler (%s) does not have; compile with javac: in Eclipse, let Maven or Gradle"
-                    + " run the build, in maven-compiler-plugin remove <compilerId>eclipse</compilerId>"),
+                    + " compiler (%s) does not have; compile with javac or with Eclipse's compiler (ecj)"),
+    JAVAC_REFUSES(
+            "JavacRefuses",
+            "higher reads method bodies with javac, which does not compile this file: %s"),
     CANNOT_WRITE("CannotWrite", "%s cannot be written: %s"),
     PROCESSOR_FAULT(
             "ProcessorFault",

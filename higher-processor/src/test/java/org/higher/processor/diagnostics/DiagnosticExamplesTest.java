@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 
 import com.google.testing.compile.Compilation;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,9 +15,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import org.higher.processor.Compiling;
+import org.higher.processor.EcjCompilation;
+import org.higher.processor.HigherProcessor;
 import org.higher.processor.Running;
 import org.higher.processor.optimizer.OptimizerCompiling;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,7 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DiagnosticExamplesTest {
     /** Those that no code alone provokes. */
     private static final Set<Message> WITHOUT_CODE =
-            EnumSet.of(Message.NO_SOURCE_TREES, Message.CANNOT_WRITE, Message.PROCESSOR_FAULT);
+            EnumSet.of(
+                    Message.NO_SOURCE_TREES,
+                    Message.JAVAC_REFUSES,
+                    Message.CANNOT_WRITE,
+                    Message.PROCESSOR_FAULT);
 
     /** {@code LombokTest} has these. */
     private static final Set<Message> WITH_LOMBOK = EnumSet.of(Message.UNREADABLE_METHOD);
@@ -57,6 +65,24 @@ class DiagnosticExamplesTest {
                 .isAtLeast(2);
         PageExample wrong = examples.get(0);
         wrong.assertWrongIn(compile(wrong.isOfRule(), wrong.file()));
+    }
+
+    /** The lines under Eclipse's compiler, where a javac beside it finds them. */
+    @ParameterizedTest
+    @MethodSource("messages")
+    void wrongCodeIsRefusedUnderEcj(Message message, @TempDir Path folder) throws IOException {
+        assume().that(NEWER.contains(message)).isFalse(); // compiled as Java 17
+        PageExample wrong = PageExample.of(message).get(0);
+        wrong.assertWrong(compileWithEcj(folder, wrong.isOfRule(), wrong.file()).diagnostics());
+    }
+
+    private static EcjCompilation compileWithEcj(
+            Path folder, boolean ofRule, JavaFileObject... files) throws IOException {
+        return EcjCompilation.of(
+                folder,
+                ofRule ? OptimizerCompiling.classPathFiles() : Compiling.classPathFiles(),
+                List.of(new HigherProcessor()),
+                files);
     }
 
     @Test

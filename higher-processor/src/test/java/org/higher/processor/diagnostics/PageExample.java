@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
 import org.higher.processor.Compiling;
 
@@ -117,6 +118,11 @@ record PageExample(Message message, String packageName, String text) {
 
     /** Asserts that the tag of the page, and no other, is on the marked lines, and on no other. */
     void assertWrongIn(Compilation compilation) {
+        assertWrong(compilation.diagnostics());
+    }
+
+    /** The same of what a compiler has found in {@link #file}. */
+    void assertWrong(List<? extends Diagnostic<? extends JavaFileObject>> diagnostics) {
         TreeSet<String> expected = new TreeSet<>();
         List<String> lines = Compiling.text(file()).lines().toList();
         for (int i = 0; i < lines.size(); i++) {
@@ -125,11 +131,9 @@ record PageExample(Message message, String packageName, String text) {
             }
         }
         TreeSet<String> actual = new TreeSet<>();
-        compilation.errors().stream()
-                .filter(
-                        d ->
-                                d.getSource() != null
-                                        && d.getSource().getName().equals(file().getName()))
+        diagnostics.stream()
+                .filter(d -> d.getKind() == Diagnostic.Kind.ERROR && d.getSource() != null)
+                .filter(d -> d.getSource().getName().endsWith(file().getName()))
                 .forEach(
                         d -> {
                             Matcher tag = TAG.matcher(d.getMessage(Locale.ROOT));
@@ -139,7 +143,7 @@ record PageExample(Message message, String packageName, String text) {
                                 actual.add(tag.group(1) + " in line " + line + ": " + where);
                             }
                         });
-        assertWithMessage("%s\n%s", Compiling.text(file()), compilation.diagnostics())
+        assertWithMessage("%s\n%s", Compiling.text(file()), diagnostics)
                 .that(actual)
                 .containsExactlyElementsIn(expected);
         assertWithMessage(text).that(expected).isNotEmpty();

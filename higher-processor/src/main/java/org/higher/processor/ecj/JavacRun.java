@@ -1,0 +1,97 @@
+package org.higher.processor.ecj;
+
+import com.sun.source.util.JavacTask;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.annotation.processing.Processor;
+import javax.tools.DiagnosticCollector;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
+import org.higher.processor.codegen.GeneratedFile;
+import org.jspecify.annotations.Nullable;
+
+/** One run of the processor in a javac that attributes all and writes nothing. */
+record JavacRun(List<GeneratedFile> files, List<Found> found) {
+    /**
+     * Reads and attributes sources, whose other classes are where an environment looks for them.
+     */
+    static JavacRun of(
+            Collection<SourceUnit> sources,
+            EcjEnvironment environment,
+            Function<Consumer<GeneratedFile>, Processor> processor) {
+        JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+        DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+        try (StandardJavaFileManager standard = javac.getStandardFileManager(null, null, null)) {
+            standard.setLocation(StandardLocation.CLASS_PATH, environment.classPath());
+            standard.setLocation(StandardLocation.SOURCE_PATH, environment.sourcePath());
+            List<GeneratedFile> files = new ArrayList<>();
+            JavacTask task =
+                    (JavacTask)
+                            javac.getTask(
+                                    new StringWriter(),
+                                    new Memory(standard),
+                                    diagnostics,
+                                    environment.javacOptions(),
+                                    null,
+                                    sources);
+            task.setProcessors(List.of(processor.apply(files::add)));
+            task.analyze();
+            return new JavacRun(
+                    files, diagnostics.getDiagnostics().stream().map(Found::of).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Keeps what is generated, for javac to read again. */
+    private static final class Memory extends ForwardingJavaFileManager<StandardJavaFileManager> {
+        private final Map<String, Generated> generated = new HashMap<>();
+
+        Memory(StandardJavaFileManager files) {
+            super(files);
+        }
+
+        @Override
+        public JavaFileObject getJavaFileForOutput(
+                Location location,
+                String name,
+                JavaFileObject.Kind kind,
+                @Nullable FileObject sibling) {
+            return generated.computeIfAbsent(name, Generated::new);
+        }
+    }
+
+    private static final class Generated extends SimpleJavaFileObject {
+        private final StringWriter text = new StringWriter();
+
+        Generated(String name) {
+            super(URI.create("generated:///" + name.replace('.', '/') + ".java"), Kind.SOURCE);
+        }
+
+        @Override
+        public Writer openWriter() {
+            return text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text.toString();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package org.higher.processor;
+
+import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
+import static org.higher.processor.Compiling.source;
+
+import com.google.testing.compile.Compilation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.Processor;
+import javax.annotation.processing.RoundEnvironment;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.TypeElement;
+import javax.tools.JavaFileObject;
+import org.higher.processor.diagnostics.Message;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Eclipse's compiler; the pages of diagnostics are tried under it in {@code diagnostics}. */
+class EcjTest {
+    private static final JavaFileObject LEAF =
+            source(
+                    "Leaf",
+                    """
+                    @Functional public class Leaf {
+                        @Trainable private Tensor w = Tensor.scalar(2);
+                        public Tensor forward(Tensor x) { return x.mul(w); }
+                    }
+                    """);
+
+    private static final JavaFileObject NET =
+            source(
+                    "Net",
+                    """
+                    @Functional public class Net {
+                        private final Leaf leaf = new Leaf();
+                        public Tensor forward(Tensor x) { return leaf.forward(x).relu(); }
+                        static Tensor run(Net net, Tensor x) {
+                            FunctionalNet twin = FunctionalNet.of(net);
+                            return twin.forward(twin.params(), x);
+                        }
+                    }
+                    """);
+
+    @TempDir private Path folder;
+
+    private EcjCompilation compile(List<Processor> processors, JavaFileObject... files)
+            throws IOException {
+        return EcjCompilation.of(folder, Compiling.classPathFiles(), processors, files);
+    }
+
+    @Test
+    void sameFilesAsUnderJavac() throws IOException {
+        JavaFileObject[] models =
+                Stream.of("Layer", "Linear", "Scale", "Sequential", "Ensemble", "Mlp")
+                        .map(Compiling::model)
+                        .toArray(JavaFileObject[]::new);
+        Compilation javac = Compiling.compile(models);
+        EcjCompilation ecj = compile(List.of(new HigherProcessor()), models);
+        assertThat(ecj.errors()).isEmpty();
+        assertThat(ecj.generated()).hasSize(models.length);
+        ecj.generated()
+                .forEach(
+                        (name, text) ->
+                                assertWithMessage(name)
+                                        .that(text)
+                                        .isEqualTo(Compiling.generated(javac, name)));
+    }
+
+    @Test
+    void twinsComputeWhatTheirModelsDo() throws IOException, ReflectiveOperationException {
+        EcjCompilation ecj = compile(List.of(new HigherProcessor()), LEAF, NET);
+        assertThat(ecj.errors()).isEmpty();
+        Running running = new Running(ecj);
+        assertThat(running.twin("p.Net", 3)).isEqualTo(running.model("p.Net", 3));
+    }
+
+    /** Another processor makes what a model names, in the round in which the model appears. */
+    @Test
+    void typesOfOtherProcessorsAreWaitedFor() throws IOException, ReflectiveOperationException {
+        JavaFileObject waiting =
+                source(
+                        "Waiting",
+                        """
+                        @Functional public class Waiting {
+                            private final Made made = new Made();
+                            public Tensor forward(Tensor x) { return made.forward(x); }
+                        }
+                        """);
+        EcjCompilation ecj =
+                compile(List.of(new HigherProcessor(), new Maker()), LEAF, NET, waiting);
+        assertThat(ecj.errors()).isEmpty();
+        Running running = new Running(ecj);
+        assertThat(running.twin("p.Waiting", 3)).isEqualTo(12.0);
+        assertThat(running.twin("p.Net", 3)).isEqualTo(6.0);
+    }
+
+    @Test
+    void typesThatNobodyMakesAreErrors() throws IOException {
+        JavaFileObject waiting =
+                source(
+                        "Waiting",
+                        """
+                        @Functional public class Waiting {
+                            private Missing missing;
+                            public Tensor forward(Tensor x) { return x; }
+                        }
+                        """);
+        List<String> errors = compile(List.of(new HigherProcessor()), LEAF, waiting).errors();
+        assertThat(errors).hasSize(2); // ecj's own, and ours
+        assertThat(errors.toString())
+                .contains("Waiting.java:3 [" + Message.UNRESOLVED_TYPE.tag() + "]");
+    }
+
+    /** Where javac has something to say that no error of ours explains, classes are unchecked. */
+    @Test
+    void codeThatJavacRefusesIsAnError() throws IOException {
+        JavaFileObject odd =
+                source(
+                        "Odd",
+                        """
+                        @Functional public class Odd {
+                            public Tensor forward(Tensor x) {
+                                return x;
+                            }
+                            static int f() {
+                                return missing;
+                            }
+                        }
+                        """);
+        List<String> errors = compile(List.of(new HigherProcessor()), odd).errors();
+        assertThat(errors.toString()).contains("Odd.java:8 [" + Message.JAVAC_REFUSES.tag() + "]");
+    }
+
+    /** Makes a model in the first round. */
+    private static final class Maker extends AbstractProcessor {
+        private boolean made;
+
+        @Override
+        public SourceVersion getSupportedSourceVersion() {
+            return SourceVersion.latestSupported();
+        }
+
+        @Override
+        public Set<String> getSupportedAnnotationTypes() {
+            return Set.of("*");
+        }
+
+        @Override
+        public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+            if (!made) {
+                made = true;
+                try (Writer out =
+                        processingEnv.getFiler().createSourceFile("p.Made").openWriter()) {
+                    out.write(
+                            """
+                            package p;
+                            import org.higher.annotations.*;
+                            import org.higher.tensor.Tensor;
+                            @Functional public class Made {
+                                @Trainable private Tensor w = Tensor.scalar(4);
+                                public Tensor forward(Tensor x) { return x.mul(w); }
+                            }
+                            """);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return false;
+        }
+    }
+}
