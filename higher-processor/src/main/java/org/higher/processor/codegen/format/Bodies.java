@@ -73,7 +73,7 @@ final class Bodies {
             }
             int declared = declaredType(i, to);
             if (declared < to) {
-                members(declared + 1, code.partner(declared));
+                type(i, declared);
                 return code.after(declared);
             }
             return unit(i, Math.min(to, code.find(i, to, ";") + 1));
@@ -113,6 +113,13 @@ final class Bodies {
             return Declarations.isType(code, i) ? code.find(i, to, "{") : to;
         }
 
+        /** A class in a method; the constants of an enum stay as they are. */
+        private void type(int from, int open) {
+            int close = code.partner(open);
+            boolean constants = code.is(Declarations.modifiersEnd(code, from), "enum");
+            members(constants ? code.find(open + 1, close, ";") + 1 : open + 1, close);
+        }
+
         /** The members of a class in a method. */
         private void members(int from, int to) {
             int i = from;
@@ -120,7 +127,7 @@ final class Bodies {
                 int declared = declaredType(i, to);
                 int end = code.find(i, to, ";", "{", "=");
                 if (declared < to) {
-                    members(declared + 1, code.partner(declared));
+                    type(i, declared);
                     i = code.after(declared);
                 } else if (code.is(end, "{")) {
                     statements(end + 1, code.partner(end));
@@ -226,7 +233,7 @@ final class Bodies {
 
         private Lines laidOut(int from, int to, Optional<Token> note) {
             int position = code.token(from).start();
-            int columns = indent(position) + shift;
+            int columns = Math.max(0, indent(position) + shift);
             DocBuilder doc = new DocBuilder(code, from);
             Expressions expressions = new Expressions(code, doc, Bodies.this::block);
             new Statements(code, doc, expressions).statement(from, to);

@@ -49,7 +49,7 @@ final class Statements {
 
     private void withExpression(int from, int to) {
         out.token(from);
-        int colon = code.is(from, "assert") ? code.find(from + 1, to - 1, ":") : to - 1;
+        int colon = code.is(from, "assert") ? messageColon(from + 1, to - 1) : to - 1;
         if (from + 1 < to - 1) {
             out.space();
             out.open(colon < to - 1 ? DocBuilder.CONTINUED : 0);
@@ -63,6 +63,17 @@ final class Statements {
             out.close();
         }
         out.token(to - 1, ";");
+    }
+
+    /** The colon before the message of an assertion, which is none of a condition; or its end. */
+    private int messageColon(int from, int to) {
+        int conditions = 0;
+        int i = code.find(from, to, "?", ":");
+        while (i < to && (code.is(i, "?") || conditions > 0)) {
+            conditions += code.is(i, "?") ? 1 : -1;
+            i = code.find(i + 1, to, "?", ":");
+        }
+        return i;
     }
 
     /** A declaration or an expression. */
@@ -206,9 +217,19 @@ final class Statements {
             out.token(end + 1);
         } else if (end + 1 < to) {
             out.breakAll(" ");
-            statement(end + 1, to);
+            consequence(end + 1, to);
         }
         out.close();
+    }
+
+    /** What comes after the arrow of a label, where a switch is an expression. */
+    private void consequence(int from, int to) {
+        if (code.is(from, "switch") && code.is(to - 1, ";")) {
+            expressions.expression(from, to - 1);
+            out.token(to - 1);
+        } else {
+            statement(from, to);
+        }
     }
 
     private void caseLabel(Range label) {

@@ -115,6 +115,42 @@ class JavaFormatterTest {
     }
 
     @Test
+    void breaksASwitchThatIsACaseOfAnother() {
+        String result = "throw new IllegalArgumentException(\"an argument of a kind\");";
+        String inner = "switch (b) { case 1 -> 2; default -> " + result + " }";
+        String text =
+                body(
+                        "        int a = switch (b) {\n            case 1 -> "
+                                + inner
+                                + ";\n        };");
+        assertThat(text.replaceAll("\\s+", " "))
+                .isEqualTo(" int a = switch (b) { case 1 -> " + inner + "; };");
+        assertThat(text.lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void leavesTheConstantsOfALocalEnum() {
+        String body =
+                "        enum Kind { "
+                        + "AAAAAAAAAAAAAAAA(\"x\"), BBBBBBBBBBBBBBBBBBBB(\"y\"), ".repeat(2)
+                        + "CCCCCCCCCCCCCCCCCC }";
+        assertThat(body(body)).isEqualTo(body);
+    }
+
+    @Test
+    void breaksAStatementThatIsIndentedLessThanTheFirst() {
+        assertThat(
+                        body(
+                                "                int a = 1;\n int b = plus("
+                                        + "aaaaaaaaaaaaaaaaaaaa, ".repeat(5)
+                                        + "a);"))
+                .isEqualTo(
+                        "        int a = 1;\nint b =\n        plus(\n"
+                                + "                aaaaaaaaaaaaaaaaaaaa,\n".repeat(5)
+                                + "                a);");
+    }
+
+    @Test
     void tellsTypeArgumentsFromComparisons() {
         String start = "        boolean averylongnameofavariablethatfillstheline = ";
         assertThat(body(start + "a < b && c > d >> 2 && (List<Map<K, V>>) e instanceof Foo<?> f;"))
@@ -127,6 +163,9 @@ class JavaFormatterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "Object averylongnameofavariablethatfillsmuchofalinebyitself = byte.class.describeConstable().orElseThrow();",
+                "assert averylongnameofavariable.isOneOfThese() ? one.isEmpty() : another.isEmpty() : \"one of them is empty\";",
+                "assert averylongnameofavariable.isOneOfThese() ? one.isEmpty() : anothervariablewithaverylongname.isEmpty();",
                 "boolean isOrdered = elements instanceof Set<?> && !elements.spliterator().hasCharacteristics(ORDERED);",
                 "boolean isOrdered = elements instanceof java.util.Set<String> && limit.of(elements) > SMALLEST_LIMIT_OF;",
                 "boolean isOrdered = elements instanceof final Set<String> names && limit.of(names) > SMALLEST_OF_LIMITS;",

@@ -106,10 +106,12 @@ final class Chains {
         if (code.is(from, "(") || code.isLiteral(from)) {
             return code.after(from);
         }
+        if (code.isPrimitive(from) && code.is(from + 1, ".")) {
+            return from + 3; // int.class
+        }
         int type = code.typeEnd(from);
-        boolean classLiteral =
-                type > 0 && (code.is(type - 1, "]") || code.isPrimitive(from)) && type <= to;
-        return classLiteral ? type : from;
+        boolean array = type > 0 && code.is(type - 1, "]") && type <= to;
+        return array ? type : from;
     }
 
     /** The last dot before a {@code new}, as in {@code outer.new Inner()}, or {@code to}. */
