@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -34,11 +35,25 @@ public final class BackendRegistry {
                 if (!services.hasNext()) {
                     return;
                 }
-                BackendProvider provider = services.next();
-                providers.putIfAbsent(provider.name(), provider);
+                register(services.next());
             } catch (ServiceConfigurationError | LinkageError broken) {
                 failures.add(String.valueOf(broken.getMessage()));
             }
+        }
+    }
+
+    private void register(BackendProvider provider) {
+        String type = provider.getClass().getName();
+        try {
+            String name = Objects.requireNonNull(provider.name());
+            BackendProvider first = providers.putIfAbsent(name, provider);
+            if (first != null) {
+                failures.add(
+                        "%s: the name %s is that of %s; register one of them"
+                                .formatted(type, name, first.getClass().getName()));
+            }
+        } catch (RuntimeException broken) {
+            failures.add("%s: its name is not known: %s".formatted(type, broken));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.higher.tensor.Backends;
 import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +104,39 @@ class BackendRegistryTest {
                 .contains("host (CPU, ", "naive (by definition)")
                 .contains("a backend can't be loaded: ")
                 .contains("org.higher.Nowhere");
+    }
+
+    @Test
+    void aProviderWithoutANameOfItsOwnLeavesTheOthers() {
+        BackendRegistry registry =
+                new BackendRegistry(
+                        Stream.of(named(null), named("naive"), named("naive")).iterator());
+
+        assertThat(registry.names()).containsExactly("naive");
+        assertThat(registry.failures())
+                .hasSize(2)
+                .anyMatch(failure -> failure.contains("$1: its name is not known: "))
+                .anyMatch(failure -> failure.contains("$1: the name naive is that of "));
+    }
+
+    private static BackendProvider named(@Nullable String name) {
+        return new BackendProvider() {
+            @Override
+            @SuppressWarnings("NullAway") // what a provider must not do
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public boolean isOnClassPath() {
+                return false;
+            }
+
+            @Override
+            public Backend backend() {
+                throw new IllegalStateException("named: no driver");
+            }
+        };
     }
 
     private void register(String... providers) throws IOException {
