@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
+import org.higher.internal.nn.CellWeights;
 import org.higher.internal.nn.Recurrence;
 import org.higher.tensor.Tensor;
 
@@ -75,6 +76,7 @@ public final class Lstm {
      */
     public Output forward(Tensor x, State state) {
         Recurrence.checkInput("Lstm", options.form(), x, cells.get(0).inputs());
+        CellWeights.checkGiven("Lstm", "state", state);
         int size = cells.get(0).hidden();
         List<Tensor> hidden =
                 Recurrence.states("Lstm", options.form(), "hidden state", state.hidden(), x, size);

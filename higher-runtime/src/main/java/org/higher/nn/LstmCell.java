@@ -82,6 +82,7 @@ public final class LstmCell {
      */
     public Lstm.State forward(Tensor x, Lstm.State state) {
         CellWeights.checkRows("LstmCell", "input", x, inputs());
+        CellWeights.checkGiven("LstmCell", "state", state);
         CellWeights.checkState("LstmCell", "hidden state", state.hidden(), x, hidden());
         CellWeights.checkState("LstmCell", "cell state", state.cell(), x, hidden());
         return advance(project(x), state);

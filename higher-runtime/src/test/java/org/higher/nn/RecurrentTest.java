@@ -358,6 +358,21 @@ class RecurrentTest {
                 () -> lstm.forward(Tensor.zeros(5, 1, 2), new Lstm.State(ofOne, ofOne)),
                 "Lstm: hidden state [1, 3] does not fit; give [cells, batch, hidden], here [1, 5,"
                         + " 3]");
+        Tensor sequences = Tensor.zeros(5, 1, 2);
+        refused(() -> lstm.forward(sequences, null), "Lstm: null is no state; give one");
+        refused(
+                () -> lstm.forward(sequences, new Lstm.State(Tensor.zeros(1, 5, 3), null)),
+                "Lstm: null is no cell state; give one");
+        refused(
+                () -> lstm.forward(sequences, new Lstm.State(null, ofOne)),
+                "Lstm: null is no hidden state; give one");
+        refused(() -> new Gru(2, 3).forward(sequences, null), "Gru: null is no state; give one");
+        refused(
+                () -> new LstmCell(2, 3).forward(Tensor.zeros(5, 2), null),
+                "LstmCell: null is no state; give one");
+        refused(
+                () -> cell.forward(Tensor.zeros(5, 2), null),
+                "RnnCell: null is no state; give one");
         refused(
                 () -> ONE.withLayers(0),
                 "RecurrentOptions: there can't be 0 layers; give 1 or more");

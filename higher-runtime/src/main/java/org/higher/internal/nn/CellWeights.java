@@ -3,6 +3,7 @@ package org.higher.internal.nn;
 import java.util.Arrays;
 import java.util.Optional;
 import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** What recurrent cells share: how their weights begin, what fits, and how they are applied. */
 public final class CellWeights {
@@ -90,8 +91,16 @@ public final class CellWeights {
         }
     }
 
+    /** Refuses null in place of a state, or of a part of one. */
+    public static void checkGiven(String layer, String name, @Nullable Object state) {
+        if (state == null) {
+            throw new IllegalArgumentException(layer + ": null is no " + name + "; give one");
+        }
+    }
+
     /** Refuses a state for another batch. */
     public static void checkState(String layer, String name, Tensor state, Tensor x, int hidden) {
+        checkGiven(layer, name, state);
         checkRows(layer, name, state, hidden);
         if (state.size(0) != x.size(0)) {
             throw new IllegalArgumentException(

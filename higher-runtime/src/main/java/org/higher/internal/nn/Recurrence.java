@@ -104,6 +104,7 @@ public record Recurrence<S>(
     public static List<Tensor> states(
             String layer, RecurrentForm form, String name, Tensor state, Tensor x, int hidden) {
         int[] wanted = {form.cells(), batch(form, x), hidden};
+        CellWeights.checkGiven(layer, name, state);
         if (!Arrays.equals(state.shape(), wanted)) {
             throw new IllegalArgumentException(
                     layer
