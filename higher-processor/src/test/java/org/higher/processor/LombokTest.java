@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import javax.annotation.processing.Processor;
 import javax.tools.JavaFileObject;
 import org.higher.processor.diagnostics.Message;
+import org.higher.processor.optimizer.OptimizerCompiling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,21 @@ class LombokTest {
                         public Tensor forward(Tensor x) { return x.mul(w); }
                     }
                     """);
+
+    /** As much of it as Lombok's annotation asks for. */
+    private static final List<JavaFileObject> SLF4J =
+            List.of(
+                    Compiling.file(
+                            "org.slf4j.Logger",
+                            "package org.slf4j; public interface Logger { void debug(String s); }"),
+                    Compiling.file(
+                            "org.slf4j.LoggerFactory",
+                            """
+                            package org.slf4j;
+                            public class LoggerFactory {
+                                public static Logger getLogger(Class<?> type) { return s -> {}; }
+                            }
+                            """));
 
     private static final Map<String, String> MODELS = new TreeMap<>();
 
@@ -99,6 +115,105 @@ class LombokTest {
                     }
                 }
                 """);
+        MODELS.put(
+                "Defaults",
+                """
+                @lombok.experimental.FieldDefaults(makeFinal = true, level = lombok.AccessLevel.PRIVATE)
+                @Functional class Defaults {
+                    Leaf leaf = new Leaf();
+                    @Trainable Tensor w = Tensor.scalar(5);
+                    double scale = 2;
+                    Tensor forward(Tensor x) { return leaf.forward(x).mul(w).mul(scale); }
+                }
+                """);
+        MODELS.put(
+                "Locked",
+                """
+                @Functional class Locked {
+                    private final Leaf leaf = new Leaf();
+                    @lombok.Synchronized Tensor forward(Tensor x) { return leaf.forward(x).relu(); }
+                }
+                """);
+        MODELS.put(
+                "Closing",
+                """
+                @Functional class Closing {
+                    private final Leaf leaf = new Leaf();
+                    Tensor forward(Tensor x) throws java.io.IOException {
+                        @lombok.Cleanup java.io.StringReader reader = new java.io.StringReader("a");
+                        return leaf.forward(x).mul(reader.read());
+                    }
+                }
+                """);
+        MODELS.put(
+                "Logging",
+                """
+                @lombok.extern.java.Log @Functional class Logging {
+                    private final Leaf leaf = new Leaf();
+                    Tensor forward(Tensor x) {
+                        log.fine(() -> "x has " + x);
+                        return leaf.forward(x);
+                    }
+                }
+                """);
+        MODELS.put(
+                "Logging4j",
+                """
+                @lombok.extern.slf4j.Slf4j @Functional class Logging4j {
+                    private final Leaf leaf = new Leaf();
+                    Tensor forward(Tensor x) {
+                        log.debug("a loss");
+                        return leaf.forward(x);
+                    }
+                }
+                """);
+        MODELS.put(
+                "Built",
+                """
+                @lombok.Builder @lombok.AllArgsConstructor @Functional class Built {
+                    @lombok.Builder.Default private Leaf leaf = new Leaf();
+                    @Trainable @lombok.Builder.Default private Tensor w = Tensor.scalar(7);
+                    private double scale;
+                    Built() { this(new Leaf(), Tensor.scalar(7), 3); }
+                    Tensor forward(Tensor x) { return leaf.forward(x).mul(w).mul(scale); }
+                }
+                """);
+        MODELS.put(
+                "Withers",
+                """
+                @lombok.With @lombok.AllArgsConstructor @Functional class Withers {
+                    private final Leaf leaf;
+                    private final double scale;
+                    Withers() { this(new Leaf(), 3); }
+                    Tensor forward(Tensor x) { return leaf.forward(x).mul(scale); }
+                }
+                """);
+        MODELS.put(
+                "Vals",
+                """
+                @Functional class Vals {
+                    private final Leaf leaf = new Leaf();
+                    Tensor forward(Tensor x) {
+                        lombok.val first = leaf.forward(x);
+                        Tensor y = first.relu();
+                        for (lombok.val factor : List.of(2.0, 3.0)) { y = y.mul(factor); }
+                        return y;
+                    }
+                }
+                """);
+        MODELS.put(
+                "Lazy",
+                """
+                @Functional class Lazy {
+                    private final Leaf leaf = new Leaf();
+                    @lombok.Getter private final boolean deep = true;
+                    @lombok.Getter(lombok.AccessLevel.PRIVATE) private final double[] scales = {2, 3};
+                    Tensor forward(Tensor x) {
+                        Tensor y = isDeep() ? leaf.forward(leaf.forward(x)) : x;
+                        return y.mul(getScales()[1]);
+                    }
+                }
+                """);
     }
 
     private static Compiler compiler(Processor... processors) {
@@ -120,6 +235,7 @@ class LombokTest {
     void twinsComputeWhatTheirModelsDo(boolean lombokFirst)
             throws IOException, ReflectiveOperationException {
         List<JavaFileObject> files = new ArrayList<>(List.of(LEAF));
+        files.addAll(SLF4J);
         MODELS.forEach((name, text) -> files.add(source(name, text)));
         Compiler compiler =
                 lombokFirst
@@ -137,6 +253,74 @@ class LombokTest {
                 .contains("            return this.leaf;\n");
         assertThat(Compiling.generated(compilation, "p.FunctionalChecks"))
                 .contains("f = t -> leaf.forward(t);\n");
+    }
+
+    /** A rule that Lombok completes is lifted to what the rule that is written out is lifted to. */
+    @ParameterizedTest(name = "Lombok first: {0}")
+    @ValueSource(booleans = {true, false})
+    void rules(boolean lombokFirst) {
+        Compiler compiler =
+                (lombokFirst
+                                ? compiler(lombok(), new HigherProcessor())
+                                : compiler(new HigherProcessor(), lombok()))
+                        .withClasspath(OptimizerCompiling.classPathFiles());
+        String members =
+                """
+                    @Override public Tensor init(Tensor p) { return p.zerosLike(); }
+                    @Override public Step<Tensor> update(Tensor p, Tensor g, Tensor m) {
+                        Tensor next = m.mul(momentum).add(g);
+                        return new Step<>(p.sub(next.mul(lr)), next);
+                    }
+                }
+                """;
+        String written =
+                """
+                final class Written implements UpdateRule<Tensor> {
+                    @Trainable private final double lr;
+                    @Trainable private final double momentum;
+                    Written(double lr, double momentum) { this.lr = lr; this.momentum = momentum; }
+                    double getLr() { return lr; }
+                """;
+        Map<String, String> heads =
+                Map.of(
+                        "Valued",
+                        """
+                        @lombok.Value class Valued implements UpdateRule<Tensor> {
+                            @Trainable double lr;
+                            @Trainable double momentum;
+                        """,
+                        "Got",
+                        """
+                        @lombok.Getter @lombok.RequiredArgsConstructor @lombok.ToString
+                        final class Got implements UpdateRule<Tensor> {
+                            @Trainable private final double lr;
+                            @Trainable private final double momentum;
+                        """,
+                        "Maker",
+                        """
+                        @lombok.Builder @lombok.With @lombok.extern.java.Log
+                        final class Maker implements UpdateRule<Tensor> {
+                            @Trainable private final double lr;
+                            @Trainable private final double momentum;
+                        """);
+        List<JavaFileObject> files = new ArrayList<>(List.of(rule("Written", written + members)));
+        heads.forEach((name, head) -> files.add(rule(name, head + members)));
+        Compilation compilation = compiler.compile(files);
+        assertThat(compilation).succeededWithoutWarnings();
+        String expected = Compiling.generated(compilation, "p.DifferentiableWritten");
+        for (String name : heads.keySet()) {
+            assertWithMessage(name)
+                    .that(Compiling.generated(compilation, "p.Differentiable" + name))
+                    .isEqualTo(expected.replace("Written", name));
+        }
+    }
+
+    private static JavaFileObject rule(String name, String text) {
+        return Compiling.file(
+                "p." + name,
+                "package p; import org.higher.annotations.*; import org.higher.optim.*;"
+                        + " import org.higher.tensor.Tensor;\n"
+                        + text);
     }
 
     /** In what javac prints for {@code var}, a text would be edited, too. */

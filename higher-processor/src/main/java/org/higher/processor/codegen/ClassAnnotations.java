@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
@@ -23,7 +24,7 @@ import org.higher.processor.types.Shape;
  * since its original does not.
  *
  * <p>A class is silent about what is deprecated in its own file, and where an annotation says so,
- * on itself, around it or on a field. What is generated is another file.
+ * on itself, around it or on an instance field. What is generated is another file.
  */
 public final class ClassAnnotations {
     private static final ClassName GENERATED =
@@ -67,7 +68,9 @@ public final class ClassAnnotations {
             addNames(e);
             outermost = e;
         }
-        ElementFilter.fieldsIn(type.getEnclosedElements()).forEach(this::addNames);
+        ElementFilter.fieldsIn(type.getEnclosedElements()).stream()
+                .filter(field -> !field.getModifiers().contains(Modifier.STATIC))
+                .forEach(this::addNames);
         if (isDeprecatedInside(outermost) || mentioned(type).anyMatch(elements::isDeprecated)) {
             names.addAll(List.of("deprecation", "removal"));
         }
