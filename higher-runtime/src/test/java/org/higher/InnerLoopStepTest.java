@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.higher.array.DType;
 import org.higher.nn.Losses;
+import org.higher.optim.GradientMode;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
 import org.higher.optim.StepOptions;
@@ -59,6 +60,28 @@ class InnerLoopStepTest extends CentredLoops {
             for (int i = 0; i < fast.size(); i++) {
                 assertThat(loop.params().leaves().get(i).toDoubles())
                         .containsExactly(fast.get(i).toDoubles());
+            }
+        }
+    }
+
+    @Test
+    void callbackThatTakesAStepIsRefused() {
+        for (GradientMode mode : GradientMode.values()) {
+            Optimizer<Sgd> plain = Optimizer.of(net.parameters(), new Sgd(0.1));
+            try (var loop = Higher.innerLoop(net, plain).gradientMode(mode).open()) {
+                Tensor loss = inner(loop);
+                StepOptions<Sgd> stepping =
+                        StepOptions.callback(
+                                gradients -> {
+                                    loop.step(loss);
+                                    return gradients;
+                                });
+                assertThatThrownBy(() -> loop.step(loss, stepping))
+                        .as(mode.toString())
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("a step of this optimizer is under way");
+                loop.step(loss);
+                assertThat(loop.steps()).isEqualTo(1);
             }
         }
     }

@@ -38,6 +38,7 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
     private final GradientCallback callback;
     private final GradientMode mode;
     private StatePlacement placement;
+    private boolean underWay;
 
     /**
      * Steps that go on from an optimizer.
@@ -108,6 +109,25 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
         gradients.checkCount(
                 "weights", Arguments.nonNull("step", weights, "list of weights").size());
         StepChecks.lossTasks(loss, weights);
+        if (underWay) {
+            throw new IllegalStateException(
+                    "step: a step of this optimizer is under way, and called this one; a gradient"
+                            + " callback returns the gradients to step by, and takes no step itself");
+        }
+        underWay = true;
+        try {
+            return stepAlone(code, loss, weights, options, check);
+        } finally {
+            underWay = false;
+        }
+    }
+
+    private List<Tensor> stepAlone(
+            DifferentiableRule<R, S> code,
+            Tensor loss,
+            List<Tensor> weights,
+            StepOptions<R> options,
+            Consumer<List<Optional<Tensor>>> check) {
         place(code, weights);
         List<Map<String, Tensor>> values = hyperparameters.values(options.overrides());
         if (mode == GradientMode.UNTRACKED) {
