@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (MetaBatch batch = new MetaBatch(2)) {
- *     MetaBatch.Result result = batch.mean(tasks, net.parameters(), task -> {
+ *     MetaBatch.Result result = batch.mean(net.parameters(), tasks, task -> {
  *         try (var loop = Higher.innerLoop(net, inner).copyInitialWeights(false).open()) {
  *             loop.step(mse(loop.model().forward(task.xs()), task.ys()));
  *             return mse(loop.model().forward(task.xq()), task.yq());
@@ -105,36 +105,36 @@ public final class MetaBatch implements TaskRunner {
      *     batch is closed; or if the caller is part of one of its tasks
      */
     public <T> Result mean(
-            List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
+            List<Tensor> parameters, List<T> tasks, Function<? super T, Tensor> loss) {
         MetaGradient total =
-                reduce(tasks, parameters, Arguments.nonEmpty(OWNER, tasks).size(), loss);
+                reduce(parameters, tasks, Arguments.nonEmpty(OWNER, tasks).size(), loss);
         return new Result(total.losses(), total.checked("MetaBatch.mean"));
     }
 
     /** As {@link #mean(List, List, Function)}, with zeros where no task's loss depends. */
     public <T> Result meanOrZeros(
-            List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
+            List<Tensor> parameters, List<T> tasks, Function<? super T, Tensor> loss) {
         MetaGradient total =
-                reduce(tasks, parameters, Arguments.nonEmpty(OWNER, tasks).size(), loss);
+                reduce(parameters, tasks, Arguments.nonEmpty(OWNER, tasks).size(), loss);
         return new Result(total.losses(), total.orZeros());
     }
 
     /** The losses of all tasks, and the gradient of their sum; see {@link #mean}. */
     public <T> Result sum(
-            List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        MetaGradient total = reduce(tasks, parameters, 1, loss);
+            List<Tensor> parameters, List<T> tasks, Function<? super T, Tensor> loss) {
+        MetaGradient total = reduce(parameters, tasks, 1, loss);
         return new Result(total.losses(), total.checked("MetaBatch.sum"));
     }
 
     /** As {@link #sum}, with zeros for parameters that no task's loss depends on. */
     public <T> Result sumOrZeros(
-            List<T> tasks, List<Tensor> parameters, Function<? super T, Tensor> loss) {
-        MetaGradient total = reduce(tasks, parameters, 1, loss);
+            List<Tensor> parameters, List<T> tasks, Function<? super T, Tensor> loss) {
+        MetaGradient total = reduce(parameters, tasks, 1, loss);
         return new Result(total.losses(), total.orZeros());
     }
 
     private <T> MetaGradient reduce(
-            List<T> tasks, List<Tensor> parameters, int divisor, Function<? super T, Tensor> loss) {
+            List<Tensor> parameters, List<T> tasks, int divisor, Function<? super T, Tensor> loss) {
         MetaGradient total = new MetaGradient(parameters);
         run(
                 Arguments.nonEmpty(OWNER, tasks),
@@ -159,25 +159,25 @@ public final class MetaBatch implements TaskRunner {
     @Override
     public <M, T extends Serializable> Result mean(
             Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
-        return mean(tasks, parameters(learner), over(learner, loss));
+        return mean(parameters(learner), tasks, over(learner, loss));
     }
 
     @Override
     public <M, T extends Serializable> Result meanOrZeros(
             Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
-        return meanOrZeros(tasks, parameters(learner), over(learner, loss));
+        return meanOrZeros(parameters(learner), tasks, over(learner, loss));
     }
 
     @Override
     public <M, T extends Serializable> Result sum(
             Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
-        return sum(tasks, parameters(learner), over(learner, loss));
+        return sum(parameters(learner), tasks, over(learner, loss));
     }
 
     @Override
     public <M, T extends Serializable> Result sumOrZeros(
             Learner<M> learner, List<T> tasks, TaskFunction<? super M, ? super T, Tensor> loss) {
-        return sumOrZeros(tasks, parameters(learner), over(learner, loss));
+        return sumOrZeros(parameters(learner), tasks, over(learner, loss));
     }
 
     @Override

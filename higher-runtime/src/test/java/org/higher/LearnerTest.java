@@ -120,10 +120,10 @@ class LearnerTest {
             Maml maml = learner.model();
             assertSame(
                     runner.mean(learner, TASKS, Maml::loss),
-                    batch.mean(TASKS, learner.parameters(), maml::loss));
+                    batch.mean(learner.parameters(), TASKS, maml::loss));
             assertSame(
                     runner.sum(learner, TASKS, Maml::loss),
-                    batch.sum(TASKS, learner.parameters(), maml::loss));
+                    batch.sum(learner.parameters(), TASKS, maml::loss));
             assertThat(runner.map(learner, TASKS, (m, task) -> m.loss(task).item()))
                     .isEqualTo(batch.map(TASKS, task -> maml.loss(task).item()));
         }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 import static org.higher.nn.Losses.mse;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -69,7 +71,7 @@ class MetaBatchTest {
     @Test
     void parametersThatNoTaskReachesAreNamed() {
         try (MetaBatch batch = new MetaBatch(2)) {
-            assertThatThrownBy(() -> batch.mean(tasks, net.parameters(), this::lossOfCopies))
+            assertThatThrownBy(() -> batch.mean(net.parameters(), tasks, this::lossOfCopies))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith(
                             "MetaBatch.mean: input 0, FLOAT32 [64, 3]; input 1, FLOAT32 [64]; input 2,"
@@ -77,11 +79,11 @@ class MetaBatchTest {
                                     + " 4: no task's loss depends on them.")
                     .hasMessageContaining("copyInitialWeights(false)")
                     .hasMessageEndingWith("ask for them: MetaBatch.meanOrZeros");
-            assertThatThrownBy(() -> batch.sum(tasks, net.parameters(), this::lossOfCopies))
+            assertThatThrownBy(() -> batch.sum(net.parameters(), tasks, this::lossOfCopies))
                     .hasMessageEndingWith("ask for them: MetaBatch.sumOrZeros");
-            assertThat(batch.meanOrZeros(tasks, net.parameters(), this::lossOfCopies).gradients())
+            assertThat(batch.meanOrZeros(net.parameters(), tasks, this::lossOfCopies).gradients())
                     .allSatisfy(g -> assertThat(g.toDoubles()).containsOnly(0));
-            assertThat(batch.sumOrZeros(tasks, net.parameters(), this::lossOfCopies).losses())
+            assertThat(batch.sumOrZeros(net.parameters(), tasks, this::lossOfCopies).losses())
                     .hasSize(TASKS);
         }
     }
@@ -93,8 +95,8 @@ class MetaBatchTest {
         try (MetaBatch batch = new MetaBatch(2)) {
             Result result =
                     batch.sum(
-                            List.of(0, 1, 2),
                             List.of(first, second),
+                            List.of(0, 1, 2),
                             task -> (task == 1 ? second : first).square());
             assertThat(result.gradients().get(0).item()).isEqualTo(8);
             assertThat(result.gradients().get(1).item()).isEqualTo(6);
@@ -121,8 +123,8 @@ class MetaBatchTest {
         List<Tensor> expected = Grad.grad(total, weights);
 
         try (MetaBatch batch = new MetaBatch(2)) {
-            Result sum = batch.sum(tasks, weights, this::adaptedLoss);
-            Result mean = batch.mean(tasks, weights, this::adaptedLoss);
+            Result sum = batch.sum(weights, tasks, this::adaptedLoss);
+            Result mean = batch.mean(weights, tasks, this::adaptedLoss);
 
             for (int i = 0; i < weights.size(); i++) {
                 assertClose(sum.gradients().get(i), expected.get(i));
@@ -151,11 +153,11 @@ class MetaBatchTest {
         try (MetaBatch one = new MetaBatch(1);
                 MetaBatch several = new MetaBatch(threads)) {
             CountDownLatch third = new CountDownLatch(1);
-            Result expected = one.mean(tasks, weights, this::adaptedLoss);
+            Result expected = one.mean(weights, tasks, this::adaptedLoss);
             Result result =
                     several.mean(
-                            tasks,
                             weights,
+                            tasks,
                             task -> {
                                 if (task == tasks.get(0)) {
                                     await(third);
@@ -189,7 +191,7 @@ class MetaBatchTest {
         Tensor used = Tensor.parameter(Tensor.scalar(3));
         Tensor unused = Tensor.parameter(Tensor.ones(2));
         try (MetaBatch batch = new MetaBatch(2)) {
-            Result result = batch.sumOrZeros(List.of(1, 2), List.of(used, unused), used::mul);
+            Result result = batch.sumOrZeros(List.of(used, unused), List.of(1, 2), used::mul);
 
             assertThat(result.gradients().get(0).item()).isEqualTo(3);
             assertThat(result.gradients().get(1).toFloats()).containsExactly(0, 0);
@@ -307,7 +309,7 @@ class MetaBatchTest {
         assertThatThrownBy(() -> new MetaBatch(0))
                 .hasMessage("MetaBatch: 0 threads can run nothing; give 1 or more");
         MetaBatch batch = new MetaBatch(1);
-        assertThatThrownBy(() -> batch.sum(List.<Task>of(), net.parameters(), this::adaptedLoss))
+        assertThatThrownBy(() -> batch.sum(net.parameters(), List.<Task>of(), this::adaptedLoss))
                 .hasMessage("MetaBatch: no tasks, hence no gradient");
         assertThatThrownBy(
                         () -> batch.map(List.of(1), outer -> batch.map(List.of(2), inner -> inner)))
@@ -322,14 +324,27 @@ class MetaBatchTest {
     }
 
     @Test
+    void whatIsLearnedComesBeforeTheTasks() {
+        for (Method method : MetaBatch.class.getMethods()) {
+            List<Type> types = List.of(method.getGenericParameterTypes());
+            if (method.getReturnType() == Result.class && !method.isBridge()) {
+                assertThat(types.get(0).getTypeName())
+                        .as(method.toString())
+                        .matches(".*(List<.*Tensor>|Learner<M>)");
+                assertThat(types.get(1).getTypeName()).isEqualTo("java.util.List<T>");
+            }
+        }
+    }
+
+    @Test
     void nullIsRefusedByName() {
         Tensor w = Tensor.parameter(Tensor.ones(2));
         try (MetaBatch batch = new MetaBatch(1)) {
-            assertThatThrownBy(() -> batch.mean(null, List.of(w), task -> w.sum()))
+            assertThatThrownBy(() -> batch.mean(List.of(w), null, task -> w.sum()))
                     .hasMessage("MetaBatch: null is no list of tasks; give one");
-            assertThatThrownBy(() -> batch.sum(List.of(1), null, task -> w.sum()))
+            assertThatThrownBy(() -> batch.sum(null, List.of(1), task -> w.sum()))
                     .hasMessage("MetaBatch: null is no list of parameters; give one");
-            assertThatThrownBy(() -> batch.sum(List.of(1), List.of(w), null))
+            assertThatThrownBy(() -> batch.sum(List.of(w), List.of(1), null))
                     .hasMessage("MetaBatch: null is no function of a task; give one");
         }
     }

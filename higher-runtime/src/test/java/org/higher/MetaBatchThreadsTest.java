@@ -193,12 +193,12 @@ class MetaBatchThreadsTest {
             assertThatThrownBy(
                             () ->
                                     batch.mean(
-                                            List.of(1, 2),
                                             List.of(weight),
+                                            List.of(1, 2),
                                             n -> n == 1 ? weight : weight.mul(Tensor.ones(2))))
                     .hasMessageStartingWith("MetaBatch: task 1 of 2 failed: ")
                     .hasMessageContaining("[2]");
-            assertThatThrownBy(() -> batch.mean(List.of(1), List.of(weight), n -> null))
+            assertThatThrownBy(() -> batch.mean(List.of(weight), List.of(1), n -> null))
                     .hasMessage(
                             "MetaBatch: task 0 of 1 failed: java.lang.IllegalArgumentException:"
                                     + " MetaBatch: the loss is null; return a tensor");

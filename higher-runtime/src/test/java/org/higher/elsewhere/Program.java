@@ -28,7 +28,7 @@ public final class Program implements Callable<Object> {
         Twins.of(new Tiny());
         MetaBatch neverClosed = new MetaBatch(2);
         List<Tensor> gradients =
-                neverClosed.mean(List.of(1, 2, 3), net.parameters(), this::adaptedLoss).gradients();
+                neverClosed.mean(net.parameters(), List.of(1, 2, 3), this::adaptedLoss).gradients();
         inner.step(gradients);
         saveAndLoad();
         NoGrad.run(() -> Tensor.ones(300, 300).mmul(Tensor.ones(300, 300)));

@@ -70,7 +70,7 @@ final class OmniglotMetaStep implements Workload {
 
     @Override
     public List<Tensor> gradients() {
-        return threads.sum(tasks, net.parameters(), this::adaptedLoss).gradients();
+        return threads.sum(net.parameters(), tasks, this::adaptedLoss).gradients();
     }
 
     private Tensor adaptedLoss(Task task) {

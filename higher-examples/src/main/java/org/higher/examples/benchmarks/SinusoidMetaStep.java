@@ -77,7 +77,7 @@ final class SinusoidMetaStep implements Workload {
 
     @Override
     public List<Tensor> gradients() {
-        return threads.sum(batches, net.parameters(), this::adaptedLoss).gradients();
+        return threads.sum(net.parameters(), batches, this::adaptedLoss).gradients();
     }
 
     private Tensor adaptedLoss(Batch batch) {

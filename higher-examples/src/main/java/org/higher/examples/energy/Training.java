@@ -58,8 +58,8 @@ final class Training {
     double step(Digits batch) {
         MetaBatch.Result result =
                 threads.sum(
-                        parts(batch, PART),
                         learner.parameters(),
+                        parts(batch, PART),
                         part ->
                                 Losses.crossEntropy(learner.logits(part.images()), part.labels())
                                         .mul((double) part.count() / batch.count()));

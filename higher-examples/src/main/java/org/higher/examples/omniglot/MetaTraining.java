@@ -50,8 +50,8 @@ final class MetaTraining {
         List<Integer> indices = IntStream.range(0, drawn.size()).boxed().toList();
         MetaBatch.Result result =
                 batch.mean(
-                        indices,
                         parameters(),
+                        indices,
                         i -> {
                             Outcome outcome =
                                     learner.adapted(

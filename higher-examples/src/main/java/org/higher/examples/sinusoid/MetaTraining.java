@@ -56,7 +56,7 @@ final class MetaTraining {
         for (int i = 0; i < settings.metaBatch(); i++) {
             episodes.add(settings.tasks().episode(settings.shots(), settings.shots(), random));
         }
-        MetaBatch.Result result = batch.mean(episodes, learned, this::adaptedLoss);
+        MetaBatch.Result result = batch.mean(learned, episodes, this::adaptedLoss);
         outer.step(result.gradients());
         return result.meanLoss();
     }
