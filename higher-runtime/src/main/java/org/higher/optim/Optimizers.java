@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.higher.annotations.support.GeneratedName;
 import org.higher.array.DType;
-import org.higher.functional.FastModel;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -54,46 +53,15 @@ public final class Optimizers {
     /**
      * A differentiable optimizer without a plain one to start from.
      *
-     * <p>For more settings use {@link Settings#of(List, UpdateRule)}.
+     * <p>For groups and other settings, give {@link #differentiable(Settings)} those of {@link
+     * Settings#of(List, List)}.
      *
-     * @param params what it will step, or tensors of the same shapes; they need not be leaves
+     * @param params what it will step, say the weights of a fast model, or tensors of the same
+     *     shapes; they need not be leaves
      */
     public static <R extends UpdateRule<?>> DifferentiableOptimizer<R> create(
             List<Tensor> params, R rule) {
         return differentiable(Settings.of(params, rule));
-    }
-
-    /** As {@link #create(List, UpdateRule)}, for the weights of a fast model. */
-    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R> create(
-            FastModel<?, ?> model, R rule) {
-        return create(model.weights(), rule);
-    }
-
-    /**
-     * As {@link #create(List, UpdateRule)}, with groups of different settings.
-     *
-     * <p>Steps take the tensors of all groups, one group after the other.
-     */
-    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R> create(
-            List<ParamGroup<R>> groups) {
-        return create(groups.stream().flatMap(g -> g.params().stream()).toList(), groups);
-    }
-
-    /**
-     * As {@link #create(List, UpdateRule)}, with groups of different settings.
-     *
-     * @param params what the optimizer will step, or tensors of the same shapes
-     * @param groups some of the parameters each, with their rules
-     */
-    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R> create(
-            List<Tensor> params, List<ParamGroup<R>> groups) {
-        return differentiable(Settings.of(params, groups));
-    }
-
-    /** As {@link #create(List, List)}, for the weights of a fast model. */
-    public static <R extends UpdateRule<?>> DifferentiableOptimizer<R> create(
-            FastModel<?, ?> model, List<ParamGroup<R>> groups) {
-        return create(model.weights(), groups);
     }
 
     /**

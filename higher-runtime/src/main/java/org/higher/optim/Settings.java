@@ -58,8 +58,8 @@ public final class Settings<R extends UpdateRule<?>> {
      * fast weights.
      *
      * @param groups some of the parameters each, with their rules
-     * @throws IllegalArgumentException if there is no group, a tensor is given twice, or a group
-     *     has one that is none of the parameters
+     * @throws IllegalArgumentException if there is no group, or a tensor is given twice; one that
+     *     is none of the parameters is reported by {@link Optimizers#differentiable(Settings)}
      */
     public static <R extends UpdateRule<?>> Settings<R> of(
             List<Tensor> params, List<ParamGroup<R>> groups) {

@@ -66,7 +66,7 @@ class CreatedOptimizersTest {
         FunctionalLinear net =
                 FunctionalLinear.of(new Linear(vectorOf(2, 3), Optional.of(vector(1, 2))));
         try (var fast = Patch.monkeypatch(net)) {
-            DifferentiableOptimizer<Adam> inner = Optimizers.create(fast, new Adam(0.1));
+            DifferentiableOptimizer<Adam> inner = Optimizers.create(fast.weights(), new Adam(0.1));
             Tensor x = Tensor.ones(DType.FLOAT64, 1, 3);
             FunctionalLinear.Params next = inner.step(fast.model().forward(x).square().sum(), fast);
 
@@ -91,12 +91,11 @@ class CreatedOptimizersTest {
                         ParamGroup.of(List.of(a), new Sgd(0.25)));
         Tensor loss = a.square().add(b.square()).mul(0.5).sum();
 
-        List<Tensor> inOrderOfGroups = Optimizers.create(groups).step(loss, List.of(b, a));
-        List<Tensor> inOwnOrder =
-                Optimizers.create(List.of(a, b), groups).step(loss, List.of(a, b));
+        List<Tensor> next =
+                Optimizers.differentiable(Settings.of(List.of(a, b), groups))
+                        .step(loss, List.of(a, b));
 
-        assertThat(inOrderOfGroups).extracting(Tensor::item).containsExactly(0.5, 0.75);
-        assertThat(inOwnOrder).extracting(Tensor::item).containsExactly(0.75, 0.5);
+        assertThat(next).extracting(Tensor::item).containsExactly(0.75, 0.5);
     }
 
     @Test
@@ -107,7 +106,7 @@ class CreatedOptimizersTest {
             List<ParamGroup<Sgd>> biasOnly =
                     List.of(ParamGroup.of(fast.weights().subList(1, 2), new Sgd(0.5)));
             Tensor before = fast.weights().get(0);
-            Optimizers.create(fast, biasOnly)
+            Optimizers.differentiable(Settings.of(fast.weights(), biasOnly))
                     .step(fast.model().forward(Tensor.zeros(DType.FLOAT64, 1, 2)).sum(), fast);
 
             assertThat(fast.weights().get(0)).isSameAs(before);
@@ -139,14 +138,14 @@ class CreatedOptimizersTest {
                 .withMessage("Optimizer: no parameters");
         List<ParamGroup<Sgd>> stranger = List.of(ParamGroup.of(List.of(vector(2)), new Sgd(1)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Optimizers.create(List.of(w), stranger))
+                .isThrownBy(() -> Optimizers.differentiable(Settings.of(List.of(w), stranger)))
                 .withMessageContaining("group 0, parameter 0, [1], is none of the 1 given");
         List<ParamGroup<Sgd>> twice =
                 List.of(
                         ParamGroup.of(List.of(w), new Sgd(1)),
                         ParamGroup.of(List.of(w), new Sgd(2)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Optimizers.create(List.of(w), twice))
+                .isThrownBy(() -> Settings.of(List.of(w), twice))
                 .withMessageContaining("was given before");
     }
 
@@ -159,7 +158,7 @@ class CreatedOptimizersTest {
                     .isThrownBy(() -> inner.step(Tensor.scalar(1), bare))
                     .withMessageContaining("has no weights yet; give the first");
             assertThatIllegalStateException()
-                    .isThrownBy(() -> Optimizers.create(bare, new Sgd(1)))
+                    .isThrownBy(() -> Optimizers.create(bare.weights(), new Sgd(1)))
                     .withMessageContaining("has no weights yet; give the first");
         }
     }

@@ -277,7 +277,8 @@ class LearnedRulesTest {
                         ParamGroup.of(params.subList(0, 1), first),
                         ParamGroup.of(params.subList(1, 2), second));
         List<Tensor> expected =
-                Optimizers.create(params, groups).step(Bowl.loss(params, 0), params);
+                Optimizers.differentiable(Settings.of(params, groups))
+                        .step(Bowl.loss(params, 0), params);
 
         List<Tensor> swapped =
                 Optimizers.differentiable(
