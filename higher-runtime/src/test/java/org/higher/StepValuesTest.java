@@ -179,7 +179,7 @@ class StepValuesTest {
         for (int k = 0; k < STEPS; k++) {
             boolean body = k % 2 == 0;
             List<Tensor> leaves = w.stream().map(t -> Tensor.parameter(t.detach())).toList();
-            Tensor loss = Losses.mse(net.forward(Params.withLeaves(start, leaves), x), y);
+            Tensor loss = Losses.mse(net.forward(Params.unflatten(start, leaves), x), y);
             List<Tensor> slopes = Grad.grad(loss, leaves);
             w =
                     IntStream.range(0, leaves.size())

@@ -67,7 +67,7 @@ class SubmodulesTest {
 
             Tensor outer = loop.model().layers().get(0).forward(x).square().sum();
 
-            Tensor initial = Params.leaves(loop.params(0)).get(0);
+            Tensor initial = Params.flatten(loop.params(0)).get(0);
             double[] gradient = Grad.grad(outer, List.of(initial)).get(0).toDoubles();
             assertThat(gradient).hasSize(6).doesNotContain(0);
         }

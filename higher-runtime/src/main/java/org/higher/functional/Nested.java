@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Nested {
     private Nested() {}
 
-    /** See {@link Params#flatten}. */
-    static List<Object> flatten(@Nullable Object nested) {
+    /** See {@link Params#contents}. */
+    static List<Object> contents(@Nullable Object nested) {
         List<Object> found = new ArrayList<>();
         collect(nested, found);
         return List.copyOf(found);
@@ -21,14 +21,14 @@ final class Nested {
     /** See {@link Params#tensors}. */
     static List<Tensor> tensors(@Nullable Object nested) {
         List<Tensor> tensors = new ArrayList<>();
-        for (Object content : flatten(nested)) {
+        for (Object content : contents(nested)) {
             if (!(content instanceof Tensor tensor)) {
                 throw new IllegalArgumentException(
                         "tensors: element "
                                 + tensors.size()
                                 + " is a "
                                 + content.getClass().getName()
-                                + ", no tensor; use flatten for mixed contents");
+                                + ", no tensor; use Params.contents for mixed contents");
             }
             tensors.add(tensor);
         }

@@ -21,6 +21,6 @@ public interface ParamTree extends Tree {
 
     /** The parameters in declaration order, each distinct tensor once; buffers are left out. */
     default List<Tensor> leaves() {
-        return Params.leaves(this);
+        return Params.flatten(this);
     }
 }

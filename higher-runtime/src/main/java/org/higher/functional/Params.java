@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class Params {
     private Params() {}
 
-    /** The parameters in declaration order, each distinct tensor once. */
-    public static List<Tensor> leaves(ParamTree tree) {
+    /**
+     * The parameters in declaration order, each distinct tensor once; buffers are left out.
+     *
+     * <p>The inverse is {@link #unflatten}; {@link ParamTree#leaves} is the same list.
+     */
+    public static List<Tensor> flatten(ParamTree tree) {
         return TreeStructure.distinct(Leaves.of(tree).parameters());
     }
 
@@ -107,12 +111,12 @@ public final class Params {
     }
 
     /**
-     * The tree with other parameters, given in the order of {@link #leaves}; buffers stay.
+     * The tree with other parameters, given in the order of {@link #flatten}; buffers stay.
      *
      * @throws IllegalArgumentException if their number is not that of the tree's leaves
      */
-    public static <P extends ParamTree> P withLeaves(P tree, List<Tensor> leaves) {
-        return TreeStructure.of(tree).withLeaves(leaves);
+    public static <P extends ParamTree> P unflatten(P tree, List<Tensor> leaves) {
+        return TreeStructure.of(tree).unflatten(leaves);
     }
 
     /**
@@ -183,12 +187,12 @@ public final class Params {
      * arrays of objects, optionals, and trees of parameters (whose leaves are taken). Anything else
      * is content. Null and an empty optional hold nothing.
      */
-    public static List<Object> flatten(@Nullable Object nested) {
-        return Nested.flatten(nested);
+    public static List<Object> contents(@Nullable Object nested) {
+        return Nested.contents(nested);
     }
 
     /**
-     * The tensors inside of collections within collections, in order; see {@link #flatten}.
+     * The tensors inside of collections within collections, in order; see {@link #contents}.
      *
      * @throws IllegalArgumentException if there is anything else inside
      */

@@ -62,7 +62,7 @@ final class TreeStructure<P extends ParamTree> {
      *
      * @throws IllegalArgumentException if their number is not that of the leaves
      */
-    P withLeaves(List<Tensor> others) {
+    P unflatten(List<Tensor> others) {
         return flat.withParameters(inPlaces(others));
     }
 
@@ -81,7 +81,7 @@ final class TreeStructure<P extends ParamTree> {
     private List<Tensor> inPlaces(List<Tensor> others) {
         if (others.size() != leaves.size()) {
             throw new IllegalArgumentException(
-                    "withLeaves: the tree has "
+                    "unflatten: the tree has "
                             + leaves.size()
                             + " distinct parameters, but "
                             + others.size()

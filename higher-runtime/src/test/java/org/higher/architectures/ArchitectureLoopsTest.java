@@ -184,7 +184,7 @@ class ArchitectureLoopsTest {
             Case<P, B> of, FunctionalModule<P, B> net, UpdateRule<?> rule, List<Tensor> start) {
         Optimizer<?> inner = Optimizer.of(net.parameters(), rule);
         try (var loop = Higher.innerLoop(net, inner).open()) {
-            loop.fastModel().update(Params.withLeaves(net.params(), start));
+            loop.fastModel().update(Params.unflatten(net.params(), start));
             for (int step = 0; step < STEPS; step++) {
                 loop.step(of.loss(loop.model(), 10 + step, DType.FLOAT64));
             }

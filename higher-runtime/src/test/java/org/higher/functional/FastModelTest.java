@@ -210,7 +210,7 @@ class FastModelTest {
     void aTreeOfWeightsIsAnUpdateOfItsLeaves() {
         try (var fast = Patch.monkeypatch(net)) {
             List<Tensor> doubled = times(fast.weights(), 2);
-            fast.update(Params.withLeaves(net.params(), doubled));
+            fast.update(Params.unflatten(net.params(), doubled));
             assertThat(fast.weights()).isEqualTo(doubled);
         }
     }
@@ -290,7 +290,7 @@ class FastModelTest {
     private double scaledLoss(FunctionalSequential twin, List<Tensor> weights, double scale) {
         List<Tensor> scaled = new ArrayList<>(weights);
         scaled.set(2, scaled.get(2).mul(scale));
-        return twin.forward(Params.withLeaves(twin.params(), scaled), x).square().sum().item();
+        return twin.forward(Params.unflatten(twin.params(), scaled), x).square().sum().item();
     }
 
     @Test

@@ -23,10 +23,10 @@ class NestedTest {
         map.put("a", new LinkedHashSet<>(List.of(4, 5)));
         map.put("nothing", Arrays.asList(null, Optional.empty()));
 
-        assertThat(Params.flatten(List.of(0, map, "text")))
+        assertThat(Params.contents(List.of(0, map, "text")))
                 .containsExactly(0, 1, 2, 3, 4, 5, "text");
-        assertThat(Params.flatten(7)).containsExactly(7);
-        assertThat(Params.flatten(null)).isEmpty();
+        assertThat(Params.contents(7)).containsExactly(7);
+        assertThat(Params.contents(null)).isEmpty();
     }
 
     @Test
@@ -44,8 +44,8 @@ class NestedTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Params.tensors(List.of(Tensor.scalar(1), "text")))
                 .withMessage(
-                        "tensors: element 1 is a java.lang.String, no tensor; use flatten for mixed"
-                                + " contents");
+                        "tensors: element 1 is a java.lang.String, no tensor; use Params.contents for"
+                                + " mixed contents");
     }
 
     @Test

@@ -76,8 +76,8 @@ class ParamsTest {
     }
 
     @Test
-    void leavesAreDistinct() {
-        assertThat(Params.leaves(tree()).stream().map(Tensor::item).toList())
+    void flattenListsDistinctLeaves() {
+        assertThat(Params.flatten(tree()).stream().map(Tensor::item).toList())
                 .containsExactly(1.0, 2.0, 4.0, 5.0);
     }
 
@@ -100,15 +100,15 @@ class ParamsTest {
     }
 
     @Test
-    void withLeavesPutsThemInOrder() {
+    void unflattenPutsThemInOrder() {
         List<Tensor> others = List.of(a.add(1), a.add(2), a.add(3), a.add(4));
-        Tree moved = Params.withLeaves(tree(), others);
+        Tree moved = Params.unflatten(tree(), others);
         assertThat(moved.leaves()).containsExactlyElementsOf(others);
         assertThat(moved.array()[1]).isSameAs(others.get(0));
-        assertThatThrownBy(() -> Params.withLeaves(tree(), List.of(a)))
+        assertThatThrownBy(() -> Params.unflatten(tree(), List.of(a)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "withLeaves: the tree has 4 distinct parameters, but 1 tensors were given;"
+                        "unflatten: the tree has 4 distinct parameters, but 1 tensors were given;"
                                 + " give one for each, in the order of leaves()");
     }
 

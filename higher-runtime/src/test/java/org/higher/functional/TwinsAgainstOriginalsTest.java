@@ -75,9 +75,9 @@ class TwinsAgainstOriginalsTest {
         // other parameters, and back again
         List<Tensor> others =
                 leaves.stream().map(leaf -> leaf.detach().mul(2).withRequiresGrad(true)).toList();
-        FunctionalModelsBlock.Params moved = Params.withLeaves(params, others);
+        FunctionalModelsBlock.Params moved = Params.unflatten(params, others);
         assertThat(moved.leaves()).containsExactlyElementsOf(others);
-        assertSame(twin.forward(Params.withLeaves(moved, leaves), x), actual);
+        assertSame(twin.forward(Params.unflatten(moved, leaves), x), actual);
         if (!leaves.isEmpty() && !leavesDoNotMatter(actual, leaves)) {
             assertThat(twin.forward(moved, x).toDoubles()).isNotEqualTo(actual.toDoubles());
         }
@@ -247,7 +247,7 @@ class TwinsAgainstOriginalsTest {
         assertThatThrownBy(() -> FunctionalModelsChain.of(one).bind(params))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("List has 1 elements and the parameters' 2");
-        assertThatThrownBy(() -> Params.withLeaves(params, List.of()))
+        assertThatThrownBy(() -> Params.unflatten(params, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("has 4 distinct parameters, but 0 tensors were given");
     }

@@ -150,7 +150,7 @@ record LayerCheck<P extends ParamTree, B extends BoundModule>(
     }
 
     private B bind(List<Tensor> leaves) {
-        return twin.bind(Params.withLeaves(twin.params(), leaves));
+        return twin.bind(Params.unflatten(twin.params(), leaves));
     }
 
     private List<Tensor> leaves() {

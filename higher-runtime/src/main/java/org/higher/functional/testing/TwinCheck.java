@@ -167,7 +167,7 @@ public final class TwinCheck<P extends ParamTree> {
     }
 
     private Pass twinPass(ForwardMethods.Call call, List<Tensor> values) {
-        BoundModule bound = twin.bind(Params.withLeaves(twin.params(), values));
+        BoundModule bound = twin.bind(Params.unflatten(twin.params(), values));
         Object result = call.in(bound.getClass()).on(bound);
         return new Pass(result, Optional.empty(), Params.buffers(bound.params()));
     }
