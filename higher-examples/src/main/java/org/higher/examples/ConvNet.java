@@ -21,8 +21,8 @@ import org.higher.tensor.Tensor;
  */
 @Functional
 public final class ConvNet {
-    private static final Window FILTER = Window.of(3, 3).padding(1);
-    static final Window HALF = Window.of(2, 2).stride(2);
+    private static final Window FILTER = Window.of(3, 3).withPadding(1);
+    static final Window HALF = Window.of(2, 2).withStride(2);
 
     private final List<Conv2d> convolutions;
     private final List<BatchNorm> norms;
@@ -53,7 +53,7 @@ public final class ConvNet {
                     new Conv2d(
                             uniform(dtype, bound, random, filters, inputs, 3, 3),
                             Optional.of(uniform(dtype, bound, random, filters)),
-                            pools ? FILTER : FILTER.stride(2),
+                            pools ? FILTER : FILTER.withStride(2),
                             1));
             norms.add(
                     new BatchNorm(

@@ -14,7 +14,9 @@ import org.higher.tensor.Tensor;
 public record AvgPool2d(Window window) implements Layer {
     /** Squares side by side. */
     public AvgPool2d(int size) {
-        this(Window.of(Sizes.atLeastOne("AvgPool2d", size, "rows and columns"), size).stride(size));
+        this(
+                Window.of(Sizes.atLeastOne("AvgPool2d", size, "rows and columns"), size)
+                        .withStride(size));
     }
 
     /** Checks that there is a window. */

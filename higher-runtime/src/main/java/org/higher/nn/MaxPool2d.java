@@ -14,7 +14,9 @@ import org.higher.tensor.Tensor;
 public record MaxPool2d(Window window) implements Layer {
     /** Squares side by side. */
     public MaxPool2d(int size) {
-        this(Window.of(Sizes.atLeastOne("MaxPool2d", size, "rows and columns"), size).stride(size));
+        this(
+                Window.of(Sizes.atLeastOne("MaxPool2d", size, "rows and columns"), size)
+                        .withStride(size));
     }
 
     /** Checks that there is a window. */

@@ -10,7 +10,7 @@ import org.higher.tensor.Tensor;
 /** Two stages, the second at half the resolution, with a projection as its shortcut. */
 @Functional
 final class ResidualNet {
-    private static final Window SAME = Window.of(3, 3).padding(1);
+    private static final Window SAME = Window.of(3, 3).withPadding(1);
 
     private final Conv2d stem;
     private final BatchNorm stemNorm;
@@ -23,10 +23,10 @@ final class ResidualNet {
     ResidualNet(Draws draws) {
         stem = draws.conv(2, 4, SAME);
         stemNorm = draws.batchNorm(4);
-        down = draws.conv(4, 6, SAME.stride(2));
+        down = draws.conv(4, 6, SAME.withStride(2));
         downNorm = draws.batchNorm(6);
         same = draws.conv(6, 6, SAME);
-        shortcut = draws.conv(4, 6, Window.of(1, 1).stride(2));
+        shortcut = draws.conv(4, 6, Window.of(1, 1).withStride(2));
         out = draws.linear(6, 3);
     }
 

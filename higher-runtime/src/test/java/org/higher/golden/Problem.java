@@ -112,7 +112,7 @@ final class Problem {
                             batchNorm(problem, weights),
                             linear(weights));
             case "conv_bn" -> {
-                Window window = Window.of(3, 3).padding(spec.path("padding").asInt());
+                Window window = Window.of(3, 3).withPadding(spec.path("padding").asInt());
                 Conv2d conv = new Conv2d(weights.next(), Optional.of(weights.next()), window, 1);
                 yield new Models.Normalized(
                         conv,

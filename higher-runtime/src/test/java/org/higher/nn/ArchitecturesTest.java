@@ -32,7 +32,7 @@ class ArchitecturesTest {
                 }) {
             @Override
             Tensor loss(List<Tensor> p, Data data) {
-                Window same = Window.of(3, 3).padding(1);
+                Window same = Window.of(3, 3).withPadding(1);
                 Tensor zeros = Tensor.zeros(data.dtype, 4);
                 BatchNorm norm =
                         new BatchNorm(
@@ -45,10 +45,10 @@ class ArchitecturesTest {
                                 true);
                 Tensor stem = norm.forward(conv(p.get(0), same, data.draw(3, 2, 7, 7)));
                 Tensor active = stem.tanh();
-                Tensor main = conv(p.get(3), same.stride(2), active).tanh();
-                Tensor shortcut = conv(p.get(5), Window.of(1, 1).stride(2), active);
+                Tensor main = conv(p.get(3), same.withStride(2), active).tanh();
+                Tensor shortcut = conv(p.get(5), Window.of(1, 1).withStride(2), active);
                 Tensor sum = conv(p.get(4), same, main).add(shortcut).tanh();
-                Tensor pooled = sum.avgPool2d(Window.of(2, 2).stride(3)).mean(2, 3);
+                Tensor pooled = sum.avgPool2d(Window.of(2, 2).withStride(3)).mean(2, 3);
                 return Losses.crossEntropy(linear(p, 6).forward(pooled), 0, 2, 1);
             }
 

@@ -36,11 +36,11 @@ class ImageLayersTest {
     void twinsOfEveryLayerComputeWhatTheOriginalsDo() {
         Sequential model =
                 new Sequential(
-                        new Conv2d(2, 4, Window.of(3, 3).padding(1), 2, true, random),
+                        new Conv2d(2, 4, Window.of(3, 3).withPadding(1), 2, true, random),
                         new BatchNorm(4),
                         new Relu(),
                         new MaxPool2d(2),
-                        new Conv2d(4, 3, Window.of(2, 2).stride(2), 1, false, random),
+                        new Conv2d(4, 3, Window.of(2, 2).withStride(2), 1, false, random),
                         new AvgPool2d(Window.of(2, 2)),
                         new Flatten(),
                         new LayerNorm(3),
@@ -197,8 +197,8 @@ class ImageLayersTest {
                 () -> images.conv2d(Tensor.zeros(DType.FLOAT64, 4, 3, 3, 3)),
                 "conv2d: FLOAT32 [2, 3, 5, 5] and FLOAT64 [4, 3, 3, 3]");
         refuses(
-                () -> images.maxPool2d(Window.of(2, 2).padding(2)),
-                "maxPool2d: Window[height=2, width=2");
+                () -> images.maxPool2d(Window.of(2, 2).withPadding(2)),
+                "maxPool2d: Window[2 x 2, stride 1 x 1, padding 2 x 2, dilation 1 x 1]: it pools");
         refuses(
                 () -> images.affine(Tensor.zeros(1, 3, 1, 1), Tensor.zeros(1, 1, 1, 1)),
                 "affine: [1, 3, 1, 1] and [1, 1, 1, 1] for [2, 3, 5, 5]");

@@ -58,8 +58,10 @@ class NonsenseTest {
                 row("unstackTasks: [2, 3] has no task axis", X::unstackTasks),
                 row("fromTasks: [2, 3] has no task axis", X::fromTasks),
                 row("Window: a height of 65536", () -> Window.of(1 << 16, 1 << 16)),
-                row("Window: a height of 3 with dilation", () -> Window.of(3, 3).dilation(HUGE)),
-                row("Window: a height of 3", () -> Window.of(3, 3).padding(HUGE)),
+                row(
+                        "Window: a height of 3 with dilation",
+                        () -> Window.of(3, 3).withDilation(HUGE)),
+                row("Window: a height of 3", () -> Window.of(3, 3).withPadding(HUGE)),
                 row("conv2d: an image of [4, 4]", NonsenseTest::farPadding),
                 row("Linear: shape [65536, 65536]", () -> new Linear(1 << 16, 1 << 16)),
                 row("Conv2d: 0 rows and columns", () -> new Conv2d(3, 4, 0)),
@@ -153,12 +155,13 @@ class NonsenseTest {
     @Test
     void stridesBeyondTheImageLeaveOnePlace() {
         Tensor x = Tensor.parameter(IMAGES);
-        Tensor y = x.conv2d(Tensor.ones(1, 1, 2, 2), Window.of(2, 2).stride(HUGE), 1);
+        Tensor y = x.conv2d(Tensor.ones(1, 1, 2, 2), Window.of(2, 2).withStride(HUGE), 1);
         assertThat(y.toFloats()).containsExactly(4);
         y.sum().backward();
         assertThat(x.grad().orElseThrow().toFloats())
                 .containsExactly(1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-        assertThat(IMAGES.maxPool2d(Window.of(2, 2).stride(HUGE)).toFloats()).containsExactly(1);
+        assertThat(IMAGES.maxPool2d(Window.of(2, 2).withStride(HUGE)).toFloats())
+                .containsExactly(1);
     }
 
     private static Row row(String message, ThrowingCallable call) {
@@ -178,7 +181,7 @@ class NonsenseTest {
     }
 
     private static void farPadding() {
-        Window far = Window.of(1, 1).padding(1 << 20).stride(1 << 20);
+        Window far = Window.of(1, 1).withPadding(1 << 20).withStride(1 << 20);
         IMAGES.conv2d(Tensor.ones(1, 1, 1, 1), far, 1);
     }
 

@@ -99,7 +99,7 @@ class ConvUnrollTest {
             h = centred.div(variance.add(1e-5).sqrt());
             h = h.mul(w.get(4 * block + 2).reshape(1, FILTERS, 1, 1));
             h = h.add(w.get(4 * block + 3).reshape(1, FILTERS, 1, 1));
-            h = h.relu().maxPool2d(Window.of(2, 2).stride(2));
+            h = h.relu().maxPool2d(Window.of(2, 2).withStride(2));
         }
         int last = 4 * BLOCKS;
         return h.flatten(1).mmulTransposed(w.get(last)).add(w.get(last + 1));

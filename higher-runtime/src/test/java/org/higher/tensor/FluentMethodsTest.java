@@ -145,7 +145,7 @@ class FluentMethodsTest {
         row("conv2d(Tensor)", () -> IMAGE.conv2d(FILTER), 3, 5, 9, 11);
         row(
                 "conv2d(Tensor, Window, int)",
-                () -> IMAGE.conv2d(FILTER, Window.of(1, 2).stride(1, 2), 1),
+                () -> IMAGE.conv2d(FILTER, Window.of(1, 2).withStride(1, 2), 1),
                 3,
                 9);
         row(

@@ -17,8 +17,14 @@ final class ImageRows {
     static List<OpRow> rows() {
         List<OpRow> rows = new ArrayList<>();
         convolutions(rows, Window.of(2, 2), 1, 3, 4, 2);
-        convolutions(rows, Window.of(3, 2).padding(1, 2).stride(2, 1), 2, 3, 3, 1);
-        convolutions(rows, Window.of(2, 2).dilation(2, 1).stride(1, 2).padding(1), 1, 4, 3, 9);
+        convolutions(rows, Window.of(3, 2).withPadding(1, 2).withStride(2, 1), 2, 3, 3, 1);
+        convolutions(
+                rows,
+                Window.of(2, 2).withDilation(2, 1).withStride(1, 2).withPadding(1),
+                1,
+                4,
+                3,
+                9);
         pooling(rows);
         statistics(rows);
         return rows;
@@ -73,8 +79,8 @@ final class ImageRows {
     }
 
     private static void pooling(List<OpRow> rows) {
-        Window half = Window.of(2, 2).stride(2);
-        Window wide = Window.of(3, 2).padding(1).stride(1, 2);
+        Window half = Window.of(2, 2).withStride(2);
+        Window wide = Window.of(3, 2).withPadding(1).withStride(1, 2);
         for (Window window : List.of(half, wide)) {
             rows.add(
                     shaped(

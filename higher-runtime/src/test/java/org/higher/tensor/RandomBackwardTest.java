@@ -184,11 +184,11 @@ class RandomBackwardTest {
         int width = 1 + random.nextInt(3);
         Window window =
                 Window.of(height, width)
-                        .stride(1 + random.nextInt(4), 1 + random.nextInt(4))
-                        .padding(random.nextInt(2), random.nextInt(2))
-                        .dilation(1 + random.nextInt(2), 1 + random.nextInt(2));
+                        .withStride(1 + random.nextInt(4), 1 + random.nextInt(4))
+                        .withPadding(random.nextInt(2), random.nextInt(2))
+                        .withDilation(1 + random.nextInt(2), 1 + random.nextInt(2));
         if (s[1] >= 32 && random.nextInt(3) > 0) {
-            window = Window.of(3, 3).padding(1);
+            window = Window.of(3, 3).withPadding(1);
             groups = 1;
         }
         if (window.rowsOver(s[2]) < 1 || window.columnsOver(s[3]) < 1) {
@@ -208,7 +208,7 @@ class RandomBackwardTest {
         int height = 1 + random.nextInt(Math.min(3, s[2]));
         int width = 1 + random.nextInt(Math.min(3, s[3]));
         return Window.of(height, width)
-                .stride(1 + random.nextInt(3), 1 + random.nextInt(3))
-                .padding(random.nextInt(height / 2 + 1), random.nextInt(width / 2 + 1));
+                .withStride(1 + random.nextInt(3), 1 + random.nextInt(3))
+                .withPadding(random.nextInt(height / 2 + 1), random.nextInt(width / 2 + 1));
     }
 }

@@ -87,7 +87,7 @@ class KernelEdgesTest {
         Array x = kernels.full(DType.FLOAT32, new int[] {1, 1, 0, 1}, 1, device);
         Array w = kernels.full(DType.FLOAT32, new int[] {2, 1, 1, 1}, 1, device);
         Array bias = kernels.of(new float[] {3, 4}, new int[] {2}, device);
-        Window window = Window.of(1, 1).padding(1, 0);
+        Window window = Window.of(1, 1).withPadding(1, 0);
 
         assertThat(kernels.toFloats(kernels.conv(x, w, window, 1, bias)))
                 .containsExactly(3, 3, 4, 4);
@@ -261,7 +261,7 @@ class KernelEdgesTest {
             Double.NEGATIVE_INFINITY, -0.0, 0, 1, Double.POSITIVE_INFINITY, Double.NaN
         };
         Kernels kernels = device.backend().kernels();
-        Window window = Window.of(2, 2).stride(2);
+        Window window = Window.of(2, 2).withStride(2);
         double[] x = new double[4];
         for (int code = 0; code < 6 * 6 * 6 * 6; code++) {
             int rest = code;

@@ -59,7 +59,7 @@ class NativeLimitTest {
                 largest = Math.max(largest, difference(sums, a.mmul(b.mmul(ones))));
                 Tensor images = Tensor.normal(random, dtype, 4, 40, 20, 20);
                 Tensor filter = Tensor.normal(random, dtype, 40, 40, 3, 3).mul(0.05);
-                Window window = Window.of(3, 3).padding(1);
+                Window window = Window.of(3, 3).withPadding(1);
                 Tensor whole = images.conv2d(filter, window, 1);
                 Tensor first = images.slice(0, 0, 1).conv2d(filter.slice(0, 0, 1), window, 1);
                 Tensor part = whole.slice(0, 0, 1).slice(1, 0, 1);

@@ -41,11 +41,11 @@ final class WindowCases {
         int outputs = groups * (many ? 32 + random.nextInt(2) : 1 + random.nextInt(3));
         Window window =
                 many
-                        ? Window.of(3, 3).padding(random.nextInt(3), random.nextInt(3))
+                        ? Window.of(3, 3).withPadding(random.nextInt(3), random.nextInt(3))
                         : Window.of(1 + random.nextInt(3), 1 + random.nextInt(3))
-                                .stride(1 + random.nextInt(3), 1 + random.nextInt(3))
-                                .padding(random.nextInt(3), random.nextInt(3))
-                                .dilation(1 + random.nextInt(2), 1 + random.nextInt(2));
+                                .withStride(1 + random.nextInt(3), 1 + random.nextInt(3))
+                                .withPadding(random.nextInt(3), random.nextInt(3))
+                                .withDilation(1 + random.nextInt(2), 1 + random.nextInt(2));
         int tasks = 1 + random.nextInt(3);
         int images = random.nextInt(12) == 0 ? 0 : (many ? 4 : 1) + random.nextInt(many ? 2 : 3);
         int rows = (many ? 3 : 5) + random.nextInt(many ? 3 : 4);
@@ -116,10 +116,10 @@ final class WindowCases {
         int width = 1 + random.nextInt(3);
         Window window =
                 Window.of(height, width)
-                        .stride(1 + random.nextInt(3), 1 + random.nextInt(3))
-                        .padding(random.nextInt(height / 2 + 1), random.nextInt(width / 2 + 1));
+                        .withStride(1 + random.nextInt(3), 1 + random.nextInt(3))
+                        .withPadding(random.nextInt(height / 2 + 1), random.nextInt(width / 2 + 1));
         if (random.nextBoolean()) {
-            window = Window.of(2, 2).stride(2); // the usual one, with code of its own
+            window = Window.of(2, 2).withStride(2); // the usual one, with code of its own
         }
         int[] x = {
             random.nextInt(3), 1 + random.nextInt(3), 3 + random.nextInt(4), 3 + random.nextInt(7)

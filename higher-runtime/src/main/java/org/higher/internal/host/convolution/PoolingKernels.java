@@ -23,7 +23,7 @@ public final class PoolingKernels {
         columns = shape[shape.length - 1];
         height = window.rowsOver(rows);
         width = window.columnsOver(columns);
-        isQuarters = window.equals(Window.of(2, 2).stride(2));
+        isQuarters = window.equals(Window.of(2, 2).withStride(2));
         positions = new int[Shapes.size(window.over(shape))];
     }
 

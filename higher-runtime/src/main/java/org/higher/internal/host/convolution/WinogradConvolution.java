@@ -78,7 +78,8 @@ final class WinogradConvolution implements ConvolutionAlgorithm {
 
     /** Whether this is possible, and cheaper than {@link GemmConvolution}. */
     static boolean pays(Window window, int groups, int channels, int outputs, int images) {
-        return window.equals(Window.of(3, 3).padding(window.paddingHeight(), window.paddingWidth()))
+        return window.equals(
+                        Window.of(3, 3).withPadding(window.paddingHeight(), window.paddingWidth()))
                 && Math.min(channels, outputs) / groups >= MANY
                 && (long) images * Math.min(channels, outputs) >= LONG;
     }

@@ -43,7 +43,7 @@ class WinogradConvolutionTest {
         /** In one block, or in many with large images. */
         Example(long seed, boolean large) {
             random = new Random(seed);
-            window = Window.of(3, 3).padding(random.nextInt(4), random.nextInt(4));
+            window = Window.of(3, 3).withPadding(random.nextInt(4), random.nextInt(4));
             groups = 1 + random.nextInt(3);
             inputs = large ? 40 : 1 + random.nextInt(20);
             outputs = large ? 24 : 1 + random.nextInt(20);
@@ -166,7 +166,7 @@ class WinogradConvolutionTest {
 
     @Test
     void notANumberStaysWithThePlacesThatLookAtIt() {
-        Window window = Window.of(3, 3).padding(1);
+        Window window = Window.of(3, 3).withPadding(1);
         HostArray x = new HostArray(new float[2 * 32 * 10 * 10], 2, 32, 10, 10);
         HostArray w = new HostArray(new float[32 * 32 * 9], 32, 32, 3, 3);
         x.floats()[4 * 10 + 4] = Float.NaN;
@@ -186,13 +186,13 @@ class WinogradConvolutionTest {
 
     @Test
     void isChosenForManyChannels() {
-        Window window = Window.of(3, 3).padding(1);
+        Window window = Window.of(3, 3).withPadding(1);
         assertThat(WinogradConvolution.pays(window, 1, 64, 64, 5)).isTrue();
         assertThat(WinogradConvolution.pays(window, 2, 64, 64, 5)).isTrue();
         assertThat(WinogradConvolution.pays(window, 4, 64, 64, 5)).isFalse();
         assertThat(WinogradConvolution.pays(window, 1, 64, 64, 1)).isFalse();
-        assertThat(WinogradConvolution.pays(window.stride(2), 1, 64, 64, 5)).isFalse();
-        assertThat(WinogradConvolution.pays(window.dilation(2), 1, 64, 64, 5)).isFalse();
+        assertThat(WinogradConvolution.pays(window.withStride(2), 1, 64, 64, 5)).isFalse();
+        assertThat(WinogradConvolution.pays(window.withDilation(2), 1, 64, 64, 5)).isFalse();
         assertThat(WinogradConvolution.pays(Window.of(3, 1), 1, 64, 64, 5)).isFalse();
     }
 
@@ -200,7 +200,7 @@ class WinogradConvolutionTest {
     void imagesWithoutRowsHaveAnEmptyGradient() {
         HostArray g = new HostArray(new float[5 * 64 * 2 * 2], 5, 64, 2, 2);
         HostArray w = new HostArray(new float[64 * 64 * 9], 64, 64, 3, 3);
-        HostArray x = ConvolutionKernels.input(g, w, Window.of(3, 3).padding(2), 1, 0, 0);
+        HostArray x = ConvolutionKernels.input(g, w, Window.of(3, 3).withPadding(2), 1, 0, 0);
         assertThat(x.shape()).containsExactly(5, 64, 0, 0);
     }
 
