@@ -1,5 +1,6 @@
 package org.higher.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -216,21 +217,35 @@ public final class Tensor
     }
 
     /** The parts joined along an axis; their other extents agree. */
-    public static Tensor concat(int axis, Tensor... parts) {
-        return concat(axis, Arrays.asList(Checks.given("concat", "the list", parts)));
+    public static Tensor concat(int axis, Tensor first, Tensor... more) {
+        List<Tensor> parts = new ArrayList<>();
+        parts.add(first);
+        parts.addAll(Arrays.asList(Checks.given("concat", "the list", more)));
+        return concat(axis, parts);
     }
 
-    /** The parts joined along an axis; their other extents agree. */
+    /**
+     * The parts joined along an axis; their other extents agree.
+     *
+     * @throws IllegalArgumentException if there are no parts, or their other extents differ
+     */
     public static Tensor concat(int axis, List<Tensor> parts) {
         return tensor(IndexOps.concat(axis, operands("concat", "a part", parts)));
     }
 
     /** The parts, of equal shape, side by side along a new axis. */
-    public static Tensor stack(int axis, Tensor... parts) {
-        return stack(axis, Arrays.asList(Checks.given("stack", "the list", parts)));
+    public static Tensor stack(int axis, Tensor first, Tensor... more) {
+        List<Tensor> parts = new ArrayList<>();
+        parts.add(first);
+        parts.addAll(Arrays.asList(Checks.given("stack", "the list", more)));
+        return stack(axis, parts);
     }
 
-    /** The parts, of equal shape, side by side along a new axis. */
+    /**
+     * The parts, of equal shape, side by side along a new axis.
+     *
+     * @throws IllegalArgumentException if there are no parts, or their shapes differ
+     */
     public static Tensor stack(int axis, List<Tensor> parts) {
         return tensor(IndexOps.stack(axis, operands("stack", "a part", parts)));
     }

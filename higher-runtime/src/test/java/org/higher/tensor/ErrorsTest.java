@@ -107,9 +107,9 @@ class ErrorsTest {
                         () -> Tensor.concat(0, A, B),
                         "concat: shapes differ off axis 0: [2, 3] and [3, 4]"),
                 wrong(() -> Tensor.concat(0, WIDE, A), "concat: FLOAT64 [3] and FLOAT32 [2, 3]"),
-                wrong(() -> Tensor.concat(0), "concat: there is nothing to join"),
+                wrong(() -> Tensor.concat(0, List.of()), "concat: there is nothing to join"),
                 wrong(() -> Tensor.stack(0, A, B), "stack: shapes differ: [2, 3] and [3, 4]"),
-                wrong(() -> Tensor.stack(0), "stack: there is nothing to stack"),
+                wrong(() -> Tensor.stack(0, List.of()), "stack: there is nothing to stack"),
                 wrong(
                         () -> Tensor.of(new float[] {1, 2}, 3),
                         "of: 2 values do not fill the shape [3], which has 3 elements"),

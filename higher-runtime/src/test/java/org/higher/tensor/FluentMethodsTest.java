@@ -123,8 +123,8 @@ class FluentMethodsTest {
         row("get(int)", () -> A.get(1), 4, 5, 6);
         row("gather(int, int[])", () -> A.gather(1, 2, 2, 0), 3, 3, 1, 6, 6, 4);
         row("scatterAdd(int, int, int[])", () -> B.scatterAdd(0, 4, 1, 3, 1), 0, 4, 0, 2);
-        row("concat(int, Tensor[])", () -> Tensor.concat(0, B, S), 3, 2, 1, -0.5, 0, 2);
-        row("stack(int, Tensor[])", () -> Tensor.stack(1, B, S), 3, -0.5, 2, 0, 1, 2);
+        row("concat(int, Tensor, Tensor[])", () -> Tensor.concat(0, B, S), 3, 2, 1, -0.5, 0, 2);
+        row("stack(int, Tensor, Tensor[])", () -> Tensor.stack(1, B, S), 3, -0.5, 2, 0, 1, 2);
 
         row("mmul(Tensor)", () -> A.mmul(B.reshape(3, 1)), 10, 28);
         row("mmulTransposed(Tensor)", () -> A.mmulTransposed(B.reshape(1, 3)), 10, 28);
