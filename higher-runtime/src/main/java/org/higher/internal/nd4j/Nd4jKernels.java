@@ -98,7 +98,7 @@ final class Nd4jKernels implements Kernels {
     @Override
     public Array unary(Unary f, Array x) {
         Nd4jArray own = own(f, x);
-        return compute(own, own.shape(), () -> Ops.unary(f, own.values()));
+        return compute(own, own.shape(), () -> Elementwise.unary(f, own.values()));
     }
 
     @Override
@@ -106,7 +106,7 @@ final class Nd4jKernels implements Kernels {
         Nd4jArray x = own(f, a);
         Nd4jArray y = like(f, x, b);
         int[] shape = Shapes.broadcast(x.shape(), y.shape());
-        return compute(x, shape, () -> Ops.binary(f, x.values(), y.values()));
+        return compute(x, shape, () -> Elementwise.binary(f, x.values(), y.values()));
     }
 
     @Override
@@ -125,7 +125,8 @@ final class Nd4jKernels implements Kernels {
         Nd4jArray x = like("where", c, a);
         Nd4jArray y = like("where", c, b);
         int[] shape = Shapes.broadcast(c.shape(), Shapes.broadcast(x.shape(), y.shape()));
-        return compute(c, shape, () -> Ops.where(c.values(), x.values(), y.values(), shape));
+        return compute(
+                c, shape, () -> Elementwise.where(c.values(), x.values(), y.values(), shape));
     }
 
     @Override
@@ -155,7 +156,7 @@ final class Nd4jKernels implements Kernels {
                     };
             return full(own.dtype(), shape, nothing, own.device());
         }
-        return compute(own, shape, () -> Ops.reduce(f, own.values(), axes, shape));
+        return compute(own, shape, () -> Reductions.reduce(f, own.values(), axes, shape));
     }
 
     @Override
@@ -167,7 +168,7 @@ final class Nd4jKernels implements Kernels {
         if (own.size() == 0) {
             return new int[0];
         }
-        return on(own.device(), () -> Ops.argMax(own.values(), axis));
+        return on(own.device(), () -> Reductions.argMax(own.values(), axis));
     }
 
     @Override
@@ -210,7 +211,7 @@ final class Nd4jKernels implements Kernels {
     public Array permute(Array x, int[] axes) {
         Nd4jArray own = own("permute", x);
         int[] shape = Arrays.stream(axes).map(axis -> own.shape()[axis]).toArray();
-        return compute(own, shape, () -> Ops.permute(own.values(), axes));
+        return compute(own, shape, () -> Movement.permute(own.values(), axes));
     }
 
     @Override
@@ -222,7 +223,7 @@ final class Nd4jKernels implements Kernels {
     @Override
     public Array slice(Array x, int[] starts, int[] sizes, int[] steps) {
         Nd4jArray own = own("slice", x);
-        return compute(own, sizes, () -> Ops.slice(own.values(), starts, sizes, steps));
+        return compute(own, sizes, () -> Movement.slice(own.values(), starts, sizes, steps));
     }
 
     @Override
@@ -231,7 +232,7 @@ final class Nd4jKernels implements Kernels {
         if (own.size() == 0) {
             return full(own.dtype(), shape, 0, own.device());
         }
-        return compute(own, shape, () -> Ops.embed(own.values(), shape, starts, steps));
+        return compute(own, shape, () -> Movement.embed(own.values(), shape, starts, steps));
     }
 
     @Override
@@ -248,7 +249,7 @@ final class Nd4jKernels implements Kernels {
                         .filter(part -> part.size() > 0)
                         .map(Nd4jArray::values)
                         .toList();
-        return compute(first, shape, () -> Ops.concat(filled, axis, shape));
+        return compute(first, shape, () -> Movement.concat(filled, axis, shape));
     }
 
     @Override
@@ -257,7 +258,7 @@ final class Nd4jKernels implements Kernels {
         Shapes.checkIndices("gather", indices, own.shape()[axis]);
         int[] shape = own.shape().clone();
         shape[axis] = indices.length;
-        return compute(own, shape, () -> Ops.gather(own.values(), indices, axis, shape));
+        return compute(own, shape, () -> Movement.gather(own.values(), indices, axis, shape));
     }
 
     @Override
@@ -269,7 +270,7 @@ final class Nd4jKernels implements Kernels {
         if (own.size() == 0) {
             return full(own.dtype(), shape, 0, own.device());
         }
-        return compute(own, shape, () -> Ops.scatterAdd(own.values(), indices, axis, extent));
+        return compute(own, shape, () -> Movement.scatterAdd(own.values(), indices, axis, extent));
     }
 
     private static int[] withBatch(int[] batch, int[] shape) {
