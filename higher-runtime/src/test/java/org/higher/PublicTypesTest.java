@@ -26,6 +26,14 @@ class PublicTypesTest {
 
     private static final Pattern CODE = Pattern.compile("(?s)```.*?```|`[^`\n]+`");
 
+    private static final Path ANNOTATIONS =
+            Path.of("../higher-annotations/src/main/java/org/higher/annotations");
+
+    private static final Path SPARK = Path.of("spark/src/main/java/org/higher/spark");
+
+    private static final Pattern TYPE =
+            Pattern.compile("^public .*\\b(class|interface|record|enum)\\b");
+
     /** Comments and strings of Java. */
     private static final Pattern WORDS =
             Pattern.compile("(?s)/\\*.*?\\*/|//[^\n]*|\"(?:\\\\.|[^\"\\\\])*\"");
@@ -78,6 +86,27 @@ class PublicTypesTest {
                                     .as(name)
                                     .isTrue();
                         });
+    }
+
+    @Test
+    @DisplayName("are as many as the page on architecture says")
+    void areCounted() throws IOException {
+        assertThat(Files.readString(Path.of("../docs/architecture.md")))
+                .contains("| for users | %d, the most".formatted(shown().size()))
+                .contains("| for generated code | %d |".formatted(TYPES.size() - shown().size()))
+                .contains("| annotations | %d, and a class".formatted(publicTypes(ANNOTATIONS)))
+                .contains("| for clusters | %d |".formatted(publicTypes(SPARK)));
+    }
+
+    /** Of a folder of another module, without those below it. */
+    private static long publicTypes(Path folder) throws IOException {
+        long count = 0;
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                count += Files.readAllLines(file).stream().anyMatch(TYPE.asPredicate()) ? 1 : 0;
+            }
+        }
+        return count;
     }
 
     /** What a page has between backticks: many types are also words of a sentence. */
