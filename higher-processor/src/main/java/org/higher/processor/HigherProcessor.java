@@ -195,7 +195,11 @@ public final class HigherProcessor extends AbstractProcessor {
     private void write(JavaFile file, TypeElement type, Reporter reporter) {
         String name = file.typeSpec().name();
         try {
-            GeneratedFile generated = GeneratedFile.of(file, type);
+            GeneratedFile generated =
+                    GeneratedFile.of(
+                            file,
+                            type,
+                            text -> reporter.note(type, Message.NOT_FORMATTED, name, text));
             generated.write(processingEnv.getFiler());
             listener.accept(generated);
         } catch (FilerException e) {

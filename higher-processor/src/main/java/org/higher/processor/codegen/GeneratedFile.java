@@ -3,6 +3,7 @@ package org.higher.processor.codegen;
 import com.palantir.javapoet.JavaFile;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.function.Consumer;
 import javax.annotation.processing.Filer;
 import javax.lang.model.element.TypeElement;
 import org.higher.processor.codegen.format.JavaFormatter;
@@ -14,11 +15,18 @@ import org.higher.processor.codegen.format.JavaFormatter;
  * @param origin the class that it was made from
  */
 public record GeneratedFile(String name, String text, TypeElement origin) {
-    /** The formatted text of a file that was made from a class. */
-    public static GeneratedFile of(JavaFile file, TypeElement origin) {
+    /**
+     * The formatted text of a file that was made from a class.
+     *
+     * @param unformatted is told of each text that stayed as it was written, with the reason
+     */
+    public static GeneratedFile of(
+            JavaFile file, TypeElement origin, Consumer<String> unformatted) {
         String name = file.typeSpec().name();
         String qualified = file.packageName().isEmpty() ? name : file.packageName() + "." + name;
-        return new GeneratedFile(qualified, JavaFormatter.format(file.toString()), origin);
+        JavaFormatter.Formatted formatted = JavaFormatter.format(file.toString());
+        formatted.unformatted().forEach(unformatted);
+        return new GeneratedFile(qualified, formatted.text(), origin);
     }
 
     /** Hands the file to the compiler. */

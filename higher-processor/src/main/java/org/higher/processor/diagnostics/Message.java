@@ -20,6 +20,10 @@ public enum Message {
             "ProcessorFault",
             "%s cannot be processed because of a fault in higher: %s; please report it with the note"
                     + " below and this class, and until it is corrected leave the annotation out"),
+    NOT_FORMATTED(
+            "NotFormatted",
+            "a part of %s stays as it was written, since the formatter in higher cannot lay it out: %s;"
+                    + " the code is right, only its line breaks are not: please report this note"),
     UNREADABLE_METHOD(
             "UnreadableMethod",
             "the text of method %s is not where the compiler says, since another annotation processor made or"

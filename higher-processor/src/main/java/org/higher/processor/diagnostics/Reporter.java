@@ -44,6 +44,11 @@ public final class Reporter {
         }
     }
 
+    /** Tells of something that keeps nothing from working. */
+    public void note(Element at, Message message, Object... arguments) {
+        note(at, message.text(arguments));
+    }
+
     /** Adds what only those need who look into an error. */
     void note(Element at, String text) {
         messager.printMessage(Diagnostic.Kind.NOTE, text, at);

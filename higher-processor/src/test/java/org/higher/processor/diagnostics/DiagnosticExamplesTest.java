@@ -32,7 +32,8 @@ class DiagnosticExamplesTest {
                     Message.NO_SOURCE_TREES,
                     Message.JAVAC_REFUSES,
                     Message.CANNOT_WRITE,
-                    Message.PROCESSOR_FAULT);
+                    Message.PROCESSOR_FAULT,
+                    Message.NOT_FORMATTED);
 
     /** {@code LombokTest} has these. */
     private static final Set<Message> WITH_LOMBOK = EnumSet.of(Message.UNREADABLE_METHOD);

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.higher.processor.codegen.format.expressions.Expressions;
 import org.higher.processor.codegen.format.layout.Doc;
 import org.higher.processor.codegen.format.layout.DocBuilder;
@@ -27,9 +28,11 @@ final class Bodies {
             Set.of("if", "while", "for", "switch", "synchronized", "try", "do", "{");
 
     private final Code code;
+    private final Unformatted unformatted;
 
-    Bodies(Code code) {
+    Bodies(Code code, Unformatted unformatted) {
         this.code = code;
+        this.unformatted = unformatted;
     }
 
     /** Text in the place of other text. */
@@ -149,9 +152,9 @@ final class Bodies {
         private int unit(int from, int to) {
             Optional<Token> note = note(to);
             if (isTooLong(from, to)) {
-                layOut(from, to, note);
+                edit(from, to, () -> layOut(from, to, note));
             } else if (note.isPresent() && lineEnd(note.get()) > Doc.MAX_WIDTH) {
-                layOutIfItHelps(from, to, note);
+                edit(from, to, () -> layOutIfItHelps(from, to, note));
             } else {
                 for (int i = from; i < to; i++) {
                     if (isBlockWithin(i, to)) {
@@ -161,6 +164,12 @@ final class Bodies {
                 }
             }
             return to;
+        }
+
+        private void edit(int from, int to, Supplier<Optional<Edit>> layout) {
+            unformatted
+                    .attempt(code.source(from, to), layout, Optional::<Edit>empty)
+                    .ifPresent(edits::add);
         }
 
         private void block(int open) {
@@ -210,25 +219,24 @@ final class Bodies {
                     .findFirst();
         }
 
-        private void layOutIfItHelps(int from, int to, Optional<Token> note) {
+        private Optional<Edit> layOutIfItHelps(int from, int to, Optional<Token> note) {
             String text = laidOut(from, to, note).toString();
-            if (fits(text)) {
-                edits.add(new Edit(start(from), note.orElseThrow().end(), text));
-            }
+            return Optional.of(new Edit(start(from), note.orElseThrow().end(), text))
+                    .filter(edit -> fits(edit.text()));
         }
 
         private boolean fits(String text) {
             return text.lines().skip(1).allMatch(line -> line.length() <= Doc.MAX_WIDTH);
         }
 
-        private void layOut(int from, int to, Optional<Token> note) {
+        private Optional<Edit> layOut(int from, int to, Optional<Token> note) {
             String text = laidOut(from, to, note).toString();
             int end = note.map(Token::end).orElse(code.token(to - 1).end());
             if (note.isPresent() && !fits(text)) {
                 Lines lines = laidOut(from, to, Optional.empty()).append(" ");
-                text = lines.append(wrapped(note.get().text(), lines.column())).toString();
+                text = lines.comment(note.get().text()).toString();
             }
-            edits.add(new Edit(start(from), end, text));
+            return Optional.of(new Edit(start(from), end, text));
         }
 
         private Lines laidOut(int from, int to, Optional<Token> note) {
@@ -278,8 +286,8 @@ final class Bodies {
                                                     e.start() <= comment.start()
                                                             && comment.end() <= e.end());
                     if (kept && comment.isLineComment() && lineEnd(comment) > Doc.MAX_WIDTH) {
-                        String wrapped = wrapped(comment.text(), column(comment.start()));
-                        edits.add(new Edit(comment.start(), comment.end(), wrapped));
+                        Lines wrapped = Lines.from(column(comment.start())).comment(comment.text());
+                        edits.add(new Edit(comment.start(), comment.end(), wrapped.toString()));
                     }
                 }
             }
@@ -315,34 +323,22 @@ final class Bodies {
                 : text.replaceAll("\n {1," + -columns + "}", "\n");
     }
 
-    /** A line comment on more than one line. */
-    private static String wrapped(String comment, int column) {
-        StringBuilder out = new StringBuilder();
-        String rest = comment;
-        while (column + rest.length() > Doc.MAX_WIDTH) {
-            int end = rest.lastIndexOf(' ', Doc.MAX_WIDTH - column);
-            if (end <= "// ".length()) {
-                break;
-            }
-            out.append(rest, 0, end).append('\n').append(" ".repeat(column));
-            rest = "// " + rest.substring(end + 1);
-        }
-        return out.append(rest).toString();
-    }
-
     /** What is in braces, at an indentation. */
     void write(Lines out, int open, int indent) {
         int from = code.token(open).end();
         int close = code.partner(open);
         int to = code.token(close).start();
-        Run run = new Run(indent - indentation(from, to, indent));
-        if (isClassBody(open)) {
-            run.members(open + 1, close);
-        } else {
-            run.statements(open + 1, close);
-        }
-        run.comments(open + 1, close);
-        out.append(run.text(from, to));
+        int shift = indent - indentation(from, to, indent);
+        out.append(
+                unformatted.attempt(
+                        code.source().substring(from, to),
+                        () -> {
+                            Run run = new Run(shift);
+                            run.block(open);
+                            run.comments(open + 1, close);
+                            return run.text(from, to);
+                        },
+                        () -> new Run(shift).text(from, to)));
     }
 
     private Lines.Writer block(int open) {

@@ -2,6 +2,8 @@ package org.higher.processor.codegen.format;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.higher.processor.codegen.format.expressions.Expressions;
 import org.higher.processor.codegen.format.expressions.Types;
 import org.higher.processor.codegen.format.layout.Doc.Tag;
@@ -17,12 +19,14 @@ final class Declarations {
     private static final Set<String> TYPES = Set.of("class", "interface", "record", "enum");
 
     private final Code code;
+    private final Unformatted unformatted;
     private final Bodies bodies;
     private final Lines out = new Lines();
 
-    Declarations(Code code) {
+    Declarations(Code code, Unformatted unformatted) {
         this.code = code;
-        this.bodies = new Bodies(code);
+        this.unformatted = unformatted;
+        this.bodies = new Bodies(code, unformatted);
     }
 
     /** The whole file. */
@@ -86,9 +90,8 @@ final class Declarations {
         int i = from;
         while (code.is(i, "@") && !code.is(i + 1, "interface")) {
             int end = code.annotationEnd(i);
-            DocBuilder doc = new DocBuilder(code, i);
-            expressions(doc).annotations().annotation(i, end);
-            doc.build(end).write(out, indent);
+            int start = i;
+            layOut(i, end, indent, doc -> expressions(doc).annotations().annotation(start, end));
             out.newLine(indent);
             i = end;
         }
@@ -108,29 +111,51 @@ final class Declarations {
         return code.after(end);
     }
 
+    /** Lays some tokens out, or writes them as they are. */
+    private void layOut(int from, int to, int indent, Consumer<DocBuilder> layout) {
+        String text = code.source(from, to);
+        Supplier<String> laidOut =
+                () -> {
+                    DocBuilder doc = new DocBuilder(code, from);
+                    layout.accept(doc);
+                    Lines lines = Lines.from(out.column());
+                    doc.build(to).write(lines, indent);
+                    return lines.toString();
+                };
+        out.append(unformatted.attempt(text, laidOut, () -> text));
+    }
+
     private Expressions expressions(DocBuilder doc) {
         return new Expressions(
                 code, doc, open -> (lines, indent) -> bodies.write(lines, open, indent));
     }
 
     private int field(int from, int semicolon, int indent) {
-        DocBuilder doc = new DocBuilder(code, from);
-        doc.open(0);
-        expressions(doc).types().variable(from, semicolon);
-        doc.token(semicolon);
-        doc.close();
-        doc.build(semicolon + 1).write(out, indent);
+        layOut(
+                from,
+                semicolon + 1,
+                indent,
+                doc -> {
+                    doc.open(0);
+                    expressions(doc).types().variable(from, semicolon);
+                    doc.token(semicolon);
+                    doc.close();
+                });
         return semicolon + 1;
     }
 
     private void initializer(int from, int open, int indent) {
-        DocBuilder doc = new DocBuilder(code, from);
-        for (int i = from; i < open; i++) {
-            doc.token(i);
-            doc.space();
-        }
-        doc.token(open);
-        doc.build(open + 1).write(out, indent);
+        layOut(
+                from,
+                open + 1,
+                indent,
+                doc -> {
+                    for (int i = from; i < open; i++) {
+                        doc.token(i);
+                        doc.space();
+                    }
+                    doc.token(open);
+                });
         body(open, indent);
     }
 
@@ -147,7 +172,15 @@ final class Declarations {
     // ---- classes
 
     private void type(int from, int open, int indent) {
-        DocBuilder doc = new DocBuilder(code, from);
+        layOut(from, open + 1, indent, doc -> head(doc, from, open));
+        if (code.partner(open) > open + 1) {
+            members(open + 1, code.partner(open), indent + DocBuilder.BLOCK);
+            out.newLine(indent);
+        }
+        out.append("}");
+    }
+
+    private void head(DocBuilder doc, int from, int open) {
         Types types = expressions(doc).types();
         int keyword = types.modifiers(from);
         doc.token(keyword);
@@ -176,12 +209,6 @@ final class Declarations {
         doc.close();
         doc.space();
         doc.token(open, "{");
-        doc.build(open + 1).write(out, indent);
-        if (code.partner(open) > open + 1) {
-            members(open + 1, code.partner(open), indent + DocBuilder.BLOCK);
-            out.newLine(indent);
-        }
-        out.append("}");
     }
 
     private void supertypes(DocBuilder doc, Types types, int from, int open) {
@@ -221,9 +248,7 @@ final class Declarations {
     // ---- methods
 
     private void method(int from, int end, int indent) {
-        DocBuilder doc = new DocBuilder(code, from);
-        signature(doc, expressions(doc).types(), from, end);
-        doc.build(end + 1).write(out, indent);
+        layOut(from, end + 1, indent, doc -> signature(doc, expressions(doc).types(), from, end));
         if (code.is(end, "{")) {
             body(end, indent);
         }

@@ -1,25 +1,50 @@
 package org.higher.processor.codegen.format;
 
+import java.util.List;
+import java.util.function.BiFunction;
 import org.higher.processor.codegen.format.tokens.Code;
-import org.higher.processor.codegen.format.tokens.FormatException;
 
 /**
  * Formats generated source files as google-java-format does in AOSP style, which cannot run inside
  * a user's javac without options.
  *
  * <p>Declarations are laid out anew. The lines of methods stay as they are, comments and blank
- * lines included; only statements with a line of more than 100 columns are laid out anew, too.
+ * lines included; only statements with a line of more than 100 columns are laid out anew, too. What
+ * the formatter does not know stays as it is written.
  */
 public final class JavaFormatter {
     private JavaFormatter() {}
 
     /**
-     * The formatted text of a file.
+     * A text that is formatted, apart from what could not be.
      *
-     * @throws FormatException if the text is not the Java that the formatter knows; nothing is ever
-     *     left out
+     * @param text has the tokens of the original, in the same order
+     * @param unformatted what stayed as it was, each with the reason
      */
-    public static String format(String source) {
-        return new Declarations(Code.of(source)).file();
+    public record Formatted(String text, List<String> unformatted) {
+        public Formatted {
+            unformatted = List.copyOf(unformatted);
+        }
+    }
+
+    /** Formats the text of a file; never fails. */
+    public static Formatted format(String source) {
+        return format(source, (code, unformatted) -> new Declarations(code, unformatted).file());
+    }
+
+    /** Formats a text by a layout that is not trusted. */
+    static Formatted format(String source, BiFunction<Code, Unformatted, String> layout) {
+        Unformatted unformatted = new Unformatted();
+        String text =
+                unformatted.attempt(
+                        "the file",
+                        () -> {
+                            Code code = Code.of(source);
+                            String laidOut = layout.apply(code, unformatted);
+                            Code.of(laidOut).requireTokensOf(code);
+                            return laidOut;
+                        },
+                        () -> source);
+        return new Formatted(text, unformatted.texts());
     }
 }

@@ -1,12 +1,10 @@
 package org.higher.processor.codegen.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.googlejavaformat.java.Formatter;
 import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
-import org.higher.processor.codegen.format.tokens.FormatException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,15 +16,21 @@ class JavaFormatterTest {
             new Formatter(
                     JavaFormatterOptions.builder().style(JavaFormatterOptions.Style.AOSP).build());
 
+    private static String formatted(String source) {
+        JavaFormatter.Formatted formatted = JavaFormatter.format(source);
+        assertThat(formatted.unformatted()).isEmpty();
+        return formatted.text();
+    }
+
     private static String body(String statements) {
-        String text = JavaFormatter.format(METHOD.formatted(statements));
+        String text = formatted(METHOD.formatted(statements));
         return text.substring(text.indexOf("{\n", 15) + 2, text.lastIndexOf("\n    }\n}"));
     }
 
     @Test
     void joinsFields() {
         assertThat(
-                        JavaFormatter.format(
+                        formatted(
                                 "class A {\n    private int a;\n\n    private int b;\n\n"
                                         + "    static int c;\n}\n"))
                 .isEqualTo(
@@ -109,6 +113,26 @@ class JavaFormatterTest {
     }
 
     @Test
+    void wrapsLineCommentsInAStatementThatIsTooLong() {
+        assertThat(
+                        body(
+                                "        Tensor y = layers.stream()\n            // "
+                                        + "word ".repeat(17).strip()
+                                        + "\n            // last\n            .map(layer -> layer.forward(x))"
+                                        + ".reduce(hidden, Tensor::add).mul(scale).add(offset).mul(other);"))
+                .isEqualTo(
+                        "        Tensor y =\n                layers.stream()\n                        // "
+                                + "word ".repeat(14).strip()
+                                + "\n                        // word word word"
+                                + "\n                        // last"
+                                + "\n                        .map(layer -> layer.forward(x))"
+                                + "\n                        .reduce(hidden, Tensor::add)"
+                                + "\n                        .mul(scale)"
+                                + "\n                        .add(offset)"
+                                + "\n                        .mul(other);");
+    }
+
+    @Test
     void readsUnicodeEscapes() {
         String body = "        String s = \\u0022 ; } { \\uu0022; char c = '\\u005c'';";
         assertThat(body(body)).isEqualTo(body);
@@ -179,7 +203,7 @@ class JavaFormatterTest {
             })
     void breaksAsGoogleJavaFormatDoes(String statement) throws FormatterException {
         String text = METHOD.formatted("        " + statement);
-        assertThat(JavaFormatter.format(text)).isEqualTo(FORMATTER.formatSource(text));
+        assertThat(formatted(text)).isEqualTo(FORMATTER.formatSource(text));
     }
 
     @Test
@@ -192,7 +216,7 @@ class JavaFormatterTest {
     void fillsDocumentation() {
         String text = "Computes it. ".repeat(9).strip();
         assertThat(
-                        JavaFormatter.format(
+                        formatted(
                                 "/**\n * A.\n */\nclass A<T> {\n    /**\n     * "
                                         + text
                                         + "\n     * {@code x} more\n     *\n     * <p>Last.\n"
@@ -222,10 +246,79 @@ class JavaFormatterTest {
                 "int a = 'x;",
                 "int a = 1; }",
                 "int a = #;",
-                "foo(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb);",
-                "String s = \"\"\"\n x"
+                "String s = \"\"\"\n x",
+                "String s = \\u0022\\u0022\\u0022\n x\\u0022\\u0022\\u0022;"
             })
-    void refusesWhatItCannotRead(String body) {
-        assertThatThrownBy(() -> body("        " + body)).isInstanceOf(FormatException.class);
+    void keepsAFileThatItCannotRead(String body) {
+        String text = METHOD.formatted("        " + body);
+        JavaFormatter.Formatted formatted = JavaFormatter.format(text);
+        assertThat(formatted.text()).isEqualTo(text);
+        assertThat(formatted.unformatted()).singleElement().asString().startsWith("the file (");
+    }
+
+    @Test
+    void keepsAStatementThatItDoesNotKnowAndFormatsTheOthers() {
+        String unknown =
+                "unless (some.conditionWithALongName() otherwise another.conditionWithAMuchLongerName()) never\n"
+                        + "                  happens(aLongArgument);";
+        String known =
+                "return new Step<>(p.sub(m.div(scale)), new Adam.State(time, averages, squares, maxima, limits));";
+        JavaFormatter.Formatted formatted =
+                JavaFormatter.format(
+                        METHOD.formatted(
+                                "        "
+                                        + unknown
+                                        + "\n        if (a) {\n            "
+                                        + known
+                                        + "\n        }"));
+        assertThat(formatted.text())
+                .isEqualTo(
+                        METHOD.formatted(
+                                "        "
+                                        + unknown
+                                        + "\n        if (a) {\n            "
+                                        + known.replace(
+                                                "Step<>(p", "Step<>(\n                    p")
+                                        + "\n        }"));
+        assertThat(formatted.unformatted())
+                .singleElement()
+                .asString()
+                .startsWith("unless (some.conditionWithALongName() otherwise an");
+    }
+
+    @Test
+    void keepsADeclarationThatItDoesNotKnow() {
+        String unknown = "    private int value by lazy(aa) = 1;\n";
+        String text = "class A {\n    int  a;\n" + unknown + "}\n";
+        JavaFormatter.Formatted formatted = JavaFormatter.format(text);
+        assertThat(formatted.text()).isEqualTo("class A {\n    int a;\n\n" + unknown + "}\n");
+        assertThat(formatted.unformatted()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"int a = 1;", "int a = 2 > > 1;", "int a = 2 >> 1; ;", "long a = 2 >> 1;"})
+    void keepsAFileWhoseTokensALayoutChanges(String changed) {
+        String text = METHOD.formatted("        int a = 2 >> 1;");
+        JavaFormatter.Formatted formatted =
+                JavaFormatter.format(text, (code, unformatted) -> METHOD.formatted(changed));
+        assertThat(formatted.text()).isEqualTo(text);
+        assertThat(formatted.unformatted())
+                .singleElement()
+                .asString()
+                .startsWith("the file (has become ");
+    }
+
+    @Test
+    void keepsAFileThatALayoutFailsAt() {
+        JavaFormatter.Formatted formatted =
+                JavaFormatter.format(
+                        "class A {}",
+                        (code, unformatted) -> {
+                            throw new IndexOutOfBoundsException("at 3");
+                        });
+        assertThat(formatted.text()).isEqualTo("class A {}");
+        assertThat(formatted.unformatted())
+                .containsExactly("the file (java.lang.IndexOutOfBoundsException: at 3)");
     }
 }

@@ -49,6 +49,25 @@ public abstract sealed class Doc {
         }
     }
 
+    /** A comment to the end of the line, after which there has to be a break. */
+    static final class LineComment extends Doc {
+        private final String text;
+
+        LineComment(String text) {
+            this.text = text;
+        }
+
+        @Override
+        int width() {
+            return text.length();
+        }
+
+        @Override
+        public void write(Lines out, int indent) {
+            out.comment(text);
+        }
+    }
+
     /** Lines that know how to write themselves, given the indentation. */
     static final class Block extends Doc {
         private final Lines.Writer lines;
@@ -124,7 +143,7 @@ public abstract sealed class Doc {
 
         private void take(Lines out, int indent) {
             tag.taken = true;
-            out.newLine(indent + plus);
+            out.freshLine(indent + plus);
         }
     }
 

@@ -161,7 +161,7 @@ public final class DocBuilder {
         } else {
             breakLine();
         }
-        text(comment.text());
+        appended.add(new Doc.LineComment(comment.text()));
         breakLine();
     }
 

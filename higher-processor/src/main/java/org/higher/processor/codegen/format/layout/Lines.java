@@ -28,6 +28,21 @@ public final class Lines {
         return this;
     }
 
+    /** Appends a comment to the end of the line, on more than one line if it is too long. */
+    public Lines comment(String comment) {
+        int start = column;
+        String rest = comment;
+        while (start + rest.length() > Doc.MAX_WIDTH) {
+            int end = rest.lastIndexOf(' ', Doc.MAX_WIDTH - start);
+            if (end <= "// ".length()) {
+                break;
+            }
+            append(rest.substring(0, end)).newLine(start);
+            rest = "// " + rest.substring(end + 1);
+        }
+        return append(rest);
+    }
+
     /** Ends the line, without blanks at its end. */
     public Lines newLine(int indent) {
         int end = text.length();
@@ -38,6 +53,15 @@ public final class Lines {
         text.append('\n').append(" ".repeat(indent));
         column = indent;
         return this;
+    }
+
+    /** Ends the line if there is anything on it; comments have breaks around them, too. */
+    Lines freshLine(int indent) {
+        int end = text.lastIndexOf("\n");
+        if (end >= 0 && text.substring(end).isBlank()) {
+            text.setLength(end);
+        }
+        return newLine(indent);
     }
 
     @Override

@@ -208,7 +208,35 @@ public final class Code {
 
     /** The token as it is written. */
     public String written(int i) {
-        return source.substring(tokens.get(i).start(), tokens.get(i).end());
+        return source(i, i + 1);
+    }
+
+    /** Some tokens as they are written, with what is between them. */
+    public String source(int from, int to) {
+        return from < to
+                ? source.substring(tokens.get(from).start(), tokens.get(to - 1).end())
+                : "";
+    }
+
+    /**
+     * Compares the tokens with those of another text.
+     *
+     * @throws FormatException if they are not the same in the same order, {@code > >} and {@code
+     *     >>} told apart but in types
+     */
+    public void requireTokensOf(Code other) {
+        for (int i = 0; i < Math.min(size(), other.size()); i++) {
+            if (!written(i).equals(other.written(i)) || isShift(i) != other.isShift(i)) {
+                throw new FormatException("has become " + near(i) + ": " + other.near(i));
+            }
+        }
+        if (size() != other.size()) {
+            throw new FormatException("has become " + size() + " of " + other.size() + " tokens");
+        }
+    }
+
+    private boolean isShift(int i) {
+        return is(i, ">") && partners[i] < 0 && touches(i) && (is(i + 1, ">") || is(i + 1, ">="));
     }
 
     public String text(int i) {
