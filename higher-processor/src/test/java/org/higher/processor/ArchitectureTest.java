@@ -25,6 +25,10 @@ import java.util.stream.BaseStream;
 import java.util.stream.Stream;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.diagnostics.Reporter;
+import org.higher.processor.optimizer.analysis.OptimizerModel;
+import org.higher.processor.optimizer.rule.Rule;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.analysis.TwinModel;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -130,6 +134,21 @@ class ArchitectureTest {
                             "..validation..",
                             "..verification..",
                             "..pipeline..");
+
+    /** Writers get facts: what is read and what is wrong stays with the analyses. */
+    @ArchTest
+    static final ArchRule WRITERS_READ_NO_SOURCE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("..writing..")
+                    .or()
+                    .belongToAnyOf(TwinModel.class, OptimizerModel.class)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("com.sun.source..", "..names..", "..diagnostics..")
+                    .orShould()
+                    .dependOnClassesThat()
+                    .belongToAnyOf(ClassSource.class, Rule.class);
 
     /** What is to be found out when an object is made, a static factory finds out. */
     @ArchTest

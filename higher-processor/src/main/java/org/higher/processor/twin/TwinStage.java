@@ -6,6 +6,7 @@ import javax.lang.model.element.TypeElement;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.pipeline.Stage;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.analysis.AnalyzedModel;
 import org.higher.processor.twin.analysis.InertTypes;
 import org.higher.processor.twin.analysis.TwinAnalysis;
 import org.higher.processor.twin.analysis.TwinModel;
@@ -36,13 +37,13 @@ public final class TwinStage implements Stage {
             return Optional.empty();
         }
         InertTypes inert = InertTypes.of(context.elements(), context.types());
-        TwinModel model = TwinAnalysis.of(source, inert);
-        model.leftOut().forEach(context.leftOut()::add);
-        if (context.report(source, ModelChecks.problems(context, source, model))) {
+        AnalyzedModel analyzed = TwinAnalysis.of(source, inert);
+        analyzed.leftOut().forEach(context.leftOut()::add);
+        if (context.report(source, ModelChecks.problems(context, source, analyzed))) {
             return Optional.empty();
         }
-        AttributedChecks.expect(context, source, model);
-        return Optional.of(write(model));
+        AttributedChecks.expect(context, source, analyzed);
+        return Optional.of(write(analyzed.model()));
     }
 
     private JavaFile write(TwinModel model) {

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import javax.lang.model.element.ExecutableElement;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.optimizer.flow.Taint;
+import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.text.Renamer;
 import org.higher.processor.types.TwinNames;
 
@@ -21,15 +22,21 @@ import org.higher.processor.types.TwinNames;
  * @param methods in declaration order
  * @param hyper the variable that bodies make constants with
  * @param usesHyper whether any body does
- * @param problems what cannot be copied into another class
  */
-public record LiftedCode(
-        List<LiftedMethod> methods, String hyper, boolean usesHyper, List<Problem> problems) {
-    /** Lifts the methods that the optimizer has copies of. */
-    static LiftedCode of(Lifting lifting, Map<ExecutableElement, MethodTree> copied) {
+public record LiftedCode(List<LiftedMethod> methods, String hyper, boolean usesHyper) {
+    public LiftedCode {
+        methods = List.copyOf(methods);
+    }
+
+    /**
+     * Lifts the methods that the optimizer has copies of.
+     *
+     * @param problems takes what cannot be copied into another class
+     */
+    static LiftedCode of(
+            Lifting lifting, Map<ExecutableElement, MethodTree> copied, Problem.Sink problems) {
         ClassName bound = lifting.rule().generatedName().nestedClass("Bound");
         List<LiftedMethod> methods = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
         boolean usesHyper = false;
         for (Map.Entry<ExecutableElement, MethodTree> method : copied.entrySet()) {
             Renamer renamer =
@@ -39,15 +46,14 @@ public record LiftedCode(
                             bound,
                             copied::containsKey,
                             field -> false,
-                            problems::add);
+                            problems);
             MethodTree tree = method.getValue();
             LiftedBody body = LiftedBody.of(lifting, renamer, tree);
             CodeBlock code = body.body(tree.getBody());
             usesHyper |= body.usesHyper();
             methods.add(lifted(method.getKey(), tree, lifting.taint(), code));
         }
-        return new LiftedCode(
-                List.copyOf(methods), lifting.hyper(), usesHyper, List.copyOf(problems));
+        return new LiftedCode(methods, lifting.hyper(), usesHyper);
     }
 
     private static LiftedMethod lifted(
@@ -55,6 +61,7 @@ public record LiftedCode(
         List<? extends VariableTree> parameters = tree.getParameters();
         return new LiftedMethod(
                 method,
+                Rule.isEntry(method),
                 taint.liftedResult(method),
                 IntStream.range(0, parameters.size())
                         .filter(i -> taint.lifted(parameters.get(i)))

@@ -9,11 +9,17 @@ import javax.lang.model.element.VariableElement;
  * A method of a rule, lifted from numbers to tensors.
  *
  * @param method the original
+ * @param overrides whether it is {@code init} or {@code update}
  * @param returnsTensor whether its result is lifted
  * @param tensors its parameters that are lifted
  */
 public record LiftedMethod(
         ExecutableElement method,
+        boolean overrides,
         boolean returnsTensor,
         Set<VariableElement> tensors,
-        CodeBlock body) {}
+        CodeBlock body) {
+    public LiftedMethod {
+        tensors = Set.copyOf(tensors);
+    }
+}

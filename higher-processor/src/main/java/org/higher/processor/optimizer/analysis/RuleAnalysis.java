@@ -3,16 +3,23 @@ package org.higher.processor.optimizer.analysis;
 import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.STATIC;
 
+import com.palantir.javapoet.TypeName;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.Types;
+import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.optimizer.construction.FrozenAnalysis;
 import org.higher.processor.optimizer.flow.CutGradients;
 import org.higher.processor.optimizer.flow.Taint;
@@ -36,13 +43,19 @@ public final class RuleAnalysis {
         Taint taint = TaintAnalysis.analyze(rule, reachable);
         Map<ExecutableElement, MethodTree> copied = copied(rule, taint);
         Uses uses = UseAnalysis.analyze(taint, copied);
-        String hyper = rule.names().contains("hyper") ? "hyperparameters" : "hyper";
+        Set<String> names = rule.names();
+        String hyper = names.contains("hyper") ? "hyperparameters" : "hyper";
+        List<Problem> problems = new ArrayList<>();
         Lifting lifting = new Lifting(rule, taint, uses, copied.keySet(), hyper);
         OptimizerModel model =
                 new OptimizerModel(
-                        rule,
+                        rule.type(),
+                        rule.source().fields(),
                         UsedFields.of(rule, copied.values()),
-                        LiftedCode.of(lifting, copied),
+                        accessors(rule),
+                        names.contains("rule") ? "original" : "rule",
+                        LiftedCode.of(lifting, copied, problems::add),
+                        TypeName.get(rule.state()),
                         StateAnalysis.analyze(rule.state(), types));
         return new AnalyzedRule(
                 rule,
@@ -52,7 +65,23 @@ public final class RuleAnalysis {
                 uses,
                 FrozenAnalysis.analyze(rule),
                 CutGradients.analyze(taint, copied),
+                problems,
                 model);
+    }
+
+    /** The fields that a record has an accessor for without writing it. */
+    private static Set<VariableElement> accessors(Rule rule) {
+        if (rule.type().getKind() != ElementKind.RECORD) {
+            return Set.of();
+        }
+        Set<String> written =
+                rule.source().methods().stream()
+                        .filter(m -> m.getParameters().isEmpty())
+                        .map(m -> m.getSimpleName().toString())
+                        .collect(Collectors.toSet());
+        return rule.source().fields().stream()
+                .filter(f -> !written.contains(f.getSimpleName().toString()))
+                .collect(Collectors.toSet());
     }
 
     /** Finds out what the names outside of methods mean: in initializers, constructors, classes. */

@@ -1,7 +1,6 @@
 package org.higher.processor.optimizer.analysis;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +44,7 @@ final class StateAnalysis {
         StateAnalysis analysis = new StateAnalysis(types);
         StateStructure.Node root =
                 isRecord(state) ? analysis.record((DeclaredType) state) : analysis.node(state);
-        return new StateStructure(
-                root, List.copyOf(analysis.records.values()), List.copyOf(analysis.opaque));
+        return new StateStructure(root, List.copyOf(analysis.records.values()), analysis.opaque);
     }
 
     private StateStructure.Node node(TypeMirror type) {
@@ -124,7 +122,7 @@ final class StateAnalysis {
     private StateStructure.RecordNode record(DeclaredType type) {
         Map<String, StateStructure.Node> nodes = new LinkedHashMap<>();
         components(type).forEach((name, component) -> nodes.put(name, node(component)));
-        return new StateStructure.RecordNode(type, Collections.unmodifiableMap(nodes));
+        return new StateStructure.RecordNode(type, nodes);
     }
 
     private Map<String, TypeMirror> components(DeclaredType type) {

@@ -1,5 +1,7 @@
 package org.higher.processor.optimizer.analysis;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.lang.model.type.DeclaredType;
@@ -13,6 +15,11 @@ import javax.lang.model.type.TypeMirror;
  * @param opaque types in the state that hold tensors where generated code can not reach them
  */
 public record StateStructure(Node root, List<RecordMethods> records, List<TypeMirror> opaque) {
+    public StateStructure {
+        records = List.copyOf(records);
+        opaque = List.copyOf(opaque);
+    }
+
     /** A part of the state. */
     public sealed interface Node {}
 
@@ -33,7 +40,11 @@ public record StateStructure(Node root, List<RecordMethods> records, List<TypeMi
     public record Nested(String suffix) implements Node {}
 
     /** The state itself, if it is a record: its components by name. */
-    public record RecordNode(DeclaredType type, Map<String, Node> components) implements Node {}
+    public record RecordNode(DeclaredType type, Map<String, Node> components) implements Node {
+        public RecordNode {
+            components = Collections.unmodifiableMap(new LinkedHashMap<>(components));
+        }
+    }
 
     /** A record within the state, and the suffix of its methods' names. */
     public record RecordMethods(String suffix, RecordNode record) {}

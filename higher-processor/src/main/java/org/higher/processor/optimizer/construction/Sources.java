@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.VariableElement;
-import org.higher.processor.optimizer.rule.Rule;
+import org.higher.processor.optimizer.rule.Hyperparameters;
 import org.higher.processor.optimizer.rule.ValueKind;
 import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ record Sources(References references, FrozenValues values) {
      */
     void add(ExpressionTree value, VariableElement hyperparameter) {
         Set<ExpressionTree> read = atoms(value);
-        boolean number = Rule.isNumber(hyperparameter);
+        boolean number = Hyperparameters.isNumber(hyperparameter);
         List<ExpressionTree> objects =
                 read.stream()
                         .filter(e -> isObject(e) || number && kind(e) == ValueKind.REAL)

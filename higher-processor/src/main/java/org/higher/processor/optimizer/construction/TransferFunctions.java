@@ -14,7 +14,7 @@ import java.util.Optional;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
-import org.higher.processor.optimizer.rule.Rule;
+import org.higher.processor.optimizer.rule.Hyperparameters;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ final class TransferFunctions {
         boolean ownValue =
                 to instanceof VariableElement f
                         && Annotations.isTrainable(f)
-                        && !Rule.holdsModules(f);
+                        && !Hyperparameters.holdsModules(f);
         if (ownValue) {
             return;
         }

@@ -22,6 +22,7 @@ import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.optimizer.rule.Calls;
+import org.higher.processor.optimizer.rule.Hyperparameters;
 import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.optimizer.rule.SwitchResults;
 import org.higher.processor.optimizer.rule.ValueKind;
@@ -51,7 +52,7 @@ public record Taint(
             return lifted(l.declaration());
         }
         if (e instanceof IdentifierTree || e instanceof MemberSelectTree) {
-            return rule.source().ownField(e).filter(Rule::isNumber).isPresent();
+            return rule.source().ownField(e).filter(Hyperparameters::isNumber).isPresent();
         }
         if (e instanceof UnaryTree u) {
             return u.getKind() != Tree.Kind.LOGICAL_COMPLEMENT && lifted(u.getExpression());
@@ -88,7 +89,7 @@ public record Taint(
         return own.isEmpty()
                 ? calls.liftsResult(call, this::lifted)
                 : own.stream().anyMatch(results::contains)
-                        || calls.accessed(call).filter(Rule::isNumber).isPresent();
+                        || calls.accessed(call).filter(Hyperparameters::isNumber).isPresent();
     }
 
     /** Whether a local variable or parameter is a tensor in the optimizer. */

@@ -24,7 +24,6 @@ import org.higher.annotations.support.GeneratedName;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
-import org.higher.processor.types.Shape;
 import org.higher.processor.types.TypeNames;
 import org.jspecify.annotations.Nullable;
 
@@ -63,10 +62,6 @@ public record Rule(ClassSource source, TypeMirror state, ValueKinds kinds, Calls
         return source.type();
     }
 
-    public ClassName name() {
-        return ClassName.get(type());
-    }
-
     /** The class to be generated. */
     public ClassName generatedName() {
         return TypeNames.generated(GeneratedName.OPTIMIZER, type());
@@ -75,21 +70,6 @@ public record Rule(ClassSource source, TypeMirror state, ValueKinds kinds, Calls
     /** What can be learned: numbers, tensors, modules. */
     public List<VariableElement> hyperparameters() {
         return source.fields().stream().filter(Annotations::isTrainable).toList();
-    }
-
-    /** Whether a field is a number that becomes a tensor. */
-    public static boolean isNumber(VariableElement field) {
-        return Annotations.isTrainable(field) && Shape.of(field.asType()).isEmpty();
-    }
-
-    /** How a hyperparameter that is no number holds tensors or modules. */
-    public static Optional<Shape> tree(VariableElement field) {
-        return Annotations.isTrainable(field) ? Shape.of(field.asType()) : Optional.empty();
-    }
-
-    /** Whether a hyperparameter is a module, or a container of modules. */
-    public static boolean holdsModules(VariableElement field) {
-        return tree(field).filter(Shape::holdsModules).isPresent();
     }
 
     /** {@code init} and {@code update}, as far as the class declares them itself. */

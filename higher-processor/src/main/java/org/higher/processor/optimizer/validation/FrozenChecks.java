@@ -17,6 +17,7 @@ import org.higher.processor.names.Meaning;
 import org.higher.processor.optimizer.analysis.AnalyzedRule;
 import org.higher.processor.optimizer.construction.Frozen;
 import org.higher.processor.optimizer.construction.References;
+import org.higher.processor.optimizer.rule.Hyperparameters;
 import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
@@ -97,9 +98,9 @@ final class FrozenChecks {
     /** A module is learned by its own parameters only. */
     private void checkModules() {
         for (VariableElement field : rule.hyperparameters()) {
-            if (Rule.holdsModules(field)) {
+            if (Hyperparameters.holdsModules(field)) {
                 frozen.of(field)
-                        .filter(c -> Rule.isNumber(c.hyperparameter()))
+                        .filter(c -> Hyperparameters.isNumber(c.hyperparameter()))
                         .ifPresent(
                                 c ->
                                         problems.report(

@@ -20,7 +20,7 @@ public final class RuleChecks {
         for (Tree read : analyzed.cutGradients()) {
             problems.add(new Problem(Message.CUTS_GRADIENT, read, read));
         }
-        problems.addAll(analyzed.model().code().problems());
+        problems.addAll(analyzed.problems());
         Tree rule = analyzed.rule().source().tree();
         for (TypeMirror type : analyzed.model().state().opaque()) {
             problems.add(new Problem(Message.OPAQUE_STATE, rule, type));

@@ -19,7 +19,7 @@ import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.codegen.Signatures;
 import org.higher.processor.optimizer.analysis.LiftedMethod;
 import org.higher.processor.optimizer.analysis.OptimizerModel;
-import org.higher.processor.optimizer.rule.Rule;
+import org.higher.processor.optimizer.rule.Hyperparameters;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.Shape;
@@ -31,7 +31,6 @@ final class BoundWriter {
     private static final ClassName UPDATE_RULE = ClassName.get("org.higher.optim", "UpdateRule");
 
     private final OptimizerModel model;
-    private final Rule rule;
     private final RuleReads reads;
     private final Elements elements;
     private final String hyper;
@@ -39,21 +38,20 @@ final class BoundWriter {
 
     BoundWriter(OptimizerModel model, RuleReads reads, Elements elements) {
         this.model = model;
-        this.rule = model.rule();
         this.reads = reads;
         this.elements = elements;
         this.hyper = model.code().hyper();
-        this.original = rule.names().contains("rule") ? "original" : "rule";
+        this.original = model.original();
     }
 
     TypeSpec write() {
         TypeSpec.Builder bound =
                 TypeSpec.classBuilder("Bound")
-                        .addJavadoc("{@link $T}'s code over given hyperparameters.\n", rule.name())
+                        .addJavadoc("{@link $T}'s code over given hyperparameters.\n", model.name())
                         .addModifiers(PRIVATE, STATIC, FINAL)
                         .addSuperinterface(
-                                ParameterizedTypeName.get(UPDATE_RULE, TypeName.get(rule.state())));
-        for (VariableElement field : model.fields()) {
+                                ParameterizedTypeName.get(UPDATE_RULE, model.stateType()));
+        for (VariableElement field : model.read()) {
             bound.addField(type(field), field.getSimpleName().toString(), PRIVATE, FINAL);
         }
         if (model.code().usesHyper()) {
@@ -65,27 +63,27 @@ final class BoundWriter {
     }
 
     private TypeName type(VariableElement field) {
-        return Rule.isNumber(field)
+        return Hyperparameters.isNumber(field)
                 ? Annotations.TENSOR
-                : Rule.tree(field)
+                : Hyperparameters.tree(field)
                         .map(Shape::boundType)
                         .orElseGet(() -> TwinNames.BOUND.of(field.asType()));
     }
 
     private TypeName hyperType() {
-        return ParameterizedTypeName.get(HYPER, rule.name());
+        return ParameterizedTypeName.get(HYPER, model.name());
     }
 
     private MethodSpec constructor() {
         MethodSpec.Builder constructor =
                 MethodSpec.constructorBuilder()
-                        .addParameter(rule.name(), original)
+                        .addParameter(model.name(), original)
                         .addParameter(hyperType(), hyper);
-        if (model.fields().stream().anyMatch(Rule::holdsModules)) {
+        if (model.read().stream().anyMatch(Hyperparameters::holdsModules)) {
             constructor.addStatement(
                     "$T binder = new $T()", RuntimeTypes.BINDER, RuntimeTypes.BINDER);
         }
-        for (VariableElement field : model.fields()) {
+        for (VariableElement field : model.read()) {
             String name = field.getSimpleName().toString();
             String target = name.equals("binder") ? "this." : "";
             constructor.addStatement("$L$N = $L", target, name, value(field));
@@ -97,16 +95,16 @@ final class BoundWriter {
     }
 
     private CodeBlock value(VariableElement field) {
-        if (Rule.isNumber(field)) {
+        if (Hyperparameters.isNumber(field)) {
             return CodeBlock.of("$N.get($L)", hyper, key(field));
         }
         CodeBlock own = reads.read(field, original);
-        Optional<Shape> tree = Rule.tree(field);
+        Optional<Shape> tree = Hyperparameters.tree(field);
         if (tree.isEmpty()) {
             return own;
         }
         CodeBlock learned = CodeBlock.of("$N.get($L)", hyper, key(field));
-        return Rule.holdsModules(field)
+        return Hyperparameters.holdsModules(field)
                 ? ShapeCode.bind(tree.get(), own, learned, 0)
                 : ShapeCode.held(tree.get(), learned);
     }
@@ -114,9 +112,8 @@ final class BoundWriter {
     /** The key's name, qualified where a field of the rule is called the same. */
     private CodeBlock key(VariableElement hyperparameter) {
         String key = Keys.name(hyperparameter);
-        boolean hidden =
-                model.fields().stream().anyMatch(f -> f.getSimpleName().contentEquals(key));
-        return hidden ? CodeBlock.of("$T.$N", rule.generatedName(), key) : CodeBlock.of("$N", key);
+        boolean hidden = model.read().stream().anyMatch(f -> f.getSimpleName().contentEquals(key));
+        return hidden ? CodeBlock.of("$T.$N", model.generatedName(), key) : CodeBlock.of("$N", key);
     }
 
     /** The original's signature, with tensors for what is lifted; helpers are no longer static. */
@@ -130,7 +127,7 @@ final class BoundWriter {
                         .addTypeVariables(plain.typeVariables())
                         .addExceptions(plain.exceptions())
                         .varargs(plain.varargs());
-        if (Rule.isEntry(method)) {
+        if (lifted.overrides()) {
             copy.addAnnotation(Override.class);
         }
         copy.addAnnotations(plain.annotations());

@@ -22,11 +22,12 @@ import javax.lang.model.util.Types;
 import org.higher.processor.codegen.FieldReads;
 import org.higher.processor.codegen.KeyDocs;
 import org.higher.processor.codegen.ShapeCode;
-import org.higher.processor.optimizer.rule.Rule;
+import org.higher.processor.optimizer.analysis.OptimizerModel;
+import org.higher.processor.optimizer.rule.Hyperparameters;
 import org.higher.processor.types.Shape;
 
 /** The keys of an optimizer's hyperparameters, by which they are overridden. */
-record Keys(Rule rule, RuleReads reads, String all, String allTrees, Elements elements) {
+record Keys(OptimizerModel model, RuleReads reads, String all, String allTrees, Elements elements) {
     private static final String OPTIM = "org.higher.optim";
     private static final ClassName KEY = ClassName.get(OPTIM, "Key");
     private static final ClassName TREE_KEY = ClassName.get(OPTIM, "TreeKey");
@@ -34,13 +35,13 @@ record Keys(Rule rule, RuleReads reads, String all, String allTrees, Elements el
     private static final String PARAMETER = "parameter";
 
     /** The keys of a rule; names of constants are free for what reads fields. */
-    static Keys of(Rule rule, Elements elements, Types types) {
-        List<String> names = rule.hyperparameters().stream().map(Keys::name).toList();
+    static Keys of(OptimizerModel model, Elements elements, Types types) {
+        List<String> names = model.hyperparameters().stream().map(Keys::name).toList();
         String all = names.contains("KEYS") ? "ALL_KEYS" : "KEYS";
         String allTrees = names.contains("TREE_KEYS") ? "ALL_TREE_KEYS" : "TREE_KEYS";
         List<String> taken = Stream.concat(names.stream(), Stream.of(all, allTrees)).toList();
-        RuleReads reads = new RuleReads(rule, new FieldReads(rule.name(), types, taken));
-        return new Keys(rule, reads, all, allTrees, elements);
+        RuleReads reads = new RuleReads(model, new FieldReads(model.name(), types, taken));
+        return new Keys(model, reads, all, allTrees, elements);
     }
 
     /** The name of a hyperparameter's key. */
@@ -50,7 +51,7 @@ record Keys(Rule rule, RuleReads reads, String all, String allTrees, Elements el
 
     /** The keys, in declaration order. */
     List<FieldSpec> fields() {
-        return rule.hyperparameters().stream().map(this::key).toList();
+        return model.hyperparameters().stream().map(this::key).toList();
     }
 
     /** The names of the lists, as arguments. */
@@ -60,12 +61,12 @@ record Keys(Rule rule, RuleReads reads, String all, String allTrees, Elements el
 
     private FieldSpec key(VariableElement hyperparameter) {
         String field = hyperparameter.getSimpleName().toString();
-        Optional<Shape> tree = Rule.tree(hyperparameter);
+        Optional<Shape> tree = Hyperparameters.tree(hyperparameter);
         TypeName type =
                 tree.<TypeName>map(
                                 t ->
                                         ParameterizedTypeName.get(
-                                                TREE_KEY, rule.name(), t.paramsType()))
+                                                TREE_KEY, model.name(), t.paramsType()))
                         .orElseGet(this::keyType);
         return FieldSpec.builder(type, name(hyperparameter), PUBLIC, STATIC, FINAL)
                 .addJavadoc("$L\n", KeyDocs.of(hyperparameter, elements))
@@ -76,7 +77,7 @@ record Keys(Rule rule, RuleReads reads, String all, String allTrees, Elements el
                                                 CodeBlock.of(
                                                         "new $T<>($T.class, $S, $L)",
                                                         KEY,
-                                                        rule.name(),
+                                                        model.name(),
                                                         field,
                                                         reader(hyperparameter))))
                 .build();
@@ -84,7 +85,7 @@ record Keys(Rule rule, RuleReads reads, String all, String allTrees, Elements el
 
     private CodeBlock reader(VariableElement field) {
         return reads.hasAccessor(field)
-                ? CodeBlock.of("$T::$N", rule.name(), field.getSimpleName().toString())
+                ? CodeBlock.of("$T::$N", model.name(), field.getSimpleName().toString())
                 : CodeBlock.of("rule -> $L", reads.read(field, "rule"));
     }
 
@@ -104,7 +105,7 @@ record Keys(Rule rule, RuleReads reads, String all, String allTrees, Elements el
         return CodeBlock.of(
                 "new $T<>($T.class, $S, $L, ($L, out) -> $L, ($L, in) -> $L)",
                 TREE_KEY,
-                rule.name(),
+                model.name(),
                 field,
                 read,
                 value,
@@ -119,7 +120,7 @@ record Keys(Rule rule, RuleReads reads, String all, String allTrees, Elements el
         if (hasTrees()) {
             TypeName any =
                     ParameterizedTypeName.get(
-                            TREE_KEY, rule.name(), WildcardTypeName.subtypeOf(Object.class));
+                            TREE_KEY, model.name(), WildcardTypeName.subtypeOf(Object.class));
             lists.add(list(allTrees, any, true));
         }
         return lists;
@@ -127,8 +128,8 @@ record Keys(Rule rule, RuleReads reads, String all, String allTrees, Elements el
 
     private FieldSpec list(String constant, TypeName key, boolean trees) {
         String names =
-                rule.hyperparameters().stream()
-                        .filter(h -> Rule.tree(h).isPresent() == trees)
+                model.hyperparameters().stream()
+                        .filter(h -> Hyperparameters.tree(h).isPresent() == trees)
                         .map(Keys::name)
                         .collect(Collectors.joining(", "));
         TypeName list = ParameterizedTypeName.get(ClassName.get(List.class), key);
@@ -138,10 +139,10 @@ record Keys(Rule rule, RuleReads reads, String all, String allTrees, Elements el
     }
 
     private boolean hasTrees() {
-        return rule.hyperparameters().stream().anyMatch(h -> Rule.tree(h).isPresent());
+        return model.hyperparameters().stream().anyMatch(h -> Hyperparameters.tree(h).isPresent());
     }
 
     private TypeName keyType() {
-        return ParameterizedTypeName.get(KEY, rule.name());
+        return ParameterizedTypeName.get(KEY, model.name());
     }
 }

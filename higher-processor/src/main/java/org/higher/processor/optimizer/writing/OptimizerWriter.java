@@ -13,7 +13,6 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.List;
-import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.util.Elements;
@@ -21,7 +20,7 @@ import javax.lang.model.util.Types;
 import org.higher.processor.codegen.ClassAnnotations;
 import org.higher.processor.codegen.Signatures;
 import org.higher.processor.optimizer.analysis.OptimizerModel;
-import org.higher.processor.optimizer.rule.Rule;
+import org.higher.processor.optimizer.rule.Hyperparameters;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.RuntimeTypes;
 
@@ -35,14 +34,12 @@ public final class OptimizerWriter {
     private static final ClassName UPDATE_RULE = ClassName.get(OPTIM, "UpdateRule");
 
     private final OptimizerModel model;
-    private final Rule rule;
     private final Elements elements;
     private final Keys keys;
     private final RuleReads reads;
 
     private OptimizerWriter(OptimizerModel model, Keys keys, Elements elements) {
         this.model = model;
-        this.rule = model.rule();
         this.elements = elements;
         this.keys = keys;
         this.reads = keys.reads();
@@ -50,41 +47,40 @@ public final class OptimizerWriter {
 
     /** The file of the optimizer. */
     public static JavaFile write(Elements elements, Types types, OptimizerModel model) {
-        return new OptimizerWriter(model, Keys.of(model.rule(), elements, types), elements).write();
+        return new OptimizerWriter(model, Keys.of(model, elements, types), elements).write();
     }
 
     private JavaFile write() {
         List<FieldSpec> keyFields = keys.fields();
         TypeSpec bound = new BoundWriter(model, reads, elements).write();
-        StateWriter states = new StateWriter(model.state(), rule.generatedName());
-        List<MethodSpec> with =
-                rule.type().getKind() == ElementKind.RECORD ? List.of(with()) : List.of();
+        StateWriter states = new StateWriter(model.state(), model.generatedName());
+        List<MethodSpec> with = model.isRecord() ? List.of(with()) : List.of();
         TypeSpec type =
-                TypeSpec.classBuilder(rule.generatedName())
-                        .addOriginatingElement(rule.type())
+                TypeSpec.classBuilder(model.generatedName())
+                        .addOriginatingElement(model.type())
                         .addJavadoc(
                                 "{@link $T} with tensors for hyperparameters, so that gradients flow"
                                         + " to them.\n",
-                                rule.name())
-                        .addAnnotations(ClassAnnotations.of(rule.type(), elements))
-                        .addModifiers(Signatures.topLevelVisibility(rule.type()))
+                                model.name())
+                        .addAnnotations(ClassAnnotations.of(model.type(), elements))
+                        .addModifiers(Signatures.topLevelVisibility(model.type()))
                         .addModifiers(FINAL)
-                        .superclass(ParameterizedTypeName.get(BASE, rule.name(), state()))
+                        .superclass(ParameterizedTypeName.get(BASE, model.name(), state()))
                         .addFields(reads.handles())
                         .addFields(keyFields)
                         .addFields(keys.lists())
                         .addStaticBlock(
                                 CodeBlock.of(
                                         "register($T.class, $T::new);\n",
-                                        rule.name(),
-                                        rule.generatedName()))
+                                        model.name(),
+                                        model.generatedName()))
                         .addMethod(constructor())
                         .addMethod(bind())
                         .addMethods(states.methods(state()))
                         .addMethods(with)
                         .addType(bound)
                         .build();
-        return JavaFile.builder(rule.name().packageName(), type)
+        return JavaFile.builder(model.name().packageName(), type)
                 .indent("    ")
                 .skipJavaLangImports(true)
                 .build();
@@ -93,24 +89,24 @@ public final class OptimizerWriter {
     private MethodSpec constructor() {
         return MethodSpec.constructorBuilder()
                 .addJavadoc("The differentiable version of an optimizer.\n")
-                .addModifiers(Signatures.topLevelVisibility(rule.type()))
-                .addParameter(ParameterizedTypeName.get(SETTINGS, rule.name()), "settings")
+                .addModifiers(Signatures.topLevelVisibility(model.type()))
+                .addParameter(ParameterizedTypeName.get(SETTINGS, model.name()), "settings")
                 .addStatement("super(settings, $L)", keys.arguments())
                 .build();
     }
 
     private MethodSpec bind() {
         CodeBlock exact =
-                rule.type().getModifiers().contains(FINAL)
+                model.type().getModifiers().contains(FINAL)
                         ? CodeBlock.of("rule")
                         : CodeBlock.of(
-                                "$T.exactly($T.class, rule)", RuntimeTypes.ACCESS, rule.name());
+                                "$T.exactly($T.class, rule)", RuntimeTypes.ACCESS, model.name());
         return MethodSpec.methodBuilder("bind")
                 .addAnnotation(Override.class)
                 .addModifiers(PROTECTED)
                 .returns(ParameterizedTypeName.get(UPDATE_RULE, state()))
-                .addParameter(rule.name(), "rule")
-                .addParameter(ParameterizedTypeName.get(HYPER, rule.name()), "hyper")
+                .addParameter(model.name(), "rule")
+                .addParameter(ParameterizedTypeName.get(HYPER, model.name()), "hyper")
                 .addStatement("return new Bound($L, hyper)", exact)
                 .build();
     }
@@ -121,25 +117,25 @@ public final class OptimizerWriter {
                 MethodSpec.methodBuilder("with")
                         .addAnnotation(Override.class)
                         .addModifiers(PROTECTED)
-                        .returns(rule.name())
-                        .addParameter(rule.name(), "rule")
-                        .addParameter(ParameterizedTypeName.get(HYPER, rule.name()), "hyper");
+                        .returns(model.name())
+                        .addParameter(model.name(), "rule")
+                        .addParameter(ParameterizedTypeName.get(HYPER, model.name()), "hyper");
         List<CodeBlock> arguments = new ArrayList<>();
-        for (VariableElement field : rule.source().fields()) {
-            if (Rule.holdsModules(field)) {
+        for (VariableElement field : model.declared()) {
+            if (Hyperparameters.holdsModules(field)) {
                 with.addStatement("hyper.assign($L)", Keys.name(field));
             }
             arguments.add(remade(field));
         }
-        return with.addStatement("return new $T($L)", rule.name(), CodeBlock.join(arguments, ", "))
+        return with.addStatement("return new $T($L)", model.name(), CodeBlock.join(arguments, ", "))
                 .build();
     }
 
     private CodeBlock remade(VariableElement field) {
-        if (!Annotations.isTrainable(field) || Rule.holdsModules(field)) {
+        if (!Annotations.isTrainable(field) || Hyperparameters.holdsModules(field)) {
             return reads.read(field, "rule");
         }
-        if (Rule.tree(field).isPresent()) {
+        if (Hyperparameters.tree(field).isPresent()) {
             return CodeBlock.of("hyper.value($L)", Keys.name(field));
         }
         String cast = field.asType().getKind() == TypeKind.FLOAT ? "(float) " : "";
@@ -147,6 +143,6 @@ public final class OptimizerWriter {
     }
 
     private TypeName state() {
-        return TypeName.get(rule.state());
+        return model.stateType();
     }
 }

@@ -3,21 +3,15 @@ package org.higher.processor.optimizer.writing;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import java.util.List;
-import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.codegen.FieldReads;
-import org.higher.processor.optimizer.rule.Rule;
+import org.higher.processor.optimizer.analysis.OptimizerModel;
 
 /** How an optimizer reads the fields of its rule: by a record's accessors, or as they are. */
-record RuleReads(Rule rule, FieldReads reads) {
+record RuleReads(OptimizerModel model, FieldReads reads) {
     /** Whether a field is read by an accessor that a record has without writing it. */
     boolean hasAccessor(VariableElement field) {
-        return rule.type().getKind() == ElementKind.RECORD
-                && rule.source().methods().stream()
-                        .noneMatch(
-                                m ->
-                                        m.getParameters().isEmpty()
-                                                && m.getSimpleName().equals(field.getSimpleName()));
+        return model.accessors().contains(field);
     }
 
     /** An expression for the value of a field of the rule that a variable holds. */

@@ -35,11 +35,16 @@ public final class TwinAnalysis {
         this.selected = selected;
     }
 
-    /** The description, with all that is found to be wrong on the way. */
-    public static TwinModel of(ClassSource source, InertTypes inert) {
+    /** The description of the twin, and all that is found to be wrong on the way. */
+    public static AnalyzedModel of(ClassSource source, InertTypes inert) {
         LayerTypes layers = LayerTypes.of(source.elements(), source.type());
         Selected selected = MethodSelection.of(source, layers);
-        return new TwinAnalysis(source, layers, selected).model(FieldRoles.of(source, inert));
+        TwinAnalysis analysis = new TwinAnalysis(source, layers, selected);
+        return new AnalyzedModel(
+                selected.required(),
+                selected.leftOut(),
+                analysis.problems(),
+                analysis.model(FieldRoles.of(source, inert)));
     }
 
     private TwinModel model(FieldRoles roles) {
@@ -52,10 +57,7 @@ public final class TwinAnalysis {
                 layers.nearest(),
                 methods(),
                 implicitAccessors().stream().map(this::method).toList(),
-                statics(),
-                selected.required(),
-                selected.leftOut(),
-                problems());
+                statics());
     }
 
     /**

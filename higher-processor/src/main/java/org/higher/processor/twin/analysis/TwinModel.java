@@ -1,31 +1,24 @@
 package org.higher.processor.twin.analysis;
 
 import com.palantir.javapoet.ClassName;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
-import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.types.TwinNames;
 
 /**
- * All that is to be checked and written about a model.
+ * All that is to be written about a model.
  *
  * @param declared the instance fields, in declaration order
  * @param layerTypes the {@code @Functional} interfaces that it implements or extends
  * @param methods the methods of the twin, copied or abstract, in declaration order
  * @param accessors a record's accessors that nobody wrote
  * @param statics the private static fields that the methods read, in declaration order
- * @param required the methods that forward needs
- * @param leftOut the methods that are not in the twin, and why
- * @param problems what is wrong with methods that forward needs
  */
 public record TwinModel(
         TypeElement type,
@@ -33,19 +26,13 @@ public record TwinModel(
         List<TypeElement> layerTypes,
         List<TwinMethod> methods,
         List<TwinMethod> accessors,
-        List<VariableElement> statics,
-        Set<ExecutableElement> required,
-        Map<ExecutableElement, String> leftOut,
-        List<Problem> problems) {
+        List<VariableElement> statics) {
     public TwinModel {
         declared = List.copyOf(declared);
         layerTypes = List.copyOf(layerTypes);
         methods = List.copyOf(methods);
         accessors = List.copyOf(accessors);
         statics = List.copyOf(statics);
-        required = Collections.unmodifiableSet(new LinkedHashSet<>(required));
-        leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
-        problems = List.copyOf(problems);
     }
 
     public ClassName original() {

@@ -5,15 +5,16 @@ import java.util.stream.Stream;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
-import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.twin.analysis.AnalyzedModel;
 
 /** All that can be said about a model before javac has attributed it. */
 public final class ModelChecks {
     private ModelChecks() {}
 
     /** What is wrong with a model's fields and with the methods that forward needs. */
-    public static List<Problem> problems(Context context, ClassSource source, TwinModel model) {
-        List<Problem> fields = FieldChecks.problems(context, source, model.declared());
-        return Stream.concat(fields.stream(), model.problems().stream()).toList();
+    public static List<Problem> problems(
+            Context context, ClassSource source, AnalyzedModel analyzed) {
+        List<Problem> fields = FieldChecks.problems(context, source, analyzed.model().declared());
+        return Stream.concat(fields.stream(), analyzed.problems().stream()).toList();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.analysis.AnalyzedModel;
 import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.twin.analysis.TwinModel;
 import org.higher.processor.verification.ModuleCalls;
@@ -17,7 +18,8 @@ public final class AttributedChecks {
     private AttributedChecks() {}
 
     /** Prepares the checks, while there is source for what they look at, and has them wait. */
-    public static void expect(Context context, ClassSource source, TwinModel model) {
+    public static void expect(Context context, ClassSource source, AnalyzedModel analyzed) {
+        TwinModel model = analyzed.model();
         Trees trees = context.javac().trees();
         Verifier verifier = context.verifier();
         Set<ExecutableElement> copied = model.copied();
@@ -27,8 +29,8 @@ public final class AttributedChecks {
                 bodies,
                 ModuleCalls.of(context.elements(), trees, context.leftOut(), model.type(), copied));
         verifier.expect(
-                model.type(), ModuleUses.of(context, model.type(), copied, model.required()));
-        verifier.expect(model.type(), InPlace.of(trees, source, model.required()));
+                model.type(), ModuleUses.of(context, model.type(), copied, analyzed.required()));
+        verifier.expect(model.type(), InPlace.of(trees, source, analyzed.required()));
         List<ModelField> opaque = model.declared().stream().filter(ModelField::opaque).toList();
         if (!opaque.isEmpty()) {
             verifier.expect(model.type(), Captures.of(context, source, opaque, copied));

@@ -1,0 +1,30 @@
+package org.higher.processor.twin.analysis;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.lang.model.element.ExecutableElement;
+import org.higher.processor.diagnostics.Problem;
+
+/**
+ * All that the analyses found out about a model.
+ *
+ * @param required the methods that forward needs
+ * @param leftOut the methods that are not in the twin, and why
+ * @param problems what is wrong with methods that forward needs
+ * @param model what is to be written, if nothing of this is a problem
+ */
+public record AnalyzedModel(
+        Set<ExecutableElement> required,
+        Map<ExecutableElement, String> leftOut,
+        List<Problem> problems,
+        TwinModel model) {
+    public AnalyzedModel {
+        required = Collections.unmodifiableSet(new LinkedHashSet<>(required));
+        leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
+        problems = List.copyOf(problems);
+    }
+}
