@@ -46,6 +46,7 @@ class ArchitectureTest {
                     "",
                     ".twin..",
                     ".optimizer..",
+                    ".ecj",
                     ".pipeline",
                     ".verification",
                     ".codegen",

@@ -8,6 +8,8 @@ import com.google.testing.compile.Compilation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +49,11 @@ class EcjTest {
                         }
                     }
                     """);
+
+    private static final JavaFileObject OTHER =
+            source(
+                    "Other",
+                    "@Functional public class Other { public Tensor forward(Tensor x) { return x; } }");
 
     @TempDir private Path folder;
 
@@ -136,6 +143,52 @@ class EcjTest {
                         """);
         List<String> errors = compile(List.of(new HigherProcessor()), odd).errors();
         assertThat(errors.toString()).contains("Odd.java:8 [" + Message.JAVAC_REFUSES.tag() + "]");
+    }
+
+    /** The compiler says itself what is wrong with code that has no annotations. */
+    @Test
+    void plainCodeThatJavacRefusesIsNoErrorOfOurs() throws IOException {
+        JavaFileObject plain = source("Plain", "class Plain { int f() { return missing; } }");
+        List<String> errors = compile(List.of(new HigherProcessor()), LEAF, plain).errors();
+        assertThat(errors).containsExactly("Plain.java:3 missing cannot be resolved to a variable");
+    }
+
+    @Test
+    void eclipseThatIsNotKnownGetsOneReadableError() throws IOException {
+        List<String> errors = compile(List.of(Wrapping.likeOtherEclipse()), LEAF, OTHER).errors();
+        assertThat(errors).hasSize(1);
+        assertThat(errors.get(0)).startsWith("Leaf.java:3 [" + Message.UNKNOWN_ECLIPSE.tag() + "]");
+        assertThat(errors.get(0)).contains("isTestCode");
+    }
+
+    @Test
+    void runtimeWithoutJavacGetsOneReadableError() throws IOException, InterruptedException {
+        String classPath = System.getProperty("java.class.path");
+        Path leaf = Files.writeString(folder.resolve("Leaf.java"), Compiling.text(LEAF));
+        Path other = Files.writeString(folder.resolve("Other.java"), Compiling.text(OTHER));
+        Process ecj =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--limit-modules",
+                                "java.se",
+                                "-cp",
+                                classPath,
+                                "org.eclipse.jdt.internal.compiler.batch.Main",
+                                "-17",
+                                "-processor",
+                                HigherProcessor.class.getName(),
+                                "-d",
+                                folder.toString(),
+                                "-cp",
+                                classPath,
+                                leaf.toString(),
+                                other.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        String output = new String(ecj.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        ecj.waitFor();
+        assertThat(output).contains("[" + Message.NO_JAVAC.tag() + "]");
+        assertThat(output).contains("1 error");
     }
 
     /** Makes a model in the first round. */

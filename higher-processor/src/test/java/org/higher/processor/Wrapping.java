@@ -21,6 +21,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import javax.tools.JavaFileObject;
+import org.eclipse.jdt.internal.OtherVersion;
 import org.jetbrains.jps.javac.APIWrappers;
 
 /** The processor behind a wrapped environment, as some build tools do it. */
@@ -58,6 +59,11 @@ public final class Wrapping extends AbstractProcessor {
                                         new Class<?>[] {ProcessingEnvironment.class},
                                         (proxy, method, arguments) ->
                                                 method.invoke(environment, arguments)));
+    }
+
+    /** As a version of Eclipse may do it that there is not yet. */
+    static Wrapping likeOtherEclipse() {
+        return new Wrapping(OtherVersion::of);
     }
 
     /** The files that the processor creates for some sources, whether they compile or not. */

@@ -15,6 +15,14 @@ public enum Message {
     JAVAC_REFUSES(
             "JavacRefuses",
             "higher reads method bodies with javac, which does not compile this file: %s"),
+    NO_JAVAC(
+            "NoJavac",
+            "higher reads method bodies with javac, which is not in %s, on which Eclipse or its compiler runs;"
+                    + " run it on a JDK"),
+    UNKNOWN_ECLIPSE(
+            "UnknownEclipse",
+            "higher does not know this version of Eclipse, which lacks what it asks for (%s); use a"
+                    + " version that docs/ides.md names, or build with javac"),
     CANNOT_WRITE("CannotWrite", "%s cannot be written: %s"),
     PROCESSOR_FAULT(
             "ProcessorFault",

@@ -1,15 +1,12 @@
 package org.higher.processor.ecj;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.TypeElement;
-import javax.tools.JavaFileManager.Location;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.StandardLocation;
+import javax.tools.Diagnostic;
 
 /**
  * What ecj knows and no standard API tells: the text of a type's file, where classes are looked
@@ -19,9 +16,11 @@ final class EcjEnvironment {
     private static final String PACKAGE = "org.eclipse.jdt.internal.";
 
     private final ProcessingEnvironment environment;
+    private final EcjHost host;
 
     private EcjEnvironment(ProcessingEnvironment environment) {
         this.environment = environment;
+        host = IdeHost.isIde(environment) ? new IdeHost(environment) : new BatchHost(environment);
     }
 
     /** Empty where the compiler is not ecj. */
@@ -44,28 +43,13 @@ final class EcjEnvironment {
         }
     }
 
-    /** Where javac finds classes; modules are on the class path as well. */
-    List<File> classPath() {
-        List<File> all = new ArrayList<>(location(StandardLocation.CLASS_PATH));
-        all.addAll(location(StandardLocation.MODULE_PATH));
-        return all;
-    }
-
-    List<File> sourcePath() {
-        return location(StandardLocation.SOURCE_PATH);
-    }
-
-    private List<File> location(Location location) {
-        List<File> files = new ArrayList<>();
-        try {
-            if (Reflection.call(environment, "getFileManager") instanceof StandardJavaFileManager m
-                    && m.getLocation(location) != null) {
-                m.getLocation(location).forEach(files::add);
-            }
-        } catch (ReflectiveOperationException none) {
-            return List.of();
-        }
-        return files;
+    /**
+     * Where classes and sources are looked for.
+     *
+     * @throws ReflectiveOperationException if this version does not tell
+     */
+    SearchPath searchPath() throws ReflectiveOperationException {
+        return host.searchPath();
     }
 
     /** The options of a javac that reads the same language, and goes on after errors. */
@@ -96,20 +80,25 @@ final class EcjEnvironment {
                             found.text(),
                             0,
                             new String[0],
-                            found.isError() ? 1 : 0,
+                            severity(found.kind()),
                             found.start(),
                             found.end() - 1,
                             found.line(),
                             found.column());
-            Object compiler = Reflection.get(environment, "_compilerOwner");
-            if (found.isError()) {
-                Reflection.run(environment, "setErrorRaised", true);
-            }
-            Reflection.run(compiler, "addExtraProblems", problem);
+            host.report(problem, context(type), found.isError());
             return true;
         } catch (ReflectiveOperationException otherVersion) {
             return false;
         }
+    }
+
+    /** ecj's numbers. */
+    private static int severity(Diagnostic.Kind kind) {
+        return switch (kind) {
+            case ERROR -> 1;
+            case WARNING, MANDATORY_WARNING -> 0;
+            case NOTE, OTHER -> 1 << 10;
+        };
     }
 
     /** ecj's declaration of the file of a type. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,8 +20,11 @@ import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic;
+import javax.tools.ToolProvider;
 import org.higher.processor.codegen.GeneratedFile;
 import org.higher.processor.diagnostics.Message;
+import org.higher.processor.diagnostics.Reporter;
+import org.higher.processor.pipeline.Rounds;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +33,18 @@ import org.jspecify.annotations.Nullable;
  * <p>A javac beside it reads and attributes the same files, with the processor in it as anywhere
  * else. Here go in the files that ecj has, and come out what was generated and what was found.
  */
-public final class EcjRounds {
+public final class EcjRounds implements Rounds {
     private final ProcessingEnvironment environment;
     private final EcjEnvironment ecj;
+    private final Reporter reporter;
     private final Function<Consumer<GeneratedFile>, Processor> processor;
     private final Map<URI, SourceUnit> sources = new LinkedHashMap<>();
+
+    /** The files of annotated classes. */
+    private final Set<URI> annotated = new HashSet<>();
+
     private final Set<String> written = new HashSet<>();
     private final Set<Found> reported = new HashSet<>();
-    private boolean annotated;
 
     /** What a later round may settle: types that another processor has yet to generate. */
     private List<Found> open = List.of();
@@ -47,29 +55,33 @@ public final class EcjRounds {
             Function<Consumer<GeneratedFile>, Processor> processor) {
         this.environment = environment;
         this.ecj = ecj;
+        reporter = new Reporter(environment.getMessager());
         this.processor = processor;
     }
 
     /** Empty where the compiler is not ecj. */
-    public static Optional<EcjRounds> of(
+    public static Optional<Rounds> of(
             ProcessingEnvironment environment,
             Function<Consumer<GeneratedFile>, Processor> processor) {
         return EcjEnvironment.of(environment)
                 .map(ecj -> new EcjRounds(environment, ecj, processor));
     }
 
-    /** Processes the annotated classes of a round, with all that have come before. */
+    @Override
     public void process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-        annotated |= !annotations.isEmpty();
         boolean more = false;
         for (Element root : round.getRootElements()) {
             more |= root instanceof TypeElement type && add(type);
         }
-        if (annotated && more) {
+        for (TypeElement annotation : annotations) {
+            round.getElementsAnnotatedWith(annotation).forEach(this::addAnnotated);
+        }
+        if (!annotated.isEmpty() && more) {
             run();
         }
         if (round.processingOver()) {
             open.stream().filter(this::isNews).forEach(this::report);
+            forget();
         }
     }
 
@@ -80,13 +92,47 @@ public final class EcjRounds {
                         .isPresent();
     }
 
-    private void run() {
-        try {
-            take(JavacRun.of(sources.values(), ecj, processor));
-        } catch (IllegalArgumentException option) { // the language of a later JDK, say
-            String text = Message.JAVAC_REFUSES.text(String.valueOf(option.getMessage()));
-            environment.getMessager().printMessage(Diagnostic.Kind.ERROR, text);
+    private void addAnnotated(Element element) {
+        Element type = element;
+        while (type.getEnclosingElement() instanceof TypeElement
+                || !(type instanceof TypeElement)) {
+            type = type.getEnclosingElement();
         }
+        ecj.source((TypeElement) type).map(SourceUnit::uri).ifPresent(annotated::add);
+    }
+
+    /** In an IDE the same processor may be given what is to be compiled anew in the same build. */
+    private void forget() {
+        sources.clear();
+        annotated.clear();
+        written.clear();
+        reported.clear();
+        open = List.of();
+    }
+
+    private void run() {
+        if (ToolProvider.getSystemJavaCompiler() == null) {
+            fail(Message.NO_JAVAC, System.getProperty("java.home"));
+            return;
+        }
+        try {
+            take(JavacRun.of(sources.values(), ecj.searchPath(), ecj.javacOptions(), processor));
+        } catch (IllegalArgumentException option) { // the language of a later JDK, say
+            fail(Message.JAVAC_REFUSES, String.valueOf(option.getMessage()));
+        } catch (ReflectiveOperationException otherVersion) {
+            fail(Message.UNKNOWN_ECLIPSE, otherVersion);
+        }
+    }
+
+    /** An error at the first class: what is about no class does not show in an IDE. */
+    private void fail(Message message, Object... arguments) {
+        sources.values().stream()
+                .filter(unit -> annotated.contains(unit.uri()))
+                .map(SourceUnit::type)
+                .map(this::element)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(type -> reporter.report(type, message, arguments));
     }
 
     private void take(JavacRun run) {
@@ -95,7 +141,7 @@ public final class EcjRounds {
         for (Found found : run.found()) {
             if (found.ours() && !found.isAbout(Message.UNRESOLVED_TYPE)) {
                 report(found);
-            } else if (found.isError() && found.file().filter(sources::containsKey).isPresent()) {
+            } else if (found.isError() && found.file().filter(annotated::contains).isPresent()) {
                 later.add(found);
             }
         }
@@ -110,7 +156,7 @@ public final class EcjRounds {
 
     private void write(GeneratedFile file) {
         TypeElement origin = element(file.origin().getQualifiedName());
-        if (origin != null && written.add(file.name())) {
+        if (origin != null && ecj.source(origin).isPresent() && written.add(file.name())) {
             try {
                 new GeneratedFile(file.name(), file.text(), origin).write(environment.getFiler());
             } catch (IOException e) {

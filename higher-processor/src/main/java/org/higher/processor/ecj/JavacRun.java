@@ -28,18 +28,17 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of the processor in a javac that attributes all and writes nothing. */
 record JavacRun(List<GeneratedFile> files, List<Found> found) {
-    /**
-     * Reads and attributes sources, whose other classes are where an environment looks for them.
-     */
+    /** Reads and attributes sources, whose other classes are on a path. */
     static JavacRun of(
             Collection<SourceUnit> sources,
-            EcjEnvironment environment,
+            SearchPath path,
+            List<String> options,
             Function<Consumer<GeneratedFile>, Processor> processor) {
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         try (StandardJavaFileManager standard = javac.getStandardFileManager(null, null, null)) {
-            standard.setLocation(StandardLocation.CLASS_PATH, environment.classPath());
-            standard.setLocation(StandardLocation.SOURCE_PATH, environment.sourcePath());
+            standard.setLocation(StandardLocation.CLASS_PATH, path.classes());
+            standard.setLocation(StandardLocation.SOURCE_PATH, path.sources());
             List<GeneratedFile> files = new ArrayList<>();
             JavacTask task =
                     (JavacTask)
@@ -47,7 +46,7 @@ record JavacRun(List<GeneratedFile> files, List<Found> found) {
                                     new StringWriter(),
                                     new Memory(standard),
                                     diagnostics,
-                                    environment.javacOptions(),
+                                    options,
                                     null,
                                     sources);
             task.setProcessors(List.of(processor.apply(files::add)));

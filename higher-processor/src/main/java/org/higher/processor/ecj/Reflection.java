@@ -1,7 +1,11 @@
 package org.higher.processor.ecj;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Members of objects whose classes are not known at compile time, by their names. */
@@ -21,16 +25,36 @@ final class Reflection {
         throw new NoSuchFieldException(object.getClass().getName() + "." + name);
     }
 
-    /** What a public method of as many parameters returns, which must not be null. */
+    /** What a public method that takes the arguments returns, which must not be null. */
     static Object call(Object object, String name, Object... arguments)
             throws ReflectiveOperationException {
-        return present(method(object, name, arguments.length).invoke(object, arguments), name);
+        return present(method(object.getClass(), name, arguments).invoke(object, arguments), name);
     }
 
-    /** Calls a public method of as many parameters. */
+    /** What a public method that takes the arguments returns, if anything. */
+    static Optional<Object> find(Object object, String name, Object... arguments)
+            throws ReflectiveOperationException {
+        return Optional.ofNullable(
+                method(object.getClass(), name, arguments).invoke(object, arguments));
+    }
+
+    /** Calls a public method that takes the arguments. */
     static void run(Object object, String name, Object... arguments)
             throws ReflectiveOperationException {
-        method(object, name, arguments.length).invoke(object, arguments);
+        method(object.getClass(), name, arguments).invoke(object, arguments);
+    }
+
+    /** What a public static method that takes the arguments returns, which must not be null. */
+    static Object callStatic(ClassLoader loader, String type, String name, Object... arguments)
+            throws ReflectiveOperationException {
+        Method method = method(loader.loadClass(type), name, arguments);
+        return present(method.invoke(null, arguments), name);
+    }
+
+    /** Whether there is a public method without parameters. */
+    static boolean has(Object object, String name) {
+        return Arrays.stream(object.getClass().getMethods())
+                .anyMatch(method -> method.getName().equals(name) && takes(method));
     }
 
     /** A new object of a class that has one public constructor. */
@@ -39,15 +63,22 @@ final class Reflection {
         return loader.loadClass(type).getConstructors()[0].newInstance(arguments);
     }
 
-    private static Method method(Object object, String name, int parameters)
+    private static Method method(Class<?> type, String name, Object... arguments)
             throws NoSuchMethodException {
-        for (Method method : object.getClass().getMethods()) {
-            if (method.getName().equals(name) && method.getParameterCount() == parameters) {
+        for (Method method : type.getMethods()) {
+            if (method.getName().equals(name) && takes(method, arguments)) {
                 method.setAccessible(true); // the class may be hidden
                 return method;
             }
         }
-        throw new NoSuchMethodException(object.getClass().getName() + "." + name);
+        throw new NoSuchMethodException(type.getName() + "." + name);
+    }
+
+    private static boolean takes(Method method, Object... arguments) {
+        MethodType type = MethodType.methodType(void.class, method.getParameterTypes()).wrap();
+        return type.parameterCount() == arguments.length
+                && IntStream.range(0, arguments.length)
+                        .allMatch(i -> type.parameterType(i).isInstance(arguments[i]));
     }
 
     private static Object present(@Nullable Object value, String name) throws NoSuchFieldException {

@@ -31,6 +31,8 @@ class DiagnosticExamplesTest {
             EnumSet.of(
                     Message.NO_SOURCE_TREES,
                     Message.JAVAC_REFUSES,
+                    Message.NO_JAVAC,
+                    Message.UNKNOWN_ECLIPSE,
                     Message.CANNOT_WRITE,
                     Message.PROCESSOR_FAULT,
                     Message.NOT_FORMATTED);

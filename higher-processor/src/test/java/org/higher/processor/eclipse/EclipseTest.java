@@ -1,0 +1,144 @@
+package org.higher.processor.eclipse;
+
+import static com.google.common.truth.Truth.assertThat;
+import static org.higher.processor.Compiling.source;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.tools.JavaFileObject;
+import org.higher.processor.diagnostics.Message;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The builder of the Eclipse IDE, which has ecj in it and builds what has changed. */
+class EclipseTest {
+    private static final JavaFileObject LEAF = leaf("x.mul(w)");
+    private static final JavaFileObject OTHER = other("@Functional", "@Trainable");
+
+    private static final JavaFileObject NET =
+            net("public Tensor forward(Tensor x) { return leaf.forward(x).relu(); }");
+
+    private static final JavaFileObject USER =
+            source(
+                    "User",
+                    """
+                    public class User {
+                        static Tensor run(Other other, Tensor x) {
+                            FunctionalOther twin = FunctionalOther.of(other);
+                            return twin.forward(twin.params(), x);
+                        }
+                    }
+                    """);
+
+    @TempDir private static Path folder;
+
+    private static EclipseBuild first;
+    private static EclipseBuild bodyChanged;
+    private static EclipseBuild wrong;
+    private static EclipseBuild corrected;
+    private static EclipseBuild notAnnotated;
+
+    private static JavaFileObject leaf(String result) {
+        return source(
+                "Leaf",
+                """
+                @Functional public class Leaf {
+                    @Trainable private Tensor w = Tensor.scalar(2);
+                    public Tensor forward(Tensor x) { return %s; }
+                }
+                """
+                        .formatted(result));
+    }
+
+    private static JavaFileObject other(String onClass, String onField) {
+        return source(
+                "Other",
+                """
+                %s public class Other {
+                    %s private Tensor w = Tensor.scalar(3);
+                    public Tensor forward(Tensor x) { return x.mul(w); }
+                }
+                """
+                        .formatted(onClass, onField));
+    }
+
+    private static JavaFileObject net(String forward) {
+        return source(
+                "Net",
+                """
+                @Functional public class Net {
+                    private final Leaf leaf = new Leaf();
+                    %s
+                    static Tensor run(Net net, Tensor x) {
+                        FunctionalNet twin = FunctionalNet.of(net);
+                        return twin.forward(twin.params(), x);
+                    }
+                }
+                """
+                        .formatted(forward));
+    }
+
+    @BeforeAll
+    static void build() throws IOException, InterruptedException {
+        JavaFileObject writes =
+                net(
+                        """
+                        private int n;
+                        public Tensor forward(Tensor x) {
+                            n = 3;
+                            return leaf.forward(x);
+                        }""");
+        List<EclipseBuild> builds =
+                EclipseBuild.of(
+                        folder,
+                        List.of(
+                                List.of(LEAF, NET, OTHER, USER),
+                                List.of(leaf("x.mul(w).relu()")),
+                                List.of(writes),
+                                List.of(NET),
+                                List.of(other("", ""))));
+        first = builds.get(0);
+        bodyChanged = builds.get(1);
+        wrong = builds.get(2);
+        corrected = builds.get(3);
+        notAnnotated = builds.get(4);
+    }
+
+    @Test
+    void twinsAreFound() {
+        assertThat(first.errors()).isEmpty();
+        assertThat(first.generated().keySet())
+                .containsExactly(
+                        "FunctionalLeaf.java", "FunctionalNet.java", "FunctionalOther.java");
+    }
+
+    @Test
+    void oneModelChangesOneTwin() {
+        assertThat(bodyChanged.errors()).isEmpty();
+        Map<String, String> before = first.generated();
+        Map<String, String> after = bodyChanged.generated();
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        assertThat(after.keySet().stream().filter(f -> !after.get(f).equals(before.get(f))))
+                .containsExactly("FunctionalLeaf.java");
+    }
+
+    @Test
+    void errorsAreOnTheirLines() {
+        String tag = "[" + Message.FORWARD_WRITES_FIELD.tag() + "]";
+        assertThat(wrong.errors().stream().filter(e -> e.contains("[")).toList()).hasSize(1);
+        assertThat(wrong.errors().toString()).contains("Net.java:7 " + tag);
+        assertThat(wrong.generated()).doesNotContainKey("FunctionalNet.java");
+        assertThat(corrected.errors()).isEmpty();
+        assertThat(corrected.generated()).containsKey("FunctionalNet.java");
+    }
+
+    @Test
+    void twinsOfNoModelAreRemoved() {
+        assertThat(notAnnotated.generated().keySet())
+                .containsExactly("FunctionalLeaf.java", "FunctionalNet.java");
+        assertThat(notAnnotated.errors().toString()).contains("User.java:5 FunctionalOther cannot");
+    }
+}
