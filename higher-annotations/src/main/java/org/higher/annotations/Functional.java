@@ -43,12 +43,21 @@ import java.lang.annotation.Target;
  *       must not lead to parameters, as a function that captures a layer does.
  * </ul>
  *
- * <p>The class must have a {@code forward} method and be a top-level or static nested class that is
- * not private; it may be a record. On an interface, {@code @Functional} makes a layer type whose
- * implementations are twins of their own, so that a field of the interface's type can hold any of
- * them.
+ * <p>The class must have a {@code forward} method, or others that take and return tensors, and be a
+ * top-level or static nested class that is not private; it may be a record. On an interface,
+ * {@code @Functional} makes a layer type whose implementations are twins of their own, so that a
+ * field of the interface's type can hold any of them.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
-public @interface Functional {}
+public @interface Functional {
+    /**
+     * The names of the methods that the model is run by; the twin has each with the parameters
+     * before its arguments.
+     *
+     * <p>Without names they are the methods called {@code forward}; where there is none, all that
+     * take tensors and return some.
+     */
+    String[] method() default {};
+}

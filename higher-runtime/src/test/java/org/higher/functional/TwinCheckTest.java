@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
+import org.higher.Higher;
+import org.higher.annotations.Functional;
+import org.higher.annotations.Trainable;
 import org.higher.array.DType;
 import org.higher.functional.FaultyModel.Fault;
 import org.higher.functional.Models.Block;
@@ -16,6 +19,8 @@ import org.higher.nn.BatchNorm;
 import org.higher.nn.Dropout;
 import org.higher.nn.Linear;
 import org.higher.nn.Sequential;
+import org.higher.optim.Optimizer;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +48,34 @@ class TwinCheckTest {
         TwinCheck.check(new Tree(random, 3), x);
         TwinCheck.check(new Open(), x);
         TwinCheck.check(new Open(), x, 2, 3);
+    }
+
+    /** A model that is run by methods of other names. */
+    @Functional
+    static class Regression {
+        @Trainable private final Tensor w = Tensor.parameter(X);
+
+        Tensor predict(Tensor x) {
+            return x.mul(w);
+        }
+
+        Tensor loss(Tensor x, Tensor y) {
+            return predict(x).sub(y).square().mean();
+        }
+    }
+
+    @Test
+    void methodsOfOtherNames() {
+        Regression model = new Regression();
+        TwinCheck.check(model, X);
+        TwinCheck.check(model, X, X);
+        var twin = FunctionalTwinCheckTestRegression.of(model);
+        assertThat(twin.loss(twin.params(), X, X).item()).isEqualTo(model.loss(X, X).item());
+        try (var loop =
+                Higher.innerLoop(twin, Optimizer.of(twin.parameters(), new Sgd(0.1))).open()) {
+            loop.step(loop.model().loss(X, X));
+            assertThat(loop.model().loss(X, X).item()).isLessThan(model.loss(X, X).item());
+        }
     }
 
     @Test
@@ -113,7 +146,7 @@ class TwinCheckTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "check: org.higher.nn.Linear has [forward(Tensor)], and the inputs are"
-                                + " [String, Integer]; give forward's arguments, in its order");
+                                + " [String, Integer]; give the arguments of one of them, in its order");
         assertThatThrownBy(() -> TwinCheck.check("text"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("java.lang.String has no twin");

@@ -70,7 +70,12 @@ public enum Message {
             "@Functional class %s must be a top-level or static nested class that is not private"),
     NO_FORWARD(
             "NoForward",
-            "@Functional class %s has no forward method: there is nothing to make a twin of; add one"),
+            "@Functional class %s has no forward method, nor another that takes and returns tensors:"
+                    + " there is nothing to make a twin of; add one"),
+    NO_SUCH_METHOD(
+            "NoSuchMethod",
+            "@Functional names method %s, which %s does not declare as an instance method; correct the"
+                    + " name, or leave it out: methods called forward are found without"),
     INHERITED_STATE(
             "InheritedState",
             "%s inherits field %s of %s, which the twin would not have; hold %s in a field instead of"

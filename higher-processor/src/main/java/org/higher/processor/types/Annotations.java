@@ -1,8 +1,11 @@
 package org.higher.processor.types;
 
 import com.palantir.javapoet.ClassName;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
@@ -56,9 +59,25 @@ public final class Annotations {
         return own || parts.anyMatch(Annotations::hasLombok);
     }
 
+    /** The names of methods in {@code @Functional}; none if it names none, or is not there. */
+    public static List<String> functionalMethods(Element element) {
+        return mirrors(element, FUNCTIONAL)
+                .flatMap(a -> a.getElementValues().values().stream())
+                .flatMap(v -> v.getValue() instanceof List<?> l ? l.stream() : Stream.of(v))
+                .map(v -> ((AnnotationValue) v).getValue().toString())
+                .toList();
+    }
+
     private static boolean has(Element element, String annotation) {
+        return mirrors(element, annotation).findAny().isPresent();
+    }
+
+    private static Stream<? extends AnnotationMirror> mirrors(Element element, String annotation) {
         return element.getAnnotationMirrors().stream()
-                .flatMap(a -> element(a.getAnnotationType()).stream())
-                .anyMatch(a -> a.getQualifiedName().contentEquals(annotation));
+                .filter(
+                        a ->
+                                element(a.getAnnotationType())
+                                        .filter(t -> t.getQualifiedName().contentEquals(annotation))
+                                        .isPresent());
     }
 }

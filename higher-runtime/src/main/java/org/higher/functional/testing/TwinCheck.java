@@ -48,13 +48,13 @@ public final class TwinCheck<P extends ParamTree> {
 
     private final Object model;
     private final FunctionalModule<P, ?> twin;
-    private final List<ForwardMethods.Call> calls;
+    private final List<EntryMethods.Call> calls;
     private final Memento before;
 
     private TwinCheck(Object model, FunctionalModule<P, ?> twin, Object[] inputs) {
         this.model = model;
         this.twin = twin;
-        this.calls = ForwardMethods.of(model.getClass(), inputs);
+        this.calls = EntryMethods.of(model.getClass(), twin, inputs);
         this.before = Memento.of(model, twin.params());
     }
 
@@ -62,10 +62,10 @@ public final class TwinCheck<P extends ParamTree> {
      * Checks a model's twin.
      *
      * @param model of a {@code @Functional} class
-     * @param inputs the arguments of its {@code forward}; of overloads, those that take them are
-     *     run
+     * @param inputs the arguments of its {@code forward}, or of another method that it is run by;
+     *     all that take them are run
      * @throws AssertionError if the twin differs, saying what, where and by how much
-     * @throws IllegalArgumentException if the class has no twin, or no such {@code forward}
+     * @throws IllegalArgumentException if the class has no twin, or no such method
      * @throws IllegalStateException if two passes of the model itself differ
      */
     public static void check(Object model, Object... inputs) {
@@ -75,7 +75,7 @@ public final class TwinCheck<P extends ParamTree> {
     private void run() {
         checkNothingIsMissing();
         try {
-            for (ForwardMethods.Call call : calls) {
+            for (EntryMethods.Call call : calls) {
                 for (int draw = 0; draw <= DRAWS; draw++) {
                     compare(call, draw);
                 }
@@ -111,7 +111,7 @@ public final class TwinCheck<P extends ParamTree> {
         }
     }
 
-    private void compare(ForwardMethods.Call call, int draw) {
+    private void compare(EntryMethods.Call call, int draw) {
         before.restore();
         List<Tensor> own = twin.parameters();
         List<Tensor> values = draw == 0 ? own : moved(own, draw);
@@ -166,13 +166,13 @@ public final class TwinCheck<P extends ParamTree> {
         }
     }
 
-    private Pass twinPass(ForwardMethods.Call call, List<Tensor> values) {
+    private Pass twinPass(EntryMethods.Call call, List<Tensor> values) {
         BoundModule bound = twin.bind(Params.unflatten(twin.params(), values));
         Object result = call.in(bound.getClass()).on(bound);
         return new Pass(result, Optional.empty(), Params.buffers(bound.params()));
     }
 
-    private Pass modelPass(ForwardMethods.Call call) {
+    private Pass modelPass(EntryMethods.Call call) {
         Object result = call.on(model);
         return new Pass(result, Optional.empty(), Params.buffers(twin.params()));
     }
@@ -251,7 +251,7 @@ public final class TwinCheck<P extends ParamTree> {
 
     /** Draws, counts and clocks of a model's own make two passes of it differ. */
     private void checkRepeatable(
-            ForwardMethods.Call call, int draw, List<Tensor> values, Pass first) {
+            EntryMethods.Call call, int draw, List<Tensor> values, Pass first) {
         before.restore();
         move(twin.parameters(), values);
         Pass second = pass(draw, () -> modelPass(call));

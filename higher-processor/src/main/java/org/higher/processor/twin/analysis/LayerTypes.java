@@ -64,11 +64,11 @@ record LayerTypes(Elements elements, TypeElement model, List<TypeElement> neares
                 .anyMatch(m -> elements.overrides(method, m, model));
     }
 
-    /** The twins of interfaces have a default method for each of their own forward methods. */
-    boolean isForwardOverride(ExecutableElement method) {
+    /** The twins of interfaces have a default method for each of their own entry points. */
+    boolean isEntryOverride(ExecutableElement method) {
         return nearest.stream()
                 .flatMap(this::members)
-                .filter(MethodKinds::hasParamsForward)
+                .filter(EntryPoints::arePromisedBy)
                 .anyMatch(m -> elements.overrides(method, m, model));
     }
 

@@ -1,7 +1,5 @@
 package org.higher.processor.twin.analysis;
 
-import static javax.lang.model.element.Modifier.ABSTRACT;
-
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.type.TypeKind;
 import org.higher.processor.types.Annotations;
@@ -11,21 +9,9 @@ import org.higher.processor.types.Shape;
 public final class MethodKinds {
     private MethodKinds() {}
 
-    /** The methods of the name that every model has. */
+    /** Whether it has the name that the entry points of models have. */
     public static boolean isForward(ExecutableElement method) {
         return method.getSimpleName().contentEquals("forward");
-    }
-
-    /**
-     * Whether the twin of an interface has this method with the parameters before its arguments.
-     */
-    public static boolean hasParamsForward(ExecutableElement method) {
-        return isForward(method)
-                && method.getModifiers().contains(ABSTRACT)
-                && method.getTypeParameters().isEmpty()
-                && Annotations.isFunctional(method.getEnclosingElement())
-                && method.getParameters().stream()
-                        .noneMatch(p -> p.getSimpleName().contentEquals("params"));
     }
 
     /**
@@ -34,7 +20,7 @@ public final class MethodKinds {
      */
     static boolean isSetting(ExecutableElement method) {
         return method.getReturnType().getKind() == TypeKind.VOID
-                && !isForward(method)
+                && !EntryPoints.contain(method)
                 && method.getParameters().stream()
                         .flatMap(p -> Shape.mentioned(p.asType()))
                         .noneMatch(

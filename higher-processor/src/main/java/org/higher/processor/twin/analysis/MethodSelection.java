@@ -108,11 +108,11 @@ final class MethodSelection {
         return Stream.concat(copy(method).problems().stream(), suspected.stream());
     }
 
-    /** Forward, and what the twins of this class's interfaces will call. */
+    /** What the model is run by, and what the twins of this class's interfaces will call. */
     private boolean isEntry(ExecutableElement method) {
         return !method.getModifiers().contains(STATIC)
                 && !MethodKinds.isSetting(method)
-                && (MethodKinds.isForward(method) || layers.areImplementedBy(method));
+                && (EntryPoints.contain(method) || layers.areImplementedBy(method));
     }
 
     /** Whether a method is in the twin, so that a call to it can stay as it is. */

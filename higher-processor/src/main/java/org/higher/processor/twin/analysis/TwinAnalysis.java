@@ -108,7 +108,7 @@ public final class TwinAnalysis {
         Optional<CodeBlock> body =
                 Optional.ofNullable(selected.copies().get(method)).map(BodyCopy::code);
         return new TwinMethod(
-                method, body, layers.isOverride(method), layers.isForwardOverride(method));
+                method, body, layers.isOverride(method), layers.isEntryOverride(method));
     }
 
     private List<VariableElement> statics() {

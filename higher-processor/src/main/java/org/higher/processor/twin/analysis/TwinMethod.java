@@ -10,11 +10,11 @@ import javax.lang.model.element.ExecutableElement;
  * @param element the original
  * @param body the rewritten body; empty if the method is abstract, or an accessor that nobody wrote
  * @param overrides whether it overrides a method of {@code Object} or of an interface's twin
- * @param overridesForward whether its counterpart outside {@code Bound}, which takes the parameters
+ * @param overridesEntry whether its counterpart outside {@code Bound}, which takes the parameters
  *     too, overrides one of an interface's twin
  */
 public record TwinMethod(
         ExecutableElement element,
         Optional<CodeBlock> body,
         boolean overrides,
-        boolean overridesForward) {}
+        boolean overridesEntry) {}

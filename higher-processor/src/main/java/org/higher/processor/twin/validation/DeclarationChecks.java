@@ -16,7 +16,7 @@ import javax.lang.model.util.ElementFilter;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
-import org.higher.processor.twin.analysis.MethodKinds;
+import org.higher.processor.twin.analysis.EntryPoints;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Nesting;
 import org.higher.processor.types.Shape;
@@ -52,6 +52,11 @@ public final class DeclarationChecks {
                             type.getSimpleName(),
                             type.getKind() == ElementKind.ENUM ? "an enum" : "an annotation type");
         }
+        EntryPoints.missing(type)
+                .forEach(
+                        name ->
+                                problems.report(
+                                        Message.NO_SUCH_METHOD, at, name, type.getSimpleName()));
         if (!type.getTypeParameters().isEmpty()) {
             problems.report(Message.GENERIC_MODEL, at, type.getSimpleName());
         }
@@ -66,7 +71,7 @@ public final class DeclarationChecks {
     private void checkClass(Tree at) {
         if (type.getModifiers().contains(ABSTRACT)) {
             problems.report(Message.ABSTRACT_MODEL, at, type.getSimpleName());
-        } else if (source.methods().stream().noneMatch(MethodKinds::isForward)) {
+        } else if (!EntryPoints.isIn(type) && EntryPoints.missing(type).isEmpty()) {
             problems.report(Message.NO_FORWARD, at, type.getSimpleName());
         }
         Optional<TypeElement> parent = Annotations.element(type.getSuperclass());

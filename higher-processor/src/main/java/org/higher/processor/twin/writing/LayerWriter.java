@@ -26,7 +26,7 @@ import javax.lang.model.type.TypeKind;
 import javax.lang.model.util.Elements;
 import org.higher.processor.codegen.ClassAnnotations;
 import org.higher.processor.codegen.Signatures;
-import org.higher.processor.twin.analysis.MethodKinds;
+import org.higher.processor.twin.analysis.EntryPoints;
 import org.higher.processor.twin.analysis.TwinMethod;
 import org.higher.processor.twin.analysis.TwinModel;
 import org.higher.processor.types.RuntimeTypes;
@@ -68,8 +68,8 @@ public final class LayerWriter {
         twin.addMethod(of());
         model.methods().stream()
                 .map(TwinMethod::element)
-                .filter(MethodKinds::hasParamsForward)
-                .map(m -> forward(m, p))
+                .filter(EntryPoints::arePromisedBy)
+                .map(m -> entry(m, p))
                 .forEach(twin::addMethod);
         twin.addType(params()).addType(bound());
         return JavaFile.builder(model.twin().packageName(), twin.build())
@@ -97,28 +97,30 @@ public final class LayerWriter {
                 .build();
     }
 
-    private MethodSpec forward(ExecutableElement method, TypeVariableName p) {
-        MethodSpec.Builder forward =
-                MethodSpec.methodBuilder("forward")
+    private MethodSpec entry(ExecutableElement method, TypeVariableName p) {
+        String name = method.getSimpleName().toString();
+        MethodSpec.Builder entry =
+                MethodSpec.methodBuilder(name)
                         .addJavadoc(
-                                "Runs {@link $T#forward} with the given parameters.\n",
-                                model.original())
+                                "Runs {@link $T#$L} with the given parameters.\n",
+                                model.original(),
+                                name)
                         .addModifiers(PUBLIC, DEFAULT)
                         .varargs(method.isVarArgs())
                         .returns(TwinNames.BOUND.of(method.getReturnType()))
                         .addParameter(p, "params");
-        Signatures.keepQuiet(method, forward);
+        Signatures.keepQuiet(method, entry);
         for (VariableElement argument : method.getParameters()) {
-            forward.addParameter(
+            entry.addParameter(
                     TwinNames.BOUND.of(argument.asType()), argument.getSimpleName().toString());
         }
-        method.getThrownTypes().forEach(t -> forward.addException(TypeName.get(t)));
+        method.getThrownTypes().forEach(t -> entry.addException(TypeName.get(t)));
         String start = method.getReturnType().getKind() == TypeKind.VOID ? "" : "return ";
         String names =
                 method.getParameters().stream()
                         .map(a -> a.getSimpleName().toString())
                         .collect(Collectors.joining(", "));
-        return forward.addStatement("$Lbind(params).forward($L)", start, names).build();
+        return entry.addStatement("$Lbind(params).$L($L)", start, name, names).build();
     }
 
     private TypeSpec params() {

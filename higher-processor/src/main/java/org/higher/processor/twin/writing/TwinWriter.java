@@ -22,7 +22,7 @@ import javax.lang.model.util.Types;
 import org.higher.processor.codegen.ClassAnnotations;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.codegen.Signatures;
-import org.higher.processor.twin.analysis.MethodKinds;
+import org.higher.processor.twin.analysis.EntryPoints;
 import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.twin.analysis.TwinMethod;
 import org.higher.processor.twin.analysis.TwinModel;
@@ -66,8 +66,8 @@ public final class TwinWriter {
                 .addMethod(params())
                 .addMethod(bind());
         model.methods().stream()
-                .filter(m -> MethodKinds.isForward(m.element()))
-                .map(this::forward)
+                .filter(m -> EntryPoints.contain(m.element()))
+                .map(this::entry)
                 .forEach(twin::addMethod);
         twin.addType(new ParamsWriter(model).write())
                 .addType(BoundWriter.of(elements, types, model, reads).write());
@@ -146,33 +146,35 @@ public final class TwinWriter {
                 .returns(result);
     }
 
-    /** A forward method with the parameters before its arguments. */
-    private MethodSpec forward(TwinMethod twinMethod) {
+    /** An entry point with the parameters before its arguments. */
+    private MethodSpec entry(TwinMethod twinMethod) {
         ExecutableElement method = twinMethod.element();
         List<String> names =
                 method.getParameters().stream().map(p -> p.getSimpleName().toString()).toList();
         String params = free("params", names);
-        MethodSpec.Builder forward =
-                MethodSpec.methodBuilder("forward")
+        String name = method.getSimpleName().toString();
+        MethodSpec.Builder entry =
+                MethodSpec.methodBuilder(name)
                         .addJavadoc(
-                                "Runs {@link $T#forward} with the given parameters.\n",
-                                model.original())
+                                "Runs {@link $T#$L} with the given parameters.\n",
+                                model.original(),
+                                name)
                         .addModifiers(Signatures.visibility(method))
                         .varargs(method.isVarArgs())
                         .returns(TwinNames.BOUND.of(method.getReturnType()))
                         .addParameter(model.params(), params);
-        if (twinMethod.overridesForward()) {
-            forward.addAnnotation(Override.class);
+        if (twinMethod.overridesEntry()) {
+            entry.addAnnotation(Override.class);
         }
-        Signatures.keepQuiet(method, forward);
-        method.getTypeParameters().forEach(p -> forward.addTypeVariable(TwinNames.BOUND.of(p)));
+        Signatures.keepQuiet(method, entry);
+        method.getTypeParameters().forEach(p -> entry.addTypeVariable(TwinNames.BOUND.of(p)));
         for (VariableElement p : method.getParameters()) {
-            forward.addParameter(TwinNames.BOUND.of(p.asType()), p.getSimpleName().toString());
+            entry.addParameter(TwinNames.BOUND.of(p.asType()), p.getSimpleName().toString());
         }
-        method.getThrownTypes().forEach(t -> forward.addException(TypeName.get(t)));
+        method.getThrownTypes().forEach(t -> entry.addException(TypeName.get(t)));
         String start = method.getReturnType().getKind() == TypeKind.VOID ? "" : "return ";
-        return forward.addStatement(
-                        "$Lbind($N).forward($L)", start, params, String.join(", ", names))
+        return entry.addStatement(
+                        "$Lbind($N).$L($L)", start, params, name, String.join(", ", names))
                 .build();
     }
 

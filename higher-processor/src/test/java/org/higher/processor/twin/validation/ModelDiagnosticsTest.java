@@ -140,9 +140,19 @@ class ModelDiagnosticsTest {
                         """),
                 Complaint.of(
                         Message.NO_FORWARD,
-                        "@Functional class Still has no forward method",
+                        "@Functional class Still has no forward method, nor another",
                         "Still",
-                        "@Functional class Still { Tensor run(Tensor x) { return x; } } // <<<"),
+                        "@Functional class Still { private Tensor run(Tensor x) { return x; } } // <<<"),
+                Complaint.of(
+                        Message.NO_SUCH_METHOD,
+                        "names method call, which Misnamed does not declare",
+                        "Misnamed",
+                        """
+                        @Functional(method = {"run", "call"}) class Misnamed { // <<<
+                            Tensor run(Tensor x) { return x; }
+                            static Tensor call(Tensor x) { return x; }
+                        }
+                        """),
                 Complaint.of(
                         Message.INHERITED_STATE,
                         "Heir inherits field w of Leaf",

@@ -9,13 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.higher.functional.FunctionalModule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods {@code forward} of a class, called with arguments whose types are known at run time.
+ * The methods that a model is run by, such as {@code forward}, called with arguments whose types
+ * are known at run time.
  */
-final class ForwardMethods {
-    private ForwardMethods() {}
+final class EntryMethods {
+    private EntryMethods() {}
 
     /** A method, and the arguments as it takes them. */
     record Call(Method method, Object[] arguments) {
@@ -35,7 +37,7 @@ final class ForwardMethods {
                     throw error;
                 }
                 throw new IllegalStateException(
-                        "check: forward has thrown an exception", e.getCause());
+                        "check: " + method.getName() + " has thrown an exception", e.getCause());
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException(e); // it has been made accessible
             }
@@ -44,7 +46,8 @@ final class ForwardMethods {
         /** The same call of the class that a model's code was copied into. */
         Call in(Class<?> bound) {
             for (Method other : bound.getDeclaredMethods()) {
-                if (isForward(other)
+                if (other.getName().equals(method.getName())
+                        && !other.isBridge()
                         && Arrays.equals(other.getParameterTypes(), method.getParameterTypes())) {
                     other.setAccessible(true);
                     return new Call(other, arguments);
@@ -60,15 +63,15 @@ final class ForwardMethods {
     }
 
     /**
-     * The calls that arguments fit.
+     * The calls that arguments fit, of methods that the twin has, too.
      *
      * @throws IllegalArgumentException if they fit none
      */
-    static List<Call> of(Class<?> type, Object[] arguments) {
+    static List<Call> of(Class<?> type, FunctionalModule<?, ?> twin, Object[] arguments) {
         List<Call> found = new ArrayList<>();
         List<String> known = new ArrayList<>();
         for (Method method : type.getDeclaredMethods()) {
-            if (isForward(method)) {
+            if (isEntry(method, twin)) {
                 known.add(signature(method));
                 fitted(method, arguments)
                         .ifPresent(
@@ -85,20 +88,33 @@ final class ForwardMethods {
                             + " has "
                             + known
                             + ", and the inputs are "
-                            + Arrays.stream(arguments).map(ForwardMethods::typeName).toList()
-                            + "; give forward's arguments, in its order");
+                            + Arrays.stream(arguments).map(EntryMethods::typeName).toList()
+                            + "; give the arguments of one of them, in its order");
         }
         return found;
     }
 
-    private static boolean isForward(Method method) {
-        return method.getName().equals("forward")
-                && !method.isBridge()
-                && !Modifier.isStatic(method.getModifiers());
+    /**
+     * Whether it is called forward, or the twin has it with the parameters before its arguments.
+     */
+    private static boolean isEntry(Method method, FunctionalModule<?, ?> twin) {
+        return !method.isBridge()
+                && !Modifier.isStatic(method.getModifiers())
+                && (method.getName().equals("forward") || isIn(twin, method));
+    }
+
+    private static boolean isIn(FunctionalModule<?, ?> twin, Method method) {
+        return Arrays.stream(twin.getClass().getDeclaredMethods())
+                .filter(m -> m.getName().equals(method.getName()))
+                .map(Method::getParameterTypes)
+                .anyMatch(
+                        types ->
+                                types.length == method.getParameterCount() + 1
+                                        && types[0].isInstance(twin.params()));
     }
 
     private static String signature(Method method) {
-        return "forward"
+        return method.getName()
                 + Arrays.stream(method.getParameterTypes())
                         .map(Class::getSimpleName)
                         .collect(Collectors.joining(", ", "(", ")"));

@@ -1,0 +1,79 @@
+package org.higher.processor.twin.analysis;
+
+import static javax.lang.model.element.Modifier.ABSTRACT;
+import static javax.lang.model.element.Modifier.PRIVATE;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import java.util.List;
+import java.util.stream.Stream;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Shape;
+
+/**
+ * The methods that a model is run by; its twin has each of them with the parameters before the
+ * arguments.
+ *
+ * <p>They are those that the annotation names; else those called {@code forward}; else all that
+ * take tensors and return some.
+ */
+public final class EntryPoints {
+    private EntryPoints() {}
+
+    /** Whether a method is an entry point of the class that declares it. */
+    public static boolean contain(ExecutableElement method) {
+        TypeElement type = (TypeElement) method.getEnclosingElement();
+        List<String> named = Annotations.functionalMethods(type);
+        if (method.getModifiers().contains(STATIC)) {
+            return false;
+        }
+        if (!named.isEmpty()) {
+            return named.contains(method.getSimpleName().toString());
+        }
+        return MethodKinds.isForward(method)
+                || mapsTensors(method) && methods(type).noneMatch(MethodKinds::isForward);
+    }
+
+    /** Whether a class has an entry point. */
+    public static boolean isIn(TypeElement type) {
+        return methods(type).anyMatch(EntryPoints::contain);
+    }
+
+    /** The names in a class's annotation that none of its methods has. */
+    public static List<String> missing(TypeElement type) {
+        return Annotations.functionalMethods(type).stream()
+                .filter(name -> methods(type).noneMatch(m -> m.getSimpleName().contentEquals(name)))
+                .toList();
+    }
+
+    /** Whether the twin of an interface has a method with the parameters before its arguments. */
+    public static boolean arePromisedBy(ExecutableElement method) {
+        return method.getModifiers().contains(ABSTRACT)
+                && method.getTypeParameters().isEmpty()
+                && Annotations.isFunctional(method.getEnclosingElement())
+                && contain(method)
+                && method.getParameters().stream()
+                        .noneMatch(p -> p.getSimpleName().contentEquals("params"));
+    }
+
+    private static Stream<ExecutableElement> methods(TypeElement type) {
+        return ElementFilter.methodsIn(type.getEnclosedElements()).stream()
+                .filter(m -> !m.getModifiers().contains(STATIC));
+    }
+
+    private static boolean mapsTensors(ExecutableElement method) {
+        return !method.getModifiers().contains(PRIVATE)
+                && hasTensors(method.getReturnType())
+                && method.getParameters().stream()
+                        .map(Element::asType)
+                        .anyMatch(EntryPoints::hasTensors);
+    }
+
+    private static boolean hasTensors(TypeMirror type) {
+        return Shape.mentioned(type).anyMatch(t -> Annotations.isTensor(t.asType()));
+    }
+}
