@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.annotation.processing.AbstractProcessor;
@@ -151,6 +152,28 @@ class EcjTest {
         JavaFileObject plain = source("Plain", "class Plain { int f() { return missing; } }");
         List<String> errors = compile(List.of(new HigherProcessor()), LEAF, plain).errors();
         assertThat(errors).containsExactly("Plain.java:3 missing cannot be resolved to a variable");
+    }
+
+    /** A text block in escapes, which the formatter does not lay out. */
+    @Test
+    void notesStayNotes() throws IOException {
+        JavaFileObject odd =
+                source(
+                        "Odd",
+                        """
+                        @Functional public class Odd {
+                            public Tensor forward(Tensor x) {
+                                String name = \\u0022\\u0022\\u0022
+                                        it's\\u0022\\u0022\\u0022;
+                                return name.isEmpty() ? x : x.relu();
+                            }
+                        }
+                        """);
+        assertThat(
+                        compile(List.of(new HigherProcessor()), odd).diagnostics().stream()
+                                .filter(d -> d.getMessage(Locale.ROOT).startsWith("["))
+                                .map(d -> d.getLineNumber() + " " + d.getKind()))
+                .containsExactly("3 NOTE");
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The builder of the Eclipse IDE, which has ecj in it and builds what has changed. */
 class EclipseTest {
-    private static final JavaFileObject LEAF = leaf("x.mul(w)");
+    private static final JavaFileObject LEAF = leaf("x.mul(w)", "");
     private static final JavaFileObject OTHER = other("@Functional", "@Trainable");
 
     private static final JavaFileObject NET =
@@ -37,20 +37,22 @@ class EclipseTest {
 
     private static EclipseBuild first;
     private static EclipseBuild bodyChanged;
+    private static EclipseBuild memberAdded;
     private static EclipseBuild wrong;
     private static EclipseBuild corrected;
     private static EclipseBuild notAnnotated;
 
-    private static JavaFileObject leaf(String result) {
+    private static JavaFileObject leaf(String result, String member) {
         return source(
                 "Leaf",
                 """
                 @Functional public class Leaf {
                     @Trainable private Tensor w = Tensor.scalar(2);
                     public Tensor forward(Tensor x) { return %s; }
+                    %s
                 }
                 """
-                        .formatted(result));
+                        .formatted(result, member));
     }
 
     private static JavaFileObject other(String onClass, String onField) {
@@ -96,15 +98,17 @@ class EclipseTest {
                         folder,
                         List.of(
                                 List.of(LEAF, NET, OTHER, USER),
-                                List.of(leaf("x.mul(w).relu()")),
+                                List.of(leaf("x.mul(w).relu()", "")),
+                                List.of(leaf("x.mul(w).relu()", "int number;")),
                                 List.of(writes),
                                 List.of(NET),
                                 List.of(other("", ""))));
         first = builds.get(0);
         bodyChanged = builds.get(1);
-        wrong = builds.get(2);
-        corrected = builds.get(3);
-        notAnnotated = builds.get(4);
+        memberAdded = builds.get(2);
+        wrong = builds.get(3);
+        corrected = builds.get(4);
+        notAnnotated = builds.get(5);
     }
 
     @Test
@@ -123,6 +127,13 @@ class EclipseTest {
         assertThat(after.keySet()).isEqualTo(before.keySet());
         assertThat(after.keySet().stream().filter(f -> !after.get(f).equals(before.get(f))))
                 .containsExactly("FunctionalLeaf.java");
+    }
+
+    /** What uses the model is compiled once more in the same build. */
+    @Test
+    void anotherMemberLeavesTwinsOfWhatUsesTheModel() {
+        assertThat(memberAdded.errors()).isEmpty();
+        assertThat(memberAdded.generated().keySet()).isEqualTo(first.generated().keySet());
     }
 
     @Test

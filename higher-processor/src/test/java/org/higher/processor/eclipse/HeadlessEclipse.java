@@ -36,6 +36,8 @@ public final class HeadlessEclipse {
     /** Required for tasks of Ant, which nobody runs here. */
     private static final String ANT = "org.apache.ant";
 
+    private static final int STOP_MILLIS = 10_000;
+
     private HeadlessEclipse() {}
 
     /**
@@ -56,9 +58,10 @@ public final class HeadlessEclipse {
             loader.loadClass("org.higher.processor.eclipse.Saves")
                     .getMethod("main", String[].class)
                     .invoke(null, (Object) arguments);
+        } finally {
+            framework.stop(); // its threads would keep the JVM
+            framework.waitForStop(STOP_MILLIS);
         }
-        framework.stop();
-        framework.waitForStop(10_000);
     }
 
     /** As Eclipse's launcher has it: classes of the JDK are found by all bundles. */

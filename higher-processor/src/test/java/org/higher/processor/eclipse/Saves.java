@@ -126,7 +126,8 @@ public final class Saves {
             }
         }
         IFolder generated = project.getFolder(AptConfig.getGenSrcDir(JavaCore.create(project)));
-        for (IResource file : generated.getFolder(PACKAGE).members()) {
+        IFolder files = generated.getFolder(PACKAGE);
+        for (IResource file : files.exists() ? files.members() : new IResource[0]) {
             report.add("generated " + file.getName() + " " + file.getModificationStamp());
         }
         return report;
