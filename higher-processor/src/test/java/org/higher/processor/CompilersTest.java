@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compilers, build tools and rounds other than one plain run of javac. */
 class CompilersTest {
-    private static final JavaFileObject LEAF =
+    static final JavaFileObject LEAF =
             source(
                     "Leaf",
                     """

@@ -2,6 +2,7 @@ package org.higher.processor;
 
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
+import static org.higher.processor.CompilersTest.LEAF;
 import static org.higher.processor.Compiling.source;
 
 import com.google.testing.compile.Compilation;
@@ -27,16 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Eclipse's compiler; the pages of diagnostics are tried under it in {@code diagnostics}. */
 class EcjTest {
-    private static final JavaFileObject LEAF =
-            source(
-                    "Leaf",
-                    """
-                    @Functional public class Leaf {
-                        @Trainable private Tensor w = Tensor.scalar(2);
-                        public Tensor forward(Tensor x) { return x.mul(w); }
-                    }
-                    """);
-
     private static final JavaFileObject NET =
             source(
                     "Net",

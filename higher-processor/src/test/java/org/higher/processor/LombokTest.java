@@ -3,6 +3,7 @@ package org.higher.processor;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 import static com.google.testing.compile.CompilationSubject.assertThat;
+import static org.higher.processor.CompilersTest.LEAF;
 import static org.higher.processor.Compiling.source;
 
 import com.google.testing.compile.Compilation;
@@ -22,16 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lombok beside this processor: code that nobody wrote, at positions where something else is. */
 class LombokTest {
-    private static final JavaFileObject LEAF =
-            source(
-                    "Leaf",
-                    """
-                    @Functional public class Leaf {
-                        @Trainable private Tensor w = Tensor.scalar(2);
-                        public Tensor forward(Tensor x) { return x.mul(w); }
-                    }
-                    """);
-
     /** As much of it as Lombok's annotation asks for. */
     private static final List<JavaFileObject> SLF4J =
             List.of(
