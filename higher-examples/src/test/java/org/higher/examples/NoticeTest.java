@@ -17,7 +17,7 @@ class NoticeTest {
     /** What only tests use. */
     private static final Pattern TESTS =
             Pattern.compile(
-                    "(junit|assertj|byte-buddy|opentest4j|apiguardian|surefire|archunit|picocli-test)"
+                    "(junit|assertj|byte-buddy|opentest4j|apiguardian|surefire|archunit|ecj|picocli-test)"
                             + ".*");
 
     @Test
