@@ -17,7 +17,8 @@ class NoticeTest {
     /** What only tests use. */
     private static final Pattern TESTS =
             Pattern.compile(
-                    "(junit|assertj|byte-buddy|opentest4j|apiguardian|surefire|archunit|ecj|picocli-test)"
+                    "(junit|assertj|byte-buddy|opentest4j|open-test-reporting|apiguardian|surefire"
+                            + "|archunit|ecj|picocli-test)"
                             + ".*");
 
     @Test
