@@ -119,6 +119,11 @@ public final class Params {
         return TreeStructure.of(tree).unflatten(leaves);
     }
 
+    /** As {@link #unflatten}: the tree whose {@link ParamTree#leaves} are the given ones. */
+    public static <P extends ParamTree> P withLeaves(P tree, List<Tensor> leaves) {
+        return unflatten(tree, leaves);
+    }
+
     /**
      * The tree with the buffers of another tree of the same model.
      *

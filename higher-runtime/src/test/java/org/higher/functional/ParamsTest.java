@@ -105,6 +105,7 @@ class ParamsTest {
         Tree moved = Params.unflatten(tree(), others);
         assertThat(moved.leaves()).containsExactlyElementsOf(others);
         assertThat(moved.array()[1]).isSameAs(others.get(0));
+        assertThat(Params.withLeaves(tree(), others).leaves()).containsExactlyElementsOf(others);
         assertThatThrownBy(() -> Params.unflatten(tree(), List.of(a)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
