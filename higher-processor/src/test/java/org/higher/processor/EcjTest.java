@@ -175,6 +175,13 @@ class EcjTest {
         assertThat(errors.get(0)).contains("isTestCode");
     }
 
+    /** Nothing would be generated, and nobody told. */
+    @Test
+    void eclipseThatTellsNoSourceIsAnError() {
+        new Complaint(Message.UNKNOWN_ECLIPSE, "lacks what it asks for (its source)", LEAF)
+                .assertIn(Compiling.with(Wrapping.likeOtherEclipse()).compile(LEAF), 3);
+    }
+
     @Test
     void runtimeWithoutJavacGetsOneReadableError() throws IOException, InterruptedException {
         String classPath = System.getProperty("java.class.path");

@@ -98,7 +98,12 @@ public final class EcjRounds implements Rounds {
                 || !(type instanceof TypeElement)) {
             type = type.getEnclosingElement();
         }
-        ecj.source((TypeElement) type).map(SourceUnit::uri).ifPresent(annotated::add);
+        Element outermost = type;
+        ecj.source((TypeElement) type)
+                .map(SourceUnit::uri)
+                .ifPresentOrElse(
+                        annotated::add,
+                        () -> reporter.report(outermost, Message.UNKNOWN_ECLIPSE, "its source"));
     }
 
     /** In an IDE the same processor may be given what is to be compiled anew in the same build. */
