@@ -175,6 +175,33 @@ class EcjTest {
         assertThat(errors.get(0)).contains("isTestCode");
     }
 
+    /** A note in the same file says nothing of what javac has not checked. */
+    @Test
+    void noteDoesNotHideWhatJavacRefuses() throws IOException {
+        JavaFileObject odd =
+                source(
+                        "Odd",
+                        """
+                        @Functional public class Odd {
+                            public Tensor forward(Tensor x) {
+                                String name = \\u0022\\u0022\\u0022
+                                        it's\\u0022\\u0022\\u0022;
+                                return name.isEmpty() ? x : x.relu();
+                            }
+                            static int f() {
+                                return missing;
+                            }
+                        }
+                        """);
+        String found =
+                compile(List.of(new HigherProcessor()), odd).diagnostics().stream()
+                        .map(d -> d.getMessage(Locale.ROOT))
+                        .toList()
+                        .toString();
+        assertThat(found).contains("[" + Message.NOT_FORMATTED.tag() + "]");
+        assertThat(found).contains("[" + Message.JAVAC_REFUSES.tag() + "]");
+    }
+
     /** Nothing would be generated, and nobody told. */
     @Test
     void eclipseThatTellsNoSourceIsAnError() {

@@ -19,7 +19,6 @@ import javax.annotation.processing.Processor;
 import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
-import javax.tools.Diagnostic;
 import javax.tools.ToolProvider;
 import org.higher.processor.codegen.GeneratedFile;
 import org.higher.processor.diagnostics.Message;
@@ -146,7 +145,7 @@ public final class EcjRounds implements Rounds {
         for (Found found : run.found()) {
             if (found.ours() && !found.isAbout(Message.UNRESOLVED_TYPE)) {
                 report(found);
-            } else if (found.isError() && found.file().filter(annotated::contains).isPresent()) {
+            } else if (found.isError() && found.file().map(annotated::contains).orElse(true)) {
                 later.add(found);
             }
         }
@@ -156,7 +155,8 @@ public final class EcjRounds implements Rounds {
 
     /** Where there is an error of ours already, or of its own one, javac's adds nothing. */
     private boolean isNews(Found found) {
-        return found.ours() || reported.stream().noneMatch(r -> r.file().equals(found.file()));
+        return found.ours()
+                || reported.stream().noneMatch(r -> r.isError() && r.file().equals(found.file()));
     }
 
     private void write(GeneratedFile file) {
@@ -165,9 +165,8 @@ public final class EcjRounds implements Rounds {
             try {
                 new GeneratedFile(file.name(), file.text(), origin).write(environment.getFiler());
             } catch (IOException e) {
-                String text =
-                        Message.CANNOT_WRITE.text(file.name(), String.valueOf(e.getMessage()));
-                environment.getMessager().printMessage(Diagnostic.Kind.ERROR, text, origin);
+                String reason = String.valueOf(e.getMessage());
+                reporter.report(origin, Message.CANNOT_WRITE, file.name(), reason);
             }
         }
     }
