@@ -54,10 +54,10 @@ import java.lang.annotation.Target;
 public @interface Functional {
     /**
      * The names of the methods that the model is run by; the twin has each with the parameters
-     * before its arguments.
+     * before its arguments. They must be neither static nor private.
      *
-     * <p>Without names they are the methods called {@code forward}; where there is none, all that
-     * take tensors and return some.
+     * <p>Without names they are the methods called {@code forward}; where there is none, all others
+     * that take tensors and return some.
      */
     String[] method() default {};
 }

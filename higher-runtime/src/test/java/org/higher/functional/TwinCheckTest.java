@@ -78,6 +78,26 @@ class TwinCheckTest {
         }
     }
 
+    /** A private method is none that a model is run by, whatever its name. */
+    @Functional
+    static class Closed {
+        @Trainable private final Tensor w = Tensor.parameter(X);
+
+        Tensor predict(Tensor x) {
+            return x.mul(w);
+        }
+
+        @SuppressWarnings("unused")
+        private Tensor forward(Tensor x) {
+            return x;
+        }
+    }
+
+    @Test
+    void privateMethodsAreNotRun() {
+        TwinCheck.check(new Closed(), X);
+    }
+
     @Test
     void layersDrawAlike() {
         Sequential net = new Sequential(new Linear(4, 6), new BatchNorm(6), new Dropout(0.5));

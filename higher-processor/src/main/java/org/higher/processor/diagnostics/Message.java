@@ -74,8 +74,9 @@ public enum Message {
                     + " there is nothing to make a twin of; add one"),
     NO_SUCH_METHOD(
             "NoSuchMethod",
-            "@Functional names method %s, which %s does not declare as an instance method; correct the"
-                    + " name, or leave it out: methods called forward are found without"),
+            "@Functional names method %s, which %s does not declare as an instance method that is not"
+                    + " private; correct the name, or leave it out: methods called forward are found"
+                    + " without"),
     INHERITED_STATE(
             "InheritedState",
             "%s inherits field %s of %s, which the twin would not have; hold %s in a field instead of"

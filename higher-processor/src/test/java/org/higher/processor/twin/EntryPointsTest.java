@@ -71,6 +71,22 @@ class EntryPointsTest {
     }
 
     @Test
+    void privateMethodsAreNone() {
+        String twin =
+                twin(
+                        "Net",
+                        """
+                        @Functional class Net {
+                            private final Leaf leaf = new Leaf();
+                            private Tensor forward(Tensor x) { return leaf.forward(x); }
+                            Tensor call(Tensor x) { return forward(x); }
+                        }
+                        """);
+        assertThat(twin).contains("call(Params params, Tensor x)");
+        assertThat(twin).doesNotContain("forward(Params");
+    }
+
+    @Test
     void thoseThatTheAnnotationNames() {
         String twin =
                 twin(

@@ -100,6 +100,7 @@ final class EntryMethods {
     private static boolean isEntry(Method method, FunctionalModule<?, ?> twin) {
         return !method.isBridge()
                 && !Modifier.isStatic(method.getModifiers())
+                && !Modifier.isPrivate(method.getModifiers())
                 && (method.getName().equals("forward") || isIn(twin, method));
     }
 

@@ -19,7 +19,7 @@ import org.higher.processor.types.Shape;
  * arguments.
  *
  * <p>They are those that the annotation names; else those called {@code forward}; else all that
- * take tensors and return some.
+ * take tensors and return some. Private methods are none: nobody could call those of the twin.
  */
 public final class EntryPoints {
     private EntryPoints() {}
@@ -28,7 +28,7 @@ public final class EntryPoints {
     public static boolean contain(ExecutableElement method) {
         TypeElement type = (TypeElement) method.getEnclosingElement();
         List<String> named = Annotations.functionalMethods(type);
-        if (method.getModifiers().contains(STATIC)) {
+        if (!isOpen(method)) {
             return false;
         }
         if (!named.isEmpty()) {
@@ -43,7 +43,7 @@ public final class EntryPoints {
         return methods(type).anyMatch(EntryPoints::contain);
     }
 
-    /** The names in a class's annotation that none of its methods has. */
+    /** The names in a class's annotation that none of its methods that can be entry points has. */
     public static List<String> missing(TypeElement type) {
         return Annotations.functionalMethods(type).stream()
                 .filter(name -> methods(type).noneMatch(m -> m.getSimpleName().contentEquals(name)))
@@ -62,12 +62,15 @@ public final class EntryPoints {
 
     private static Stream<ExecutableElement> methods(TypeElement type) {
         return ElementFilter.methodsIn(type.getEnclosedElements()).stream()
-                .filter(m -> !m.getModifiers().contains(STATIC));
+                .filter(EntryPoints::isOpen);
+    }
+
+    private static boolean isOpen(ExecutableElement method) {
+        return !method.getModifiers().contains(STATIC) && !method.getModifiers().contains(PRIVATE);
     }
 
     private static boolean mapsTensors(ExecutableElement method) {
-        return !method.getModifiers().contains(PRIVATE)
-                && hasTensors(method.getReturnType())
+        return hasTensors(method.getReturnType())
                 && method.getParameters().stream()
                         .map(Element::asType)
                         .anyMatch(EntryPoints::hasTensors);

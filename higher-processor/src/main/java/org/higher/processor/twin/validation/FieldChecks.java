@@ -17,6 +17,7 @@ import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.analysis.EntryPoints;
 import org.higher.processor.twin.analysis.MethodKinds;
 import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.types.Annotations;
@@ -75,10 +76,15 @@ final class FieldChecks {
 
     private void checkMethodNames() {
         for (ExecutableElement method : source.methods()) {
-            if (method.getSimpleName().contentEquals("params")
-                    && method.getParameters().isEmpty()) {
-                Tree at = source.tree(method).map(Tree.class::cast).orElseGet(source::tree);
+            if (!method.getParameters().isEmpty()) {
+                continue;
+            }
+            Tree at = source.tree(method).map(Tree.class::cast).orElseGet(source::tree);
+            if (method.getSimpleName().contentEquals("params")) {
                 problems.report(Message.RESERVED_NAME, at, "method params()", "Bound");
+            } else if (method.getSimpleName().contentEquals("bind")
+                    && EntryPoints.contain(method)) {
+                problems.report(Message.RESERVED_NAME, at, "method bind()", "FunctionalModule");
             }
         }
     }

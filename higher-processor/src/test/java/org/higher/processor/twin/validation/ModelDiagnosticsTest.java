@@ -154,6 +154,24 @@ class ModelDiagnosticsTest {
                         }
                         """),
                 Complaint.of(
+                        Message.NO_SUCH_METHOD,
+                        "names method run, which Closed does not declare",
+                        "Closed",
+                        """
+                        @Functional(method = "run") class Closed { // <<<
+                            private Tensor run(Tensor x) { return x; }
+                        }
+                        """),
+                Complaint.of(
+                        Message.RESERVED_NAME,
+                        "method bind() would hide a generated member of the twin's FunctionalModule",
+                        "Binds",
+                        """
+                        @Functional(method = "bind") class Binds {
+                            Tensor bind() { return Tensor.scalar(1); } // <<<
+                        }
+                        """),
+                Complaint.of(
                         Message.INHERITED_STATE,
                         "Heir inherits field w of Leaf",
                         "Heir",
