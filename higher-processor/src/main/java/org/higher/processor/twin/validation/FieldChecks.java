@@ -75,8 +75,10 @@ final class FieldChecks {
     }
 
     private void checkMethodNames() {
-        for (ExecutableElement method : source.methods()) {
-            if (!method.getParameters().isEmpty()) {
+        for (ExecutableElement method : ElementFilter.methodsIn(type.getEnclosedElements())) {
+            boolean copied =
+                    source.body(method).isPresent() || method.getModifiers().contains(ABSTRACT);
+            if (!copied || !method.getParameters().isEmpty()) {
                 continue;
             }
             Tree at = source.tree(method).map(Tree.class::cast).orElseGet(source::tree);

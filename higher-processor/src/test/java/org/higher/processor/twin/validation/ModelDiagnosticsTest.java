@@ -144,6 +144,25 @@ class ModelDiagnosticsTest {
                         "Still",
                         "@Functional class Still { private Tensor run(Tensor x) { return x; } } // <<<"),
                 Complaint.of(
+                        Message.RESERVED_NAME,
+                        "method bind() would hide",
+                        "Binding",
+                        """
+                        @Functional(method = "bind") interface Binding {
+                            Tensor bind(); // <<<
+                        }
+                        """),
+                Complaint.of(
+                        Message.RESERVED_NAME,
+                        "method params() would hide",
+                        "Having",
+                        """
+                        @Functional interface Having {
+                            Tensor forward(Tensor x);
+                            Tensor params(); // <<<
+                        }
+                        """),
+                Complaint.of(
                         Message.NO_SUCH_METHOD,
                         "names method call, which Misnamed does not declare",
                         "Misnamed",
