@@ -1,6 +1,5 @@
 package org.higher.spark;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,19 +33,23 @@ public final class Executors extends SparkListener {
         }
     }
 
-    /** Ends or asks for executors until there are so many. */
+    /**
+     * Ends or asks for executors until there are so many; also ends those that were on their way
+     * when they were asked for, such as the successors of executors that have died.
+     */
     static void set(JavaSparkContext spark, int count) throws InterruptedException {
-        ExecutorAllocationClient client = (ExecutorAllocationClient) spark.sc().schedulerBackend();
         spark.sc().requestTotalExecutors(count, 0, Map$.MODULE$.empty());
-        List<String> present;
+        ExecutorAllocationClient client = (ExecutorAllocationClient) spark.sc().schedulerBackend();
         synchronized (LIVE) {
-            present = new ArrayList<>(LIVE);
+            while (LIVE.size() != count) {
+                List<String> surplus = LIVE.stream().skip(count).toList();
+                if (!surplus.isEmpty()) {
+                    client.killExecutors(
+                            CollectionConverters.asScala(surplus).toSeq(), false, false, true);
+                }
+                LIVE.wait();
+            }
         }
-        if (present.size() > count) {
-            List<String> ended = present.subList(count, present.size());
-            client.killExecutors(CollectionConverters.asScala(ended).toSeq(), false, false, true);
-        }
-        await(count);
     }
 
     @Override
