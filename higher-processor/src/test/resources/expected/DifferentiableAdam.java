@@ -98,11 +98,13 @@ public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Ad
 
         @Override
         public Adam.State init(Tensor p) {
+            // Adam.java:90
             return new Adam.State(0, p.zerosLike(), p.zerosLike(), Optional.empty());
         }
 
         @Override
         public Step<Adam.State> update(Tensor p, Tensor g, Adam.State state) {
+            // Adam.java:95
             if (UpdateRule.active(weightDecay)) {
                 g = g.add(p.mul(weightDecay));
             }
@@ -121,6 +123,7 @@ public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Ad
         }
 
         private Tensor largest(Adam.State state, Tensor v) {
+            // Adam.java:112
             return state.maxExpAvgSq().map(max -> max.max(v)).orElse(v);
         }
     }

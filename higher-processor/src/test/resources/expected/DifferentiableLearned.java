@@ -126,11 +126,13 @@ public final class DifferentiableLearned
 
         @Override
         public Learned.State init(Tensor p) {
+            // Learned.java:22
             return new Learned.State(net.forward(p.zerosLike()));
         }
 
         @Override
         public Step<Learned.State> update(Tensor p, Tensor g, Learned.State s) {
+            // Learned.java:27
             FunctionalLinear.Bound first = net; // a twin, over whatever parameters are in force
             Tensor direction = through(first, g).mul(gains.get("own")).add(s.direction());
             for (FunctionalLayer.Bound layer : more) {
@@ -143,6 +145,7 @@ public final class DifferentiableLearned
         }
 
         Tensor through(FunctionalLinear.Bound layer, Tensor x) {
+            // Learned.java:39
             return layer.forward(x);
         }
     }

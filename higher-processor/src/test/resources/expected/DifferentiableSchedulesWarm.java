@@ -104,12 +104,14 @@ public final class DifferentiableSchedulesWarm
 
         @Override
         public Schedules.Warm.State init(Tensor p) {
+            // Schedules.java:37
             return new Schedules.Warm.State(
                     0, List.of(), Optional.of(new Schedules.Warm.Start("start", p)));
         }
 
         @Override
         public Step<Schedules.Warm.State> update(Tensor p, Tensor g, Schedules.Warm.State s) {
+            // Schedules.java:42
             int t = s.step() + 1;
             List<Tensor> last = new ArrayList<>(s.last());
             last.add(g);
@@ -131,6 +133,7 @@ public final class DifferentiableSchedulesWarm
 
         /** The rate of step {@code t}. */
         private Tensor rate(int t) {
+            // Schedules.java:63
             double warm =
                     Math.min(1, t / (double) warmup); // plain: it depends on no hyperparameter
             Tensor rate = lr.mul(warm).div(decay.mul(t).add(1));

@@ -88,11 +88,13 @@ public final class DifferentiableSgd extends AbstractDifferentiableOptimizer<Sgd
 
         @Override
         public Sgd.State init(Tensor p) {
+            // Sgd.java:87
             return new Sgd.State(Optional.empty());
         }
 
         @Override
         public Step<Sgd.State> update(Tensor p, Tensor g, Sgd.State state) {
+            // Sgd.java:92
             if (UpdateRule.active(weightDecay)) {
                 g = g.add(p.mul(weightDecay));
             }

@@ -230,6 +230,7 @@ final class FunctionalEnsemble
         }
 
         Tensor forward(Tensor x) {
+            // Ensemble.java:38
             Tensor h = x;
             for (Map<String, FunctionalLayer.Bound> stage : stages) {
                 for (FunctionalLayer.Bound layer : stage.values()) {

@@ -83,6 +83,7 @@ public final class FunctionalLinear
 
         @Override
         public Tensor forward(Tensor x) {
+            // Linear.java:20
             Tensor y = x.mul(weight);
             return bias.isPresent() ? y.add(bias.get()) : y;
         }

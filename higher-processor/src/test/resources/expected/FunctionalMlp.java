@@ -149,6 +149,7 @@ public final class FunctionalMlp
 
         /** Pure: comes along. */
         public double slope() {
+            // Mlp.java:38
             return slope;
         }
 
@@ -158,6 +159,7 @@ public final class FunctionalMlp
          * @param x its input
          */
         public Tensor forward(Tensor x) {
+            // Mlp.java:47
             // the first layer
             Tensor h = activation(first.forward(x));
 
@@ -180,14 +182,17 @@ public final class FunctionalMlp
         }
 
         private Tensor input(FunctionalLinear.Bound layer, Tensor x) {
+            // Mlp.java:69
             return layer.forward(x);
         }
 
         private Tensor activation(Tensor x) {
+            // Mlp.java:73
             return clip(x.relu());
         }
 
         private static Tensor clip(Tensor x) {
+            // Mlp.java:77
             return x.mul(0.5);
         }
     }

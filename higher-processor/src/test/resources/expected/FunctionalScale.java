@@ -89,11 +89,13 @@ final class FunctionalScale
         }
 
         public double factor() {
+            // Scale.java:11
             return 2 * factor;
         }
 
         @Override
         public Tensor forward(Tensor x) {
+            // Scale.java:16
             seen[0] = x.detach();
             return x.mul(gain()).mul(factor);
         }

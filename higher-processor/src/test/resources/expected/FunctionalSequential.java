@@ -90,6 +90,7 @@ public final class FunctionalSequential
 
         @Override
         public Tensor forward(Tensor x) {
+            // Sequential.java:17
             Tensor h = x;
             for (FunctionalLayer.Bound layer : layers) {
                 h =

@@ -298,12 +298,18 @@ class LombokTest {
         heads.forEach((name, head) -> files.add(rule(name, head + members)));
         Compilation compilation = compiler.compile(files);
         assertThat(compilation).succeededWithoutWarnings();
-        String expected = Compiling.generated(compilation, "p.DifferentiableWritten");
+        String expected = generated(compilation, "Written");
         for (String name : heads.keySet()) {
             assertWithMessage(name)
-                    .that(Compiling.generated(compilation, "p.Differentiable" + name))
+                    .that(generated(compilation, name))
                     .isEqualTo(expected.replace("Written", name));
         }
+    }
+
+    /** A generated optimizer, without the lines that its methods come from. */
+    private static String generated(Compilation compilation, String rule) {
+        return Compiling.generated(compilation, "p.Differentiable" + rule)
+                .replaceAll(" *// \\w+\\.java:\\d+\n", "");
     }
 
     private static JavaFileObject rule(String name, String text) {

@@ -1,14 +1,21 @@
 package org.higher.processor.codegen;
 
 import com.palantir.javapoet.AnnotationSpec;
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeVariableName;
 import java.util.Set;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.TypeNames;
@@ -56,6 +63,35 @@ public final class Signatures {
                 copy.addModifiers(Modifier.FINAL);
             }
         }
+    }
+
+    /**
+     * What Javadoc calls a method: {@code Net#forward}, with types if there are others so named.
+     */
+    public static CodeBlock reference(ExecutableElement method) {
+        TypeElement type = (TypeElement) method.getEnclosingElement();
+        long named =
+                ElementFilter.methodsIn(type.getEnclosedElements()).stream()
+                        .filter(m -> m.getSimpleName().equals(method.getSimpleName()))
+                        .count();
+        CodeBlock name = CodeBlock.of("$T#$L", ClassName.get(type), method.getSimpleName());
+        CodeBlock types =
+                method.getParameters().stream()
+                        .map(p -> CodeBlock.of("$T", erased(TypeName.get(p.asType()))))
+                        .collect(CodeBlock.joining(", ", "(", ")"));
+        return named == 1 ? name : CodeBlock.of("$L$L", name, types);
+    }
+
+    private static TypeName erased(TypeName type) {
+        if (type instanceof ParameterizedTypeName p) {
+            return p.rawType();
+        }
+        if (type instanceof ArrayTypeName a) {
+            return ArrayTypeName.of(erased(a.componentType()));
+        }
+        return type instanceof TypeVariableName v
+                ? v.bounds().stream().findFirst().map(Signatures::erased).orElse(ClassName.OBJECT)
+                : type.withoutAnnotations();
     }
 
     private static boolean isKept(AnnotationMirror annotation) {

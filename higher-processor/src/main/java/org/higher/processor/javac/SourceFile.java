@@ -31,6 +31,17 @@ public record SourceFile(CompilationUnitTree unit, CharSequence text, SourcePosi
         return text.subSequence(start(tree), end(tree)).toString();
     }
 
+    /** The line that a position is in, counted from 1. */
+    public int line(int position) {
+        return (int) unit.getLineMap().getLineNumber(position);
+    }
+
+    /** The name of the file, without those of its folders. */
+    public String name() {
+        String path = unit.getSourceFile().getName();
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    }
+
     /** The last character before a tree that is no blank; a blank at the start of the file. */
     public char before(Tree tree) {
         int i = start(tree) - 1;

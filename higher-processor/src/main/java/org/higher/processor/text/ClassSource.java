@@ -107,6 +107,19 @@ public final class ClassSource {
         return text(method).map(MethodText::tree).or(() -> javac.tree(method));
     }
 
+    /**
+     * Where a method was written, as in {@code Net.java:12}: the line that its result stands in.
+     */
+    public String place(ExecutableElement method) {
+        SourceFile written = javac.hasSource(method) ? javac.file(method) : file;
+        Tree at =
+                javac.tree(method)
+                        .<Tree>map(m -> m.getReturnType() == null ? m : m.getReturnType())
+                        .filter(written::isWritten)
+                        .orElseGet(this::tree);
+        return written.name() + ":" + written.line(written.start(at));
+    }
+
     /** The body of a method; none if it is abstract, native, or a record's implicit accessor. */
     public Optional<BlockTree> body(ExecutableElement method) {
         return tree(method).map(MethodTree::getBody);

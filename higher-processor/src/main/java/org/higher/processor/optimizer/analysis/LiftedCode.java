@@ -51,16 +51,18 @@ public record LiftedCode(List<LiftedMethod> methods, String hyper, boolean usesH
             LiftedBody body = LiftedBody.of(lifting, renamer, tree);
             CodeBlock code = body.body(tree.getBody());
             usesHyper |= body.usesHyper();
-            methods.add(lifted(method.getKey(), tree, lifting.taint(), code));
+            methods.add(lifted(lifting, method.getKey(), tree, code));
         }
         return new LiftedCode(methods, lifting.hyper(), usesHyper);
     }
 
     private static LiftedMethod lifted(
-            ExecutableElement method, MethodTree tree, Taint taint, CodeBlock body) {
+            Lifting lifting, ExecutableElement method, MethodTree tree, CodeBlock body) {
+        Taint taint = lifting.taint();
         List<? extends VariableTree> parameters = tree.getParameters();
         return new LiftedMethod(
                 method,
+                lifting.rule().source().place(method),
                 Rule.isEntry(method),
                 taint.liftedResult(method),
                 IntStream.range(0, parameters.size())

@@ -137,6 +137,6 @@ final class BoundWriter {
             boolean tensor = lifted.tensors().contains(method.getParameters().get(i));
             copy.addParameter(tensor ? Annotations.TENSOR : parameter.type(), parameter.name());
         }
-        return copy.addCode(lifted.body()).build();
+        return copy.addComment("$L", lifted.place()).addCode(lifted.body()).build();
     }
 }

@@ -108,7 +108,11 @@ public final class TwinAnalysis {
         Optional<CodeBlock> body =
                 Optional.ofNullable(selected.copies().get(method)).map(BodyCopy::code);
         return new TwinMethod(
-                method, body, layers.isOverride(method), layers.isEntryOverride(method));
+                method,
+                source.place(method),
+                body,
+                layers.isOverride(method),
+                layers.isEntryOverride(method));
     }
 
     private List<VariableElement> statics() {

@@ -182,7 +182,10 @@ final class BoundWriter {
     }
 
     private MethodSpec copy(TwinMethod method) {
-        return signature(method, elements).addCode(method.body().orElseThrow()).build();
+        return signature(method, elements)
+                .addComment("$L", method.place())
+                .addCode(method.body().orElseThrow())
+                .build();
     }
 
     /** The signature of a method in {@code Bound}. */

@@ -102,9 +102,8 @@ public final class LayerWriter {
         MethodSpec.Builder entry =
                 MethodSpec.methodBuilder(name)
                         .addJavadoc(
-                                "Runs {@link $T#$L} with the given parameters.\n",
-                                model.original(),
-                                name)
+                                "Runs {@link $L} with the given parameters.\n",
+                                Signatures.reference(method))
                         .addModifiers(PUBLIC, DEFAULT)
                         .varargs(method.isVarArgs())
                         .returns(TwinNames.BOUND.of(method.getReturnType()))

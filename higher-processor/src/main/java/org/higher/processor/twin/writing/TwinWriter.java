@@ -156,9 +156,8 @@ public final class TwinWriter {
         MethodSpec.Builder entry =
                 MethodSpec.methodBuilder(name)
                         .addJavadoc(
-                                "Runs {@link $T#$L} with the given parameters.\n",
-                                model.original(),
-                                name)
+                                "Runs {@link $L} with the given parameters.\n",
+                                Signatures.reference(method))
                         .addModifiers(Signatures.visibility(method))
                         .varargs(method.isVarArgs())
                         .returns(TwinNames.BOUND.of(method.getReturnType()))
