@@ -1,5 +1,6 @@
 package org.higher.spark;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +18,9 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class Executors extends SparkListener {
     private static final Set<String> LIVE = new TreeSet<>();
 
+    /** What has become of executors so far, for messages. */
+    private static final List<String> EVENTS = new ArrayList<>();
+
     /** A configuration whose executors start quickly, and are followed here. */
     static SparkConf followed(SparkConf conf) {
         return conf.setAppName("test")
@@ -25,11 +29,21 @@ public final class Executors extends SparkListener {
     }
 
     /** Waits until there are so many. */
-    static void await(int count) throws InterruptedException {
+    static void await(int count) {
         synchronized (LIVE) {
             while (LIVE.size() != count) {
-                LIVE.wait();
+                awaitChange(count);
             }
+        }
+    }
+
+    private static void awaitChange(int wanted) {
+        try {
+            LIVE.wait();
+        } catch (InterruptedException timeout) {
+            throw new AssertionError(
+                    "%d executors wanted; there are %s after %s".formatted(wanted, LIVE, EVENTS),
+                    timeout);
         }
     }
 
@@ -37,7 +51,7 @@ public final class Executors extends SparkListener {
      * Ends or asks for executors until there are so many; also ends those that were on their way
      * when they were asked for, such as the successors of executors that have died.
      */
-    static void set(JavaSparkContext spark, int count) throws InterruptedException {
+    static void set(JavaSparkContext spark, int count) {
         spark.sc().requestTotalExecutors(count, 0, Map$.MODULE$.empty());
         ExecutorAllocationClient client = (ExecutorAllocationClient) spark.sc().schedulerBackend();
         synchronized (LIVE) {
@@ -46,8 +60,9 @@ public final class Executors extends SparkListener {
                 if (!surplus.isEmpty()) {
                     client.killExecutors(
                             CollectionConverters.asScala(surplus).toSeq(), false, false, true);
+                    EVENTS.add("told to end: " + surplus);
                 }
-                LIVE.wait();
+                awaitChange(count);
             }
         }
     }
@@ -56,6 +71,7 @@ public final class Executors extends SparkListener {
     public void onApplicationStart(SparkListenerApplicationStart start) {
         synchronized (LIVE) {
             LIVE.clear();
+            EVENTS.clear();
         }
     }
 
@@ -63,6 +79,7 @@ public final class Executors extends SparkListener {
     public void onExecutorAdded(SparkListenerExecutorAdded added) {
         synchronized (LIVE) {
             LIVE.add(added.executorId());
+            EVENTS.add("added: " + added.executorId());
             LIVE.notifyAll();
         }
     }
@@ -71,6 +88,7 @@ public final class Executors extends SparkListener {
     public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
         synchronized (LIVE) {
             LIVE.remove(removed.executorId());
+            EVENTS.add("removed: " + removed.executorId() + ", " + removed.reason());
             LIVE.notifyAll();
         }
     }
