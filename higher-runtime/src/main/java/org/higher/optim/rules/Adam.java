@@ -24,6 +24,8 @@ import org.higher.tensor.Tensor;
  * @param eps what is added to the root of the bias-corrected second moment, at least 0
  * @param weightDecay the L2 penalty, at least 0
  * @param amsgrad whether to divide by the largest second moment so far
+ * @param epsHat whether {@code eps} is added before the bias correction: the paper's second form,
+ *     at the end of its section 2, where it is written with a hat
  */
 public record Adam(
         @Trainable double lr,
@@ -31,7 +33,8 @@ public record Adam(
         @Trainable double beta2,
         @Trainable double eps,
         @Trainable double weightDecay,
-        boolean amsgrad)
+        boolean amsgrad,
+        boolean epsHat)
         implements UpdateRule<Adam.State> {
 
     /**
@@ -63,27 +66,31 @@ public record Adam(
 
     /** The paper's settings, but for the step size. */
     public Adam(double lr) {
-        this(lr, 0.9, 0.999, 1e-8, 0, false);
+        this(lr, 0.9, 0.999, 1e-8, 0, false, false);
     }
 
     public Adam withLr(double lr) {
-        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad);
+        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad, epsHat);
     }
 
     public Adam withBetas(double beta1, double beta2) {
-        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad);
+        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad, epsHat);
     }
 
     public Adam withEps(double eps) {
-        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad);
+        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad, epsHat);
     }
 
     public Adam withWeightDecay(double weightDecay) {
-        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad);
+        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad, epsHat);
     }
 
     public Adam withAmsgrad(boolean amsgrad) {
-        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad);
+        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad, epsHat);
+    }
+
+    public Adam withEpsHat(boolean epsHat) {
+        return new Adam(lr, beta1, beta2, eps, weightDecay, amsgrad, epsHat);
     }
 
     @Override
@@ -104,7 +111,10 @@ public record Adam(
         double correction2 = 1 - Math.pow(beta2, t);
 
         Tensor second = amsgrad ? largest(state, v) : v;
-        Tensor scale = second.safeSqrt().div(Math.sqrt(correction2)).add(eps);
+        Tensor root = second.safeSqrt();
+        double rootCorrection = Math.sqrt(correction2);
+        Tensor scale =
+                epsHat ? root.add(eps).div(rootCorrection) : root.div(rootCorrection).add(eps);
         Optional<Tensor> max = amsgrad ? Optional.of(second) : Optional.empty();
         return new Step<>(p.sub(m.div(scale).mul(lr / correction1)), new State(t, m, v, max));
     }

@@ -24,6 +24,7 @@ import org.higher.tensor.Tensor;
  * @param weightDecay the L2 penalty, at least 0
  * @param momentum the part of the velocity that is kept, at least 0; 0 for none
  * @param centered whether to divide by the gradients' standard deviation
+ * @param initialSquareAvg the average of squared gradients before the first step, at least 0
  */
 public record RmsProp(
         @Trainable double lr,
@@ -31,7 +32,8 @@ public record RmsProp(
         @Trainable double eps,
         @Trainable double weightDecay,
         @Trainable double momentum,
-        boolean centered)
+        boolean centered,
+        @Trainable double initialSquareAvg)
         implements UpdateRule<RmsProp.State> {
 
     /**
@@ -53,6 +55,7 @@ public record RmsProp(
         Ranges.notNegative("RmsProp", "eps", eps);
         Ranges.notNegative("RmsProp", "weightDecay", weightDecay);
         Ranges.notNegative("RmsProp", "momentum", momentum);
+        Ranges.notNegative("RmsProp", "initialSquareAvg", initialSquareAvg);
     }
 
     /** PyTorch's settings: a learning rate of 0.01. */
@@ -62,36 +65,40 @@ public record RmsProp(
 
     /** PyTorch's settings, but for the learning rate. */
     public RmsProp(double lr) {
-        this(lr, 0.99, 1e-8, 0, 0, false);
+        this(lr, 0.99, 1e-8, 0, 0, false, 0);
     }
 
     public RmsProp withLr(double lr) {
-        return new RmsProp(lr, alpha, eps, weightDecay, momentum, centered);
+        return new RmsProp(lr, alpha, eps, weightDecay, momentum, centered, initialSquareAvg);
     }
 
     public RmsProp withAlpha(double alpha) {
-        return new RmsProp(lr, alpha, eps, weightDecay, momentum, centered);
+        return new RmsProp(lr, alpha, eps, weightDecay, momentum, centered, initialSquareAvg);
     }
 
     public RmsProp withEps(double eps) {
-        return new RmsProp(lr, alpha, eps, weightDecay, momentum, centered);
+        return new RmsProp(lr, alpha, eps, weightDecay, momentum, centered, initialSquareAvg);
     }
 
     public RmsProp withWeightDecay(double weightDecay) {
-        return new RmsProp(lr, alpha, eps, weightDecay, momentum, centered);
+        return new RmsProp(lr, alpha, eps, weightDecay, momentum, centered, initialSquareAvg);
     }
 
     public RmsProp withMomentum(double momentum) {
-        return new RmsProp(lr, alpha, eps, weightDecay, momentum, centered);
+        return new RmsProp(lr, alpha, eps, weightDecay, momentum, centered, initialSquareAvg);
     }
 
     public RmsProp withCentered(boolean centered) {
-        return new RmsProp(lr, alpha, eps, weightDecay, momentum, centered);
+        return new RmsProp(lr, alpha, eps, weightDecay, momentum, centered, initialSquareAvg);
+    }
+
+    public RmsProp withInitialSquareAvg(double initialSquareAvg) {
+        return new RmsProp(lr, alpha, eps, weightDecay, momentum, centered, initialSquareAvg);
     }
 
     @Override
     public State init(Tensor p) {
-        return new State(p.zerosLike(), Optional.empty(), Optional.empty());
+        return new State(p.zerosLike().add(initialSquareAvg), Optional.empty(), Optional.empty());
     }
 
     @Override
