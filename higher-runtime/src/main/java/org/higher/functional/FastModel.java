@@ -166,7 +166,8 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
      *
      * @param weights in the order of {@link #weights()}
      * @return the new weights with the present buffers
-     * @throws IllegalArgumentException if there are more or fewer than the model has
+     * @throws IllegalArgumentException if there are more or fewer than the model has, or one has
+     *     another shape
      */
     public P update(List<Tensor> weights) {
         check();
@@ -184,8 +185,8 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
     /**
      * Replaces all weights by those of a tree; its buffers are not used.
      *
-     * @throws IllegalArgumentException if it is of another structure, or two tensors are given for
-     *     one tied weight
+     * @throws IllegalArgumentException if it is of another structure, one of its tensors has
+     *     another shape, or two tensors are given for one tied weight
      */
     public P update(P params) {
         check();

@@ -3,6 +3,7 @@ package org.higher.functional;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.higher.internal.reflect.Spelling;
@@ -31,6 +32,9 @@ final class WeightChanges {
                             model.leaves().size(),
                             Params.named(model.tree()).keySet()));
         }
+        Iterator<Tensor> given = weights.iterator();
+        Params.named(model.tree())
+                .forEach((path, leaf) -> checkShape("update", path, leaf, given.next()));
         return List.copyOf(weights);
     }
 
@@ -52,6 +56,7 @@ final class WeightChanges {
                             + path
                             + "; take parameters from a model of the same structure");
         }
+        checkShape("update", path, leaf, weight);
         Tensor before = chosen.putIfAbsent(leaf, weight);
         if (before != null && before != weight) {
             throw new IllegalArgumentException(
@@ -95,19 +100,24 @@ final class WeightChanges {
     }
 
     private static void checkLike(String path, Tensor before, Tensor weight) {
-        if (!Arrays.equals(before.shape(), weight.shape())) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "replace: %s is %s, and %s was given; the shapes must agree",
-                            path,
-                            Arrays.toString(before.shape()),
-                            Arrays.toString(weight.shape())));
-        }
+        checkShape("replace", path, before, weight);
         if (before.dtype() != weight.dtype()) {
             throw new IllegalArgumentException(
                     String.format(
                             "replace: %s is %s, and %s was given; convert it with to(DType)",
                             path, before.dtype(), weight.dtype()));
+        }
+    }
+
+    private static void checkShape(String call, String path, Tensor before, Tensor weight) {
+        if (!Arrays.equals(before.shape(), weight.shape())) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s: %s is %s, and %s was given; the shapes must agree",
+                            call,
+                            path,
+                            Arrays.toString(before.shape()),
+                            Arrays.toString(weight.shape())));
         }
     }
 }

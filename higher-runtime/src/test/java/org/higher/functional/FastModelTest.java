@@ -207,6 +207,22 @@ class FastModelTest {
     }
 
     @Test
+    void refusesWeightsOfAnotherShape() {
+        try (var fast = Patch.monkeypatch(net)) {
+            List<Tensor> turned = fast.weights().stream().map(w -> w.reshape(-1)).toList();
+            String message =
+                    "update: there.weight is [3, 3], and [9] was given; the shapes must agree";
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> fast.update(turned))
+                    .withMessage(message);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> fast.update(Params.unflatten(net.params(), turned)))
+                    .withMessage(message);
+            assertThat(fast.time()).isZero();
+        }
+    }
+
+    @Test
     void aTreeOfWeightsIsAnUpdateOfItsLeaves() {
         try (var fast = Patch.monkeypatch(net)) {
             List<Tensor> doubled = times(fast.weights(), 2);

@@ -84,7 +84,7 @@ public final class BackendRegistry {
         for (BackendProvider provider : providers.values()) {
             try {
                 if (provider.isOnClassPath()) {
-                    usable.add(provider.backend());
+                    usable.add(started(provider));
                 }
             } catch (IllegalStateException missing) {
                 // Backends.report() says why
@@ -109,7 +109,20 @@ public final class BackendRegistry {
                                     String.join(", ", names())
                                             .replaceFirst(", ([^,]*)$", " and $1")));
         }
-        return provider.backend();
+        return started(provider);
+    }
+
+    private static Backend started(BackendProvider provider) {
+        try {
+            return provider.backend();
+        } catch (IllegalStateException missing) {
+            throw missing;
+        } catch (RuntimeException | LinkageError broken) {
+            throw new IllegalStateException(
+                    "%s could not start its backend: %s"
+                            .formatted(provider.getClass().getName(), broken),
+                    broken);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.higher.internal.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.File;
@@ -119,7 +120,30 @@ class BackendRegistryTest {
                 .anyMatch(failure -> failure.contains("$1: the name naive is that of "));
     }
 
+    @Test
+    void aBackendThatFailsInItsOwnWayIsOneThatCannotRunHere() {
+        BackendRegistry registry =
+                new BackendRegistry(
+                        Stream.of(
+                                        failing("bare", new UnsatisfiedLinkError("no cudart")),
+                                        failing("naive", new ClassCastException("driver")))
+                                .iterator());
+
+        assertThat(registry.usable()).isEmpty();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> registry.backend("bare"))
+                .withMessageContaining("could not start its backend: ")
+                .withMessageContaining("UnsatisfiedLinkError: no cudart");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> registry.backend("naive"))
+                .withMessageContaining("ClassCastException: driver");
+    }
+
     private static BackendProvider named(@Nullable String name) {
+        return failing(name, new IllegalStateException("named: no driver"));
+    }
+
+    private static BackendProvider failing(@Nullable String name, Throwable failure) {
         return new BackendProvider() {
             @Override
             @SuppressWarnings("NullAway") // what a provider must not do
@@ -129,12 +153,15 @@ class BackendRegistryTest {
 
             @Override
             public boolean isOnClassPath() {
-                return false;
+                return true;
             }
 
             @Override
             public Backend backend() {
-                throw new IllegalStateException("named: no driver");
+                if (failure instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) failure;
             }
         };
     }
