@@ -24,8 +24,9 @@ import org.higher.processor.types.TypeNames;
 public final class Signatures {
     private static final String SAFE_VARARGS = "java.lang.SafeVarargs";
 
-    /** What a copy needs to compile as quietly as the original. */
-    private static final Set<String> KEPT = Set.of("java.lang.SuppressWarnings", SAFE_VARARGS);
+    /** What a copy needs to compile as quietly as the original; Javadoc may ask for the last. */
+    private static final Set<String> KEPT =
+            Set.of("java.lang.SuppressWarnings", SAFE_VARARGS, "java.lang.Deprecated");
 
     private Signatures() {}
 

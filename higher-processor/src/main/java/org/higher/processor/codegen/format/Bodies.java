@@ -24,6 +24,8 @@ final class Bodies {
 
     private static final Set<String> WITHOUT_HEAD = Set.of("else", "do", "try", "finally");
 
+    private static final Set<String> CONTINUING = Set.of("else", "catch", "finally");
+
     private static final Set<String> NESTED =
             Set.of("if", "while", "for", "switch", "synchronized", "try", "do", "{");
 
@@ -260,8 +262,14 @@ final class Bodies {
         private boolean isSecond(int from) {
             int start = code.token(from).start();
             return start - lineStart(start) > indent(start)
-                    && code.is(from - 1, ";")
+                    && (code.is(from - 1, ";") || code.is(from - 1, "}") && !continues(from))
                     && code.commentsBefore(from).isEmpty();
+        }
+
+        /** Whether what comes after a brace belongs to the statement that it closes. */
+        private boolean continues(int from) {
+            boolean loopEnds = code.is(from, "while") && code.is(code.partner(from - 1) - 1, "do");
+            return loopEnds || CONTINUING.contains(code.text(from));
         }
 
         private int indent(int position) {
@@ -285,12 +293,23 @@ final class Bodies {
                                             e ->
                                                     e.start() <= comment.start()
                                                             && comment.end() <= e.end());
-                    if (kept && comment.isLineComment() && lineEnd(comment) > Doc.MAX_WIDTH) {
-                        Lines wrapped = Lines.from(column(comment.start())).comment(comment.text());
-                        edits.add(new Edit(comment.start(), comment.end(), wrapped.toString()));
+                    if (kept) {
+                        wrapped(comment)
+                                .map(text -> new Edit(comment.start(), comment.end(), text))
+                                .ifPresent(edits::add);
                     }
                 }
             }
+        }
+
+        private Optional<String> wrapped(Token comment) {
+            int column = column(comment.start());
+            if (!comment.isLineComment()) {
+                return BlockComments.wrapped(comment.text(), column, shift);
+            }
+            return lineEnd(comment) > Doc.MAX_WIDTH
+                    ? Optional.of(Lines.from(column).comment(comment.text()).toString())
+                    : Optional.empty();
         }
 
         /** The text between two positions, edited, without blanks at its ends. */
@@ -317,7 +336,10 @@ final class Bodies {
     }
 
     /** Moves all lines but the first. */
-    private static String shifted(String text, int columns) {
+    static String shifted(String text, int columns) {
+        if (columns == 0) {
+            return text;
+        }
         return columns > 0
                 ? text.replaceAll("\n(?=[^\n])", "\n" + " ".repeat(columns))
                 : text.replaceAll("\n {1," + -columns + "}", "\n");

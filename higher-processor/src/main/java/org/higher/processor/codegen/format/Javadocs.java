@@ -15,6 +15,12 @@ final class Javadocs {
                     "<(pre|table|code|blockquote|dl|h[1-6]|!--)|\\{@snippet",
                     Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern CODE =
+            Pattern.compile("<(?:pre|table)|\\{@snippet", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern CODE_END =
+            Pattern.compile("</(?:pre|table)|^\\s*}\\s*$", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern MARGIN = Pattern.compile("^\\s*\\*? ?");
     private static final Pattern TAG = Pattern.compile("(?i)</?(?:p|ul|ol|li|br)\\s*/?>");
     private static final Pattern TYPE_PARAMETER = Pattern.compile("@param\\s+(<\\w+>)");
@@ -43,7 +49,7 @@ final class Javadocs {
                         .toList();
         Javadocs docs = new Javadocs(indent);
         if (VERBATIM.matcher(comment).find()) {
-            docs.lines.addAll(text);
+            docs.keep(text);
         } else {
             text.forEach(docs::add);
             docs.endLine();
@@ -52,6 +58,28 @@ final class Javadocs {
     }
 
     // ---- lines of the original
+
+    /** Keeps lines, except that those of running text end in time. */
+    private void keep(List<String> text) {
+        boolean code = false;
+        for (String original : text) {
+            code |= CODE.matcher(original).find();
+            String rest = original;
+            int end = code ? -1 : rest.lastIndexOf(' ', width());
+            while (rest.length() > width() && end > margin(rest).length()) {
+                lines.add(rest.substring(0, end));
+                rest = margin(rest) + rest.substring(end + 1);
+                end = rest.lastIndexOf(' ', width());
+            }
+            lines.add(rest);
+            code &= !CODE_END.matcher(original).find();
+        }
+    }
+
+    private static String margin(String line) {
+        boolean tag = line.startsWith("@");
+        return tag ? "    " : line.substring(0, line.length() - line.stripLeading().length());
+    }
 
     private void add(String original) {
         if (original.isBlank()) {

@@ -140,7 +140,9 @@ public final class Code {
 
     private boolean isGeneric(int open, int close) {
         int before = open - 1;
-        if (BEFORE_TYPE_PARAMETERS.contains(text(before)) || isModifier(before)) {
+        if (BEFORE_TYPE_PARAMETERS.contains(text(before))
+                || isModifier(before)
+                || isAnnotationsEnd(before)) {
             return true;
         }
         if (!isWord(before)) {
@@ -152,6 +154,18 @@ public final class Code {
         boolean type = Character.isUpperCase(text(before).codePointAt(0)) || isNamePart(before);
         boolean follows = isWord(close + 1) || AFTER_TYPE_ARGUMENTS.contains(text(close + 1));
         return type && follows && !is(close + 1, "instanceof");
+    }
+
+    /** Whether a bracket closes the arguments of an annotation. */
+    private boolean isAnnotationsEnd(int close) {
+        if (!is(close, ")")) {
+            return false;
+        }
+        int first = partners[close] - 1;
+        while (isWord(first) && is(first - 1, ".")) {
+            first -= 2;
+        }
+        return isWord(first) && is(first - 1, "@");
     }
 
     /** Whether a word is the end of the name of a class that {@code instanceof} asks for. */
@@ -222,7 +236,7 @@ public final class Code {
      * Compares the tokens with those of another text.
      *
      * @throws FormatException if they are not the same in the same order, {@code > >} and {@code
-     *     >>} told apart but in types
+     *     >>} told apart but in types; or if a comment between them has other words
      */
     public void requireTokensOf(Code other) {
         for (int i = 0; i < Math.min(size(), other.size()); i++) {
@@ -232,6 +246,12 @@ public final class Code {
         }
         if (size() != other.size()) {
             throw new FormatException("has become " + size() + " of " + other.size() + " tokens");
+        }
+        for (int i = 0; i <= size(); i++) {
+            String words = CommentWords.of(other.commentsBefore(i));
+            if (!words.equals(CommentWords.of(commentsBefore(i)))) {
+                throw new FormatException("the comment has changed: " + words);
+            }
         }
     }
 
