@@ -56,9 +56,7 @@ class LearnedHyperparametersTest {
         Optimizer<Adam> optimizer = two(new Adam(0.1).withAmsgrad(true), new Adam(0.2));
         Overrides<Adam> saved = Optimizers.trainable(optimizer);
         Optimizer<Adam> perturbed =
-                two(
-                        new Adam(9, 0.1, 0.2, 0.3, 0.4, true, false),
-                        new Adam(8, 0.4, 0.3, 0.2, 0.1, false, false));
+                two(new Adam(9, 0.1, 0.2, 0.3, 0.4, true), new Adam(8, 0.4, 0.3, 0.2, 0.1, false));
 
         Optimizers.apply(perturbed, saved);
 

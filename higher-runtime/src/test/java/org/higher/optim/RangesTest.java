@@ -119,12 +119,12 @@ class RangesTest {
     @Test
     void defaultsArePyTorchsOrThePapers() {
         assertThat(new Sgd(0.1)).isEqualTo(new Sgd(0.1, 0, 0, 0, false));
-        assertThat(new Adam()).isEqualTo(new Adam(1e-3, 0.9, 0.999, 1e-8, 0, false, false));
+        assertThat(new Adam()).isEqualTo(new Adam(1e-3, 0.9, 0.999, 1e-8, 0, false));
         assertThat(new AdamW()).isEqualTo(new AdamW(1e-3, 0.9, 0.999, 1e-8, 1e-2, false));
         assertThat(new Adamax()).isEqualTo(new Adamax(2e-3, 0.9, 0.999, 1e-8, 0));
         assertThat(new Adadelta()).isEqualTo(new Adadelta(1, 0.9, 1e-6, 0));
         assertThat(new Adagrad()).isEqualTo(new Adagrad(1e-2, 0, 0, 0, 1e-10));
-        assertThat(new RmsProp()).isEqualTo(new RmsProp(1e-2, 0.99, 1e-8, 0, 0, false, 0));
+        assertThat(new RmsProp()).isEqualTo(new RmsProp(1e-2, 0.99, 1e-8, 0, 0, false));
         assertThat(new Rprop()).isEqualTo(new Rprop(1e-2, 0.5, 1.2, 1e-6, 50));
         assertThat(new Asgd()).isEqualTo(new Asgd(1e-2, 1e-4, 0.75, 1e6, 0));
         assertThat(new NAdam()).isEqualTo(new NAdam(2e-3, 0.9, 0.999, 1e-8, 0, 4e-3));

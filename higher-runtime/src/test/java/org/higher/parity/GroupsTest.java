@@ -143,12 +143,10 @@ class GroupsTest {
         List<Tensor> parameters = net.parameters();
         Optimizer<Adam> perturbed =
                 Optimizer.<Adam>builder()
-                        .group(
-                                parameters.subList(0, 2),
-                                new Adam(7, 0.1, 0.2, 0.3, 0.4, false, false))
+                        .group(parameters.subList(0, 2), new Adam(7, 0.1, 0.2, 0.3, 0.4, false))
                         .group(
                                 parameters.subList(2, parameters.size()),
-                                new Adam(8, 0.5, 0.6, 0.7, 0.8, false, false))
+                                new Adam(8, 0.5, 0.6, 0.7, 0.8, false))
                         .build();
         Optimizers.apply(perturbed, all);
         assertThat(perturbed.groups()).isEqualTo(optimizer.groups());

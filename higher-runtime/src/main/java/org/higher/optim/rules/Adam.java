@@ -66,7 +66,18 @@ public record Adam(
 
     /** The paper's settings, but for the step size. */
     public Adam(double lr) {
-        this(lr, 0.9, 0.999, 1e-8, 0, false, false);
+        this(lr, 0.9, 0.999, 1e-8, 0, false);
+    }
+
+    /** The paper's first form, which adds {@code eps} after the bias correction. */
+    public Adam(
+            double lr,
+            double beta1,
+            double beta2,
+            double eps,
+            double weightDecay,
+            boolean amsgrad) {
+        this(lr, beta1, beta2, eps, weightDecay, amsgrad, false);
     }
 
     public Adam withLr(double lr) {

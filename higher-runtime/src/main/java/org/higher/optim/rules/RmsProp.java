@@ -65,7 +65,18 @@ public record RmsProp(
 
     /** PyTorch's settings, but for the learning rate. */
     public RmsProp(double lr) {
-        this(lr, 0.99, 1e-8, 0, 0, false, 0);
+        this(lr, 0.99, 1e-8, 0, 0, false);
+    }
+
+    /** The average of squared gradients begins with zeros. */
+    public RmsProp(
+            double lr,
+            double alpha,
+            double eps,
+            double weightDecay,
+            double momentum,
+            boolean centered) {
+        this(lr, alpha, eps, weightDecay, momentum, centered, 0);
     }
 
     public RmsProp withLr(double lr) {
