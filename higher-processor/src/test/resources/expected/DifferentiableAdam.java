@@ -75,7 +75,8 @@ public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Ad
                 hyper.number(BETA2),
                 hyper.number(EPS),
                 hyper.number(WEIGHT_DECAY),
-                rule.amsgrad());
+                rule.amsgrad(),
+                rule.epsHat());
     }
 
     /** {@link Adam}'s code over given hyperparameters. */
@@ -86,6 +87,7 @@ public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Ad
         private final Tensor eps;
         private final Tensor weightDecay;
         private final boolean amsgrad;
+        private final boolean epsHat;
 
         Bound(Adam rule, Hyper<Adam> hyper) {
             lr = hyper.get(LR);
@@ -94,17 +96,18 @@ public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Ad
             eps = hyper.get(EPS);
             weightDecay = hyper.get(WEIGHT_DECAY);
             amsgrad = rule.amsgrad();
+            epsHat = rule.epsHat();
         }
 
         @Override
         public Adam.State init(Tensor p) {
-            // Adam.java:90
+            // Adam.java:108
             return new Adam.State(0, p.zerosLike(), p.zerosLike(), Optional.empty());
         }
 
         @Override
         public Step<Adam.State> update(Tensor p, Tensor g, Adam.State state) {
-            // Adam.java:95
+            // Adam.java:113
             if (UpdateRule.active(weightDecay)) {
                 g = g.add(p.mul(weightDecay));
             }
@@ -116,14 +119,17 @@ public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Ad
             Tensor correction2 = beta2.pow(t).rsub(1);
 
             Tensor second = amsgrad ? largest(state, v) : v;
-            Tensor scale = second.safeSqrt().div(correction2.sqrt()).add(eps);
+            Tensor root = second.safeSqrt();
+            Tensor rootCorrection = correction2.sqrt();
+            Tensor scale =
+                    epsHat ? root.add(eps).div(rootCorrection) : root.div(rootCorrection).add(eps);
             Optional<Tensor> max = amsgrad ? Optional.of(second) : Optional.empty();
             return new Step<>(
                     p.sub(m.div(scale).mul(lr.div(correction1))), new Adam.State(t, m, v, max));
         }
 
         private Tensor largest(Adam.State state, Tensor v) {
-            // Adam.java:112
+            // Adam.java:133
             return state.maxExpAvgSq().map(max -> max.max(v)).orElse(v);
         }
     }

@@ -52,25 +52,48 @@ public final class FieldReads {
                 : CodeBlock.of("($T) $N.get($N)", TypeName.get(field.asType()), handle, from);
     }
 
+    /** The same for a field whose type the generated class cannot name. */
+    public CodeBlock readHidden(VariableElement field, String from) {
+        return CodeBlock.of(
+                "$N.get($N)", handles.computeIfAbsent(field, this::hiddenHandle).name(), from);
+    }
+
     /** The handles that reading has needed so far. */
     public List<FieldSpec> handles() {
         return List.copyOf(handles.values());
     }
 
     private FieldSpec handle(VariableElement field) {
+        return handle(
+                field,
+                CodeBlock.of(
+                        "$T.field($T.lookup(), $T.class, $S, $T.class)",
+                        RuntimeTypes.ACCESS,
+                        MethodHandles.class,
+                        owner,
+                        field.getSimpleName().toString(),
+                        TypeName.get(types.erasure(field.asType()))));
+    }
+
+    private FieldSpec hiddenHandle(VariableElement field) {
+        return handle(
+                field,
+                CodeBlock.of(
+                        "$T.field($T.lookup(), $T.class, $S)",
+                        RuntimeTypes.ACCESS,
+                        MethodHandles.class,
+                        owner,
+                        field.getSimpleName().toString()));
+    }
+
+    private FieldSpec handle(VariableElement field, CodeBlock value) {
         String name = constantName(field.getSimpleName().toString());
         while (!taken.add(name)) {
             name += "_FIELD";
         }
         return FieldSpec.builder(VarHandle.class, name)
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-                .initializer(
-                        "$T.field($T.lookup(), $T.class, $S, $T.class)",
-                        RuntimeTypes.ACCESS,
-                        MethodHandles.class,
-                        owner,
-                        field.getSimpleName().toString(),
-                        TypeName.get(types.erasure(field.asType())))
+                .initializer(value)
                 .build();
     }
 

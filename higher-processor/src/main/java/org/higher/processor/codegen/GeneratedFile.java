@@ -26,7 +26,7 @@ public record GeneratedFile(String name, String text, TypeElement origin) {
         String qualified = file.packageName().isEmpty() ? name : file.packageName() + "." + name;
         JavaFormatter.Formatted formatted = JavaFormatter.format(file.toString());
         formatted.unformatted().forEach(unformatted);
-        return new GeneratedFile(qualified, formatted.text(), origin);
+        return new GeneratedFile(qualified, CopiedType.unwrapped(formatted.text()), origin);
     }
 
     /** Hands the file to the compiler. */

@@ -33,11 +33,20 @@ public final class Signatures {
     /** A method's name, modifiers, types, exceptions and Javadoc. */
     public static MethodSpec.Builder copy(
             ExecutableElement method, TypeNames types, Elements elements) {
-        MethodSpec.Builder copy =
-                MethodSpec.methodBuilder(method.getSimpleName().toString())
-                        .addModifiers(visibility(method))
-                        .returns(types.of(method.getReturnType()))
-                        .varargs(method.isVarArgs());
+        MethodSpec.Builder copy = MethodSpec.methodBuilder(method.getSimpleName().toString());
+        return complete(copy.addModifiers(visibility(method)), method, types, elements);
+    }
+
+    /** The same for a method that only the generated class calls, by another name. */
+    public static MethodSpec.Builder privateCopy(
+            ExecutableElement method, String name, TypeNames types, Elements elements) {
+        MethodSpec.Builder copy = MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE);
+        return complete(copy, method, types, elements);
+    }
+
+    private static MethodSpec.Builder complete(
+            MethodSpec.Builder copy, ExecutableElement method, TypeNames types, Elements elements) {
+        copy.returns(types.of(method.getReturnType())).varargs(method.isVarArgs());
         if (method.getModifiers().contains(Modifier.STATIC)) {
             copy.addModifiers(Modifier.STATIC);
         }

@@ -129,6 +129,9 @@ public enum Message {
                     + " are needed"),
     PRIVATE_STATIC(
             "PrivateStatic", "%s is %s: %s, which copies this code, cannot use it; make it %s"),
+    NOT_COPIED(
+            "NotCopied",
+            "private type %s cannot be copied into %s, because %s; make it package-private"),
     STATIC_PARAMETERS(
             "StaticParameters",
             "static field %s holds parameters, which would not be in Params: the twin would go on using"

@@ -1,6 +1,7 @@
 package org.higher.processor.names;
 
 import com.sun.source.tree.AnnotatedTypeTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.ParameterizedTypeTree;
@@ -50,6 +51,11 @@ public final class Names {
     /** Finds out what everything in a method or an expression means; once is enough. */
     public void resolve(Tree methodOrExpression) {
         new ScopeWalk(declarations, meanings, typePositions, typing).walk(methodOrExpression);
+    }
+
+    /** Finds out what everything in a member class means, whose own members hide others. */
+    public void resolveMember(ClassTree memberClass) {
+        new ScopeWalk(declarations, meanings, typePositions, typing).walkMember(memberClass);
     }
 
     /** The meaning of an identifier, or of a qualified name where it names a type. */

@@ -49,6 +49,13 @@ final class ScopeWalk extends BlockScopes {
         nested(() -> scan(root, null));
     }
 
+    /** Walks over a member class, whose name is a type like any other. */
+    void walkMember(ClassTree tree) {
+        type(tree.getExtendsClause());
+        types(tree.getImplementsClause());
+        nested(() -> classBody(tree, Optional.empty()));
+    }
+
     // ---- names
 
     @Override
@@ -164,6 +171,8 @@ final class ScopeWalk extends BlockScopes {
                     scan(tree.getTypeParameters(), null);
                     scan(tree.getExtendsClause(), null);
                     scan(tree.getImplementsClause(), null);
+                    types(tree.getPermitsClause());
+                    scan(tree.getPermitsClause(), null);
                     nested(
                             () -> {
                                 anonymousSuper.ifPresent(members::inherit);

@@ -88,6 +88,20 @@ public final class Typing {
         return expression instanceof MethodInvocationTree m ? result(m) : Optional.empty();
     }
 
+    /** A type without type arguments. */
+    public TypeMirror erasure(TypeMirror type) {
+        return types.erasure(type);
+    }
+
+    /** Whether a type is {@code Integer} or another class around a primitive value. */
+    public boolean isBoxed(TypeMirror type) {
+        try {
+            return types.unboxedType(type) != null;
+        } catch (IllegalArgumentException notBoxed) {
+            return false;
+        }
+    }
+
     private Optional<TypeMirror> literal(Object value) {
         if (value == null) {
             return Optional.empty();

@@ -5,6 +5,7 @@ import static javax.lang.model.element.Modifier.STATIC;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
@@ -27,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
@@ -46,18 +46,27 @@ import org.jspecify.annotations.Nullable;
 public final class ClassSource {
     private final Javac javac;
     private final Elements elements;
+    private final Types types;
     private final TypeElement type;
     private final SourceFile file;
     private final Names names;
     private final Map<ExecutableElement, Optional<MethodText>> texts = new HashMap<>();
 
+    private final Map<TypeElement, ClassSource> others = new HashMap<>();
+
     /** What stands for a part of a printed method in the user's file. */
     private final Map<Tree, MethodTree> originals = new IdentityHashMap<>();
 
     private ClassSource(
-            Javac javac, Elements elements, TypeElement type, SourceFile file, Names names) {
+            Javac javac,
+            Elements elements,
+            Types types,
+            TypeElement type,
+            SourceFile file,
+            Names names) {
         this.javac = javac;
         this.elements = elements;
+        this.types = types;
         this.type = type;
         this.file = file;
         this.names = names;
@@ -67,7 +76,7 @@ public final class ClassSource {
     public static ClassSource of(Elements elements, Types types, Javac javac, TypeElement type) {
         SourceFile file = javac.file(type);
         Names names = Names.of(elements, types, type, file.unit());
-        ClassSource source = new ClassSource(javac, elements, type, file, names);
+        ClassSource source = new ClassSource(javac, elements, types, type, file, names);
         source.methods().forEach(m -> source.tree(m).ifPresent(names::resolve));
         return source;
     }
@@ -97,6 +106,26 @@ public final class ClassSource {
         return javac.tree(type);
     }
 
+    /** The source of another class. */
+    public ClassSource other(TypeElement other) {
+        ClassSource known = others.get(other);
+        if (known == null) {
+            known = of(elements, types, javac, other);
+            others.put(other, known);
+        }
+        return known;
+    }
+
+    /** Whether the declaration of another type is known. */
+    public boolean hasTree(TypeElement other) {
+        return javac.hasSource(other);
+    }
+
+    /** The declaration of another type in this file. */
+    public ClassTree tree(TypeElement other) {
+        return javac.tree(other);
+    }
+
     /** The declaration of a field or record component, or of the class if there is none. */
     public Tree tree(VariableElement field) {
         return javac.tree(field).filter(file::isWritten).orElseGet(this::tree);
@@ -123,6 +152,11 @@ public final class ClassSource {
     /** The body of a method; none if it is abstract, native, or a record's implicit accessor. */
     public Optional<BlockTree> body(ExecutableElement method) {
         return tree(method).map(MethodTree::getBody);
+    }
+
+    /** Whether a constructor of another type in this file was written, not made by the compiler. */
+    public boolean isWritten(ExecutableElement constructor) {
+        return javac.tree(constructor).isPresent();
     }
 
     /** Whether the text of a method is known, so that it can be copied. */
@@ -278,37 +312,47 @@ public final class ClassSource {
             ExecutableElement method = todo.removeFirst();
             Optional<BlockTree> body = body(method);
             if (body.isPresent() && seen.add(method)) {
-                eachCall(
-                        body.get(),
-                        m -> {
-                            if (m.getEnclosingElement().equals(type) && needsCopy.test(m)) {
-                                todo.add(m);
-                            }
-                        });
+                called(body.get()).stream().filter(needsCopy).forEach(todo::add);
             }
         }
         return seen;
     }
 
-    /** The methods of this class that calls and method references in a body may mean. */
-    private void eachCall(Tree body, Consumer<ExecutableElement> found) {
+    /** The methods of this class that calls and method references in some code may mean. */
+    private Set<ExecutableElement> called(Tree code) {
+        Set<ExecutableElement> called = called(code, m -> true);
+        called.removeIf(m -> !m.getEnclosingElement().equals(type));
+        return called;
+    }
+
+    /** The methods of any class that calls and method references in some code may mean. */
+    public Set<ExecutableElement> called(Tree code, Predicate<ExecutableElement> wanted) {
+        Set<ExecutableElement> called = new LinkedHashSet<>();
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitMethodInvocation(
                     MethodInvocationTree tree, @Nullable Void unused) {
-                typing().candidates(tree).forEach(found);
+                typing().candidates(tree).stream().filter(wanted).forEach(called::add);
                 return super.visitMethodInvocation(tree, null);
             }
 
             @Override
             public @Nullable Void visitMemberReference(
                     MemberReferenceTree tree, @Nullable Void unused) {
-                ExpressionTree qualifier = tree.getQualifierExpression();
-                if (isThis(qualifier) || names.type(qualifier).filter(type::equals).isPresent()) {
-                    names.methods(type, tree.getName()).forEach(found);
-                }
+                referred(tree).stream().filter(wanted).forEach(called::add);
                 return super.visitMemberReference(tree, null);
             }
-        }.scan(body, null);
+        }.scan(code, null);
+        return called;
+    }
+
+    /** The methods that a method reference may mean. */
+    public List<ExecutableElement> referred(MemberReferenceTree tree) {
+        ExpressionTree qualifier = tree.getQualifierExpression();
+        return isThis(qualifier)
+                ? names.methods(type, tree.getName())
+                : names.type(qualifier)
+                        .map(t -> names.methods(t, tree.getName()))
+                        .orElse(List.of());
     }
 }

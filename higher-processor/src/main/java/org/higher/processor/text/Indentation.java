@@ -26,6 +26,12 @@ record Indentation(SourceFile file, int width, NavigableMap<Integer, Integer> te
         return new Indentation(file, width(file, body), textBlocks(file, method));
     }
 
+    /** That of a whole member, which its first line begins with. */
+    static Indentation of(SourceFile file, Tree member) {
+        return new Indentation(
+                file, blanks(file, file.lineStart(file.start(member))), textBlocks(file, member));
+    }
+
     private static int width(SourceFile file, BlockTree body) {
         List<? extends StatementTree> statements = body.getStatements();
         Tree first = statements.isEmpty() ? body : statements.get(0);

@@ -68,6 +68,9 @@ record MethodText(MethodTree tree, SourceFile file) {
                 if (tree == null || !nested[0] || !file.isWritten(tree)) {
                     return null;
                 }
+                if (EnumConstants.isConstant(tree, file)) {
+                    return scan(EnumConstants.parts(tree), null);
+                }
                 Tree parent = around.peek();
                 nested[0] =
                         parent == null

@@ -1,5 +1,6 @@
 package org.higher.processor.text;
 
+import static javax.lang.model.element.Modifier.FINAL;
 import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.STATIC;
 
@@ -16,7 +17,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
@@ -28,7 +28,6 @@ import org.higher.processor.names.Meaning;
 import org.higher.processor.names.Names;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
-import org.higher.processor.types.TypeNames;
 
 /**
  * Names that would mean something else in another class: types, static members, {@code Net.this}.
@@ -39,37 +38,19 @@ public final class Renamer {
     private final ClassSource source;
     private final Names names;
     private final TypeElement type;
-    private final TypeNames types;
+    private final Renaming to;
     private final ClassName self;
-    private final Predicate<ExecutableElement> present;
-    private final Predicate<VariableElement> readable;
     private final Problem.Sink problems;
     private final Map<Tree, CodeBlock> planned = new IdentityHashMap<>();
     private final Map<Tree, List<ExecutableElement>> calls = new IdentityHashMap<>();
 
-    /**
-     * A renamer for the bodies of one class.
-     *
-     * @param types what type names become
-     * @param self the class that the bodies are copied into
-     * @param present whether a method of the original, or one that it inherits, is there too
-     * @param readable whether a private static field's value is there under the same name
-     * @param problems takes what cannot be renamed
-     */
-    public Renamer(
-            ClassSource source,
-            TypeNames types,
-            ClassName self,
-            Predicate<ExecutableElement> present,
-            Predicate<VariableElement> readable,
-            Problem.Sink problems) {
+    /** A renamer for the bodies of one class; the sink takes what cannot be renamed. */
+    public Renamer(ClassSource source, Renaming to, Problem.Sink problems) {
         this.source = source;
         this.names = source.names();
         this.type = source.type();
-        this.types = types;
-        this.self = self;
-        this.present = present;
-        this.readable = readable;
+        this.to = to;
+        this.self = to.self();
         this.problems = problems;
     }
 
@@ -82,6 +63,10 @@ public final class Renamer {
             calls.put(call.getMethodSelect(), source.typing().candidates(call));
         }
         if (tree instanceof MemberReferenceTree reference) {
+            Optional<CodeBlock> moved = movedReference(reference);
+            if (moved.isPresent()) {
+                return moved;
+            }
             planReference(reference);
         }
         if (tree instanceof NewClassTree creation) {
@@ -104,7 +89,10 @@ public final class Renamer {
     }
 
     private CodeBlock typeName(TypeElement named, Tree tree) {
-        Inaccessible.ofType(named, type, source.elements())
+        if (to.copied().test(named)) {
+            return CodeBlock.of("$T", to.types().of(named));
+        }
+        Inaccessible.ofType(named, to.home(), source.elements())
                 .ifPresent(
                         h ->
                                 problems.report(
@@ -115,7 +103,7 @@ public final class Renamer {
                                         self,
                                         h.remedy()));
         return CodeBlock.of(
-                "$T", names.inTypePosition(tree) ? types.of(named) : ClassName.get(named));
+                "$T", names.inTypePosition(tree) ? to.types().of(named) : ClassName.get(named));
     }
 
     private Optional<CodeBlock> identifier(IdentifierTree name) {
@@ -137,14 +125,18 @@ public final class Renamer {
             return Optional.empty();
         }
         String name = field.getSimpleName().toString();
-        Optional<Inaccessible> hidden = Inaccessible.of(field, type, source.elements());
+        Optional<Inaccessible> hidden = Inaccessible.of(field, to.home(), source.elements());
         if (hidden.isEmpty()) {
             return Optional.of(CodeBlock.of("$T.$N", owner(field), name));
         }
-        if (field.getConstantValue() == null && readable.test(field)) {
-            return at instanceof IdentifierTree
-                    ? Optional.empty()
-                    : Optional.of(CodeBlock.of("$L.$N", self.simpleName(), name));
+        Optional<CodeBlock> read =
+                field.getConstantValue() == null ? to.statics().apply(field) : Optional.empty();
+        if (read.isPresent()) {
+            return read.map(
+                    r ->
+                            at instanceof IdentifierTree || !field.getModifiers().contains(FINAL)
+                                    ? r
+                                    : CodeBlock.of("$L.$L", self.simpleName(), r));
         }
         if (field.getConstantValue() == null) {
             reportHidden(hidden.get(), name, at);
@@ -157,8 +149,27 @@ public final class Renamer {
         return source.file().isWritten(at) ? source.file().before(at) : '-';
     }
 
+    /** A static method of another class, which is called by a name of its own. */
+    private Optional<CodeBlock> moved(List<ExecutableElement> candidates) {
+        return candidates.stream()
+                .flatMap(m -> to.moved().apply(m).stream())
+                .findFirst()
+                .map(name -> CodeBlock.of("$L.$N", self.simpleName(), name));
+    }
+
+    private Optional<CodeBlock> movedReference(MemberReferenceTree reference) {
+        return source.referred(reference).stream()
+                .flatMap(m -> to.moved().apply(m).stream())
+                .findFirst()
+                .map(name -> CodeBlock.of("$L::$N", self.simpleName(), name));
+    }
+
     private Optional<CodeBlock> method(List<ExecutableElement> candidates, ExpressionTree at) {
-        if (candidates.isEmpty() || candidates.stream().anyMatch(present)) {
+        Optional<CodeBlock> moved = moved(candidates);
+        if (moved.isPresent()) {
+            return moved;
+        }
+        if (candidates.isEmpty() || candidates.stream().anyMatch(to.present())) {
             return Optional.empty();
         }
         ExecutableElement method = candidates.get(0);
@@ -171,7 +182,7 @@ public final class Renamer {
             }
             return Optional.empty();
         }
-        Inaccessible.of(method, type, source.elements())
+        Inaccessible.of(method, to.home(), source.elements())
                 .ifPresent(h -> reportHidden(h, name + "()", at));
         return Optional.of(CodeBlock.of("$T.$N", owner(method), name));
     }
@@ -186,7 +197,8 @@ public final class Renamer {
                     .map(t -> CodeBlock.of("$L.this", self.simpleName()));
         }
         if (name.equals("super")) {
-            qualifierType.ifPresent(t -> planned.put(qualifier, CodeBlock.of("$T", types.of(t))));
+            qualifierType.ifPresent(
+                    t -> planned.put(qualifier, CodeBlock.of("$T", to.types().of(t))));
             return Optional.empty();
         }
         if (source.isThis(qualifier) || isSuper(qualifier)) {
@@ -233,11 +245,17 @@ public final class Renamer {
                         .allMatch(
                                 m ->
                                         m.getModifiers().contains(PRIVATE)
-                                                && !m.getEnclosingElement().equals(type));
+                                                && !m.getEnclosingElement().equals(type)
+                                                && !m.getEnclosingElement().equals(to.home())
+                                                && !isInCopy(m));
         if (hidden && !meant.isEmpty()) {
             Element member = meant.get(0);
             problems.report(Message.PRIVATE_MEMBER, at, member, member.getEnclosingElement());
         }
+    }
+
+    private boolean isInCopy(Element member) {
+        return member.getEnclosingElement() instanceof TypeElement owner && to.copied().test(owner);
     }
 
     private static boolean isSuper(ExpressionTree qualifier) {
@@ -262,8 +280,15 @@ public final class Renamer {
 
     /** {@code Net.helper(x)}, {@code Net.CONSTANT}: another name if they are copied or private. */
     private Optional<CodeBlock> ofType(MemberSelectTree tree, TypeElement owner) {
+        if (to.copied().test(owner)) {
+            return Optional.empty();
+        }
         if (calls.containsKey(tree)) {
-            if (calls.get(tree).stream().anyMatch(present)) {
+            Optional<CodeBlock> moved = moved(calls.get(tree));
+            if (moved.isPresent()) {
+                return moved;
+            }
+            if (calls.get(tree).stream().anyMatch(to.present())) {
                 planned.put(tree.getExpression(), CodeBlock.of("$L", self.simpleName()));
                 return Optional.empty();
             }
@@ -271,7 +296,7 @@ public final class Renamer {
             if (methods.stream().allMatch(m -> m.getModifiers().contains(PRIVATE))) {
                 methods.stream()
                         .findFirst()
-                        .flatMap(m -> Inaccessible.of(m, type, source.elements()))
+                        .flatMap(m -> Inaccessible.of(m, to.home(), source.elements()))
                         .ifPresent(h -> reportHidden(h, tree.getIdentifier() + "()", tree));
             }
             return Optional.empty();
@@ -290,11 +315,11 @@ public final class Renamer {
         }
         List<ExecutableElement> methods = names.methods(referred.get(), tree.getName());
         boolean instance = methods.stream().anyMatch(m -> !m.getModifiers().contains(STATIC));
-        if (referred.get().equals(type) && methods.stream().anyMatch(present)) {
+        if (referred.get().equals(type) && methods.stream().anyMatch(to.present())) {
             planned.put(qualifier, CodeBlock.of("$L", self.simpleName()));
         } else if (instance && qualifier instanceof IdentifierTree
                 || instance && qualifier instanceof MemberSelectTree) {
-            planned.put(qualifier, CodeBlock.of("$T", types.of(referred.get())));
+            planned.put(qualifier, CodeBlock.of("$T", to.types().of(referred.get())));
         }
     }
 

@@ -26,6 +26,12 @@ public abstract class Splicer {
         this.indentation = Indentation.of(file, method, body);
     }
 
+    /** For a whole member of a class. */
+    protected Splicer(SourceFile file, Tree member) {
+        this.file = file;
+        this.indentation = Indentation.of(file, member);
+    }
+
     /** The replacement of a tree; nothing to copy its text and look inside. */
     protected abstract Optional<CodeBlock> rewrite(Tree tree);
 
@@ -49,6 +55,11 @@ public abstract class Splicer {
                 : CodeBlock.builder().add(splice(block, from, to)).add("\n").build();
     }
 
+    /** The text of a member, rewritten. */
+    public final CodeBlock member(Tree member) {
+        return splice(member, file.start(member), file.end(member));
+    }
+
     private CodeBlock splice(Tree root, int from, int to) {
         NavigableMap<Integer, Map.Entry<Integer, CodeBlock>> edits = new TreeMap<>();
         new TreeScanner<@Nullable Void, @Nullable Void>() {
@@ -56,6 +67,9 @@ public abstract class Splicer {
             public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
                 if (tree == null) {
                     return null;
+                }
+                if (EnumConstants.isConstant(tree, file)) {
+                    return scan(EnumConstants.parts(tree), null);
                 }
                 Optional<CodeBlock> edit = tree == root ? Optional.empty() : rewrite(tree);
                 if (edit.isEmpty()) {

@@ -18,13 +18,16 @@ public record Inaccessible(String how, String remedy) {
         if (member.getModifiers().contains(Modifier.PRIVATE)) {
             return Optional.of(new Inaccessible("private", "package-private"));
         }
-        boolean inherited =
+        boolean far = !elements.getPackageOf(member).equals(elements.getPackageOf(user));
+        if (!far || member.getModifiers().contains(Modifier.PUBLIC)) {
+            return Optional.empty();
+        }
+        String how =
                 member.getModifiers().contains(Modifier.PROTECTED)
-                        && !elements.getPackageOf(member).equals(elements.getPackageOf(user));
-        return inherited
-                ? Optional.of(
-                        new Inaccessible("protected in " + elements.getPackageOf(member), "public"))
-                : Optional.empty();
+                        ? "protected"
+                        : "package-private";
+        return Optional.of(
+                new Inaccessible(how + " in " + elements.getPackageOf(member), "public"));
     }
 
     /** What hides a type, or one around it. */

@@ -4,10 +4,8 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.Trees;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
@@ -35,11 +33,11 @@ public final class ModuleCalls implements Verifier.Inspection {
     private final Elements elements;
     private final Trees trees;
     private final TypeElement type;
-    private final Set<String> copied;
+    private final CopiedCode copied;
     private final LeftOut leftOut;
 
     private ModuleCalls(
-            Elements elements, Trees trees, LeftOut leftOut, TypeElement type, Set<String> copied) {
+            Elements elements, Trees trees, LeftOut leftOut, TypeElement type, CopiedCode copied) {
         this.elements = elements;
         this.trees = trees;
         this.leftOut = leftOut;
@@ -47,15 +45,10 @@ public final class ModuleCalls implements Verifier.Inspection {
         this.copied = copied;
     }
 
-    /** For methods that were copied from a type. */
+    /** For code that was copied for the twin of a type. */
     public static ModuleCalls of(
-            Elements elements,
-            Trees trees,
-            LeftOut leftOut,
-            TypeElement type,
-            Collection<ExecutableElement> copied) {
-        Set<String> names = copied.stream().map(Object::toString).collect(Collectors.toSet());
-        return new ModuleCalls(elements, trees, leftOut, type, names);
+            Elements elements, Trees trees, LeftOut leftOut, TypeElement type, CopiedCode copied) {
+        return new ModuleCalls(elements, trees, leftOut, type, copied);
     }
 
     @Override
@@ -91,7 +84,7 @@ public final class ModuleCalls implements Verifier.Inspection {
                                             method,
                                             owner,
                                             module.getSimpleName()));
-        } else if (!isOwn(owner, method)) {
+        } else if (!copied.has(method)) {
             modulesIn(method)
                     .findFirst()
                     .ifPresent(
@@ -174,11 +167,5 @@ public final class ModuleCalls implements Verifier.Inspection {
         return method.getKind() == ElementKind.CONSTRUCTOR
                 ? "new " + owner.getSimpleName()
                 : owner.getSimpleName() + "." + method.getSimpleName();
-    }
-
-    /** Whether a method was copied, or is inside what was. */
-    private boolean isOwn(TypeElement owner, ExecutableElement method) {
-        return Nesting.isInBody(owner)
-                || owner.toString().equals(type.toString()) && copied.contains(method.toString());
     }
 }

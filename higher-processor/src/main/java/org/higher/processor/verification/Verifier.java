@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
@@ -33,7 +34,6 @@ import org.higher.processor.diagnostics.Reporter;
 import org.higher.processor.javac.SourceFile;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
-import org.higher.processor.types.Nesting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +65,7 @@ public final class Verifier implements TaskListener {
             Map<Span, Meaning> answers,
             List<Span> bodies,
             List<Printed> printed,
+            CopiedCode code,
             Inspection inspection) {}
 
     /** A body whose positions say nothing, and what its names were taken for, by their trees. */
@@ -89,7 +90,10 @@ public final class Verifier implements TaskListener {
 
     /** Remembers what was copied from a class, to be compared later. */
     public void expect(
-            ClassSource source, Collection<? extends Tree> bodies, Inspection inspection) {
+            ClassSource source,
+            Collection<? extends Tree> bodies,
+            CopiedCode code,
+            Inspection inspection) {
         SourceFile file = source.file();
         Map<Tree, Meaning> answers = source.names().answers();
         Map<Span, Meaning> expected = new HashMap<>();
@@ -105,7 +109,7 @@ public final class Verifier implements TaskListener {
         }
         copiedByClass
                 .computeIfAbsent(outermost(source.type()), name -> new ArrayList<>())
-                .add(new Copied(source.type(), expected, spans, printed, inspection));
+                .add(new Copied(source.type(), expected, spans, printed, code, inspection));
     }
 
     private static void collect(
@@ -276,7 +280,10 @@ public final class Verifier implements TaskListener {
             if (real.getModifiers().contains(Modifier.PRIVATE)
                     && !constant
                     && !owner.equals(copied.type)
-                    && !Nesting.isInBody(owner)) {
+                    && !copied.code.isInside(owner)
+                    && !copied.code.reads(real)
+                    && !(real instanceof ExecutableElement e && copied.code.has(e))
+                    && !copied.code.hasType(real)) {
                 sink.report(Message.PRIVATE_MEMBER, tree, real, owner);
             }
         }

@@ -14,6 +14,7 @@ import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.optimizer.flow.Taint;
 import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.text.Renamer;
+import org.higher.processor.text.Renaming;
 import org.higher.processor.types.TwinNames;
 
 /**
@@ -42,10 +43,11 @@ public record LiftedCode(List<LiftedMethod> methods, String hyper, boolean usesH
             Renamer renamer =
                     new Renamer(
                             lifting.rule().source(),
-                            TwinNames.BOUND,
-                            bound,
-                            copied::containsKey,
-                            field -> false,
+                            Renaming.withoutPrivate(
+                                    lifting.rule().type(),
+                                    bound,
+                                    TwinNames.BOUND,
+                                    copied::containsKey),
                             problems);
             MethodTree tree = method.getValue();
             LiftedBody body = LiftedBody.of(lifting, renamer, tree);

@@ -7,23 +7,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
 import org.higher.processor.diagnostics.Problem;
 
 /**
  * All that the analyses found out about a model.
  *
  * @param required the methods that forward needs
+ * @param requiredTypes the private types that forward needs
+ * @param requiredHelpers the static methods of other classes that forward needs
  * @param leftOut the methods that are not in the twin, and why
  * @param problems what is wrong with methods that forward needs
  * @param model what is to be written, if nothing of this is a problem
  */
 public record AnalyzedModel(
         Set<ExecutableElement> required,
+        Set<TypeElement> requiredTypes,
+        Set<ExecutableElement> requiredHelpers,
         Map<ExecutableElement, String> leftOut,
         List<Problem> problems,
         TwinModel model) {
     public AnalyzedModel {
         required = Collections.unmodifiableSet(new LinkedHashSet<>(required));
+        requiredTypes = Collections.unmodifiableSet(new LinkedHashSet<>(requiredTypes));
+        requiredHelpers = Collections.unmodifiableSet(new LinkedHashSet<>(requiredHelpers));
         leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
         problems = List.copyOf(problems);
     }

@@ -21,6 +21,7 @@ import javax.lang.model.element.Name;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.ModelField.Role;
+import org.higher.processor.twin.copies.PrivateTypes;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +30,19 @@ import org.jspecify.annotations.Nullable;
 public final class FieldRoles {
     private final ClassSource source;
     private final InertTypes inert;
+    private final PrivateTypes privateTypes;
 
     /** The fields that the class itself gives what {@code Tensor.parameter} returns. */
     private final Set<String> givenParameters = new HashSet<>();
 
-    private FieldRoles(ClassSource source, InertTypes inert) {
+    private FieldRoles(ClassSource source, InertTypes inert, PrivateTypes privateTypes) {
+        this.privateTypes = privateTypes;
         this.source = source;
         this.inert = inert;
     }
 
-    static FieldRoles of(ClassSource source, InertTypes inert) {
-        FieldRoles roles = new FieldRoles(source, inert);
+    static FieldRoles of(ClassSource source, InertTypes inert, PrivateTypes privateTypes) {
+        FieldRoles roles = new FieldRoles(source, inert, privateTypes);
         for (Tree member : ((ClassTree) source.tree()).getMembers()) {
             if (member instanceof VariableTree field && makesParameter(field.getInitializer())) {
                 roles.givenParameters.add(field.getName().toString());
@@ -62,6 +65,7 @@ public final class FieldRoles {
                 configuration ? Optional.empty() : shape,
                 configuration && !inert.isInert(field.asType()),
                 !configuration || mentioned || !field.getModifiers().contains(Modifier.PRIVATE),
+                configuration ? privateTypes.counterpart(field.asType()) : Optional.empty(),
                 role == Role.MODULE && isOffered(field.getSimpleName()));
     }
 

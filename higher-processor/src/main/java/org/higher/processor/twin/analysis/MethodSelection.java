@@ -4,7 +4,6 @@ import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.STATIC;
 
 import com.palantir.javapoet.CodeBlock;
-import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import java.util.ArrayList;
@@ -23,6 +22,10 @@ import javax.lang.model.util.ElementFilter;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.copies.HelperMethods;
+import org.higher.processor.twin.copies.PrivateTypes;
+import org.higher.processor.twin.copies.Reachability;
+import org.higher.processor.twin.copies.Reachability.Needs;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.Shape;
@@ -40,38 +43,66 @@ final class MethodSelection {
      * @param copies their bodies, in declaration order
      * @param required those that forward needs
      * @param leftOut why methods that others could call are not there
+     * @param types copies of private types, in the order in which they were found
+     * @param requiredTypes those that forward needs
+     * @param helpers copies of static methods of other classes
+     * @param requiredHelpers those that forward needs
      */
     record Selected(
             Map<ExecutableElement, BodyCopy> copies,
             Set<ExecutableElement> required,
-            Map<ExecutableElement, String> leftOut) {}
+            Map<ExecutableElement, String> leftOut,
+            Map<TypeElement, BodyCopy> types,
+            Set<TypeElement> requiredTypes,
+            Map<ExecutableElement, BodyCopy> helpers,
+            Set<ExecutableElement> requiredHelpers) {}
 
     private final ClassSource source;
     private final TypeElement type;
     private final LayerTypes layers;
+    private final PrivateTypes privateTypes;
+    private final HelperMethods helperMethods;
+    private final CopyContext context;
+    private final Map<TypeElement, BodyCopy> typeCopies = new HashMap<>();
     private final Map<ExecutableElement, BodyCopy> copies = new HashMap<>();
     private final Map<ExecutableElement, String> leftOut = new LinkedHashMap<>();
 
-    private MethodSelection(ClassSource source, LayerTypes layers) {
+    private MethodSelection(
+            ClassSource source,
+            LayerTypes layers,
+            PrivateTypes privateTypes,
+            HelperMethods helperMethods) {
+        this.privateTypes = privateTypes;
+        this.helperMethods = helperMethods;
+        this.context = new CopyContext(source, this::isPresent, privateTypes, helperMethods);
         this.source = source;
         this.type = source.type();
         this.layers = layers;
     }
 
-    static Selected of(ClassSource source, LayerTypes layers) {
-        return new MethodSelection(source, layers).select();
+    static Selected of(
+            ClassSource source,
+            LayerTypes layers,
+            PrivateTypes privateTypes,
+            HelperMethods helperMethods) {
+        return new MethodSelection(source, layers, privateTypes, helperMethods).select();
     }
 
     private Selected select() {
         List<ExecutableElement> entries = source.methods().stream().filter(this::isEntry).toList();
-        Set<ExecutableElement> required = source.reachable(entries, this::isPresent);
-        Set<ExecutableElement> wanted = new LinkedHashSet<>(required);
+        Needs required = needs(entries);
+        Set<ExecutableElement> wanted = new LinkedHashSet<>(required.methods());
+        Set<TypeElement> types = new LinkedHashSet<>(required.types());
+        Set<ExecutableElement> helpers = new LinkedHashSet<>(required.helpers());
         for (ExecutableElement method : source.methods()) {
             boolean open =
                     !method.getModifiers().contains(PRIVATE)
                             && !method.getModifiers().contains(STATIC);
             if (open && !wanted.contains(method)) {
-                wanted.addAll(copiable(method, required));
+                Optional<Needs> more = copiable(method, required.methods());
+                more.ifPresent(m -> wanted.addAll(m.methods()));
+                more.ifPresent(m -> types.addAll(m.types()));
+                more.ifPresent(m -> helpers.addAll(m.helpers()));
             }
         }
         ElementFilter.methodsIn(type.getEnclosedElements()).stream()
@@ -79,24 +110,42 @@ final class MethodSelection {
                 .forEach(m -> leftOut.put(m, SETTING));
         Map<ExecutableElement, BodyCopy> ordered = new LinkedHashMap<>();
         source.methods().stream().filter(wanted::contains).forEach(m -> ordered.put(m, copy(m)));
-        return new Selected(ordered, required, leftOut);
+        Map<TypeElement, BodyCopy> copiedTypes = new LinkedHashMap<>();
+        types.forEach(t -> copiedTypes.put(t, copy(t)));
+        Map<ExecutableElement, BodyCopy> copiedHelpers = new LinkedHashMap<>();
+        helpers.forEach(h -> copiedHelpers.put(h, copy(h)));
+        return new Selected(
+                ordered,
+                required.methods(),
+                leftOut,
+                copiedTypes,
+                required.types(),
+                copiedHelpers,
+                required.helpers());
+    }
+
+    private Needs needs(List<ExecutableElement> entries) {
+        return new Reachability(source, privateTypes, helperMethods, this::isPresent).of(entries);
     }
 
     /** A method that forward does not need with what it needs; nothing if it is left out. */
-    private Set<ExecutableElement> copiable(
-            ExecutableElement method, Set<ExecutableElement> required) {
+    private Optional<Needs> copiable(ExecutableElement method, Set<ExecutableElement> required) {
         if (MethodKinds.isSetting(method)) {
             leftOut.put(method, SETTING);
-            return Set.of();
+            return Optional.empty();
         }
-        Set<ExecutableElement> needed = source.reachable(List.of(method), this::isPresent);
+        Needs needed = needs(List.of(method));
         Optional<Problem> problem =
-                needed.stream().flatMap(m -> reasonsToLeaveOut(m, required)).findFirst();
+                Stream.concat(
+                                needed.methods().stream()
+                                        .flatMap(m -> reasonsToLeaveOut(m, required)),
+                                needed.types().stream().flatMap(t -> copy(t).problems().stream()))
+                        .findFirst();
         if (problem.isPresent()) {
             leftOut.put(method, problem.get().reason());
-            return Set.of();
+            return Optional.empty();
         }
-        return needed;
+        return Optional.of(needed);
     }
 
     private Stream<Problem> reasonsToLeaveOut(
@@ -138,25 +187,62 @@ final class MethodSelection {
     private BodyCopy copy(ExecutableElement method) {
         BodyCopy known = copies.get(method);
         if (known == null) {
-            known = source.isReadable(method) ? rewritten(method) : unreadable(method);
+            known = declaring(method).isReadable(method) ? rewritten(method) : unreadable(method);
             copies.put(method, known);
         }
         return known;
     }
 
+    private BodyCopy copy(TypeElement copied) {
+        BodyCopy known = typeCopies.get(copied);
+        if (known == null) {
+            known = withHelpers(TwinBody.copy(context, copied));
+            typeCopies.put(copied, known);
+        }
+        return known;
+    }
+
+    /** The source of the class that declares a method. */
+    private ClassSource declaring(ExecutableElement method) {
+        return method.getEnclosingElement().equals(type) ? source : helperMethods.source(method);
+    }
+
     private BodyCopy unreadable(ExecutableElement method) {
-        MethodTree tree = source.tree(method).orElseThrow();
+        MethodTree tree = declaring(method).tree(method).orElseThrow();
         Problem problem = new Problem(Message.UNREADABLE_METHOD, tree, method.getSimpleName());
-        return new BodyCopy(CodeBlock.of(""), List.of(problem), Set.of());
+        return new BodyCopy(CodeBlock.of(""), List.of(problem), Set.of(), Map.of());
     }
 
     private BodyCopy rewritten(ExecutableElement method) {
-        MethodTree tree = source.tree(method).orElseThrow();
-        BlockTree block = source.body(method).orElseThrow();
-        BodyCopy copy = TwinBody.copy(source, tree, block, this::isPresent);
+        ClassSource declaring = declaring(method);
+        MethodTree tree = declaring.tree(method).orElseThrow();
+        BodyCopy copy = TwinBody.copy(context, declaring, tree);
         List<Problem> problems = new ArrayList<>(copy.problems());
         problems.addAll(signatureProblems(method, tree));
-        return new BodyCopy(copy.code(), problems, copy.statics());
+        copies.put(method, copy.withProblems(problems)); // if helpers call one another
+        return withHelpers(copy.withProblems(problems));
+    }
+
+    /** A helper that cannot be copied is a problem where it is called. */
+    private BodyCopy withHelpers(BodyCopy copy) {
+        List<Problem> problems = new ArrayList<>(copy.problems());
+        copy.helpers()
+                .forEach(
+                        (helper, at) ->
+                                copy(helper).problems().stream()
+                                        .findFirst()
+                                        .map(p -> notInTwin(helper, at, p))
+                                        .ifPresent(problems::add));
+        return copy.withProblems(problems);
+    }
+
+    private Problem notInTwin(ExecutableElement helper, Tree at, Problem problem) {
+        return new Problem(
+                Message.METHOD_NOT_IN_TWIN,
+                at,
+                helper.getEnclosingElement().getSimpleName() + "." + helper.getSimpleName() + "()",
+                type.getSimpleName(),
+                problem.reason());
     }
 
     private List<Problem> signatureProblems(ExecutableElement method, Tree at) {
@@ -164,6 +250,7 @@ final class MethodSelection {
                         Stream.of(method.getReturnType()),
                         method.getParameters().stream().map(Element::asType))
                 .flatMap(Shape::mentioned)
+                .filter(t -> privateTypes.copied(t).isEmpty() || isEntry(method))
                 .flatMap(t -> hidden(t, at).stream())
                 .toList();
     }

@@ -12,6 +12,7 @@ import org.higher.processor.types.TwinNames;
  * @param shape how it holds tensors or modules; empty for configuration
  * @param opaque whether it is configuration of a type that could hold tensors or modules
  * @param inTwin whether copied code or code outside the model can ask for it
+ * @param counterpart its type in {@code Bound} if that is a copy of a private type
  * @param offered whether {@code Bound} has an accessor for it that the model has not
  */
 public record ModelField(
@@ -20,6 +21,7 @@ public record ModelField(
         Optional<Shape> shape,
         boolean opaque,
         boolean inTwin,
+        Optional<TypeName> counterpart,
         boolean offered) {
     public enum Role {
         PARAMETER,
@@ -49,6 +51,8 @@ public record ModelField(
 
     /** Its type in {@code Bound}. */
     public TypeName boundType() {
-        return shape.isPresent() ? shape.get().boundType() : TwinNames.BOUND.of(element.asType());
+        return counterpart
+                .or(() -> shape.map(Shape::boundType))
+                .orElseGet(() -> TwinNames.BOUND.of(element.asType()));
     }
 }

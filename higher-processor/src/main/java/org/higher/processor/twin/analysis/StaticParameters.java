@@ -31,7 +31,8 @@ final class StaticParameters {
                 .filter(f -> holdsModules(f) || isParameter(f));
     }
 
-    private Optional<VariableElement> field(Tree name) {
+    /** The field that a name stands for, if it stands for a field by itself or of a class. */
+    Optional<VariableElement> field(Tree name) {
         if (name instanceof IdentifierTree identifier) {
             return source.names().of(identifier) instanceof Meaning.Field f
                     ? Optional.of(f.field())

@@ -18,10 +18,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
@@ -32,7 +33,12 @@ import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.text.Renamer;
+import org.higher.processor.text.Renaming;
 import org.higher.processor.text.Splicer;
+import org.higher.processor.twin.copies.HelperMethods;
+import org.higher.processor.twin.copies.PrivateTypes;
+import org.higher.processor.twin.copies.StaticRead;
+import org.higher.processor.twin.copies.TypeCopy;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.Nesting;
@@ -44,68 +50,85 @@ import org.jspecify.annotations.Nullable;
 final class TwinBody extends Splicer {
     private static final Set<String> CLASS_TESTS = Set.of("isInstance", "cast");
 
+    private final CopyContext context;
     private final ClassSource source;
     private final TypeElement type;
     private final Renamer renamer;
     private final StaticParameters staticParameters;
     private final List<Problem> problems = new ArrayList<>();
-    private final Set<VariableElement> statics = new HashSet<>();
+    private final Set<StaticRead> statics = new HashSet<>();
 
-    /** {@code this} where it only stands on the left of a dot. */
+    /** Where copied methods of other classes are called. */
+    private final Map<ExecutableElement, Tree> helpers = new LinkedHashMap<>();
+
+    /** {@code this} where it stands on the left of a dot, or is given to copied code. */
     private final Set<Tree> qualifiers = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** {@code Linear.class} where it asks whether an object is one. */
     private final Set<Tree> classTests = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private TwinBody(
-            ClassSource source,
-            MethodTree method,
-            BlockTree body,
-            Predicate<ExecutableElement> present) {
-        super(source.file(method), method, body);
+    /** What replaces some expressions, whatever they are. */
+    private final Map<Tree, CodeBlock> values = new IdentityHashMap<>();
+
+    private TwinBody(CopyContext context, ClassSource source, MethodTree method) {
+        super(source.file(method), method, method.getBody());
+        this.context = context;
         this.source = source;
+        this.type = context.model().type();
+        this.staticParameters = new StaticParameters(source);
+        this.renamer = renamer();
+    }
+
+    private TwinBody(CopyContext context, ClassTree copied) {
+        super(context.model().file(), copied);
+        this.context = context;
+        this.source = context.model();
         this.type = source.type();
         this.staticParameters = new StaticParameters(source);
-        this.renamer =
-                new Renamer(
-                        source,
-                        TwinNames.BOUND,
+        this.renamer = renamer();
+    }
+
+    private Renamer renamer() {
+        HelperMethods helpers = context.helperMethods();
+        PrivateTypes privateTypes = context.privateTypes();
+        Renaming to =
+                new Renaming(
+                        type,
                         TwinNames.bound(type),
-                        present,
-                        this::isReadable,
-                        problems::add);
+                        privateTypes.names(),
+                        context.present(),
+                        m -> Optional.of(m).filter(helpers::copies).map(helpers::name),
+                        this::read,
+                        t -> privateTypes.copied(t).isPresent());
+        return new Renamer(source, to, problems::add);
     }
 
-    /** Rewrites a body; {@code present} says which methods are in the twin too. */
-    static BodyCopy copy(
-            ClassSource source,
-            MethodTree method,
-            BlockTree block,
-            Predicate<ExecutableElement> present) {
-        TwinBody body = new TwinBody(source, method, block, present);
-        CodeBlock code = body.body(block);
-        body.checkWrites(block);
-        return new BodyCopy(code, body.problems, body.statics);
+    /** Rewrites the body of a method of the model, or of a class that helps it. */
+    static BodyCopy copy(CopyContext context, ClassSource source, MethodTree method) {
+        return new TwinBody(context, source, method).copied(method.getBody());
     }
 
-    /**
-     * A private static field that never changes can be read once, if generated code has its type.
-     */
-    private boolean isReadable(VariableElement field) {
-        boolean readable =
-                field.getEnclosingElement().equals(type)
-                        && field.getModifiers().contains(Modifier.FINAL)
-                        && Shape.mentioned(field.asType())
-                                .noneMatch(
-                                        t ->
-                                                Annotations.isFunctional(t)
-                                                        || Inaccessible.ofType(
-                                                                        t, type, source.elements())
-                                                                .isPresent());
-        if (readable) {
-            statics.add(field);
-        }
-        return readable;
+    /** Rewrites a private type. */
+    static BodyCopy copy(CopyContext context, TypeElement copied) {
+        ClassTree tree = context.privateTypes().tree(copied);
+        TypeCopy special = TypeCopy.of(context.model(), context.privateTypes(), copied);
+        TwinBody body = new TwinBody(context, tree);
+        body.values.putAll(special.values());
+        body.problems.addAll(special.problems());
+        return body.copied(tree);
+    }
+
+    private BodyCopy copied(Tree code) {
+        CodeBlock text = code instanceof BlockTree block ? body(block) : member(code);
+        checkWrites(code);
+        return new BodyCopy(text, problems, statics, helpers);
+    }
+
+    /** What stands for a private static field: a constant, or what the field has now. */
+    private Optional<CodeBlock> read(VariableElement field) {
+        Optional<StaticRead> read = StaticRead.of(context.model(), context.privateTypes(), field);
+        read.ifPresent(statics::add);
+        return read.map(StaticRead::code);
     }
 
     private void report(Message message, Tree at, Object... arguments) {
@@ -113,20 +136,39 @@ final class TwinBody extends Splicer {
     }
 
     /** Finds assignments that the twin could not make. */
-    private void checkWrites(BlockTree body) {
+    private void checkWrites(Tree body) {
         ClassSource.eachWrite(
                 body,
-                (target, assignment) ->
-                        source.written(target)
-                                .or(() -> fieldOfModule(target))
-                                .filter(f -> !Annotations.isBuffer(f))
-                                .ifPresent(
-                                        f ->
-                                                report(
-                                                        Message.FORWARD_WRITES_FIELD,
-                                                        assignment,
-                                                        f.getSimpleName(),
-                                                        remedy(f))));
+                (target, assignment) -> {
+                    checkStaticWrite(target, assignment);
+                    source.written(target)
+                            .or(() -> fieldOfModule(target))
+                            .filter(f -> !Annotations.isBuffer(f))
+                            .ifPresent(
+                                    f ->
+                                            report(
+                                                    Message.FORWARD_WRITES_FIELD,
+                                                    assignment,
+                                                    f.getSimpleName(),
+                                                    remedy(f)));
+                });
+    }
+
+    /** A private static field that is read where it is cannot be written there. */
+    private void checkStaticWrite(ExpressionTree target, Tree assignment) {
+        staticParameters
+                .field(ClassSource.bare(target))
+                .filter(f -> statics.stream().anyMatch(s -> s.field().equals(f)))
+                .flatMap(f -> Inaccessible.of(f, type, source.elements()).map(h -> Map.entry(f, h)))
+                .ifPresent(
+                        e ->
+                                report(
+                                        Message.PRIVATE_STATIC,
+                                        assignment,
+                                        e.getKey().getSimpleName(),
+                                        e.getValue().how(),
+                                        TwinNames.bound(type),
+                                        e.getValue().remedy()));
     }
 
     /** Only tensors can be buffers. */
@@ -153,6 +195,9 @@ final class TwinBody extends Splicer {
 
     @Override
     protected Optional<CodeBlock> rewrite(Tree tree) {
+        if (values.containsKey(tree)) {
+            return Optional.of(values.get(tree));
+        }
         if (tree instanceof MemberSelectTree select) {
             qualifiers.add(ClassSource.bare(select.getExpression()));
             addClassTest(select.getExpression(), select.getIdentifier());
@@ -163,7 +208,17 @@ final class TwinBody extends Splicer {
             qualifiers.add(ClassSource.bare(reference.getQualifierExpression()));
             addClassTest(reference.getQualifierExpression(), reference.getName());
             checkReference(reference);
+            source.referred(reference).forEach(m -> addHelper(m, tree));
+        } else if (tree instanceof MethodInvocationTree call) {
+            List<ExecutableElement> meant = source.typing().candidates(call);
+            meant.forEach(m -> addHelper(m, tree));
+            if (meant.stream().anyMatch(this::takesBound)) {
+                call.getArguments().forEach(a -> qualifiers.add(ClassSource.bare(a)));
+            }
         } else if (tree instanceof NewClassTree creation) {
+            if (isCopied(creation)) {
+                creation.getArguments().forEach(a -> qualifiers.add(ClassSource.bare(a)));
+            }
             checkCreation(creation);
         } else if (tree instanceof TypeCastTree cast) {
             checkCast(cast);
@@ -191,6 +246,30 @@ final class TwinBody extends Splicer {
             }
         }
         return renamer.rename(tree);
+    }
+
+    private void addHelper(ExecutableElement method, Tree at) {
+        if (context.helperMethods().copies(method)) {
+            helpers.putIfAbsent(method, at);
+        }
+    }
+
+    /** Whether a method can be given {@code this}, since its copy takes what that is there. */
+    private boolean takesBound(ExecutableElement method) {
+        return context.helperMethods().copies(method)
+                || context.present().test(method)
+                || context.privateTypes()
+                        .copied((TypeElement) method.getEnclosingElement())
+                        .isPresent()
+                || Annotations.isFunctional(method.getEnclosingElement())
+                        && !method.getModifiers().contains(Modifier.STATIC);
+    }
+
+    private boolean isCopied(NewClassTree creation) {
+        return source.names()
+                .type(creation.getIdentifier())
+                .flatMap(context.privateTypes()::copied)
+                .isPresent();
     }
 
     /** What comes out of an {@code Object} or a raw list is the original, not its twin. */

@@ -8,8 +8,11 @@ import java.util.stream.Collectors;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
-import javax.lang.model.element.VariableElement;
+import org.higher.processor.twin.copies.HelperSource;
+import org.higher.processor.twin.copies.StaticRead;
+import org.higher.processor.twin.copies.TypeSource;
 import org.higher.processor.types.TwinNames;
+import org.higher.processor.types.TypeNames;
 
 /**
  * All that is to be written about a model.
@@ -18,7 +21,10 @@ import org.higher.processor.types.TwinNames;
  * @param layerTypes the {@code @Functional} interfaces that it implements or extends
  * @param methods the methods of the twin, copied or abstract, in declaration order
  * @param accessors a record's accessors that nobody wrote
- * @param statics the private static fields that the methods read, in declaration order
+ * @param statics the private static fields that the methods read
+ * @param types the types as {@code Bound} has them
+ * @param copiedTypes the private types that {@code Bound} has copies of
+ * @param helpers the static methods of other classes that it has copies of
  */
 public record TwinModel(
         TypeElement type,
@@ -26,13 +32,18 @@ public record TwinModel(
         List<TypeElement> layerTypes,
         List<TwinMethod> methods,
         List<TwinMethod> accessors,
-        List<VariableElement> statics) {
+        List<StaticRead> statics,
+        TypeNames types,
+        List<TypeSource> copiedTypes,
+        List<HelperSource> helpers) {
     public TwinModel {
         declared = List.copyOf(declared);
         layerTypes = List.copyOf(layerTypes);
         methods = List.copyOf(methods);
         accessors = List.copyOf(accessors);
         statics = List.copyOf(statics);
+        helpers = List.copyOf(helpers);
+        copiedTypes = List.copyOf(copiedTypes);
     }
 
     public ClassName original() {

@@ -105,6 +105,7 @@ final class FieldChecks {
     private void checkTypes(ModelField field, Tree at) {
         TypeMirror fieldType = field.element().asType();
         Shape.mentioned(fieldType)
+                .filter(t -> field.inTwin() && field.counterpart().isEmpty())
                 .filter(t -> hidden(t).isPresent())
                 .findFirst()
                 .ifPresent(t -> reportHidden(t, hidden(t).orElseThrow(), at));

@@ -1,7 +1,6 @@
 package org.higher.processor.twin.verification;
 
 import com.sun.source.tree.ArrayAccessTree;
-import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
@@ -15,6 +14,7 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.TreeScanner;
 import com.sun.source.util.Trees;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +31,7 @@ import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.TensorWrites;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
+import org.higher.processor.verification.CopiedCode;
 import org.higher.processor.verification.Verifier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,26 +57,28 @@ final class InPlace implements Verifier.ClassInspection {
                     "zeros");
 
     private final Trees trees;
-    private final Set<String> required;
+    private final CopiedCode required;
 
     /** Methods that are called where they are and change a tensor that they are given. */
     private final Set<String> changingArguments = new HashSet<>();
 
-    private InPlace(Trees trees, Set<String> required) {
+    private InPlace(Trees trees, CopiedCode required) {
         this.trees = trees;
         this.required = required;
     }
 
-    /** For the methods of a class that forward needs, whose callees still have their source. */
-    static InPlace of(Trees trees, ClassSource source, Set<ExecutableElement> required) {
-        Set<String> names = required.stream().map(Object::toString).collect(Collectors.toSet());
-        InPlace inPlace = new InPlace(trees, names);
-        required.forEach(method -> inPlace.readAhead(source, source.body(method).orElseThrow()));
-        return inPlace;
+    /** For code that forward needs. */
+    static InPlace of(Trees trees, CopiedCode required) {
+        return new InPlace(trees, required);
+    }
+
+    /** Looks at what code of a class calls, while javac still has its source. */
+    void readAhead(ClassSource source, Collection<? extends Tree> code) {
+        code.forEach(c -> readAhead(source, c));
     }
 
     /** Looks at all methods that a body may call, while javac still has their source. */
-    private void readAhead(ClassSource source, BlockTree body) {
+    private void readAhead(ClassSource source, Tree body) {
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitMethodInvocation(
@@ -118,13 +121,17 @@ final class InPlace implements Verifier.ClassInspection {
     public void inspect(TreePath classPath, Problem.Sink sink) {
         ValueFlow flows = ValueFlow.in(trees, classPath);
         Element attributed = trees.getElement(classPath);
+        if (required.hasType(attributed)) {
+            new Body(flows, sink).scan(classPath, null);
+            return;
+        }
         new TreePathScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
                 Element method = trees.getElement(getCurrentPath());
-                if (method != null
+                if (method instanceof ExecutableElement e
                         && method.getEnclosingElement().equals(attributed)
-                        && required.contains(method.toString())) {
+                        && required.has(e)) {
                     new Body(flows, sink)
                             .scan(new TreePath(getCurrentPath(), tree.getBody()), null);
                 }

@@ -30,26 +30,36 @@ import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
+import org.higher.processor.verification.CopiedCode;
 import org.jspecify.annotations.Nullable;
 
 /** Calls, references and loops that give a module to code which was not copied. */
 final class ModuleArguments extends ModuleScan {
     /** What prints any object, as it would be in the twin. */
     private static final Set<String> LOGGERS =
-            Set.of("org.slf4j.", "org.apache.logging.log4j.", "org.apache.commons.logging.");
+            Set.of(
+                    "java.lang.System.Logger",
+                    "java.util.logging.",
+                    "org.slf4j.",
+                    "org.apache.logging.log4j.",
+                    "org.apache.commons.logging.");
 
     private final TypeElement model;
-    private final Set<String> copied;
+    private final CopiedCode copied;
 
     ModuleArguments(
             Context context,
             TypeElement model,
-            Set<String> copied,
+            CopiedCode copied,
             ModuleValues values,
             Problem.Sink sink) {
         super(context, values, sink);
         this.model = model;
         this.copied = copied;
+    }
+
+    static boolean isLogger(TypeElement owner) {
+        return LOGGERS.stream().anyMatch(owner.getQualifiedName().toString()::startsWith);
     }
 
     /** Whether all objects of a class differ, as the bound twins of different modules do. */
@@ -123,7 +133,7 @@ final class ModuleArguments extends ModuleScan {
             Tree call, ExecutableElement method, TypeMirror parameter, TypeElement module) {
         TypeElement owner = (TypeElement) method.getEnclosingElement();
         String name = method.getSimpleName().toString();
-        if (LOGGERS.stream().anyMatch(owner.getQualifiedName().toString()::startsWith)) {
+        if (isLogger(owner)) {
             if (!declares(module, "toString")) {
                 reportObject(call, owner.getSimpleName() + "." + name, module);
             }
@@ -162,14 +172,9 @@ final class ModuleArguments extends ModuleScan {
     }
 
     private boolean isCopied(ExecutableElement method, TypeElement owner) {
-        for (Element e = owner; e != null; e = e.getEnclosingElement()) {
-            if (e.getKind() == ElementKind.METHOD || e.getKind() == ElementKind.CONSTRUCTOR) {
-                return true; // of a class inside the body
-            }
-        }
-        return Annotations.isFunctional(owner) && !method.getModifiers().contains(Modifier.STATIC)
-                || owner.getQualifiedName().contentEquals(model.getQualifiedName())
-                        && copied.contains(method.toString());
+        return copied.has(method)
+                || Annotations.isFunctional(owner)
+                        && !method.getModifiers().contains(Modifier.STATIC);
     }
 
     /** {@code layers.equals(others)}, {@code layers.toString()}, {@code s.distinct()}. */

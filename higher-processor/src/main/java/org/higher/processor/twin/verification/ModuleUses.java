@@ -4,14 +4,12 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
-import java.util.Collection;
-import java.util.Set;
-import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
+import org.higher.processor.verification.CopiedCode;
 import org.higher.processor.verification.LeftOut;
 import org.higher.processor.verification.Verifier;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +23,10 @@ final class ModuleUses implements Verifier.ClassInspection {
     private final Trees trees;
     private final TypeElement model;
     private final LeftOut leftOut;
-    private final Set<String> copied;
-    private final Set<String> required;
+    private final CopiedCode copied;
+    private final CopiedCode required;
 
-    private ModuleUses(
-            Context context, TypeElement model, Set<String> copied, Set<String> required) {
+    private ModuleUses(Context context, TypeElement model, CopiedCode copied, CopiedCode required) {
         this.context = context;
         this.trees = context.javac().trees();
         this.model = model;
@@ -38,46 +35,43 @@ final class ModuleUses implements Verifier.ClassInspection {
         this.required = required;
     }
 
-    /** For the methods of a twin, and those of them that forward needs. */
+    /** For the code of a twin, and what of it forward needs. */
     static ModuleUses of(
-            Context context,
-            TypeElement model,
-            Collection<ExecutableElement> copied,
-            Collection<ExecutableElement> required) {
-        return new ModuleUses(
-                context,
-                model,
-                copied.stream().map(Object::toString).collect(Collectors.toSet()),
-                required.stream().map(Object::toString).collect(Collectors.toSet()));
+            Context context, TypeElement model, CopiedCode copied, CopiedCode required) {
+        return new ModuleUses(context, model, copied, required);
     }
 
     @Override
     public void inspect(TreePath classPath, Problem.Sink sink) {
         TypeElement attributed = (TypeElement) trees.getElement(classPath);
-        ModuleValues values = ModuleValues.in(trees, classPath);
+        ModuleValues values = ModuleValues.in(trees, classPath, copied);
+        if (copied.hasType(attributed)) {
+            look(classPath, values, sink);
+            return;
+        }
         new TreePathScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
                 Element method = trees.getElement(getCurrentPath());
                 if (method instanceof ExecutableElement e
                         && method.getEnclosingElement().equals(attributed)
-                        && copied.contains(method.toString())) {
-                    Problem.Sink own = sinkOf(e, sink);
-                    TreePath body = new TreePath(getCurrentPath(), tree.getBody());
-                    new ModuleArguments(context, model, copied, values, own).scan(body, null);
-                    new ModuleTypeTests(context, values, own).scan(body, null);
+                        && copied.has(e)) {
+                    look(new TreePath(getCurrentPath(), tree.getBody()), values, sinkOf(e, sink));
                 }
                 return null;
             }
         }.scan(classPath, null);
     }
 
+    private void look(TreePath code, ModuleValues values, Problem.Sink sink) {
+        new ModuleArguments(context, model, copied, values, sink).scan(code, null);
+        new ModuleTypeTests(context, values, sink).scan(code, null);
+    }
+
     /**
      * A method that forward does not need must not fail the build; nor may other models call it.
      */
     private Problem.Sink sinkOf(ExecutableElement method, Problem.Sink sink) {
-        return required.contains(method.toString())
-                ? sink
-                : problem -> leftOut.add(method, problem.reason());
+        return required.has(method) ? sink : problem -> leftOut.add(method, problem.reason());
     }
 }

@@ -23,6 +23,7 @@ import javax.lang.model.type.TypeMirror;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
+import org.higher.processor.verification.CopiedCode;
 import org.jspecify.annotations.Nullable;
 
 /** Which expressions of an attributed class are modules or hold some, be it as any object. */
@@ -30,15 +31,18 @@ final class ModuleValues {
     private final Trees trees;
     private final ValueFlow flows;
     private final Element attributed;
+    private final CopiedCode copied;
 
-    private ModuleValues(Trees trees, ValueFlow flows, Element attributed) {
+    private ModuleValues(Trees trees, ValueFlow flows, Element attributed, CopiedCode copied) {
+        this.copied = copied;
         this.trees = trees;
         this.flows = flows;
         this.attributed = attributed;
     }
 
-    static ModuleValues in(Trees trees, TreePath classPath) {
-        return new ModuleValues(trees, ValueFlow.in(trees, classPath), trees.getElement(classPath));
+    static ModuleValues in(Trees trees, TreePath classPath, CopiedCode copied) {
+        return new ModuleValues(
+                trees, ValueFlow.in(trees, classPath), trees.getElement(classPath), copied);
     }
 
     /** The module that a type is or holds. */
@@ -165,6 +169,7 @@ final class ModuleValues {
         return method != null
                 && !isOfJdk(method)
                 && !method.getEnclosingElement().equals(attributed)
+                && !copied.hasType(method.getEnclosingElement())
                 && flows.declaration(method.getEnclosingElement()).isEmpty();
     }
 

@@ -12,11 +12,14 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
+import org.higher.processor.codegen.CopiedType;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.codegen.Signatures;
 import org.higher.processor.text.Literals;
@@ -24,9 +27,12 @@ import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.twin.analysis.ModelField.Role;
 import org.higher.processor.twin.analysis.TwinMethod;
 import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.twin.copies.HelperSource;
+import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
+import org.higher.processor.types.TypeNames;
 
 /** Writes the class {@code Bound}: the model's fields by their names, and its methods. */
 final class BoundWriter {
@@ -81,6 +87,8 @@ final class BoundWriter {
         model.accessors().forEach(a -> bound.addMethod(accessor(a)));
         model.fields().stream().filter(ModelField::offered).forEach(f -> bound.addMethod(offer(f)));
         model.methods().forEach(m -> bound.addMethod(copy(m)));
+        model.helpers().forEach(h -> bound.addMethod(helper(h)));
+        model.copiedTypes().forEach(t -> bound.addType(CopiedType.of(t.name(), t.code())));
         return bound.build();
     }
 
@@ -90,18 +98,34 @@ final class BoundWriter {
                 : model.layerTypes().stream().map(TwinNames::bound).toList();
     }
 
-    /** The value of a private static field of the original, read once. */
-    private FieldSpec constant(VariableElement field) {
-        String name = field.getSimpleName().toString();
-        List<CodeBlock> arguments =
-                List.of(
-                        CodeBlock.of("$T.lookup()", MethodHandles.class),
-                        CodeBlock.of("$T.class", model.original()),
-                        CodeBlock.of("$S", name),
-                        CodeBlock.of("$T.class", TypeName.get(types.erasure(field.asType()))));
-        return FieldSpec.builder(TypeName.get(field.asType()), name, PRIVATE, STATIC, FINAL)
-                .initializer(
-                        "$T.constant($L)", RuntimeTypes.ACCESS, CodeBlock.join(arguments, ", "))
+    /** The value of a private static field of the original, or a handle if it may change. */
+    private FieldSpec constant(StaticRead read) {
+        VariableElement field = read.field();
+        CodeBlock type =
+                read.converted()
+                        ? CodeBlock.of("")
+                        : CodeBlock.of(", $T.class", TypeName.get(types.erasure(field.asType())));
+        CodeBlock value =
+                CodeBlock.of(
+                        "$T.$L($T.lookup(), $T.class, $S$L)",
+                        RuntimeTypes.ACCESS,
+                        read.isShared() ? "staticField" : "constant",
+                        MethodHandles.class,
+                        (TypeElement) field.getEnclosingElement(),
+                        field.getSimpleName().toString(),
+                        type);
+        CodeBlock converted =
+                read.converted()
+                        ? CodeBlock.of(
+                                "$T.counterpart($T.lookup(), $T.class, $L)",
+                                RuntimeTypes.ACCESS,
+                                MethodHandles.class,
+                                read.type(),
+                                value)
+                        : value;
+        TypeName declared = read.isShared() ? TypeName.get(VarHandle.class) : read.type();
+        return FieldSpec.builder(declared, read.name(), PRIVATE, STATIC, FINAL)
+                .initializer(converted)
                 .build();
     }
 
@@ -176,21 +200,29 @@ final class BoundWriter {
     }
 
     private MethodSpec accessor(TwinMethod accessor) {
-        return signature(accessor, elements)
+        return signature(accessor, model.types(), elements)
                 .addStatement("return $N", accessor.element().getSimpleName().toString())
                 .build();
     }
 
     private MethodSpec copy(TwinMethod method) {
-        return signature(method, elements)
+        return signature(method, model.types(), elements)
                 .addComment("$L", method.place())
                 .addCode(method.body().orElseThrow())
                 .build();
     }
 
+    /** A static method of another class. */
+    private MethodSpec helper(HelperSource helper) {
+        return Signatures.privateCopy(helper.element(), helper.name(), model.types(), elements)
+                .addComment("$L", helper.place())
+                .addCode(helper.body())
+                .build();
+    }
+
     /** The signature of a method in {@code Bound}. */
-    static MethodSpec.Builder signature(TwinMethod method, Elements elements) {
-        MethodSpec.Builder signature = Signatures.copy(method.element(), TwinNames.BOUND, elements);
+    static MethodSpec.Builder signature(TwinMethod method, TypeNames types, Elements elements) {
+        MethodSpec.Builder signature = Signatures.copy(method.element(), types, elements);
         return method.overrides() ? signature.addAnnotation(Override.class) : signature;
     }
 }

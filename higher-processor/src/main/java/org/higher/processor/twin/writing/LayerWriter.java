@@ -164,7 +164,7 @@ public final class LayerWriter {
     }
 
     private MethodSpec copy(TwinMethod method) {
-        MethodSpec.Builder copy = BoundWriter.signature(method, elements);
+        MethodSpec.Builder copy = BoundWriter.signature(method, model.types(), elements);
         Set<Modifier> modifiers = method.element().getModifiers();
         Stream.of(ABSTRACT, DEFAULT).filter(modifiers::contains).forEach(copy::addModifiers);
         method.body().ifPresent(copy::addCode);

@@ -2,11 +2,14 @@ package org.higher.processor.twin.writing;
 
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
+import java.lang.invoke.MethodHandles;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.lang.model.util.Types;
 import org.higher.processor.codegen.FieldReads;
 import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.types.RuntimeTypes;
 
 /**
@@ -15,13 +18,25 @@ import org.higher.processor.types.RuntimeTypes;
 record ModelReads(TwinModel model, FieldReads fields) {
     /** Reads all fields once, so that the handles are in declaration order. */
     static ModelReads of(TwinModel model, Types types) {
-        List<String> names = model.fields().stream().map(ModelField::name).toList();
+        List<String> names =
+                Stream.concat(
+                                model.fields().stream().map(ModelField::name),
+                                model.statics().stream().map(StaticRead::name))
+                        .toList();
         ModelReads reads = new ModelReads(model, new FieldReads(model.original(), types, names));
         model.assigned().forEach(reads::of);
         return reads;
     }
 
     CodeBlock of(ModelField field) {
+        if (field.counterpart().isPresent()) {
+            return CodeBlock.of(
+                    "$T.counterpart($T.lookup(), $T.class, $L)",
+                    RuntimeTypes.ACCESS,
+                    MethodHandles.class,
+                    field.counterpart().get(),
+                    fields.readHidden(field.element(), "model"));
+        }
         boolean accessor =
                 model.accessors().stream()
                         .anyMatch(a -> a.element().getSimpleName().contentEquals(field.name()));

@@ -3,9 +3,13 @@ package org.higher.functional.support.v1;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** How generated twins read the models they were made from. */
 public final class Access {
+    private static final String COMPILE_AGAIN =
+            "compile it again together with its generated classes";
+
     private Access() {}
 
     /** A handle to a private field of a class in the caller's package. */
@@ -18,18 +22,47 @@ public final class Access {
         }
     }
 
+    /** The same for a field whose type is private, too. */
+    public static VarHandle field(MethodHandles.Lookup caller, Class<?> owner, String name) {
+        try {
+            return MethodHandles.privateLookupIn(owner, caller)
+                    .unreflectVarHandle(owner.getDeclaredField(name));
+        } catch (ReflectiveOperationException e) {
+            throw changed(owner, name, Object.class, e);
+        }
+    }
+
+    /** A handle to a private static field of a class in the caller's package. */
+    public static VarHandle staticField(
+            MethodHandles.Lookup caller, Class<?> owner, String name, Class<?> type) {
+        try {
+            return MethodHandles.privateLookupIn(owner, caller)
+                    .findStaticVarHandle(owner, name, type);
+        } catch (ReflectiveOperationException e) {
+            throw changed(owner, name, type, e);
+        }
+    }
+
+    /** The value of a private static field whose type is private, too. */
+    public static Object constant(MethodHandles.Lookup caller, Class<?> owner, String name) {
+        return field(caller, owner, name).get();
+    }
+
+    /** A private class in the file of another, by its binary name. */
+    public static Class<?> type(Class<?> neighbor, String name) {
+        try {
+            return Class.forName(name, false, neighbor.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(
+                    "there is no class " + name + " any more; " + COMPILE_AGAIN, e);
+        }
+    }
+
     /** The value of a private static field of a class in the caller's package. */
     @SuppressWarnings("unchecked") // the caller is generated from the field's declaration
     public static <T> T constant(
             MethodHandles.Lookup caller, Class<?> owner, String name, Class<?> type) {
-        try {
-            return (T)
-                    MethodHandles.privateLookupIn(owner, caller)
-                            .findStaticVarHandle(owner, name, type)
-                            .get();
-        } catch (ReflectiveOperationException e) {
-            throw changed(owner, name, type, e);
-        }
+        return (T) staticField(caller, owner, name, type).get();
     }
 
     private static IllegalStateException changed(
@@ -40,8 +73,18 @@ public final class Access {
                         + type.getSimpleName()
                         + " "
                         + name
-                        + " any more; compile it again together with its generated classes",
+                        + " any more; "
+                        + COMPILE_AGAIN,
                 cause);
+    }
+
+    /**
+     * The value of a copied private type that a value of the original stands for: the enum constant
+     * of the same name, a record with the same components, an array of such.
+     */
+    public static <T> @Nullable T counterpart(
+            MethodHandles.Lookup caller, Class<T> copy, @Nullable Object original) {
+        return original == null ? null : copy.cast(Counterparts.of(caller, copy, original));
     }
 
     /** A value read through a handle, with the type arguments that its field declares. */

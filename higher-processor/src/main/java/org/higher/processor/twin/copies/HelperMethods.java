@@ -1,0 +1,80 @@
+package org.higher.processor.twin.copies;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.ElementFilter;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.types.Nesting;
+import org.higher.processor.verification.ModuleCalls;
+
+/**
+ * Static methods of other classes that a twin has copies of: those that take modules, which are
+ * bound ones in the twin, and private ones of the classes around the model.
+ */
+public final class HelperMethods {
+    private final ClassSource model;
+    private final PrivateTypes privateTypes;
+
+    /** Whose methods bear a name in {@code Bound}. */
+    private final Map<String, Element> owners = new HashMap<>();
+
+    public HelperMethods(ClassSource model, PrivateTypes privateTypes) {
+        this.model = model;
+        this.privateTypes = privateTypes;
+    }
+
+    /** Whether a method is copied; overloads are in one place. */
+    public boolean copies(ExecutableElement method) {
+        return method.getModifiers().contains(Modifier.STATIC)
+                && method.getEnclosingElement() instanceof TypeElement owner
+                && !owner.equals(model.type())
+                && !Nesting.isInBody(owner)
+                && model.hasTree(owner)
+                && privateTypes.copied(owner).isEmpty()
+                && overloads(owner, method)
+                        .anyMatch(
+                                m ->
+                                        ModuleCalls.seesModules(m)
+                                                || m.getModifiers().contains(Modifier.PRIVATE));
+    }
+
+    private static Stream<ExecutableElement> overloads(
+            TypeElement owner, ExecutableElement method) {
+        return ElementFilter.methodsIn(owner.getEnclosedElements()).stream()
+                .filter(m -> m.getModifiers().contains(Modifier.STATIC))
+                .filter(m -> m.getSimpleName().equals(method.getSimpleName()));
+    }
+
+    /** What a method is called in {@code Bound}. */
+    public String name(ExecutableElement method) {
+        String name = method.getSimpleName().toString();
+        Element owner = method.getEnclosingElement();
+        boolean taken =
+                !model.names().methods(model.type(), name).isEmpty()
+                        || !owners.computeIfAbsent(name, n -> owner).equals(owner);
+        if (!taken) {
+            return name;
+        }
+        String prefix = owner.getSimpleName().toString();
+        return Character.toLowerCase(prefix.charAt(0))
+                + prefix.substring(1)
+                + Character.toUpperCase(name.charAt(0))
+                + name.substring(1);
+    }
+
+    /** The source of the class that declares a method. */
+    public ClassSource source(ExecutableElement method) {
+        return model.other((TypeElement) method.getEnclosingElement());
+    }
+
+    /** The methods that a call may mean, if they are copied. */
+    public List<ExecutableElement> among(List<ExecutableElement> candidates) {
+        return candidates.stream().filter(this::copies).toList();
+    }
+}

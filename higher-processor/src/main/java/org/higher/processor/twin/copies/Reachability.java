@@ -1,0 +1,76 @@
+package org.higher.processor.twin.copies;
+
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.Tree;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import org.higher.processor.text.ClassSource;
+
+/** What a copy of some methods needs copies of, too. */
+public record Reachability(
+        ClassSource source,
+        PrivateTypes privateTypes,
+        HelperMethods helperMethods,
+        Predicate<ExecutableElement> needsCopy) {
+    /**
+     * What must be copied.
+     *
+     * @param methods of the model, those asked for included
+     * @param types private ones
+     * @param helpers static methods of other classes
+     */
+    public record Needs(
+            Set<ExecutableElement> methods,
+            Set<TypeElement> types,
+            Set<ExecutableElement> helpers) {
+        static Needs none() {
+            return new Needs(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+        }
+    }
+
+    public Needs of(Collection<ExecutableElement> entries) {
+        Needs needs = Needs.none();
+        Deque<ExecutableElement> todo = new ArrayDeque<>(entries);
+        while (!todo.isEmpty()) {
+            ExecutableElement method = todo.removeFirst();
+            boolean own = method.getEnclosingElement().equals(source.type());
+            ClassSource declaring = own ? source : helperMethods.source(method);
+            Optional<BlockTree> body = declaring.body(method);
+            if (body.isPresent() && (own ? needs.methods : needs.helpers).add(method)) {
+                follow(body.get(), declaring, needs, todo);
+                Stream.concat(
+                                Stream.of(method.getReturnType()),
+                                method.getParameters().stream().map(Element::asType))
+                        .flatMap(t -> privateTypes.in(t).stream())
+                        .forEach(t -> add(t, needs, todo));
+            }
+        }
+        return needs;
+    }
+
+    private void follow(Tree code, ClassSource in, Needs needs, Deque<ExecutableElement> todo) {
+        todo.addAll(in.called(code, this::isCopied));
+        privateTypes.in(code, in).forEach(t -> add(t, needs, todo));
+    }
+
+    private boolean isCopied(ExecutableElement method) {
+        return method.getEnclosingElement().equals(source.type())
+                ? needsCopy.test(method)
+                : helperMethods.copies(method);
+    }
+
+    private void add(TypeElement type, Needs needs, Deque<ExecutableElement> todo) {
+        if (needs.types.add(type)) {
+            follow(privateTypes.tree(type), source, needs, todo);
+        }
+    }
+}

@@ -1,0 +1,375 @@
+package org.higher.processor.twin;
+
+import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
+import static com.google.testing.compile.CompilationSubject.assertThat;
+import static org.higher.processor.Compiling.compile;
+import static org.higher.processor.Compiling.source;
+
+import com.google.testing.compile.Compilation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.tools.JavaFileObject;
+import org.higher.processor.Compiling;
+import org.higher.processor.Complaint;
+import org.higher.processor.Running;
+import org.higher.processor.diagnostics.Message;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Private types and private static fields that copied code names. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PrivateNamesTest {
+    private static final JavaFileObject LEAF =
+            source(
+                    "Leaf",
+                    """
+                    @Functional public class Leaf {
+                        @Trainable private Tensor w = Tensor.scalar(2);
+                        public Tensor forward(Tensor x) { return x.mul(w); }
+                    }
+                    """);
+
+    /** Models by name; each has the members of its text. */
+    private static final Map<String, String> MODELS = new TreeMap<>();
+
+    private static void model(String name, String members) {
+        MODELS.put(
+                name,
+                "@Functional class %s {\n    private final Leaf leaf = new Leaf();\n%s}\n"
+                        .formatted(name, members));
+    }
+
+    static {
+        model(
+                "EnumWithBodies",
+                """
+                    private enum Act {
+                        RELU { @Override Tensor apply(Tensor x) { return x.relu(); } },
+                        /** Bounded. */
+                        TANH { @Override Tensor apply(Tensor x) { return x.tanh(); } };
+                        abstract Tensor apply(Tensor x);
+                    }
+                    private final Act act = Act.TANH;
+                    private Act none;
+                    Tensor forward(Tensor x) {
+                        return none == null ? act.apply(leaf.forward(x)).add(act.ordinal()) : x;
+                    }
+                """);
+        model(
+                "EnumWithFields",
+                """
+                    private enum Act {
+                        RELU(Tensor::relu, 0.5), TANH(t -> t.tanh(), -1.0 * Math.abs(2));
+                        private final UnaryOperator<Tensor> f;
+                        private final double gain;
+                        Act(UnaryOperator<Tensor> f, double gain) { this.f = f; this.gain = gain; }
+                        Tensor apply(Tensor x) { return f.apply(x).mul(gain); }
+                        private static Act named(String n) { return valueOf(n); }
+                    }
+                    private static final Act DEFAULT = Act.TANH;
+                    private final Act[] acts = {Act.RELU, Act.TANH, null};
+                    Tensor forward(Tensor x) {
+                        Tensor h = DEFAULT == Act.TANH ? leaf.forward(x) : x;
+                        for (Act a : acts) {
+                            h = a == null ? h : switch (a) { case RELU -> h.add(1); case TANH -> a.apply(h); };
+                        }
+                        return Act.named("RELU").apply(h).add(Act.values().length);
+                    }
+                """);
+        model(
+                "EnumAsText",
+                """
+                    private enum Mode { FAST, EXACT }
+                    private record At(int a) {}
+                    private static final System.Logger LOG = System.getLogger("a");
+                    private final Mode mode = Mode.EXACT;
+                    Tensor forward(Tensor x) {
+                        LOG.log(System.Logger.Level.TRACE, "{0} {1}", mode, new At(1));
+                        Map<Mode, Integer> counts = new EnumMap<>(Mode.class);
+                        counts.put(mode, 2);
+                        String s = "" + mode + new At(2) + String.valueOf(mode) + mode.name();
+                        return leaf.forward(x).add(s.hashCode() % 100 + counts.get(Mode.EXACT));
+                    }
+                """);
+        model(
+                "LocalRecords",
+                """
+                    private record Heads(Tensor q, Tensor k) {
+                        Heads { Objects.requireNonNull(q); }
+                        static Heads of(Leaf l, Tensor x) { return new Heads(l.forward(x), x); }
+                        Tensor dot() { return q.mul(k); }
+                    }
+                    private record Pair<A, B>(A a, B b) {}
+                    private Heads heads(Tensor x) { return new Heads(leaf.forward(x), x.relu()); }
+                    private static <T> Pair<T, T> twice(T t) { return new Pair<>(t, t); }
+                    Tensor forward(Tensor x) {
+                        var h = heads(x);
+                        Pair<Leaf, Tensor> p = new Pair<>(leaf, x);
+                        return h.dot().add(Heads.of(leaf, x).dot()).add(twice(p.a().forward(p.b())).b());
+                    }
+                """);
+        model(
+                "RecordAsSetting",
+                """
+                    private record Setting(double rate, int[] sizes, Kind kind) {
+                        enum Kind { A, B }
+                        double twice() { return 2 * rate; }
+                    }
+                    private final Setting setting = new Setting(0.5, new int[] {1, 2}, Setting.Kind.B);
+                    Tensor forward(Tensor x) {
+                        boolean b = setting.kind() == Setting.Kind.B;
+                        return leaf.forward(x).mul(setting.twice() + setting.sizes()[1]).add(b ? 1 : 0);
+                    }
+                """);
+        model(
+                "LocalClasses",
+                """
+                    private static final double K = 3;
+                    private static final double[] TABLE = {1, 2};
+                    private static Tensor help(Leaf l, Tensor x) { return l.forward(x).mul(K); }
+                    private static final class Cell {
+                        private static final double[] NOISE = {Math.random()};
+                        private static final double EPS = 1e-3;
+                        private Tensor h;
+                        private int n;
+                        Cell(Tensor h) { this.h = h; }
+                        private void step(Leaf l, Tensor x) {
+                            h = help(l, x).add(LocalClasses.help(l, h)).tanh().mul(TABLE[1]).add(EPS).add(NOISE[0]);
+                            n++;
+                        }
+                    }
+                    private Cell unused = new Cell(Tensor.scalar(1));
+                    Tensor forward(Tensor x) {
+                        Cell c = new Cell(x);
+                        for (int i = 0; i < 3; i++) {
+                            c.step(leaf, x);
+                        }
+                        return c.h.add(c.n).add(Cell.EPS).add(Cell.NOISE[0]);
+                    }
+                """);
+        model(
+                "LocalInterfaces",
+                """
+                    private interface Op {
+                        Tensor apply(Tensor x);
+                        default Op twice() { return t -> apply(apply(t)); }
+                    }
+                    private sealed interface Step permits Layer, Scale {}
+                    private record Layer(Leaf l) implements Step {}
+                    private record Scale(int k) implements Step {}
+                    private Op op() { return t -> leaf.forward(t).tanh(); }
+                    private static Tensor run(Step s, Tensor x) {
+                        if (s instanceof Layer a) {
+                            return a.l().forward(x);
+                        }
+                        return s instanceof Scale a ? x.mul(a.k()) : x;
+                    }
+                    Tensor forward(Tensor x) { return run(new Scale(2), run(new Layer(leaf), op().twice().apply(x))); }
+                """);
+        model(
+                "NamesOfOthers",
+                """
+                    private record Optional(Tensor v) {}
+                    private interface Fn { Tensor apply(Tensor x); }
+                    interface Open { Tensor apply(Tensor x); }
+                    private enum Act implements Open { RELU { public Tensor apply(Tensor x) { return x.relu(); } } }
+                    private final Open open = Act.RELU;
+                    Tensor forward(Tensor x) {
+                        Optional o = new Optional(open.apply(leaf.forward(x)));
+                        java.util.Optional<Tensor> q = java.util.Optional.of(o.v());
+                        Fn fn = t -> t.add(1);
+                        return fn.apply(q.get());
+                    }
+                """);
+        model(
+                "StaticFields",
+                """
+                    private static Tensor scale = Tensor.scalar(3);
+                    private static int n = 2;
+                    private static boolean off;
+                    private static final int[] K = {1, 2};
+                    private static final Map<String, UnaryOperator<Tensor>> OPS = Map.of("a", Tensor::relu);
+                    private final int[] k = {3};
+                    Tensor forward(Tensor x) {
+                        int m = n * 2 + -n;
+                        Tensor y = off ? x : OPS.get("a").apply(leaf.forward(x)).mul(scale);
+                        return y.add(StaticFields.scale.mul(m)).add(K[0] + k[0]);
+                    }
+                """);
+        MODELS.put(
+                "Around.Nested",
+                """
+                class Around {
+                    private static final double[] TABLE = {3};
+                    private static int changing = 4;
+                    private enum Act { A, B }
+                    @Functional static class Nested {
+                        private final Leaf leaf = new Leaf();
+                        private final Act act = Act.B;
+                        Tensor forward(Tensor x) {
+                            return act == Act.B ? leaf.forward(x).mul(TABLE[0] + Around.TABLE[0] + changing) : x;
+                        }
+                    }
+                }
+                """);
+    }
+
+    static Stream<Complaint> complaints() {
+        return Stream.of(
+                enumComplaint(
+                        "its constants are made with Math.random",
+                        "RandomEnum",
+                        "A(Math.random()); // <<<\nfinal double g; Act(double g) { this.g = g; }",
+                        "x.mul(Act.A.g)"),
+                enumComplaint(
+                        "field n of its constants has state",
+                        "ChangingEnum",
+                        "A;\nint n; // <<<\n",
+                        "x.mul(Act.A.n)"),
+                enumComplaint(
+                        "its static field M holds objects of a private type",
+                        "EnumByName",
+                        "A;\nprivate static final Map<String, Act> M = new HashMap<>(); // <<<\n",
+                        "Act.M.get(\"A\") == Act.A ? x : x.tanh()"),
+                enumComplaint(
+                        "its static initializer would run twice",
+                        "StaticInitializer",
+                        "A;\nstatic { System.out.println(); } // <<<\n",
+                        "Act.A == null ? x : x.tanh()"),
+                Complaint.of(
+                        Message.NOT_COPIED,
+                        "its static field calls may change",
+                        "CountingOps",
+                        """
+                        @Functional class CountingOps {
+                            private static final class Ops {
+                                static int calls; // <<<
+                                static Tensor f(Tensor x) { calls++; return x.tanh(); }
+                            }
+                            Tensor forward(Tensor x) { return Ops.f(x); }
+                        }
+                        """));
+    }
+
+    static Stream<Complaint> lateComplaints() {
+        return Stream.of(
+                use("ComparesObject", "held == Act.A"),
+                use("EqualsObject", "Act.A.equals(held)"),
+                use("EqualsEnum", "held.equals(Act.A)"),
+                use("CastsObject", "(Act) held == Act.A"),
+                use("TestsObject", "held instanceof Act"),
+                use("LooksUp", "List.of(held).contains(Act.A)"),
+                use("LooksUpObject", "List.of(Act.A).contains(held)"),
+                use("AsksForClass", "Act.A.getClass() == null"),
+                use("AsksForDeclaringClass", "Act.A.getDeclaringClass() == null"),
+                use("NamesClass", "Act.class.getName().isEmpty()"),
+                use("GivesAway", "Other.same(Act.A)"),
+                use("GetsFromOther", "Other.get().ordinal() == 1"));
+    }
+
+    private static Complaint enumComplaint(
+            String reason, String name, String constants, String result) {
+        return Complaint.of(
+                Message.NOT_COPIED,
+                "private type Act cannot be copied into Functional"
+                        + name
+                        + ", because "
+                        + reason
+                        + "; make it package-private",
+                name,
+                "@Functional class %s {\nprivate enum Act { %s }\nTensor forward(Tensor x) { return %s; } }\n"
+                        .formatted(name, constants, result));
+    }
+
+    private static Complaint use(String name, String condition) {
+        return Complaint.of(
+                Message.NOT_COPIED,
+                "private type Act cannot be copied into Functional" + name,
+                name,
+                """
+                @Functional class %s {
+                    private enum Act { A, B }
+                    static class Other {
+                        static boolean same(Object o) { return o == Act.A; }
+                        static Act get() { return Act.B; }
+                    }
+                    private final Object held = Act.A;
+                    Tensor forward(Tensor x) {
+                        return %s ? x : x.tanh(); // <<<
+                    }
+                }
+                """
+                        .formatted(name, condition));
+    }
+
+    private Compilation compilation;
+    private Running running;
+    private Compilation early;
+    private Compilation late;
+
+    static List<String> names() {
+        return List.copyOf(MODELS.keySet());
+    }
+
+    @BeforeAll
+    void compileAll() throws IOException {
+        List<JavaFileObject> files = new ArrayList<>(List.of(LEAF));
+        MODELS.forEach((name, text) -> files.add(source(name.replaceFirst("\\..*", ""), text)));
+        compilation = compile(files.toArray(JavaFileObject[]::new));
+        running = new Running(compilation);
+        early = compile(complaints().map(Complaint::file).toArray(JavaFileObject[]::new));
+        late = compile(lateComplaints().map(Complaint::file).toArray(JavaFileObject[]::new));
+    }
+
+    @Test
+    void compilesInSilence() {
+        assertThat(compilation).succeededWithoutWarnings();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void twinComputesWhatItsModelDoes(String name) throws ReflectiveOperationException {
+        String binary = "p." + name.replace('.', '$');
+        assertWithMessage(Compiling.generated(compilation, "p.Functional" + name.replace(".", "")))
+                .that(running.twin(binary, 3))
+                .isEqualTo(running.model(binary, 3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("complaints")
+    void refuses(Complaint complaint) {
+        complaint.assertIn(early);
+    }
+
+    @ParameterizedTest
+    @MethodSource("lateComplaints")
+    void refusesOnceAttributed(Complaint complaint) {
+        complaint.assertIn(late);
+    }
+
+    @Test
+    void copiesStandInBoundAsTheyWereWritten() {
+        assertThat(Compiling.generated(compilation, "p.FunctionalEnumWithBodies"))
+                .contains(
+                        """
+                                private enum Act {
+                                    RELU { @Override Tensor apply(Tensor x) { return x.relu(); } },
+                                    /** Bounded. */
+                                    TANH { @Override Tensor apply(Tensor x) { return x.tanh(); } };
+                                    abstract Tensor apply(Tensor x);
+                                }
+                            }
+                        }
+                        """);
+        assertThat(Compiling.generated(compilation, "p.FunctionalStaticFields"))
+                .doesNotContain("private enum");
+    }
+}
