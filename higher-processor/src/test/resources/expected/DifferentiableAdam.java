@@ -5,6 +5,7 @@ import java.util.Optional;
 import javax.annotation.processing.Generated;
 import org.higher.functional.support.v1.LeafSource;
 import org.higher.functional.support.v1.Leaves;
+import org.higher.functional.support.v1.SourceLines;
 import org.higher.optim.Key;
 import org.higher.optim.Settings;
 import org.higher.optim.Step;
@@ -15,6 +16,7 @@ import org.higher.tensor.Tensor;
 
 /** {@link Adam} with tensors for hyperparameters, so that gradients flow to them. */
 @Generated("org.higher.processor.HigherProcessor")
+@SourceLines("Adam.java 109:107 114,2:113 115:115 117,14:116 130:130 134:135")
 public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Adam, Adam.State> {
     /** The key of {@code lr}: the step size, at least 0. */
     public static final Key<Adam> LR = new Key<>(Adam.class, "lr", Adam::lr);

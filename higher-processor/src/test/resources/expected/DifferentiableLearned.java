@@ -7,6 +7,7 @@ import org.higher.functional.support.v1.Binder;
 import org.higher.functional.support.v1.Containers;
 import org.higher.functional.support.v1.LeafSource;
 import org.higher.functional.support.v1.Leaves;
+import org.higher.functional.support.v1.SourceLines;
 import org.higher.optim.Key;
 import org.higher.optim.Settings;
 import org.higher.optim.Step;
@@ -18,6 +19,7 @@ import org.higher.tensor.Tensor;
 
 /** {@link Learned} with tensors for hyperparameters, so that gradients flow to them. */
 @Generated("org.higher.processor.HigherProcessor")
+@SourceLines("Learned.java 23:132 28,4:138 31:142 33,2:143 34:145 36:146 40:151")
 public final class DifferentiableLearned
         extends AbstractDifferentiableOptimizer<Learned, Learned.State> {
     /** The key of {@code lr}. */

@@ -9,6 +9,7 @@ import javax.annotation.processing.Generated;
 import org.higher.functional.support.v1.Access;
 import org.higher.functional.support.v1.LeafSource;
 import org.higher.functional.support.v1.Leaves;
+import org.higher.functional.support.v1.SourceLines;
 import org.higher.optim.Key;
 import org.higher.optim.Settings;
 import org.higher.optim.Step;
@@ -19,6 +20,10 @@ import org.higher.tensor.Tensor;
 
 /** {@link Schedules.Warm} with tensors for hyperparameters, so that gradients flow to them. */
 @Generated("org.higher.processor.HigherProcessor")
+@SourceLines({
+    "Schedules.java 38:113,2 43,5:120 47:125 50,6:127 55:133 57,3:134 64:142,2",
+    "Schedules.java 65,2:144"
+})
 public final class DifferentiableSchedulesWarm
         extends AbstractDifferentiableOptimizer<Schedules.Warm, Schedules.Warm.State> {
     private static final VarHandle LR_FIELD =

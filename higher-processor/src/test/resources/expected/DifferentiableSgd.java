@@ -5,6 +5,7 @@ import java.util.Optional;
 import javax.annotation.processing.Generated;
 import org.higher.functional.support.v1.LeafSource;
 import org.higher.functional.support.v1.Leaves;
+import org.higher.functional.support.v1.SourceLines;
 import org.higher.optim.Key;
 import org.higher.optim.Settings;
 import org.higher.optim.Step;
@@ -15,6 +16,7 @@ import org.higher.tensor.Tensor;
 
 /** {@link Sgd} with tensors for hyperparameters, so that gradients flow to them. */
 @Generated("org.higher.processor.HigherProcessor")
+@SourceLines("Sgd.java 88:94 93,2:100 94:102 96,2:103 97:105 100,4:107 103:111 105,2:112")
 public final class DifferentiableSgd extends AbstractDifferentiableOptimizer<Sgd, Sgd.State> {
     /** The key of {@code lr}: the learning rate, at least 0. */
     public static final Key<Sgd> LR = new Key<>(Sgd.class, "lr", Sgd::lr);

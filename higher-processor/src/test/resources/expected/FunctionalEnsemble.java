@@ -14,10 +14,12 @@ import org.higher.functional.support.v1.Binder;
 import org.higher.functional.support.v1.Containers;
 import org.higher.functional.support.v1.LeafSource;
 import org.higher.functional.support.v1.Leaves;
+import org.higher.functional.support.v1.SourceLines;
 import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Ensemble}: its parameters are an argument. */
 @Generated("org.higher.processor.HigherProcessor")
+@SourceLines("Ensemble.java 39,4:236 42:240,2 45,2:242 46:244 48,3:245 50:248,2")
 final class FunctionalEnsemble
         implements FunctionalModule<FunctionalEnsemble.Params, FunctionalEnsemble.Bound> {
     private static final VarHandle STAGES =

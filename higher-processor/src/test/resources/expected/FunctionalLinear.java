@@ -8,10 +8,12 @@ import org.higher.functional.support.v1.Access;
 import org.higher.functional.support.v1.Binder;
 import org.higher.functional.support.v1.LeafSource;
 import org.higher.functional.support.v1.Leaves;
+import org.higher.functional.support.v1.SourceLines;
 import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Linear}: its parameters are an argument. */
 @Generated("org.higher.processor.HigherProcessor")
+@SourceLines("Linear.java 21,2:89")
 public final class FunctionalLinear
         implements FunctionalLayer<FunctionalLinear.Params, FunctionalLinear.Bound> {
     private static final VarHandle WEIGHT =

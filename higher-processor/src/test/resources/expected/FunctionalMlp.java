@@ -13,10 +13,12 @@ import org.higher.functional.support.v1.Binder;
 import org.higher.functional.support.v1.Containers;
 import org.higher.functional.support.v1.LeafSource;
 import org.higher.functional.support.v1.Leaves;
+import org.higher.functional.support.v1.SourceLines;
 import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Mlp}: its parameters are an argument. */
 @Generated("org.higher.processor.HigherProcessor")
+@SourceLines("Mlp.java 39:155 49,4:166 52:170 54,5:171 58:176 60,7:177 70:188 74:193 78:198")
 public final class FunctionalMlp
         implements FunctionalModule<FunctionalMlp.Params, FunctionalMlp.Bound> {
     private static final VarHandle SCALE =

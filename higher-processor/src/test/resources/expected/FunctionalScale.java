@@ -8,10 +8,12 @@ import org.higher.functional.support.v1.Binder;
 import org.higher.functional.support.v1.Containers;
 import org.higher.functional.support.v1.LeafSource;
 import org.higher.functional.support.v1.Leaves;
+import org.higher.functional.support.v1.SourceLines;
 import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Scale}: its parameters are an argument. */
 @Generated("org.higher.processor.HigherProcessor")
+@SourceLines("Scale.java 12:95 17,2:101")
 final class FunctionalScale
         implements FunctionalLayer<FunctionalScale.Params, FunctionalScale.Bound> {
     private static final VarHandle FACTOR =

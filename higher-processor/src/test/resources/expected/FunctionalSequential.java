@@ -9,10 +9,12 @@ import org.higher.functional.support.v1.Binder;
 import org.higher.functional.support.v1.Containers;
 import org.higher.functional.support.v1.LeafSource;
 import org.higher.functional.support.v1.Leaves;
+import org.higher.functional.support.v1.SourceLines;
 import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Sequential}: its parameters are an argument. */
 @Generated("org.higher.processor.HigherProcessor")
+@SourceLines("Sequential.java 18,6:96 23:102,2 26:104")
 public final class FunctionalSequential
         implements FunctionalLayer<FunctionalSequential.Params, FunctionalSequential.Bound> {
     private static final VarHandle LAYERS =

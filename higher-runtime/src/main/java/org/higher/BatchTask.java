@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.higher.functional.Twins;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +96,7 @@ final class BatchTask<R> implements Runnable {
             result = compute();
         } catch (Throwable thrown) { // for the caller, who may be another thread
             firstFailed.accumulateAndGet(index, Math::min);
-            failure = thrown;
+            failure = Twins.original(thrown);
         } finally {
             if (outer == null) {
                 CURRENT.remove();

@@ -56,6 +56,7 @@ class GeneratedCodeTest {
                         "org.higher.functional.support.v1.Containers",
                         "org.higher.functional.support.v1.LeafSource",
                         "org.higher.functional.support.v1.Leaves",
+                        "org.higher.functional.support.v1.SourceLines",
                         "org.higher.functional.support.v1.TwinLookup",
                         "org.higher.optim.Key",
                         "org.higher.optim.Settings",

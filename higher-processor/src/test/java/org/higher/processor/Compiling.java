@@ -29,6 +29,8 @@ public final class Compiling {
                             RuntimeSources.folder("functional").resolve("FunctionalModule.java"),
                             RuntimeSources.folder("functional/support/v1").resolve("Access.java"),
                             RuntimeSources.folder("functional/support/v1")
+                                    .resolve("SourceLines.java"),
+                            RuntimeSources.folder("functional/support/v1")
                                     .resolve("Configuration.java")));
 
     private Compiling() {}

@@ -309,7 +309,7 @@ class LombokTest {
     /** A generated optimizer, without the lines that its methods come from. */
     private static String generated(Compilation compilation, String rule) {
         return Compiling.generated(compilation, "p.Differentiable" + rule)
-                .replaceAll(" *// \\w+\\.java:\\d+\n", "");
+                .replaceAll(" *// \\w+\\.java:\\d+\n|(?s)@SourceLines\\(.*?\\)\n", "");
     }
 
     private static JavaFileObject rule(String name, String text) {

@@ -37,6 +37,11 @@ public final class ClassAnnotations {
         this.elements = elements;
     }
 
+    /** The annotations of a class generated from a type; it has a table of lines to be filled. */
+    public static List<AnnotationSpec> withLines(TypeElement type, Elements elements) {
+        return Stream.concat(of(type, elements).stream(), Stream.of(LineTable.ANNOTATION)).toList();
+    }
+
     /** The annotations of a class generated from a type. */
     public static List<AnnotationSpec> of(TypeElement type, Elements elements) {
         ClassAnnotations annotations = new ClassAnnotations(elements);

@@ -27,11 +27,24 @@ public final class CopiedType {
                 .build();
     }
 
-    /** The text of a formatted file with its copied classes. */
-    static String unwrapped(String file) {
-        if (!file.contains(METHOD)) {
-            return file;
+    /**
+     * A text with its copied classes.
+     *
+     * @param dropped the lines of the formatted text that it has not, in their order
+     */
+    record Unwrapped(String text, List<Integer> dropped) {
+        /** Where a line is that was in the formatted text, both counted from 1. */
+        int line(int formatted) {
+            return formatted - (int) dropped.stream().filter(d -> d < formatted).count();
         }
+    }
+
+    /** The text of a formatted file with its copied classes. */
+    static Unwrapped unwrapped(String file) {
+        if (!file.contains(METHOD)) {
+            return new Unwrapped(file, List.of());
+        }
+        List<Integer> dropped = new ArrayList<>();
         List<String> lines = List.of(file.split("\n", -1));
         List<String> out = new ArrayList<>();
         int i = 0;
@@ -50,9 +63,10 @@ public final class CopiedType {
                 last++;
             }
             out.addAll(outdented(lines.subList(i + 2, last)));
+            dropped.addAll(List.of(i + 1, i + 2, last + 1, last + 2));
             i = last + 2;
         }
-        return String.join("\n", out);
+        return new Unwrapped(String.join("\n", out), dropped);
     }
 
     private static List<String> outdented(List<String> lines) {

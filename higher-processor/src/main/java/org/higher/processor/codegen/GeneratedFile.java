@@ -3,10 +3,12 @@ package org.higher.processor.codegen;
 import com.palantir.javapoet.JavaFile;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.annotation.processing.Filer;
 import javax.lang.model.element.TypeElement;
 import org.higher.processor.codegen.format.JavaFormatter;
+import org.higher.processor.text.LineMarks;
 
 /**
  * A generated file.
@@ -24,9 +26,15 @@ public record GeneratedFile(String name, String text, TypeElement origin) {
             JavaFile file, TypeElement origin, Consumer<String> unformatted) {
         String name = file.typeSpec().name();
         String qualified = file.packageName().isEmpty() ? name : file.packageName() + "." + name;
-        JavaFormatter.Formatted formatted = JavaFormatter.format(file.toString());
+        LineMarks.Unmarked unmarked = LineMarks.takeOut(file.toString());
+        JavaFormatter.Formatted formatted = JavaFormatter.format(unmarked.text());
         formatted.unformatted().forEach(unformatted);
-        return new GeneratedFile(qualified, CopiedType.unwrapped(formatted.text()), origin);
+        CopiedType.Unwrapped unwrapped = CopiedType.unwrapped(formatted.text());
+        List<CopiedLines.Line> lines =
+                CopiedLines.of(formatted, unmarked.marks()).stream()
+                        .map(l -> l.movedTo(unwrapped.line(l.generated())))
+                        .toList();
+        return new GeneratedFile(qualified, LineTable.write(unwrapped.text(), lines), origin);
     }
 
     /** Hands the file to the compiler. */

@@ -85,6 +85,11 @@ record MethodText(MethodTree tree, SourceFile file) {
         return nested[0];
     }
 
+    /** Whether a file has what the compiler prints, whose lines are nobody's. */
+    static boolean isPrinted(SourceFile file) {
+        return file.unit().getSourceFile() instanceof Printed;
+    }
+
     private static Optional<MethodText> printed(MethodTree method, SourceFile written) {
         if (method.getReturnType() == null || quotes(method, INFERRED)) {
             return Optional.empty(); // of these, a constructor is not copied anyway

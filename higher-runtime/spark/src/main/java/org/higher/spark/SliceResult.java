@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.higher.functional.Twins;
 import org.higher.internal.MetaGradient;
 import org.higher.internal.spark.serialization.PlainTensor;
 import org.higher.internal.spark.serialization.Serialization;
@@ -79,6 +80,7 @@ sealed interface SliceResult extends Serializable {
         private static final long serialVersionUID = 1;
 
         static TaskFailed of(int position, Throwable thrown) {
+            Twins.original(thrown); // here are the classes that it names
             byte[] serialized;
             try {
                 serialized = Serialization.serialize("", "", thrown).bytes();

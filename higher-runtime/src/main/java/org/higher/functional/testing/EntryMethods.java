@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.higher.functional.FunctionalModule;
+import org.higher.functional.Twins;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class EntryMethods {
             try {
                 return method.invoke(target, arguments);
             } catch (InvocationTargetException e) {
+                Twins.original(e);
                 if (e.getCause() instanceof RuntimeException unchecked) {
                     throw unchecked;
                 }

@@ -1,6 +1,7 @@
 package org.higher.processor.codegen.format;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.higher.processor.codegen.format.tokens.Code;
 
@@ -13,6 +14,8 @@ import org.higher.processor.codegen.format.tokens.Code;
  * the formatter does not know stays as it is written.
  */
 public final class JavaFormatter {
+    private static final String FILE = "the file";
+
     private JavaFormatter() {}
 
     /**
@@ -20,8 +23,11 @@ public final class JavaFormatter {
      *
      * @param text has the tokens of the original, in the same order
      * @param unformatted what stayed as it was, each with the reason
+     * @param original the tokens of the original; empty if it has none that are known
+     * @param tokens those of the text
      */
-    public record Formatted(String text, List<String> unformatted) {
+    public record Formatted(
+            String text, List<String> unformatted, Optional<Code> original, Optional<Code> tokens) {
         public Formatted {
             unformatted = List.copyOf(unformatted);
         }
@@ -35,16 +41,24 @@ public final class JavaFormatter {
     /** Formats a text by a layout that is not trusted. */
     static Formatted format(String source, BiFunction<Code, Unformatted, String> layout) {
         Unformatted unformatted = new Unformatted();
-        String text =
+        Optional<Code> original =
                 unformatted.attempt(
-                        "the file",
-                        () -> {
-                            Code code = Code.of(source);
-                            String laidOut = layout.apply(code, unformatted);
-                            Code.of(laidOut).requireTokensOf(code);
-                            return laidOut;
-                        },
-                        () -> source);
-        return new Formatted(text, unformatted.texts());
+                        FILE, () -> Optional.of(Code.of(source)), Optional::<Code>empty);
+        Optional<Code> tokens =
+                original.flatMap(
+                        code ->
+                                unformatted.attempt(
+                                        FILE,
+                                        () -> Optional.of(laidOut(code, layout, unformatted)),
+                                        () -> original));
+        String text = tokens.map(Code::source).orElse(source);
+        return new Formatted(text, unformatted.texts(), original, tokens);
+    }
+
+    private static Code laidOut(
+            Code code, BiFunction<Code, Unformatted, String> layout, Unformatted unformatted) {
+        Code laidOut = Code.of(layout.apply(code, unformatted));
+        laidOut.requireTokensOf(code);
+        return laidOut;
     }
 }

@@ -20,6 +20,7 @@ import org.higher.processor.codegen.Signatures;
 import org.higher.processor.optimizer.analysis.LiftedMethod;
 import org.higher.processor.optimizer.analysis.OptimizerModel;
 import org.higher.processor.optimizer.rule.Hyperparameters;
+import org.higher.processor.text.LineMarks;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.Shape;
@@ -137,6 +138,9 @@ final class BoundWriter {
             boolean tensor = lifted.tensors().contains(method.getParameters().get(i));
             copy.addParameter(tensor ? Annotations.TENSOR : parameter.type(), parameter.name());
         }
-        return copy.addComment("$L", lifted.place()).addCode(lifted.body()).build();
+        return copy.addComment("$L", lifted.place())
+                .addCode("$L", LineMarks.mark(lifted.place()))
+                .addCode(lifted.body())
+                .build();
     }
 }

@@ -62,7 +62,7 @@ public final class OptimizerWriter {
                                 "{@link $T} with tensors for hyperparameters, so that gradients flow"
                                         + " to them.\n",
                                 model.name())
-                        .addAnnotations(ClassAnnotations.of(model.type(), elements))
+                        .addAnnotations(ClassAnnotations.withLines(model.type(), elements))
                         .addModifiers(Signatures.topLevelVisibility(model.type()))
                         .addModifiers(FINAL)
                         .superclass(ParameterizedTypeName.get(BASE, model.name(), state()))

@@ -22,6 +22,7 @@ import javax.lang.model.util.Types;
 import org.higher.processor.codegen.CopiedType;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.codegen.Signatures;
+import org.higher.processor.text.LineMarks;
 import org.higher.processor.text.Literals;
 import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.twin.analysis.ModelField.Role;
@@ -208,6 +209,7 @@ final class BoundWriter {
     private MethodSpec copy(TwinMethod method) {
         return signature(method, model.types(), elements)
                 .addComment("$L", method.place())
+                .addCode("$L", LineMarks.mark(method.place()))
                 .addCode(method.body().orElseThrow())
                 .build();
     }
@@ -216,6 +218,7 @@ final class BoundWriter {
     private MethodSpec helper(HelperSource helper) {
         return Signatures.privateCopy(helper.element(), helper.name(), model.types(), elements)
                 .addComment("$L", helper.place())
+                .addCode("$L", LineMarks.mark(helper.place()))
                 .addCode(helper.body())
                 .build();
     }

@@ -53,7 +53,7 @@ public final class TwinWriter {
                         .addOriginatingElement(model.type())
                         .addModifiers(Signatures.topLevelVisibility(model.type()))
                         .addModifiers(FINAL)
-                        .addAnnotations(ClassAnnotations.of(model.type(), elements))
+                        .addAnnotations(ClassAnnotations.withLines(model.type(), elements))
                         .addSuperinterfaces(superinterfaces())
                         .addJavadoc(
                                 "The stateless twin of {@link $T}: its parameters are an argument.\n",
