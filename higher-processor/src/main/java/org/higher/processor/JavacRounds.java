@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.annotation.processing.FilerException;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.codegen.GeneratedFile;
@@ -29,6 +31,7 @@ import org.higher.processor.pipeline.Rounds;
 import org.higher.processor.pipeline.Stage;
 import org.higher.processor.twin.TwinStage;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Inheritance;
 import org.higher.processor.types.Shape;
 import org.higher.processor.verification.LeftOut;
 import org.higher.processor.verification.Verifier;
@@ -64,7 +67,7 @@ final class JavacRounds implements Rounds {
 
     private static Context context(ProcessingEnvironment environment, Javac javac) {
         Reporter reporter = new Reporter(environment.getMessager());
-        Verifier verifier = new Verifier(javac.trees(), reporter);
+        Verifier verifier = new Verifier(javac.trees(), environment.getElementUtils(), reporter);
         javac.listen(verifier);
         return new Context(environment, javac, reporter, verifier, new LeftOut());
     }
@@ -125,6 +128,11 @@ final class JavacRounds implements Rounds {
                 .toList();
     }
 
+    /** A class with those that it inherits from. */
+    private static Stream<TypeElement> withAbove(TypeElement type) {
+        return Stream.concat(Stream.of(type), Inheritance.superclasses(type).stream());
+    }
+
     private static TypeElement typeOf(Element annotated) {
         Element e = annotated;
         while (!(e instanceof TypeElement)) {
@@ -135,7 +143,8 @@ final class JavacRounds implements Rounds {
 
     private void process(TypeElement type, boolean lastRound, Context c) {
         Optional<Stage> stage = stages.stream().filter(s -> s.accepts(type)).findFirst();
-        Optional<TypeMirror> unresolved = Unresolved.in(type);
+        Optional<TypeMirror> unresolved =
+                withAbove(type).flatMap(t -> Unresolved.in(t).stream()).findFirst();
         if (!lastRound && waitsForLombok(type)) {
             deferred.add(type.getQualifiedName().toString());
         } else if (unresolved.isPresent() && lastRound) {
@@ -154,7 +163,8 @@ final class JavacRounds implements Rounds {
      * processor has its turn; their elements show it one round later.
      */
     private boolean waitsForLombok(TypeElement type) {
-        return Annotations.hasLombok(type) && waited.add(type.getQualifiedName().toString());
+        return withAbove(type).anyMatch(Annotations::hasLombok)
+                && waited.add(type.getQualifiedName().toString());
     }
 
     private void write(JavaFile file, TypeElement type, Reporter reporter) {
@@ -174,13 +184,23 @@ final class JavacRounds implements Rounds {
         }
     }
 
-    private static void reportStray(TypeElement type, Reporter reporter) {
+    private void reportStray(TypeElement type, Reporter reporter) {
+        if (type.getModifiers().contains(Modifier.ABSTRACT) || isAboveModel(type)) {
+            return; // its fields are those of models that extend it
+        }
         for (Element member : type.getEnclosedElements()) {
             if (Annotations.isTrainable(member) || Annotations.isBuffer(member)) {
                 String annotation = Annotations.isTrainable(member) ? "@Trainable" : "@Buffer";
                 reporter.report(member, Message.STRAY_ANNOTATION, annotation, member, type);
             }
         }
+    }
+
+    private boolean isAboveModel(TypeElement type) {
+        return known.stream()
+                .flatMap(n -> environment.getElementUtils().getAllTypeElements(n).stream())
+                .filter(Annotations::isFunctional)
+                .anyMatch(model -> Inheritance.isAbove(type, model));
     }
 
     /** Once is enough: every class of the build has the same problem. */

@@ -14,48 +14,64 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
+import org.higher.processor.types.Inaccessible;
+import org.higher.processor.types.Inheritance;
 import org.higher.processor.types.RuntimeTypes;
 
 /** How a generated class reads its original's fields: directly, or the private ones by a handle. */
 public final class FieldReads {
-    private final ClassName owner;
+    private final TypeElement model;
+    private final Elements elements;
     private final Types types;
     private final Set<String> taken;
     private final Map<VariableElement, FieldSpec> handles = new LinkedHashMap<>();
 
     /** Handles are constants of the generated class; their names must not be any of those taken. */
-    public FieldReads(ClassName owner, Types types, Collection<String> taken) {
-        this.owner = owner;
+    public FieldReads(TypeElement model, Elements elements, Types types, Collection<String> taken) {
+        this.model = model;
+        this.elements = elements;
         this.types = types;
         this.taken = new TreeSet<>(taken);
     }
 
     /** An expression for the value of a field of the object that a variable holds. */
     public CodeBlock read(VariableElement field, String from) {
-        if (!field.getModifiers().contains(Modifier.PRIVATE)) {
-            return CodeBlock.of("$N.$N", from, field.getSimpleName().toString());
+        return read(field, field.getSimpleName().toString(), field.asType(), from);
+    }
+
+    /**
+     * The same of a field that may be inherited.
+     *
+     * @param name what it is called in the generated class
+     * @param type its type in the model
+     */
+    public CodeBlock read(VariableElement field, String name, TypeMirror type, String from) {
+        if (isOpen(field, name)) {
+            return CodeBlock.of("$N.$N", from, name);
         }
-        String handle = handles.computeIfAbsent(field, this::handle).name();
+        String handle = handles.computeIfAbsent(field, f -> handle(f, name)).name();
         boolean generic =
-                !types.isSameType(field.asType(), types.erasure(field.asType()))
-                        && field.asType() instanceof DeclaredType;
+                !types.isSameType(type, types.erasure(type)) && type instanceof DeclaredType;
         return generic
                 ? CodeBlock.of(
                         "$T.<$T>cast($N.get($N))",
                         RuntimeTypes.ACCESS,
-                        TypeName.get(field.asType()),
+                        TypeName.get(type),
                         handle,
                         from)
-                : CodeBlock.of("($T) $N.get($N)", TypeName.get(field.asType()), handle, from);
+                : CodeBlock.of("($T) $N.get($N)", TypeName.get(type), handle, from);
     }
 
-    /** The same for a field whose type the generated class cannot name. */
-    public CodeBlock readHidden(VariableElement field, String from) {
-        return CodeBlock.of(
-                "$N.get($N)", handles.computeIfAbsent(field, this::hiddenHandle).name(), from);
+    /** Whether the generated class can name a field, and no other hides it. */
+    private boolean isOpen(VariableElement field, String name) {
+        return field.getSimpleName().contentEquals(name)
+                && Inaccessible.of(field, model, elements).isEmpty();
     }
 
     /** The handles that reading has needed so far. */
@@ -63,31 +79,39 @@ public final class FieldReads {
         return List.copyOf(handles.values());
     }
 
-    private FieldSpec handle(VariableElement field) {
+    /** The same for a field whose type the generated class cannot name. */
+    public CodeBlock readHidden(VariableElement field, String called, String from) {
+        return CodeBlock.of(
+                "$N.get($N)",
+                handles.computeIfAbsent(field, f -> hiddenHandle(f, called)).name(),
+                from);
+    }
+
+    private FieldSpec handle(VariableElement field, String called) {
         return handle(
-                field,
+                called,
                 CodeBlock.of(
-                        "$T.field($T.lookup(), $T.class, $S, $T.class)",
+                        "$T.field($T.lookup(), $L, $S, $T.class)",
                         RuntimeTypes.ACCESS,
                         MethodHandles.class,
-                        owner,
+                        owner(field),
                         field.getSimpleName().toString(),
                         TypeName.get(types.erasure(field.asType()))));
     }
 
-    private FieldSpec hiddenHandle(VariableElement field) {
+    private FieldSpec hiddenHandle(VariableElement field, String called) {
         return handle(
-                field,
+                called,
                 CodeBlock.of(
-                        "$T.field($T.lookup(), $T.class, $S)",
+                        "$T.field($T.lookup(), $L, $S)",
                         RuntimeTypes.ACCESS,
                         MethodHandles.class,
-                        owner,
+                        owner(field),
                         field.getSimpleName().toString()));
     }
 
-    private FieldSpec handle(VariableElement field, CodeBlock value) {
-        String name = constantName(field.getSimpleName().toString());
+    private FieldSpec handle(String called, CodeBlock value) {
+        String name = constantName(called);
         while (!taken.add(name)) {
             name += "_FIELD";
         }
@@ -95,6 +119,20 @@ public final class FieldReads {
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                 .initializer(value)
                 .build();
+    }
+
+    /** The class that declares a field; reached from the model if generated code can't name it. */
+    public CodeBlock owner(VariableElement field) {
+        TypeElement owner = (TypeElement) field.getEnclosingElement();
+        if (Inaccessible.ofType(owner, model, elements).isEmpty()) {
+            return CodeBlock.of("$T.class", ClassName.get(owner));
+        }
+        CodeBlock.Builder reached = CodeBlock.builder().add("$T.class", ClassName.get(model));
+        int steps = Inheritance.superclasses(model).indexOf(owner) + 1;
+        for (int i = 0; i < steps; i++) {
+            reached.add(".getSuperclass()");
+        }
+        return reached.build();
     }
 
     /** {@code runningMean} becomes {@code RUNNING_MEAN}. */

@@ -14,10 +14,10 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
-import javax.lang.model.element.VariableElement;
-import javax.lang.model.util.ElementFilter;
+import javax.lang.model.type.ExecutableType;
 import javax.lang.model.util.Elements;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Inheritance;
 import org.higher.processor.types.TypeNames;
 
 /** Signatures of copied methods: the original's, with other types. */
@@ -28,39 +28,74 @@ public final class Signatures {
     private static final Set<String> KEPT =
             Set.of("java.lang.SuppressWarnings", SAFE_VARARGS, "java.lang.Deprecated");
 
+    private static final Modifier[] PRIVATE = {Modifier.PRIVATE};
+
     private Signatures() {}
 
     /** A method's name, modifiers, types, exceptions and Javadoc. */
     public static MethodSpec.Builder copy(
             ExecutableElement method, TypeNames types, Elements elements) {
-        MethodSpec.Builder copy = MethodSpec.methodBuilder(method.getSimpleName().toString());
-        return complete(copy.addModifiers(visibility(method)), method, types, elements);
+        String name = method.getSimpleName().toString();
+        return copy(method, name, (ExecutableType) method.asType(), types, elements);
+    }
+
+    /**
+     * The same of a method that may be inherited.
+     *
+     * @param name what the copy is called, which is private if that is another name
+     * @param type its type in the class that has it
+     */
+    public static MethodSpec.Builder copy(
+            ExecutableElement method,
+            String name,
+            ExecutableType type,
+            TypeNames types,
+            Elements elements) {
+        boolean open = method.getSimpleName().contentEquals(name);
+        MethodSpec.Builder copy = MethodSpec.methodBuilder(name);
+        copy.addModifiers(open ? visibility(method) : PRIVATE);
+        return complete(copy, method, type, types, elements);
     }
 
     /** The same for a method that only the generated class calls, by another name. */
     public static MethodSpec.Builder privateCopy(
             ExecutableElement method, String name, TypeNames types, Elements elements) {
-        MethodSpec.Builder copy = MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE);
-        return complete(copy, method, types, elements);
+        MethodSpec.Builder copy = MethodSpec.methodBuilder(name).addModifiers(PRIVATE);
+        return complete(copy, method, (ExecutableType) method.asType(), types, elements);
     }
 
     private static MethodSpec.Builder complete(
-            MethodSpec.Builder copy, ExecutableElement method, TypeNames types, Elements elements) {
-        copy.returns(types.of(method.getReturnType())).varargs(method.isVarArgs());
+            MethodSpec.Builder copy,
+            ExecutableElement method,
+            ExecutableType type,
+            TypeNames types,
+            Elements elements) {
+        copy.returns(types.of(type.getReturnType())).varargs(method.isVarArgs());
         if (method.getModifiers().contains(Modifier.STATIC)) {
             copy.addModifiers(Modifier.STATIC);
         }
         keepQuiet(method, copy);
-        method.getTypeParameters().forEach(p -> copy.addTypeVariable(types.of(p)));
-        for (VariableElement p : method.getParameters()) {
-            copy.addParameter(types.of(p.asType()), p.getSimpleName().toString());
-        }
-        method.getThrownTypes().forEach(t -> copy.addException(TypeName.get(t)));
+        addTypes(method, type, types, copy);
         String documentation = elements.getDocComment(method);
         if (documentation != null) {
             copy.addJavadoc("$L", documentation.strip().replaceAll("(?m)^ ", ""));
         }
         return copy;
+    }
+
+    /** Adds a method's type parameters, parameters and exceptions. */
+    public static void addTypes(
+            ExecutableElement method,
+            ExecutableType type,
+            TypeNames types,
+            MethodSpec.Builder copy) {
+        type.getTypeVariables().forEach(v -> copy.addTypeVariable(types.of(v)));
+        for (int i = 0; i < method.getParameters().size(); i++) {
+            copy.addParameter(
+                    types.of(type.getParameterTypes().get(i)),
+                    method.getParameters().get(i).getSimpleName().toString());
+        }
+        type.getThrownTypes().forEach(t -> copy.addException(TypeName.get(t)));
     }
 
     /** Adds the annotations of a method that silence the compiler, and what they demand. */
@@ -79,10 +114,16 @@ public final class Signatures {
      * What Javadoc calls a method: {@code Net#forward}, with types if there are others so named.
      */
     public static CodeBlock reference(ExecutableElement method) {
-        TypeElement type = (TypeElement) method.getEnclosingElement();
+        return reference((TypeElement) method.getEnclosingElement(), method);
+    }
+
+    /** The same of a method of a class, which may inherit it. */
+    public static CodeBlock reference(TypeElement type, ExecutableElement method) {
         long named =
-                ElementFilter.methodsIn(type.getEnclosedElements()).stream()
+                Inheritance.methods(type)
                         .filter(m -> m.getSimpleName().equals(method.getSimpleName()))
+                        .map(m -> m.asType().toString())
+                        .distinct()
                         .count();
         CodeBlock name = CodeBlock.of("$T#$L", ClassName.get(type), method.getSimpleName());
         CodeBlock types =

@@ -46,8 +46,7 @@ public enum Message {
                     + " qualify or rename it"),
     PRIVATE_MEMBER(
             "PrivateMember",
-            "%s is private to %s: generated code, which copies this line, cannot use it; make it"
-                    + " package-private"),
+            "%s is %s: generated code, which copies this line, cannot use it; make it %s"),
     PRIVATE_TYPE("PrivateType", "type %s is %s: %s cannot name it; make it %s"),
     STRAY_ANNOTATION(
             "StrayAnnotation",
@@ -77,10 +76,6 @@ public enum Message {
             "@Functional names method %s, which %s does not declare as an instance method that is not"
                     + " private; correct the name, or leave it out: methods called forward are found"
                     + " without"),
-    INHERITED_STATE(
-            "InheritedState",
-            "%s inherits field %s of %s, which the twin would not have; hold %s in a field instead of"
-                    + " extending it"),
     TWIN_NAME_TAKEN(
             "TwinNameTaken", "the twin of %s would be called %s, which exists; rename one of them"),
 
@@ -138,7 +133,17 @@ public enum Message {
                     + " the original's; hold them in an instance field"),
     INHERITED_MEMBER(
             "InheritedMember",
-            "%s is inherited from %s, which has no twin; move it into %s, or call it on a field"),
+            "%s is inherited from %s, and what is generated from %s does not have it; declare it in"
+                    + " %s, or call it on a field"),
+    NO_SOURCE(
+            "NoSource",
+            "%s is code of %s, which the twin would need a copy of, but its source is not among what is"
+                    + " compiled here, nor on the source path; hold a %s in a field of %s instead of"
+                    + " extending it, or compile the class here"),
+    OTHER_OVERLOAD(
+            "OtherOverload",
+            "%s has overloads that %s does not see here and %s does, and in the twin they stand side by"
+                    + " side: the call could mean another; rename one of them"),
     INNER_CLASS(
             "InnerClass",
             "%s is an inner class and needs an instance of %s, which the twin is not; make it static"),

@@ -15,9 +15,11 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.TypeParameterElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
+import org.higher.processor.types.Inheritance;
 
 /**
  * What names mean at the level of declarations: members of a class and of those around it, imports,
@@ -81,9 +83,12 @@ final class Declarations {
     /** What a simple name means as a type. */
     Optional<Meaning> type(String name) {
         for (TypeElement c : enclosing()) {
-            if (c.getTypeParameters().stream()
-                    .anyMatch(p -> p.getSimpleName().contentEquals(name))) {
-                return Optional.of(Meaning.Opaque.TYPE_VARIABLE);
+            Optional<? extends TypeParameterElement> parameter =
+                    c.getTypeParameters().stream()
+                            .filter(p -> p.getSimpleName().contentEquals(name))
+                            .findFirst();
+            if (parameter.isPresent()) {
+                return parameter.map(Meaning.TypeParameter::new);
             }
             if (c.getSimpleName().contentEquals(name)) {
                 return Optional.of(new Meaning.Type(c));
@@ -126,23 +131,39 @@ final class Declarations {
 
     /** A field of a class, its own or inherited. */
     Optional<VariableElement> field(TypeElement owner, String name) {
-        return ElementFilter.fieldsIn(members(owner)).stream()
-                .filter(f -> f.getSimpleName().contentEquals(name))
-                .findFirst();
+        return nearest(ElementFilter.fieldsIn(members(owner)), name);
     }
 
     /** The methods of a name of a class, its own and inherited. */
     List<ExecutableElement> methods(TypeElement owner, String name) {
-        return ElementFilter.methodsIn(members(owner)).stream()
-                .filter(m -> m.getSimpleName().contentEquals(name))
+        List<ExecutableElement> named =
+                ElementFilter.methodsIn(members(owner)).stream()
+                        .filter(m -> m.getSimpleName().contentEquals(name))
+                        .toList();
+        return named.stream()
+                .filter(m -> named.stream().noneMatch(other -> elements.hides(other, m)))
                 .toList();
+    }
+
+    /** The member of a name that hides those of classes and interfaces above. */
+    private static <E extends Element> Optional<E> nearest(List<E> members, String name) {
+        List<E> named =
+                members.stream().filter(m -> m.getSimpleName().contentEquals(name)).toList();
+        return named.stream()
+                .filter(
+                        m ->
+                                named.stream()
+                                        .noneMatch(
+                                                other ->
+                                                        Inheritance.isAbove(
+                                                                m.getEnclosingElement(),
+                                                                other.getEnclosingElement())))
+                .findFirst();
     }
 
     /** A member type of a class, its own or inherited. */
     Optional<TypeElement> memberType(TypeElement owner, String name) {
-        return ElementFilter.typesIn(members(owner)).stream()
-                .filter(t -> t.getSimpleName().contentEquals(name))
-                .findFirst();
+        return nearest(ElementFilter.typesIn(members(owner)), name);
     }
 
     List<? extends Element> members(TypeElement owner) {

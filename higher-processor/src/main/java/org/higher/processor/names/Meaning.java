@@ -4,6 +4,7 @@ import com.sun.source.tree.VariableTree;
 import java.util.List;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.TypeParameterElement;
 import javax.lang.model.element.VariableElement;
 
 /** What a name in a body stands for. */
@@ -19,6 +20,9 @@ public sealed interface Meaning {
 
     /** A type that exists. */
     record Type(TypeElement type) implements Meaning {}
+
+    /** A type parameter of the class or of one around it. */
+    record TypeParameter(TypeParameterElement parameter) implements Meaning {}
 
     /** A type that an import names but that does not exist yet. */
     record Imported(String packageName, String simpleName) implements Meaning {}

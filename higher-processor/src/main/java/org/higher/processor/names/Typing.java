@@ -20,14 +20,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.ExecutableType;
+import javax.lang.model.type.IntersectionType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.TypeVariable;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
+import org.higher.processor.types.Inheritance;
 
 /**
  * Types of simple expressions, without inference and without overload resolution.
@@ -116,9 +121,17 @@ public final class Typing {
             return Optional.of(type.asType());
         }
         if (meaning instanceof Meaning.Field f) {
-            return Optional.of(f.field().asType());
+            return Optional.of(typeOf(f.field()));
         }
         return meaning instanceof Meaning.Local l ? local(l.declaration()) : Optional.empty();
+    }
+
+    /** What a field's type is in this class, which may have it from a generic one. */
+    private TypeMirror typeOf(VariableElement field) {
+        boolean inherited =
+                !field.getModifiers().contains(Modifier.STATIC)
+                        && Inheritance.isAbove(field.getEnclosingElement(), type);
+        return inherited ? types.asMemberOf((DeclaredType) type.asType(), field) : field.asType();
     }
 
     private Optional<TypeMirror> local(VariableTree declaration) {
@@ -176,9 +189,32 @@ public final class Typing {
 
     /** The type on the left of a dot, whether it is an expression or a class. */
     public Optional<TypeMirror> receiver(ExpressionTree expression) {
-        return names.of(expression) instanceof Meaning.Type t
-                ? Optional.of(t.type().asType())
-                : of(expression);
+        if (names.of(expression) instanceof Meaning.Type t) {
+            return Optional.of(t.type().asType());
+        }
+        return above(expression).or(() -> of(expression)).map(Typing::bound);
+    }
+
+    /** The type that {@code super}, {@code Net.super} or {@code Layer.super} stands for. */
+    private Optional<TypeMirror> above(ExpressionTree expression) {
+        if (expression instanceof IdentifierTree id && id.getName().contentEquals("super")) {
+            return names.of(id) == Meaning.Opaque.SELF
+                    ? Optional.of(type.getSuperclass())
+                    : Optional.empty();
+        }
+        if (expression instanceof MemberSelectTree s && s.getIdentifier().contentEquals("super")) {
+            return names.type(s.getExpression())
+                    .map(t -> t.equals(type) ? t.getSuperclass() : t.asType());
+        }
+        return Optional.empty();
+    }
+
+    /** What is known of a type: for a variable, its bound. */
+    private static TypeMirror bound(TypeMirror type) {
+        if (type instanceof TypeVariable variable) {
+            return bound(variable.getUpperBound());
+        }
+        return type instanceof IntersectionType both ? bound(both.getBounds().get(0)) : type;
     }
 
     /** The type that a tree names. */
@@ -190,6 +226,9 @@ public final class Typing {
         }
         if (tree instanceof ArrayTypeTree a) {
             return named(a.getType()).map(types::getArrayType);
+        }
+        if (names.of(tree) instanceof Meaning.TypeParameter p) {
+            return Optional.of(p.parameter().asType());
         }
         return names.type(tree).map(element -> parameterized(element, tree));
     }

@@ -40,6 +40,7 @@ import org.higher.processor.javac.SourceFile;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.names.Names;
 import org.higher.processor.names.Typing;
+import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
 
 /** A class whose methods are to be copied: its element, its source, and what its names mean. */
@@ -245,6 +246,13 @@ public final class ClassSource {
                         && names.type(s.getExpression()).filter(type::equals).isPresent();
     }
 
+    /** Whether an expression is {@code super}, plain or qualified. */
+    public static boolean isSuper(ExpressionTree expression) {
+        return expression instanceof IdentifierTree id && id.getName().contentEquals("super")
+                || expression instanceof MemberSelectTree s
+                        && s.getIdentifier().contentEquals("super");
+    }
+
     /** An expression without parentheses around it. */
     public static ExpressionTree bare(ExpressionTree expression) {
         ExpressionTree e = expression;
@@ -346,13 +354,41 @@ public final class ClassSource {
         return called;
     }
 
-    /** The methods that a method reference may mean. */
+    /** The methods that calls on {@code super}, and references to it, in some code may mean. */
+    public Set<ExecutableElement> calledAbove(Tree code) {
+        Set<ExecutableElement> called = new LinkedHashSet<>();
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitMethodInvocation(
+                    MethodInvocationTree tree, @Nullable Void unused) {
+                if (tree.getMethodSelect() instanceof MemberSelectTree s
+                        && isSuper(s.getExpression())) {
+                    called.addAll(typing().candidates(tree));
+                }
+                return super.visitMethodInvocation(tree, null);
+            }
+
+            @Override
+            public @Nullable Void visitMemberReference(
+                    MemberReferenceTree tree, @Nullable Void unused) {
+                if (isSuper(tree.getQualifierExpression())) {
+                    called.addAll(referred(tree));
+                }
+                return super.visitMemberReference(tree, null);
+            }
+        }.scan(code, null);
+        return called;
+    }
+
+    /** The methods that a reference may mean: {@code this::f}, {@code super::f}, {@code Net::f}. */
     public List<ExecutableElement> referred(MemberReferenceTree tree) {
         ExpressionTree qualifier = tree.getQualifierExpression();
-        return isThis(qualifier)
-                ? names.methods(type, tree.getName())
-                : names.type(qualifier)
-                        .map(t -> names.methods(t, tree.getName()))
-                        .orElse(List.of());
+        Optional<TypeElement> owner =
+                isThis(qualifier)
+                        ? Optional.of(type)
+                        : isSuper(qualifier)
+                                ? typing().receiver(qualifier).flatMap(Annotations::element)
+                                : names.type(qualifier);
+        return owner.map(o -> names.methods(o, tree.getName())).orElse(List.of());
     }
 }

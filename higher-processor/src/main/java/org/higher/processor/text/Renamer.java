@@ -39,6 +39,7 @@ public final class Renamer {
     private final Names names;
     private final TypeElement type;
     private final Renaming to;
+    private final Placement placement;
     private final ClassName self;
     private final Problem.Sink problems;
     private final Map<Tree, CodeBlock> planned = new IdentityHashMap<>();
@@ -50,6 +51,7 @@ public final class Renamer {
         this.names = source.names();
         this.type = source.type();
         this.to = to;
+        this.placement = to.placement();
         this.self = to.self();
         this.problems = problems;
     }
@@ -64,10 +66,7 @@ public final class Renamer {
         }
         if (tree instanceof MemberReferenceTree reference) {
             Optional<CodeBlock> moved = movedReference(reference);
-            if (moved.isPresent()) {
-                return moved;
-            }
-            planReference(reference);
+            return moved.isPresent() ? moved : reference(reference);
         }
         if (tree instanceof NewClassTree creation) {
             checkConstructor(creation);
@@ -80,6 +79,9 @@ public final class Renamer {
             if (meaning instanceof Meaning.Imported i) {
                 ClassName name = ClassName.get(i.packageName(), i.simpleName());
                 return Optional.of(CodeBlock.of("$T", name));
+            }
+            if (meaning instanceof Meaning.TypeParameter p) {
+                return placement.argument(p.parameter()).map(t -> CodeBlock.of("$T", t));
             }
         }
         if (tree instanceof IdentifierTree name) {
@@ -117,32 +119,55 @@ public final class Renamer {
     }
 
     private Optional<CodeBlock> field(VariableElement field, Tree at) {
-        boolean own = field.getEnclosingElement().equals(type);
-        if (!field.getModifiers().contains(STATIC)) {
-            if (!own) {
-                reportInherited("field " + field.getSimpleName(), field, at);
-            }
-            return Optional.empty();
-        }
         String name = field.getSimpleName().toString();
-        Optional<Inaccessible> hidden = Inaccessible.of(field, to.home(), source.elements());
+        if (!field.getModifiers().contains(STATIC)) {
+            Optional<String> there = placement.name(field);
+            if (there.isEmpty()) {
+                problems.accept(placement.absent("field " + name, field, at));
+            }
+            return there.flatMap(n -> renamed(n, name, at));
+        }
+        Optional<Inaccessible> hidden = hidden(field);
         if (hidden.isEmpty()) {
             return Optional.of(CodeBlock.of("$T.$N", owner(field), name));
         }
-        Optional<CodeBlock> read =
-                field.getConstantValue() == null ? to.statics().apply(field) : Optional.empty();
-        if (read.isPresent()) {
-            return read.map(
-                    r ->
-                            at instanceof IdentifierTree || !field.getModifiers().contains(FINAL)
-                                    ? r
-                                    : CodeBlock.of("$L.$L", self.simpleName(), r));
+        if (field.getConstantValue() != null) {
+            return Optional.of(Literals.of(field.getConstantValue(), charBefore(at)));
         }
-        if (field.getConstantValue() == null) {
+        Optional<CodeBlock> read = to.statics().apply(field);
+        if (read.isEmpty()) {
             reportHidden(hidden.get(), name, at);
+        }
+        return read.map(
+                r ->
+                        at instanceof IdentifierTree || !field.getModifiers().contains(FINAL)
+                                ? r
+                                : CodeBlock.of("$L.$L", self.simpleName(), r));
+    }
+
+    /** A static member that generated code can't name, or whose class it can't. */
+    private Optional<Inaccessible> hidden(Element member) {
+        return Inaccessible.of(member, to.home(), source.elements())
+                .or(
+                        () ->
+                                Inaccessible.ofType(
+                                        (TypeElement) member.getEnclosingElement(),
+                                        to.home(),
+                                        source.elements()));
+    }
+
+    /** A member of this object under another name; its text can stay if the name is the same. */
+    private Optional<CodeBlock> renamed(String there, String name, Tree at) {
+        if (!(at instanceof MemberSelectTree select)) {
+            return there.equals(name) ? Optional.empty() : Optional.of(CodeBlock.of("$N", there));
+        }
+        boolean above = ClassSource.isSuper(select.getExpression());
+        if (there.equals(name) && !above) {
             return Optional.empty();
         }
-        return Optional.of(Literals.of(field.getConstantValue(), charBefore(at)));
+        boolean plain = ClassSource.bare(select.getExpression()) instanceof IdentifierTree;
+        String self = plain ? "this" : this.self.simpleName() + ".this";
+        return Optional.of(CodeBlock.of("$L.$N", self, there));
     }
 
     private char charBefore(Tree at) {
@@ -164,27 +189,46 @@ public final class Renamer {
                 .map(name -> CodeBlock.of("$L::$N", self.simpleName(), name));
     }
 
-    private Optional<CodeBlock> method(List<ExecutableElement> candidates, ExpressionTree at) {
+    private Optional<CodeBlock> method(List<ExecutableElement> candidates, Tree at) {
         Optional<CodeBlock> moved = moved(candidates);
-        if (moved.isPresent()) {
+        if (moved.isPresent() || candidates.isEmpty()) {
             return moved;
-        }
-        if (candidates.isEmpty() || candidates.stream().anyMatch(to.present())) {
-            return Optional.empty();
         }
         ExecutableElement method = candidates.get(0);
         String name = method.getSimpleName().toString();
+        if (candidates.stream().anyMatch(placement::has)) {
+            return there(candidates, at).flatMap(n -> renamed(n, name, at));
+        }
         if (!method.getModifiers().contains(STATIC)) {
-            if (method.getEnclosingElement().toString().equals("java.lang.Object")) {
+            if (isOfObject(method)) {
                 problems.report(Message.MODULE_OBJECT, at, name + "()", self, type.getSimpleName());
-            } else if (!method.getEnclosingElement().equals(type)) {
-                reportInherited(name + "()", method, at);
+            } else {
+                problems.accept(placement.absent(name + "()", method, at));
             }
             return Optional.empty();
         }
-        Inaccessible.of(method, to.home(), source.elements())
-                .ifPresent(h -> reportHidden(h, name + "()", at));
+        hidden(method).ifPresent(h -> reportHidden(h, name + "()", at));
         return Optional.of(CodeBlock.of("$T.$N", owner(method), name));
+    }
+
+    private static boolean isOfObject(ExecutableElement method) {
+        return method.getEnclosingElement().toString().equals("java.lang.Object");
+    }
+
+    /** What methods that are there are called. */
+    private Optional<String> there(List<ExecutableElement> candidates, Tree at) {
+        List<ExecutableElement> meant = candidates.stream().filter(placement::has).toList();
+        Optional<String> name = placement.name(meant);
+        if (name.isEmpty()) {
+            ExecutableElement method = meant.get(0);
+            problems.report(
+                    Message.OTHER_OVERLOAD,
+                    at,
+                    method.getSimpleName() + "()",
+                    type.getSimpleName(),
+                    to.home().getSimpleName());
+        }
+        return name;
     }
 
     private Optional<CodeBlock> select(MemberSelectTree tree) {
@@ -201,7 +245,7 @@ public final class Renamer {
                     t -> planned.put(qualifier, CodeBlock.of("$T", to.types().of(t))));
             return Optional.empty();
         }
-        if (source.isThis(qualifier) || isSuper(qualifier)) {
+        if (source.isThis(qualifier) || ClassSource.isSuper(qualifier)) {
             return ofThis(tree);
         }
         if (qualifierType.isPresent()) {
@@ -211,14 +255,14 @@ public final class Renamer {
         return Optional.empty();
     }
 
-    /** A private member of another class in the same file, as far as types are known. */
+    /** A member of another class that generated code can't use, as far as types are known. */
     private void checkPrivate(MemberSelectTree tree) {
         List<? extends Element> meant =
                 calls.containsKey(tree)
                         ? calls.get(tree)
                         : source
                                 .typing()
-                                .of(tree.getExpression())
+                                .receiver(tree.getExpression())
                                 .flatMap(Annotations::element)
                                 .flatMap(owner -> names.field(owner, tree.getIdentifier()))
                                 .filter(f -> f.getConstantValue() == null)
@@ -240,42 +284,63 @@ public final class Renamer {
     }
 
     private void checkPrivate(List<? extends Element> meant, Tree at) {
-        boolean hidden =
-                meant.stream()
-                        .allMatch(
-                                m ->
-                                        m.getModifiers().contains(PRIVATE)
-                                                && !m.getEnclosingElement().equals(type)
-                                                && !m.getEnclosingElement().equals(to.home())
-                                                && !isInCopy(m));
-        if (hidden && !meant.isEmpty()) {
+        if (!meant.isEmpty() && meant.stream().allMatch(m -> unusable(m).isPresent())) {
             Element member = meant.get(0);
-            problems.report(Message.PRIVATE_MEMBER, at, member, member.getEnclosingElement());
+            Inaccessible hidden = unusable(member).orElseThrow();
+            boolean ofOthers = member.getModifiers().contains(PRIVATE);
+            problems.report(
+                    Message.PRIVATE_MEMBER,
+                    at,
+                    member,
+                    hidden.how() + (ofOthers ? " to " + member.getEnclosingElement() : ""),
+                    hidden.remedy());
         }
     }
 
-    private boolean isInCopy(Element member) {
-        return member.getEnclosingElement() instanceof TypeElement owner && to.copied().test(owner);
-    }
-
-    private static boolean isSuper(ExpressionTree qualifier) {
-        return qualifier instanceof IdentifierTree id && id.getName().contentEquals("super");
+    /** Why generated code can't use a member of another object, which the class itself can. */
+    private Optional<Inaccessible> unusable(Element member) {
+        Element owner = member.getEnclosingElement();
+        boolean own =
+                member.getModifiers().contains(PRIVATE)
+                        && (owner.equals(type)
+                                || owner.equals(to.home())
+                                || owner instanceof TypeElement t && to.copied().test(t));
+        return own ? Optional.empty() : Inaccessible.of(member, to.home(), source.elements());
     }
 
     private Optional<CodeBlock> ofThis(MemberSelectTree tree) {
-        if (calls.containsKey(tree)) {
-            return isSuper(tree.getExpression())
-                    ? inheritedCall(tree)
-                    : method(calls.get(tree), tree);
+        if (!calls.containsKey(tree)) {
+            return source.typing()
+                    .receiver(tree.getExpression())
+                    .flatMap(Annotations::element)
+                    .flatMap(owner -> names.field(owner, tree.getIdentifier()))
+                    .flatMap(f -> field(f, tree));
         }
-        return names.field(type, tree.getIdentifier()).flatMap(f -> field(f, tree));
+        return ClassSource.isSuper(tree.getExpression())
+                ? above(calls.get(tree), tree)
+                        .map(
+                                i ->
+                                        i.qualifier().isEmpty()
+                                                ? CodeBlock.of("$N", i.name())
+                                                : CodeBlock.of("$L.$N", i.qualifier(), i.name()))
+                : method(calls.get(tree), tree);
     }
 
-    private Optional<CodeBlock> inheritedCall(MemberSelectTree tree) {
-        String what = "super." + tree.getIdentifier() + "()";
-        problems.report(
-                Message.INHERITED_MEMBER, tree, what, type.getSuperclass(), type.getSimpleName());
-        return Optional.empty();
+    private Optional<Placement.Inherited> above(List<ExecutableElement> meant, Tree at) {
+        if (meant.isEmpty()) {
+            return Optional.empty(); // javac has its own complaint
+        }
+        Optional<Placement.Inherited> there = placement.above(meant);
+        if (there.isEmpty()) {
+            ExecutableElement method = meant.get(0);
+            String what = "super." + method.getSimpleName() + "()";
+            if (isOfObject(method)) {
+                problems.report(Message.MODULE_OBJECT, at, what, self, type.getSimpleName());
+            } else {
+                problems.accept(placement.absent(what, method, at));
+            }
+        }
+        return there;
     }
 
     /** {@code Net.helper(x)}, {@code Net.CONSTANT}: another name if they are copied or private. */
@@ -284,56 +349,75 @@ public final class Renamer {
             return Optional.empty();
         }
         if (calls.containsKey(tree)) {
-            Optional<CodeBlock> moved = moved(calls.get(tree));
+            List<ExecutableElement> methods = calls.get(tree);
+            Optional<CodeBlock> moved = moved(methods);
             if (moved.isPresent()) {
                 return moved;
             }
-            if (calls.get(tree).stream().anyMatch(to.present())) {
+            if (methods.stream().anyMatch(placement::has)) {
                 planned.put(tree.getExpression(), CodeBlock.of("$L", self.simpleName()));
-                return Optional.empty();
+                return there(methods, tree)
+                        .filter(n -> !tree.getIdentifier().contentEquals(n))
+                        .map(n -> CodeBlock.of("$L.$N", self.simpleName(), n));
             }
-            List<ExecutableElement> methods = calls.get(tree);
-            if (methods.stream().allMatch(m -> m.getModifiers().contains(PRIVATE))) {
-                methods.stream()
-                        .findFirst()
-                        .flatMap(m -> Inaccessible.of(m, to.home(), source.elements()))
-                        .ifPresent(h -> reportHidden(h, tree.getIdentifier() + "()", tree));
-            }
+            methods.stream()
+                    .findFirst()
+                    .filter(m -> methods.stream().allMatch(o -> hidden(o).isPresent()))
+                    .flatMap(this::hidden)
+                    .ifPresent(h -> reportHidden(h, tree.getIdentifier() + "()", tree));
             return Optional.empty();
         }
         return names.field(owner, tree.getIdentifier())
-                .filter(f -> f.getModifiers().contains(PRIVATE))
+                .filter(f -> hidden(f).isPresent())
                 .flatMap(f -> field(f, tree));
     }
 
-    /** {@code Leaf::forward} means the original's method only if that is static. */
-    private void planReference(MemberReferenceTree tree) {
+    private Optional<CodeBlock> reference(MemberReferenceTree tree) {
         ExpressionTree qualifier = tree.getQualifierExpression();
-        Optional<TypeElement> referred = names.type(qualifier);
-        if (referred.isEmpty() || tree.getMode() == MemberReferenceTree.ReferenceMode.NEW) {
-            return;
+        List<ExecutableElement> meant = source.referred(tree);
+        String name = tree.getName().toString();
+        if (tree.getMode() == MemberReferenceTree.ReferenceMode.NEW || meant.isEmpty()) {
+            return Optional.empty();
         }
-        List<ExecutableElement> methods = names.methods(referred.get(), tree.getName());
-        boolean instance = methods.stream().anyMatch(m -> !m.getModifiers().contains(STATIC));
-        if (referred.get().equals(type) && methods.stream().anyMatch(to.present())) {
+        if (ClassSource.isSuper(qualifier)) {
+            return above(meant, tree)
+                    .map(
+                            i ->
+                                    i.qualifier().isEmpty()
+                                            ? CodeBlock.of("this::$N", i.name())
+                                            : CodeBlock.of("$L::$N", i.qualifier(), i.name()));
+        }
+        boolean there = meant.stream().anyMatch(placement::has);
+        if (source.isThis(qualifier)) {
+            if (!there) {
+                method(meant, tree);
+            }
+            Optional<String> called = there ? there(meant, tree) : Optional.empty();
+            return called.filter(n -> !n.equals(name)).map(n -> CodeBlock.of("this::$N", n));
+        }
+        return ofType(tree, names.type(qualifier).orElseThrow(), meant);
+    }
+
+    /** {@code Leaf::forward} means the original's method only if that is static. */
+    private Optional<CodeBlock> ofType(
+            MemberReferenceTree tree, TypeElement referred, List<ExecutableElement> meant) {
+        ExpressionTree qualifier = tree.getQualifierExpression();
+        boolean instance = meant.stream().anyMatch(m -> !m.getModifiers().contains(STATIC));
+        if (referred.equals(type) && meant.stream().anyMatch(placement::has)) {
             planned.put(qualifier, CodeBlock.of("$L", self.simpleName()));
-        } else if (instance && qualifier instanceof IdentifierTree
-                || instance && qualifier instanceof MemberSelectTree) {
-            planned.put(qualifier, CodeBlock.of("$T", to.types().of(referred.get())));
+            return there(meant, tree)
+                    .filter(n -> !tree.getName().contentEquals(n))
+                    .map(n -> CodeBlock.of("$L::$N", self.simpleName(), n));
         }
+        if (instance && qualifier instanceof IdentifierTree
+                || instance && qualifier instanceof MemberSelectTree) {
+            planned.put(qualifier, CodeBlock.of("$T", to.types().of(referred)));
+        }
+        return Optional.empty();
     }
 
     private void reportHidden(Inaccessible hidden, String name, Tree at) {
         problems.report(Message.PRIVATE_STATIC, at, name, hidden.how(), self, hidden.remedy());
-    }
-
-    private void reportInherited(String what, Element member, Tree at) {
-        problems.report(
-                Message.INHERITED_MEMBER,
-                at,
-                what,
-                member.getEnclosingElement(),
-                type.getSimpleName());
     }
 
     private static ClassName owner(Element member) {

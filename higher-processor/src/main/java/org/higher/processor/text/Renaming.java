@@ -16,7 +16,7 @@ import org.higher.processor.types.TypeNames;
  * @param home the class beside which the generated class stands
  * @param self the class that the bodies are copied into
  * @param types what type names become
- * @param present whether a method of the original, or one that it inherits, is there too
+ * @param placement what the members of the original, and those that it inherits, are there
  * @param moved what a static method of another class is called there, if it is copied
  * @param statics what stands there for a private static field, if it can be read
  * @param copied whether a private type is there too, under what {@code types} says
@@ -25,21 +25,18 @@ public record Renaming(
         TypeElement home,
         ClassName self,
         TypeNames types,
-        Predicate<ExecutableElement> present,
+        Placement placement,
         Function<ExecutableElement, Optional<String>> moved,
         Function<VariableElement, Optional<CodeBlock>> statics,
         Predicate<TypeElement> copied) {
     /** Where the original's private types and fields are not to be had. */
     public static Renaming withoutPrivate(
-            TypeElement home,
-            ClassName self,
-            TypeNames types,
-            Predicate<ExecutableElement> present) {
+            TypeElement home, ClassName self, TypeNames types, Placement placement) {
         return new Renaming(
                 home,
                 self,
                 types,
-                present,
+                placement,
                 m -> Optional.empty(),
                 field -> Optional.empty(),
                 type -> false);

@@ -10,6 +10,7 @@ import org.higher.processor.twin.analysis.AnalyzedModel;
 import org.higher.processor.twin.analysis.InertTypes;
 import org.higher.processor.twin.analysis.TwinAnalysis;
 import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.validation.DeclarationChecks;
 import org.higher.processor.twin.validation.ModelChecks;
 import org.higher.processor.twin.verification.AttributedChecks;
@@ -33,16 +34,17 @@ public final class TwinStage implements Stage {
     @Override
     public Optional<JavaFile> generate(TypeElement type) {
         ClassSource source = context.source(type);
+        Hierarchy hierarchy = Hierarchy.of(context, source);
         if (context.report(source, DeclarationChecks.problems(source))) {
             return Optional.empty();
         }
         InertTypes inert = InertTypes.of(context.elements(), context.types());
-        AnalyzedModel analyzed = TwinAnalysis.of(source, inert);
-        analyzed.leftOut().forEach(context.leftOut()::add);
-        if (context.report(source, ModelChecks.problems(context, source, analyzed))) {
+        AnalyzedModel analyzed = TwinAnalysis.of(hierarchy, inert);
+        analyzed.leftOut().forEach((m, reason) -> context.leftOut().add(type, m, reason));
+        if (hierarchy.report(context, ModelChecks.problems(context, hierarchy, analyzed))) {
             return Optional.empty();
         }
-        AttributedChecks.expect(context, source, analyzed);
+        AttributedChecks.expect(context, hierarchy, analyzed);
         return Optional.of(write(analyzed.model()));
     }
 

@@ -6,12 +6,15 @@ import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeVariableName;
 import com.palantir.javapoet.WildcardTypeName;
+import java.util.List;
 import java.util.function.Function;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.TypeParameterElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.IntersectionType;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.TypeVariable;
 import javax.lang.model.type.WildcardType;
 import org.higher.annotations.support.GeneratedName;
 
@@ -52,6 +55,19 @@ public record TypeNames(Function<TypeElement, ClassName> naming) {
         return type.getSuperBound() != null
                 ? WildcardTypeName.supertypeOf(of(type.getSuperBound()))
                 : TypeName.get(type);
+    }
+
+    /** A type variable with its bounds. */
+    public TypeVariableName of(TypeVariable variable) {
+        TypeMirror bound = variable.getUpperBound();
+        List<? extends TypeMirror> bounds =
+                bound instanceof IntersectionType both ? both.getBounds() : List.of(bound);
+        return TypeVariableName.get(
+                variable.asElement().getSimpleName().toString(),
+                bounds.stream()
+                        .map(this::of)
+                        .filter(b -> !b.equals(ClassName.OBJECT))
+                        .toArray(TypeName[]::new));
     }
 
     /** A method's type parameter with its bounds. */

@@ -24,6 +24,9 @@ record Agreement(TypeElement type) {
         if (guess instanceof Meaning.Type t) {
             return real instanceof TypeElement && name(t.type()).equals(name(real));
         }
+        if (guess instanceof Meaning.TypeParameter) {
+            return real.getKind() == ElementKind.TYPE_PARAMETER;
+        }
         if (guess instanceof Meaning.Imported i) {
             return real instanceof TypeElement
                     && name(real).equals(i.packageName() + "." + i.simpleName());
@@ -91,6 +94,9 @@ record Agreement(TypeElement type) {
         }
         if (guess instanceof Meaning.Type t) {
             return describe(t.type());
+        }
+        if (guess instanceof Meaning.TypeParameter) {
+            return "a type variable";
         }
         if (guess instanceof Meaning.Imported i) {
             return "class " + i.packageName() + "." + i.simpleName();

@@ -1,5 +1,6 @@
 package org.higher.processor.verification;
 
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
@@ -12,11 +13,16 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Inaccessible;
+import org.higher.processor.types.Inheritance;
 import org.higher.processor.types.Nesting;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
@@ -53,6 +59,9 @@ public final class ModuleCalls implements Verifier.Inspection {
 
     @Override
     public void inspect(TreePath path, Element meaning, Problem.Sink sink) {
+        if (meaning instanceof VariableElement field) {
+            inspectField(path, field, sink);
+        }
         if (!(meaning instanceof ExecutableElement method) || !isCall(path, method)) {
             return;
         }
@@ -63,28 +72,25 @@ public final class ModuleCalls implements Verifier.Inspection {
                     .ifPresent(module -> reportObject(path, method, module, sink));
             return;
         }
-        if (Annotations.isFunctional(owner)) {
-            Optional<String> reason = leftOut.reason(method);
-            reason.ifPresent(
-                    r ->
-                            sink.report(
-                                    Message.METHOD_NOT_IN_TWIN,
-                                    path.getLeaf(),
-                                    method,
-                                    owner.getSimpleName(),
-                                    r));
-        } else if (isInherited(path, method, owner)) {
-            receiver(path)
-                    .filter(Annotations::isFunctional)
-                    .ifPresent(
-                            module ->
-                                    sink.report(
-                                            Message.INHERITED_MEMBER,
-                                            path.getLeaf(),
-                                            method,
-                                            owner,
-                                            module.getSimpleName()));
-        } else if (!copied.has(method)) {
+        TypeElement receiver = receiver(path).filter(Annotations::isFunctional).orElse(type);
+        Optional<String> reason =
+                method.getModifiers().contains(Modifier.STATIC)
+                        ? Optional.empty()
+                        : leftOut.reason(receiver, method);
+        if (reason.isPresent()) {
+            sink.report(
+                    Message.METHOD_NOT_IN_TWIN,
+                    path.getLeaf(),
+                    method,
+                    receiver.getSimpleName(),
+                    reason.get());
+        } else if (Annotations.isFunctional(owner)) {
+            return;
+        } else if (isOfOther(path, method)) {
+            if (!has(receiver, method)) {
+                reportAbsent(path, method, receiver, sink);
+            }
+        } else if (!copied.calls(method)) {
             modulesIn(method)
                     .findFirst()
                     .ifPresent(
@@ -98,14 +104,63 @@ public final class ModuleCalls implements Verifier.Inspection {
         }
     }
 
-    /** A method that a module has from a class or interface without a twin. */
-    private boolean isInherited(TreePath path, ExecutableElement method, TypeElement owner) {
-        return !method.getModifiers().contains(Modifier.STATIC)
-                && !owner.getQualifiedName().contentEquals("java.lang.Object")
+    /** A field of another module, which its twin need not have. */
+    private void inspectField(TreePath path, VariableElement field, Problem.Sink sink) {
+        boolean self = Set.of("this", "super").contains(field.getSimpleName().toString());
+        if (field.getKind() != ElementKind.FIELD || self || !isOfOther(path, field)) {
+            return;
+        }
+        receiver(path)
+                .filter(m -> !m.equals(field.getEnclosingElement()) && !has(m, field))
+                .ifPresent(m -> reportAbsent(path, field, m, sink));
+    }
+
+    private static void reportAbsent(
+            TreePath path, Element member, TypeElement module, Problem.Sink sink) {
+        sink.report(
+                Message.INHERITED_MEMBER,
+                path.getLeaf(),
+                member,
+                member.getEnclosingElement(),
+                module.getSimpleName(),
+                module.getSimpleName());
+    }
+
+    /** Whether a member is that of another module than the one whose code this is. */
+    private boolean isOfOther(TreePath path, Element member) {
+        boolean self =
+                path.getLeaf() instanceof MemberSelectTree select && isSelf(select.getExpression());
+        return !self
+                && !member.getModifiers().contains(Modifier.STATIC)
+                && !member.getEnclosingElement().toString().equals("java.lang.Object")
                 && receiver(path)
                         .filter(Annotations::isFunctional)
-                        .filter(m -> !Nesting.isInBody(m) && !m.equals(owner))
+                        .filter(m -> !Nesting.isInBody(m))
                         .isPresent();
+    }
+
+    private static boolean isSelf(ExpressionTree receiver) {
+        String name = ClassSource.bare(receiver).toString();
+        return name.endsWith("this") || name.endsWith("super");
+    }
+
+    /** Whether the twin of a module, where there is one, has a member that code here can use. */
+    private boolean has(TypeElement module, Element member) {
+        TypeElement bound = elements.getTypeElement(TwinNames.bound(module).canonicalName());
+        if (bound == null) {
+            return true; // it has errors of its own
+        }
+        Stream<? extends Element> members =
+                member instanceof ExecutableElement
+                        ? Inheritance.methods(bound)
+                        : ElementFilter.fieldsIn(elements.getAllMembers(bound)).stream();
+        return members.filter(m -> m.getSimpleName().equals(member.getSimpleName()))
+                .filter(m -> Inaccessible.of(m, type, elements).isEmpty())
+                .anyMatch(m -> arguments(m) == arguments(member));
+    }
+
+    private static int arguments(Element member) {
+        return member instanceof ExecutableElement method ? method.getParameters().size() : 0;
     }
 
     /** The modules that a method can be given. */

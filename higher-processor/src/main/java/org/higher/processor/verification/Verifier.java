@@ -22,11 +22,11 @@ import java.util.Optional;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
-import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Elements;
 import org.higher.processor.diagnostics.Faults;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
@@ -34,6 +34,7 @@ import org.higher.processor.diagnostics.Reporter;
 import org.higher.processor.javac.SourceFile;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.types.Inaccessible;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,13 +79,15 @@ public final class Verifier implements TaskListener {
     }
 
     private final Trees trees;
+    private final Elements elements;
     private final Reporter reporter;
     private final Map<String, List<Copied>> copiedByClass = new HashMap<>();
     private final Map<String, List<Inspected>> inspectedByClass = new HashMap<>();
     private Optional<TaskEvent> begun = Optional.empty();
 
-    public Verifier(Trees trees, Reporter reporter) {
+    public Verifier(Trees trees, Elements elements, Reporter reporter) {
         this.trees = trees;
+        this.elements = elements;
         this.reporter = reporter;
     }
 
@@ -200,7 +203,10 @@ public final class Verifier implements TaskListener {
     private void compare(Copied copied, SourceFile file, TreePath classPath) {
         Comparison comparison =
                 new Comparison(
-                        copied, trees, problem -> reporter.report(trees, file.unit(), problem));
+                        copied,
+                        trees,
+                        elements,
+                        problem -> reporter.report(trees, file.unit(), problem));
         new TreePathScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
@@ -249,7 +255,7 @@ public final class Verifier implements TaskListener {
     }
 
     /** Compares one name after the other. */
-    private record Comparison(Copied copied, Trees trees, Problem.Sink sink) {
+    private record Comparison(Copied copied, Trees trees, Elements elements, Problem.Sink sink) {
         void look(@Nullable Meaning guess, TreePath path) {
             Tree tree = path.getLeaf();
             Element real = trees.getElement(path);
@@ -277,15 +283,27 @@ public final class Verifier implements TaskListener {
         private void checkAccess(Element real, Tree tree) {
             Element owner = real.getEnclosingElement();
             boolean constant = real instanceof VariableElement v && v.getConstantValue() != null;
-            if (real.getModifiers().contains(Modifier.PRIVATE)
-                    && !constant
-                    && !owner.equals(copied.type)
-                    && !copied.code.isInside(owner)
-                    && !copied.code.reads(real)
-                    && !(real instanceof ExecutableElement e && copied.code.has(e))
-                    && !copied.code.hasType(real)) {
-                sink.report(Message.PRIVATE_MEMBER, tree, real, owner);
+            if (!(owner instanceof TypeElement)
+                    || constant
+                    || owner.equals(copied.type)
+                    || copied.code.hasMembersOf(owner)
+                    || copied.code.isInside(owner)
+                    || copied.code.reads(real)
+                    || real instanceof ExecutableElement e && copied.code.has(e)
+                    || copied.code.hasType(real)) {
+                return;
             }
+            Inaccessible.of(real, copied.code.origin(), elements)
+                    .ifPresent(
+                            hidden ->
+                                    sink.report(
+                                            Message.PRIVATE_MEMBER,
+                                            tree,
+                                            real,
+                                            hidden.how().equals("private")
+                                                    ? "private to " + owner
+                                                    : hidden.how(),
+                                            hidden.remedy()));
         }
 
         void reportUnreadable(TreePath method) {

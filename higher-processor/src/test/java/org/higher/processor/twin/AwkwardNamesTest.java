@@ -104,7 +104,7 @@ class AwkwardNamesTest {
                 .doesNotContain("FunctionalLeaf.Bound hidden()")
                 .doesNotContain("FunctionalLeaf.Bound shared()")
                 .doesNotContain("FunctionalLeaf.Bound width()")
-                .doesNotContain("FunctionalLeaf.Bound inherited()")
+                .doesNotContain("public FunctionalLeaf.Bound inherited()")
                 .doesNotContain("FunctionalLeaf.Bound params()");
     }
 

@@ -79,7 +79,10 @@ class VerifierFaultTest {
         private static Verifier verifier(ProcessingEnvironment environment) {
             Javac javac = Javac.of(environment).orElseThrow();
             Verifier verifier =
-                    new Verifier(javac.trees(), new Reporter(environment.getMessager()));
+                    new Verifier(
+                            javac.trees(),
+                            environment.getElementUtils(),
+                            new Reporter(environment.getMessager()));
             javac.listen(verifier);
             return verifier;
         }

@@ -6,7 +6,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.higher.functional.FunctionalModule;
@@ -47,7 +49,7 @@ final class EntryMethods {
 
         /** The same call of the class that a model's code was copied into. */
         Call in(Class<?> bound) {
-            for (Method other : bound.getDeclaredMethods()) {
+            for (Method other : methods(bound)) {
                 if (other.getName().equals(method.getName())
                         && !other.isBridge()
                         && Arrays.equals(other.getParameterTypes(), method.getParameterTypes())) {
@@ -72,7 +74,7 @@ final class EntryMethods {
     static List<Call> of(Class<?> type, FunctionalModule<?, ?> twin, Object[] arguments) {
         List<Call> found = new ArrayList<>();
         List<String> known = new ArrayList<>();
-        for (Method method : type.getDeclaredMethods()) {
+        for (Method method : methods(type)) {
             if (isEntry(method, twin)) {
                 known.add(signature(method));
                 fitted(method, arguments)
@@ -94,6 +96,36 @@ final class EntryMethods {
                             + "; give the arguments of one of them, in its order");
         }
         return found;
+    }
+
+    /**
+     * The methods of a class, its own and inherited, but those that it overrides, and those of
+     * {@code Object}.
+     */
+    private static List<Method> methods(Class<?> type) {
+        Map<String, Method> found = new LinkedHashMap<>();
+        for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
+            add(c, found);
+        }
+        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+            addDefaults(c, found);
+        }
+        return List.copyOf(found.values());
+    }
+
+    private static void addDefaults(Class<?> type, Map<String, Method> found) {
+        for (Class<?> i : type.getInterfaces()) {
+            add(i, found);
+            addDefaults(i, found);
+        }
+    }
+
+    private static void add(Class<?> type, Map<String, Method> found) {
+        for (Method method : type.getDeclaredMethods()) {
+            if (!method.isBridge() && !Modifier.isAbstract(method.getModifiers())) {
+                found.putIfAbsent(signature(method), method);
+            }
+        }
     }
 
     /**

@@ -47,7 +47,7 @@ public record LiftedCode(List<LiftedMethod> methods, String hyper, boolean usesH
                                     lifting.rule().type(),
                                     bound,
                                     TwinNames.BOUND,
-                                    copied::containsKey),
+                                    new LiftedPlacement(lifting.rule().type(), copied.keySet())),
                             problems);
             MethodTree tree = method.getValue();
             LiftedBody body = LiftedBody.of(lifting, renamer, tree);

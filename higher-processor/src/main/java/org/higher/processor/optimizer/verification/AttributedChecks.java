@@ -17,7 +17,13 @@ public final class AttributedChecks {
     /** Prepares the comparison of what was copied with javac's view, and has it wait. */
     public static void expect(Context context, AnalyzedRule analyzed) {
         Trees trees = context.javac().trees();
-        CopiedCode copied = CopiedCode.of(analyzed.copied().keySet(), Set.of(), Set.of());
+        CopiedCode copied =
+                CopiedCode.of(
+                        analyzed.rule().type(),
+                        Set.of(analyzed.rule().type().getQualifiedName().toString()),
+                        analyzed.copied().keySet(),
+                        Set.of(),
+                        Set.of());
         Verifier.Inspection calls = CallInspection.of(analyzed, trees);
         Verifier.Inspection modules =
                 ModuleCalls.of(

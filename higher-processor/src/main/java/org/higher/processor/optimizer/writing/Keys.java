@@ -40,7 +40,8 @@ record Keys(OptimizerModel model, RuleReads reads, String all, String allTrees, 
         String all = names.contains("KEYS") ? "ALL_KEYS" : "KEYS";
         String allTrees = names.contains("TREE_KEYS") ? "ALL_TREE_KEYS" : "TREE_KEYS";
         List<String> taken = Stream.concat(names.stream(), Stream.of(all, allTrees)).toList();
-        RuleReads reads = new RuleReads(model, new FieldReads(model.name(), types, taken));
+        RuleReads reads =
+                new RuleReads(model, new FieldReads(model.type(), elements, types, taken));
         return new Keys(model, reads, all, allTrees, elements);
     }
 

@@ -1,19 +1,24 @@
 package org.higher.processor.twin.analysis;
 
-import java.util.function.Predicate;
-import javax.lang.model.element.ExecutableElement;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.copies.HelperMethods;
 import org.higher.processor.twin.copies.PrivateTypes;
+import org.higher.processor.twin.hierarchy.Hierarchy;
+import org.higher.processor.twin.hierarchy.TwinPlacement;
 
 /**
  * What {@code Bound} will have, for code that is copied into it.
  *
- * @param model the model's source
- * @param present whether it has a method of the model
+ * @param hierarchy the model, and what it inherits
+ * @param placement what its members are there
  */
 record CopyContext(
-        ClassSource model,
-        Predicate<ExecutableElement> present,
+        Hierarchy hierarchy,
+        TwinPlacement placement,
         PrivateTypes privateTypes,
-        HelperMethods helperMethods) {}
+        HelperMethods helperMethods) {
+    /** The model's source. */
+    ClassSource model() {
+        return hierarchy.own();
+    }
+}

@@ -14,59 +14,81 @@ import com.sun.source.util.TreeScanner;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import javax.lang.model.element.Element;
+import java.util.stream.Stream;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
-import javax.lang.model.element.Name;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.ModelField.Role;
 import org.higher.processor.twin.copies.PrivateTypes;
+import org.higher.processor.twin.hierarchy.Hierarchy;
+import org.higher.processor.twin.hierarchy.MemberNames;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** What each field of a model is to its twin: by its type, its annotation, or what is put there. */
 public final class FieldRoles {
-    private final ClassSource source;
+    private final Hierarchy hierarchy;
+    private final MemberNames names;
     private final InertTypes inert;
     private final PrivateTypes privateTypes;
 
-    /** The fields that the class itself gives what {@code Tensor.parameter} returns. */
-    private final Set<String> givenParameters = new HashSet<>();
+    /** The fields that one of the classes gives what {@code Tensor.parameter} returns. */
+    private final Set<VariableElement> givenParameters = new HashSet<>();
 
-    private FieldRoles(ClassSource source, InertTypes inert, PrivateTypes privateTypes) {
+    private FieldRoles(
+            Hierarchy hierarchy, MemberNames names, InertTypes inert, PrivateTypes privateTypes) {
         this.privateTypes = privateTypes;
-        this.source = source;
+        this.hierarchy = hierarchy;
+        this.names = names;
         this.inert = inert;
     }
 
-    static FieldRoles of(ClassSource source, InertTypes inert, PrivateTypes privateTypes) {
-        FieldRoles roles = new FieldRoles(source, inert, privateTypes);
+    static FieldRoles of(
+            Hierarchy hierarchy, MemberNames names, InertTypes inert, PrivateTypes privateTypes) {
+        FieldRoles roles = new FieldRoles(hierarchy, names, inert, privateTypes);
+        hierarchy.sources().forEach(roles::findParameters);
+        return roles;
+    }
+
+    private void findParameters(ClassSource source) {
         for (Tree member : ((ClassTree) source.tree()).getMembers()) {
             if (member instanceof VariableTree field && makesParameter(field.getInitializer())) {
-                roles.givenParameters.add(field.getName().toString());
+                addParameter(source, field.getName());
             }
             if (!(member instanceof ClassTree)) {
-                roles.findParameters(member);
+                findParameters(source, member);
             }
         }
-        return roles;
+    }
+
+    /** A field that a class calls by a name, its own or inherited. */
+    private void addParameter(ClassSource source, CharSequence name) {
+        source.names().field(source.type(), name).ifPresent(givenParameters::add);
     }
 
     /** A field; {@code mentioned} says whether copied code mentions it. */
     ModelField of(VariableElement field, boolean mentioned) {
-        Optional<Shape> shape = Shape.of(field.asType());
+        TypeMirror type = hierarchy.type(field);
+        Optional<Shape> shape = Shape.of(type);
         Role role = shape.map(s -> role(field, s)).orElse(Role.CONFIGURATION);
         boolean configuration = role == Role.CONFIGURATION;
+        boolean opaque = configuration && !inert.isInert(type);
+        boolean own = field.getEnclosingElement().equals(hierarchy.model());
+        boolean open = !field.getModifiers().contains(Modifier.PRIVATE) && (own || !opaque);
         return new ModelField(
                 field,
+                names.of(field),
+                type,
                 role,
                 configuration ? Optional.empty() : shape,
-                configuration && !inert.isInert(field.asType()),
-                !configuration || mentioned || !field.getModifiers().contains(Modifier.PRIVATE),
-                configuration ? privateTypes.counterpart(field.asType()) : Optional.empty(),
-                role == Role.MODULE && isOffered(field.getSimpleName()));
+                opaque,
+                !configuration || mentioned || open,
+                configuration ? privateTypes.counterpart(type) : Optional.empty(),
+                role == Role.MODULE && isOffered(names.of(field)));
     }
 
     private Role role(VariableElement field, Shape shape) {
@@ -76,31 +98,27 @@ public final class FieldRoles {
         if (Annotations.isBuffer(field)) {
             return Role.BUFFER;
         }
-        boolean parameter =
-                Annotations.isTrainable(field)
-                        || givenParameters.contains(field.getSimpleName().toString());
+        boolean parameter = Annotations.isTrainable(field) || givenParameters.contains(field);
         return parameter ? Role.PARAMETER : Role.CONFIGURATION;
     }
 
     /** Whether an accessor of a name would not be another method. */
-    private boolean isOffered(Name name) {
-        return !name.contentEquals("params")
-                && source.elements().getAllMembers(source.type()).stream()
-                        .noneMatch(m -> isGetter(m, name));
+    private boolean isOffered(String name) {
+        Stream<ExecutableElement> inherited =
+                ElementFilter.methodsIn(hierarchy.elements().getAllMembers(hierarchy.model()))
+                        .stream();
+        return !name.equals("params")
+                && Stream.concat(inherited, hierarchy.methods().stream())
+                        .filter(m -> m.getParameters().isEmpty())
+                        .noneMatch(m -> names.of(m).equals(name));
     }
 
-    private static boolean isGetter(Element member, Name name) {
-        return member instanceof ExecutableElement method
-                && method.getParameters().isEmpty()
-                && method.getSimpleName().contentEquals(name);
-    }
-
-    private void findParameters(Tree member) {
+    private void findParameters(ClassSource source, Tree member) {
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
                 if (makesParameter(tree.getExpression())) {
-                    name(tree.getVariable()).ifPresent(givenParameters::add);
+                    name(tree.getVariable()).ifPresent(n -> addParameter(source, n));
                 }
                 return super.visitAssignment(tree, null);
             }
@@ -110,7 +128,7 @@ public final class FieldRoles {
                     MethodInvocationTree tree, @Nullable Void unused) {
                 if (tree.getMethodSelect() instanceof MemberSelectTree select
                         && tree.getArguments().stream().anyMatch(FieldRoles::makesParameter)) {
-                    name(select.getExpression()).ifPresent(givenParameters::add);
+                    name(select.getExpression()).ifPresent(n -> addParameter(source, n));
                 }
                 return super.visitMethodInvocation(tree, null);
             }

@@ -1,5 +1,6 @@
 package org.higher.processor.twin.analysis;
 
+import static javax.lang.model.element.Modifier.ABSTRACT;
 import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.STATIC;
 
@@ -15,10 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
-import javax.lang.model.util.ElementFilter;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.ExecutableType;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
@@ -26,14 +27,22 @@ import org.higher.processor.twin.copies.HelperMethods;
 import org.higher.processor.twin.copies.PrivateTypes;
 import org.higher.processor.twin.copies.Reachability;
 import org.higher.processor.twin.copies.Reachability.Needs;
+import org.higher.processor.twin.hierarchy.EntryPoints;
+import org.higher.processor.twin.hierarchy.Hierarchy;
+import org.higher.processor.twin.hierarchy.LayerTypes;
+import org.higher.processor.twin.hierarchy.Mentions;
+import org.higher.processor.twin.hierarchy.MethodKinds;
+import org.higher.processor.twin.hierarchy.TwinPlacement;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
-import org.higher.processor.verification.ModuleCalls;
 
 /** Which methods of a model its twin has: what forward needs, and all others that can be copied. */
 final class MethodSelection {
+    private static final String UNREAD =
+            "it uses inherited field %s, which could hold anything and which forward does not need";
+
     private static final String SETTING =
             "it returns nothing and takes no tensor, so it can only be about the model itself";
 
@@ -47,6 +56,7 @@ final class MethodSelection {
      * @param requiredTypes those that forward needs
      * @param helpers copies of static methods of other classes
      * @param requiredHelpers those that forward needs
+     * @param problems why methods that the model is run by are not there
      */
     record Selected(
             Map<ExecutableElement, BodyCopy> copies,
@@ -55,61 +65,62 @@ final class MethodSelection {
             Map<TypeElement, BodyCopy> types,
             Set<TypeElement> requiredTypes,
             Map<ExecutableElement, BodyCopy> helpers,
-            Set<ExecutableElement> requiredHelpers) {}
+            Set<ExecutableElement> requiredHelpers,
+            List<Problem> problems) {}
 
-    private final ClassSource source;
+    private final Hierarchy hierarchy;
     private final TypeElement type;
     private final LayerTypes layers;
+    private final TwinPlacement placement;
     private final PrivateTypes privateTypes;
     private final HelperMethods helperMethods;
+    private final FieldRoles roles;
     private final CopyContext context;
     private final Map<TypeElement, BodyCopy> typeCopies = new HashMap<>();
     private final Map<ExecutableElement, BodyCopy> copies = new HashMap<>();
     private final Map<ExecutableElement, String> leftOut = new LinkedHashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
 
-    private MethodSelection(
-            ClassSource source,
-            LayerTypes layers,
-            PrivateTypes privateTypes,
-            HelperMethods helperMethods) {
-        this.privateTypes = privateTypes;
-        this.helperMethods = helperMethods;
-        this.context = new CopyContext(source, this::isPresent, privateTypes, helperMethods);
-        this.source = source;
-        this.type = source.type();
+    private MethodSelection(CopyContext context, LayerTypes layers, FieldRoles roles) {
+        this.context = context;
+        this.hierarchy = context.hierarchy();
+        this.type = hierarchy.model();
+        this.placement = context.placement();
+        this.privateTypes = context.privateTypes();
+        this.helperMethods = context.helperMethods();
         this.layers = layers;
+        this.roles = roles;
     }
 
-    static Selected of(
-            ClassSource source,
-            LayerTypes layers,
-            PrivateTypes privateTypes,
-            HelperMethods helperMethods) {
-        return new MethodSelection(source, layers, privateTypes, helperMethods).select();
+    static Selected of(CopyContext context, LayerTypes layers, FieldRoles roles) {
+        return new MethodSelection(context, layers, roles).select();
     }
 
     private Selected select() {
-        List<ExecutableElement> entries = source.methods().stream().filter(this::isEntry).toList();
+        List<ExecutableElement> open = reachedByName();
+        List<ExecutableElement> entries = open.stream().filter(this::isEntry).toList();
+        entries.stream().filter(m -> !isReadable(m)).forEach(this::reportAbsent);
         Needs required = needs(entries);
         Set<ExecutableElement> wanted = new LinkedHashSet<>(required.methods());
         Set<TypeElement> types = new LinkedHashSet<>(required.types());
         Set<ExecutableElement> helpers = new LinkedHashSet<>(required.helpers());
-        for (ExecutableElement method : source.methods()) {
-            boolean open =
+        for (ExecutableElement method : open) {
+            boolean callable =
                     !method.getModifiers().contains(PRIVATE)
-                            && !method.getModifiers().contains(STATIC);
-            if (open && !wanted.contains(method)) {
+                            && !method.getModifiers().contains(STATIC)
+                            && hierarchy.body(method).isPresent();
+            if (callable && !wanted.contains(method)) {
                 Optional<Needs> more = copiable(method, required.methods());
                 more.ifPresent(m -> wanted.addAll(m.methods()));
                 more.ifPresent(m -> types.addAll(m.types()));
                 more.ifPresent(m -> helpers.addAll(m.helpers()));
             }
         }
-        ElementFilter.methodsIn(type.getEnclosedElements()).stream()
-                .filter(m -> source.body(m).isEmpty() && MethodKinds.isSetting(m))
+        open.stream()
+                .filter(m -> hierarchy.body(m).isEmpty() && MethodKinds.isSetting(type, m))
                 .forEach(m -> leftOut.put(m, SETTING));
         Map<ExecutableElement, BodyCopy> ordered = new LinkedHashMap<>();
-        source.methods().stream().filter(wanted::contains).forEach(m -> ordered.put(m, copy(m)));
+        hierarchy.methods().stream().filter(wanted::contains).forEach(m -> ordered.put(m, copy(m)));
         Map<TypeElement, BodyCopy> copiedTypes = new LinkedHashMap<>();
         types.forEach(t -> copiedTypes.put(t, copy(t)));
         Map<ExecutableElement, BodyCopy> copiedHelpers = new LinkedHashMap<>();
@@ -121,20 +132,44 @@ final class MethodSelection {
                 copiedTypes,
                 required.types(),
                 copiedHelpers,
-                required.helpers());
+                required.helpers(),
+                problems);
+    }
+
+    /** The methods that nothing overrides in the model. */
+    private List<ExecutableElement> reachedByName() {
+        return hierarchy.methods().stream()
+                .filter(m -> hierarchy.implementation(m).equals(m))
+                .toList();
+    }
+
+    private boolean isReadable(ExecutableElement method) {
+        return hierarchy.body(method).isPresent()
+                || method.getModifiers().contains(ABSTRACT)
+                || method.getEnclosingElement().equals(type);
+    }
+
+    private void reportAbsent(ExecutableElement method) {
+        String name = method.getSimpleName() + "()";
+        problems.add(placement.absent(name, method, hierarchy.own().tree()));
     }
 
     private Needs needs(List<ExecutableElement> entries) {
-        return new Reachability(source, privateTypes, helperMethods, this::isPresent).of(entries);
+        return new Reachability(hierarchy, placement, privateTypes, helperMethods).of(entries);
     }
 
     /** A method that forward does not need with what it needs; nothing if it is left out. */
     private Optional<Needs> copiable(ExecutableElement method, Set<ExecutableElement> required) {
-        if (MethodKinds.isSetting(method)) {
+        if (MethodKinds.isSetting(type, method)) {
             leftOut.put(method, SETTING);
             return Optional.empty();
         }
         Needs needed = needs(List.of(method));
+        Optional<VariableElement> unread = unread(needed.methods(), required);
+        if (unread.isPresent()) {
+            leftOut.put(method, UNREAD.formatted(unread.get().getSimpleName()));
+            return Optional.empty();
+        }
         Optional<Problem> problem =
                 Stream.concat(
                                 needed.methods().stream()
@@ -148,40 +183,43 @@ final class MethodSelection {
         return Optional.of(needed);
     }
 
+    /** An inherited field that could hold anything and that forward does not need. */
+    private Optional<VariableElement> unread(
+            Set<ExecutableElement> methods, Set<ExecutableElement> required) {
+        Mentions mentions = Mentions.in(hierarchy, methods);
+        Mentions needed = Mentions.in(hierarchy, required);
+        return hierarchy.fields().stream()
+                .filter(f -> !f.getEnclosingElement().equals(type))
+                .filter(f -> roles.of(f, false).opaque())
+                .filter(f -> mentions.contain(f) && !needed.contain(f))
+                .findFirst();
+    }
+
     private Stream<Problem> reasonsToLeaveOut(
             ExecutableElement method, Set<ExecutableElement> required) {
         List<Problem> suspected =
                 required.contains(method)
                         ? List.of() // an error, where it is certain
-                        : TensorWrites.suspected(source, source.body(method).orElseThrow());
+                        : TensorWrites.suspected(
+                                hierarchy.source(method).orElseThrow(),
+                                hierarchy.body(method).orElseThrow());
         return Stream.concat(copy(method).problems().stream(), suspected.stream());
     }
 
     /** What the model is run by, and what the twins of this class's interfaces will call. */
     private boolean isEntry(ExecutableElement method) {
         return !method.getModifiers().contains(STATIC)
-                && !MethodKinds.isSetting(method)
-                && (EntryPoints.contain(method) || layers.areImplementedBy(method));
+                && !MethodKinds.isSetting(type, method)
+                && (isEntryOfModel(method) || layers.areImplementedBy(method));
     }
 
-    /** Whether a method is in the twin, so that a call to it can stay as it is. */
-    private boolean isPresent(ExecutableElement method) {
-        Element owner = method.getEnclosingElement();
-        boolean isStatic = method.getModifiers().contains(STATIC);
-        if (!owner.equals(type)) {
-            return !isStatic && Annotations.isFunctional(owner) && layers.declare(method);
-        }
-        return !isStatic || needsCopy(method);
-    }
-
-    /** Other static methods are called where they are; overloads are in one place. */
-    private boolean needsCopy(ExecutableElement method) {
-        return source.names().methods(type, method.getSimpleName()).stream()
-                .anyMatch(
-                        m ->
-                                !m.getModifiers().contains(STATIC)
-                                        || m.getModifiers().contains(PRIVATE)
-                                        || ModuleCalls.seesModules(m));
+    /** Of a class without source only what is called forward, or named, must be there. */
+    private boolean isEntryOfModel(ExecutableElement method) {
+        boolean meant =
+                isReadable(method)
+                        || MethodKinds.isForward(method)
+                        || !Annotations.functionalMethods(type).isEmpty();
+        return meant && EntryPoints.contain(type, method);
     }
 
     private BodyCopy copy(ExecutableElement method) {
@@ -204,36 +242,36 @@ final class MethodSelection {
 
     /** The source of the class that declares a method. */
     private ClassSource declaring(ExecutableElement method) {
-        return method.getEnclosingElement().equals(type) ? source : helperMethods.source(method);
+        return hierarchy.source(method).orElseGet(() -> helperMethods.source(method));
     }
 
     private BodyCopy unreadable(ExecutableElement method) {
         MethodTree tree = declaring(method).tree(method).orElseThrow();
         Problem problem = new Problem(Message.UNREADABLE_METHOD, tree, method.getSimpleName());
-        return new BodyCopy(CodeBlock.of(""), List.of(problem), Set.of(), Map.of());
+        return new BodyCopy(CodeBlock.of(""), List.of(problem), Set.of(), Set.of(), Map.of());
     }
 
     private BodyCopy rewritten(ExecutableElement method) {
         ClassSource declaring = declaring(method);
         MethodTree tree = declaring.tree(method).orElseThrow();
         BodyCopy copy = TwinBody.copy(context, declaring, tree);
-        List<Problem> problems = new ArrayList<>(copy.problems());
-        problems.addAll(signatureProblems(method, tree));
-        copies.put(method, copy.withProblems(problems)); // if helpers call one another
-        return withHelpers(copy.withProblems(problems));
+        List<Problem> found = new ArrayList<>(copy.problems());
+        found.addAll(signatureProblems(method, tree));
+        copies.put(method, copy.withProblems(found)); // if helpers call one another
+        return withHelpers(copy.withProblems(found));
     }
 
     /** A helper that cannot be copied is a problem where it is called. */
     private BodyCopy withHelpers(BodyCopy copy) {
-        List<Problem> problems = new ArrayList<>(copy.problems());
+        List<Problem> found = new ArrayList<>(copy.problems());
         copy.helpers()
                 .forEach(
                         (helper, at) ->
                                 copy(helper).problems().stream()
                                         .findFirst()
                                         .map(p -> notInTwin(helper, at, p))
-                                        .ifPresent(problems::add));
-        return copy.withProblems(problems);
+                                        .ifPresent(found::add));
+        return copy.withProblems(found);
     }
 
     private Problem notInTwin(ExecutableElement helper, Tree at, Problem problem) {
@@ -246,9 +284,14 @@ final class MethodSelection {
     }
 
     private List<Problem> signatureProblems(ExecutableElement method, Tree at) {
+        ExecutableType signature =
+                (ExecutableType)
+                        (hierarchy.contains(method.getEnclosingElement())
+                                ? hierarchy.type(method)
+                                : method.asType());
         return Stream.concat(
-                        Stream.of(method.getReturnType()),
-                        method.getParameters().stream().map(Element::asType))
+                        Stream.of(signature.getReturnType()),
+                        signature.getParameterTypes().stream())
                 .flatMap(Shape::mentioned)
                 .filter(t -> privateTypes.copied(t).isEmpty() || isEntry(method))
                 .flatMap(t -> hidden(t, at).stream())
@@ -256,7 +299,7 @@ final class MethodSelection {
     }
 
     private Optional<Problem> hidden(TypeElement mentioned, Tree at) {
-        return Inaccessible.ofType(mentioned, type, source.elements())
+        return Inaccessible.ofType(mentioned, type, hierarchy.elements())
                 .map(
                         h ->
                                 new Problem(

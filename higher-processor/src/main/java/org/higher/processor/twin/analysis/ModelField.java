@@ -3,12 +3,15 @@ package org.higher.processor.twin.analysis;
 import com.palantir.javapoet.TypeName;
 import java.util.Optional;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeMirror;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
 
 /**
- * An instance field of a model and what it is to the twin.
+ * An instance field of a model, its own or inherited, and what it is to the twin.
  *
+ * @param name what it is called in the twin
+ * @param type its type in the model, which may have it from a generic class
  * @param shape how it holds tensors or modules; empty for configuration
  * @param opaque whether it is configuration of a type that could hold tensors or modules
  * @param inTwin whether copied code or code outside the model can ask for it
@@ -17,6 +20,8 @@ import org.higher.processor.types.TwinNames;
  */
 public record ModelField(
         VariableElement element,
+        String name,
+        TypeMirror type,
         Role role,
         Optional<Shape> shape,
         boolean opaque,
@@ -28,10 +33,6 @@ public record ModelField(
         BUFFER,
         MODULE,
         CONFIGURATION
-    }
-
-    public String name() {
-        return element.getSimpleName().toString();
     }
 
     /** Its value if the compiler knows it, as it does that of {@code final int n = 3}. */
@@ -53,6 +54,6 @@ public record ModelField(
     public TypeName boundType() {
         return counterpart
                 .or(() -> shape.map(Shape::boundType))
-                .orElseGet(() -> TwinNames.BOUND.of(element.asType()));
+                .orElseGet(() -> TwinNames.BOUND.of(type));
     }
 }

@@ -13,14 +13,17 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
 
 /** Static fields that hold parameters: the twin would share them with the original. */
 final class StaticParameters {
+    private final Hierarchy hierarchy;
     private final ClassSource source;
 
-    StaticParameters(ClassSource source) {
+    StaticParameters(Hierarchy hierarchy, ClassSource source) {
+        this.hierarchy = hierarchy;
         this.source = source;
     }
 
@@ -70,11 +73,12 @@ final class StaticParameters {
     private boolean isParameter(VariableElement field) {
         boolean tensors =
                 Shape.mentioned(field.asType()).anyMatch(t -> Annotations.isTensor(t.asType()));
-        if (!tensors || !field.getEnclosingElement().equals(source.type())) {
+        Optional<ClassSource> declared = hierarchy.source(field);
+        if (!tensors || declared.isEmpty()) {
             return false;
         }
         return Annotations.isTrainable(field)
-                || source.tree(field) instanceof VariableTree declaration
+                || declared.get().tree(field) instanceof VariableTree declaration
                         && FieldRoles.makesParameter(declaration.getInitializer());
     }
 }

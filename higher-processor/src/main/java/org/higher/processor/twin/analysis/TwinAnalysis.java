@@ -3,23 +3,19 @@ package org.higher.processor.twin.analysis;
 import static javax.lang.model.element.Modifier.ABSTRACT;
 
 import com.palantir.javapoet.CodeBlock;
-import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.MemberSelectTree;
-import com.sun.source.tree.Tree;
-import com.sun.source.util.TreeScanner;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
-import javax.lang.model.util.ElementFilter;
+import javax.lang.model.type.ExecutableType;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.MethodSelection.Selected;
@@ -28,55 +24,61 @@ import org.higher.processor.twin.copies.HelperSource;
 import org.higher.processor.twin.copies.PrivateTypes;
 import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.twin.copies.TypeSource;
-import org.jspecify.annotations.Nullable;
+import org.higher.processor.twin.hierarchy.Hierarchy;
+import org.higher.processor.twin.hierarchy.LayerTypes;
+import org.higher.processor.twin.hierarchy.Mentions;
+import org.higher.processor.twin.hierarchy.MethodKinds;
+import org.higher.processor.twin.hierarchy.SuperCopy;
+import org.higher.processor.twin.hierarchy.TwinPlacement;
 
 /** From a model's source to the description of its twin. */
 public final class TwinAnalysis {
-    private final ClassSource source;
+    private final CopyContext context;
+    private final Hierarchy hierarchy;
     private final TypeElement type;
     private final LayerTypes layers;
     private final PrivateTypes privateTypes;
     private final HelperMethods helperMethods;
     private final Selected selected;
 
-    private TwinAnalysis(
-            ClassSource source,
-            LayerTypes layers,
-            PrivateTypes privateTypes,
-            HelperMethods helperMethods,
-            Selected selected) {
-        this.helperMethods = helperMethods;
-        this.privateTypes = privateTypes;
-        this.source = source;
-        this.type = source.type();
+    private TwinAnalysis(CopyContext context, LayerTypes layers, Selected selected) {
+        this.context = context;
+        this.hierarchy = context.hierarchy();
+        this.type = hierarchy.model();
+        this.helperMethods = context.helperMethods();
+        this.privateTypes = context.privateTypes();
         this.layers = layers;
         this.selected = selected;
     }
 
     /** The description of the twin, and all that is found to be wrong on the way. */
-    public static AnalyzedModel of(ClassSource source, InertTypes inert) {
-        LayerTypes layers = LayerTypes.of(source.elements(), source.type());
-        PrivateTypes privateTypes = PrivateTypes.of(source);
-        HelperMethods helperMethods = new HelperMethods(source, privateTypes);
-        Selected selected = MethodSelection.of(source, layers, privateTypes, helperMethods);
-        TwinAnalysis analysis =
-                new TwinAnalysis(source, layers, privateTypes, helperMethods, selected);
+    public static AnalyzedModel of(Hierarchy hierarchy, InertTypes inert) {
+        LayerTypes layers = LayerTypes.of(hierarchy.elements(), hierarchy.model());
+        PrivateTypes privateTypes = PrivateTypes.of(hierarchy.own());
+        TwinPlacement placement = new TwinPlacement(hierarchy, layers);
+        CopyContext context =
+                new CopyContext(
+                        hierarchy,
+                        placement,
+                        privateTypes,
+                        new HelperMethods(hierarchy, privateTypes));
+        FieldRoles roles = FieldRoles.of(hierarchy, placement.names(), inert, privateTypes);
+        Selected selected = MethodSelection.of(context, layers, roles);
+        TwinAnalysis analysis = new TwinAnalysis(context, layers, selected);
         return new AnalyzedModel(
                 selected.required(),
                 selected.requiredTypes(),
                 selected.requiredHelpers(),
                 selected.leftOut(),
                 analysis.problems(),
-                analysis.model(FieldRoles.of(source, inert, privateTypes)));
+                analysis.model(roles));
     }
 
     private TwinModel model(FieldRoles roles) {
-        Set<String> mentioned = mentioned();
+        Mentions mentions = mentions();
         return new TwinModel(
                 type,
-                source.fields().stream()
-                        .map(f -> roles.of(f, mentioned.contains(f.getSimpleName().toString())))
-                        .toList(),
+                hierarchy.fields().stream().map(f -> roles.of(f, mentions.contain(f))).toList(),
                 layers.nearest(),
                 methods(),
                 implicitAccessors().stream().map(this::method).toList(),
@@ -90,6 +92,18 @@ public final class TwinAnalysis {
                         .toList());
     }
 
+    /** The fields that copied code mentions. */
+    private Mentions mentions() {
+        Mentions mentions = Mentions.in(hierarchy, selected.copies().keySet());
+        selected.types().keySet().forEach(t -> mentions.add(hierarchy.own(), privateTypes.tree(t)));
+        for (ExecutableElement helper : selected.helpers().keySet()) {
+            ClassSource source = helperMethods.source(helper);
+            source.body(helper).ifPresent(body -> mentions.add(source, body));
+        }
+        implicitAccessors().forEach(mentions::add);
+        return mentions;
+    }
+
     private HelperSource helper(ExecutableElement method, BodyCopy copy) {
         return new HelperSource(
                 method,
@@ -98,65 +112,60 @@ public final class TwinAnalysis {
                 copy.code());
     }
 
-    /**
-     * Every name in the copied methods; a private setting that none of them mentions is not needed.
-     */
-    private Set<String> mentioned() {
-        Set<String> names = new HashSet<>();
-        List<Tree> copied = new ArrayList<>();
-        selected.copies().keySet().forEach(m -> source.body(m).ifPresent(copied::add));
-        selected.types().keySet().forEach(t -> copied.add(privateTypes.tree(t)));
-        selected.helpers()
-                .keySet()
-                .forEach(h -> helperMethods.source(h).body(h).ifPresent(copied::add));
-        for (Tree code : copied) {
-            new TreeScanner<@Nullable Void, @Nullable Void>() {
-                @Override
-                public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-                    names.add(tree.getName().toString());
-                    return null;
-                }
-
-                @Override
-                public @Nullable Void visitMemberSelect(
-                        MemberSelectTree tree, @Nullable Void unused) {
-                    names.add(tree.getIdentifier().toString());
-                    return super.visitMemberSelect(tree, null);
-                }
-            }.scan(code, null);
-        }
-        implicitAccessors().forEach(a -> names.add(a.getSimpleName().toString()));
-        return names;
-    }
-
     /** The accessors that a record has without writing them. */
     private List<ExecutableElement> implicitAccessors() {
         return type.getRecordComponents().stream()
                 .map(RecordComponentElement::getAccessor)
-                .filter(a -> source.body(a).isEmpty())
+                .filter(a -> hierarchy.own().body(a).isEmpty())
                 .toList();
     }
 
     private List<TwinMethod> methods() {
-        return ElementFilter.methodsIn(type.getEnclosedElements()).stream()
-                .filter(m -> selected.copies().containsKey(m) || isAbstract(m))
-                .map(this::method)
-                .toList();
+        Set<SuperCopy> above =
+                Stream.of(selected.copies(), selected.types())
+                        .flatMap(copies -> copies.values().stream())
+                        .flatMap(copy -> copy.above().stream())
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+        return hierarchy.methods().stream().flatMap(m -> copies(m, above)).toList();
     }
 
-    private static boolean isAbstract(ExecutableElement method) {
-        return method.getModifiers().contains(ABSTRACT) && !MethodKinds.isSetting(method);
+    /** The copies of a method: under its own name, and for calls on {@code super}. */
+    private Stream<TwinMethod> copies(ExecutableElement method, Set<SuperCopy> above) {
+        boolean copied = selected.copies().containsKey(method);
+        boolean own = hierarchy.implementation(method).equals(method);
+        Stream<TwinMethod> main =
+                own && (copied || isAbstract(method))
+                        ? Stream.of(method(method, context.placement().names().of(method)))
+                        : Stream.of();
+        Stream<TwinMethod> more =
+                above.stream()
+                        .filter(c -> c.method().equals(method))
+                        .map(c -> method(method, c.name()));
+        return Stream.concat(main, more);
+    }
+
+    private boolean isAbstract(ExecutableElement method) {
+        return method.getModifiers().contains(ABSTRACT)
+                && hierarchy.source(method).isPresent()
+                && !MethodKinds.isSetting(type, method);
     }
 
     private TwinMethod method(ExecutableElement method) {
+        return method(method, method.getSimpleName().toString());
+    }
+
+    private TwinMethod method(ExecutableElement method, String name) {
         Optional<CodeBlock> body =
                 Optional.ofNullable(selected.copies().get(method)).map(BodyCopy::code);
+        boolean open = method.getSimpleName().contentEquals(name);
         return new TwinMethod(
                 method,
-                source.place(method),
+                name,
+                hierarchy.source(method).orElseThrow().place(method),
+                (ExecutableType) hierarchy.type(method),
                 body,
-                layers.isOverride(method),
-                layers.isEntryOverride(method));
+                open && layers.isOverride(method),
+                open && layers.isEntryOverride(method));
     }
 
     /** The private static fields that copied code reads, by their names. */
@@ -175,11 +184,12 @@ public final class TwinAnalysis {
 
     /** What is wrong with methods that can't be left out. */
     private List<Problem> problems() {
-        return Stream.concat(
-                        selected.required().stream().map(selected.copies()::get),
-                        selected.requiredTypes().stream().map(selected.types()::get))
-                .map(copy -> Objects.requireNonNull(copy, "a copy"))
-                .flatMap(copy -> copy.problems().stream())
-                .toList();
+        Stream<Problem> ofCopies =
+                Stream.concat(
+                                selected.required().stream().map(selected.copies()::get),
+                                selected.requiredTypes().stream().map(selected.types()::get))
+                        .map(copy -> Objects.requireNonNull(copy, "a copy"))
+                        .flatMap(copy -> copy.problems().stream());
+        return Stream.concat(selected.problems().stream(), ofCopies).toList();
     }
 }

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ import org.higher.processor.twin.copies.HelperMethods;
 import org.higher.processor.twin.copies.PrivateTypes;
 import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.twin.copies.TypeCopy;
+import org.higher.processor.twin.hierarchy.SuperCopy;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.Nesting;
@@ -58,6 +60,8 @@ final class TwinBody extends Splicer {
     private final List<Problem> problems = new ArrayList<>();
     private final Set<StaticRead> statics = new HashSet<>();
 
+    private final Set<SuperCopy> above = new LinkedHashSet<>();
+
     /** Where copied methods of other classes are called. */
     private final Map<ExecutableElement, Tree> helpers = new LinkedHashMap<>();
 
@@ -75,7 +79,7 @@ final class TwinBody extends Splicer {
         this.context = context;
         this.source = source;
         this.type = context.model().type();
-        this.staticParameters = new StaticParameters(source);
+        this.staticParameters = new StaticParameters(context.hierarchy(), source);
         this.renamer = renamer();
     }
 
@@ -84,7 +88,7 @@ final class TwinBody extends Splicer {
         this.context = context;
         this.source = context.model();
         this.type = source.type();
-        this.staticParameters = new StaticParameters(source);
+        this.staticParameters = new StaticParameters(context.hierarchy(), source);
         this.renamer = renamer();
     }
 
@@ -96,7 +100,7 @@ final class TwinBody extends Splicer {
                         type,
                         TwinNames.bound(type),
                         privateTypes.names(),
-                        context.present(),
+                        context.placement().of(source, above),
                         m -> Optional.of(m).filter(helpers::copies).map(helpers::name),
                         this::read,
                         t -> privateTypes.copied(t).isPresent());
@@ -121,7 +125,7 @@ final class TwinBody extends Splicer {
     private BodyCopy copied(Tree code) {
         CodeBlock text = code instanceof BlockTree block ? body(block) : member(code);
         checkWrites(code);
-        return new BodyCopy(text, problems, statics, helpers);
+        return new BodyCopy(text, problems, statics, above, helpers);
     }
 
     /** What stands for a private static field: a constant, or what the field has now. */
@@ -257,7 +261,7 @@ final class TwinBody extends Splicer {
     /** Whether a method can be given {@code this}, since its copy takes what that is there. */
     private boolean takesBound(ExecutableElement method) {
         return context.helperMethods().copies(method)
-                || context.present().test(method)
+                || context.placement().has(method)
                 || context.privateTypes()
                         .copied((TypeElement) method.getEnclosingElement())
                         .isPresent()
@@ -316,6 +320,9 @@ final class TwinBody extends Splicer {
 
     /** A class of which a type parameter must be a module cannot be one of twins. */
     private void checkBounds(TypeElement used, Tree at) {
+        if (Annotations.isFunctional(used)) {
+            return;
+        }
         used.getTypeParameters().stream()
                 .flatMap(p -> p.getBounds().stream())
                 .flatMap(Shape::mentioned)

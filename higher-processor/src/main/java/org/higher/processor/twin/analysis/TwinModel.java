@@ -17,9 +17,9 @@ import org.higher.processor.types.TypeNames;
 /**
  * All that is to be written about a model.
  *
- * @param declared the instance fields, in declaration order
+ * @param declared the instance fields, inherited ones first, in declaration order
  * @param layerTypes the {@code @Functional} interfaces that it implements or extends
- * @param methods the methods of the twin, copied or abstract, in declaration order
+ * @param methods the methods of the twin, copied or abstract, inherited ones first
  * @param accessors a record's accessors that nobody wrote
  * @param statics the private static fields that the methods read
  * @param types the types as {@code Bound} has them
@@ -87,6 +87,14 @@ public record TwinModel(
     /** The fields of {@code Bound} that its constructor gives a value. */
     public List<ModelField> assigned() {
         return fields().stream().filter(f -> f.constant().isEmpty()).toList();
+    }
+
+    /** The inherited fields that could hold anything and that no code of the twin reads. */
+    public List<ModelField> unread() {
+        return declared.stream()
+                .filter(f -> f.opaque() && !f.inTwin())
+                .filter(f -> !f.element().getEnclosingElement().equals(type))
+                .toList();
     }
 
     public boolean has(ModelField.Role role) {

@@ -10,6 +10,7 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.types.Nesting;
 import org.higher.processor.verification.ModuleCalls;
 
@@ -18,14 +19,16 @@ import org.higher.processor.verification.ModuleCalls;
  * bound ones in the twin, and private ones of the classes around the model.
  */
 public final class HelperMethods {
+    private final Hierarchy hierarchy;
     private final ClassSource model;
     private final PrivateTypes privateTypes;
 
     /** Whose methods bear a name in {@code Bound}. */
     private final Map<String, Element> owners = new HashMap<>();
 
-    public HelperMethods(ClassSource model, PrivateTypes privateTypes) {
-        this.model = model;
+    public HelperMethods(Hierarchy hierarchy, PrivateTypes privateTypes) {
+        this.hierarchy = hierarchy;
+        this.model = hierarchy.own();
         this.privateTypes = privateTypes;
     }
 
@@ -33,7 +36,7 @@ public final class HelperMethods {
     public boolean copies(ExecutableElement method) {
         return method.getModifiers().contains(Modifier.STATIC)
                 && method.getEnclosingElement() instanceof TypeElement owner
-                && !owner.equals(model.type())
+                && !hierarchy.contains(owner)
                 && !Nesting.isInBody(owner)
                 && model.hasTree(owner)
                 && privateTypes.copied(owner).isEmpty()
@@ -57,6 +60,8 @@ public final class HelperMethods {
         Element owner = method.getEnclosingElement();
         boolean taken =
                 !model.names().methods(model.type(), name).isEmpty()
+                        || hierarchy.methods().stream()
+                                .anyMatch(m -> m.getSimpleName().contentEquals(name))
                         || !owners.computeIfAbsent(name, n -> owner).equals(owner);
         if (!taken) {
             return name;

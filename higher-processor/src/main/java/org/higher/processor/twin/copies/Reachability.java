@@ -8,19 +8,20 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.hierarchy.Hierarchy;
+import org.higher.processor.twin.hierarchy.TwinPlacement;
 
 /** What a copy of some methods needs copies of, too. */
 public record Reachability(
-        ClassSource source,
+        Hierarchy hierarchy,
+        TwinPlacement placement,
         PrivateTypes privateTypes,
-        HelperMethods helperMethods,
-        Predicate<ExecutableElement> needsCopy) {
+        HelperMethods helperMethods) {
     /**
      * What must be copied.
      *
@@ -42,8 +43,12 @@ public record Reachability(
         Deque<ExecutableElement> todo = new ArrayDeque<>(entries);
         while (!todo.isEmpty()) {
             ExecutableElement method = todo.removeFirst();
-            boolean own = method.getEnclosingElement().equals(source.type());
-            ClassSource declaring = own ? source : helperMethods.source(method);
+            boolean own = hierarchy.contains(method.getEnclosingElement());
+            if (own ? hierarchy.source(method).isEmpty() : !helperMethods.copies(method)) {
+                continue; // a problem where it is called, or in the twin of an interface
+            }
+            ClassSource declaring =
+                    hierarchy.source(method).orElseGet(() -> helperMethods.source(method));
             Optional<BlockTree> body = declaring.body(method);
             if (body.isPresent() && (own ? needs.methods : needs.helpers).add(method)) {
                 follow(body.get(), declaring, needs, todo);
@@ -58,19 +63,20 @@ public record Reachability(
     }
 
     private void follow(Tree code, ClassSource in, Needs needs, Deque<ExecutableElement> todo) {
-        todo.addAll(in.called(code, this::isCopied));
+        in.called(code, this::isCopied).stream().map(hierarchy::implementation).forEach(todo::add);
+        in.calledAbove(code).stream()
+                .filter(m -> hierarchy.contains(m.getEnclosingElement()))
+                .forEach(todo::add);
         privateTypes.in(code, in).forEach(t -> add(t, needs, todo));
     }
 
     private boolean isCopied(ExecutableElement method) {
-        return method.getEnclosingElement().equals(source.type())
-                ? needsCopy.test(method)
-                : helperMethods.copies(method);
+        return placement.has(method) || helperMethods.copies(method);
     }
 
     private void add(TypeElement type, Needs needs, Deque<ExecutableElement> todo) {
         if (needs.types.add(type)) {
-            follow(privateTypes.tree(type), source, needs, todo);
+            follow(privateTypes.tree(type), hierarchy.own(), needs, todo);
         }
     }
 }

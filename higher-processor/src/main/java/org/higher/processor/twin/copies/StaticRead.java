@@ -11,11 +11,12 @@ import javax.lang.model.type.TypeMirror;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
+import org.higher.processor.types.Inheritance;
 import org.higher.processor.types.Shape;
 
 /**
- * A private static field of a class whose code is copied that its twin reads: once if it never
- * changes, else whenever its code does.
+ * A static field that a twin reads though generated code cannot name it: once if it never changes,
+ * else whenever its code does.
  *
  * @param name the constant in {@code Bound}, its value or a handle
  * @param type its type there
@@ -27,7 +28,8 @@ public record StaticRead(VariableElement field, String name, TypeName type, bool
             ClassSource model, PrivateTypes privateTypes, VariableElement field) {
         TypeElement owner = (TypeElement) field.getEnclosingElement();
         boolean near =
-                field.getModifiers().contains(Modifier.PRIVATE)
+                (field.getModifiers().contains(Modifier.PRIVATE)
+                                || Inheritance.isAbove(owner, model.type()))
                         && isNamed(owner, model)
                         && privateTypes.copied(owner).isEmpty();
         boolean constant = field.getModifiers().contains(Modifier.FINAL);

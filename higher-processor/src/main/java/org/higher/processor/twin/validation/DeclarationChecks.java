@@ -2,24 +2,18 @@ package org.higher.processor.twin.validation;
 
 import static javax.lang.model.element.Modifier.ABSTRACT;
 import static javax.lang.model.element.Modifier.PRIVATE;
-import static javax.lang.model.element.Modifier.STATIC;
 
 import com.sun.source.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
-import javax.lang.model.element.VariableElement;
-import javax.lang.model.util.ElementFilter;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
-import org.higher.processor.twin.analysis.EntryPoints;
-import org.higher.processor.types.Annotations;
+import org.higher.processor.twin.hierarchy.EntryPoints;
 import org.higher.processor.types.Nesting;
-import org.higher.processor.types.Shape;
 
 /** Checks whether a class or interface can have a twin at all. */
 public final class DeclarationChecks {
@@ -74,24 +68,5 @@ public final class DeclarationChecks {
         } else if (!EntryPoints.isIn(type) && EntryPoints.missing(type).isEmpty()) {
             problems.report(Message.NO_FORWARD, at, type.getSimpleName());
         }
-        Optional<TypeElement> parent = Annotations.element(type.getSuperclass());
-        while (parent.isPresent()) {
-            TypeElement inheritedFrom = parent.get();
-            ElementFilter.fieldsIn(inheritedFrom.getEnclosedElements()).stream()
-                    .filter(f -> !f.getModifiers().contains(STATIC))
-                    .filter(f -> Shape.of(f.asType()).isPresent())
-                    .forEach(f -> reportInherited(f, inheritedFrom, at));
-            parent = Annotations.element(inheritedFrom.getSuperclass());
-        }
-    }
-
-    private void reportInherited(VariableElement field, TypeElement from, Tree at) {
-        problems.report(
-                Message.INHERITED_STATE,
-                at,
-                type.getSimpleName(),
-                field.getSimpleName(),
-                from.getSimpleName(),
-                from.getSimpleName());
     }
 }

@@ -17,9 +17,12 @@ import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
-import org.higher.processor.twin.analysis.EntryPoints;
-import org.higher.processor.twin.analysis.MethodKinds;
 import org.higher.processor.twin.analysis.ModelField;
+import org.higher.processor.twin.analysis.TwinMethod;
+import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.twin.hierarchy.EntryPoints;
+import org.higher.processor.twin.hierarchy.Hierarchy;
+import org.higher.processor.twin.hierarchy.MethodKinds;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.RuntimeTypes;
@@ -41,32 +44,38 @@ final class FieldChecks {
                     "wait");
 
     private final Context context;
-    private final ClassSource source;
+    private final Hierarchy hierarchy;
     private final TypeElement type;
     private final ParameterHolders holders;
     private final Problem.Sink problems;
 
     private FieldChecks(
-            Context context, ClassSource source, ParameterHolders holders, Problem.Sink problems) {
+            Context context, Hierarchy hierarchy, ParameterHolders holders, Problem.Sink problems) {
         this.context = context;
-        this.source = source;
-        this.type = source.type();
+        this.hierarchy = hierarchy;
+        this.type = hierarchy.model();
         this.holders = holders;
         this.problems = problems;
     }
 
     /** What is wrong with a model's fields. */
-    static List<Problem> problems(Context context, ClassSource source, List<ModelField> fields) {
+    static List<Problem> problems(Context context, Hierarchy hierarchy, TwinModel model) {
         List<Problem> found = new ArrayList<>();
         ParameterHolders holders = ParameterHolders.of(context);
-        FieldChecks checks = new FieldChecks(context, source, holders, found::add);
-        fields.forEach(checks::check);
-        checks.checkMethodNames();
+        FieldChecks checks = new FieldChecks(context, hierarchy, holders, found::add);
+        model.declared().stream()
+                .filter(f -> f.inTwin() || f.element().getEnclosingElement().equals(model.type()))
+                .forEach(checks::check);
+        model.methods().stream().filter(TwinMethod::isOpen).forEach(checks::checkName);
         return found;
     }
 
     private void check(ModelField field) {
-        Tree at = source.tree(field.element());
+        Tree at =
+                hierarchy
+                        .source(field.element())
+                        .map(s -> s.tree(field.element()))
+                        .orElseGet(hierarchy.own()::tree);
         checkAnnotations(field, at);
         checkTypes(field, at);
         if (field.isInParams() && RESERVED_COMPONENTS.contains(field.name())) {
@@ -74,20 +83,18 @@ final class FieldChecks {
         }
     }
 
-    private void checkMethodNames() {
-        for (ExecutableElement method : ElementFilter.methodsIn(type.getEnclosedElements())) {
-            boolean copied =
-                    source.body(method).isPresent() || method.getModifiers().contains(ABSTRACT);
-            if (!copied || !method.getParameters().isEmpty()) {
-                continue;
-            }
-            Tree at = source.tree(method).map(Tree.class::cast).orElseGet(source::tree);
-            if (method.getSimpleName().contentEquals("params")) {
-                problems.report(Message.RESERVED_NAME, at, "method params()", "Bound");
-            } else if (method.getSimpleName().contentEquals("bind")
-                    && EntryPoints.contain(method)) {
-                problems.report(Message.RESERVED_NAME, at, "method bind()", "FunctionalModule");
-            }
+    private void checkName(TwinMethod twinMethod) {
+        ExecutableElement method = twinMethod.element();
+        if (!method.getParameters().isEmpty()) {
+            return;
+        }
+        ClassSource source = hierarchy.source(method).orElseThrow();
+        Tree at = source.tree(method).map(Tree.class::cast).orElseGet(source::tree);
+        if (method.getSimpleName().contentEquals("params")) {
+            problems.report(Message.RESERVED_NAME, at, "method params()", "Bound");
+        } else if (method.getSimpleName().contentEquals("bind")
+                && EntryPoints.contain(type, method)) {
+            problems.report(Message.RESERVED_NAME, at, "method bind()", "FunctionalModule");
         }
     }
 
@@ -98,12 +105,12 @@ final class FieldChecks {
         if (annotated && !tensors) {
             String annotation = Annotations.isTrainable(element) ? "@Trainable" : "@Buffer";
             problems.report(
-                    Message.PARAMETER_NOT_TENSOR, at, annotation, field.name(), element.asType());
+                    Message.PARAMETER_NOT_TENSOR, at, annotation, field.name(), field.type());
         }
     }
 
     private void checkTypes(ModelField field, Tree at) {
-        TypeMirror fieldType = field.element().asType();
+        TypeMirror fieldType = field.type();
         Shape.mentioned(fieldType)
                 .filter(t -> field.inTwin() && field.counterpart().isEmpty())
                 .filter(t -> hidden(t).isPresent())

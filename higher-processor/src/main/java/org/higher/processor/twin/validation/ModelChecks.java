@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
-import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.AnalyzedModel;
+import org.higher.processor.twin.hierarchy.Hierarchy;
 
 /** All that can be said about a model before javac has attributed it. */
 public final class ModelChecks {
@@ -13,8 +13,8 @@ public final class ModelChecks {
 
     /** What is wrong with a model's fields and with the methods that forward needs. */
     public static List<Problem> problems(
-            Context context, ClassSource source, AnalyzedModel analyzed) {
-        List<Problem> fields = FieldChecks.problems(context, source, analyzed.model().declared());
+            Context context, Hierarchy hierarchy, AnalyzedModel analyzed) {
+        List<Problem> fields = FieldChecks.problems(context, hierarchy, analyzed.model());
         return Stream.concat(fields.stream(), analyzed.problems().stream()).toList();
     }
 }

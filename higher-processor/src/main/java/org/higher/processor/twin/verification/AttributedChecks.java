@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
@@ -18,6 +19,7 @@ import org.higher.processor.twin.analysis.TwinModel;
 import org.higher.processor.twin.copies.HelperSource;
 import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.twin.copies.TypeSource;
+import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.verification.CopiedCode;
 import org.higher.processor.verification.ModuleCalls;
 import org.higher.processor.verification.Verifier;
@@ -27,7 +29,8 @@ public final class AttributedChecks {
     private AttributedChecks() {}
 
     /** Prepares the checks, while there is source for what they look at, and has them wait. */
-    public static void expect(Context context, ClassSource source, AnalyzedModel analyzed) {
+    public static void expect(Context context, Hierarchy hierarchy, AnalyzedModel analyzed) {
+        ClassSource source = hierarchy.own();
         TwinModel model = analyzed.model();
         Trees trees = context.javac().trees();
         Verifier verifier = context.verifier();
@@ -35,12 +38,21 @@ public final class AttributedChecks {
         List<ExecutableElement> helpers =
                 model.helpers().stream().map(HelperSource::element).toList();
         Set<ExecutableElement> copied = model.copied();
-        CopiedCode code = CopiedCode.of(union(copied, helpers), types, read(model));
+        CopiedCode code =
+                CopiedCode.of(
+                        model.type(),
+                        hierarchy.names(),
+                        union(copied, helpers),
+                        types,
+                        read(model));
         ModuleCalls calls =
                 ModuleCalls.of(context.elements(), trees, context.leftOut(), model.type(), code);
-        verifier.expect(source, code(source, copied, types), code, calls);
         Set<TypeElement> owners = new LinkedHashSet<>(types);
-        owners.add(model.type());
+        for (ClassSource s : hierarchy.sources()) {
+            owners.add(s.type());
+            List<TypeElement> within = s == source ? types : List.of();
+            verifier.expect(s, code(s, of(s.type(), copied), within), code, calls);
+        }
         for (ExecutableElement helper : helpers) {
             ClassSource of = source.other((TypeElement) helper.getEnclosingElement());
             owners.add(of.type());
@@ -48,12 +60,18 @@ public final class AttributedChecks {
         }
         CopiedCode required =
                 CopiedCode.of(
+                        model.type(),
+                        hierarchy.names(),
                         union(analyzed.required(), analyzed.requiredHelpers()),
                         analyzed.requiredTypes(),
                         Set.of());
         ModuleUses uses = ModuleUses.of(context, model.type(), code, required);
         InPlace inPlace = InPlace.of(trees, required);
-        inPlace.readAhead(source, code(source, analyzed.required(), analyzed.requiredTypes()));
+        for (ClassSource s : hierarchy.sources()) {
+            Set<ExecutableElement> methods = of(s.type(), analyzed.required());
+            Set<TypeElement> within = s == source ? analyzed.requiredTypes() : Set.of();
+            inPlace.readAhead(s, code(s, methods, within));
+        }
         for (ExecutableElement helper : analyzed.requiredHelpers()) {
             ClassSource of = source.other((TypeElement) helper.getEnclosingElement());
             inPlace.readAhead(of, code(of, Set.of(helper), Set.of()));
@@ -64,10 +82,27 @@ public final class AttributedChecks {
             verifier.expect(owner, inPlace);
             verifier.expect(owner, privateTypes);
         }
-        List<ModelField> opaque = model.declared().stream().filter(ModelField::opaque).toList();
+        List<ModelField> opaque =
+                model.declared().stream()
+                        .filter(ModelField::opaque)
+                        .filter(f -> !model.unread().contains(f))
+                        .toList();
         if (!opaque.isEmpty()) {
-            verifier.expect(model.type(), Captures.of(context, source, opaque, copied));
+            hierarchy
+                    .sources()
+                    .forEach(
+                            s ->
+                                    verifier.expect(
+                                            s.type(),
+                                            Captures.of(context, s, opaque, of(s.type(), copied))));
         }
+    }
+
+    private static Set<ExecutableElement> of(
+            TypeElement type, Collection<ExecutableElement> methods) {
+        return methods.stream()
+                .filter(m -> m.getEnclosingElement().equals(type))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static Set<ExecutableElement> union(

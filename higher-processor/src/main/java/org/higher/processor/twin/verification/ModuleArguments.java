@@ -172,7 +172,7 @@ final class ModuleArguments extends ModuleScan {
     }
 
     private boolean isCopied(ExecutableElement method, TypeElement owner) {
-        return copied.has(method)
+        return copied.calls(method)
                 || Annotations.isFunctional(owner)
                         && !method.getModifiers().contains(Modifier.STATIC);
     }
@@ -332,7 +332,7 @@ final class ModuleArguments extends ModuleScan {
         if (field instanceof VariableElement v
                 && v.getKind().isField()
                 && !Annotations.isBuffer(v)
-                && v.getEnclosingElement().toString().equals(model.toString())
+                && copied.hasMembersOf(v.getEnclosingElement())
                 && Shape.of(v.asType()).isPresent()) {
             sink.report(
                     Message.FORWARD_WRITES_FIELD,

@@ -72,6 +72,8 @@ final class ModuleUses implements Verifier.ClassInspection {
      * A method that forward does not need must not fail the build; nor may other models call it.
      */
     private Problem.Sink sinkOf(ExecutableElement method, Problem.Sink sink) {
-        return required.has(method) ? sink : problem -> leftOut.add(method, problem.reason());
+        return required.has(method)
+                ? sink
+                : problem -> leftOut.add(model, method, problem.reason());
     }
 }

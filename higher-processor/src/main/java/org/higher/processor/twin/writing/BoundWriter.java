@@ -202,7 +202,7 @@ final class BoundWriter {
 
     private MethodSpec accessor(TwinMethod accessor) {
         return signature(accessor, model.types(), elements)
-                .addStatement("return $N", accessor.element().getSimpleName().toString())
+                .addStatement("return $N", accessor.name())
                 .build();
     }
 
@@ -225,7 +225,8 @@ final class BoundWriter {
 
     /** The signature of a method in {@code Bound}. */
     static MethodSpec.Builder signature(TwinMethod method, TypeNames types, Elements elements) {
-        MethodSpec.Builder signature = Signatures.copy(method.element(), types, elements);
+        MethodSpec.Builder signature =
+                Signatures.copy(method.element(), method.name(), method.type(), types, elements);
         return method.overrides() ? signature.addAnnotation(Override.class) : signature;
     }
 }

@@ -26,9 +26,9 @@ import javax.lang.model.type.TypeKind;
 import javax.lang.model.util.Elements;
 import org.higher.processor.codegen.ClassAnnotations;
 import org.higher.processor.codegen.Signatures;
-import org.higher.processor.twin.analysis.EntryPoints;
 import org.higher.processor.twin.analysis.TwinMethod;
 import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.twin.hierarchy.EntryPoints;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.TwinNames;
 

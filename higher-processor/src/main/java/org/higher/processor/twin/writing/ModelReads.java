@@ -5,6 +5,7 @@ import com.palantir.javapoet.FieldSpec;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.higher.processor.codegen.FieldReads;
 import org.higher.processor.twin.analysis.ModelField;
@@ -17,13 +18,14 @@ import org.higher.processor.types.RuntimeTypes;
  */
 record ModelReads(TwinModel model, FieldReads fields) {
     /** Reads all fields once, so that the handles are in declaration order. */
-    static ModelReads of(TwinModel model, Types types) {
+    static ModelReads of(TwinModel model, Elements elements, Types types) {
         List<String> names =
                 Stream.concat(
                                 model.fields().stream().map(ModelField::name),
                                 model.statics().stream().map(StaticRead::name))
                         .toList();
-        ModelReads reads = new ModelReads(model, new FieldReads(model.original(), types, names));
+        ModelReads reads =
+                new ModelReads(model, new FieldReads(model.type(), elements, types, names));
         model.assigned().forEach(reads::of);
         return reads;
     }
@@ -35,20 +37,29 @@ record ModelReads(TwinModel model, FieldReads fields) {
                     RuntimeTypes.ACCESS,
                     MethodHandles.class,
                     field.counterpart().get(),
-                    fields.readHidden(field.element(), "model"));
+                    fields.readHidden(field.element(), field.name(), "model"));
         }
         boolean accessor =
                 model.accessors().stream()
                         .anyMatch(a -> a.element().getSimpleName().contentEquals(field.name()));
         return accessor
                 ? CodeBlock.of("model.$N()", field.name())
-                : fields.read(field.element(), "model");
+                : fields.read(field.element(), field.name(), field.type(), "model");
     }
 
     /** Looks into what is read: it must not lead to the model's parameters. */
     CodeBlock checked(ModelField field) {
         return CodeBlock.of(
                 "$T.check(model, $S, $L)", RuntimeTypes.CONFIGURATION, field.name(), of(field));
+    }
+
+    /** Looks into what no code reads: what it leads to must be among the twin's parameters. */
+    CodeBlock known(ModelField field) {
+        return CodeBlock.of(
+                "$T.known(model, $L, $S, parameters())",
+                RuntimeTypes.CONFIGURATION,
+                fields.owner(field.element()),
+                field.element().getSimpleName().toString());
     }
 
     List<FieldSpec> handles() {

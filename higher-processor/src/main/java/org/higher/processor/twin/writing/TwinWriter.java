@@ -15,17 +15,16 @@ import com.palantir.javapoet.TypeSpec;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.lang.model.element.ExecutableElement;
-import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.higher.processor.codegen.ClassAnnotations;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.codegen.Signatures;
-import org.higher.processor.twin.analysis.EntryPoints;
 import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.twin.analysis.TwinMethod;
 import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.twin.hierarchy.EntryPoints;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.TwinNames;
 
@@ -44,7 +43,8 @@ public final class TwinWriter {
     }
 
     public static JavaFile write(Elements elements, Types types, TwinModel model) {
-        return new TwinWriter(elements, types, model, ModelReads.of(model, types)).write();
+        return new TwinWriter(elements, types, model, ModelReads.of(model, elements, types))
+                .write();
     }
 
     private JavaFile write() {
@@ -66,7 +66,7 @@ public final class TwinWriter {
                 .addMethod(params())
                 .addMethod(bind());
         model.methods().stream()
-                .filter(m -> EntryPoints.contain(m.element()))
+                .filter(m -> m.isOpen() && EntryPoints.contain(model.type(), m.element()))
                 .map(this::entry)
                 .forEach(twin::addMethod);
         twin.addType(new ParamsWriter(model).write())
@@ -99,6 +99,7 @@ public final class TwinWriter {
         model.fields().stream()
                 .filter(ModelField::opaque)
                 .forEach(f -> constructor.addStatement(reads.checked(f)));
+        model.unread().forEach(f -> constructor.addStatement(reads.known(f)));
         return constructor.build();
     }
 
@@ -157,20 +158,16 @@ public final class TwinWriter {
                 MethodSpec.methodBuilder(name)
                         .addJavadoc(
                                 "Runs {@link $L} with the given parameters.\n",
-                                Signatures.reference(method))
+                                Signatures.reference(model.type(), method))
                         .addModifiers(Signatures.visibility(method))
                         .varargs(method.isVarArgs())
-                        .returns(TwinNames.BOUND.of(method.getReturnType()))
+                        .returns(TwinNames.BOUND.of(twinMethod.type().getReturnType()))
                         .addParameter(model.params(), params);
         if (twinMethod.overridesEntry()) {
             entry.addAnnotation(Override.class);
         }
         Signatures.keepQuiet(method, entry);
-        method.getTypeParameters().forEach(p -> entry.addTypeVariable(TwinNames.BOUND.of(p)));
-        for (VariableElement p : method.getParameters()) {
-            entry.addParameter(TwinNames.BOUND.of(p.asType()), p.getSimpleName().toString());
-        }
-        method.getThrownTypes().forEach(t -> entry.addException(TypeName.get(t)));
+        Signatures.addTypes(method, twinMethod.type(), TwinNames.BOUND, entry);
         String start = method.getReturnType().getKind() == TypeKind.VOID ? "" : "return ";
         return entry.addStatement(
                         "$Lbind($N).$L($L)", start, params, name, String.join(", ", names))

@@ -190,11 +190,6 @@ class ModelDiagnosticsTest {
                         }
                         """),
                 Complaint.of(
-                        Message.INHERITED_STATE,
-                        "Heir inherits field w of Leaf",
-                        "Heir",
-                        "@Functional class Heir extends Leaf { public Tensor forward(Tensor x) { return x; } } // <<<"),
-                Complaint.of(
                         Message.TWIN_NAME_TAKEN,
                         "would be called FunctionalNameTaken",
                         "NameTaken",
@@ -363,12 +358,6 @@ class ModelDiagnosticsTest {
                         }
                         """),
                 body(
-                        Message.PRIVATE_STATIC,
-                        "guarded() is protected in q: p.FunctionalCallsFar.Bound, which copies this code,"
-                                + " cannot use it; make it public",
-                        "CallsFar",
-                        "x = guarded();"),
-                body(
                         Message.PRIVATE_TYPE,
                         "type q.Far.Guarded is protected in q: p.FunctionalNamesFar.Bound cannot name it;"
                                 + " make it public",
@@ -394,21 +383,45 @@ class ModelDiagnosticsTest {
                         "hidden is private",
                         "WritesHiddenQualified",
                         "WritesHiddenQualified.hidden = x;"),
-                body(
-                        Message.INHERITED_MEMBER,
-                        "inherited() is inherited from p.Base, which has no twin",
-                        "CallsInherited",
-                        "inherited();"),
-                body(
-                        Message.INHERITED_MEMBER,
-                        "field number is inherited from p.Base",
-                        "ReadsInherited",
-                        "x = x.mul(this.number);"),
-                body(
-                        Message.INHERITED_MEMBER,
-                        "super.inherited() is inherited from p.Base",
-                        "CallsSuper",
-                        "super.inherited();"),
+                Complaint.of(
+                        Message.NO_SOURCE,
+                        "get() is code of java.util.ArrayList",
+                        "WithoutSource",
+                        """
+                        @SuppressWarnings("serial")
+                        @Functional class WithoutSource extends ArrayList<Double> {
+                            Tensor forward(Tensor x) {
+                                return x.mul(get(0)); // <<<
+                            }
+                        }
+                        """),
+                Complaint.of(
+                        Message.NO_SOURCE,
+                        "super.get() is code of java.util.ArrayList",
+                        "SuperWithoutSource",
+                        """
+                        @SuppressWarnings("serial")
+                        @Functional class SuperWithoutSource extends ArrayList<Double> {
+                            Tensor forward(Tensor x) {
+                                return x.mul(super.get(0)); // <<<
+                            }
+                        }
+                        """),
+                Complaint.of(
+                        Message.OTHER_OVERLOAD,
+                        "scale() has overloads that Scales does not see here and OtherOverload does",
+                        "OtherOverload",
+                        """
+                        abstract class Scales {
+                            Tensor scale(Object x) { return ((Tensor) x).mul(2); }
+                            Tensor forward(Tensor x) {
+                                return scale(x); // <<<
+                            }
+                        }
+                        @Functional class OtherOverload extends Scales {
+                            Tensor scale(Tensor x) { return x.mul(3); }
+                        }
+                        """),
                 body(
                         Message.INNER_CLASS,
                         "Inner is an inner class and needs an instance of p.UsesInner",

@@ -17,6 +17,8 @@ public final class Access {
             MethodHandles.Lookup caller, Class<?> owner, String name, Class<?> type) {
         try {
             return MethodHandles.privateLookupIn(owner, caller).findVarHandle(owner, name, type);
+        } catch (IllegalAccessException e) {
+            throw closed(caller, owner, name, e);
         } catch (ReflectiveOperationException e) {
             throw changed(owner, name, type, e);
         }
@@ -56,6 +58,23 @@ public final class Access {
             throw new IllegalStateException(
                     "there is no class " + name + " any more; " + COMPILE_AGAIN, e);
         }
+    }
+
+    private static IllegalStateException closed(
+            MethodHandles.Lookup caller,
+            Class<?> owner,
+            String name,
+            IllegalAccessException cause) {
+        return new IllegalStateException(
+                owner.getName()
+                        + " keeps its field "
+                        + name
+                        + " from "
+                        + caller.lookupClass().getName()
+                        + ", which is in another module; open "
+                        + owner.getPackageName()
+                        + " to it in module-info.java",
+                cause);
     }
 
     /** The value of a private static field of a class in the caller's package. */

@@ -1,7 +1,12 @@
 package org.higher.functional.support.v1;
 
 import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Field;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.higher.internal.reflect.Fields;
 import org.higher.internal.reflect.Inert;
 import org.higher.internal.reflect.Reach;
@@ -39,6 +44,63 @@ public final class Configuration {
                     });
         }
         return value;
+    }
+
+    /**
+     * Looks into an inherited field that no code of the twin reads, such as a superclass's list of
+     * all layers: a tensor that it leads to is there, too, if it is one of the twin's parameters.
+     *
+     * @param owner the class that declares the field
+     * @param parameters those that the twin knows
+     * @throws IllegalArgumentException if a trainable tensor can be reached that is not among them,
+     *     or if that cannot be found out
+     */
+    public static void known(Object model, Class<?> owner, String field, List<Tensor> parameters) {
+        Object value = read(model, owner, field);
+        if (value == null || Inert.isInert(value.getClass())) {
+            return;
+        }
+        Set<Tensor> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        all.addAll(parameters);
+        Reach.from(
+                value,
+                field,
+                Bindable.class,
+                found -> {
+                    if (found.value() instanceof Tensor tensor
+                            && tensor.requiresGrad()
+                            && tensor.isLeaf()
+                            && !all.contains(tensor)) {
+                        refuse(
+                                model,
+                                field,
+                                "leads to a tensor that is not among the parameters of its twin: "
+                                        + found.path()
+                                        + "; "
+                                        + moduleAround(found)
+                                                .map(m -> remedy(m, model))
+                                                .orElse(TENSOR_REMEDY));
+                    }
+                    return true;
+                });
+    }
+
+    private static @Nullable Object read(Object model, Class<?> owner, String field) {
+        Optional<Field> found =
+                Fields.of(owner).readable().stream()
+                        .filter(f -> f.getDeclaringClass() == owner && f.getName().equals(field))
+                        .findFirst();
+        if (found.isEmpty()) {
+            refuse(
+                    model,
+                    field,
+                    "of "
+                            + owner.getName()
+                            + " cannot be looked into, and might lead to parameters; open "
+                            + owner.getPackageName()
+                            + " to the library in module-info.java");
+        }
+        return Fields.get(found.orElseThrow(), model);
     }
 
     /**

@@ -1,4 +1,4 @@
-package org.higher.processor.twin.analysis;
+package org.higher.processor.twin.hierarchy;
 
 import static javax.lang.model.element.Modifier.ABSTRACT;
 import static javax.lang.model.element.Modifier.PRIVATE;
@@ -10,8 +10,8 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
-import javax.lang.model.util.ElementFilter;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Inheritance;
 import org.higher.processor.types.Shape;
 
 /**
@@ -24,9 +24,8 @@ import org.higher.processor.types.Shape;
 public final class EntryPoints {
     private EntryPoints() {}
 
-    /** Whether a method is an entry point of the class that declares it. */
-    public static boolean contain(ExecutableElement method) {
-        TypeElement type = (TypeElement) method.getEnclosingElement();
+    /** Whether a method is an entry point of a class, which declares or inherits it. */
+    public static boolean contain(TypeElement type, ExecutableElement method) {
         List<String> named = Annotations.functionalMethods(type);
         if (!isOpen(method)) {
             return false;
@@ -40,7 +39,7 @@ public final class EntryPoints {
 
     /** Whether a class has an entry point. */
     public static boolean isIn(TypeElement type) {
-        return methods(type).anyMatch(EntryPoints::contain);
+        return methods(type).anyMatch(m -> contain(type, m));
     }
 
     /** The names in a class's annotation that none of its methods that can be entry points has. */
@@ -55,14 +54,13 @@ public final class EntryPoints {
         return method.getModifiers().contains(ABSTRACT)
                 && method.getTypeParameters().isEmpty()
                 && Annotations.isFunctional(method.getEnclosingElement())
-                && contain(method)
+                && contain((TypeElement) method.getEnclosingElement(), method)
                 && method.getParameters().stream()
                         .noneMatch(p -> p.getSimpleName().contentEquals("params"));
     }
 
     private static Stream<ExecutableElement> methods(TypeElement type) {
-        return ElementFilter.methodsIn(type.getEnclosedElements()).stream()
-                .filter(EntryPoints::isOpen);
+        return Inheritance.methods(type).filter(EntryPoints::isOpen);
     }
 
     private static boolean isOpen(ExecutableElement method) {

@@ -1,6 +1,7 @@
-package org.higher.processor.twin.analysis;
+package org.higher.processor.twin.hierarchy;
 
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeKind;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
@@ -18,9 +19,14 @@ public final class MethodKinds {
      * Whether a method can only be there to change its model, as {@code eval()} is: nothing comes
      * out, and no tensor or module goes in. A twin does not need it; it reads what was set.
      */
-    static boolean isSetting(ExecutableElement method) {
+    public static boolean isSetting(ExecutableElement method) {
+        return isSetting((TypeElement) method.getEnclosingElement(), method);
+    }
+
+    /** The same of a method that a model has, be it inherited. */
+    public static boolean isSetting(TypeElement model, ExecutableElement method) {
         return method.getReturnType().getKind() == TypeKind.VOID
-                && !EntryPoints.contain(method)
+                && !EntryPoints.contain(model, method)
                 && method.getParameters().stream()
                         .flatMap(p -> Shape.mentioned(p.asType()))
                         .noneMatch(

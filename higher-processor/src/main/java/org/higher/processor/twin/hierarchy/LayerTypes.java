@@ -1,4 +1,4 @@
-package org.higher.processor.twin.analysis;
+package org.higher.processor.twin.hierarchy;
 
 import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.STATIC;
@@ -18,8 +18,8 @@ import org.higher.processor.types.Annotations;
  *
  * @param nearest the nearest ones above the model
  */
-record LayerTypes(Elements elements, TypeElement model, List<TypeElement> nearest) {
-    static LayerTypes of(Elements elements, TypeElement model) {
+public record LayerTypes(Elements elements, TypeElement model, List<TypeElement> nearest) {
+    public static LayerTypes of(Elements elements, TypeElement model) {
         return new LayerTypes(elements, model, nearest(model));
     }
 
@@ -37,12 +37,12 @@ record LayerTypes(Elements elements, TypeElement model, List<TypeElement> neares
     }
 
     /** Whether a method is one of the interfaces' own. */
-    boolean declare(ExecutableElement method) {
+    public boolean declare(ExecutableElement method) {
         return methods().anyMatch(method::equals);
     }
 
     /** Whether a method of the model implements one of the interfaces' own. */
-    boolean areImplementedBy(ExecutableElement method) {
+    public boolean areImplementedBy(ExecutableElement method) {
         return methods().anyMatch(m -> elements.overrides(method, m, model));
     }
 
@@ -53,7 +53,7 @@ record LayerTypes(Elements elements, TypeElement model, List<TypeElement> neares
     }
 
     /** Whether a method of {@code Bound} overrides one of an object or of an interface's twin. */
-    boolean isOverride(ExecutableElement method) {
+    public boolean isOverride(ExecutableElement method) {
         if (method.getModifiers().contains(STATIC) || method.getModifiers().contains(PRIVATE)) {
             return false;
         }
@@ -65,7 +65,7 @@ record LayerTypes(Elements elements, TypeElement model, List<TypeElement> neares
     }
 
     /** The twins of interfaces have a default method for each of their own entry points. */
-    boolean isEntryOverride(ExecutableElement method) {
+    public boolean isEntryOverride(ExecutableElement method) {
         return nearest.stream()
                 .flatMap(this::members)
                 .filter(EntryPoints::arePromisedBy)
