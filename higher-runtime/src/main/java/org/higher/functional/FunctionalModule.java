@@ -26,7 +26,9 @@ public interface FunctionalModule<P extends ParamTree, B extends BoundModule>
     /**
      * The model as it would be with these parameters and buffers.
      *
-     * <p>Configuration, such as a training flag, is read from the model now.
+     * <p>Configuration, such as a training flag, is read from the model now. What the model's code
+     * writes into its own fields, a counter, say, it writes into those of this binding, and never
+     * into the model; so a binding whose code does that belongs to one thread.
      */
     default B bind(P params) {
         return bind(params, new Binder());

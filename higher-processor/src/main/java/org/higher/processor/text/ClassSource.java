@@ -285,7 +285,18 @@ public final class ClassSource {
 
     /** Calls back with each assignment's target and the whole assignment. */
     public static void eachWrite(Tree body, BiConsumer<ExpressionTree, Tree> found) {
+        eachWrite(body, Set.of(), found);
+    }
+
+    /** The same, but for parts of the code. */
+    public static void eachWrite(
+            Tree body, Set<Tree> without, BiConsumer<ExpressionTree, Tree> found) {
         new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+                return tree == null || without.contains(tree) ? null : super.scan(tree, null);
+            }
+
             @Override
             public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
                 found.accept(tree.getVariable(), tree);
@@ -328,15 +339,24 @@ public final class ClassSource {
 
     /** The methods of this class that calls and method references in some code may mean. */
     private Set<ExecutableElement> called(Tree code) {
-        Set<ExecutableElement> called = called(code, m -> true);
+        Set<ExecutableElement> called = called(code, Set.of(), m -> true);
         called.removeIf(m -> !m.getEnclosingElement().equals(type));
         return called;
     }
 
-    /** The methods of any class that calls and method references in some code may mean. */
-    public Set<ExecutableElement> called(Tree code, Predicate<ExecutableElement> wanted) {
+    /**
+     * The methods of any class that calls and method references in some code may mean, but for
+     * parts of it.
+     */
+    public Set<ExecutableElement> called(
+            Tree code, Set<Tree> without, Predicate<ExecutableElement> wanted) {
         Set<ExecutableElement> called = new LinkedHashSet<>();
         new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+                return tree == null || without.contains(tree) ? null : super.scan(tree, null);
+            }
+
             @Override
             public @Nullable Void visitMethodInvocation(
                     MethodInvocationTree tree, @Nullable Void unused) {

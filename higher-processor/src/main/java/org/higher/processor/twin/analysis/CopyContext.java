@@ -16,7 +16,9 @@ record CopyContext(
         Hierarchy hierarchy,
         TwinPlacement placement,
         PrivateTypes privateTypes,
-        HelperMethods helperMethods) {
+        HelperMethods helperMethods,
+        LateFields late,
+        KeptState kept) {
     /** The model's source. */
     ClassSource model() {
         return hierarchy.own();

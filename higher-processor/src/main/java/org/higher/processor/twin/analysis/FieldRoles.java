@@ -22,7 +22,6 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.ModelField.Role;
-import org.higher.processor.twin.copies.PrivateTypes;
 import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.hierarchy.MemberNames;
 import org.higher.processor.types.Annotations;
@@ -34,23 +33,21 @@ public final class FieldRoles {
     private final Hierarchy hierarchy;
     private final MemberNames names;
     private final InertTypes inert;
-    private final PrivateTypes privateTypes;
+    private final CopyContext context;
 
     /** The fields that one of the classes gives what {@code Tensor.parameter} returns. */
     private final Set<VariableElement> givenParameters = new HashSet<>();
 
-    private FieldRoles(
-            Hierarchy hierarchy, MemberNames names, InertTypes inert, PrivateTypes privateTypes) {
-        this.privateTypes = privateTypes;
-        this.hierarchy = hierarchy;
-        this.names = names;
+    private FieldRoles(CopyContext context, InertTypes inert) {
+        this.context = context;
+        this.hierarchy = context.hierarchy();
+        this.names = context.placement().names();
         this.inert = inert;
     }
 
-    static FieldRoles of(
-            Hierarchy hierarchy, MemberNames names, InertTypes inert, PrivateTypes privateTypes) {
-        FieldRoles roles = new FieldRoles(hierarchy, names, inert, privateTypes);
-        hierarchy.sources().forEach(roles::findParameters);
+    static FieldRoles of(CopyContext context, InertTypes inert) {
+        FieldRoles roles = new FieldRoles(context, inert);
+        context.hierarchy().sources().forEach(roles::findParameters);
         return roles;
     }
 
@@ -74,9 +71,11 @@ public final class FieldRoles {
     ModelField of(VariableElement field, boolean mentioned) {
         TypeMirror type = hierarchy.type(field);
         Optional<Shape> shape = Shape.of(type);
-        Role role = shape.map(s -> role(field, s)).orElse(Role.CONFIGURATION);
-        boolean configuration = role == Role.CONFIGURATION;
-        boolean opaque = configuration && !inert.isInert(type);
+        Role declared = shape.map(s -> role(field, s)).orElse(Role.CONFIGURATION);
+        boolean configuration = declared == Role.CONFIGURATION;
+        Role role = configuration && context.kept().contain(field) ? Role.STATE : declared;
+        boolean keptTensor = role == Role.STATE && shape.isPresent();
+        boolean opaque = configuration && !keptTensor && !inert.isInert(type);
         boolean own = field.getEnclosingElement().equals(hierarchy.model());
         boolean open = !field.getModifiers().contains(Modifier.PRIVATE) && (own || !opaque);
         return new ModelField(
@@ -87,7 +86,8 @@ public final class FieldRoles {
                 configuration ? Optional.empty() : shape,
                 opaque,
                 !configuration || mentioned || open,
-                configuration ? privateTypes.counterpart(type) : Optional.empty(),
+                configuration ? context.privateTypes().counterpart(type) : Optional.empty(),
+                context.late().contain(field),
                 role == Role.MODULE && isOffered(names.of(field)));
     }
 

@@ -1,6 +1,5 @@
 package org.higher.processor.twin.analysis;
 
-import static javax.lang.model.element.Modifier.ABSTRACT;
 import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.STATIC;
 
@@ -24,16 +23,10 @@ import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.copies.HelperMethods;
-import org.higher.processor.twin.copies.PrivateTypes;
-import org.higher.processor.twin.copies.Reachability;
 import org.higher.processor.twin.copies.Reachability.Needs;
-import org.higher.processor.twin.hierarchy.EntryPoints;
 import org.higher.processor.twin.hierarchy.Hierarchy;
-import org.higher.processor.twin.hierarchy.LayerTypes;
 import org.higher.processor.twin.hierarchy.Mentions;
 import org.higher.processor.twin.hierarchy.MethodKinds;
-import org.higher.processor.twin.hierarchy.TwinPlacement;
-import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
@@ -45,6 +38,9 @@ final class MethodSelection {
 
     private static final String SETTING =
             "it returns nothing and takes no tensor, so it can only be about the model itself";
+
+    /** It is in {@code Bound}, for its users; to other models it would tell another past. */
+    private static final String TELLS = "it tells what earlier calls have left in field %s";
 
     /**
      * The selected methods.
@@ -68,11 +64,9 @@ final class MethodSelection {
             Set<ExecutableElement> requiredHelpers,
             List<Problem> problems) {}
 
+    private final MethodReach reach;
     private final Hierarchy hierarchy;
     private final TypeElement type;
-    private final LayerTypes layers;
-    private final TwinPlacement placement;
-    private final PrivateTypes privateTypes;
     private final HelperMethods helperMethods;
     private final FieldRoles roles;
     private final CopyContext context;
@@ -81,26 +75,22 @@ final class MethodSelection {
     private final Map<ExecutableElement, String> leftOut = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    private MethodSelection(CopyContext context, LayerTypes layers, FieldRoles roles) {
+    private MethodSelection(MethodReach reach, CopyContext context, FieldRoles roles) {
+        this.reach = reach;
         this.context = context;
         this.hierarchy = context.hierarchy();
         this.type = hierarchy.model();
-        this.placement = context.placement();
-        this.privateTypes = context.privateTypes();
         this.helperMethods = context.helperMethods();
-        this.layers = layers;
         this.roles = roles;
     }
 
-    static Selected of(CopyContext context, LayerTypes layers, FieldRoles roles) {
-        return new MethodSelection(context, layers, roles).select();
+    static Selected of(MethodReach reach, Needs required, CopyContext context, FieldRoles roles) {
+        return new MethodSelection(reach, context, roles).select(required);
     }
 
-    private Selected select() {
-        List<ExecutableElement> open = reachedByName();
-        List<ExecutableElement> entries = open.stream().filter(this::isEntry).toList();
-        entries.stream().filter(m -> !isReadable(m)).forEach(this::reportAbsent);
-        Needs required = needs(entries);
+    private Selected select(Needs required) {
+        List<ExecutableElement> open = reach.reachedByName();
+        reach.entries().stream().filter(m -> !reach.isReadable(m)).forEach(this::reportAbsent);
         Set<ExecutableElement> wanted = new LinkedHashSet<>(required.methods());
         Set<TypeElement> types = new LinkedHashSet<>(required.types());
         Set<ExecutableElement> helpers = new LinkedHashSet<>(required.helpers());
@@ -119,6 +109,14 @@ final class MethodSelection {
         open.stream()
                 .filter(m -> hierarchy.body(m).isEmpty() && MethodKinds.isSetting(type, m))
                 .forEach(m -> leftOut.put(m, SETTING));
+        wanted.stream()
+                .filter(m -> !m.getModifiers().contains(PRIVATE))
+                .filter(m -> m.getEnclosingElement().equals(type))
+                .forEach(
+                        m ->
+                                context.kept().toldBy(m).stream()
+                                        .findFirst()
+                                        .ifPresent(f -> leftOut.put(m, TELLS.formatted(f))));
         Map<ExecutableElement, BodyCopy> ordered = new LinkedHashMap<>();
         hierarchy.methods().stream().filter(wanted::contains).forEach(m -> ordered.put(m, copy(m)));
         Map<TypeElement, BodyCopy> copiedTypes = new LinkedHashMap<>();
@@ -136,26 +134,9 @@ final class MethodSelection {
                 problems);
     }
 
-    /** The methods that nothing overrides in the model. */
-    private List<ExecutableElement> reachedByName() {
-        return hierarchy.methods().stream()
-                .filter(m -> hierarchy.implementation(m).equals(m))
-                .toList();
-    }
-
-    private boolean isReadable(ExecutableElement method) {
-        return hierarchy.body(method).isPresent()
-                || method.getModifiers().contains(ABSTRACT)
-                || method.getEnclosingElement().equals(type);
-    }
-
     private void reportAbsent(ExecutableElement method) {
         String name = method.getSimpleName() + "()";
-        problems.add(placement.absent(name, method, hierarchy.own().tree()));
-    }
-
-    private Needs needs(List<ExecutableElement> entries) {
-        return new Reachability(hierarchy, placement, privateTypes, helperMethods).of(entries);
+        problems.add(context.placement().absent(name, method, hierarchy.own().tree()));
     }
 
     /** A method that forward does not need with what it needs; nothing if it is left out. */
@@ -164,7 +145,7 @@ final class MethodSelection {
             leftOut.put(method, SETTING);
             return Optional.empty();
         }
-        Needs needed = needs(List.of(method));
+        Needs needed = reach.needs(List.of(method));
         Optional<VariableElement> unread = unread(needed.methods(), required);
         if (unread.isPresent()) {
             leftOut.put(method, UNREAD.formatted(unread.get().getSimpleName()));
@@ -204,22 +185,6 @@ final class MethodSelection {
                                 hierarchy.source(method).orElseThrow(),
                                 hierarchy.body(method).orElseThrow());
         return Stream.concat(copy(method).problems().stream(), suspected.stream());
-    }
-
-    /** What the model is run by, and what the twins of this class's interfaces will call. */
-    private boolean isEntry(ExecutableElement method) {
-        return !method.getModifiers().contains(STATIC)
-                && !MethodKinds.isSetting(type, method)
-                && (isEntryOfModel(method) || layers.areImplementedBy(method));
-    }
-
-    /** Of a class without source only what is called forward, or named, must be there. */
-    private boolean isEntryOfModel(ExecutableElement method) {
-        boolean meant =
-                isReadable(method)
-                        || MethodKinds.isForward(method)
-                        || !Annotations.functionalMethods(type).isEmpty();
-        return meant && EntryPoints.contain(type, method);
     }
 
     private BodyCopy copy(ExecutableElement method) {
@@ -293,7 +258,7 @@ final class MethodSelection {
                         Stream.of(signature.getReturnType()),
                         signature.getParameterTypes().stream())
                 .flatMap(Shape::mentioned)
-                .filter(t -> privateTypes.copied(t).isEmpty() || isEntry(method))
+                .filter(t -> context.privateTypes().copied(t).isEmpty() || reach.isEntry(method))
                 .flatMap(t -> hidden(t, at).stream())
                 .toList();
     }

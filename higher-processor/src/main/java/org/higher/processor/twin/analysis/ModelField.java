@@ -4,6 +4,7 @@ import com.palantir.javapoet.TypeName;
 import java.util.Optional;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
+import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
 
@@ -16,6 +17,7 @@ import org.higher.processor.types.TwinNames;
  * @param opaque whether it is configuration of a type that could hold tensors or modules
  * @param inTwin whether copied code or code outside the model can ask for it
  * @param counterpart its type in {@code Bound} if that is a copy of a private type
+ * @param late whether the model may create it when it first runs
  * @param offered whether {@code Bound} has an accessor for it that the model has not
  */
 public record ModelField(
@@ -27,12 +29,15 @@ public record ModelField(
         boolean opaque,
         boolean inTwin,
         Optional<TypeName> counterpart,
+        boolean late,
         boolean offered) {
     public enum Role {
         PARAMETER,
         BUFFER,
         MODULE,
-        CONFIGURATION
+        CONFIGURATION,
+        /** What the model's code writes, and no result depends on. */
+        STATE
     }
 
     /** Its value if the compiler knows it, as it does that of {@code final int n = 3}. */
@@ -40,9 +45,19 @@ public record ModelField(
         return Optional.ofNullable(element.getConstantValue());
     }
 
+    /** Whether its value comes from the model when the twin is bound, as it is there. */
+    public boolean isReadAsIs() {
+        return role == Role.CONFIGURATION || role == Role.STATE && !isKeptTensor();
+    }
+
+    /** Whether it is a tensor of the last pass, of which there has been none when it is bound. */
+    public boolean isKeptTensor() {
+        return role == Role.STATE && Annotations.isTensor(type);
+    }
+
     /** Whether it is a component of {@code Params}. */
     public boolean isInParams() {
-        return role != Role.CONFIGURATION;
+        return role != Role.CONFIGURATION && role != Role.STATE;
     }
 
     /** Its type in {@code Params}; for those that are there. */

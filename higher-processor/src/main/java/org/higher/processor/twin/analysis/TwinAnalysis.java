@@ -22,6 +22,7 @@ import org.higher.processor.twin.analysis.MethodSelection.Selected;
 import org.higher.processor.twin.copies.HelperMethods;
 import org.higher.processor.twin.copies.HelperSource;
 import org.higher.processor.twin.copies.PrivateTypes;
+import org.higher.processor.twin.copies.Reachability.Needs;
 import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.twin.copies.TypeSource;
 import org.higher.processor.twin.hierarchy.Hierarchy;
@@ -29,7 +30,6 @@ import org.higher.processor.twin.hierarchy.LayerTypes;
 import org.higher.processor.twin.hierarchy.Mentions;
 import org.higher.processor.twin.hierarchy.MethodKinds;
 import org.higher.processor.twin.hierarchy.SuperCopy;
-import org.higher.processor.twin.hierarchy.TwinPlacement;
 
 /** From a model's source to the description of its twin. */
 public final class TwinAnalysis {
@@ -53,18 +53,12 @@ public final class TwinAnalysis {
 
     /** The description of the twin, and all that is found to be wrong on the way. */
     public static AnalyzedModel of(Hierarchy hierarchy, InertTypes inert) {
-        LayerTypes layers = LayerTypes.of(hierarchy.elements(), hierarchy.model());
-        PrivateTypes privateTypes = PrivateTypes.of(hierarchy.own());
-        TwinPlacement placement = new TwinPlacement(hierarchy, layers);
-        CopyContext context =
-                new CopyContext(
-                        hierarchy,
-                        placement,
-                        privateTypes,
-                        new HelperMethods(hierarchy, privateTypes));
-        FieldRoles roles = FieldRoles.of(hierarchy, placement.names(), inert, privateTypes);
-        Selected selected = MethodSelection.of(context, layers, roles);
-        TwinAnalysis analysis = new TwinAnalysis(context, layers, selected);
+        MethodReach reach = MethodReach.of(hierarchy);
+        Needs required = reach.needs(reach.entries());
+        CopyContext context = reach.context(required);
+        FieldRoles roles = FieldRoles.of(context, inert);
+        Selected selected = MethodSelection.of(reach, required, context, roles);
+        TwinAnalysis analysis = new TwinAnalysis(context, reach.layers(), selected);
         return new AnalyzedModel(
                 selected.required(),
                 selected.requiredTypes(),

@@ -44,6 +44,7 @@ import org.higher.processor.twin.hierarchy.SuperCopy;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.Nesting;
+import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
 import org.jspecify.annotations.Nullable;
@@ -143,11 +144,12 @@ final class TwinBody extends Splicer {
     private void checkWrites(Tree body) {
         ClassSource.eachWrite(
                 body,
+                context.late().branches().keySet(),
                 (target, assignment) -> {
                     checkStaticWrite(target, assignment);
                     source.written(target)
                             .or(() -> fieldOfModule(target))
-                            .filter(f -> !Annotations.isBuffer(f))
+                            .filter(f -> !isBuffer(f) && !context.kept().contain(f))
                             .ifPresent(
                                     f ->
                                             report(
@@ -175,6 +177,10 @@ final class TwinBody extends Splicer {
                                         e.getValue().remedy()));
     }
 
+    private static boolean isBuffer(VariableElement field) {
+        return Annotations.isBuffer(field) && Shape.of(field.asType()).isPresent();
+    }
+
     /** Only tensors can be buffers. */
     private static String remedy(VariableElement written) {
         Optional<Shape> shape = Shape.of(written.asType());
@@ -199,6 +205,15 @@ final class TwinBody extends Splicer {
 
     @Override
     protected Optional<CodeBlock> rewrite(Tree tree) {
+        VariableElement missing = context.late().branches().get(tree);
+        if (missing != null) {
+            return Optional.of(
+                    CodeBlock.of(
+                            "throw $T.notCreated($T.class, $S);",
+                            RuntimeTypes.ACCESS,
+                            type,
+                            missing.getSimpleName()));
+        }
         if (values.containsKey(tree)) {
             return Optional.of(values.get(tree));
         }

@@ -86,7 +86,7 @@ public record TwinModel(
 
     /** The fields of {@code Bound} that its constructor gives a value. */
     public List<ModelField> assigned() {
-        return fields().stream().filter(f -> f.constant().isEmpty()).toList();
+        return fields().stream().filter(f -> f.constant().isEmpty() && !f.isKeptTensor()).toList();
     }
 
     /** The inherited fields that could hold anything and that no code of the twin reads. */

@@ -16,12 +16,17 @@ import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.hierarchy.TwinPlacement;
 
-/** What a copy of some methods needs copies of, too. */
+/**
+ * What a copy of some methods needs copies of, too.
+ *
+ * @param without parts of the code that are not copied
+ */
 public record Reachability(
         Hierarchy hierarchy,
         TwinPlacement placement,
         PrivateTypes privateTypes,
-        HelperMethods helperMethods) {
+        HelperMethods helperMethods,
+        Set<Tree> without) {
     /**
      * What must be copied.
      *
@@ -63,7 +68,9 @@ public record Reachability(
     }
 
     private void follow(Tree code, ClassSource in, Needs needs, Deque<ExecutableElement> todo) {
-        in.called(code, this::isCopied).stream().map(hierarchy::implementation).forEach(todo::add);
+        in.called(code, without, this::isCopied).stream()
+                .map(hierarchy::implementation)
+                .forEach(todo::add);
         in.calledAbove(code).stream()
                 .filter(m -> hierarchy.contains(m.getEnclosingElement()))
                 .forEach(todo::add);

@@ -102,7 +102,8 @@ final class FieldChecks {
         VariableElement element = field.element();
         boolean annotated = Annotations.isTrainable(element) || Annotations.isBuffer(element);
         boolean tensors = field.shape().isPresent() && !field.shape().get().holdsModules();
-        if (annotated && !tensors) {
+        boolean kept = field.role() == ModelField.Role.STATE && !Annotations.isTrainable(element);
+        if (annotated && !tensors && !kept) {
             String annotation = Annotations.isTrainable(element) ? "@Trainable" : "@Buffer";
             problems.report(
                     Message.PARAMETER_NOT_TENSOR, at, annotation, field.name(), field.type());

@@ -29,21 +29,13 @@ import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Loggers;
 import org.higher.processor.types.Shape;
 import org.higher.processor.verification.CopiedCode;
 import org.jspecify.annotations.Nullable;
 
 /** Calls, references and loops that give a module to code which was not copied. */
 final class ModuleArguments extends ModuleScan {
-    /** What prints any object, as it would be in the twin. */
-    private static final Set<String> LOGGERS =
-            Set.of(
-                    "java.lang.System.Logger",
-                    "java.util.logging.",
-                    "org.slf4j.",
-                    "org.apache.logging.log4j.",
-                    "org.apache.commons.logging.");
-
     private final TypeElement model;
     private final CopiedCode copied;
 
@@ -56,10 +48,6 @@ final class ModuleArguments extends ModuleScan {
         super(context, values, sink);
         this.model = model;
         this.copied = copied;
-    }
-
-    static boolean isLogger(TypeElement owner) {
-        return LOGGERS.stream().anyMatch(owner.getQualifiedName().toString()::startsWith);
     }
 
     /** Whether all objects of a class differ, as the bound twins of different modules do. */
@@ -133,7 +121,7 @@ final class ModuleArguments extends ModuleScan {
             Tree call, ExecutableElement method, TypeMirror parameter, TypeElement module) {
         TypeElement owner = (TypeElement) method.getEnclosingElement();
         String name = method.getSimpleName().toString();
-        if (isLogger(owner)) {
+        if (Loggers.areOf(owner)) {
             if (!declares(module, "toString")) {
                 reportObject(call, owner.getSimpleName() + "." + name, module);
             }

@@ -33,6 +33,7 @@ import javax.lang.model.util.Types;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
+import org.higher.processor.types.Loggers;
 import org.higher.processor.types.Nesting;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
@@ -254,13 +255,13 @@ final class PrivateTypeUses implements Verifier.ClassInspection {
             if (code.has(method) || owner.getKind() == ElementKind.ENUM) {
                 return;
             }
-            boolean foreign = !JdkMethods.isOfJdk(owner) && !ModuleArguments.isLogger(owner);
+            boolean foreign = !JdkMethods.isOfJdk(owner) && !Loggers.areOf(owner);
             int last = method.getParameters().size() - 1;
             for (int i = 0; i < arguments.size() && last >= 0; i++) {
                 VariableElement parameter = method.getParameters().get(Math.min(i, last));
                 boolean compared =
                         JdkMethods.compares(method.getSimpleName().toString(), parameter.asType())
-                                && !ModuleArguments.isLogger(owner);
+                                && !Loggers.areOf(owner);
                 checkArgument(call, arguments.get(i), receiver, compared);
                 if (foreign && !isClassLiteral(arguments.get(i))) {
                     copied(type(arguments.get(i)))

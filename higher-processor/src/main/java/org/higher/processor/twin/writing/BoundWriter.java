@@ -63,8 +63,7 @@ final class BoundWriter {
     /** What the constructor needs: some of model, params and binder. */
     static List<String> needs(TwinModel model) {
         List<String> needs = new ArrayList<>();
-        if (model.assigned().stream()
-                .anyMatch(f -> f.role() == Role.MODULE || f.role() == Role.CONFIGURATION)) {
+        if (model.assigned().stream().anyMatch(f -> f.role() == Role.MODULE || f.isReadAsIs())) {
             needs.add("model");
         }
         if (!model.components().isEmpty()) {
@@ -136,7 +135,9 @@ final class BoundWriter {
                         .addModifiers(Signatures.visibility(field.element()));
         field.constant().ifPresent(value -> spec.initializer(Literals.of(value, '=')));
         boolean assigned =
-                field.role() == Role.BUFFER && !field.element().getModifiers().contains(FINAL);
+                field.role() == Role.STATE
+                        || field.role() == Role.BUFFER
+                                && !field.element().getModifiers().contains(FINAL);
         return assigned ? spec.build() : spec.addModifiers(FINAL).build();
     }
 
@@ -159,7 +160,7 @@ final class BoundWriter {
     }
 
     private CodeBlock initial(ModelField field) {
-        if (field.role() == Role.CONFIGURATION) {
+        if (field.isReadAsIs()) {
             return field.opaque() ? reads.checked(field) : reads.of(field);
         }
         CodeBlock own = CodeBlock.of("params.$N", field.name());

@@ -47,6 +47,14 @@ record ModelReads(TwinModel model, FieldReads fields) {
                 : fields.read(field.element(), field.name(), field.type(), "model");
     }
 
+    /** What is read must be there, though the model creates it late. */
+    CodeBlock present(ModelField field) {
+        return field.late()
+                ? CodeBlock.of(
+                        "$T.created(model, $S, $L)", RuntimeTypes.ACCESS, field.name(), of(field))
+                : of(field);
+    }
+
     /** Looks into what is read: it must not lead to the model's parameters. */
     CodeBlock checked(ModelField field) {
         return CodeBlock.of(

@@ -21,7 +21,6 @@ import javax.lang.model.util.Types;
 import org.higher.processor.codegen.ClassAnnotations;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.codegen.Signatures;
-import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.twin.analysis.TwinMethod;
 import org.higher.processor.twin.analysis.TwinModel;
 import org.higher.processor.twin.hierarchy.EntryPoints;
@@ -97,7 +96,7 @@ public final class TwinWriter {
                                 RuntimeTypes.ACCESS,
                                 model.original());
         model.fields().stream()
-                .filter(ModelField::opaque)
+                .filter(f -> f.opaque() && f.isReadAsIs())
                 .forEach(f -> constructor.addStatement(reads.checked(f)));
         model.unread().forEach(f -> constructor.addStatement(reads.known(f)));
         return constructor.build();
@@ -122,7 +121,7 @@ public final class TwinWriter {
     private MethodSpec params() {
         List<CodeBlock> components =
                 model.components().stream()
-                        .map(f -> ShapeCode.params(f.shape().orElseThrow(), reads.of(f)))
+                        .map(f -> ShapeCode.params(f.shape().orElseThrow(), reads.present(f)))
                         .toList();
         return override("params", model.params())
                 .addStatement("return new $T($L)", model.params(), CodeBlock.join(components, ", "))

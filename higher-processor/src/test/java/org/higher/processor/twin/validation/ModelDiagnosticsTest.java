@@ -75,7 +75,7 @@ class ModelDiagnosticsTest {
                     @Trainable private Tensor w = Tensor.scalar(1);
                     private Leaf leaf = new Leaf();
                     private final int[] counts = {0};
-                    private double slope;
+                    double slope;
                     public Tensor forward(Tensor x) {
                         %2$s // <<<
                         return x;

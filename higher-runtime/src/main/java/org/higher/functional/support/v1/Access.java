@@ -106,6 +106,28 @@ public final class Access {
         return original == null ? null : copy.cast(Counterparts.of(caller, copy, original));
     }
 
+    /**
+     * A layer or parameter that a model creates when it first runs.
+     *
+     * @throws IllegalStateException if it has not run yet
+     */
+    public static <T> T created(Object model, String field, @Nullable T value) {
+        if (value == null) {
+            throw notCreated(model.getClass(), field);
+        }
+        return value;
+    }
+
+    /** Says that a model has not created yet what its twin needs. */
+    public static IllegalStateException notCreated(Class<?> model, String field) {
+        return new IllegalStateException(
+                model.getName()
+                        + " creates "
+                        + field
+                        + " when it first runs, and has not run yet; run the model once before you"
+                        + " ask for the twin's parameters");
+    }
+
     /** A value read through a handle, with the type arguments that its field declares. */
     @SuppressWarnings("unchecked") // the caller is generated from the field's declaration
     public static <T> T cast(Object value) {

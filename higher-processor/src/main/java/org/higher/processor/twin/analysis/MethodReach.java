@@ -1,0 +1,104 @@
+package org.higher.processor.twin.analysis;
+
+import static javax.lang.model.element.Modifier.ABSTRACT;
+import static javax.lang.model.element.Modifier.STATIC;
+
+import com.sun.source.tree.Tree;
+import java.util.ArrayList;
+import java.util.List;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import org.higher.processor.twin.copies.HelperMethods;
+import org.higher.processor.twin.copies.PrivateTypes;
+import org.higher.processor.twin.copies.Reachability;
+import org.higher.processor.twin.copies.Reachability.Needs;
+import org.higher.processor.twin.hierarchy.EntryPoints;
+import org.higher.processor.twin.hierarchy.Hierarchy;
+import org.higher.processor.twin.hierarchy.LayerTypes;
+import org.higher.processor.twin.hierarchy.MethodKinds;
+import org.higher.processor.twin.hierarchy.TwinPlacement;
+import org.higher.processor.types.Annotations;
+
+/** Which methods of a model are run from outside, and what those need. */
+record MethodReach(
+        Hierarchy hierarchy,
+        LayerTypes layers,
+        TwinPlacement placement,
+        PrivateTypes privateTypes,
+        HelperMethods helperMethods,
+        LateFields late) {
+    static MethodReach of(Hierarchy hierarchy) {
+        LayerTypes layers = LayerTypes.of(hierarchy.elements(), hierarchy.model());
+        PrivateTypes privateTypes = PrivateTypes.of(hierarchy.own());
+        return new MethodReach(
+                hierarchy,
+                layers,
+                new TwinPlacement(hierarchy, layers),
+                privateTypes,
+                new HelperMethods(hierarchy, privateTypes),
+                LateFields.of(hierarchy.own()));
+    }
+
+    private TypeElement type() {
+        return hierarchy.model();
+    }
+
+    /** The methods that nothing overrides in the model. */
+    List<ExecutableElement> reachedByName() {
+        return hierarchy.methods().stream()
+                .filter(m -> hierarchy.implementation(m).equals(m))
+                .toList();
+    }
+
+    /** The methods that the model is run by, and those that the twins of its interfaces call. */
+    List<ExecutableElement> entries() {
+        return reachedByName().stream().filter(this::isEntry).toList();
+    }
+
+    /** Methods with what they need. */
+    Needs needs(List<ExecutableElement> methods) {
+        return new Reachability(
+                        hierarchy, placement, privateTypes, helperMethods, late.branches().keySet())
+                .of(methods);
+    }
+
+    boolean isReadable(ExecutableElement method) {
+        return hierarchy.body(method).isPresent()
+                || method.getModifiers().contains(ABSTRACT)
+                || method.getEnclosingElement().equals(type());
+    }
+
+    /** What the model is run by, and what the twins of this class's interfaces will call. */
+    boolean isEntry(ExecutableElement method) {
+        return !method.getModifiers().contains(STATIC)
+                && !MethodKinds.isSetting(type(), method)
+                && (isEntryOfModel(method) || layers.areImplementedBy(method));
+    }
+
+    /** Of a class without source only what is called forward, or named, must be there. */
+    private boolean isEntryOfModel(ExecutableElement method) {
+        boolean meant =
+                isReadable(method)
+                        || MethodKinds.isForward(method)
+                        || !Annotations.functionalMethods(type()).isEmpty();
+        return meant && EntryPoints.contain(type(), method);
+    }
+
+    /** What is known of the code that is needed when the model is run. */
+    CopyContext context(Needs required) {
+        List<Tree> others = new ArrayList<>();
+        required.types().forEach(t -> others.add(privateTypes.tree(t)));
+        required.helpers().forEach(h -> helperMethods.source(h).body(h).ifPresent(others::add));
+        List<ExecutableElement> own =
+                required.methods().stream()
+                        .filter(m -> m.getEnclosingElement().equals(type()))
+                        .toList();
+        return new CopyContext(
+                hierarchy,
+                placement,
+                privateTypes,
+                helperMethods,
+                late,
+                KeptState.of(hierarchy.own(), late, own, others));
+    }
+}
