@@ -9,6 +9,7 @@ import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeVariableName;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
@@ -71,9 +72,9 @@ public final class Signatures {
             TypeNames types,
             Elements elements) {
         copy.returns(types.of(type.getReturnType())).varargs(method.isVarArgs());
-        if (method.getModifiers().contains(Modifier.STATIC)) {
-            copy.addModifiers(Modifier.STATIC);
-        }
+        Stream.of(Modifier.STATIC, Modifier.SYNCHRONIZED)
+                .filter(method.getModifiers()::contains)
+                .forEach(copy::addModifiers);
         keepQuiet(method, copy);
         addTypes(method, type, types, copy);
         String documentation = elements.getDocComment(method);

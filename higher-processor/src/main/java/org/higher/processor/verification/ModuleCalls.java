@@ -68,6 +68,7 @@ public final class ModuleCalls implements Verifier.Inspection {
         TypeElement owner = (TypeElement) method.getEnclosingElement();
         if (OF_OBJECT.contains(method.getSimpleName().toString()) && isNotWritten(method)) {
             receiver(path)
+                    .filter(module -> !isOwnClass(path, method, module))
                     .filter(Annotations::isFunctional)
                     .ifPresent(module -> reportObject(path, method, module, sink));
             return;
@@ -102,6 +103,15 @@ public final class ModuleCalls implements Verifier.Inspection {
                                             module.getSimpleName(),
                                             "make it a method of " + type.getSimpleName()));
         }
+    }
+
+    /** {@code this.getClass()}, which is copied as the class that it is. */
+    private boolean isOwnClass(TreePath path, ExecutableElement method, TypeElement module) {
+        return method.getSimpleName().contentEquals("getClass")
+                && module.getQualifiedName().contentEquals(type.getQualifiedName())
+                && type.getKind().isClass()
+                && path.getLeaf() instanceof MemberSelectTree select
+                && isSelf(select.getExpression());
     }
 
     /** A field of another module, which its twin need not have. */

@@ -102,6 +102,42 @@ class TwinValuesTest {
                     }
                 """);
         model(
+                "OwnClassAndLocks",
+                """
+                    private final Object lock = new Object();
+                    private final java.util.concurrent.locks.ReentrantLock other =
+                            new java.util.concurrent.locks.ReentrantLock();
+                    synchronized Tensor forward(Tensor x) {
+                        int n = getClass().getSimpleName().length() + this.getClass().getName().length();
+                        Supplier<String> s = new Supplier<>() {
+                            public String get() { return getClass().getSuperclass().getName(); }
+                        };
+                        synchronized (this) { n++; }
+                        synchronized (lock) { n++; }
+                        synchronized (OwnClassAndLocks.class) { n += s.get().length(); }
+                        other.lock();
+                        try {
+                            return leaf.forward(x).add(n).add(OwnClassAndLocks.this.getClass() == getClass() ? 1 : 2);
+                        } finally {
+                            other.unlock();
+                        }
+                    }
+                """);
+        model(
+                "LocalEnums",
+                """
+                    Tensor forward(Tensor x) {
+                        enum A {
+                            P(1) { int f() { return n + 1; } },
+                            Q(2) { int f() { return 2; } };
+                            final int n;
+                            A(int n) { this.n = n; }
+                            abstract int f();
+                        }
+                        return leaf.forward(x).mul(A.P.f() + A.valueOf("Q").f());
+                    }
+                """);
+        model(
                 "Texts",
                 """
                     private static final String LINES = "q\\nk\\nv";

@@ -11,6 +11,7 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreeScanner;
@@ -228,7 +229,12 @@ final class TwinBody extends Splicer {
             addClassTest(reference.getQualifierExpression(), reference.getName());
             checkReference(reference);
             source.referred(reference).forEach(m -> addHelper(m, tree));
+        } else if (tree instanceof SynchronizedTree block) {
+            qualifiers.add(ClassSource.bare(block.getExpression()));
         } else if (tree instanceof MethodInvocationTree call) {
+            if (isOwnClass(call)) {
+                return Optional.of(CodeBlock.of("$T.class", type)); // a twin is of no subclass
+            }
             List<ExecutableElement> meant = source.typing().candidates(call);
             meant.forEach(m -> addHelper(m, tree));
             if (meant.stream().anyMatch(this::takesBound)) {
@@ -265,6 +271,24 @@ final class TwinBody extends Splicer {
             }
         }
         return renamer.rename(tree);
+    }
+
+    /** {@code getClass()} of the model, whose twin is of exactly this class. */
+    private boolean isOwnClass(MethodInvocationTree call) {
+        ExpressionTree select = call.getMethodSelect();
+        boolean own =
+                select instanceof IdentifierTree
+                        || select instanceof MemberSelectTree s && source.isThis(s.getExpression());
+        return own
+                && type.getKind().isClass()
+                && call.getArguments().isEmpty()
+                && source.typing().candidates(call).stream()
+                        .anyMatch(
+                                m ->
+                                        m.getSimpleName().contentEquals("getClass")
+                                                && m.getEnclosingElement()
+                                                        .toString()
+                                                        .equals("java.lang.Object"));
     }
 
     private void addHelper(ExecutableElement method, Tree at) {

@@ -320,11 +320,6 @@ class ModelDiagnosticsTest {
                         "class L implements Layer { public Tensor forward(Tensor t) { return t; } }"),
                 body(
                         Message.MODULE_OBJECT,
-                        "getClass() would not mean the same in the twin",
-                        "AsksOwnClass",
-                        "String s = getClass().getName();"),
-                body(
-                        Message.MODULE_OBJECT,
                         "would not mean the same in the twin",
                         "AsksOwnHash",
                         "int h = this.hashCode();"),
