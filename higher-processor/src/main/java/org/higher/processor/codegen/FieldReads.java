@@ -23,6 +23,7 @@ import javax.lang.model.util.Types;
 import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.Inheritance;
 import org.higher.processor.types.RuntimeTypes;
+import org.higher.processor.types.TypeVariables;
 
 /** How a generated class reads its original's fields: directly, or the private ones by a handle. */
 public final class FieldReads {
@@ -62,10 +63,10 @@ public final class FieldReads {
                 ? CodeBlock.of(
                         "$T.<$T>cast($N.get($N))",
                         RuntimeTypes.ACCESS,
-                        TypeName.get(type),
+                        TypeVariables.open(type, types),
                         handle,
                         from)
-                : CodeBlock.of("($T) $N.get($N)", TypeName.get(type), handle, from);
+                : CodeBlock.of("($T) $N.get($N)", TypeVariables.open(type, types), handle, from);
     }
 
     /** Whether the generated class can name a field, and no other hides it. */

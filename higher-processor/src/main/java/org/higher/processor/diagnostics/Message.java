@@ -61,9 +61,7 @@ public enum Message {
             "AbstractModel",
             "@Functional class %s is abstract: a twin needs all of its code; annotate the concrete"
                     + " classes, and for a common layer type make an interface @Functional"),
-    GENERIC_MODEL(
-            "GenericModel",
-            "@Functional %s has type parameters, which its Params could not know; remove them"),
+    GENERIC_MODEL("GenericModel", "type parameter %s of @Functional %s %s; %s"),
     INACCESSIBLE_MODEL(
             "InaccessibleModel",
             "@Functional class %s must be a top-level or static nested class that is not private"),

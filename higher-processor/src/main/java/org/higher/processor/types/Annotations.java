@@ -11,6 +11,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.TypeVariable;
 import org.jspecify.annotations.Nullable;
 
 /** The annotations and library types that the processor knows, by name. */
@@ -40,8 +41,12 @@ public final class Annotations {
                 .isPresent();
     }
 
-    /** The class or interface of a type, if it is one. */
+    /** The class or interface of a type, or that which bounds it. */
     public static Optional<TypeElement> element(@Nullable TypeMirror type) {
+        if (type instanceof TypeVariable variable) {
+            return TypeVariables.module(variable)
+                    .or(() -> TypeVariables.bounds(variable).findFirst());
+        }
         return type instanceof DeclaredType d
                 ? Optional.of((TypeElement) d.asElement())
                 : Optional.empty();

@@ -15,6 +15,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.TypeVariable;
 import javax.lang.model.type.WildcardType;
 
 /** How a field holds tensors or modules: one of them, or containers of containers of them. */
@@ -64,6 +65,9 @@ public sealed interface Shape {
         }
         if (type instanceof WildcardType w) {
             return Optional.ofNullable(w.getExtendsBound()).flatMap(Shape::of);
+        }
+        if (type instanceof TypeVariable variable) {
+            return TypeVariables.module(variable).map(Module::new);
         }
         if (!(type instanceof DeclaredType d)) {
             return Optional.empty();
@@ -121,6 +125,9 @@ public sealed interface Shape {
                             Optional.ofNullable(w.getSuperBound()))
                     .flatMap(Optional::stream)
                     .flatMap(Shape::mentioned);
+        }
+        if (type instanceof TypeVariable variable) {
+            return TypeVariables.bounds(variable);
         }
         if (type instanceof DeclaredType d) {
             return Stream.concat(

@@ -7,6 +7,7 @@ import javax.lang.model.type.TypeMirror;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
+import org.higher.processor.types.TypeVariables;
 
 /**
  * An instance field of a model, its own or inherited, and what it is to the twin.
@@ -60,6 +61,11 @@ public record ModelField(
         return role != Role.CONFIGURATION && role != Role.STATE;
     }
 
+    /** Whether its type in {@code Bound} depends on type arguments, which only its model knows. */
+    public boolean isGeneric() {
+        return TypeVariables.isIn(type);
+    }
+
     /** Its type in {@code Params}; for those that are there. */
     public TypeName paramsType() {
         return shape.map(Shape::paramsType).orElseThrow();
@@ -68,7 +74,7 @@ public record ModelField(
     /** Its type in {@code Bound}. */
     public TypeName boundType() {
         return counterpart
-                .or(() -> shape.map(Shape::boundType))
+                .or(() -> shape.filter(s -> !isGeneric()).map(Shape::boundType))
                 .orElseGet(() -> TwinNames.BOUND.of(type));
     }
 }

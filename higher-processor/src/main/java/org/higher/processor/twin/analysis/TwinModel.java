@@ -1,6 +1,8 @@
 package org.higher.processor.twin.analysis;
 
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeVariableName;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +15,7 @@ import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.twin.copies.TypeSource;
 import org.higher.processor.types.TwinNames;
 import org.higher.processor.types.TypeNames;
+import org.higher.processor.types.TypeVariables;
 
 /**
  * All that is to be written about a model.
@@ -60,6 +63,26 @@ public record TwinModel(
 
     public ClassName bound() {
         return TwinNames.bound(type);
+    }
+
+    /** The model's type, where its type arguments are not known. */
+    public TypeName originalType() {
+        return TypeVariables.original(type);
+    }
+
+    /** The twin's type, with the model's type parameters. */
+    public TypeName twinType() {
+        return TypeVariables.of(type, twin());
+    }
+
+    /** The type of {@code Bound}, with the model's type parameters. */
+    public TypeName boundType() {
+        return TypeVariables.of(type, bound());
+    }
+
+    /** The type parameters of the twin and of {@code Bound}. */
+    public List<TypeVariableName> variables() {
+        return type.getTypeParameters().stream().map(TwinNames.BOUND::of).toList();
     }
 
     public boolean isInterface() {

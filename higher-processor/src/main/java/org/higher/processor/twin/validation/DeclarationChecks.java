@@ -9,11 +9,16 @@ import java.util.List;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.TypeParameterElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.hierarchy.EntryPoints;
+import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Nesting;
+import org.higher.processor.types.Shape;
 
 /** Checks whether a class or interface can have a twin at all. */
 public final class DeclarationChecks {
@@ -51,14 +56,49 @@ public final class DeclarationChecks {
                         name ->
                                 problems.report(
                                         Message.NO_SUCH_METHOD, at, name, type.getSimpleName()));
-        if (!type.getTypeParameters().isEmpty()) {
-            problems.report(Message.GENERIC_MODEL, at, type.getSimpleName());
-        }
+        type.getTypeParameters().forEach(p -> checkParameter(p, at));
         for (Element e = type; e instanceof TypeElement; e = e.getEnclosingElement()) {
             if (e.equals(type) && Nesting.isInner(type) || e.getModifiers().contains(PRIVATE)) {
                 problems.report(Message.INACCESSIBLE_MODEL, at, type.getSimpleName());
                 return;
             }
+        }
+    }
+
+    /** A type parameter stays one in the twin: any, or one of bound twins of a layer type. */
+    private void checkParameter(TypeParameterElement parameter, Tree at) {
+        List<? extends TypeMirror> bounds = parameter.getBounds();
+        boolean layers =
+                bounds.stream()
+                        .allMatch(
+                                b ->
+                                        b instanceof DeclaredType d
+                                                && d.getTypeArguments().isEmpty()
+                                                && d.asElement().getKind().isInterface()
+                                                && Annotations.isFunctional(d.asElement()));
+        boolean plain =
+                bounds.stream()
+                        .flatMap(Shape::mentioned)
+                        .noneMatch(
+                                t ->
+                                        Annotations.isFunctional(t)
+                                                || Annotations.isTensor(t.asType()));
+        if (type.getKind() == ElementKind.INTERFACE) {
+            problems.report(
+                    Message.GENERIC_MODEL,
+                    at,
+                    parameter,
+                    type.getSimpleName(),
+                    "is one of an interface, whose twin has no other parameters than its own",
+                    "declare it in the classes that implement the interface, or in its methods");
+        } else if (!layers && !plain) {
+            problems.report(
+                    Message.GENERIC_MODEL,
+                    at,
+                    parameter,
+                    type.getSimpleName(),
+                    "is bounded by what bound twins are not",
+                    "let its only bounds be @Functional interfaces, or use the type itself");
         }
     }
 

@@ -28,6 +28,7 @@ import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
+import org.higher.processor.types.TypeVariables;
 
 /** Checks what the fields of a model are, and names that its twin needs for itself. */
 final class FieldChecks {
@@ -117,6 +118,16 @@ final class FieldChecks {
                 .filter(t -> hidden(t).isPresent())
                 .findFirst()
                 .ifPresent(t -> reportHidden(t, hidden(t).orElseThrow(), at));
+        TypeVariables.withoutTwin(fieldType)
+                .findFirst()
+                .ifPresent(
+                        t ->
+                                problems.report(
+                                        Message.UNANNOTATED_MODULE,
+                                        at,
+                                        field.name(),
+                                        kind(t) + " " + t.getSimpleName(),
+                                        remedy(t)));
         boolean annotated =
                 Annotations.isTrainable(field.element()) || Annotations.isBuffer(field.element());
         if (field.role() != ModelField.Role.CONFIGURATION || annotated) {

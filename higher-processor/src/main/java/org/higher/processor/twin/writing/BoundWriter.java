@@ -79,7 +79,8 @@ final class BoundWriter {
         TypeSpec.Builder bound =
                 TypeSpec.classBuilder(model.bound().simpleName())
                         .addJavadoc("{@link $T}'s code over given parameters.\n", model.original())
-                        .addModifiers(PUBLIC, STATIC, FINAL);
+                        .addModifiers(PUBLIC, STATIC, FINAL)
+                        .addTypeVariables(model.variables());
         superinterfaces(model).forEach(bound::addSuperinterface);
         model.statics().forEach(f -> bound.addField(constant(f)));
         model.fields().forEach(f -> bound.addField(field(f)));
@@ -146,7 +147,7 @@ final class BoundWriter {
         for (String argument : arguments) {
             constructor.addParameter(
                     switch (argument) {
-                        case "model" -> model.original();
+                        case "model" -> model.originalType();
                         case "params" -> model.params();
                         default -> RuntimeTypes.BINDER;
                     },
@@ -160,6 +161,11 @@ final class BoundWriter {
     }
 
     private CodeBlock initial(ModelField field) {
+        CodeBlock value = plain(field);
+        return field.isGeneric() ? CodeBlock.of("$T.cast($L)", RuntimeTypes.ACCESS, value) : value;
+    }
+
+    private CodeBlock plain(ModelField field) {
         if (field.isReadAsIs()) {
             return field.opaque() ? reads.checked(field) : reads.of(field);
         }

@@ -53,12 +53,13 @@ public final class TwinWriter {
                         .addModifiers(Signatures.topLevelVisibility(model.type()))
                         .addModifiers(FINAL)
                         .addAnnotations(ClassAnnotations.withLines(model.type(), elements))
+                        .addTypeVariables(model.variables())
                         .addSuperinterfaces(superinterfaces())
                         .addJavadoc(
                                 "The stateless twin of {@link $T}: its parameters are an argument.\n",
                                 model.original());
         reads.handles().forEach(twin::addField);
-        twin.addField(model.original(), "model", PRIVATE, FINAL)
+        twin.addField(model.originalType(), "model", PRIVATE, FINAL)
                 .addMethod(constructor())
                 .addMethod(of())
                 .addMethod(modelMethod())
@@ -82,7 +83,7 @@ public final class TwinWriter {
                         ? Stream.of(RuntimeTypes.FUNCTIONAL_MODULE)
                         : model.layerTypes().stream().map(TwinNames::twin);
         return interfaces
-                .<TypeName>map(i -> ParameterizedTypeName.get(i, model.params(), model.bound()))
+                .<TypeName>map(i -> ParameterizedTypeName.get(i, model.params(), model.boundType()))
                 .toList();
     }
 
@@ -90,11 +91,18 @@ public final class TwinWriter {
         MethodSpec.Builder constructor =
                 MethodSpec.constructorBuilder()
                         .addModifiers(PRIVATE)
-                        .addParameter(model.original(), "model")
-                        .addStatement(
-                                "this.model = $T.exactly($T.class, model)",
-                                RuntimeTypes.ACCESS,
-                                model.original());
+                        .addParameter(model.originalType(), "model");
+        if (model.variables().isEmpty()) {
+            constructor.addStatement(
+                    "this.model = $T.exactly($T.class, model)",
+                    RuntimeTypes.ACCESS,
+                    model.original());
+        } else {
+            constructor
+                    .addStatement(
+                            "$T.exactly($T.class, model)", RuntimeTypes.ACCESS, model.original())
+                    .addStatement("this.model = model");
+        }
         model.fields().stream()
                 .filter(f -> f.opaque() && f.isReadAsIs())
                 .forEach(f -> constructor.addStatement(reads.checked(f)));
@@ -108,14 +116,19 @@ public final class TwinWriter {
                         "The twin of a model, whose parameters and configuration it reads when"
                                 + " asked.\n")
                 .addModifiers(PUBLIC, STATIC)
-                .addParameter(model.original(), "model")
-                .returns(model.twin())
-                .addStatement("return new $T(model)", model.twin())
+                .addTypeVariables(model.variables())
+                .addParameter(model.originalType(), "model")
+                .returns(model.twinType())
+                .addStatement("return new $T$L(model)", model.twin(), diamond())
                 .build();
     }
 
+    private String diamond() {
+        return model.variables().isEmpty() ? "" : "<>";
+    }
+
     private MethodSpec modelMethod() {
-        return override("model", model.original()).addStatement("return model").build();
+        return override("model", model.originalType()).addStatement("return model").build();
     }
 
     private MethodSpec params() {
@@ -129,12 +142,13 @@ public final class TwinWriter {
     }
 
     private MethodSpec bind() {
-        return override("bind", model.bound())
+        return override("bind", model.boundType())
                 .addParameter(model.params(), "params")
                 .addParameter(RuntimeTypes.BINDER, "binder")
                 .addStatement(
-                        "return new $T($L)",
+                        "return new $T$L($L)",
                         model.bound(),
+                        diamond(),
                         String.join(", ", BoundWriter.needs(model)))
                 .build();
     }

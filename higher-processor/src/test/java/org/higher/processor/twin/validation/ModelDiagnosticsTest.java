@@ -116,9 +116,14 @@ class ModelDiagnosticsTest {
                         "@Functional abstract class Abs { abstract Tensor forward(Tensor x); } // <<<"),
                 Complaint.of(
                         Message.GENERIC_MODEL,
-                        "@Functional Gen has type parameters",
+                        "type parameter L of @Functional Gen is bounded by what bound twins are not",
                         "Gen",
-                        "@Functional class Gen<T> { Tensor forward(Tensor x) { return x; } } // <<<"),
+                        "@Functional class Gen<L extends Leaf> { Tensor forward(Tensor x) { return x; } } // <<<"),
+                Complaint.of(
+                        Message.GENERIC_MODEL,
+                        "type parameter T of @Functional Generic is one of an interface",
+                        "Generic",
+                        "@Functional interface Generic<T> { Tensor forward(Tensor x); } // <<<"),
                 Complaint.of(
                         Message.INACCESSIBLE_MODEL,
                         "@Functional class Hidden must be",

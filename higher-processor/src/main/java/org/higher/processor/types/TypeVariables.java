@@ -1,0 +1,170 @@
+package org.higher.processor.types;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.WildcardTypeName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.TypeParameterElement;
+import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.IntersectionType;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.TypeVariable;
+import javax.lang.model.type.WildcardType;
+import javax.lang.model.util.Types;
+
+/** Type parameters of models: kept in their twins, bounded by bound twins where by modules. */
+public final class TypeVariables {
+    private TypeVariables() {}
+
+    /** The classes and interfaces that bound a variable; not their type arguments. */
+    static Stream<TypeElement> bounds(TypeVariable variable) {
+        TypeMirror bound = variable.getUpperBound();
+        if (bound instanceof TypeVariable other) {
+            return bounds(other);
+        }
+        return parts(bound).flatMap(b -> Annotations.element(b).stream());
+    }
+
+    private static Stream<? extends TypeMirror> parts(TypeMirror bound) {
+        return bound instanceof IntersectionType both
+                ? both.getBounds().stream()
+                : Stream.of(bound);
+    }
+
+    /** The module that any value of a variable is. */
+    static Optional<TypeElement> module(TypeVariable variable) {
+        return bounds(variable).filter(Annotations::isFunctional).findFirst();
+    }
+
+    /** Whether the type of a field depends on type arguments that generated code keeps. */
+    public static boolean isIn(TypeMirror type) {
+        if (type instanceof ArrayType array) {
+            return isIn(array.getComponentType());
+        }
+        if (type instanceof WildcardType wildcard) {
+            return wildcard.getExtendsBound() != null && isIn(wildcard.getExtendsBound())
+                    || wildcard.getSuperBound() != null && isIn(wildcard.getSuperBound());
+        }
+        return type instanceof TypeVariable
+                || type instanceof DeclaredType d
+                        && (Annotations.isFunctional(d.asElement())
+                                        && !d.getTypeArguments().isEmpty()
+                                || d.getTypeArguments().stream().anyMatch(TypeVariables::isIn));
+    }
+
+    /** A type as code can name it that does not know the variables in it. */
+    public static TypeName open(TypeMirror type, Types types) {
+        if (type instanceof TypeVariable) {
+            return unbounded(types.erasure(type));
+        }
+        if (type instanceof WildcardType wildcard && wildcard.getExtendsBound() != null) {
+            return WildcardTypeName.subtypeOf(open(wildcard.getExtendsBound(), types));
+        }
+        if (!(type instanceof DeclaredType d) || d.getTypeArguments().isEmpty() || !isIn(type)) {
+            return TypeName.get(isIn(type) ? types.erasure(type) : type);
+        }
+        return ParameterizedTypeName.get(
+                ClassName.get((TypeElement) d.asElement()),
+                d.getTypeArguments().stream()
+                        .map(a -> argument(a, types))
+                        .toArray(TypeName[]::new));
+    }
+
+    /** A class with wildcards for all its type arguments. */
+    private static TypeName unbounded(TypeMirror erased) {
+        TypeName name = TypeName.get(erased);
+        int count = erased instanceof DeclaredType d ? parameters(d).size() : 0;
+        return count == 0
+                ? name
+                : ParameterizedTypeName.get(
+                        (ClassName) name,
+                        Stream.generate(() -> WildcardTypeName.subtypeOf(ClassName.OBJECT))
+                                .limit(count)
+                                .toArray(TypeName[]::new));
+    }
+
+    private static List<? extends TypeParameterElement> parameters(DeclaredType type) {
+        return ((TypeElement) type.asElement()).getTypeParameters();
+    }
+
+    private static TypeName argument(TypeMirror argument, Types types) {
+        TypeName open = open(argument, types);
+        return isIn(argument) && !(open instanceof WildcardTypeName)
+                ? WildcardTypeName.subtypeOf(open)
+                : open;
+    }
+
+    /** The arguments in a type of models whose parameters are modules, that are none themselves. */
+    public static Stream<TypeElement> withoutTwin(TypeMirror type) {
+        if (type instanceof ArrayType array) {
+            return withoutTwin(array.getComponentType());
+        }
+        if (type instanceof WildcardType wildcard) {
+            return Stream.ofNullable(wildcard.getExtendsBound())
+                    .flatMap(TypeVariables::withoutTwin);
+        }
+        if (!(type instanceof DeclaredType d)) {
+            return Stream.of();
+        }
+        List<? extends TypeMirror> arguments = d.getTypeArguments();
+        List<TypeElement> found = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            withoutTwin(arguments.get(i)).forEach(found::add);
+            boolean module =
+                    Annotations.isFunctional(d.asElement())
+                            && ofModules(((TypeElement) d.asElement()).getTypeParameters().get(i));
+            TypeMirror given =
+                    arguments.get(i) instanceof WildcardType w && w.getExtendsBound() != null
+                            ? w.getExtendsBound()
+                            : arguments.get(i);
+            if (module) {
+                Annotations.element(given)
+                        .filter(t -> !Annotations.isFunctional(t))
+                        .ifPresent(found::add);
+            }
+        }
+        return found.stream();
+    }
+
+    /** Whether the bounds of a parameter are modules, in any way. */
+    public static boolean ofModules(TypeParameterElement parameter) {
+        return parameter.getBounds().stream()
+                .flatMap(Shape::mentioned)
+                .anyMatch(Annotations::isFunctional);
+    }
+
+    /** A model's own type, with the parameters that stand for modules open. */
+    public static TypeName original(TypeElement model) {
+        ClassName name = ClassName.get(model);
+        return model.getTypeParameters().isEmpty()
+                ? name
+                : ParameterizedTypeName.get(
+                        name,
+                        model.getTypeParameters().stream()
+                                .map(
+                                        p ->
+                                                ofModules(p)
+                                                        ? WildcardTypeName.subtypeOf(
+                                                                ClassName.OBJECT)
+                                                        : TypeName.get(p.asType()))
+                                .toArray(TypeName[]::new));
+    }
+
+    /** A generated class with the model's type parameters. */
+    public static TypeName of(TypeElement model, ClassName generated) {
+        List<? extends TypeParameterElement> parameters = model.getTypeParameters();
+        return parameters.isEmpty()
+                ? generated
+                : ParameterizedTypeName.get(
+                        generated,
+                        parameters.stream()
+                                .map(p -> TypeName.get(p.asType()))
+                                .toArray(TypeName[]::new));
+    }
+}
