@@ -102,7 +102,8 @@ class ArchitectureTest {
     static final ArchRule ND4J_IS_BEHIND_ITS_BACKEND =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage("org.higher.internal.nd4j")
+                    .resideOutsideOfPackages(
+                            "org.higher.internal.nd4j", "org.higher.functional.support.nd4j.v1")
                     .and()
                     .doNotBelongToAnyOf(Tensor.class, Rules.class) // what users give and get
                     .should()

@@ -55,6 +55,38 @@ public final class Tensor {
         return scalar(value * other);
     }
 
+    public static Tensor of(org.nd4j.linalg.api.ndarray.INDArray array) {
+        return scalar(0);
+    }
+
+    public Tensor mmul(Tensor other) {
+        return mul(other);
+    }
+
+    public Tensor dup() {
+        return this;
+    }
+
+    public Tensor neg() {
+        return mul(-1);
+    }
+
+    public Tensor sum(int... axes) {
+        return this;
+    }
+
+    public int rank() {
+        return 0;
+    }
+
+    public Tensor sub(Tensor other) {
+        return add(other.mul(-1));
+    }
+
+    public Tensor gt(double other) {
+        return this;
+    }
+
     public Tensor relu() {
         return scalar(Math.max(value, 0));
     }

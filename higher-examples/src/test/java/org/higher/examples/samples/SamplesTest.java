@@ -185,6 +185,17 @@ class SamplesTest {
         assertThat(printed).isEqualTo(run.invoke(null).toString());
     }
 
+    @Test
+    void sample13AClassWrittenForNd4jIsMetaLearned() {
+        double[] claim =
+                printed(
+                        Sample13Nd4jClass::main,
+                        "After # steps on an unseen curve the loss is #; before meta-learning it"
+                                + " was #.");
+
+        assertThat(claim[1]).isLessThan(claim[2] / 2);
+    }
+
     /** The numbers that a sample prints where the claim has a #. */
     private static double[] printed(Consumer<String[]> sample, String claim) {
         String text = printed(() -> sample.accept(new String[0]));

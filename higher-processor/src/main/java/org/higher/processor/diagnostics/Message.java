@@ -112,6 +112,36 @@ public enum Message {
             "WritesTensor",
             "%s changes a tensor in place, which the twin shares with the model and with other twins;"
                     + " %s"),
+    ARRAY_METHOD(
+            "ArrayMethod",
+            "%s is no method of ND4J that twins have; the nearest that they have is %s"),
+    ARRAY_UNKNOWN(
+            "ArrayUnknown",
+            "%s is a method of ND4J on a value whose type is not known before the code is compiled; hold"
+                    + " the value in a local variable of type INDArray"),
+    ARRAY_TRUTH(
+            "ArrayTruth",
+            "%s is an array of truth values, and a twin has numbers only; write .castTo(DataType.DOUBLE)"
+                    + " or FLOAT after it"),
+    ARRAY_LEAVES(
+            "ArrayLeaves",
+            "%s takes or returns an INDArray, for which the twin has a tensor; write that method into %s"),
+    ARRAYS_NOT_TRAINED(
+            "ArraysNotTrained",
+            "@Functional class %s has arrays (%s) and none of them is @Trainable, so that its twin has no"
+                    + " parameters; annotate the weights, or what stays as it is @Buffer"),
+    ARRAYS_AND_TENSORS(
+            "ArraysAndTensors",
+            "%s of type %s is in @Functional class %s, which computes with %s: a model uses INDArray or"
+                    + " Tensor, not both; convert outside of it"),
+    UNSUPPORTED_ARRAYS(
+            "UnsupportedArrays",
+            "field %s is %s, which the twin cannot have with tensors; give each array a field of its own,"
+                    + " or a @Functional class to hold them with what computes with them"),
+    CHANGES_ARRAY(
+            "ChangesArray",
+            "%s changes an array in place that something else may hold, too: an argument, a field, another"
+                    + " variable or a view; a twin cannot do the same, so write %s instead"),
     FORWARD_CREATES_MODULE(
             "ForwardCreatesModule",
             "forward must not create a @Functional module: the parameters of %s would not be in Params;"

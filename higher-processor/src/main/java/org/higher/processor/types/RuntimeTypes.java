@@ -6,6 +6,7 @@ import com.palantir.javapoet.ClassName;
 public final class RuntimeTypes {
     private static final String FUNCTIONAL = "org.higher.functional";
     private static final String SUPPORT = "org.higher.functional.support.v1";
+    private static final String ND4J_SUPPORT = "org.higher.functional.support.nd4j.v1";
 
     public static final ClassName ACCESS = ClassName.get(SUPPORT, "Access");
     public static final ClassName BINDER = ClassName.get(SUPPORT, "Binder");
@@ -15,6 +16,8 @@ public final class RuntimeTypes {
     public static final ClassName FUNCTIONAL_MODULE = ClassName.get(FUNCTIONAL, "FunctionalModule");
     public static final ClassName LEAF_SOURCE = ClassName.get(SUPPORT, "LeafSource");
     public static final ClassName LEAVES = ClassName.get(SUPPORT, "Leaves");
+    public static final ClassName ND_ARRAYS = ClassName.get(ND4J_SUPPORT, "NdArrays");
+    public static final ClassName ND_REDUCTIONS = ClassName.get(ND4J_SUPPORT, "NdReductions");
     public static final ClassName PARAM_TREE = ClassName.get(FUNCTIONAL, "ParamTree");
     public static final ClassName TWIN_LOOKUP = ClassName.get(SUPPORT, "TwinLookup");
 

@@ -50,6 +50,14 @@ public final class Verifier implements TaskListener {
     public interface Inspection {
         /** Looks at a tree that javac has found to mean an element. */
         void inspect(TreePath path, Element meaning, Problem.Sink sink);
+
+        /** This look, and then another one. */
+        default Inspection and(Inspection other) {
+            return (path, meaning, sink) -> {
+                inspect(path, meaning, sink);
+                other.inspect(path, meaning, sink);
+            };
+        }
     }
 
     /** A look at a whole attributed class. */

@@ -39,6 +39,10 @@ record PageExample(Message message, String packageName, String text) {
             import java.util.function.*;
             import org.higher.annotations.*;
             import org.higher.tensor.Tensor;
+            import org.nd4j.linalg.api.buffer.DataType;
+            import org.nd4j.linalg.api.ndarray.INDArray;
+            import org.nd4j.linalg.factory.Nd4j;
+            import org.nd4j.linalg.ops.transforms.Transforms;
             """;
 
     private static final String LAYER =

@@ -58,6 +58,7 @@ public final class OptimizerCompiling {
             sources.addAll(javaFiles(RuntimeSources.folder("functional")));
             sources.addAll(javaFiles(RuntimeSources.folder("optim")));
             sources.removeIf(f -> f.getParent().endsWith("testing")); // checks use layers
+            sources.removeIf(f -> f.getParent().endsWith("nd4j/v1"));
             sources.removeIf(OptimizerCompiling::isRule);
             sources.removeIf(f -> f.endsWith("Rules.java")); // which takes ND4J's settings
             return sources;

@@ -1,5 +1,6 @@
 package org.higher.processor.twin.analysis;
 
+import com.sun.source.tree.Tree;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,6 +10,7 @@ import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.twin.nd4j.ArrayMethod;
 
 /**
  * All that the analyses found out about a model.
@@ -18,6 +20,7 @@ import org.higher.processor.diagnostics.Problem;
  * @param requiredHelpers the static methods of other classes that forward needs
  * @param leftOut the methods that are not in the twin, and why
  * @param problems what is wrong with methods that forward needs
+ * @param arrayCalls what each method calls of ND4J, by what it is named with
  * @param model what is to be written, if nothing of this is a problem
  */
 public record AnalyzedModel(
@@ -26,6 +29,7 @@ public record AnalyzedModel(
         Set<ExecutableElement> requiredHelpers,
         Map<ExecutableElement, String> leftOut,
         List<Problem> problems,
+        Map<ExecutableElement, Map<Tree, ArrayMethod>> arrayCalls,
         TwinModel model) {
     public AnalyzedModel {
         required = Collections.unmodifiableSet(new LinkedHashSet<>(required));

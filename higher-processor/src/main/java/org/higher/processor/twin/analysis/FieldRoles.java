@@ -24,7 +24,9 @@ import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.ModelField.Role;
 import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.hierarchy.MemberNames;
+import org.higher.processor.twin.nd4j.ArrayCaches;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ public final class FieldRoles {
     private final MemberNames names;
     private final InertTypes inert;
     private final CopyContext context;
+    private final Set<VariableElement> caches;
 
     /** The fields that one of the classes gives what {@code Tensor.parameter} returns. */
     private final Set<VariableElement> givenParameters = new HashSet<>();
@@ -43,6 +46,8 @@ public final class FieldRoles {
         this.hierarchy = context.hierarchy();
         this.names = context.placement().names();
         this.inert = inert;
+        this.caches = new HashSet<>();
+        hierarchy.sources().forEach(s -> caches.addAll(ArrayCaches.in(s)));
     }
 
     static FieldRoles of(CopyContext context, InertTypes inert) {
@@ -70,6 +75,9 @@ public final class FieldRoles {
     /** A field; {@code mentioned} says whether copied code mentions it. */
     ModelField of(VariableElement field, boolean mentioned) {
         TypeMirror type = hierarchy.type(field);
+        if (Nd4j.isArray(type) && Nd4j.isWrittenOn(hierarchy.model())) {
+            return ofArray(field, mentioned);
+        }
         Optional<Shape> shape = Shape.of(type);
         Role declared = shape.map(s -> role(field, s)).orElse(Role.CONFIGURATION);
         boolean configuration = declared == Role.CONFIGURATION;
@@ -88,7 +96,31 @@ public final class FieldRoles {
                 !configuration || mentioned || open,
                 configuration ? context.privateTypes().counterpart(type) : Optional.empty(),
                 context.late().contain(field),
-                role == Role.MODULE && isOffered(names.of(field)));
+                role == Role.MODULE && isOffered(names.of(field)),
+                false);
+    }
+
+    private ModelField ofArray(VariableElement field, boolean mentioned) {
+        Role role =
+                Annotations.isTrainable(field)
+                        ? Role.PARAMETER
+                        : Annotations.isBuffer(field)
+                                ? Role.BUFFER
+                                : caches.contains(field) ? Role.CACHE : Role.CONFIGURATION;
+        boolean inParams = role == Role.PARAMETER || role == Role.BUFFER;
+        Optional<Shape> shape = inParams ? Optional.of(new Shape.Leaf()) : Optional.empty();
+        return new ModelField(
+                field,
+                names.of(field),
+                hierarchy.type(field),
+                role,
+                shape,
+                false,
+                inParams || mentioned,
+                Optional.empty(),
+                false,
+                false,
+                true);
     }
 
     private Role role(VariableElement field, Shape shape) {

@@ -213,7 +213,8 @@ final class MethodSelection {
     private BodyCopy unreadable(ExecutableElement method) {
         MethodTree tree = declaring(method).tree(method).orElseThrow();
         Problem problem = new Problem(Message.UNREADABLE_METHOD, tree, method.getSimpleName());
-        return new BodyCopy(CodeBlock.of(""), List.of(problem), Set.of(), Set.of(), Map.of());
+        return new BodyCopy(
+                CodeBlock.of(""), List.of(problem), Set.of(), Set.of(), Map.of(), Map.of());
     }
 
     private BodyCopy rewritten(ExecutableElement method) {

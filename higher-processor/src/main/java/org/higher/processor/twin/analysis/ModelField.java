@@ -20,6 +20,7 @@ import org.higher.processor.types.TypeVariables;
  * @param counterpart its type in {@code Bound} if that is a copy of a private type
  * @param late whether the model may create it when it first runs
  * @param offered whether {@code Bound} has an accessor for it that the model has not
+ * @param isArray whether it holds an array of ND4J, for which the twin has a tensor
  */
 public record ModelField(
         VariableElement element,
@@ -31,12 +32,15 @@ public record ModelField(
         boolean inTwin,
         Optional<TypeName> counterpart,
         boolean late,
-        boolean offered) {
+        boolean offered,
+        boolean isArray) {
     public enum Role {
         PARAMETER,
         BUFFER,
         MODULE,
         CONFIGURATION,
+        /** An array that methods put there, of no interest to others. */
+        CACHE,
         /** What the model's code writes, and no result depends on. */
         STATE
     }
@@ -48,7 +52,9 @@ public record ModelField(
 
     /** Whether its value comes from the model when the twin is bound, as it is there. */
     public boolean isReadAsIs() {
-        return role == Role.CONFIGURATION || role == Role.STATE && !isKeptTensor();
+        return role == Role.CONFIGURATION
+                || role == Role.CACHE
+                || role == Role.STATE && !isKeptTensor();
     }
 
     /** Whether it is a tensor of the last pass, of which there has been none when it is bound. */
@@ -58,7 +64,7 @@ public record ModelField(
 
     /** Whether it is a component of {@code Params}. */
     public boolean isInParams() {
-        return role != Role.CONFIGURATION && role != Role.STATE;
+        return role != Role.CONFIGURATION && role != Role.STATE && role != Role.CACHE;
     }
 
     /** Whether its type in {@code Bound} depends on type arguments, which only its model knows. */
@@ -75,6 +81,6 @@ public record ModelField(
     public TypeName boundType() {
         return counterpart
                 .or(() -> shape.filter(s -> !isGeneric()).map(Shape::boundType))
-                .orElseGet(() -> TwinNames.BOUND.of(type));
+                .orElseGet(() -> isArray ? Annotations.TENSOR : TwinNames.BOUND.of(type));
     }
 }

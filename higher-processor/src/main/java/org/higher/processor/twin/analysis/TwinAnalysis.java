@@ -3,9 +3,12 @@ package org.higher.processor.twin.analysis;
 import static javax.lang.model.element.Modifier.ABSTRACT;
 
 import com.palantir.javapoet.CodeBlock;
+import com.sun.source.tree.Tree;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +33,7 @@ import org.higher.processor.twin.hierarchy.LayerTypes;
 import org.higher.processor.twin.hierarchy.Mentions;
 import org.higher.processor.twin.hierarchy.MethodKinds;
 import org.higher.processor.twin.hierarchy.SuperCopy;
+import org.higher.processor.twin.nd4j.ArrayMethod;
 
 /** From a model's source to the description of its twin. */
 public final class TwinAnalysis {
@@ -65,6 +69,7 @@ public final class TwinAnalysis {
                 selected.requiredHelpers(),
                 selected.leftOut(),
                 analysis.problems(),
+                analysis.arrayCalls(),
                 analysis.model(roles));
     }
 
@@ -174,6 +179,12 @@ public final class TwinAnalysis {
 
     private static int place(VariableElement field) {
         return field.getEnclosingElement().getEnclosedElements().indexOf(field);
+    }
+
+    private Map<ExecutableElement, Map<Tree, ArrayMethod>> arrayCalls() {
+        Map<ExecutableElement, Map<Tree, ArrayMethod>> calls = new LinkedHashMap<>();
+        selected.copies().forEach((method, copy) -> calls.put(method, copy.arrayCalls()));
+        return calls;
     }
 
     /** What is wrong with methods that can't be left out. */

@@ -42,8 +42,11 @@ import org.higher.processor.twin.copies.PrivateTypes;
 import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.twin.copies.TypeCopy;
 import org.higher.processor.twin.hierarchy.SuperCopy;
+import org.higher.processor.twin.nd4j.ArrayBody;
+import org.higher.processor.twin.nd4j.ArrayCaches;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
+import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.Nesting;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.Shape;
@@ -59,6 +62,7 @@ final class TwinBody extends Splicer {
     private final TypeElement type;
     private final Renamer renamer;
     private final StaticParameters staticParameters;
+    private final Optional<ArrayBody> arrays;
     private final List<Problem> problems = new ArrayList<>();
     private final Set<StaticRead> statics = new HashSet<>();
 
@@ -83,6 +87,10 @@ final class TwinBody extends Splicer {
         this.type = context.model().type();
         this.staticParameters = new StaticParameters(context.hierarchy(), source);
         this.renamer = renamer();
+        this.arrays =
+                Nd4j.isWrittenOn(type)
+                        ? Optional.of(ArrayBody.of(source, method, this::emit, problems::add))
+                        : Optional.empty();
     }
 
     private TwinBody(CopyContext context, ClassTree copied) {
@@ -92,6 +100,7 @@ final class TwinBody extends Splicer {
         this.type = source.type();
         this.staticParameters = new StaticParameters(context.hierarchy(), source);
         this.renamer = renamer();
+        this.arrays = Optional.empty();
     }
 
     private Renamer renamer() {
@@ -127,7 +136,13 @@ final class TwinBody extends Splicer {
     private BodyCopy copied(Tree code) {
         CodeBlock text = code instanceof BlockTree block ? body(block) : member(code);
         checkWrites(code);
-        return new BodyCopy(text, problems, statics, above, helpers);
+        return new BodyCopy(
+                text,
+                problems,
+                statics,
+                above,
+                helpers,
+                arrays.map(ArrayBody::known).orElse(Map.of()));
     }
 
     /** What stands for a private static field: a constant, or what the field has now. */
@@ -143,6 +158,7 @@ final class TwinBody extends Splicer {
 
     /** Finds assignments that the twin could not make. */
     private void checkWrites(Tree body) {
+        Set<VariableElement> caches = ArrayCaches.in(context.model());
         ClassSource.eachWrite(
                 body,
                 context.late().branches().keySet(),
@@ -151,6 +167,7 @@ final class TwinBody extends Splicer {
                     source.written(target)
                             .or(() -> fieldOfModule(target))
                             .filter(f -> !isBuffer(f) && !context.kept().contain(f))
+                            .filter(f -> !caches.contains(f))
                             .ifPresent(
                                     f ->
                                             report(
@@ -217,6 +234,10 @@ final class TwinBody extends Splicer {
         }
         if (values.containsKey(tree)) {
             return Optional.of(values.get(tree));
+        }
+        Optional<CodeBlock> onTensors = arrays.flatMap(a -> a.rewrite(tree));
+        if (onTensors.isPresent()) {
+            return onTensors;
         }
         if (tree instanceof MemberSelectTree select) {
             qualifiers.add(ClassSource.bare(select.getExpression()));

@@ -11,6 +11,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.hierarchy.Hierarchy;
+import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.Nesting;
 import org.higher.processor.verification.ModuleCalls;
 
@@ -44,6 +45,8 @@ public final class HelperMethods {
                         .anyMatch(
                                 m ->
                                         ModuleCalls.seesModules(m)
+                                                || Nd4j.isWrittenOn(model.type())
+                                                        && Nd4j.seesArrays(m)
                                                 || m.getModifiers().contains(Modifier.PRIVATE));
     }
 

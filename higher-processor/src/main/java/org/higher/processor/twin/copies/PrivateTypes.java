@@ -99,7 +99,7 @@ public final class PrivateTypes {
     private ClassName name(TypeElement type) {
         Optional<TypeElement> root = copied(type);
         if (root.isEmpty()) {
-            return TwinNames.BOUND.of(type);
+            return TwinNames.inside(source.type()).of(type);
         }
         return root.get().equals(type)
                 ? TwinNames.bound(source.type()).nestedClass(type.getSimpleName().toString())

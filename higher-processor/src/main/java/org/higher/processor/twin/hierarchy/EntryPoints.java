@@ -12,6 +12,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inheritance;
+import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.Shape;
 
 /**
@@ -75,6 +76,7 @@ public final class EntryPoints {
     }
 
     private static boolean hasTensors(TypeMirror type) {
-        return Shape.mentioned(type).anyMatch(t -> Annotations.isTensor(t.asType()));
+        return Shape.mentioned(type)
+                .anyMatch(t -> Annotations.isTensor(t.asType()) || Nd4j.isArray(t));
     }
 }

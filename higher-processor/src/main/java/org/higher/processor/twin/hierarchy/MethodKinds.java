@@ -4,6 +4,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeKind;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.Shape;
 
 /** What a method of a model is for, by its name and signature. */
@@ -32,6 +33,7 @@ public final class MethodKinds {
                         .noneMatch(
                                 t ->
                                         Annotations.isFunctional(t)
-                                                || Annotations.isTensor(t.asType()));
+                                                || Annotations.isTensor(t.asType())
+                                                || Nd4j.isArray(t));
     }
 }

@@ -25,6 +25,7 @@ import org.higher.processor.text.Placement;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.Inheritance;
+import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.TwinNames;
 import org.higher.processor.verification.ModuleCalls;
 
@@ -78,7 +79,9 @@ public final class TwinPlacement {
                                 !m.getModifiers().contains(STATIC)
                                         || m.getModifiers().contains(PRIVATE)
                                         || hidden(m).isPresent()
-                                        || ModuleCalls.seesModules(m));
+                                        || ModuleCalls.seesModules(m)
+                                        || Nd4j.isWrittenOn(hierarchy.model())
+                                                && Nd4j.seesArrays(m));
     }
 
     private Optional<Inaccessible> hidden(ExecutableElement method) {

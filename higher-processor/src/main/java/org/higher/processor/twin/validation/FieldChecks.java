@@ -25,6 +25,7 @@ import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.hierarchy.MethodKinds;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
+import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
@@ -104,7 +105,8 @@ final class FieldChecks {
         boolean annotated = Annotations.isTrainable(element) || Annotations.isBuffer(element);
         boolean tensors = field.shape().isPresent() && !field.shape().get().holdsModules();
         boolean kept = field.role() == ModelField.Role.STATE && !Annotations.isTrainable(element);
-        if (annotated && !tensors && !kept) {
+        boolean arrays = Nd4j.mentionsArrays(element.asType());
+        if (annotated && !tensors && !kept && !arrays) {
             String annotation = Annotations.isTrainable(element) ? "@Trainable" : "@Buffer";
             problems.report(
                     Message.PARAMETER_NOT_TENSOR, at, annotation, field.name(), field.type());

@@ -15,6 +15,7 @@ public final class ModelChecks {
     public static List<Problem> problems(
             Context context, Hierarchy hierarchy, AnalyzedModel analyzed) {
         List<Problem> fields = FieldChecks.problems(context, hierarchy, analyzed.model());
-        return Stream.concat(fields.stream(), analyzed.problems().stream()).toList();
+        List<Problem> arrays = ArrayChecks.problems(hierarchy, analyzed.model());
+        return Stream.of(fields, arrays, analyzed.problems()).flatMap(List::stream).toList();
     }
 }

@@ -20,6 +20,8 @@ import org.higher.processor.twin.copies.HelperSource;
 import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.twin.copies.TypeSource;
 import org.higher.processor.twin.hierarchy.Hierarchy;
+import org.higher.processor.twin.verification.arrays.ArrayUses;
+import org.higher.processor.types.Nd4j;
 import org.higher.processor.verification.CopiedCode;
 import org.higher.processor.verification.ModuleCalls;
 import org.higher.processor.verification.Verifier;
@@ -51,12 +53,18 @@ public final class AttributedChecks {
         for (ClassSource s : hierarchy.sources()) {
             owners.add(s.type());
             List<TypeElement> within = s == source ? types : List.of();
-            verifier.expect(s, code(s, of(s.type(), copied), within), code, calls);
+            Set<ExecutableElement> methods = of(s.type(), copied);
+            verifier.expect(
+                    s, code(s, methods, within), code, looks(calls, trees, s, methods, analyzed));
         }
         for (ExecutableElement helper : helpers) {
             ClassSource of = source.other((TypeElement) helper.getEnclosingElement());
             owners.add(of.type());
-            verifier.expect(of, code(of, Set.of(helper), Set.of()), code, calls);
+            verifier.expect(
+                    of,
+                    code(of, Set.of(helper), Set.of()),
+                    code,
+                    looks(calls, trees, of, Set.of(helper), analyzed));
         }
         CopiedCode required =
                 CopiedCode.of(
@@ -103,6 +111,18 @@ public final class AttributedChecks {
         return methods.stream()
                 .filter(m -> m.getEnclosingElement().equals(type))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** What looks at calls in some methods; for a model on arrays, at those of ND4J, too. */
+    private static Verifier.Inspection looks(
+            ModuleCalls calls,
+            Trees trees,
+            ClassSource source,
+            Set<ExecutableElement> methods,
+            AnalyzedModel analyzed) {
+        return Nd4j.isWrittenOn(analyzed.model().type())
+                ? calls.and(ArrayUses.of(trees, source, methods, analyzed))
+                : calls;
     }
 
     private static Set<ExecutableElement> union(

@@ -106,12 +106,13 @@ public final class LayerWriter {
                                 Signatures.reference(method))
                         .addModifiers(PUBLIC, DEFAULT)
                         .varargs(method.isVarArgs())
-                        .returns(TwinNames.BOUND.of(method.getReturnType()))
+                        .returns(TwinNames.inside(model.type()).of(method.getReturnType()))
                         .addParameter(p, "params");
         Signatures.keepQuiet(method, entry);
         for (VariableElement argument : method.getParameters()) {
             entry.addParameter(
-                    TwinNames.BOUND.of(argument.asType()), argument.getSimpleName().toString());
+                    TwinNames.inside(model.type()).of(argument.asType()),
+                    argument.getSimpleName().toString());
         }
         method.getThrownTypes().forEach(t -> entry.addException(TypeName.get(t)));
         String start = method.getReturnType().getKind() == TypeKind.VOID ? "" : "return ";

@@ -31,6 +31,15 @@ record ModelReads(TwinModel model, FieldReads fields) {
     }
 
     CodeBlock of(ModelField field) {
+        CodeBlock value = value(field);
+        if (!field.isArray()) {
+            return value;
+        }
+        String copy = field.role() == ModelField.Role.PARAMETER ? "parameter" : "constant";
+        return CodeBlock.of("$T.$L($L)", RuntimeTypes.ND_ARRAYS, copy, value);
+    }
+
+    private CodeBlock value(ModelField field) {
         if (field.counterpart().isPresent()) {
             return CodeBlock.of(
                     "$T.counterpart($T.lookup(), $T.class, $L)",

@@ -66,8 +66,13 @@ public final class TwinWriter {
                 .addMethod(params())
                 .addMethod(bind());
         model.methods().stream()
-                .filter(m -> m.isOpen() && EntryPoints.contain(model.type(), m.element()))
-                .map(this::entry)
+                .filter(
+                        m ->
+                                m.isOpen()
+                                        && (EntryPoints.contain(model.type(), m.element())
+                                                || ArrayEntries.isOne(model, m)))
+                .flatMap(
+                        m -> Stream.concat(Stream.of(entry(m)), ArrayEntries.of(model, m).stream()))
                 .forEach(twin::addMethod);
         twin.addType(new ParamsWriter(model).write())
                 .addType(BoundWriter.of(elements, types, model, reads).write());
@@ -174,20 +179,22 @@ public final class TwinWriter {
                                 Signatures.reference(model.type(), method))
                         .addModifiers(Signatures.visibility(method))
                         .varargs(method.isVarArgs())
-                        .returns(TwinNames.BOUND.of(twinMethod.type().getReturnType()))
+                        .returns(
+                                TwinNames.inside(model.type())
+                                        .of(twinMethod.type().getReturnType()))
                         .addParameter(model.params(), params);
         if (twinMethod.overridesEntry()) {
             entry.addAnnotation(Override.class);
         }
         Signatures.keepQuiet(method, entry);
-        Signatures.addTypes(method, twinMethod.type(), TwinNames.BOUND, entry);
+        Signatures.addTypes(method, twinMethod.type(), TwinNames.inside(model.type()), entry);
         String start = method.getReturnType().getKind() == TypeKind.VOID ? "" : "return ";
         return entry.addStatement(
                         "$Lbind($N).$L($L)", start, params, name, String.join(", ", names))
                 .build();
     }
 
-    private static String free(String wanted, List<String> taken) {
+    static String free(String wanted, List<String> taken) {
         String name = wanted;
         while (taken.contains(name)) {
             name = "model" + Character.toUpperCase(name.charAt(0)) + name.substring(1);

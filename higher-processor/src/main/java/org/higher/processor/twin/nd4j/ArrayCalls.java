@@ -1,0 +1,151 @@
+package org.higher.processor.twin.nd4j;
+
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeMirror;
+import org.higher.processor.names.Meaning;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.nd4j.ArrayMethod.Effect;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Nd4j;
+
+/** Which methods of ND4J the calls in a body mean, as far as types are known before attribution. */
+final class ArrayCalls {
+    private static final Set<String> OWNERS =
+            Set.of(
+                    ArrayMethod.ARRAY,
+                    ArrayMethod.TRANSFORMS,
+                    ArrayMethod.ND4J,
+                    ArrayMethod.NN,
+                    ArrayMethod.MATH);
+
+    private final ClassSource source;
+
+    ArrayCalls(ClassSource source) {
+        this.source = source;
+    }
+
+    /** The class of ND4J whose method a call means; empty if it is another's, or not known. */
+    Optional<String> owner(MethodInvocationTree call) {
+        ExpressionTree select = call.getMethodSelect();
+        if (select instanceof MemberSelectTree s) {
+            return owner(s.getExpression());
+        }
+        return source.names().of(select) instanceof Meaning.Methods m
+                ? name((TypeElement) m.candidates().get(0).getEnclosingElement())
+                : Optional.empty();
+    }
+
+    /** The class of ND4J whose method a reference means. */
+    Optional<String> owner(MemberReferenceTree reference) {
+        return owner(reference.getQualifierExpression());
+    }
+
+    private Optional<String> owner(ExpressionTree qualifier) {
+        return source.names()
+                .type(qualifier)
+                .or(() -> type(qualifier).flatMap(Annotations::element))
+                .flatMap(ArrayCalls::name);
+    }
+
+    private static Optional<String> name(TypeElement owner) {
+        return Optional.of(owner.getQualifiedName().toString()).filter(OWNERS::contains);
+    }
+
+    static String name(MethodInvocationTree call) {
+        ExpressionTree select = call.getMethodSelect();
+        return select instanceof MemberSelectTree s
+                ? s.getIdentifier().toString()
+                : ((IdentifierTree) select).getName().toString();
+    }
+
+    /** The row of a call; empty if it is none of ND4J's, or not in the table. */
+    Optional<ArrayMethod> row(MethodInvocationTree call) {
+        return owner(call).flatMap(owner -> row(owner, call));
+    }
+
+    private Optional<ArrayMethod> row(String owner, MethodInvocationTree call) {
+        List<ArrayMethod> rows =
+                ArrayMethods.named(owner, name(call)).stream()
+                        .filter(r -> r.takes(call.getArguments().size()))
+                        .filter(r -> !isFlag(r) || lastLiteral(call) instanceof Boolean)
+                        .toList();
+        List<ArrayMethod> fitting =
+                areAlike(rows) ? rows : rows.stream().filter(r -> fits(r, call)).toList();
+        if (fitting.isEmpty() || !areAlike(fitting)) {
+            return Optional.empty();
+        }
+        ArrayMethod row = fitting.get(0);
+        boolean copies = isFlag(row) && Boolean.TRUE.equals(lastLiteral(call));
+        return Optional.of(
+                copies
+                        ? new ArrayMethod(row.owner(), row.signature(), row.code(), Effect.NEW)
+                        : row);
+    }
+
+    /** Whether it does not matter which of some overloads is meant. */
+    private static boolean areAlike(List<ArrayMethod> rows) {
+        return rows.stream()
+                .allMatch(
+                        r ->
+                                r.code().equals(rows.get(0).code())
+                                        && r.effect() == rows.get(0).effect());
+    }
+
+    /** Whether the last parameter says whether the argument is copied. */
+    private static boolean isFlag(ArrayMethod row) {
+        return row.owner().equals(ArrayMethod.TRANSFORMS) && row.signature().endsWith(",boolean)");
+    }
+
+    private static Object lastLiteral(MethodInvocationTree call) {
+        ExpressionTree last = call.getArguments().get(call.getArguments().size() - 1);
+        return ClassSource.bare(last) instanceof LiteralTree literal ? literal.getValue() : "";
+    }
+
+    private boolean fits(ArrayMethod row, MethodInvocationTree call) {
+        for (int i = 0; i < call.getArguments().size(); i++) {
+            if (!fits(row.parameters().get(i), call.getArguments().get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A flag is written out; what is known to be no array fits none, and the other way round. */
+    private boolean fits(String parameter, ExpressionTree argument) {
+        ExpressionTree e = ClassSource.bare(argument);
+        boolean flag = e instanceof LiteralTree l && l.getValue() instanceof Boolean;
+        if (parameter.equals("boolean") || flag) {
+            return parameter.equals("boolean") && flag;
+        }
+        Optional<TypeMirror> type = type(e);
+        boolean array = type.filter(Nd4j::isArray).isPresent();
+        if (parameter.equals("INDArray")) {
+            return array || type.isEmpty() && !(e instanceof LiteralTree);
+        }
+        return !array;
+    }
+
+    /** The type of an expression; that of a call of a row with an array for a result, too. */
+    Optional<TypeMirror> type(ExpressionTree expression) {
+        return source.typing().of(ClassSource.bare(expression));
+    }
+
+    /** What a call changes, or whose elements its result may share. */
+    static Optional<ExpressionTree> target(ArrayMethod row, MethodInvocationTree call) {
+        if (row.isOfArray()) {
+            return call.getMethodSelect() instanceof MemberSelectTree s
+                    ? Optional.of(s.getExpression())
+                    : Optional.empty();
+        }
+        return call.getArguments().stream().findFirst().map(ExpressionTree.class::cast);
+    }
+}

@@ -1,0 +1,73 @@
+package org.higher.processor.twin.nd4j;
+
+import java.util.List;
+
+/**
+ * A method of ND4J and the code on tensors that does the same.
+ *
+ * @param owner the qualified name of the class that declares it
+ * @param signature its name with the simple names of its parameters' types
+ * @param code what it becomes: {@code $0} is what it is called on, {@code $1} its first argument,
+ *     {@code $*} all of them, {@code #} the class of the support library
+ * @param effect what becomes of the arrays that it is given
+ */
+public record ArrayMethod(String owner, String signature, String code, Effect effect) {
+    /** What a method does with its target: what it is called on, or its first argument. */
+    public enum Effect {
+        /** The result is a new array. */
+        NEW,
+        /** The result may share its elements with the target. */
+        VIEW,
+        /** The target is changed, and is the result. */
+        CHANGE,
+        /** The result is new, and of truth values. */
+        MASK,
+        /** The result is no array. */
+        NUMBER
+    }
+
+    /** The text of the call stays. */
+    public static final String SAME = "=";
+
+    /** The text of the call stays, and a copy of the array is made. */
+    public static final String CONSTANT = "constant";
+
+    static final String ARRAY = "org.nd4j.linalg.api.ndarray.INDArray";
+    static final String TRANSFORMS = "org.nd4j.linalg.ops.transforms.Transforms";
+    static final String ND4J = "org.nd4j.linalg.factory.Nd4j";
+    static final String NN = "org.nd4j.linalg.factory.ops.NDNN";
+    static final String MATH = "org.nd4j.linalg.factory.ops.NDMath";
+
+    public String name() {
+        return signature.substring(0, signature.indexOf('('));
+    }
+
+    /** The simple names of the parameters' types. */
+    public List<String> parameters() {
+        String list = signature.substring(signature.indexOf('(') + 1, signature.length() - 1);
+        return list.isEmpty() ? List.of() : List.of(list.split(","));
+    }
+
+    /** Whether all overloads count, whatever their parameters are. */
+    public boolean isAnyOverload() {
+        return parameters().equals(List.of("*"));
+    }
+
+    /** Whether it is called on an array. */
+    public boolean isOfArray() {
+        return owner.equals(ARRAY);
+    }
+
+    /** Whether it can be called with a number of arguments. */
+    boolean takes(int arguments) {
+        int count = parameters().size();
+        boolean varargs = count > 0 && parameters().get(count - 1).endsWith("...");
+        return isAnyOverload() || (varargs ? arguments >= count - 1 : arguments == count);
+    }
+
+    /** As a message or a page names it. */
+    public String shown() {
+        String simple = owner.substring(owner.lastIndexOf('.') + 1);
+        return simple + "." + signature;
+    }
+}

@@ -1,0 +1,227 @@
+package org.higher.processor.twin.nd4j;
+
+import static org.higher.processor.twin.nd4j.ArrayMethod.ARRAY;
+import static org.higher.processor.twin.nd4j.ArrayMethod.CONSTANT;
+import static org.higher.processor.twin.nd4j.ArrayMethod.MATH;
+import static org.higher.processor.twin.nd4j.ArrayMethod.ND4J;
+import static org.higher.processor.twin.nd4j.ArrayMethod.NN;
+import static org.higher.processor.twin.nd4j.ArrayMethod.SAME;
+import static org.higher.processor.twin.nd4j.ArrayMethod.TRANSFORMS;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.higher.processor.twin.nd4j.ArrayMethod.Effect;
+
+/**
+ * The table of ND4J's methods: what each becomes on tensors.
+ *
+ * <p>What ND4J's methods do with their arguments was found by running them: {@code Nd4j.nn()} and
+ * {@code Nd4j.math()} change theirs, {@code Transforms} does if told not to copy.
+ */
+public final class ArrayMethods {
+    private static final List<ArrayMethod> ROWS = new ArrayList<>();
+
+    static {
+        arithmetic();
+        shapes();
+        reductions();
+        transforms();
+        networks();
+        math();
+        several();
+    }
+
+    private ArrayMethods() {}
+
+    /** All rows, in the order of the page. */
+    public static List<ArrayMethod> rows() {
+        return List.copyOf(ROWS);
+    }
+
+    /** The rows of a name. */
+    static List<ArrayMethod> named(String owner, String name) {
+        return ROWS.stream().filter(r -> r.owner().equals(owner) && r.name().equals(name)).toList();
+    }
+
+    private static void row(String owner, String signature, String code, Effect effect) {
+        ROWS.add(new ArrayMethod(owner, signature, code, effect));
+    }
+
+    private static void arithmetic() {
+        for (String op : List.of("add", "sub", "mul", "div", "rsub", "rdiv")) {
+            row(ARRAY, op + "(INDArray)", SAME, Effect.NEW);
+            row(ARRAY, op + "(Number)", SAME, Effect.NEW);
+            row(ARRAY, op + "i(INDArray)", "#." + op + "i($0, $1)", Effect.CHANGE);
+            row(ARRAY, op + "i(Number)", "#." + op + "i($0, $1)", Effect.CHANGE);
+            for (String vector : List.of("RowVector", "ColumnVector")) {
+                String code = "#." + op + vector + "($0, $1)";
+                row(ARRAY, op + vector + "(INDArray)", code, Effect.NEW);
+                row(ARRAY, op + "i" + vector + "(INDArray)", code, Effect.CHANGE);
+            }
+        }
+        row(ARRAY, "neg()", SAME, Effect.NEW);
+        row(ARRAY, "negi()", "$0.neg()", Effect.CHANGE);
+        row(ARRAY, "mmul(INDArray)", SAME, Effect.NEW);
+        Map<String, String> comparisons = new LinkedHashMap<>();
+        comparisons.put("gt", "gt");
+        comparisons.put("lt", "lt");
+        comparisons.put("gte", "ge");
+        comparisons.put("lte", "le");
+        comparisons.put("eq", "eq");
+        comparisons.put("neq", "ne");
+        comparisons.forEach((nd4j, op) -> comparison(nd4j, "$0." + op + "($1)"));
+    }
+
+    private static void comparison(String name, String code) {
+        row(ARRAY, name + "(Number)", code, Effect.MASK);
+        if (!name.endsWith("te")) {
+            row(ARRAY, name + "(INDArray)", code, Effect.MASK);
+        }
+    }
+
+    private static void shapes() {
+        row(ARRAY, "dup()", SAME, Effect.NEW);
+        row(ARRAY, "detach()", "$0", Effect.VIEW);
+        row(ARRAY, "castTo(DataType)", "#.castTo($0, $1)", Effect.VIEW);
+        row(ARRAY, "transpose()", "#.transpose($0)", Effect.VIEW);
+        row(ARRAY, "permute(int...)", SAME, Effect.VIEW);
+        row(ARRAY, "reshape(long...)", "#.reshape($0, $*)", Effect.VIEW);
+        row(ARRAY, "reshape(int[])", "#.reshape($0, $*)", Effect.VIEW);
+        row(ARRAY, "reshape(long,long)", "#.reshape($0, $*)", Effect.VIEW);
+        row(ARRAY, "ravel()", "$0.reshape(-1)", Effect.VIEW);
+        row(ARRAY, "broadcast(long...)", "#.broadcast($0, $*)", Effect.VIEW);
+        row(ARRAY, "slice(long)", "#.slice($0, $1)", Effect.VIEW);
+        row(ARRAY, "get(INDArrayIndex...)", "#.get($0, $*)", Effect.VIEW);
+        for (String get : List.of("getRow", "getColumn")) {
+            row(ARRAY, get + "(long)", "#." + get + "($0, $*)", Effect.VIEW);
+            row(ARRAY, get + "(long,boolean)", "#." + get + "($0, $*)", Effect.VIEW);
+        }
+        for (String size : List.of("rows()", "columns()", "shape()", "length()")) {
+            String name = size.substring(0, size.length() - 2);
+            row(ARRAY, size, "#." + name + "($0)", Effect.NUMBER);
+        }
+        row(ARRAY, "size(int)", "#.size($0, $1)", Effect.NUMBER);
+        row(ARRAY, "rank()", SAME, Effect.NUMBER);
+    }
+
+    private static void reductions() {
+        for (String reduction : List.of("sum", "mean")) {
+            row(ARRAY, reduction + "(int...)", SAME, Effect.NEW);
+            row(ARRAY, reduction + "(boolean,int...)", SAME, Effect.NEW);
+        }
+        for (String extreme : List.of("max", "min")) {
+            row(ARRAY, extreme + "(int...)", "$0.a" + extreme + "($*)", Effect.NEW);
+            row(ARRAY, extreme + "(boolean,int...)", "$0.a" + extreme + "($*)", Effect.NEW);
+        }
+        for (String spread : List.of("std", "var", "norm1", "norm2", "normmax")) {
+            row(ARRAY, spread + "(int...)", "##." + spread + "($0, $*)", Effect.NEW);
+            row(ARRAY, spread + "(boolean,int...)", "##." + spread + "($0, $*)", Effect.NEW);
+        }
+        row(ARRAY, "std(boolean,boolean,int...)", "##.std($0, $*)", Effect.NEW);
+    }
+
+    private static void transforms() {
+        for (String f :
+                List.of(
+                        "abs", "cos", "exp", "log", "neg", "relu", "sigmoid", "sign", "sin", "sqrt",
+                        "tanh")) {
+            transform(f, "$1." + f + "()");
+        }
+        transform("elu", "$1.elu(1)");
+        transform("hardTanh", "$1.clamp(-1, 1)");
+        transform("leakyRelu", "$1.leakyRelu(0.01)");
+        transform("relu6", "$1.clamp(0, 6)");
+        transform("softmax", "$1.softmax(-1)");
+        transform("softPlus", "$1.softplus()");
+        transform("softsign", "#.softsign($1)");
+        transform("leakyRelu", "double", "$1.leakyRelu($2)");
+        transform("pow", "Number", "#.pow($1, $2)");
+        transform("pow", "INDArray", "#.pow($1, $2)");
+        for (String extreme : List.of("max", "min")) {
+            transform(extreme, "double", "$1." + extreme + "($2)");
+            transform(extreme, "INDArray", "$1." + extreme + "($2)");
+        }
+        row(TRANSFORMS, "dot(INDArray,INDArray)", "$1.dot($2)", Effect.NEW);
+    }
+
+    private static void transform(String name, String code) {
+        row(TRANSFORMS, name + "(INDArray)", code, Effect.NEW);
+        row(TRANSFORMS, name + "(INDArray,boolean)", code, Effect.CHANGE);
+    }
+
+    private static void transform(String name, String argument, String code) {
+        row(TRANSFORMS, name + "(INDArray," + argument + ")", code, Effect.NEW);
+        row(TRANSFORMS, name + "(INDArray," + argument + ",boolean)", code, Effect.CHANGE);
+    }
+
+    private static void networks() {
+        for (String f : List.of("sigmoid", "softplus", "tanh")) {
+            row(NN, f + "(INDArray)", "$1." + f + "()", Effect.CHANGE);
+        }
+        row(NN, "swish(INDArray)", "$1.silu()", Effect.CHANGE);
+        row(NN, "softsign(INDArray)", "#.softsign($1)", Effect.CHANGE);
+        row(NN, "hardTanh(INDArray)", "$1.clamp(-1, 1)", Effect.CHANGE);
+        row(NN, "relu(INDArray,double)", "#.relu($1, $2)", Effect.CHANGE);
+        row(NN, "leakyRelu(INDArray,double)", "$1.leakyRelu($2)", Effect.CHANGE);
+        row(NN, "logSoftmax(INDArray)", "$1.logSoftmax(-1)", Effect.CHANGE);
+        row(NN, "elu(INDArray)", "$1.elu(1)", Effect.NEW);
+        row(NN, "softmax(INDArray)", "$1.softmax(-1)", Effect.NEW);
+        row(NN, "softmax(INDArray,int)", "$1.softmax($2)", Effect.NEW);
+        row(NN, "linear(INDArray,INDArray,INDArray)", "#.linear($*)", Effect.NEW);
+    }
+
+    private static void math() {
+        for (String f :
+                List.of(
+                        "abs",
+                        "cos",
+                        "exp",
+                        "log",
+                        "neg",
+                        "reciprocal",
+                        "sign",
+                        "sin",
+                        "sqrt",
+                        "square",
+                        "tanh")) {
+            row(MATH, f + "(INDArray)", "$1." + f + "()", Effect.CHANGE);
+        }
+        for (String op : List.of("add", "sub", "mul", "div")) {
+            row(MATH, op + "(INDArray,INDArray)", "$1." + op + "($2)", Effect.NEW);
+            row(MATH, op + "(INDArray,double)", "$1." + op + "($2)", Effect.CHANGE);
+        }
+        row(MATH, "pow(INDArray,double)", "$1.pow($2)", Effect.CHANGE);
+        row(MATH, "max(INDArray,INDArray)", "$1.max($2)", Effect.NEW);
+        row(MATH, "min(INDArray,INDArray)", "$1.min($2)", Effect.NEW);
+    }
+
+    private static void several() {
+        for (String join : List.of("concat", "stack")) {
+            row(ND4J, join + "(int,INDArray...)", "#." + join + "($*)", Effect.NEW);
+        }
+        for (String join : List.of("vstack", "hstack")) {
+            row(ND4J, join + "(INDArray...)", "#." + join + "($*)", Effect.NEW);
+            row(ND4J, join + "(Collection)", "#." + join + "($*)", Effect.NEW);
+        }
+        row(ND4J, "pile(INDArray...)", "#.pile($*)", Effect.NEW);
+        row(ND4J, "zerosLike(INDArray)", "$1.zerosLike()", Effect.NEW);
+        row(ND4J, "onesLike(INDArray)", "$1.onesLike()", Effect.NEW);
+        row(ND4J, "expandDims(INDArray,int)", "$1.unsqueeze($2)", Effect.VIEW);
+        row(ND4J, "squeeze(INDArray,int)", "$1.squeeze($2)", Effect.VIEW);
+        for (String creation :
+                List.of(
+                        "arange",
+                        "create",
+                        "createFromArray",
+                        "eye",
+                        "linspace",
+                        "ones",
+                        "scalar",
+                        "valueArrayOf",
+                        "zeros")) {
+            row(ND4J, creation + "(*)", CONSTANT, Effect.NEW);
+        }
+    }
+}

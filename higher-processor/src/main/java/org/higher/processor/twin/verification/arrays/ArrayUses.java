@@ -1,0 +1,173 @@
+package org.higher.processor.twin.verification.arrays;
+
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.Trees;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.TypeMirror;
+import org.higher.processor.diagnostics.Message;
+import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.analysis.AnalyzedModel;
+import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.twin.copies.HelperSource;
+import org.higher.processor.twin.nd4j.ArrayMethod;
+import org.higher.processor.twin.nd4j.ArrayMethods;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Nd4j;
+import org.higher.processor.types.Nesting;
+import org.higher.processor.verification.Verifier;
+
+/**
+ * Compares the methods of ND4J that a model calls with those that they were taken for, and finds
+ * those that were not seen at all, and others that arrays are given to.
+ */
+public final class ArrayUses implements Verifier.Inspection {
+    /** The classes of ND4J with methods on arrays. */
+    private static final Set<String> OWNERS =
+            ArrayMethods.rows().stream().map(ArrayMethod::owner).collect(Collectors.toSet());
+
+    private final Trees trees;
+    private final TypeElement model;
+    private final Set<String> copied;
+    private final Map<Integer, ArrayMethod> known = new HashMap<>();
+
+    private ArrayUses(Trees trees, TypeElement model, Set<String> copied) {
+        this.trees = trees;
+        this.model = model;
+        this.copied = copied;
+    }
+
+    /** For some methods of a source, in a model that is written on arrays. */
+    public static ArrayUses of(
+            Trees trees,
+            ClassSource source,
+            Set<ExecutableElement> methods,
+            AnalyzedModel analyzed) {
+        TwinModel model = analyzed.model();
+        Set<String> copied =
+                Stream.concat(
+                                model.copied().stream(),
+                                model.helpers().stream().map(HelperSource::element))
+                        .map(ArrayUses::name)
+                        .collect(Collectors.toSet());
+        ArrayUses uses = new ArrayUses(trees, model.type(), copied);
+        methods.stream()
+                .flatMap(m -> analyzed.arrayCalls().getOrDefault(m, Map.of()).entrySet().stream())
+                .forEach(c -> uses.known.put(source.file().end(c.getKey()), c.getValue()));
+        return uses;
+    }
+
+    private static String name(ExecutableElement method) {
+        return method.getEnclosingElement() + "." + method;
+    }
+
+    @Override
+    public void inspect(TreePath path, Element meaning, Problem.Sink sink) {
+        if (!(meaning instanceof ExecutableElement method)
+                || !(meaning.getEnclosingElement() instanceof TypeElement owner)) {
+            return;
+        }
+        if (owner.getQualifiedName().toString().startsWith("org.nd4j.")) {
+            inspectOfNd4j(path, method, owner.getQualifiedName().toString(), sink);
+        } else if (Nd4j.seesArrays(method) && !hasTensors(owner, method)) {
+            sink.report(Message.ARRAY_LEAVES, path.getLeaf(), method, model.getSimpleName());
+        }
+    }
+
+    private void inspectOfNd4j(
+            TreePath path, ExecutableElement method, String owner, Problem.Sink sink) {
+        Tree tree = path.getLeaf();
+        ArrayMethod row =
+                known.get(
+                        (int)
+                                trees.getSourcePositions()
+                                        .getEndPosition(path.getCompilationUnit(), tree));
+        if (row == null) {
+            boolean harmless =
+                    !Nd4j.seesArrays(method) && !OWNERS.contains(owner)
+                            || Set.of("nn", "math").contains(method.getSimpleName().toString());
+            if (!harmless) {
+                sink.report(Message.ARRAY_UNKNOWN, tree, tree);
+            }
+            return;
+        }
+        Optional<ArrayMethod> real = row(owner, method);
+        if (real.filter(r -> r.code().equals(row.code())).isEmpty()) {
+            sink.report(Message.ARRAY_METHOD, tree, method, row.shown());
+        } else {
+            checkNumbers(path, method, sink);
+        }
+    }
+
+    private static Optional<ArrayMethod> row(String owner, ExecutableElement method) {
+        List<String> parameters =
+                method.getParameters().stream().map(p -> simple(p.asType())).toList();
+        return ArrayMethods.rows().stream()
+                .filter(r -> r.owner().equals(owner))
+                .filter(r -> method.getSimpleName().contentEquals(r.name()))
+                .filter(
+                        r ->
+                                r.isAnyOverload()
+                                        ? method.getParameters().stream()
+                                                .noneMatch(p -> Nd4j.mentionsArrays(p.asType()))
+                                        : matches(r.parameters(), parameters))
+                .findFirst();
+    }
+
+    private static boolean matches(List<String> written, List<String> real) {
+        return written.stream().map(p -> p.replace("...", "[]")).toList().equals(real);
+    }
+
+    private static String simple(TypeMirror type) {
+        if (type instanceof ArrayType array) {
+            return simple(array.getComponentType()) + "[]";
+        }
+        return Annotations.element(type)
+                .map(e -> e.getSimpleName().toString())
+                .orElseGet(type::toString);
+    }
+
+    /** A tensor takes numbers of primitive types, and what is unboxed to them. */
+    private void checkNumbers(TreePath path, ExecutableElement method, Problem.Sink sink) {
+        if (!(path.getParentPath().getLeaf() instanceof MethodInvocationTree call)) {
+            return;
+        }
+        int count = method.isVarArgs() ? 0 : method.getParameters().size();
+        for (int i = 0; i < count; i++) {
+            ExpressionTree argument = call.getArguments().get(i);
+            TypeMirror type = trees.getTypeMirror(new TreePath(path.getParentPath(), argument));
+            boolean number = simple(method.getParameters().get(i).asType()).equals("Number");
+            if (number && type != null && !isReal(type)) {
+                sink.report(
+                        Message.ARRAY_METHOD,
+                        argument,
+                        method + " of " + type,
+                        "that of a double: doubleValue()");
+            }
+        }
+    }
+
+    private static boolean isReal(TypeMirror type) {
+        return type.getKind().isPrimitive()
+                || Set.of("Double", "Float", "Integer", "Long", "Short", "Byte")
+                        .contains(simple(type));
+    }
+
+    /** Whether a method was copied, is inside what was, or is that of a model on arrays. */
+    private boolean hasTensors(TypeElement owner, ExecutableElement method) {
+        return copied.contains(name(method)) || Nesting.isInBody(owner) || Nd4j.isWrittenOn(owner);
+    }
+}

@@ -1,0 +1,100 @@
+package org.higher.processor.twin.nd4j;
+
+import static com.google.common.truth.Truth.assertWithMessage;
+
+import com.google.testing.compile.Compilation;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.higher.processor.Compiling;
+import org.higher.processor.diagnostics.Message;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What models on arrays must not do is an error in their own file. */
+class ArrayErrorsTest {
+    private static final String WEIGHT = "@Trainable final INDArray w = Nd4j.ones(3, 3); ";
+
+    private static Arguments in(String statements, Message message) {
+        return Arguments.of(
+                WEIGHT + "INDArray forward(INDArray x) { " + statements + " }", message);
+    }
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                in("return x.cumsum(1);", Message.ARRAY_METHOD),
+                in("return x.mul(x.sumNumber());", Message.ARRAY_METHOD),
+                in("return x.mul(x.getDouble(0));", Message.ARRAY_METHOD),
+                in("return Nd4j.rand(3, 3).mul(x);", Message.ARRAY_METHOD),
+                in("Number n = 2; return x.mul(n);", Message.ARRAY_METHOD),
+                in("return x.sum(x.dup(), 1);", Message.ARRAY_METHOD),
+                in("x.putScalar(0, 1); return x;", Message.ARRAY_METHOD),
+                in("boolean copy = true; return Transforms.tanh(x, copy);", Message.ARRAY_METHOD),
+                in(
+                        "UnaryOperator<INDArray> f = Transforms::tanh; return f.apply(x);",
+                        Message.ARRAY_METHOD),
+                in("return Nd4j.create(List.of(x, w), 6, 3);", Message.ARRAY_METHOD),
+                in(
+                        "return Optional.of(x).map(v -> v.addRowVector(w)).get();",
+                        Message.ARRAY_UNKNOWN),
+                in("return Optional.of(x).map(v -> v.mul(2)).get();", Message.ARRAY_UNKNOWN),
+                in("return x.mul(x.gt(0));", Message.ARRAY_TRUTH),
+                in("return new Scaling().scaled(x);", Message.ARRAY_LEAVES),
+                Arguments.of(
+                        "final INDArray w = Nd4j.ones(3); INDArray forward(INDArray x) { return"
+                                + " x.mul(w); }",
+                        Message.ARRAYS_NOT_TRAINED),
+                Arguments.of(
+                        WEIGHT + "Tensor forward(Tensor x) { return x; }",
+                        Message.ARRAYS_AND_TENSORS),
+                Arguments.of(
+                        WEIGHT
+                                + "@Trainable Tensor t = Tensor.scalar(1); INDArray forward(INDArray"
+                                + " x) { return x.mul(w); }",
+                        Message.ARRAYS_AND_TENSORS),
+                Arguments.of(
+                        WEIGHT
+                                + "final List<INDArray> more = List.of(); INDArray forward(INDArray"
+                                + " x) { return x.mul(w); }",
+                        Message.UNSUPPORTED_ARRAYS),
+                Arguments.of(
+                        WEIGHT
+                                + "UnaryOperator<INDArray> f = v -> v; INDArray forward(INDArray x)"
+                                + " { return f.apply(x).mul(w); }",
+                        Message.UNSUPPORTED_ARRAYS),
+                in("w.addi(1); return x.mul(w);", Message.CHANGES_ARRAY));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void areInTheModel(String members, Message message) {
+        Compilation compilation =
+                Compiling.compiler()
+                        .compile(
+                                Compiling.file(
+                                        "p.Net",
+                                        """
+                                        package p;
+                                        import java.util.*;
+                                        import java.util.function.*;
+                                        import org.higher.annotations.*;
+                                        import org.higher.tensor.Tensor;
+                                        import org.nd4j.linalg.api.ndarray.INDArray;
+                                        import org.nd4j.linalg.factory.Nd4j;
+                                        import org.nd4j.linalg.ops.transforms.Transforms;
+                                        @Functional class Net { %s }
+                                        class Scaling {
+                                            INDArray scaled(INDArray x) { return x; }
+                                        }
+                                        """
+                                                .formatted(members)));
+        assertWithMessage(members)
+                .that(
+                        compilation.errors().stream()
+                                .filter(e -> e.getSource().getName().endsWith("p/Net.java"))
+                                .map(e -> e.getMessage(Locale.ROOT))
+                                .filter(m -> m.startsWith("[" + message.tag() + "]"))
+                                .toList())
+                .isNotEmpty();
+    }
+}
