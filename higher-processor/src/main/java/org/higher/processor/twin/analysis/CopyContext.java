@@ -5,6 +5,8 @@ import org.higher.processor.twin.copies.HelperMethods;
 import org.higher.processor.twin.copies.PrivateTypes;
 import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.hierarchy.TwinPlacement;
+import org.higher.processor.twin.state.KeptState;
+import org.higher.processor.twin.state.LateFields;
 
 /**
  * What {@code Bound} will have, for code that is copied into it.

@@ -5,7 +5,6 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
@@ -25,6 +24,7 @@ import org.higher.processor.twin.analysis.ModelField.Role;
 import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.hierarchy.MemberNames;
 import org.higher.processor.twin.nd4j.ArrayCaches;
+import org.higher.processor.twin.state.NewParameters;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.Shape;
@@ -58,7 +58,8 @@ public final class FieldRoles {
 
     private void findParameters(ClassSource source) {
         for (Tree member : ((ClassTree) source.tree()).getMembers()) {
-            if (member instanceof VariableTree field && makesParameter(field.getInitializer())) {
+            if (member instanceof VariableTree field
+                    && NewParameters.areIn(field.getInitializer())) {
                 addParameter(source, field.getName());
             }
             if (!(member instanceof ClassTree)) {
@@ -149,7 +150,7 @@ public final class FieldRoles {
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
-                if (makesParameter(tree.getExpression())) {
+                if (NewParameters.areIn(tree.getExpression())) {
                     name(tree.getVariable()).ifPresent(n -> addParameter(source, n));
                 }
                 return super.visitAssignment(tree, null);
@@ -159,7 +160,7 @@ public final class FieldRoles {
             public @Nullable Void visitMethodInvocation(
                     MethodInvocationTree tree, @Nullable Void unused) {
                 if (tree.getMethodSelect() instanceof MemberSelectTree select
-                        && tree.getArguments().stream().anyMatch(FieldRoles::makesParameter)) {
+                        && tree.getArguments().stream().anyMatch(NewParameters::areIn)) {
                     name(select.getExpression()).ifPresent(n -> addParameter(source, n));
                 }
                 return super.visitMethodInvocation(tree, null);
@@ -183,31 +184,5 @@ public final class FieldRoles {
         return own
                 ? Optional.of(((MemberSelectTree) e).getIdentifier().toString())
                 : Optional.empty();
-    }
-
-    /** Whether {@code Tensor.parameter(...)} or {@code withRequiresGrad(true)} is in it. */
-    static boolean makesParameter(@Nullable Tree expression) {
-        boolean[] found = {false};
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitMethodInvocation(
-                    MethodInvocationTree tree, @Nullable Void unused) {
-                found[0] |= isParameter(tree);
-                return super.visitMethodInvocation(tree, null);
-            }
-        }.scan(expression, null);
-        return found[0];
-    }
-
-    public static boolean isParameter(MethodInvocationTree call) {
-        if (call.getMethodSelect() instanceof MemberSelectTree select) {
-            String owner = select.getExpression().toString();
-            return select.getIdentifier().contentEquals("parameter")
-                            && (owner.equals("Tensor") || owner.endsWith(".Tensor"))
-                    || select.getIdentifier().contentEquals("withRequiresGrad")
-                            && call.getArguments().get(0) instanceof LiteralTree value
-                            && Boolean.TRUE.equals(value.getValue());
-        }
-        return call.getMethodSelect().toString().equals("parameter");
     }
 }

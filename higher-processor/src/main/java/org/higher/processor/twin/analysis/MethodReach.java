@@ -17,6 +17,8 @@ import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.hierarchy.LayerTypes;
 import org.higher.processor.twin.hierarchy.MethodKinds;
 import org.higher.processor.twin.hierarchy.TwinPlacement;
+import org.higher.processor.twin.state.KeptState;
+import org.higher.processor.twin.state.LateFields;
 import org.higher.processor.types.Annotations;
 
 /** Which methods of a model are run from outside, and what those need. */

@@ -14,6 +14,7 @@ import javax.lang.model.util.ElementFilter;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.hierarchy.Hierarchy;
+import org.higher.processor.twin.state.NewParameters;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
 
@@ -79,6 +80,6 @@ final class StaticParameters {
         }
         return Annotations.isTrainable(field)
                 || declared.get().tree(field) instanceof VariableTree declaration
-                        && FieldRoles.makesParameter(declaration.getInitializer());
+                        && NewParameters.areIn(declaration.getInitializer());
     }
 }

@@ -17,8 +17,8 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
-import org.higher.processor.twin.analysis.FieldRoles;
 import org.higher.processor.twin.analysis.InertTypes;
+import org.higher.processor.twin.state.NewParameters;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +102,7 @@ public final class ParameterHolders {
             @Override
             public @Nullable Void visitMethodInvocation(
                     MethodInvocationTree call, @Nullable Void unused) {
-                found[0] |= FieldRoles.isParameter(call);
+                found[0] |= NewParameters.isOne(call);
                 return super.visitMethodInvocation(call, null);
             }
         }.scan(path, null);

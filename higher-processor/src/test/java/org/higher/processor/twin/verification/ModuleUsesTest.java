@@ -61,8 +61,6 @@ class ModuleUsesTest {
                                 static double weight(Object o) { return o instanceof Leaf ? 3 : 1; }
                                 static <T> double any(T o) { return o instanceof Leaf ? 3 : 1; }
                                 static int count(Collection<?> all) { return all.size(); }
-                                static double over(Object o) { return 1; }
-                                static double over(Leaf o) { return 2; }
                                 static final Predicate<Object> LEAF = o -> o instanceof Leaf;
                                 static Predicate<Object> leaves() { return LEAF; }
                                 Tools(Object o) {}
@@ -113,7 +111,6 @@ class ModuleUsesTest {
                 given("Tools.weight", "Given", "x = x.mul(Tools.weight(leaf));"),
                 given("Tools.any", "GivenAny", "x = x.mul(Tools.any(leaf));"),
                 given("Tools.count", "GivenAll", "x = x.mul(Tools.count(parts));"),
-                given("Tools.over", "Overloaded", "x = x.mul(Tools.over(leaf));"),
                 given("new Tools", "Wrapped", "x = new Tools(leaf) == null ? x : x.relu();"),
                 given(
                         "Tools.weight",

@@ -1,4 +1,4 @@
-package org.higher.processor.twin.analysis;
+package org.higher.processor.twin.state;
 
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A result depends on a field if forward, or what it calls, may read what an earlier call has
  * left there: the model would remember it, the twin, which is bound anew, would not.
  */
-final class KeptState {
+public final class KeptState {
     private final ClassSource source;
     private final LateFields late;
     private final List<ExecutableElement> reachable;
@@ -53,7 +53,7 @@ final class KeptState {
     }
 
     /** For a model, the methods that run when it does, and what they need beside. */
-    static KeptState of(
+    public static KeptState of(
             ClassSource source,
             LateFields late,
             List<ExecutableElement> reachable,
@@ -76,7 +76,7 @@ final class KeptState {
     }
 
     /** The fields that a method, which does not run when the model does, tells of. */
-    Set<VariableElement> toldBy(ExecutableElement method) {
+    public Set<VariableElement> toldBy(ExecutableElement method) {
         Set<VariableElement> told = new LinkedHashSet<>();
         for (ExecutableElement called : source.reachable(List.of(method), m -> true)) {
             kept.stream().filter(f -> !reads(called, f).isEmpty()).forEach(told::add);
@@ -95,7 +95,7 @@ final class KeptState {
         }.scan(other, null);
     }
 
-    boolean contain(VariableElement field) {
+    public boolean contain(VariableElement field) {
         return kept.contains(field);
     }
 

@@ -1,4 +1,4 @@
-package org.higher.processor.twin.analysis;
+package org.higher.processor.twin.state;
 
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Layers and parameters that a model creates when it first runs: {@code if (l == null) l = new
  * Linear(...)}. A twin has those that the model has, so that what creates them never runs there.
  */
-final class LateFields {
+public final class LateFields {
     private final ClassSource source;
     private final Set<VariableElement> fields = new LinkedHashSet<>();
 
@@ -44,7 +44,7 @@ final class LateFields {
         this.source = source;
     }
 
-    static LateFields of(ClassSource source) {
+    public static LateFields of(ClassSource source) {
         LateFields late = new LateFields(source);
         Map<ExecutableElement, Creation> builders = new LinkedHashMap<>();
         for (ExecutableElement method : source.methods()) {
@@ -58,12 +58,12 @@ final class LateFields {
     }
 
     /** Whether a field is created late. */
-    boolean contain(VariableElement field) {
+    public boolean contain(VariableElement field) {
         return fields.contains(field);
     }
 
     /** The code that never runs in the twin, with a field that it would create. */
-    Map<Tree, VariableElement> branches() {
+    public Map<Tree, VariableElement> branches() {
         return branches;
     }
 
@@ -169,7 +169,7 @@ final class LateFields {
         if (shape.isEmpty()) {
             return false;
         }
-        return shape.get().holdsModules() ? createsModule(value) : FieldRoles.makesParameter(value);
+        return shape.get().holdsModules() ? createsModule(value) : NewParameters.areIn(value);
     }
 
     private boolean createsModule(ExpressionTree value) {
