@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.higher.functional.support.v1.SourceLines;
+import org.jspecify.annotations.Nullable;
 
 /** Stack traces in which the lines of generated classes are those that they were copied from. */
 final class OriginalLines {
@@ -81,9 +82,12 @@ final class OriginalLines {
     /** The top-level class whose file a frame is in; empty if it is not found. */
     private static Optional<Class<?>> generated(StackTraceElement frame) {
         String file = frame.getFileName();
+        if (file == null) {
+            return Optional.empty();
+        }
         String name = frame.getClassName();
         String simple = name.substring(name.lastIndexOf('.') + 1);
-        int end = file == null ? -1 : file.lastIndexOf(".java");
+        int end = file.lastIndexOf(".java");
         if (end < 0 || !simple.startsWith(file.substring(0, end))) {
             return Optional.empty(); // such as one whose line is an original already
         }
@@ -126,7 +130,7 @@ final class OriginalLines {
         return List.copyOf(runs);
     }
 
-    private static int number(String group) {
+    private static int number(@Nullable String group) {
         return group == null ? 1 : Integer.parseInt(group);
     }
 }

@@ -1,15 +1,34 @@
 package org.higher.processor.codegen;
 
-import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
 
 /** The expressions that read, bind and map a field, whatever its shape. */
 public final class ShapeCode {
+    /** What makes a copy of the type that a field declares. */
+    private static final Map<String, String> COPIES =
+            Map.ofEntries(
+                    Map.entry("ArrayList", "arrayList"),
+                    Map.entry("LinkedList", "linkedList"),
+                    Map.entry("Queue", "linkedList"),
+                    Map.entry("Deque", "linkedList"),
+                    Map.entry("ArrayDeque", "arrayDeque"),
+                    Map.entry("Vector", "stack"),
+                    Map.entry("Stack", "stack"),
+                    Map.entry("Set", "linkedSet"),
+                    Map.entry("HashSet", "linkedSet"),
+                    Map.entry("LinkedHashSet", "linkedSet"),
+                    Map.entry("HashMap", "linkedMap"),
+                    Map.entry("LinkedHashMap", "linkedMap"),
+                    Map.entry("SortedMap", "treeMap"),
+                    Map.entry("NavigableMap", "treeMap"),
+                    Map.entry("TreeMap", "treeMap"));
+
     private ShapeCode() {}
 
     /** From the model's own value to that in {@code Params}. */
@@ -43,18 +62,21 @@ public final class ShapeCode {
 
     /** A list or map as the container that its field declares. */
     private static CodeBlock declared(Shape shape, CodeBlock value) {
-        ClassName type =
-                shape instanceof Shape.ListOf l
-                        ? l.type()
-                        : shape instanceof Shape.MapOf m ? m.type() : Shape.OPTIONAL;
-        return switch (type.simpleName()) {
-            case "ArrayList" -> CodeBlock.of("$T.arrayList($L)", RuntimeTypes.CONTAINERS, value);
-            case "Set", "HashSet", "LinkedHashSet" ->
-                    CodeBlock.of("$T.linkedSet($L)", RuntimeTypes.CONTAINERS, value);
-            case "HashMap", "LinkedHashMap" ->
-                    CodeBlock.of("$T.linkedMap($L)", RuntimeTypes.CONTAINERS, value);
-            default -> value;
-        };
+        if (shape instanceof Shape.MapOf m && m.type().simpleName().equals("EnumMap")) {
+            return CodeBlock.of(
+                    "$T.enumMap($L, $T.class)", RuntimeTypes.CONTAINERS, value, m.key());
+        }
+        String method = COPIES.get(declaredType(shape));
+        return method == null
+                ? value
+                : CodeBlock.of("$T.$L($L)", RuntimeTypes.CONTAINERS, method, value);
+    }
+
+    private static String declaredType(Shape shape) {
+        if (shape instanceof Shape.ListOf l) {
+            return l.type().simpleName();
+        }
+        return shape instanceof Shape.MapOf m ? m.type().simpleName() : "";
     }
 
     /** From parameters in {@code Params} to those in {@code Bound}, which nobody writes into. */

@@ -28,8 +28,12 @@ public sealed interface Shape {
                     "java.lang.Long",
                     "java.lang.Short",
                     "java.lang.Byte",
+                    "java.lang.Float",
+                    "java.lang.Double",
                     "java.lang.Character",
-                    "java.lang.Boolean");
+                    "java.lang.Boolean",
+                    "java.math.BigInteger",
+                    "java.math.BigDecimal");
 
     ClassName LIST = ClassName.get(List.class);
     ClassName MAP = ClassName.get(Map.class);
@@ -85,12 +89,24 @@ public sealed interface Shape {
             case "java.util.List/1",
                     "java.util.Collection/1",
                     "java.util.ArrayList/1",
+                    "java.util.LinkedList/1",
+                    "java.util.Vector/1",
+                    "java.util.Stack/1",
+                    "java.util.Queue/1",
+                    "java.util.Deque/1",
+                    "java.util.ArrayDeque/1",
                     "java.util.Set/1",
                     "java.util.HashSet/1",
                     "java.util.LinkedHashSet/1" ->
                     of(arguments.get(0)).map(e -> new ListOf(e, declared));
             case "java.util.Optional/1" -> of(arguments.get(0)).map(OptionalOf::new);
-            case "java.util.Map/2", "java.util.HashMap/2", "java.util.LinkedHashMap/2" ->
+            case "java.util.Map/2",
+                    "java.util.HashMap/2",
+                    "java.util.LinkedHashMap/2",
+                    "java.util.SortedMap/2",
+                    "java.util.NavigableMap/2",
+                    "java.util.TreeMap/2",
+                    "java.util.EnumMap/2" ->
                     isKey(arguments.get(0))
                             ? of(arguments.get(1))
                                     .map(

@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
@@ -28,9 +27,9 @@ import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.containers.JdkMethods;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Loggers;
-import org.higher.processor.types.Shape;
 import org.higher.processor.verification.CopiedCode;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +72,6 @@ final class ModuleArguments extends ModuleScan {
             checkReceiver(tree, method);
             checkFunctions(tree);
             checkCompared(tree, method);
-            checkChange(tree, method);
             checkHashed(tree);
         }
         return super.visitMethodInvocation(tree, null);
@@ -301,33 +299,6 @@ final class ModuleArguments extends ModuleScan {
         TypeMirror erased = types.erasure(type);
         return erased.toString().equals(above)
                 || types.directSupertypes(erased).stream().anyMatch(t -> isSubtype(t, above));
-    }
-
-    /** {@code layers.add(x)}, {@code Collections.swap(layers, 0, 1)}. */
-    private void checkChange(MethodInvocationTree call, ExecutableElement method) {
-        if (JdkMethods.changesArgument(method)) {
-            checkChanged(call, new TreePath(getCurrentPath(), call.getArguments().get(0)));
-        } else if (JdkMethods.changes(method)
-                && call.getMethodSelect() instanceof MemberSelectTree select) {
-            checkChanged(
-                    call,
-                    new TreePath(new TreePath(getCurrentPath(), select), select.getExpression()));
-        }
-    }
-
-    private void checkChanged(Tree call, TreePath container) {
-        Element field = trees.getElement(container);
-        if (field instanceof VariableElement v
-                && v.getKind().isField()
-                && !Annotations.isBuffer(v)
-                && copied.hasMembersOf(v.getEnclosingElement())
-                && Shape.of(v.asType()).isPresent()) {
-            sink.report(
-                    Message.FORWARD_WRITES_FIELD,
-                    call,
-                    v.getSimpleName(),
-                    "change what holds modules in the constructor, or use a local variable");
-        }
     }
 
     @Override

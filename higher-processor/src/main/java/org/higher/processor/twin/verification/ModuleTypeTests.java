@@ -17,6 +17,7 @@ import javax.lang.model.type.TypeMirror;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.containers.JdkMethods;
 import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
 

@@ -9,6 +9,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
+import org.higher.processor.twin.containers.ContainerChanges;
 import org.higher.processor.verification.CopiedCode;
 import org.higher.processor.verification.LeftOut;
 import org.higher.processor.verification.Verifier;
@@ -66,6 +67,7 @@ final class ModuleUses implements Verifier.ClassInspection {
     private void look(TreePath code, ModuleValues values, Problem.Sink sink) {
         new ModuleArguments(context, model, copied, values, sink).scan(code, null);
         new ModuleTypeTests(context, values, sink).scan(code, null);
+        new ContainerChanges(trees, copied, sink).scan(code, null);
     }
 
     /**

@@ -33,6 +33,7 @@ import javax.lang.model.util.Types;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
+import org.higher.processor.twin.containers.JdkMethods;
 import org.higher.processor.types.Loggers;
 import org.higher.processor.types.Nesting;
 import org.higher.processor.types.Shape;

@@ -221,14 +221,14 @@ class ModelDiagnosticsTest {
                         "@Trainable double rate;"),
                 field(
                         Message.PARAMETER_NOT_TENSOR,
-                        "@Buffer field seen is java.util.Deque",
-                        "DequeOf",
-                        "@Buffer Deque<Tensor> seen;"),
+                        "@Buffer field seen is java.util.PriorityQueue",
+                        "HeapOf",
+                        "@Buffer PriorityQueue<Tensor> seen;"),
                 field(
                         Message.UNSUPPORTED_CONTAINER,
-                        "field leaves2 is java.util.Deque",
+                        "field leaves2 is java.util.PriorityQueue",
                         "Many",
-                        "Deque<Leaf> leaves2;"),
+                        "PriorityQueue<Leaf> leaves2;"),
                 field(
                         Message.UNSUPPORTED_CONTAINER,
                         "field byThing is java.util.Map",

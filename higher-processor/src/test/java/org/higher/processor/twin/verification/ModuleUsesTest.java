@@ -206,7 +206,22 @@ class ModuleUsesTest {
                         Message.FORWARD_WRITES_FIELD,
                         "forward must not write field named",
                         "Puts",
-                        "named.put(\"a\", leaf);"));
+                        "named.put(\"a\", leaf);"),
+                complaint(
+                        Message.FORWARD_WRITES_FIELD,
+                        "forward must not write field parts",
+                        "ByIterator",
+                        "Iterator<Leaf> leaves = parts.iterator(); leaves.remove();"),
+                complaint(
+                        Message.FORWARD_WRITES_FIELD,
+                        "forward must not write field named",
+                        "SetsValue",
+                        "named.entrySet().iterator().next().setValue(leaf);"),
+                complaint(
+                        Message.FORWARD_WRITES_FIELD,
+                        "forward must not write field parts",
+                        "ByReference",
+                        "Consumer<Leaf> f = parts::add;"));
     }
 
     private static Compilation compilation;

@@ -1,18 +1,22 @@
 package org.higher.functional.support.v1;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.Spliterator;
+import java.util.Stack;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -161,6 +165,60 @@ public final class Containers {
     @SuppressWarnings("NonApiType") // as the field
     public static <T> @Nullable ArrayList<T> arrayList(@Nullable Collection<T> elements) {
         return elements == null ? null : new ArrayList<>(elements);
+    }
+
+    /** A copy of the class that a field declares: a linked list, which is a queue, too. */
+    @SuppressWarnings({"NonApiType", "JdkObsolete"}) // as the field
+    public static <T> @Nullable LinkedList<T> linkedList(@Nullable Collection<T> elements) {
+        return elements == null ? null : new LinkedList<>(elements);
+    }
+
+    /** A copy of the class that a field declares: a queue in an array. */
+    @SuppressWarnings("NonApiType") // as the field
+    public static <T> @Nullable ArrayDeque<T> arrayDeque(@Nullable Collection<T> elements) {
+        return elements == null ? null : new ArrayDeque<>(elements);
+    }
+
+    /** A copy of the class that a field declares: a stack, which is a vector, too. */
+    @SuppressWarnings({"NonApiType", "JdkObsolete"}) // as the field
+    public static <T> @Nullable Stack<T> stack(@Nullable Collection<T> elements) {
+        if (elements == null) {
+            return null;
+        }
+        Stack<T> copy = new Stack<>();
+        copy.addAll(elements);
+        return copy;
+    }
+
+    /**
+     * A copy of the class that a field declares: a sorted map.
+     *
+     * @throws IllegalArgumentException if the map has no order of its keys
+     */
+    @SuppressWarnings("NonApiType") // as the field
+    public static <K, T> @Nullable TreeMap<K, T> treeMap(@Nullable Map<K, T> elements) {
+        if (elements == null) {
+            return null;
+        }
+        if (elements instanceof SortedMap<K, T> sorted) {
+            return new TreeMap<>(sorted);
+        }
+        throw new IllegalArgumentException(
+                "bind: the model has a sorted map where the parameters have a "
+                        + elements.getClass().getName()
+                        + "; take parameters from a model of the same structure");
+    }
+
+    /** A copy of the class that a field declares: a map whose keys are constants of an enum. */
+    @SuppressWarnings("NonApiType") // as the field
+    public static <K extends Enum<K>, T> @Nullable EnumMap<K, T> enumMap(
+            @Nullable Map<K, T> elements, Class<K> keys) {
+        if (elements == null) {
+            return null;
+        }
+        EnumMap<K, T> copy = new EnumMap<>(keys);
+        copy.putAll(elements);
+        return copy;
     }
 
     /** A copy of the class that a field declares: a set that keeps its order. */

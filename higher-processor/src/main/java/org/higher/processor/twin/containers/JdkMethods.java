@@ -1,4 +1,4 @@
-package org.higher.processor.twin.verification;
+package org.higher.processor.twin.containers;
 
 import java.util.Set;
 import javax.lang.model.element.Element;
@@ -9,7 +9,7 @@ import javax.lang.model.type.TypeMirror;
 import org.higher.processor.types.Annotations;
 
 /** What methods of the JDK do with objects that they are given or called on. */
-final class JdkMethods {
+public final class JdkMethods {
     /** Methods of the JDK that make text or a number of an object. */
     private static final Set<String> TEXT =
             Set.of(
@@ -37,21 +37,47 @@ final class JdkMethods {
             Set.of(
                     "add",
                     "addAll",
+                    "addElement",
+                    "addFirst",
+                    "addLast",
                     "clear",
                     "compute",
                     "computeIfAbsent",
                     "computeIfPresent",
+                    "insertElementAt",
                     "merge",
+                    "offer",
+                    "offerFirst",
+                    "offerLast",
+                    "poll",
+                    "pollFirst",
+                    "pollFirstEntry",
+                    "pollLast",
+                    "pollLastEntry",
+                    "pop",
+                    "push",
                     "put",
                     "putAll",
+                    "putFirst",
                     "putIfAbsent",
+                    "putLast",
                     "remove",
                     "removeAll",
+                    "removeAllElements",
+                    "removeElement",
+                    "removeElementAt",
+                    "removeFirst",
+                    "removeFirstOccurrence",
                     "removeIf",
+                    "removeLast",
+                    "removeLastOccurrence",
                     "replace",
                     "replaceAll",
                     "retainAll",
                     "set",
+                    "setElementAt",
+                    "setSize",
+                    "setValue",
                     "sort");
 
     /** Those of {@code java.util.Collections} that change their first argument. */
@@ -64,46 +90,46 @@ final class JdkMethods {
 
     private JdkMethods() {}
 
-    static boolean isOfJdk(TypeElement owner) {
+    public static boolean isOfJdk(TypeElement owner) {
         return owner.getQualifiedName().toString().startsWith("java.");
     }
 
     /** Whether a method makes text or a number of an object. */
-    static boolean makesText(String name) {
+    public static boolean makesText(String name) {
         return TEXT.contains(name);
     }
 
     /** Whether a method with a parameter for anything compares it. */
-    static boolean compares(String name, TypeMirror parameter) {
+    public static boolean compares(String name, TypeMirror parameter) {
         return isAnything(parameter) && !TEXT.contains(name) && !HARMLESS.contains(name);
     }
 
     /** {@code isInstance} and {@code cast} of a class. */
-    static boolean isClassTest(TypeElement owner, String name) {
+    public static boolean isClassTest(TypeElement owner, String name) {
         return owner.getQualifiedName().contentEquals("java.lang.Class")
                 && CLASS_TESTS.contains(name);
     }
 
     /** Whether a method changes the collection or map that it is called on. */
-    static boolean changes(Element method) {
+    public static boolean changes(Element method) {
         return method.getEnclosingElement().toString().startsWith("java.util.")
                 && CHANGING.contains(method.getSimpleName().toString());
     }
 
     /** Whether a method changes the collection that is its first argument. */
-    static boolean changesArgument(Element method) {
+    public static boolean changesArgument(Element method) {
         return method.getEnclosingElement().toString().equals("java.util.Collections")
                 && REORDERING.contains(method.getSimpleName().toString());
     }
 
     /** Whether a method uses the order that elements have of their own, or another. */
-    static boolean needsOrder(Element method) {
+    public static boolean needsOrder(Element method) {
         return method.getEnclosingElement().toString().startsWith("java.")
                 && COMPARING.contains(method.getSimpleName().toString());
     }
 
     /** Whether a parameter of a method is declared as a functional interface. */
-    static boolean takesFunction(ExecutableElement method, int index) {
+    public static boolean takesFunction(ExecutableElement method, int index) {
         int last = method.getParameters().size() - 1;
         VariableElement parameter = method.getParameters().get(Math.min(index, last));
         return Annotations.element(parameter.asType())
