@@ -86,6 +86,46 @@ public final class Checkpoint {
     }
 
     /**
+     * Parts of a checkpoint that are put into place together, all or none: {@link #restoreAll}.
+     *
+     * <p>Each call checks its part; nothing is changed before all of them are made.
+     */
+    public interface Restoration {
+        /**
+         * Assigns the saved parameters and buffers to a model's own.
+         *
+         * @param live the model's own tensors: {@code net.params()}
+         * @throws CheckpointException if names, shapes or element types differ, or a tensor is the
+         *     result of an operation
+         */
+        Restoration copyInto(String name, ParamTree live);
+
+        /**
+         * Assigns saved tensors to these.
+         *
+         * @throws CheckpointException if names, shapes or element types differ, or a tensor is the
+         *     result of an operation
+         */
+        Restoration copyInto(String name, Map<String, Tensor> live);
+
+        /**
+         * Assigns the saved overrides to these tensors.
+         *
+         * @throws CheckpointException if names, numbers, shapes or element types differ, or a
+         *     tensor is the result of an operation
+         */
+        Restoration copyInto(String name, Overrides<?> live);
+
+        /**
+         * Lets an optimizer go on from the saved state.
+         *
+         * @throws CheckpointException if it has another rule, or groups of other parameters, or
+         *     another state for it was named before
+         */
+        Restoration restore(String name, Optimizer<?> optimizer);
+    }
+
+    /**
      * Puts several parts into place, all or none.
      *
      * <pre>{@code
@@ -102,7 +142,7 @@ public final class Checkpoint {
      */
     public void restoreAll(Consumer<Restoration> parts) {
         Savable.argument(parts, "restoreAll", "function that names parts");
-        Restoration restoration = new Restoration(this);
+        Restoring restoration = new Restoring(this);
         parts.accept(restoration);
         restoration.run();
     }

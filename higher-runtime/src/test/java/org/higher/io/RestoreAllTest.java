@@ -74,7 +74,7 @@ class RestoreAllTest {
 
     @Test
     void nothingIsRestoredIfOnePartDoesNotFit() {
-        List<Consumer<Restoration>> wrong =
+        List<Consumer<Checkpoint.Restoration>> wrong =
                 List.of(
                         all -> all.copyInto("mdel", net.params()),
                         all -> all.copyInto("wide", Map.of("x", offset)),
@@ -83,7 +83,7 @@ class RestoreAllTest {
                         all -> all.copyInto("learned", Overrides.none()));
         List<String> now = bits();
         assertThat(now).isNotEqualTo(before);
-        for (Consumer<Restoration> part : wrong) {
+        for (Consumer<Checkpoint.Restoration> part : wrong) {
             assertThatThrownBy(
                             () ->
                                     saved.restoreAll(
@@ -114,10 +114,10 @@ class RestoreAllTest {
 
     @Test
     void aPartThatComesTooLateIsRefused() {
-        List<Restoration> kept = new ArrayList<>();
+        List<Checkpoint.Restoration> kept = new ArrayList<>();
         saved.restoreAll(kept::add);
-        for (Consumer<Restoration> late :
-                List.<Consumer<Restoration>>of(
+        for (Consumer<Checkpoint.Restoration> late :
+                List.<Consumer<Checkpoint.Restoration>>of(
                         all -> all.copyInto("model", net.params()),
                         all -> all.copyInto("learned", learned),
                         all -> all.restore("outer", adam))) {

@@ -10,7 +10,6 @@ import org.higher.examples.omniglot.data.Episode;
 import org.higher.examples.omniglot.data.Episodes;
 import org.higher.io.Checkpoint;
 import org.higher.io.CheckpointBuilder;
-import org.higher.io.Restoration;
 import org.higher.optim.Optimizer;
 import org.higher.optim.rules.Adam;
 import org.higher.tensor.Tensor;
@@ -78,7 +77,7 @@ final class MetaTraining {
     }
 
     /** Names its parts of a checkpoint. */
-    Restoration restore(Checkpoint saved, Restoration all) {
+    Checkpoint.Restoration restore(Checkpoint saved, Checkpoint.Restoration all) {
         steps = saved.longValue("steps");
         return all.copyInto("model", learner.net().params()).restore("outer", outer);
     }

@@ -90,8 +90,8 @@ class EclipseTest {
                         """
                         private int n;
                         public Tensor forward(Tensor x) {
-                            n = 3;
-                            return leaf.forward(x);
+                            n++;
+                            return leaf.forward(x).mul(n);
                         }""");
         List<EclipseBuild> builds =
                 EclipseBuild.of(

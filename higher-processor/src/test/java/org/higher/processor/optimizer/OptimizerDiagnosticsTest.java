@@ -371,11 +371,11 @@ class OptimizerDiagnosticsTest {
                         """),
                 rule(
                         Message.TRAINABLE_NOT_REAL,
-                        "@Trainable field nets is java.util.Deque<PACKAGE.Net>; it must be",
+                        "@Trainable field nets is java.util.PriorityQueue<PACKAGE.Net>; it must be",
                         NET
                                 + """
                                 class O implements UpdateRule<Tensor> {
-                                    @Trainable Deque<Net> nets = new ArrayDeque<>(); // here
+                                    @Trainable PriorityQueue<Net> nets = new PriorityQueue<>(); // here
                                 BODY
                                     double lr;
                                 }

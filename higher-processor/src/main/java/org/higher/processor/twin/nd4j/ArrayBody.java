@@ -82,6 +82,14 @@ public final class ArrayBody {
         if (tree instanceof VariableTree variable && isAssigned(variable)) {
             return Optional.of(reassigned(variable));
         }
+        calls.foreign(tree)
+                .ifPresent(
+                        field ->
+                                problems.report(
+                                        Message.UNSUPPORTED_ARRAYS,
+                                        tree,
+                                        field.getSimpleName(),
+                                        "an array of " + field.getEnclosingElement()));
         if (tree instanceof MemberReferenceTree reference) {
             calls.owner(reference)
                     .ifPresent(

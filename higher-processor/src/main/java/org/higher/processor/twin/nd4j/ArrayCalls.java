@@ -6,10 +6,13 @@ import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
@@ -58,6 +61,43 @@ final class ArrayCalls {
 
     private static Optional<String> name(TypeElement owner) {
         return Optional.of(owner.getQualifiedName().toString()).filter(OWNERS::contains);
+    }
+
+    /**
+     * The array that an expression names if the twin has no tensor in its place: it is not the
+     * model's.
+     */
+    Optional<VariableElement> foreign(Tree tree) {
+        Optional<VariableElement> named =
+                tree instanceof MemberSelectTree select
+                        ? memberOf(select)
+                        : source.names().of(tree) instanceof Meaning.Field f
+                                ? Optional.of(f.field())
+                                : Optional.empty();
+        return named.filter(f -> Nd4j.mentionsArrays(f.asType()))
+                .filter(
+                        f ->
+                                isStatic(f)
+                                        || tree instanceof MemberSelectTree
+                                                && isElsewhere(f, tree));
+    }
+
+    private Optional<VariableElement> memberOf(MemberSelectTree select) {
+        return source.typing()
+                .receiver(select.getExpression())
+                .flatMap(Annotations::element)
+                .flatMap(owner -> source.names().field(owner, select.getIdentifier()));
+    }
+
+    private static boolean isStatic(VariableElement field) {
+        return field.getModifiers().contains(Modifier.STATIC);
+    }
+
+    private boolean isElsewhere(VariableElement field, Tree select) {
+        ExpressionTree owner = ((MemberSelectTree) select).getExpression();
+        return source.ownField((MemberSelectTree) select).isEmpty()
+                && !owner.toString().endsWith("super")
+                && !Annotations.isFunctional(field.getEnclosingElement());
     }
 
     static String name(MethodInvocationTree call) {

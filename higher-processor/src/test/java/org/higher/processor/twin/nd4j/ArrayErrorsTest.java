@@ -62,6 +62,17 @@ class ArrayErrorsTest {
                                 + "UnaryOperator<INDArray> f = v -> v; INDArray forward(INDArray x)"
                                 + " { return f.apply(x).mul(w); }",
                         Message.UNSUPPORTED_ARRAYS),
+                Arguments.of(
+                        WEIGHT
+                                + "static final INDArray MASK = Nd4j.ones(3); INDArray forward(INDArray"
+                                + " x) { return x.mul(w).mul(MASK); }",
+                        Message.UNSUPPORTED_ARRAYS),
+                Arguments.of(
+                        WEIGHT
+                                + "static final class Masks { INDArray mask = Nd4j.ones(3); } final"
+                                + " Masks masks = new Masks(); INDArray forward(INDArray x) { return"
+                                + " x.mul(w).mul(masks.mask); }",
+                        Message.UNSUPPORTED_ARRAYS),
                 in("w.addi(1); return x.mul(w);", Message.CHANGES_ARRAY));
     }
 

@@ -321,7 +321,7 @@ class CapturesTest {
                 hides(
                         "this tensor",
                         "Queue",
-                        "Deque<Tensor> ts = new ArrayDeque<>();"
+                        "PriorityQueue<Tensor> ts = new PriorityQueue<>();"
                                 + " { ts.add(Tensor.parameter(Tensor.scalar(1))); } // <<<"),
                 model(
                         Message.UNANNOTATED_MODULE,

@@ -13,33 +13,22 @@ import org.higher.optim.OptimizerState;
 import org.higher.optim.Overrides;
 import org.higher.tensor.Tensor;
 
-/**
- * Parts of a checkpoint that are put into place together, all or none: {@link
- * Checkpoint#restoreAll}.
- *
- * <p>Each call checks its part; nothing is changed before all of them are made.
- */
-public final class Restoration {
+/** Collects what {@link Checkpoint#restoreAll} is to put into place. */
+final class Restoring implements Checkpoint.Restoration {
     private final Checkpoint saved;
     private final Assignments assignments = new Assignments();
     private final Map<Optimizer<?>, Part> optimizers = new IdentityHashMap<>();
     private boolean done;
 
-    Restoration(Checkpoint saved) {
+    Restoring(Checkpoint saved) {
         this.saved = saved;
     }
 
     /** What an optimizer is about to go on from. */
     private record Part(String name, OptimizerState state) {}
 
-    /**
-     * Assigns the saved parameters and buffers to a model's own.
-     *
-     * @param live the model's own tensors: {@code net.params()}
-     * @throws CheckpointException if names, shapes or element types differ, or a tensor is the
-     *     result of an operation
-     */
-    public Restoration copyInto(String name, ParamTree live) {
+    @Override
+    public Checkpoint.Restoration copyInto(String name, ParamTree live) {
         checkOpen();
         Checkpoint.Matched matched = saved.match(name, live);
         return add(
@@ -64,24 +53,14 @@ public final class Restoration {
                 });
     }
 
-    /**
-     * Assigns saved tensors to these.
-     *
-     * @throws CheckpointException if names, shapes or element types differ, or a tensor is the
-     *     result of an operation
-     */
-    public Restoration copyInto(String name, Map<String, Tensor> live) {
+    @Override
+    public Checkpoint.Restoration copyInto(String name, Map<String, Tensor> live) {
         Savable.argument(live, "copyInto " + name, "map of tensors");
         return assign(name, "tensor", saved.merged(name), live);
     }
 
-    /**
-     * Assigns the saved overrides to these tensors.
-     *
-     * @throws CheckpointException if names, numbers, shapes or element types differ, or a tensor is
-     *     the result of an operation
-     */
-    public Restoration copyInto(String name, Overrides<?> live) {
+    @Override
+    public Checkpoint.Restoration copyInto(String name, Overrides<?> live) {
         Savable.argument(live, "copyInto " + name, "override");
         return assign(
                 name,
@@ -102,13 +81,8 @@ public final class Restoration {
         return numbered;
     }
 
-    /**
-     * Lets an optimizer go on from the saved state.
-     *
-     * @throws CheckpointException if it has another rule, or groups of other parameters, or another
-     *     state for it was named before
-     */
-    public Restoration restore(String name, Optimizer<?> optimizer) {
+    @Override
+    public Checkpoint.Restoration restore(String name, Optimizer<?> optimizer) {
         checkOpen();
         Part part = new Part(name, saved.optimizerState(name, optimizer));
         Part other = optimizers.putIfAbsent(optimizer, part);
@@ -119,7 +93,7 @@ public final class Restoration {
         return this;
     }
 
-    private Restoration assign(
+    private Checkpoint.Restoration assign(
             String name, String what, Map<String, Tensor> values, Map<String, Tensor> live) {
         checkOpen();
         live.forEach((key, own) -> Savable.argument(own, name + ": " + key, "tensor"));
@@ -136,7 +110,7 @@ public final class Restoration {
                 });
     }
 
-    private Restoration add(String name, Runnable checked) {
+    private Checkpoint.Restoration add(String name, Runnable checked) {
         saved.check(name, checked);
         return this;
     }
