@@ -197,8 +197,7 @@ final class PrivateTypeUses implements Verifier.ClassInspection {
             new TreePathScanner<@Nullable Void, @Nullable Void>() {
                 @Override
                 public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-                    boolean pattern = tree != null && tree.getKind().name().endsWith("_PATTERN");
-                    if (pattern) {
+                    if (tree != null && tree.getKind().name().endsWith("_PATTERN")) {
                         copied(trees.getTypeMirror(new TreePath(getCurrentPath(), tree)))
                                 .ifPresent(
                                         t ->
