@@ -96,6 +96,10 @@ class ArchitectureLoopsTest {
                         d -> FunctionalFlow.of(new Flow(d, 3)),
                         (net, d) -> Losses.mse(net.forward(d.normal(4, 3)), d.normal(4, 3))),
                 new Case<>(
+                        "inherited blocks",
+                        d -> FunctionalDeep.of(new Deep(d)),
+                        (net, d) -> Losses.mse(net.forward(d.normal(4, 3)), d.normal(4, 3))),
+                new Case<>(
                         "hypernetwork",
                         d -> FunctionalHyperNet.of(new HyperNet(d)),
                         (net, d) -> Losses.mse(net.forward(d.normal(5, 4)), d.normal(5, 2))));
@@ -112,6 +116,8 @@ class ArchitectureLoopsTest {
             TwinCheck.check(new Experts(d), d.normal(5, 4));
             TwinCheck.check(new Flow(d, 2), d.normal(4, 3));
             TwinCheck.check(new HyperNet(d), d.normal(5, 4));
+            TwinCheck.check(new Wide(d), d.normal(4, 3));
+            TwinCheck.check(new Deep(d), d.normal(4, 3));
         }
     }
 

@@ -60,10 +60,15 @@ public record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) 
                                 .withLrDecay(0.2)
                                 .withWeightDecay(0.1)
                                 .withInitialAccumulatorValue(0.3)),
-                of("rmsprop", new RmsProp(0.02).withEps(1e-2)),
+                of("rmsprop", new RmsProp(0.02).withEps(1e-2).withInitialSquareAvg(0.1)),
                 of("rmsprop, alpha", new RmsProp(0.02).withAlpha(0.6).withEps(1e-2)),
                 of("rmsprop, centred", new RmsProp(0.02).withEps(1e-1).withCentered(true)),
-                of("rmsprop, momentum", new RmsProp(0.02).withEps(1e-2).withMomentum(0.7)),
+                of(
+                        "rmsprop, momentum",
+                        new RmsProp(0.02)
+                                .withEps(1e-2)
+                                .withMomentum(0.7)
+                                .withInitialSquareAvg(0.1)),
                 of(
                         "rmsprop, all settings",
                         new RmsProp(0.02)
