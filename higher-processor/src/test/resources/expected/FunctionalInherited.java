@@ -15,10 +15,7 @@ import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Inherited}: its parameters are an argument. */
 @Generated("org.higher.processor.HigherProcessor")
-@SourceLines({
-    "Template.java 19,3:101 25:108",
-    "Inherited.java 17:113"
-})
+@SourceLines({"Template.java 19,3:98 25:105", "Inherited.java 17:110"})
 public final class FunctionalInherited
         implements FunctionalModule<FunctionalInherited.Params, FunctionalInherited.Bound> {
     private static final VarHandle SCALE_OF_TEMPLATE =

@@ -27,6 +27,8 @@ final class LineTable {
     /** How long the text on a line may be, within an annotation. */
     private static final int WIDTH = 80;
 
+    private static final int COLUMNS = 100;
+
     /** Lines that follow each other on both sides, or lines that one line has become. */
     private record Run(Line first, int originals, int generated) {
         boolean takes(Line next) {
@@ -69,10 +71,11 @@ final class LineTable {
         }
         List<Run> runs = runs(lines);
         int added = 0;
-        String table = table(runs, added);
+        int room = COLUMNS - empty.group(1).length() - 1;
+        String table = table(runs, added, room);
         while (lineEnds(table, 0, table.length()) > added) {
             added = lineEnds(table, 0, table.length());
-            table = table(runs, added);
+            table = table(runs, added, room);
         }
         return text.substring(0, empty.end(1)) + table + ")" + text.substring(empty.end());
     }
@@ -98,8 +101,8 @@ final class LineTable {
         return runs;
     }
 
-    /** The texts of the annotation: a file and its runs in each, one on a line. */
-    private static String table(List<Run> runs, int added) {
+    /** The texts of the annotation, with a file and its runs in each; one on a line if need be. */
+    private static String table(List<Run> runs, int added, int room) {
         List<String> texts = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         String file = "";
@@ -113,9 +116,11 @@ final class LineTable {
             text.append(more);
         }
         addTo(texts, text);
-        return texts.size() == 1
-                ? texts.get(0)
-                : texts.isEmpty() ? "{}" : "{\n    " + String.join(",\n    ", texts) + "\n}";
+        if (texts.size() == 1) {
+            return texts.get(0);
+        }
+        String line = "{" + String.join(", ", texts) + "}";
+        return line.length() <= room ? line : "{\n    " + String.join(",\n    ", texts) + "\n}";
     }
 
     private static void addTo(List<String> texts, StringBuilder text) {
