@@ -1,42 +1,27 @@
 package org.higher.processor.twin;
 
 import static com.google.common.truth.Truth.assertThat;
-import static com.google.common.truth.Truth.assertWithMessage;
 import static com.google.testing.compile.CompilationSubject.assertThat;
 import static org.higher.processor.Compiling.compile;
 import static org.higher.processor.Compiling.source;
 
 import com.google.testing.compile.Compilation;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import org.higher.processor.Compiling;
 import org.higher.processor.Complaint;
-import org.higher.processor.Running;
 import org.higher.processor.diagnostics.Message;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Static methods of other classes that take layers or the model, which the twin has copies of. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class HelperMethodsTest {
+class HelperMethodsTest extends TwinAgreement {
     private static final List<JavaFileObject> OTHERS =
             List.of(
-                    source(
-                            "Leaf",
-                            """
-                            @Functional public class Leaf {
-                                @Trainable private Tensor w = Tensor.scalar(2);
-                                public Tensor forward(Tensor x) { return x.mul(w); }
-                            }
-                            """),
                     source(
                             "Tools",
                             """
@@ -87,25 +72,17 @@ class HelperMethodsTest {
                             }
                             """));
 
-    /** Models by name; each has the members of its text. */
-    private static final Map<String, String> MODELS = new TreeMap<>();
-
-    private static void model(String name, String members) {
-        MODELS.put(
-                name,
-                "@Functional class %s {\n    private final Leaf leaf = new Leaf();\n%s}\n"
-                        .formatted(name, members));
-    }
+    private static final LeafModels MODELS = new LeafModels();
 
     static {
-        model(
+        MODELS.add(
                 "CallsTools",
                 """
                     Tensor forward(Tensor x) {
                         return Tools.residual(leaf, x).add(Tools.scale(x)).add(Tools.even(leaf, x, 3));
                     }
                 """);
-        model(
+        MODELS.add(
                 "CallsMany",
                 """
                     Tensor forward(Tensor x) {
@@ -113,7 +90,7 @@ class HelperMethodsTest {
                         return q.Far.run(leaf, y).add(Others.pick(leaf, x, Others.Kind.B));
                     }
                 """);
-        model(
+        MODELS.add(
                 "NamesThatAreTaken",
                 """
                     private static final double EPS = 5;
@@ -124,7 +101,7 @@ class HelperMethodsTest {
                                 .add(apply(Others::run, x)).add(Tools.run(x));
                     }
                 """);
-        model(
+        MODELS.add(
                 "GivesItself",
                 """
                     private final double k = 2;
@@ -139,7 +116,7 @@ class HelperMethodsTest {
                         return own(this, x).add(Tools.twice(this, x)).add(Nested.run(GivesItself.this, x));
                     }
                 """);
-        MODELS.put(
+        MODELS.addWhole(
                 "Around.Nested",
                 """
                 class Around {
@@ -209,38 +186,19 @@ class HelperMethodsTest {
                         .formatted(name, members, result));
     }
 
-    private Compilation compilation;
-    private Running running;
     private Compilation wrong;
 
-    static List<String> names() {
-        return List.copyOf(MODELS.keySet());
+    HelperMethodsTest() {
+        super(MODELS, OTHERS);
     }
 
     @BeforeAll
-    void compileAll() throws IOException {
-        List<JavaFileObject> files = new ArrayList<>(OTHERS);
-        MODELS.forEach((name, text) -> files.add(source(name.replaceFirst("\\..*", ""), text)));
-        compilation = compile(files.toArray(JavaFileObject[]::new));
-        running = new Running(compilation);
+    void compileRefused() {
         List<JavaFileObject> refused = new ArrayList<>(OTHERS);
-        refused.add(source("GivesItself", MODELS.get("GivesItself")));
+        refused.add(LeafModels.LEAF);
+        refused.add(MODELS.file("GivesItself"));
         complaints().map(Complaint::file).forEach(refused::add);
         wrong = compile(refused.toArray(JavaFileObject[]::new));
-    }
-
-    @Test
-    void compilesInSilence() {
-        assertThat(compilation).succeededWithoutWarnings();
-    }
-
-    @ParameterizedTest
-    @MethodSource("names")
-    void twinComputesWhatItsModelDoes(String name) throws ReflectiveOperationException {
-        String binary = "p." + name.replace('.', '$');
-        assertWithMessage(Compiling.generated(compilation, "p.Functional" + name.replace(".", "")))
-                .that(running.twin(binary, 3))
-                .isEqualTo(running.model(binary, 3));
     }
 
     @ParameterizedTest
@@ -251,14 +209,13 @@ class HelperMethodsTest {
 
     @Test
     void copiesArePrivateMethodsOfBound() {
-        assertThat(Compiling.generated(compilation, "p.FunctionalCallsTools"))
+        assertThat(twin("CallsTools"))
                 .contains(
                         """
                                 /** Adds its input. */
                                 private static Tensor residual(FunctionalLeaf.Bound l, Tensor x) {
                                     // Tools.java:10
                         """);
-        assertThat(Compiling.generated(compilation, "p.FunctionalNamesThatAreTaken"))
-                .contains("Bound.toolsRun(leaf, x)");
+        assertThat(twin("NamesThatAreTaken")).contains("Bound.toolsRun(leaf, x)");
     }
 }

@@ -1,54 +1,26 @@
 package org.higher.processor.twin;
 
 import static com.google.common.truth.Truth.assertThat;
-import static com.google.common.truth.Truth.assertWithMessage;
 import static com.google.testing.compile.CompilationSubject.assertThat;
 import static org.higher.processor.Compiling.compile;
-import static org.higher.processor.Compiling.source;
 
 import com.google.testing.compile.Compilation;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
-import org.higher.processor.Compiling;
 import org.higher.processor.Complaint;
-import org.higher.processor.Running;
 import org.higher.processor.diagnostics.Message;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Private types and private static fields that copied code names. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PrivateNamesTest {
-    private static final JavaFileObject LEAF =
-            source(
-                    "Leaf",
-                    """
-                    @Functional public class Leaf {
-                        @Trainable private Tensor w = Tensor.scalar(2);
-                        public Tensor forward(Tensor x) { return x.mul(w); }
-                    }
-                    """);
-
-    /** Models by name; each has the members of its text. */
-    private static final Map<String, String> MODELS = new TreeMap<>();
-
-    private static void model(String name, String members) {
-        MODELS.put(
-                name,
-                "@Functional class %s {\n    private final Leaf leaf = new Leaf();\n%s}\n"
-                        .formatted(name, members));
-    }
+class PrivateNamesTest extends TwinAgreement {
+    private static final LeafModels MODELS = new LeafModels();
 
     static {
-        model(
+        MODELS.add(
                 "EnumWithBodies",
                 """
                     private enum Act {
@@ -63,7 +35,7 @@ class PrivateNamesTest {
                         return none == null ? act.apply(leaf.forward(x)).add(act.ordinal()) : x;
                     }
                 """);
-        model(
+        MODELS.add(
                 "EnumWithFields",
                 """
                     private enum Act {
@@ -84,7 +56,7 @@ class PrivateNamesTest {
                         return Act.named("RELU").apply(h).add(Act.values().length);
                     }
                 """);
-        model(
+        MODELS.add(
                 "EnumAsText",
                 """
                     private enum Mode { FAST, EXACT }
@@ -99,7 +71,7 @@ class PrivateNamesTest {
                         return leaf.forward(x).add(s.hashCode() % 100 + counts.get(Mode.EXACT));
                     }
                 """);
-        model(
+        MODELS.add(
                 "LocalRecords",
                 """
                     private record Heads(Tensor q, Tensor k) {
@@ -116,7 +88,7 @@ class PrivateNamesTest {
                         return h.dot().add(Heads.of(leaf, x).dot()).add(twice(p.a().forward(p.b())).b());
                     }
                 """);
-        model(
+        MODELS.add(
                 "RecordAsSetting",
                 """
                     private record Setting(double rate, int[] sizes, Kind kind) {
@@ -129,7 +101,7 @@ class PrivateNamesTest {
                         return leaf.forward(x).mul(setting.twice() + setting.sizes()[1]).add(b ? 1 : 0);
                     }
                 """);
-        model(
+        MODELS.add(
                 "LocalClasses",
                 """
                     private static final double K = 3;
@@ -155,7 +127,7 @@ class PrivateNamesTest {
                         return c.h.add(c.n).add(Cell.EPS).add(Cell.NOISE[0]);
                     }
                 """);
-        model(
+        MODELS.add(
                 "LocalInterfaces",
                 """
                     private interface Op {
@@ -174,7 +146,7 @@ class PrivateNamesTest {
                     }
                     Tensor forward(Tensor x) { return run(new Scale(2), run(new Layer(leaf), op().twice().apply(x))); }
                 """);
-        model(
+        MODELS.add(
                 "NamesOfOthers",
                 """
                     private record Optional(Tensor v) {}
@@ -189,7 +161,7 @@ class PrivateNamesTest {
                         return fn.apply(q.get());
                     }
                 """);
-        model(
+        MODELS.add(
                 "StaticFields",
                 """
                     private static Tensor scale = Tensor.scalar(3);
@@ -204,7 +176,7 @@ class PrivateNamesTest {
                         return y.add(StaticFields.scale.mul(m)).add(K[0] + k[0]);
                     }
                 """);
-        MODELS.put(
+        MODELS.addWhole(
                 "Around.Nested",
                 """
                 class Around {
@@ -310,37 +282,17 @@ class PrivateNamesTest {
                         .formatted(name, condition));
     }
 
-    private Compilation compilation;
-    private Running running;
     private Compilation early;
     private Compilation late;
 
-    static List<String> names() {
-        return List.copyOf(MODELS.keySet());
+    PrivateNamesTest() {
+        super(MODELS, List.of());
     }
 
     @BeforeAll
-    void compileAll() throws IOException {
-        List<JavaFileObject> files = new ArrayList<>(List.of(LEAF));
-        MODELS.forEach((name, text) -> files.add(source(name.replaceFirst("\\..*", ""), text)));
-        compilation = compile(files.toArray(JavaFileObject[]::new));
-        running = new Running(compilation);
+    void compileRefused() {
         early = compile(complaints().map(Complaint::file).toArray(JavaFileObject[]::new));
         late = compile(lateComplaints().map(Complaint::file).toArray(JavaFileObject[]::new));
-    }
-
-    @Test
-    void compilesInSilence() {
-        assertThat(compilation).succeededWithoutWarnings();
-    }
-
-    @ParameterizedTest
-    @MethodSource("names")
-    void twinComputesWhatItsModelDoes(String name) throws ReflectiveOperationException {
-        String binary = "p." + name.replace('.', '$');
-        assertWithMessage(Compiling.generated(compilation, "p.Functional" + name.replace(".", "")))
-                .that(running.twin(binary, 3))
-                .isEqualTo(running.model(binary, 3));
     }
 
     @ParameterizedTest
@@ -357,7 +309,7 @@ class PrivateNamesTest {
 
     @Test
     void copiesStandInBoundAsTheyWereWritten() {
-        assertThat(Compiling.generated(compilation, "p.FunctionalEnumWithBodies"))
+        assertThat(twin("EnumWithBodies"))
                 .contains(
                         """
                                 private enum Act {
@@ -369,7 +321,6 @@ class PrivateNamesTest {
                             }
                         }
                         """);
-        assertThat(Compiling.generated(compilation, "p.FunctionalStaticFields"))
-                .doesNotContain("private enum");
+        assertThat(twin("StaticFields")).doesNotContain("private enum");
     }
 }

@@ -1,50 +1,16 @@
 package org.higher.processor.twin;
 
-import static com.google.common.truth.Truth.assertWithMessage;
-import static com.google.testing.compile.CompilationSubject.assertThat;
-import static org.higher.processor.Compiling.compile;
-import static org.higher.processor.Compiling.source;
-
-import com.google.testing.compile.Compilation;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import javax.tools.JavaFileObject;
 import org.higher.processor.Compiling;
-import org.higher.processor.Running;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Twins that compile in silence and compute what their models do: text that is easily bent. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class TwinValuesTest {
-    private static final JavaFileObject LEAF =
-            source(
-                    "Leaf",
-                    """
-                    @Functional public class Leaf {
-                        @Trainable private Tensor w = Tensor.scalar(2);
-                        public Tensor forward(Tensor x) { return x.mul(w); }
-                    }
-                    """);
-
-    /** Models by name; each has the members of its text. */
-    private static final Map<String, String> MODELS = new TreeMap<>();
-
-    private static void model(String name, String members) {
-        MODELS.put(
-                name,
-                "@Functional class %s {\n    private final Leaf leaf = new Leaf();\n%s}\n"
-                        .formatted(name, members));
-    }
+class TwinValuesTest extends TwinAgreement {
+    private static final LeafModels MODELS = new LeafModels();
 
     static {
-        model(
+        MODELS.add(
                 "NegativeConstants",
                 """
                     private static final int K = -1, LEAST = Integer.MIN_VALUE;
@@ -66,7 +32,7 @@ class TwinValuesTest {
                             .add(op.applyAsInt(1)).add(1 / ZERO > 0 ? 1 : 2).add(LEAST-LEAST).add(-LEAST % 1000);
                     }
                 """);
-        model(
+        MODELS.add(
                 "SpecialConstants",
                 """
                     private static final double NAN = java.lang.Double.NaN, UP = 1 / 0., DOWN = -1 / 0.;
@@ -88,7 +54,7 @@ class TwinValuesTest {
                         return leaf.forward(x).add(n);
                     }
                 """);
-        model(
+        MODELS.add(
                 "Characters",
                 """
                     private static final char NL = '\\n', CR = '\\r', TAB = '\\t', NUL = '\\0', Q = '\\'', DQ = '"';
@@ -101,7 +67,7 @@ class TwinValuesTest {
                         return leaf.forward(x).add(all.hashCode() % 1000).add(NL).add(BS - Q + c);
                     }
                 """);
-        model(
+        MODELS.add(
                 "OwnClassAndLocks",
                 """
                     private final Object lock = new Object();
@@ -123,7 +89,7 @@ class TwinValuesTest {
                         }
                     }
                 """);
-        model(
+        MODELS.add(
                 "LocalEnums",
                 """
                     Tensor forward(Tensor x) {
@@ -137,7 +103,7 @@ class TwinValuesTest {
                         return leaf.forward(x).mul(A.P.f() + A.valueOf("Q").f());
                     }
                 """);
-        model(
+        MODELS.add(
                 "Texts",
                 """
                     private static final String LINES = "q\\nk\\nv";
@@ -158,7 +124,7 @@ class TwinValuesTest {
                         return leaf.forward(x).add(k.hashCode() % 1000).add(n).add(s.length());
                     }
                 """);
-        model(
+        MODELS.add(
                 "ConstantFields",
                 """
                     private final int n = -3;
@@ -173,7 +139,7 @@ class TwinValuesTest {
                         return leaf.forward(x).add(b).add(t.length()).add(c).add(large % 100).add(this.n-n);
                     }
                 """);
-        model(
+        MODELS.add(
                 "Comments",
                 """
                     Tensor forward(Tensor x) {
@@ -195,7 +161,7 @@ class TwinValuesTest {
                         return leaf.forward(x).add(n).add(new Local().a); // the end
                     }
                 """);
-        model(
+        MODELS.add(
                 "Loops",
                 """
                     private final List<Leaf> layer = List.of(new Leaf(), new Leaf());
@@ -205,7 +171,7 @@ class TwinValuesTest {
                         return leaf.forward(x);
                     }
                 """);
-        model(
+        MODELS.add(
                 "EnumLabels",
                 """
                     enum Mode { A, B }
@@ -222,7 +188,7 @@ class TwinValuesTest {
                         return leaf.forward(x).add(n);
                     }
                 """);
-        model(
+        MODELS.add(
                 "Statics",
                 """
                     private static final System.Logger LOG = System.getLogger("net");
@@ -240,7 +206,7 @@ class TwinValuesTest {
                         return ACT.apply(leaf.forward(x).mul(SCALE)).add(Statics.TABLE[1] + TABLE + NAMES.indexOf("b"));
                     }
                 """);
-        model(
+        MODELS.add(
                 "Overloads",
                 """
                     static int f(Object o) { return 1; }
@@ -253,7 +219,7 @@ class TwinValuesTest {
                         return x.add(f("s")).add(f(leaf)).add(g(x)).add(g(leaf)).add(h(List.of(leaf))).add(k(leaf));
                     }
                 """);
-        model(
+        MODELS.add(
                 "Unneeded",
                 """
                     static class Stats { private int n = 3; private int n() { return n; } private Stats() {} int m() { return n; } }
@@ -263,7 +229,7 @@ class TwinValuesTest {
                     int countAnew() { return new Stats().m(); }
                     Tensor forward(Tensor x) { return leaf.forward(x).add(stats.m()); }
                 """);
-        model(
+        MODELS.add(
                 "GeneratedNames",
                 """
                     static class Params { int n = 1; }
@@ -279,7 +245,7 @@ class TwinValuesTest {
                         return leaf.forward(x).add(d.n).add(b.n).add(c.n).add(Access.n()).add(e.n);
                     }
                 """);
-        model(
+        MODELS.add(
                 "PackageNames",
                 """
                     private final Map<String, Object> java = Map.of();
@@ -291,7 +257,7 @@ class TwinValuesTest {
                         return util.apply(p.get(1)).add(org.get("a")).add(java.size());
                     }
                 """);
-        model(
+        MODELS.add(
                 "Deprecations",
                 """
                     @Deprecated static class Old { int n = 1; @Deprecated(forRemoval = true) int m() { return n; } }
@@ -324,36 +290,19 @@ class TwinValuesTest {
                 text.replace("##", "\f").replace("#", "\u2028\u0085").replace("\n", end));
     }
 
-    private Compilation compilation;
-    private Running running;
-
-    static List<String> names() {
-        List<String> names = new ArrayList<>(MODELS.keySet());
+    @Override
+    List<String> names() {
+        List<String> names = new ArrayList<>(super.names());
         names.addAll(List.of("Unix", "Windows", "Mac"));
         return names;
     }
 
-    @BeforeAll
-    void compileAll() throws IOException {
-        List<JavaFileObject> files = new ArrayList<>(List.of(LEAF));
-        MODELS.forEach((name, text) -> files.add(source(name, text)));
-        files.add(lineEnds("Unix", "\n"));
-        files.add(lineEnds("Windows", "\r\n"));
-        files.add(lineEnds("Mac", "\r"));
-        compilation = compile(files.toArray(JavaFileObject[]::new));
-        running = new Running(compilation);
-    }
-
-    @Test
-    void compilesInSilence() {
-        assertThat(compilation).succeededWithoutWarnings();
-    }
-
-    @ParameterizedTest
-    @MethodSource("names")
-    void twinComputesWhatItsModelDoes(String name) throws ReflectiveOperationException {
-        assertWithMessage(Compiling.generated(compilation, "p.Functional" + name))
-                .that(running.twin("p." + name, 3))
-                .isEqualTo(running.model("p." + name, 3));
+    TwinValuesTest() {
+        super(
+                MODELS,
+                List.of(
+                        lineEnds("Unix", "\n"),
+                        lineEnds("Windows", "\r\n"),
+                        lineEnds("Mac", "\r")));
     }
 }

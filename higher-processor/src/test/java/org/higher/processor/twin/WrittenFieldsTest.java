@@ -1,61 +1,34 @@
 package org.higher.processor.twin;
 
 import static com.google.common.truth.Truth.assertThat;
-import static com.google.common.truth.Truth.assertWithMessage;
 import static com.google.testing.compile.CompilationSubject.assertThat;
 import static org.higher.processor.Compiling.compile;
-import static org.higher.processor.Compiling.source;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.testing.compile.Compilation;
-import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
-import org.higher.processor.Compiling;
 import org.higher.processor.Complaint;
-import org.higher.processor.Running;
 import org.higher.processor.diagnostics.Message;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Fields that forward writes: state that no result depends on, and layers that are created late.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WrittenFieldsTest {
-    private static final JavaFileObject LEAF =
-            source(
-                    "Leaf",
-                    """
-                    @Functional public class Leaf {
-                        @Trainable private Tensor w = Tensor.scalar(2);
-                        public Tensor forward(Tensor x) { return x.mul(w); }
-                    }
-                    """);
-
-    /** Models by name; each has the members of its text. */
-    private static final Map<String, String> MODELS = new TreeMap<>();
-
-    private static void model(String name, String members) {
-        MODELS.put(
-                name,
-                "@Functional class %s {\n    private final Leaf leaf = new Leaf();\n%s}\n"
-                        .formatted(name, members));
-    }
+class WrittenFieldsTest extends TwinAgreement {
+    private static final LeafModels MODELS = new LeafModels();
 
     private static void late(String name, String members) {
-        MODELS.put(
+        MODELS.addWhole(
                 name,
                 """
                 @Functional class %1$s {
@@ -69,7 +42,7 @@ class WrittenFieldsTest {
     }
 
     static {
-        model(
+        MODELS.add(
                 "Counts",
                 """
                     private int calls;
@@ -77,7 +50,7 @@ class WrittenFieldsTest {
                     int calls() { return calls; }
                     Tensor forward(Tensor x) { calls++; this.also += 2; return leaf.forward(x); }
                 """);
-        model(
+        MODELS.add(
                 "Keeps",
                 """
                     private int[] shape;
@@ -92,7 +65,7 @@ class WrittenFieldsTest {
                         return last.tanh().add(note.length());
                     }
                 """);
-        model(
+        MODELS.add(
                 "KeepsForOthers",
                 """
                     private Tensor input;
@@ -108,7 +81,7 @@ class WrittenFieldsTest {
                         return body().add(i);
                     }
                 """);
-        model(
+        MODELS.add(
                 "Logs",
                 """
                     private static final System.Logger LOG = System.getLogger("a");
@@ -258,40 +231,21 @@ class WrittenFieldsTest {
                         .formatted(name, declared, body));
     }
 
-    private Compilation compilation;
-    private Running running;
     private Compilation wrong;
 
-    static List<String> names() {
-        return List.copyOf(MODELS.keySet());
+    static List<String> lateNames() {
+        return MODELS.names().stream().filter(n -> n.startsWith("Late")).toList();
     }
 
-    static List<String> lateNames() {
-        return names().stream().filter(n -> n.startsWith("Late")).toList();
+    WrittenFieldsTest() {
+        super(MODELS, List.of());
     }
 
     @BeforeAll
-    void compileAll() throws IOException {
-        List<JavaFileObject> files = new ArrayList<>(List.of(LEAF));
-        MODELS.forEach((name, text) -> files.add(source(name, text)));
-        compilation = compile(files.toArray(JavaFileObject[]::new));
-        running = new Running(compilation);
-        List<JavaFileObject> refused = new ArrayList<>(List.of(LEAF));
+    void compileRefused() {
+        List<JavaFileObject> refused = new ArrayList<>(List.of(LeafModels.LEAF));
         complaints().map(Complaint::file).forEach(refused::add);
         wrong = compile(refused.toArray(JavaFileObject[]::new));
-    }
-
-    @Test
-    void compilesInSilence() {
-        assertThat(compilation).succeededWithoutWarnings();
-    }
-
-    @ParameterizedTest
-    @MethodSource("names")
-    void twinComputesWhatItsModelDoes(String name) throws ReflectiveOperationException {
-        assertWithMessage(Compiling.generated(compilation, "p.Functional" + name))
-                .that(running.twin("p." + name, 3))
-                .isEqualTo(running.model("p." + name, 3));
     }
 
     @ParameterizedTest
@@ -354,16 +308,16 @@ class WrittenFieldsTest {
                             }
                         }
                         """);
-        complaint.assertIn(compile(LEAF, source("Counts", MODELS.get("Counts")), complaint.file()));
+        complaint.assertIn(compile(LeafModels.LEAF, MODELS.file("Counts"), complaint.file()));
     }
 
     private Class<?> twinClass(String name) throws ClassNotFoundException {
-        return running.loadClass("p.Functional" + name);
+        return running().loadClass("p.Functional" + name);
     }
 
     private Object create(String name, Object... arguments) throws ReflectiveOperationException {
         var constructor =
-                Arrays.stream(running.loadClass(name).getDeclaredConstructors())
+                Arrays.stream(running().loadClass(name).getDeclaredConstructors())
                         .filter(c -> c.getParameterCount() == arguments.length)
                         .findFirst()
                         .orElseThrow();
