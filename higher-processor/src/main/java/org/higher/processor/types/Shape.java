@@ -35,6 +35,32 @@ public sealed interface Shape {
                     "java.math.BigInteger",
                     "java.math.BigDecimal");
 
+    /** Containers of one kind of element; sets that keep no order are refused at run time. */
+    Set<String> SEQUENCES =
+            Set.of(
+                    "java.util.List",
+                    "java.util.Collection",
+                    "java.util.ArrayList",
+                    "java.util.LinkedList",
+                    "java.util.Vector",
+                    "java.util.Stack",
+                    "java.util.Queue",
+                    "java.util.Deque",
+                    "java.util.ArrayDeque",
+                    "java.util.Set",
+                    "java.util.HashSet",
+                    "java.util.LinkedHashSet");
+
+    Set<String> MAPS =
+            Set.of(
+                    "java.util.Map",
+                    "java.util.HashMap",
+                    "java.util.LinkedHashMap",
+                    "java.util.SortedMap",
+                    "java.util.NavigableMap",
+                    "java.util.TreeMap",
+                    "java.util.EnumMap");
+
     ClassName LIST = ClassName.get(List.class);
     ClassName MAP = ClassName.get(Map.class);
     ClassName OPTIONAL = ClassName.get(Optional.class);
@@ -85,39 +111,17 @@ public sealed interface Shape {
             return Optional.of(new Module(element));
         }
         ClassName declared = ClassName.get(element);
-        return switch (element.getQualifiedName().toString() + "/" + arguments.size()) {
-            case "java.util.List/1",
-                    "java.util.Collection/1",
-                    "java.util.ArrayList/1",
-                    "java.util.LinkedList/1",
-                    "java.util.Vector/1",
-                    "java.util.Stack/1",
-                    "java.util.Queue/1",
-                    "java.util.Deque/1",
-                    "java.util.ArrayDeque/1",
-                    "java.util.Set/1",
-                    "java.util.HashSet/1",
-                    "java.util.LinkedHashSet/1" ->
-                    of(arguments.get(0)).map(e -> new ListOf(e, declared));
-            case "java.util.Optional/1" -> of(arguments.get(0)).map(OptionalOf::new);
-            case "java.util.Map/2",
-                    "java.util.HashMap/2",
-                    "java.util.LinkedHashMap/2",
-                    "java.util.SortedMap/2",
-                    "java.util.NavigableMap/2",
-                    "java.util.TreeMap/2",
-                    "java.util.EnumMap/2" ->
-                    isKey(arguments.get(0))
-                            ? of(arguments.get(1))
-                                    .map(
-                                            e ->
-                                                    new MapOf(
-                                                            TypeName.get(arguments.get(0)),
-                                                            e,
-                                                            declared))
-                            : Optional.empty();
-            default -> Optional.empty();
-        };
+        String name = element.getQualifiedName().toString();
+        if (arguments.size() == 1 && SEQUENCES.contains(name)) {
+            return of(arguments.get(0)).map(e -> new ListOf(e, declared));
+        }
+        if (arguments.size() == 2 && MAPS.contains(name) && isKey(arguments.get(0))) {
+            TypeName key = TypeName.get(arguments.get(0));
+            return of(arguments.get(1)).map(e -> new MapOf(key, e, declared));
+        }
+        return name.equals("java.util.Optional") && arguments.size() == 1
+                ? of(arguments.get(0)).map(OptionalOf::new)
+                : Optional.empty();
     }
 
     /** Whether keys of a type have names that say which they are: texts, numbers, enums. */

@@ -92,17 +92,18 @@ public final class ModuleCalls implements Verifier.Inspection {
                 reportAbsent(path, method, receiver, sink);
             }
         } else if (!copied.calls(method)) {
-            modulesIn(method)
-                    .findFirst()
-                    .ifPresent(
-                            module ->
-                                    sink.report(
-                                            Message.MODULE_LEAVES,
-                                            path.getLeaf(),
-                                            name(owner, method),
-                                            module.getSimpleName(),
-                                            "make it a method of " + type.getSimpleName()));
+            modulesIn(method).findFirst().ifPresent(m -> reportForeign(path, method, m, sink));
         }
+    }
+
+    private void reportForeign(
+            TreePath path, ExecutableElement method, TypeElement module, Problem.Sink sink) {
+        sink.report(
+                Message.MODULE_LEAVES,
+                path.getLeaf(),
+                name((TypeElement) method.getEnclosingElement(), method),
+                module.getSimpleName(),
+                "make it a method of " + type.getSimpleName());
     }
 
     /** {@code this.getClass()}, which is copied as the class that it is. */

@@ -106,17 +106,7 @@ final class MethodSelection {
                 more.ifPresent(m -> helpers.addAll(m.helpers()));
             }
         }
-        open.stream()
-                .filter(m -> hierarchy.body(m).isEmpty() && MethodKinds.isSetting(type, m))
-                .forEach(m -> leftOut.put(m, SETTING));
-        wanted.stream()
-                .filter(m -> !m.getModifiers().contains(PRIVATE))
-                .filter(m -> m.getEnclosingElement().equals(type))
-                .forEach(
-                        m ->
-                                context.kept().toldBy(m).stream()
-                                        .findFirst()
-                                        .ifPresent(f -> leftOut.put(m, TELLS.formatted(f))));
+        leaveOut(open, wanted);
         Map<ExecutableElement, BodyCopy> ordered = new LinkedHashMap<>();
         hierarchy.methods().stream().filter(wanted::contains).forEach(m -> ordered.put(m, copy(m)));
         Map<TypeElement, BodyCopy> copiedTypes = new LinkedHashMap<>();
@@ -132,6 +122,21 @@ final class MethodSelection {
                 copiedHelpers,
                 required.helpers(),
                 problems);
+    }
+
+    /** Settings without a body, and methods that tell what others have kept. */
+    private void leaveOut(List<ExecutableElement> open, Set<ExecutableElement> wanted) {
+        open.stream()
+                .filter(m -> hierarchy.body(m).isEmpty() && MethodKinds.isSetting(type, m))
+                .forEach(m -> leftOut.put(m, SETTING));
+        wanted.stream()
+                .filter(m -> !m.getModifiers().contains(PRIVATE))
+                .filter(m -> m.getEnclosingElement().equals(type))
+                .forEach(
+                        m ->
+                                context.kept().toldBy(m).stream()
+                                        .findFirst()
+                                        .ifPresent(f -> leftOut.put(m, TELLS.formatted(f))));
     }
 
     private void reportAbsent(ExecutableElement method) {

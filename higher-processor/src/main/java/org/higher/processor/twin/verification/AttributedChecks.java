@@ -2,6 +2,7 @@ package org.higher.processor.twin.verification;
 
 import com.sun.source.tree.Tree;
 import com.sun.source.util.Trees;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,101 +29,119 @@ import org.higher.processor.verification.Verifier;
 
 /** The checks of a model that need types of expressions, and so wait for javac's attribution. */
 public final class AttributedChecks {
-    private AttributedChecks() {}
+    private final Context context;
+    private final Hierarchy hierarchy;
+    private final AnalyzedModel analyzed;
+    private final TwinModel model;
+    private final Trees trees;
+    private final Verifier verifier;
+
+    private AttributedChecks(Context context, Hierarchy hierarchy, AnalyzedModel analyzed) {
+        this.context = context;
+        this.hierarchy = hierarchy;
+        this.analyzed = analyzed;
+        this.model = analyzed.model();
+        this.trees = context.javac().trees();
+        this.verifier = context.verifier();
+    }
 
     /** Prepares the checks, while there is source for what they look at, and has them wait. */
     public static void expect(Context context, Hierarchy hierarchy, AnalyzedModel analyzed) {
-        ClassSource source = hierarchy.own();
-        TwinModel model = analyzed.model();
-        Trees trees = context.javac().trees();
-        Verifier verifier = context.verifier();
+        new AttributedChecks(context, hierarchy, analyzed).expect();
+    }
+
+    /** Methods of one class that are copied, and private types in it. */
+    private record Part(
+            ClassSource source,
+            Set<ExecutableElement> methods,
+            Collection<TypeElement> privateTypes) {
+        List<Tree> code() {
+            return Stream.<Tree>concat(
+                            methods.stream().flatMap(m -> source.body(m).stream()),
+                            privateTypes.stream().map(source::tree))
+                    .toList();
+        }
+    }
+
+    private void expect() {
         List<TypeElement> types = model.copiedTypes().stream().map(TypeSource::element).toList();
         List<ExecutableElement> helpers =
                 model.helpers().stream().map(HelperSource::element).toList();
-        Set<ExecutableElement> copied = model.copied();
-        CopiedCode code =
-                CopiedCode.of(
-                        model.type(),
-                        hierarchy.names(),
-                        union(copied, helpers),
-                        types,
-                        read(model));
+        CopiedCode all = copied(union(model.copied(), helpers), types, read());
+        List<Part> parts = parts(model.copied(), helpers, types);
         ModuleCalls calls =
-                ModuleCalls.of(context.elements(), trees, context.leftOut(), model.type(), code);
-        Set<TypeElement> owners = new LinkedHashSet<>(types);
-        for (ClassSource s : hierarchy.sources()) {
-            owners.add(s.type());
-            List<TypeElement> within = s == source ? types : List.of();
-            Set<ExecutableElement> methods = of(s.type(), copied);
-            verifier.expect(
-                    s, code(s, methods, within), code, looks(calls, trees, s, methods, analyzed));
-        }
-        for (ExecutableElement helper : helpers) {
-            ClassSource of = source.other((TypeElement) helper.getEnclosingElement());
-            owners.add(of.type());
-            verifier.expect(
-                    of,
-                    code(of, Set.of(helper), Set.of()),
-                    code,
-                    looks(calls, trees, of, Set.of(helper), analyzed));
-        }
+                ModuleCalls.of(context.elements(), trees, context.leftOut(), model.type(), all);
+        parts.forEach(p -> verifier.expect(p.source, p.code(), all, looks(calls, p)));
+
         CopiedCode required =
-                CopiedCode.of(
-                        model.type(),
-                        hierarchy.names(),
+                copied(
                         union(analyzed.required(), analyzed.requiredHelpers()),
                         analyzed.requiredTypes(),
                         Set.of());
-        ModuleUses uses = ModuleUses.of(context, model.type(), code, required);
         InPlace inPlace = InPlace.of(trees, required);
-        for (ClassSource s : hierarchy.sources()) {
-            Set<ExecutableElement> methods = of(s.type(), analyzed.required());
-            Set<TypeElement> within = s == source ? analyzed.requiredTypes() : Set.of();
-            inPlace.readAhead(s, code(s, methods, within));
-        }
-        for (ExecutableElement helper : analyzed.requiredHelpers()) {
-            ClassSource of = source.other((TypeElement) helper.getEnclosingElement());
-            inPlace.readAhead(of, code(of, Set.of(helper), Set.of()));
-        }
-        PrivateTypeUses privateTypes = new PrivateTypeUses(context, model.type(), code);
+        parts(analyzed.required(), analyzed.requiredHelpers(), analyzed.requiredTypes())
+                .forEach(p -> inPlace.readAhead(p.source, p.code()));
+        ModuleUses uses = ModuleUses.of(context, model.type(), all, required);
+        PrivateTypeUses privateTypes = new PrivateTypeUses(context, model.type(), all);
+        Set<TypeElement> owners = new LinkedHashSet<>(types);
+        parts.forEach(p -> owners.add(p.source.type()));
         for (TypeElement owner : owners) {
             verifier.expect(owner, uses);
             verifier.expect(owner, inPlace);
             verifier.expect(owner, privateTypes);
         }
+        expectCaptures();
+    }
+
+    private CopiedCode copied(
+            Set<ExecutableElement> methods,
+            Collection<TypeElement> types,
+            Collection<VariableElement> fields) {
+        return CopiedCode.of(model.type(), hierarchy.names(), methods, types, fields);
+    }
+
+    /** By class: the model's own and those that it inherits from, and those of its helpers. */
+    private List<Part> parts(
+            Set<ExecutableElement> methods,
+            Collection<ExecutableElement> helpers,
+            Collection<TypeElement> types) {
+        List<Part> parts = new ArrayList<>();
+        for (ClassSource s : hierarchy.sources()) {
+            parts.add(new Part(s, of(s, methods), s == hierarchy.own() ? types : Set.of()));
+        }
+        for (ExecutableElement helper : helpers) {
+            ClassSource of = hierarchy.own().other((TypeElement) helper.getEnclosingElement());
+            parts.add(new Part(of, Set.of(helper), Set.of()));
+        }
+        return parts;
+    }
+
+    private static Set<ExecutableElement> of(
+            ClassSource source, Collection<ExecutableElement> methods) {
+        return methods.stream()
+                .filter(m -> m.getEnclosingElement().equals(source.type()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** What looks at calls; for a model on arrays, at those of ND4J, too. */
+    private Verifier.Inspection looks(ModuleCalls calls, Part part) {
+        return Nd4j.isWrittenOn(model.type())
+                ? calls.and(ArrayUses.of(trees, part.source, part.methods, analyzed))
+                : calls;
+    }
+
+    private void expectCaptures() {
         List<ModelField> opaque =
                 model.declared().stream()
                         .filter(ModelField::opaque)
                         .filter(f -> !model.unread().contains(f))
                         .toList();
-        if (!opaque.isEmpty()) {
-            hierarchy
-                    .sources()
-                    .forEach(
-                            s ->
-                                    verifier.expect(
-                                            s.type(),
-                                            Captures.of(context, s, opaque, of(s.type(), copied))));
+        if (opaque.isEmpty()) {
+            return;
         }
-    }
-
-    private static Set<ExecutableElement> of(
-            TypeElement type, Collection<ExecutableElement> methods) {
-        return methods.stream()
-                .filter(m -> m.getEnclosingElement().equals(type))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    /** What looks at calls in some methods; for a model on arrays, at those of ND4J, too. */
-    private static Verifier.Inspection looks(
-            ModuleCalls calls,
-            Trees trees,
-            ClassSource source,
-            Set<ExecutableElement> methods,
-            AnalyzedModel analyzed) {
-        return Nd4j.isWrittenOn(analyzed.model().type())
-                ? calls.and(ArrayUses.of(trees, source, methods, analyzed))
-                : calls;
+        for (ClassSource s : hierarchy.sources()) {
+            verifier.expect(s.type(), Captures.of(context, s, opaque, of(s, model.copied())));
+        }
     }
 
     private static Set<ExecutableElement> union(
@@ -133,18 +152,10 @@ public final class AttributedChecks {
     }
 
     /** Private static fields, and those that {@code Bound} has. */
-    private static List<VariableElement> read(TwinModel model) {
+    private List<VariableElement> read() {
         return Stream.concat(
                         model.statics().stream().map(StaticRead::field),
                         model.fields().stream().map(ModelField::element))
-                .toList();
-    }
-
-    private static List<Tree> code(
-            ClassSource source, Set<ExecutableElement> methods, Collection<TypeElement> types) {
-        return Stream.<Tree>concat(
-                        methods.stream().flatMap(m -> source.body(m).stream()),
-                        types.stream().map(source::tree))
                 .toList();
     }
 }
