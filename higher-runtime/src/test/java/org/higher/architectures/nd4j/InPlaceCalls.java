@@ -102,4 +102,23 @@ class InPlaceCalls {
         z.muli(3);
         return z;
     }
+
+    INDArray inPlace_exception(INDArray x, INDArray y) {
+        INDArray z = x.mul(y);
+        try {
+            z.addi(1).muli(Integer.parseInt("?"));
+        } catch (NumberFormatException e) {
+            z.addi(y);
+        }
+        return z;
+    }
+
+    INDArray inPlace_readBeforeThrough(INDArray x, INDArray y) {
+        INDArray z = x.mul(y);
+        INDArray h = z.ravel().mul(0.5);
+        z.addi(1);
+        z = z.ravel();
+        z.muli(0.5);
+        return z.mul(h);
+    }
 }

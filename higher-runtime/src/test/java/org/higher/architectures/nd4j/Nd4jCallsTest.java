@@ -85,12 +85,15 @@ class Nd4jCallsTest {
         FunctionalFactoryCalls d = FunctionalFactoryCalls.of(factory);
         InPlaceCalls inPlace = new InPlaceCalls();
         FunctionalInPlaceCalls e = FunctionalInPlaceCalls.of(inPlace);
+        HelperCalls helpers = new HelperCalls();
+        FunctionalHelperCalls f = FunctionalHelperCalls.of(helpers);
         return Stream.of(
                         calls(arithmetic, a.bind(a.params())),
                         calls(arrays, b.bind(b.params())),
                         calls(transforms, c.bind(c.params())),
                         calls(factory, d.bind(d.params())),
-                        calls(inPlace, e.bind(e.params())))
+                        calls(inPlace, e.bind(e.params())),
+                        calls(helpers, f.bind(f.params())))
                 .flatMap(Function.identity());
     }
 

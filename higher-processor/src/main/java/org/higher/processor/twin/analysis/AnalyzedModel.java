@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import org.higher.processor.diagnostics.Problem;
@@ -20,7 +21,7 @@ import org.higher.processor.twin.nd4j.ArrayMethod;
  * @param requiredHelpers the static methods of other classes that forward needs
  * @param leftOut the methods that are not in the twin, and why
  * @param problems what is wrong with methods that forward needs
- * @param arrayCalls what each method calls of ND4J, by what it is named with
+ * @param arrayCalls what each method and private type calls of ND4J, by what it is named with
  * @param model what is to be written, if nothing of this is a problem
  */
 public record AnalyzedModel(
@@ -29,7 +30,7 @@ public record AnalyzedModel(
         Set<ExecutableElement> requiredHelpers,
         Map<ExecutableElement, String> leftOut,
         List<Problem> problems,
-        Map<ExecutableElement, Map<Tree, ArrayMethod>> arrayCalls,
+        Map<Element, Map<Tree, ArrayMethod>> arrayCalls,
         TwinModel model) {
     public AnalyzedModel {
         required = Collections.unmodifiableSet(new LinkedHashSet<>(required));

@@ -76,7 +76,7 @@ public final class FieldRoles {
     /** A field; {@code mentioned} says whether copied code mentions it. */
     ModelField of(VariableElement field, boolean mentioned) {
         TypeMirror type = hierarchy.type(field);
-        if (Nd4j.isArray(type) && Nd4j.isWrittenOn(hierarchy.model())) {
+        if (Nd4j.isArray(type) && hierarchy.isOnArrays()) {
             return ofArray(field, mentioned);
         }
         Optional<Shape> shape = Shape.of(type);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
@@ -181,9 +182,10 @@ public final class TwinAnalysis {
         return field.getEnclosingElement().getEnclosedElements().indexOf(field);
     }
 
-    private Map<ExecutableElement, Map<Tree, ArrayMethod>> arrayCalls() {
-        Map<ExecutableElement, Map<Tree, ArrayMethod>> calls = new LinkedHashMap<>();
-        selected.copies().forEach((method, copy) -> calls.put(method, copy.arrayCalls()));
+    private Map<Element, Map<Tree, ArrayMethod>> arrayCalls() {
+        Map<Element, Map<Tree, ArrayMethod>> calls = new LinkedHashMap<>();
+        Stream.of(selected.copies(), selected.types(), selected.helpers())
+                .forEach(copies -> copies.forEach((e, copy) -> calls.put(e, copy.arrayCalls())));
         return calls;
     }
 

@@ -39,7 +39,6 @@ import org.higher.processor.twin.copies.TypeCopy;
 import org.higher.processor.twin.hierarchy.SuperCopy;
 import org.higher.processor.twin.nd4j.ArrayBody;
 import org.higher.processor.types.Annotations;
-import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.TwinNames;
 
@@ -79,10 +78,7 @@ final class TwinBody extends Splicer {
         this.staticParameters = new StaticParameters(context.hierarchy(), source);
         this.modules = new ModuleClasses(source, problems::add);
         this.renamer = renamer();
-        this.arrays =
-                Nd4j.isWrittenOn(type)
-                        ? Optional.of(ArrayBody.of(source, method, this::emit, problems::add))
-                        : Optional.empty();
+        this.arrays = arrays(method);
     }
 
     private TwinBody(CopyContext context, ClassTree copied) {
@@ -93,7 +89,13 @@ final class TwinBody extends Splicer {
         this.staticParameters = new StaticParameters(context.hierarchy(), source);
         this.modules = new ModuleClasses(source, problems::add);
         this.renamer = renamer();
-        this.arrays = Optional.empty();
+        this.arrays = arrays(copied);
+    }
+
+    private Optional<ArrayBody> arrays(Tree code) {
+        return context.hierarchy().isOnArrays()
+                ? Optional.of(ArrayBody.of(source, code, this::emit, problems::add))
+                : Optional.empty();
     }
 
     private Renamer renamer() {

@@ -45,8 +45,7 @@ public final class HelperMethods {
                         .anyMatch(
                                 m ->
                                         ModuleCalls.seesModules(m)
-                                                || Nd4j.isWrittenOn(model.type())
-                                                        && Nd4j.seesArrays(m)
+                                                || hierarchy.isOnArrays() && Nd4j.seesArrays(m)
                                                 || m.getModifiers().contains(Modifier.PRIVATE));
     }
 

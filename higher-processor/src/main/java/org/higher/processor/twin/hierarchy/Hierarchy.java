@@ -37,6 +37,7 @@ import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inheritance;
+import org.higher.processor.types.Nd4j;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ public final class Hierarchy {
     private final Elements elements;
     private final Types types;
     private final ClassSource own;
+    private final boolean onArrays;
 
     /** Most basic first, the model last. */
     private final Set<TypeElement> line = new LinkedHashSet<>();
@@ -54,15 +56,17 @@ public final class Hierarchy {
     private final Map<TypeElement, ClassSource> sources = new LinkedHashMap<>();
     private final Map<ExecutableElement, ExecutableElement> implementations = new HashMap<>();
 
-    private Hierarchy(Elements elements, Types types, ClassSource own) {
+    private Hierarchy(Elements elements, Types types, ClassSource own, boolean onArrays) {
         this.elements = elements;
         this.types = types;
         this.own = own;
+        this.onArrays = onArrays;
     }
 
     /** Reads the sources of all that a model inherits from, as far as there are any. */
     public static Hierarchy of(Context context, ClassSource own) {
-        Hierarchy hierarchy = new Hierarchy(context.elements(), context.types(), own);
+        boolean onArrays = Nd4j.isWrittenOn(own.type());
+        Hierarchy hierarchy = new Hierarchy(context.elements(), context.types(), own, onArrays);
         hierarchy.collect(own.type());
         for (TypeElement type : hierarchy.line) {
             if (type.equals(own.type())) {
@@ -97,6 +101,11 @@ public final class Hierarchy {
 
     public TypeElement model() {
         return own.type();
+    }
+
+    /** Whether the model is written on ND4J's arrays. */
+    public boolean isOnArrays() {
+        return onArrays;
     }
 
     /** The model and what it inherits from, most basic class first. */

@@ -80,8 +80,7 @@ public final class TwinPlacement {
                                         || m.getModifiers().contains(PRIVATE)
                                         || hidden(m).isPresent()
                                         || ModuleCalls.seesModules(m)
-                                        || Nd4j.isWrittenOn(hierarchy.model())
-                                                && Nd4j.seesArrays(m));
+                                        || hierarchy.isOnArrays() && Nd4j.seesArrays(m));
     }
 
     private Optional<Inaccessible> hidden(ExecutableElement method) {

@@ -8,7 +8,6 @@ import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
@@ -54,17 +53,14 @@ public final class ArrayBody {
     }
 
     /**
-     * For the body of a method; {@code copy} gives the code for a part of it.
+     * For a method or a class; {@code copy} gives the code for a part of it.
      *
      * @param problems takes calls that there is no code for
      */
     public static ArrayBody of(
-            ClassSource source,
-            MethodTree method,
-            Function<Tree, CodeBlock> copy,
-            Problem.Sink problems) {
-        ArrayCalls calls = new ArrayCalls(source);
-        Map<MethodInvocationTree, Change> changes = Ownership.in(source.names(), calls, method);
+            ClassSource source, Tree code, Function<Tree, CodeBlock> copy, Problem.Sink problems) {
+        ArrayCalls calls = ArrayCalls.in(source, code);
+        Map<MethodInvocationTree, Change> changes = Ownership.in(source.names(), calls, code);
         return new ArrayBody(calls, changes, copy, problems);
     }
 

@@ -1,5 +1,7 @@
 package org.higher.processor.twin.nd4j;
 
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LiteralTree;
@@ -7,7 +9,9 @@ import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
@@ -31,9 +35,17 @@ final class ArrayCalls {
                     ArrayMethod.MATH);
 
     private final ClassSource source;
+    private final Set<Tree> inner;
+    private final Map<MethodInvocationTree, Optional<ArrayMethod>> rows = new IdentityHashMap<>();
 
-    ArrayCalls(ClassSource source) {
+    private ArrayCalls(ClassSource source, Set<Tree> inner) {
         this.source = source;
+        this.inner = inner;
+    }
+
+    /** Those in a method or a class. */
+    static ArrayCalls in(ClassSource source, Tree code) {
+        return new ArrayCalls(source, InnerArrays.in(source.names(), code));
     }
 
     /** The class of ND4J whose method a call means; empty if it is another's, or not known. */
@@ -109,7 +121,12 @@ final class ArrayCalls {
 
     /** The row of a call; empty if it is none of ND4J's, or not in the table. */
     Optional<ArrayMethod> row(MethodInvocationTree call) {
-        return owner(call).flatMap(owner -> row(owner, call));
+        Optional<ArrayMethod> known = rows.get(call);
+        if (known == null) {
+            known = owner(call).flatMap(owner -> row(owner, call));
+            rows.put(call, known);
+        }
+        return known;
     }
 
     private Optional<ArrayMethod> row(String owner, MethodInvocationTree call) {
@@ -176,7 +193,21 @@ final class ArrayCalls {
 
     /** The type of an expression; that of a call of a row with an array for a result, too. */
     Optional<TypeMirror> type(ExpressionTree expression) {
-        return source.typing().of(ClassSource.bare(expression));
+        ExpressionTree e = ClassSource.bare(expression);
+        if (inner.contains(e) || e instanceof MethodInvocationTree call && isArray(call)) {
+            return Optional.of(source.elements().getTypeElement(ArrayMethod.ARRAY).asType());
+        }
+        if (e instanceof AssignmentTree a) {
+            return type(a.getVariable());
+        }
+        if (e instanceof ConditionalExpressionTree c) {
+            return type(c.getTrueExpression()).or(() -> type(c.getFalseExpression()));
+        }
+        return source.typing().of(e);
+    }
+
+    private boolean isArray(MethodInvocationTree call) {
+        return row(call).filter(r -> r.effect() != Effect.NUMBER).isPresent();
     }
 
     /** What a call changes, or whose elements its result may share. */

@@ -1,6 +1,7 @@
 package org.higher.processor.twin.nd4j;
 
 import java.util.List;
+import org.higher.processor.types.Nd4j;
 
 /**
  * A method of ND4J and the code on tensors that does the same.
@@ -18,6 +19,8 @@ public record ArrayMethod(String owner, String signature, String code, Effect ef
         NEW,
         /** The result may share its elements with the target. */
         VIEW,
+        /** The result is a new array if it is made of several; of a single one it is that one. */
+        JOIN,
         /** The target is changed, and is the result. */
         CHANGE,
         /** The result is new, and of truth values. */
@@ -32,7 +35,7 @@ public record ArrayMethod(String owner, String signature, String code, Effect ef
     /** The text of the call stays, and a copy of the array is made. */
     public static final String CONSTANT = "constant";
 
-    static final String ARRAY = "org.nd4j.linalg.api.ndarray.INDArray";
+    static final String ARRAY = Nd4j.ARRAY.canonicalName();
     static final String TRANSFORMS = "org.nd4j.linalg.ops.transforms.Transforms";
     static final String ND4J = "org.nd4j.linalg.factory.Nd4j";
     static final String NN = "org.nd4j.linalg.factory.ops.NDNN";

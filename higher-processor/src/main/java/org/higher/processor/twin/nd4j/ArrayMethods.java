@@ -199,13 +199,13 @@ public final class ArrayMethods {
 
     private static void several() {
         for (String join : List.of("concat", "stack")) {
-            row(ND4J, join + "(int,INDArray...)", "#." + join + "($*)", Effect.NEW);
+            row(ND4J, join + "(int,INDArray...)", "#." + join + "($*)", Effect.JOIN);
         }
         for (String join : List.of("vstack", "hstack")) {
-            row(ND4J, join + "(INDArray...)", "#." + join + "($*)", Effect.NEW);
-            row(ND4J, join + "(Collection)", "#." + join + "($*)", Effect.NEW);
+            row(ND4J, join + "(INDArray...)", "#." + join + "($*)", Effect.JOIN);
+            row(ND4J, join + "(Collection)", "#." + join + "($*)", Effect.JOIN);
         }
-        row(ND4J, "pile(INDArray...)", "#.pile($*)", Effect.NEW);
+        row(ND4J, "pile(INDArray...)", "#.pile($*)", Effect.JOIN);
         row(ND4J, "zerosLike(INDArray)", "$1.zerosLike()", Effect.NEW);
         row(ND4J, "onesLike(INDArray)", "$1.onesLike()", Effect.NEW);
         row(ND4J, "expandDims(INDArray,int)", "$1.unsqueeze($2)", Effect.VIEW);

@@ -3,7 +3,6 @@ package org.higher.processor.twin.nd4j;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
-import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ConditionalExpressionTree;
@@ -18,24 +17,28 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.higher.processor.names.Meaning;
 import org.higher.processor.names.Names;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.nd4j.ArrayMethod.Effect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,88 +52,62 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ownership {
     /** What an expression's array is: new and held by nobody, that of a variable, or any. */
-    private record Held(boolean isNew, @Nullable VariableTree by) {
-        static final Held NEW = new Held(true, null);
-        static final Held ELSEWHERE = new Held(false, null);
+    private record Held(boolean isNew, @Nullable VariableTree by, boolean isView) {
+        static final Held NEW = new Held(true, null, false);
+        static final Held ELSEWHERE = new Held(false, null, false);
+
+        static Held by(VariableTree variable) {
+            return new Held(false, variable, false);
+        }
+
+        Held view() {
+            return new Held(isNew, by, by != null);
+        }
     }
 
-    private final Names names;
+    private final LocalVariables variables;
     private final ArrayCalls calls;
+    private final Set<VariableTree> captured;
     private final Map<MethodInvocationTree, Change> changes = new IdentityHashMap<>();
     private final Set<MethodInvocationTree> refused =
             Collections.newSetFromMap(new IdentityHashMap<>());
-
-    /** Variables that functions or classes inside the method mention, or that patterns declare. */
-    private final Set<VariableTree> captured = new HashSet<>();
 
     /** What was shared anywhere in the statements around, innermost first. */
     private final Deque<Set<VariableTree>> inside = new ArrayDeque<>();
 
     private Set<VariableTree> shared = new HashSet<>();
 
-    /** The whole expression that is being evaluated. */
-    private @Nullable Tree whole;
+    /** The whole expressions that are being evaluated, one inside the other, innermost first. */
+    private final Deque<ExpressionTree> wholes = new ArrayDeque<>();
 
-    private Ownership(Names names, ArrayCalls calls) {
-        this.names = names;
+    /** How many {@code try} statements are around. */
+    private int tries;
+
+    private Ownership(LocalVariables variables, ArrayCalls calls, Set<VariableTree> captured) {
+        this.variables = variables;
         this.calls = calls;
+        this.captured = captured;
     }
 
-    /** The changes that can be made in a method, by their calls. */
-    static Map<MethodInvocationTree, Change> in(Names names, ArrayCalls calls, MethodTree method) {
-        Ownership walk = new Ownership(names, calls);
-        walk.findCaptured(method.getBody());
-        method.getParameters().forEach(walk::share);
-        walk.statement(method.getBody());
+    /** The changes that can be made in a method or a class, by their calls. */
+    static Map<MethodInvocationTree, Change> in(Names names, ArrayCalls calls, Tree code) {
+        LocalVariables variables = new LocalVariables(names);
+        Ownership walk = new Ownership(variables, calls, variables.captured(code));
+        walk.member(code);
         walk.refused.forEach(walk.changes::remove);
         return walk.changes;
     }
 
-    private void findCaptured(Tree body) {
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitLambdaExpression(
-                    LambdaExpressionTree tree, @Nullable Void unused) {
-                capture(tree);
-                return super.visitLambdaExpression(tree, null);
-            }
-
-            @Override
-            public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-                capture(tree);
-                return super.visitClass(tree, null);
-            }
-
-            @Override
-            public @Nullable Void visitBindingPattern(
-                    BindingPatternTree tree, @Nullable Void unused) {
-                captured.add(tree.getVariable());
-                return super.visitBindingPattern(tree, null);
-            }
-        }.scan(body, null);
-    }
-
-    private void capture(Tree function) {
-        Set<Tree> declared = Collections.newSetFromMap(new IdentityHashMap<>());
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
-                declared.add(tree);
-                return super.visitVariable(tree, null);
-            }
-
-            @Override
-            public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-                local(tree).filter(v -> !declared.contains(v)).ifPresent(captured::add);
-                return null;
-            }
-        }.scan(function, null);
-    }
-
-    private Optional<VariableTree> local(Tree tree) {
-        return names.of(tree) instanceof Meaning.Local l
-                ? Optional.of(l.declaration())
-                : Optional.empty();
+    /** A method, a class, or what stands in one. */
+    private void member(Tree tree) {
+        if (tree instanceof MethodTree method) {
+            method.getParameters().forEach(this::share);
+            statement(method.getBody());
+        } else if (tree instanceof ClassTree type) {
+            type.getMembers().forEach(this::member);
+        } else {
+            statement(tree);
+        }
     }
 
     // ---- what is shared
@@ -147,6 +124,7 @@ final class Ownership {
         }
     }
 
+    /** What held the only array of a variable, or a view of it, may be given to it again. */
     private void assign(VariableTree variable, Held value) {
         if (value.isNew) {
             shared.remove(variable);
@@ -196,7 +174,10 @@ final class Ownership {
      * anywhere inside, which is at least what is shared whenever a part begins.
      */
     private void compound(Tree tree) {
+        int tryAround = tree instanceof TryTree ? 1 : 0;
+        tries += tryAround;
         repeat(anywhere -> parts(tree, anywhere));
+        tries -= tryAround;
     }
 
     private void repeat(Consumer<Set<VariableTree>> run) {
@@ -209,12 +190,6 @@ final class Ownership {
         inside.pop();
         shared = anywhere;
         inside.forEach(s -> s.addAll(anywhere));
-    }
-
-    /** From a point where all of it may be shared. */
-    private void from(Set<VariableTree> anywhere, Iterable<? extends StatementTree> statements) {
-        shared = new HashSet<>(anywhere);
-        statements.forEach(this::statement);
     }
 
     private void parts(Tree tree, Set<VariableTree> anywhere) {
@@ -244,17 +219,16 @@ final class Ownership {
     // ---- expressions
 
     private Held full(ExpressionTree expression) {
-        Tree around = whole;
-        whole = expression;
+        wholes.push(expression);
         Held value = value(expression);
-        whole = around;
+        wholes.pop();
         return value;
     }
 
     private Held value(ExpressionTree expression) {
         ExpressionTree e = ClassSource.bare(expression);
         if (e instanceof IdentifierTree) {
-            return local(e).map(v -> new Held(false, v)).orElse(Held.ELSEWHERE);
+            return variables.named(e).map(Held::by).orElse(Held.ELSEWHERE);
         }
         if (e instanceof MethodInvocationTree call) {
             return calls.row(call).map(row -> known(row, call)).orElseGet(() -> unknown(call));
@@ -272,9 +246,12 @@ final class Ownership {
             function(lambda);
             return Held.ELSEWHERE;
         }
+        if (e instanceof SwitchExpressionTree s) {
+            compound(s); // any of its cases may run
+            return Held.ELSEWHERE;
+        }
         if (e instanceof BinaryTree b) {
-            value(b.getLeftOperand());
-            value(b.getRightOperand());
+            binary(b);
         } else if (e instanceof UnaryTree u) {
             value(u.getExpression());
         } else if (e instanceof ArrayAccessTree a) {
@@ -307,8 +284,19 @@ final class Ownership {
         expression.accept(each, null);
     }
 
+    /** The right side may not run. */
+    private void binary(BinaryTree tree) {
+        value(tree.getLeftOperand());
+        Set<VariableTree> before = new HashSet<>(shared);
+        value(tree.getRightOperand());
+        if (tree.getKind() == Tree.Kind.CONDITIONAL_AND
+                || tree.getKind() == Tree.Kind.CONDITIONAL_OR) {
+            shared.addAll(before);
+        }
+    }
+
     private Held assignment(AssignmentTree tree) {
-        Optional<VariableTree> variable = local(ClassSource.bare(tree.getVariable()));
+        Optional<VariableTree> variable = variables.named(ClassSource.bare(tree.getVariable()));
         if (variable.isEmpty()) {
             value(tree.getVariable());
         }
@@ -318,7 +306,7 @@ final class Ownership {
             return Held.ELSEWHERE;
         }
         assign(variable.get(), assigned);
-        return new Held(false, variable.get());
+        return Held.by(variable.get());
     }
 
     private Held either(ConditionalExpressionTree tree) {
@@ -345,7 +333,11 @@ final class Ownership {
             escape(full(e));
         } else {
             StatementTree body = (StatementTree) lambda.getBody();
-            repeat(anywhere -> from(anywhere, List.of(body)));
+            repeat(
+                    anywhere -> {
+                        shared = new HashSet<>(anywhere);
+                        statement(body);
+                    });
         }
         shared = before;
     }
@@ -360,6 +352,9 @@ final class Ownership {
     }
 
     private Held known(ArrayMethod row, MethodInvocationTree call) {
+        if (row.effect() == Effect.JOIN) {
+            return joined(row, call);
+        }
         Optional<ExpressionTree> target = ArrayCalls.target(row, call);
         Held held = target.map(this::value).orElse(Held.ELSEWHERE);
         call.getArguments().stream()
@@ -367,13 +362,21 @@ final class Ownership {
                 .forEach(this::value);
         return switch (row.effect()) {
             case NEW, MASK -> Held.NEW;
-            case NUMBER -> Held.ELSEWHERE;
-            case VIEW -> {
-                escape(held);
-                yield held.isNew ? Held.NEW : Held.ELSEWHERE;
-            }
+            case NUMBER, JOIN -> Held.ELSEWHERE;
+            case VIEW -> held.view();
             case CHANGE -> change(call, held);
         };
+    }
+
+    /** Of a single array, ND4J returns that array itself. */
+    private Held joined(ArrayMethod row, MethodInvocationTree call) {
+        List<Held> parts = new ArrayList<>();
+        call.getArguments().forEach(a -> parts.add(value(a)));
+        if (call.getArguments().size() > row.parameters().size()) {
+            return Held.NEW;
+        }
+        parts.forEach(this::escape);
+        return Held.ELSEWHERE;
     }
 
     private Held change(MethodInvocationTree call, Held held) {
@@ -382,26 +385,30 @@ final class Ownership {
             return held;
         }
         VariableTree variable = held.by;
-        if (variable == null || shared.contains(variable) || captured.contains(variable)) {
+        if (variable == null
+                || held.isView
+                || shared.contains(variable)
+                || captured.contains(variable)) {
             refused.add(call);
             return held;
         }
         if (isReadElsewhere(variable, call)) {
             refused.add(call);
         }
-        boolean isStatement = whole != null && bare(whole) == call;
+        boolean isStatement = !wholes.isEmpty() && ClassSource.bare(wholes.getFirst()) == call;
         changes.put(call, new Change(Optional.of(variable), true, isStatement));
-        inner(call).ifPresent(c -> changes.put(c, new Change(Optional.of(variable), false, false)));
+        if (tries == 0) { // where an exception leaves it half done, each change is made at once
+            inner(call)
+                    .ifPresent(
+                            c -> changes.put(c, new Change(Optional.of(variable), false, false)));
+        }
         return held;
     }
 
-    private static Tree bare(Tree tree) {
-        return tree instanceof ExpressionTree e ? ClassSource.bare(e) : tree;
-    }
-
     /**
-     * Whether the same expression reads the variable where the order of evaluation matters: beside
-     * the first change of it, other than on the left of an assignment of the whole.
+     * Whether the same expression uses the variable where the order of evaluation matters: beside
+     * the first change of it, other than on the left of an assignment of the whole, or to put
+     * another array into it while that change is computed.
      */
     private boolean isReadElsewhere(VariableTree variable, MethodInvocationTree call) {
         MethodInvocationTree first = call;
@@ -410,12 +417,25 @@ final class Ownership {
                 c = inner(first)) {
             first = c.get();
         }
-        Tree outermost = whole;
-        Set<Tree> allowed = uses(variable, first);
-        if (outermost != null && bare(outermost) instanceof AssignmentTree a) {
-            allowed.addAll(uses(variable, a.getVariable()));
+        ExpressionTree outermost = outermost(variable);
+        Set<Tree> allowed = variables.uses(variable, first);
+        if (ClassSource.bare(outermost) instanceof AssignmentTree a) {
+            allowed.addAll(variables.uses(variable, a.getVariable()));
         }
-        return outermost == null || !allowed.containsAll(uses(variable, outermost));
+        return variables.assigns(first, variable)
+                || !allowed.containsAll(variables.uses(variable, outermost));
+    }
+
+    /** The whole expression that is being evaluated and does not declare the variable itself. */
+    private ExpressionTree outermost(VariableTree variable) {
+        Iterator<ExpressionTree> outermostFirst = wholes.descendingIterator();
+        while (outermostFirst.hasNext()) {
+            ExpressionTree whole = outermostFirst.next();
+            if (!LocalVariables.declares(whole, variable)) {
+                return whole;
+            }
+        }
+        throw new IllegalStateException("a change outside of any expression");
     }
 
     /** The change that another one is made to the result of. */
@@ -426,17 +446,5 @@ final class Ownership {
                 .filter(MethodInvocationTree.class::isInstance)
                 .map(MethodInvocationTree.class::cast)
                 .filter(changes::containsKey);
-    }
-
-    private Set<Tree> uses(VariableTree variable, Tree tree) {
-        Set<Tree> uses = Collections.newSetFromMap(new IdentityHashMap<>());
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitIdentifier(IdentifierTree id, @Nullable Void unused) {
-                local(id).filter(v -> v == variable).ifPresent(v -> uses.add(id));
-                return null;
-            }
-        }.scan(tree, null);
-        return uses;
     }
 }

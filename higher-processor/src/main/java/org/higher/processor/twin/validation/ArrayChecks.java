@@ -35,7 +35,7 @@ final class ArrayChecks {
     static List<Problem> problems(Hierarchy hierarchy, TwinModel model) {
         List<Problem> found = new ArrayList<>();
         ArrayChecks checks = new ArrayChecks(hierarchy, model, found::add);
-        if (Nd4j.isWrittenOn(model.type())) {
+        if (hierarchy.isOnArrays()) {
             checks.checkTrained();
             checks.checkFields();
             checks.checkTensors();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
@@ -55,6 +56,10 @@ public final class AttributedChecks {
             ClassSource source,
             Set<ExecutableElement> methods,
             Collection<TypeElement> privateTypes) {
+        List<Element> elements() {
+            return Stream.<Element>concat(methods.stream(), privateTypes.stream()).toList();
+        }
+
         List<Tree> code() {
             return Stream.<Tree>concat(
                             methods.stream().flatMap(m -> source.body(m).stream()),
@@ -126,7 +131,7 @@ public final class AttributedChecks {
     /** What looks at calls; for a model on arrays, at those of ND4J, too. */
     private Verifier.Inspection looks(ModuleCalls calls, Part part) {
         return Nd4j.isWrittenOn(model.type())
-                ? calls.and(ArrayUses.of(trees, part.source, part.methods, analyzed))
+                ? calls.and(ArrayUses.of(trees, part.source, part.elements(), analyzed))
                 : calls;
     }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeKind;
 import org.higher.processor.codegen.Signatures;
 import org.higher.processor.twin.analysis.TwinMethod;
 import org.higher.processor.twin.analysis.TwinModel;
@@ -62,7 +63,7 @@ final class ArrayEntries {
                             : CodeBlock.of("$N", parameter));
         }
         method.getThrownTypes().forEach(t -> entry.addException(TypeName.get(t)));
-        String start = method.getReturnType().getKind().name().equals("VOID") ? "" : "return ";
+        String start = method.getReturnType().getKind() == TypeKind.VOID ? "" : "return ";
         return Optional.of(
                 entry.addStatement("$L$L($L)", start, name, CodeBlock.join(arguments, ", "))
                         .build());

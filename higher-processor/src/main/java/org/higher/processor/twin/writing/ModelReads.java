@@ -35,7 +35,12 @@ record ModelReads(TwinModel model, FieldReads fields) {
         if (!field.isArray()) {
             return value;
         }
-        String copy = field.role() == ModelField.Role.PARAMETER ? "parameter" : "constant";
+        String copy =
+                switch (field.role()) {
+                    case PARAMETER -> "parameter";
+                    case CONFIGURATION -> "field"; // is read whenever parameters are bound
+                    default -> "constant";
+                };
         return CodeBlock.of("$T.$L($L)", RuntimeTypes.ND_ARRAYS, copy, value);
     }
 

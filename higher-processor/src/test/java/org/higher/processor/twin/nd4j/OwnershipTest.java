@@ -60,6 +60,11 @@ class OwnershipTest {
                 "Function<INDArray, INDArray> f = (INDArray v) -> { INDArray z = v.mul(2); z.addi(1);"
                         + " return z; }; return f.apply(x);",
                 "try { INDArray z = x.mul(2); z.addi(1); return z; } finally { n++; }",
+                "INDArray z = x.mul(2); INDArray y = z.transpose().mmul(w); z.addi(1); return y.add(z);",
+                "INDArray z = x.mul(2); z = z.reshape(9); z.addi(1); return z;",
+                "INDArray y = switch (n) { case 1 -> { INDArray z = x.mul(2); z.addi(1); z.muli(2);"
+                        + " yield z; } default -> w; }; return y;",
+                "INDArray z = Nd4j.concat(0, x, w); z.addi(1); return z;",
             })
     void becomeAssignments(String body) {
         Compilation compilation = compile(body);
@@ -99,6 +104,22 @@ class OwnershipTest {
                 "Object o = x; if (o instanceof INDArray a) { a.addi(1); } return x;",
                 "for (INDArray a : List.of(x)) { a.addi(1); } return x;",
                 "return Nd4j.nn().relu(x, 0);",
+                "INDArray z = x.mul(2); return z.add(switch (n) { case 2 -> { z.addi(1); yield w; }"
+                        + " default -> w; });",
+                "INDArray z = x.mul(2); return z.add(flag ? n > 1 ? z.addi(1) : w : x);",
+                "INDArray z = x.mul(2); z.addi(z = x.neg()); return z;",
+                "INDArray z = x; if (flag && (z = x.mul(2)) != null) { n++; } z.addi(1); return x;",
+                "INDArray z = x; INDArray y = switch (n) { case 1 -> z = x.mul(2); default -> w; };"
+                        + " z.addi(1); return x.add(y);",
+                "INDArray z = x.mul(2); try { return z; } finally { z.addi(1); }",
+                "INDArray z = x.mul(2); INDArray y = z; z = flag || (z = x.neg()) != y ? z : y;"
+                        + " z.addi(1); return y;",
+                "INDArray[] all = {x, w}; int i = 0; all[i++].addi(1); return all[i];",
+                "INDArray z = x.mul(2); INDArray y = ((Supplier<INDArray>) () -> z.addi(1)).get();"
+                        + " return y;",
+                "INDArray z = Nd4j.concat(0, x); z.addi(1); return z;",
+                "INDArray z = Nd4j.vstack(List.of(x)); z.addi(1); return z;",
+                "INDArray z = x.mul(2); INDArray y = Nd4j.hstack(z); z.addi(1); return y;",
                 "return Transforms.tanh(x, false);",
             })
     void areRefused(String body) {

@@ -5,6 +5,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.Trees;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.TypeMirror;
@@ -41,7 +44,10 @@ public final class ArrayUses implements Verifier.Inspection {
 
     private final Trees trees;
     private final TypeElement model;
+
+    /** Methods and types that the twin has copies of. */
     private final Set<String> copied;
+
     private final Map<Integer, ArrayMethod> known = new HashMap<>();
 
     private ArrayUses(Trees trees, TypeElement model, Set<String> copied) {
@@ -50,11 +56,11 @@ public final class ArrayUses implements Verifier.Inspection {
         this.copied = copied;
     }
 
-    /** For some methods of a source, in a model that is written on arrays. */
+    /** For some methods and private types of a source, in a model that is written on arrays. */
     public static ArrayUses of(
             Trees trees,
             ClassSource source,
-            Set<ExecutableElement> methods,
+            Collection<? extends Element> code,
             AnalyzedModel analyzed) {
         TwinModel model = analyzed.model();
         Set<String> copied =
@@ -63,9 +69,10 @@ public final class ArrayUses implements Verifier.Inspection {
                                 model.helpers().stream().map(HelperSource::element))
                         .map(ArrayUses::name)
                         .collect(Collectors.toSet());
+        model.copiedTypes().forEach(t -> copied.add(t.element().toString()));
         ArrayUses uses = new ArrayUses(trees, model.type(), copied);
-        methods.stream()
-                .flatMap(m -> analyzed.arrayCalls().getOrDefault(m, Map.of()).entrySet().stream())
+        code.stream()
+                .flatMap(e -> analyzed.arrayCalls().getOrDefault(e, Map.of()).entrySet().stream())
                 .forEach(c -> uses.known.put(source.file().end(c.getKey()), c.getValue()));
         return uses;
     }
@@ -83,7 +90,7 @@ public final class ArrayUses implements Verifier.Inspection {
         if (owner.getQualifiedName().toString().startsWith("org.nd4j.")) {
             inspectOfNd4j(path, method, owner.getQualifiedName().toString(), sink);
         } else if (Nd4j.seesArrays(method) && !hasTensors(owner, method)) {
-            sink.report(Message.ARRAY_LEAVES, path.getLeaf(), method, model.getSimpleName());
+            sink.report(Message.ARRAY_LEAVES, path.getLeaf(), shown(method), model.getSimpleName());
         }
     }
 
@@ -105,11 +112,17 @@ public final class ArrayUses implements Verifier.Inspection {
             return;
         }
         Optional<ArrayMethod> real = row(owner, method);
-        if (real.filter(r -> r.code().equals(row.code())).isEmpty()) {
-            sink.report(Message.ARRAY_METHOD, tree, method, row.shown());
+        if (real.filter(r -> isSame(r, row)).isEmpty()) {
+            sink.report(Message.ARRAY_METHOD, tree, shown(method), row.shown());
         } else {
             checkNumbers(path, method, sink);
         }
+    }
+
+    /** What was read from a flag that says whether to copy is not in the table. */
+    private static boolean isSame(ArrayMethod real, ArrayMethod known) {
+        return real.code().equals(known.code())
+                && (real.effect() == known.effect() || real.signature().equals(known.signature()));
     }
 
     private static Optional<ArrayMethod> row(String owner, ExecutableElement method) {
@@ -140,6 +153,18 @@ public final class ArrayUses implements Verifier.Inspection {
                 .orElseGet(type::toString);
     }
 
+    /** As a message names it: with simple names. */
+    private static String shown(ExecutableElement method) {
+        String owner = method.getEnclosingElement().getSimpleName().toString();
+        String parameters =
+                method.getParameters().stream()
+                        .map(p -> simple(p.asType()))
+                        .collect(Collectors.joining(", ", "(", ")"));
+        return method.getKind() == ElementKind.CONSTRUCTOR
+                ? owner + parameters
+                : owner + "." + method.getSimpleName() + parameters;
+    }
+
     /** A tensor takes numbers of primitive types, and what is unboxed to them. */
     private void checkNumbers(TreePath path, ExecutableElement method, Problem.Sink sink) {
         if (!(path.getParentPath().getLeaf() instanceof MethodInvocationTree call)) {
@@ -154,8 +179,8 @@ public final class ArrayUses implements Verifier.Inspection {
                 sink.report(
                         Message.ARRAY_METHOD,
                         argument,
-                        method + " of " + type,
-                        "that of a double: doubleValue()");
+                        shown(method) + " of " + simple(type),
+                        "that of a double: (" + argument + ").doubleValue()");
             }
         }
     }
@@ -168,6 +193,12 @@ public final class ArrayUses implements Verifier.Inspection {
 
     /** Whether a method was copied, is inside what was, or is that of a model on arrays. */
     private boolean hasTensors(TypeElement owner, ExecutableElement method) {
-        return copied.contains(name(method)) || Nesting.isInBody(owner) || Nd4j.isWrittenOn(owner);
+        boolean isStatic = method.getModifiers().contains(Modifier.STATIC);
+        return copied.contains(name(method))
+                || Stream.<Element>iterate(
+                                owner, TypeElement.class::isInstance, Element::getEnclosingElement)
+                        .anyMatch(t -> copied.contains(t.toString()))
+                || Nesting.isInBody(owner)
+                || !isStatic && Nd4j.isWrittenOn(owner);
     }
 }

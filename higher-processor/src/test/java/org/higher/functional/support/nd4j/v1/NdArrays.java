@@ -1,5 +1,6 @@
 package org.higher.functional.support.nd4j.v1;
 
+import java.util.Collection;
 import org.higher.tensor.Tensor;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -9,6 +10,10 @@ public final class NdArrays {
     private NdArrays() {}
 
     public static Tensor parameter(INDArray array) {
+        return Tensor.scalar(0);
+    }
+
+    public static Tensor field(INDArray array) {
         return Tensor.scalar(0);
     }
 
@@ -54,5 +59,21 @@ public final class NdArrays {
 
     public static Tensor getRow(Tensor x, long row) {
         return x;
+    }
+
+    public static Tensor concat(int axis, Tensor... parts) {
+        return parts[0];
+    }
+
+    public static Tensor vstack(Tensor... parts) {
+        return parts[0];
+    }
+
+    public static Tensor vstack(Collection<Tensor> parts) {
+        return parts.iterator().next();
+    }
+
+    public static Tensor hstack(Tensor... parts) {
+        return parts[0];
     }
 }

@@ -22,13 +22,19 @@ import org.nd4j.linalg.indexing.PointIndex;
  * is an {@link IllegalArgumentException}.
  */
 public final class NdArrays {
-    private static final ArrayLeaves LEAVES = new ArrayLeaves();
+    private static final ArrayTensors PARAMETERS = ArrayTensors.parameters();
+    private static final ArrayTensors CONSTANTS = ArrayTensors.constants();
 
     private NdArrays() {}
 
     /** The parameter that stands for an array of a model, the same one as long as it lives. */
     public static @Nullable Tensor parameter(@Nullable INDArray array) {
-        return array == null ? null : LEAVES.parameter(array);
+        return array == null ? null : PARAMETERS.of(array);
+    }
+
+    /** A constant with the values that an array of a model has now, copied if they changed. */
+    public static @Nullable Tensor field(@Nullable INDArray array) {
+        return array == null ? null : CONSTANTS.of(array);
     }
 
     /** A copy of an array. */
