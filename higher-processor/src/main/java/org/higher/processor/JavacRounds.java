@@ -17,9 +17,11 @@ import javax.annotation.processing.FilerException;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
 import org.higher.processor.codegen.GeneratedFile;
 import org.higher.processor.diagnostics.Faults;
 import org.higher.processor.diagnostics.Message;
@@ -30,6 +32,7 @@ import org.higher.processor.pipeline.Context;
 import org.higher.processor.pipeline.Rounds;
 import org.higher.processor.pipeline.Stage;
 import org.higher.processor.twin.TwinStage;
+import org.higher.processor.twin.hierarchy.MethodKinds;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inheritance;
 import org.higher.processor.types.Shape;
@@ -185,8 +188,10 @@ final class JavacRounds implements Rounds {
     }
 
     private void reportStray(TypeElement type, Reporter reporter) {
-        if (type.getModifiers().contains(Modifier.ABSTRACT) || isAboveModel(type)) {
-            return; // its fields are those of models that extend it
+        if (type.getModifiers().contains(Modifier.ABSTRACT)
+                || isAboveModel(type)
+                || isPartOfModels(type)) {
+            return; // its fields are those of models that extend it, or hold objects of it
         }
         for (Element member : type.getEnclosedElements()) {
             if (Annotations.isTrainable(member) || Annotations.isBuffer(member)) {
@@ -194,6 +199,13 @@ final class JavacRounds implements Rounds {
                 reporter.report(member, Message.STRAY_ANNOTATION, annotation, member, type);
             }
         }
+    }
+
+    /** Whether a type is a record that is no model by itself. */
+    private static boolean isPartOfModels(TypeElement type) {
+        return type.getKind() == ElementKind.RECORD
+                && ElementFilter.methodsIn(type.getEnclosedElements()).stream()
+                        .noneMatch(MethodKinds::isForward);
     }
 
     private boolean isAboveModel(TypeElement type) {

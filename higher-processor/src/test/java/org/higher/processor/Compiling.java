@@ -31,7 +31,8 @@ public final class Compiling {
                             RuntimeSources.folder("functional/support/v1")
                                     .resolve("SourceLines.java"),
                             RuntimeSources.folder("functional/support/v1")
-                                    .resolve("Configuration.java")));
+                                    .resolve("Configuration.java"),
+                            RuntimeSources.folder("functional/support/v1").resolve("Values.java")));
 
     private Compiling() {}
 

@@ -71,11 +71,16 @@ public final class Running extends ClassLoader {
 
     /** What the twin of such a model makes of it, at the model's parameters. */
     public double twin(String name, double x) throws ReflectiveOperationException {
-        Object model = create(name);
-        Class<?> type = loadClass(GeneratedName.TWIN.of(loadClass(name)));
-        Object twin = find(type, "of", 1).invoke(null, model);
+        Object twin = twinOf(create(name));
+        Class<?> type = twin.getClass();
         Object params = find(type, "params", 0).invoke(twin);
         return number(find(type, "forward", 2), twin, params, Tensor.scalar(x));
+    }
+
+    /** The twin of a model that one of these classes has made. */
+    public Object twinOf(Object model) throws ReflectiveOperationException {
+        Class<?> type = loadClass(GeneratedName.TWIN.of(model.getClass()));
+        return find(type, "of", 1).invoke(null, model);
     }
 
     private Object create(String name) throws ReflectiveOperationException {

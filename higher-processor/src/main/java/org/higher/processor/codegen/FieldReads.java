@@ -13,6 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
@@ -27,13 +30,18 @@ import org.higher.processor.types.TypeVariables;
 
 /** How a generated class reads its original's fields: directly, or the private ones by a handle. */
 public final class FieldReads {
+    private static final Pattern CONSTANT = Pattern.compile("\\b[A-Z][A-Z0-9_]*\\b");
+
     private final TypeElement model;
     private final Elements elements;
     private final Types types;
     private final Set<String> taken;
     private final Map<VariableElement, FieldSpec> handles = new LinkedHashMap<>();
 
-    /** Handles are constants of the generated class; their names must not be any of those taken. */
+    /**
+     * Handles are constants of the generated class; their names must not be any of those taken,
+     * such as {@link #constantsIn} the code that it has.
+     */
     public FieldReads(TypeElement model, Elements elements, Types types, Collection<String> taken) {
         this.model = model;
         this.elements = elements;
@@ -134,6 +142,13 @@ public final class FieldReads {
             reached.add(".getSuperclass()");
         }
         return reached.build();
+    }
+
+    /**
+     * The names in some code that look like those of constants, as that of a class {@code LSTM}.
+     */
+    public static Stream<String> constantsIn(CodeBlock code) {
+        return CONSTANT.matcher(code.toString()).results().map(MatchResult::group);
     }
 
     /** {@code runningMean} becomes {@code RUNNING_MEAN}. */

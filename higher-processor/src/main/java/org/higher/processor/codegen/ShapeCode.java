@@ -1,9 +1,11 @@
 package org.higher.processor.codegen;
 
 import com.palantir.javapoet.CodeBlock;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
@@ -29,18 +31,20 @@ public final class ShapeCode {
                     Map.entry("NavigableMap", "treeMap"),
                     Map.entry("TreeMap", "treeMap"));
 
+    private static final Copying MUTABLE = new Copying("mutable", Optional.empty(), false);
+
     private ShapeCode() {}
 
     /** From the model's own value to that in {@code Params}. */
-    public static CodeBlock params(Shape shape, CodeBlock value) {
+    public static CodeBlock params(Shape shape, CodeBlock value, String leaf) {
         if (shape instanceof Shape.Module m) {
             return CodeBlock.of(
                     "$T.params($L, $T::of)", RuntimeTypes.BINDER, value, TwinNames.twin(m.type()));
         }
         if (!shape.holdsModules()) {
-            return copy(shape, value, "fixed", 0);
+            return copy(shape, value, fixed(leaf, true), 0);
         }
-        return mapContainer(shape, value, 0, ShapeCode::params);
+        return mapContainer(shape, value, 0, (element, e) -> params(element, e, leaf));
     }
 
     /** From the model's own value and that in {@code Params} to that in {@code Bound}. */
@@ -86,7 +90,7 @@ public final class ShapeCode {
 
     /** What forward passes may write into: a buffer's value in {@code Params}, copied. */
     public static CodeBlock mutable(Shape shape, CodeBlock value) {
-        return copy(shape, value, "mutable", 0);
+        return copy(shape, value, MUTABLE, 0);
     }
 
     /** What others may have of a value in {@code Bound}: an array only as a copy. */
@@ -97,13 +101,13 @@ public final class ShapeCode {
     }
 
     /** From the value in {@code Bound} to that in {@code Params}. */
-    public static CodeBlock current(Shape shape, CodeBlock value) {
+    public static CodeBlock current(Shape shape, CodeBlock value, String leaf) {
         if (shape instanceof Shape.Module) {
             return current(value);
         }
         return shape.holdsModules()
-                ? mapContainer(shape, value, 0, ShapeCode::current)
-                : copy(shape, value, "fixed", 0);
+                ? mapContainer(shape, value, 0, (element, e) -> current(e))
+                : copy(shape, value, fixed(leaf, false), 0);
     }
 
     /** Adds the tensors of a value in {@code Params} to {@code Leaves} of some name. */
@@ -119,12 +123,15 @@ public final class ShapeCode {
             CodeBlock value,
             String leaf,
             int depth) {
-        if (!isContainer(shape)) {
+        if (shape instanceof Shape.ValueOf) {
+            return CodeBlock.of("$L.node($L, $L, $L)", leaves, name, value, part("flatten", leaf));
+        }
+        if (!shape.isContainer()) {
             return CodeBlock.of("$L.$L($L, $L)", leaves, leafMethod(shape, leaf), name, value);
         }
         Shape element = shape.element();
         CodeBlock each = CodeBlock.of("$T::$L", RuntimeTypes.LEAVES, leafMethod(element, leaf));
-        if (isContainer(element)) {
+        if (hasParts(element)) {
             CodeBlock o = variable("o", depth);
             CodeBlock n = variable("n", depth);
             CodeBlock e = variable("e", depth);
@@ -141,13 +148,16 @@ public final class ShapeCode {
 
     private static CodeBlock unflatten(
             Shape shape, CodeBlock source, CodeBlock value, String leaf, int depth) {
-        if (!isContainer(shape)) {
+        if (shape instanceof Shape.ValueOf) {
+            return CodeBlock.of("$L.node($L, $L)", source, value, part("unflatten", leaf));
+        }
+        if (!shape.isContainer()) {
             return CodeBlock.of("$L.$L($L)", source, leafMethod(shape, leaf), value);
         }
         Shape element = shape.element();
         CodeBlock each =
                 CodeBlock.of("$T::$L", RuntimeTypes.LEAF_SOURCE, leafMethod(element, leaf));
-        if (isContainer(element)) {
+        if (hasParts(element)) {
             CodeBlock i = variable("i", depth);
             CodeBlock e = variable("e", depth);
             each = CodeBlock.of("($L, $L) -> $L", i, e, unflatten(element, i, e, leaf, depth + 1));
@@ -159,24 +169,58 @@ public final class ShapeCode {
         return shape instanceof Shape.Module ? "tree" : leaf;
     }
 
+    /**
+     * A way of copying.
+     *
+     * @param method what {@code Containers} calls it
+     * @param value what makes a value anew; none if values stay
+     * @param ofModel whether what is copied is the model's, with its private types
+     */
+    private record Copying(String method, Optional<CodeBlock> value, boolean ofModel) {}
+
+    /** What nobody writes into; a value is made anew, as it may hold what can be changed. */
+    private static Copying fixed(String leaf, boolean ofModel) {
+        CodeBlock parts = CodeBlock.of("$L, $L", part("flatten", leaf), part("unflatten", leaf));
+        return new Copying("fixed", Optional.of(parts), ofModel);
+    }
+
     /** A tensor is itself, and so is an optional of one. */
-    private static CodeBlock copy(Shape shape, CodeBlock value, String method, int depth) {
-        if (isUnchanging(shape)) {
+    private static CodeBlock copy(Shape shape, CodeBlock value, Copying copying, int depth) {
+        if (isUnchanging(shape, copying)) {
             return value;
         }
-        boolean bound = method.equals("mutable");
-        if (isUnchanging(shape.element())) {
-            CodeBlock copied = CodeBlock.of("$T.$L($L)", RuntimeTypes.CONTAINERS, method, value);
+        if (shape instanceof Shape.ValueOf v) {
+            CodeBlock parts = copying.value.orElseThrow();
+            CodeBlock own = copying.ofModel && v.copied() ? counterpart(v, value) : value;
+            return CodeBlock.of("$T.renewed($L, $L)", RuntimeTypes.VALUES, own, parts);
+        }
+        boolean bound = copying.equals(MUTABLE);
+        if (isUnchanging(shape.element(), copying)) {
+            CodeBlock copied =
+                    CodeBlock.of("$T.$L($L)", RuntimeTypes.CONTAINERS, copying.method, value);
             return bound && shape.isOfItsOwn() ? declared(shape, value) : copied;
         }
         CodeBlock e = variable("e", depth);
-        CodeBlock copied = container(shape, value, e, copy(shape.element(), e, method, depth + 1));
+        CodeBlock copied = container(shape, value, e, copy(shape.element(), e, copying, depth + 1));
         return bound ? declared(shape, copied) : copied;
     }
 
-    private static boolean isUnchanging(Shape shape) {
-        return !isContainer(shape)
-                || shape instanceof Shape.OptionalOf o && isUnchanging(o.element());
+    /** The object of the twin's copy of a private type. */
+    private static CodeBlock counterpart(Shape.ValueOf shape, CodeBlock value) {
+        return CodeBlock.of(
+                "$T.counterpart($T.lookup(), $T.class, $L)",
+                RuntimeTypes.ACCESS,
+                MethodHandles.class,
+                shape.name(),
+                value);
+    }
+
+    private static boolean isUnchanging(Shape shape, Copying copying) {
+        if (shape instanceof Shape.ValueOf) {
+            return copying.value.isEmpty();
+        }
+        return !shape.isContainer()
+                || shape instanceof Shape.OptionalOf o && isUnchanging(o.element(), copying);
     }
 
     private interface Each {
@@ -186,7 +230,7 @@ public final class ShapeCode {
     private static CodeBlock mapContainer(Shape shape, CodeBlock value, int depth, Each each) {
         CodeBlock e = variable("e", depth);
         CodeBlock inner =
-                isContainer(shape.element())
+                shape.element().isContainer()
                         ? mapContainer(shape.element(), e, depth + 1, each)
                         : each.of(shape.element(), e);
         return container(shape, value, e, inner);
@@ -222,8 +266,18 @@ public final class ShapeCode {
         return CodeBlock.of("$L$L", name, depth == 0 ? "" : Integer.toString(depth + 1));
     }
 
-    private static boolean isContainer(Shape shape) {
-        return !shape.element().equals(shape);
+    private static boolean hasParts(Shape shape) {
+        return shape.isContainer() || shape instanceof Shape.ValueOf;
+    }
+
+    /** The method of {@code Params} that goes through the parts of a value. */
+    private static CodeBlock part(String method, String leaf) {
+        return CodeBlock.of("Params::$L", partMethod(method, leaf));
+    }
+
+    /** Its name; {@code method} is {@code flatten} or {@code unflatten}. */
+    public static String partMethod(String method, String leaf) {
+        return leaf.equals("buffer") ? method + "Buffers" : method;
     }
 
     private static String method(Shape shape) {

@@ -84,8 +84,8 @@ public enum Message {
                     + " or make a constant static"),
     PARAMETER_NOT_TENSOR(
             "ParameterNotTensor",
-            "%s field %s is %s; in a model it must be a Tensor, or a List, Set, Map, array or Optional"
-                    + " of them"),
+            "%s field %s is %s; in a model it must be a Tensor, a record of Tensors, or a List, Set, Map,"
+                    + " array or Optional of them"),
     UNSUPPORTED_CONTAINER(
             "UnsupportedContainer",
             "field %s is %s, which holds @Functional modules out of sight; use the module's type,"
@@ -103,7 +103,7 @@ public enum Message {
             "HidesParameters",
             "field %s holds %s, whose parameters the field's type does not show: the twin would go on"
                     + " using the original's; give it a field of its own, of a @Functional type, or a"
-                    + " @Trainable one for a tensor"),
+                    + " @Trainable one for a tensor or a record of tensors"),
 
     // models: bodies
     FORWARD_WRITES_FIELD(

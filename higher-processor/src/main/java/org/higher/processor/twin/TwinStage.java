@@ -7,7 +7,6 @@ import org.higher.processor.pipeline.Context;
 import org.higher.processor.pipeline.Stage;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.AnalyzedModel;
-import org.higher.processor.twin.analysis.InertTypes;
 import org.higher.processor.twin.analysis.TwinAnalysis;
 import org.higher.processor.twin.analysis.TwinModel;
 import org.higher.processor.twin.hierarchy.Hierarchy;
@@ -38,8 +37,7 @@ public final class TwinStage implements Stage {
         if (context.report(source, DeclarationChecks.problems(source))) {
             return Optional.empty();
         }
-        InertTypes inert = InertTypes.of(context.elements(), context.types());
-        AnalyzedModel analyzed = TwinAnalysis.of(hierarchy, inert);
+        AnalyzedModel analyzed = TwinAnalysis.of(context, hierarchy);
         analyzed.leftOut().forEach((m, reason) -> context.leftOut().add(type, m, reason));
         if (hierarchy.report(context, ModelChecks.problems(context, hierarchy, analyzed))) {
             return Optional.empty();

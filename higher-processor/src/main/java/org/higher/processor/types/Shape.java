@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
@@ -61,6 +63,10 @@ public sealed interface Shape {
                     "java.util.TreeMap",
                     "java.util.EnumMap");
 
+    String PARAMS = "Params";
+    String BOUND = "Bound";
+    String MODEL = "model";
+
     ClassName LIST = ClassName.get(List.class);
     ClassName MAP = ClassName.get(Map.class);
     ClassName OPTIONAL = ClassName.get(Optional.class);
@@ -84,17 +90,40 @@ public sealed interface Shape {
 
     record OptionalOf(Shape element) implements Shape {}
 
+    /**
+     * An object of a class of the user's that is made of parts, such as a record of tensors.
+     *
+     * @param name what the twin calls the class
+     * @param copied whether the class is private, and the twin has a copy of it
+     */
+    record ValueOf(TypeElement type, ClassName name, boolean copied, List<Part> parts)
+            implements Shape {}
+
+    /**
+     * A part of a value, in the order of its constructor.
+     *
+     * @param field where the object has it
+     * @param shape how it holds tensors; empty if the value keeps it as it is
+     * @param isOpen whether it is kept and could hold anything
+     */
+    record Part(VariableElement field, Optional<Shape> shape, boolean isOpen) {}
+
     /** The shape of a type; empty if it holds neither tensors nor modules in a supported way. */
     static Optional<Shape> of(TypeMirror type) {
+        return of(type, other -> Optional.empty());
+    }
+
+    /** The same; {@code others} knows shapes of further classes. */
+    static Optional<Shape> of(TypeMirror type, Function<DeclaredType, Optional<Shape>> others) {
         if (type instanceof ArrayType a) {
-            Optional<Shape> element = of(a.getComponentType());
+            Optional<Shape> element = of(a.getComponentType(), others);
             boolean generic =
                     a.getComponentType() instanceof DeclaredType d
                             && !d.getTypeArguments().isEmpty();
             return generic ? Optional.empty() : element.map(ArrayOf::new);
         }
         if (type instanceof WildcardType w) {
-            return Optional.ofNullable(w.getExtendsBound()).flatMap(Shape::of);
+            return Optional.ofNullable(w.getExtendsBound()).flatMap(b -> of(b, others));
         }
         if (type instanceof TypeVariable variable) {
             return TypeVariables.module(variable).map(Module::new);
@@ -113,15 +142,15 @@ public sealed interface Shape {
         ClassName declared = ClassName.get(element);
         String name = element.getQualifiedName().toString();
         if (arguments.size() == 1 && SEQUENCES.contains(name)) {
-            return of(arguments.get(0)).map(e -> new ListOf(e, declared));
+            return of(arguments.get(0), others).map(e -> new ListOf(e, declared));
         }
         if (arguments.size() == 2 && MAPS.contains(name) && isKey(arguments.get(0))) {
             TypeName key = TypeName.get(arguments.get(0));
-            return of(arguments.get(1)).map(e -> new MapOf(key, e, declared));
+            return of(arguments.get(1), others).map(e -> new MapOf(key, e, declared));
         }
         return name.equals("java.util.Optional") && arguments.size() == 1
-                ? of(arguments.get(0)).map(OptionalOf::new)
-                : Optional.empty();
+                ? of(arguments.get(0), others).map(OptionalOf::new)
+                : others.apply(d);
     }
 
     /** Whether keys of a type have names that say which they are: texts, numbers, enums. */
@@ -159,13 +188,25 @@ public sealed interface Shape {
 
     /** Whether this holds modules rather than tensors. */
     default boolean holdsModules() {
-        if (this instanceof Leaf || this instanceof Module) {
-            return this instanceof Module;
-        }
-        return element().holdsModules();
+        return this instanceof Module || isContainer() && element().holdsModules();
     }
 
-    /** What a container holds; a tensor or module holds itself. */
+    /** Whether this has elements of some other shape. */
+    default boolean isContainer() {
+        return !element().equals(this);
+    }
+
+    /** The values that this is or contains, those in the parts of others included. */
+    default Stream<ValueOf> values() {
+        if (!(this instanceof ValueOf value)) {
+            return isContainer() ? element().values() : Stream.of();
+        }
+        return Stream.concat(
+                Stream.of(value),
+                value.parts.stream().flatMap(p -> p.shape.stream()).flatMap(Shape::values));
+    }
+
+    /** What a container holds; everything else holds itself. */
     default Shape element() {
         if (this instanceof ListOf l) {
             return l.element;
@@ -181,12 +222,17 @@ public sealed interface Shape {
 
     /** The type of this shape in {@code Params}. */
     default TypeName paramsType() {
-        return type("Params");
+        return type(PARAMS);
     }
 
     /** The type of this shape in {@code Bound}. */
     default TypeName boundType() {
-        return type("Bound");
+        return type(BOUND);
+    }
+
+    /** The type of a field of this shape, with objects for those of private types. */
+    default TypeName modelType() {
+        return type(MODEL);
     }
 
     /**
@@ -196,7 +242,7 @@ public sealed interface Shape {
         boolean own =
                 this instanceof ListOf l && !PLAIN.contains(l.type)
                         || this instanceof MapOf m && !m.type.equals(MAP);
-        return own || !element().equals(this) && element().isOfItsOwn();
+        return own || isContainer() && element().isOfItsOwn();
     }
 
     private TypeName type(String part) {
@@ -206,15 +252,18 @@ public sealed interface Shape {
         if (this instanceof Module m) {
             return TwinNames.twin(m.type).nestedClass(part);
         }
+        if (this instanceof ValueOf v) {
+            return part.equals(MODEL) && v.copied ? ClassName.OBJECT : v.name;
+        }
         TypeName element = element().type(part);
-        boolean bound = part.equals("Bound");
+        boolean declared = !part.equals(PARAMS);
         if (this instanceof ArrayOf) {
             return ArrayTypeName.of(element);
         }
         if (this instanceof MapOf m) {
-            return ParameterizedTypeName.get(bound ? m.type : MAP, m.key, element);
+            return ParameterizedTypeName.get(declared ? m.type : MAP, m.key, element);
         }
-        ClassName list = this instanceof ListOf l && bound ? l.type : LIST;
+        ClassName list = this instanceof ListOf l && declared ? l.type : LIST;
         return ParameterizedTypeName.get(this instanceof ListOf ? list : OPTIONAL, element);
     }
 }

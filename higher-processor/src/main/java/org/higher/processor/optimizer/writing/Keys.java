@@ -39,7 +39,12 @@ record Keys(OptimizerModel model, RuleReads reads, String all, String allTrees, 
         List<String> names = model.hyperparameters().stream().map(Keys::name).toList();
         String all = names.contains("KEYS") ? "ALL_KEYS" : "KEYS";
         String allTrees = names.contains("TREE_KEYS") ? "ALL_TREE_KEYS" : "TREE_KEYS";
-        List<String> taken = Stream.concat(names.stream(), Stream.of(all, allTrees)).toList();
+        Stream<String> inCode =
+                model.code().methods().stream().flatMap(m -> FieldReads.constantsIn(m.body()));
+        List<String> taken =
+                Stream.of(names.stream(), Stream.of(all, allTrees), inCode)
+                        .flatMap(s -> s)
+                        .toList();
         RuleReads reads =
                 new RuleReads(model, new FieldReads(model.type(), elements, types, taken));
         return new Keys(model, reads, all, allTrees, elements);
@@ -99,7 +104,7 @@ record Keys(OptimizerModel model, RuleReads reads, String all, String allTrees, 
         CodeBlock read =
                 shape instanceof Shape.Leaf
                         ? reader(hyperparameter)
-                        : CodeBlock.of("rule -> $L", ShapeCode.params(shape, own));
+                        : CodeBlock.of("rule -> $L", ShapeCode.params(shape, own, PARAMETER));
         CodeBlock flatten =
                 ShapeCode.flatten(shape, "out", CodeBlock.of("$S", field), value, PARAMETER);
         CodeBlock unflatten = ShapeCode.unflatten(shape, "in", value, PARAMETER);

@@ -20,7 +20,8 @@ record CopyContext(
         PrivateTypes privateTypes,
         HelperMethods helperMethods,
         LateFields late,
-        KeptState kept) {
+        KeptState kept,
+        ValueTypes values) {
     /** The model's source. */
     ClassSource model() {
         return hierarchy.own();

@@ -1,5 +1,6 @@
 package org.higher.processor.twin.analysis;
 
+import com.palantir.javapoet.TypeName;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
@@ -7,6 +8,7 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
@@ -41,6 +44,9 @@ public final class FieldRoles {
     /** The fields that one of the classes gives what {@code Tensor.parameter} returns. */
     private final Set<VariableElement> givenParameters = new HashSet<>();
 
+    /** The classes that it makes objects of from what {@code Tensor.parameter} returns. */
+    private final Set<TypeElement> madeOfParameters = new HashSet<>();
+
     private FieldRoles(CopyContext context, InertTypes inert) {
         this.context = context;
         this.hierarchy = context.hierarchy();
@@ -63,6 +69,7 @@ public final class FieldRoles {
                 addParameter(source, field.getName());
             }
             if (!(member instanceof ClassTree)) {
+                source.names().resolve(member);
                 findParameters(source, member);
             }
         }
@@ -79,7 +86,7 @@ public final class FieldRoles {
         if (Nd4j.isArray(type) && hierarchy.isOnArrays()) {
             return ofArray(field, mentioned);
         }
-        Optional<Shape> shape = Shape.of(type);
+        Optional<Shape> shape = Shape.of(type).or(() -> value(field, type));
         Role declared = shape.map(s -> role(field, s)).orElse(Role.CONFIGURATION);
         boolean configuration = declared == Role.CONFIGURATION;
         Role role = configuration && context.kept().contain(field) ? Role.STATE : declared;
@@ -95,10 +102,16 @@ public final class FieldRoles {
                 configuration ? Optional.empty() : shape,
                 opaque,
                 !configuration || mentioned || open,
-                configuration ? context.privateTypes().counterpart(type) : Optional.empty(),
+                configuration ? context.privateTypes().counterpart(type) : copies(shape, mentioned),
                 context.late().contain(field),
                 role == Role.MODULE && isOffered(names.of(field)),
                 false);
+    }
+
+    /** The type of a field with objects of private types, of which copied code needs copies. */
+    private static Optional<TypeName> copies(Optional<Shape> shape, boolean mentioned) {
+        return shape.filter(s -> mentioned && s.values().anyMatch(Shape.ValueOf::copied))
+                .map(Shape::boundType);
     }
 
     private ModelField ofArray(VariableElement field, boolean mentioned) {
@@ -124,6 +137,13 @@ public final class FieldRoles {
                 true);
     }
 
+    /** The shape of a field that holds objects made of parameters or buffers. */
+    private Optional<Shape> value(VariableElement field, TypeMirror type) {
+        return context.values()
+                .shape(type)
+                .filter(shape -> role(field, shape) != Role.CONFIGURATION);
+    }
+
     private Role role(VariableElement field, Shape shape) {
         if (shape.holdsModules()) {
             return Role.MODULE;
@@ -131,8 +151,15 @@ public final class FieldRoles {
         if (Annotations.isBuffer(field)) {
             return Role.BUFFER;
         }
-        boolean parameter = Annotations.isTrainable(field) || givenParameters.contains(field);
+        boolean parameter =
+                Annotations.isTrainable(field)
+                        || givenParameters.contains(field)
+                        || shape.values().anyMatch(this::isOfParameters);
         return parameter ? Role.PARAMETER : Role.CONFIGURATION;
+    }
+
+    private boolean isOfParameters(Shape.ValueOf value) {
+        return madeOfParameters.contains(value.type()) || context.values().isOfParameters(value);
     }
 
     /** Whether an accessor of a name would not be another method. */
@@ -164,6 +191,14 @@ public final class FieldRoles {
                     name(select.getExpression()).ifPresent(n -> addParameter(source, n));
                 }
                 return super.visitMethodInvocation(tree, null);
+            }
+
+            @Override
+            public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+                if (tree.getArguments().stream().anyMatch(NewParameters::areIn)) {
+                    source.names().type(tree.getIdentifier()).ifPresent(madeOfParameters::add);
+                }
+                return super.visitNewClass(tree, null);
             }
         }.scan(member, null);
     }

@@ -78,8 +78,8 @@ final class FieldWrites {
                                         e.getValue().remedy()));
     }
 
-    private static boolean isBuffer(VariableElement field) {
-        return Annotations.isBuffer(field) && Shape.of(field.asType()).isPresent();
+    private boolean isBuffer(VariableElement field) {
+        return Annotations.isBuffer(field) && context.values().tensors(field.asType()).isPresent();
     }
 
     /** Only tensors can be buffers. */

@@ -87,7 +87,7 @@ record MethodReach(
     }
 
     /** What is known of the code that is needed when the model is run. */
-    CopyContext context(Needs required) {
+    CopyContext context(Needs required, ValueTypes values) {
         List<Tree> others = new ArrayList<>();
         required.types().forEach(t -> others.add(privateTypes.tree(t)));
         required.helpers().forEach(h -> helperMethods.source(h).body(h).ifPresent(others::add));
@@ -101,6 +101,7 @@ record MethodReach(
                 privateTypes,
                 helperMethods,
                 late,
-                KeptState.of(hierarchy.own(), late, own, others));
+                KeptState.of(hierarchy.own(), late, own, others),
+                values);
     }
 }

@@ -77,6 +77,11 @@ public record ModelField(
         return shape.map(Shape::paramsType).orElseThrow();
     }
 
+    /** What {@code Leaves} and {@code LeafSource} call its tensors. */
+    public String leaf() {
+        return role == Role.BUFFER ? "buffer" : "parameter";
+    }
+
     /** Its type in {@code Bound}. */
     public TypeName boundType() {
         return counterpart

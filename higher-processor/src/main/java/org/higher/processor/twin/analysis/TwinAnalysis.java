@@ -21,6 +21,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.ExecutableType;
 import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.MethodSelection.Selected;
 import org.higher.processor.twin.copies.HelperMethods;
@@ -57,10 +58,13 @@ public final class TwinAnalysis {
     }
 
     /** The description of the twin, and all that is found to be wrong on the way. */
-    public static AnalyzedModel of(Hierarchy hierarchy, InertTypes inert) {
+    public static AnalyzedModel of(Context compilation, Hierarchy hierarchy) {
+        InertTypes inert = InertTypes.of(compilation.elements(), compilation.types());
         MethodReach reach = MethodReach.of(hierarchy);
+        ValueTypes values =
+                new ValueTypes(compilation, hierarchy.model(), reach.privateTypes(), inert);
         Needs required = reach.needs(reach.entries());
-        CopyContext context = reach.context(required);
+        CopyContext context = reach.context(required, values);
         FieldRoles roles = FieldRoles.of(context, inert);
         Selected selected = MethodSelection.of(reach, required, context, roles);
         TwinAnalysis analysis = new TwinAnalysis(context, reach.layers(), selected);

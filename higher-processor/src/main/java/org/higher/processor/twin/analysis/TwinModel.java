@@ -1,12 +1,14 @@
 package org.higher.processor.twin.analysis;
 
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeVariableName;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
@@ -63,6 +65,15 @@ public record TwinModel(
 
     public ClassName bound() {
         return TwinNames.bound(type);
+    }
+
+    /** The code that is copied. */
+    public Stream<CodeBlock> code() {
+        return Stream.of(
+                        methods.stream().flatMap(m -> m.body().stream()),
+                        helpers.stream().map(HelperSource::body),
+                        copiedTypes.stream().map(TypeSource::code))
+                .flatMap(s -> s);
     }
 
     /** The model's type, where its type arguments are not known. */

@@ -5,6 +5,8 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
+import javax.lang.model.element.TypeElement;
 import org.jspecify.annotations.Nullable;
 
 /** Code that makes parameters: {@code Tensor.parameter(...)}, {@code withRequiresGrad(true)}. */
@@ -23,6 +25,11 @@ public final class NewParameters {
             }
         }.scan(expression, null);
         return found[0];
+    }
+
+    /** Whether the source of a class, where there is one, makes some. */
+    public static boolean areMadeBy(TypeElement type, Trees trees) {
+        return areIn(trees.getTree(type));
     }
 
     /** Whether a call makes one. */

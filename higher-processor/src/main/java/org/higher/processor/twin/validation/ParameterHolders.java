@@ -1,11 +1,8 @@
 package org.higher.processor.twin.validation;
 
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.TreeScanner;
 import com.sun.source.util.Trees;
 import java.util.HashMap;
@@ -65,7 +62,7 @@ public final class ParameterHolders {
         Boolean answer = known.get(name);
         if (answer == null) {
             known.put(name, false); // within itself
-            answer = hasParameters(type) || makesParameters(type);
+            answer = hasParameters(type) || NewParameters.areMadeBy(type, trees);
             known.put(name, answer);
         }
         return answer;
@@ -88,25 +85,6 @@ public final class ParameterHolders {
         return !inert.isInert(type)
                 && (Shape.of(type).filter(Shape::holdsModules).isPresent()
                         || Annotations.element(type).filter(this::contains).isPresent());
-    }
-
-    /** Whether the source of a class, where there is one, calls {@code Tensor.parameter}. */
-    private boolean makesParameters(TypeElement type) {
-        ClassTree tree = trees.getTree(type);
-        TreePath path = tree == null ? null : trees.getPath(type);
-        if (path == null) {
-            return false;
-        }
-        boolean[] found = {false};
-        new TreePathScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitMethodInvocation(
-                    MethodInvocationTree call, @Nullable Void unused) {
-                found[0] |= NewParameters.isOne(call);
-                return super.visitMethodInvocation(call, null);
-            }
-        }.scan(path, null);
-        return found[0];
     }
 
     /** Whether an attributed call makes a tensor that requires a gradient. */

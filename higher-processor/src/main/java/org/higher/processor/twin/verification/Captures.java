@@ -281,7 +281,16 @@ final class Captures implements Verifier.ClassInspection {
             if (self && names.isModelItself(path, null) || names.isQualifiedSelf(path)) {
                 report(path.getLeaf());
             } else if (!self && element instanceof VariableElement variable) {
-                variable(variable, path.getLeaf());
+                held(variable, path.getLeaf());
+            }
+        }
+
+        /** A tensor that an object holds is no function's. */
+        private void held(VariableElement variable, Tree at) {
+            if (!variable.getKind().isField() && isParameter(variable)) {
+                sink.report(Message.HIDES_PARAMETERS, at, field, "tensor " + at);
+            } else {
+                variable(variable, at);
             }
         }
 

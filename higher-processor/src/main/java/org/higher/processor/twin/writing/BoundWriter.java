@@ -193,7 +193,7 @@ final class BoundWriter {
         Shape shape = field.shape().orElseThrow();
         return field.role() == Role.PARAMETER && !shape.isOfItsOwn()
                 ? own
-                : ShapeCode.current(shape, own);
+                : ShapeCode.current(shape, own, field.leaf());
     }
 
     /** A submodule that can be called by itself. */

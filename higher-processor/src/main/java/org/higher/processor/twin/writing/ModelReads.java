@@ -1,7 +1,9 @@
 package org.higher.processor.twin.writing;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.TypeName;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,9 +22,11 @@ record ModelReads(TwinModel model, FieldReads fields) {
     /** Reads all fields once, so that the handles are in declaration order. */
     static ModelReads of(TwinModel model, Elements elements, Types types) {
         List<String> names =
-                Stream.concat(
+                Stream.of(
                                 model.fields().stream().map(ModelField::name),
-                                model.statics().stream().map(StaticRead::name))
+                                model.statics().stream().map(StaticRead::name),
+                                model.code().flatMap(FieldReads::constantsIn))
+                        .flatMap(s -> s)
                         .toList();
         ModelReads reads =
                 new ModelReads(model, new FieldReads(model.type(), elements, types, names));
@@ -45,6 +49,13 @@ record ModelReads(TwinModel model, FieldReads fields) {
     }
 
     private CodeBlock value(ModelField field) {
+        if (field.counterpart().isPresent() && field.isInParams()) {
+            TypeName type = field.shape().orElseThrow().modelType();
+            CodeBlock hidden = fields.readHidden(field.element(), field.name(), "model");
+            return type.equals(ClassName.OBJECT)
+                    ? hidden
+                    : CodeBlock.of("$T.<$T>cast($L)", RuntimeTypes.ACCESS, type, hidden);
+        }
         if (field.counterpart().isPresent()) {
             return CodeBlock.of(
                     "$T.counterpart($T.lookup(), $T.class, $L)",

@@ -1,24 +1,33 @@
 package org.higher.processor.twin.writing;
 
+import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.PUBLIC;
+import static javax.lang.model.element.Modifier.STATIC;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import java.util.List;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.VariableElement;
+import org.higher.processor.codegen.FieldReads;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.types.Annotations;
 import org.higher.processor.types.RuntimeTypes;
+import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
 
 /** Writes the record {@code Params}: a component for each parameter, buffer and submodule. */
 final class ParamsWriter {
     private final TwinModel model;
+    private final FieldReads reads;
 
-    ParamsWriter(TwinModel model) {
+    ParamsWriter(TwinModel model, FieldReads reads) {
         this.model = model;
+        this.reads = reads;
     }
 
     TypeSpec write() {
@@ -30,7 +39,66 @@ final class ParamsWriter {
                         .addModifiers(PUBLIC)
                         .recordConstructor(components.build());
         superinterfaces(model).forEach(params::addSuperinterface);
-        return params.addMethod(flatten()).addMethod(unflatten()).build();
+        params.addMethod(flatten()).addMethod(unflatten());
+        for (String leaf : List.of("parameter", "buffer")) {
+            model.components().stream()
+                    .filter(f -> f.leaf().equals(leaf))
+                    .flatMap(f -> f.shape().stream())
+                    .flatMap(Shape::values)
+                    .distinct()
+                    .forEach(v -> params.addMethod(flatten(v, leaf)).addMethod(unflatten(v, leaf)));
+        }
+        return params.build();
+    }
+
+    /** The tensors of an object that is made of some. */
+    private MethodSpec flatten(Shape.ValueOf value, String leaf) {
+        MethodSpec.Builder flatten =
+                MethodSpec.methodBuilder(ShapeCode.partMethod("flatten", leaf))
+                        .addModifiers(PRIVATE, STATIC)
+                        .addParameter(value.name(), "value")
+                        .addParameter(RuntimeTypes.LEAVES, "out");
+        for (Shape.Part part : value.parts()) {
+            CodeBlock name = CodeBlock.of("$S", part.field().getSimpleName());
+            part.shape()
+                    .map(s -> ShapeCode.flatten(s, "out", name, read(part), leaf(part, leaf)))
+                    .ifPresent(flatten::addStatement);
+        }
+        return flatten.build();
+    }
+
+    private MethodSpec unflatten(Shape.ValueOf value, String leaf) {
+        List<CodeBlock> parts =
+                value.parts().stream().map(p -> unflatten(p, leaf(p, leaf))).toList();
+        return MethodSpec.methodBuilder(ShapeCode.partMethod("unflatten", leaf))
+                .addModifiers(PRIVATE, STATIC)
+                .addParameter(value.name(), "value")
+                .addParameter(RuntimeTypes.LEAF_SOURCE, "in")
+                .returns(value.name())
+                .addStatement("return new $T($L)", value.name(), CodeBlock.join(parts, ", "))
+                .build();
+    }
+
+    private CodeBlock unflatten(Shape.Part part, String leaf) {
+        CodeBlock own = read(part);
+        if (part.shape().isPresent()) {
+            return ShapeCode.unflatten(part.shape().get(), "in", own, leaf);
+        }
+        return part.isOpen()
+                ? CodeBlock.of("in.constant(value, $S, $L)", part.field().getSimpleName(), own)
+                : own;
+    }
+
+    private CodeBlock read(Shape.Part part) {
+        VariableElement field = part.field();
+        return field.getEnclosingElement().getKind() == ElementKind.RECORD
+                ? CodeBlock.of("value.$N()", field.getSimpleName().toString())
+                : reads.read(field, "value");
+    }
+
+    /** What a part's tensors are: buffers if they are annotated so. */
+    private static String leaf(Shape.Part part, String leaf) {
+        return Annotations.isBuffer(part.field()) ? "buffer" : leaf;
     }
 
     static List<ClassName> superinterfaces(TwinModel model) {
@@ -52,7 +120,7 @@ final class ParamsWriter {
                             "out",
                             CodeBlock.of("$S", field.name()),
                             component(field, "out"),
-                            leaf(field)));
+                            field.leaf()));
         }
         return flatten.build();
     }
@@ -75,15 +143,11 @@ final class ParamsWriter {
                                                 f.shape().orElseThrow(),
                                                 "in",
                                                 component(f, "in"),
-                                                leaf(f)))
+                                                f.leaf()))
                         .toList();
         return unflatten
                 .addStatement("return new $T($L)", model.params(), CodeBlock.join(components, ", "))
                 .build();
-    }
-
-    private static String leaf(ModelField field) {
-        return field.role() == ModelField.Role.BUFFER ? "buffer" : "parameter";
     }
 
     /** A component, which a parameter of the method may hide. */

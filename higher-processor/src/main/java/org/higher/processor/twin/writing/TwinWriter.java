@@ -58,6 +58,7 @@ public final class TwinWriter {
                         .addJavadoc(
                                 "The stateless twin of {@link $T}: its parameters are an argument.\n",
                                 model.original());
+        TypeSpec params = new ParamsWriter(model, reads.fields()).write();
         reads.handles().forEach(twin::addField);
         twin.addField(model.originalType(), "model", PRIVATE, FINAL)
                 .addMethod(constructor())
@@ -74,8 +75,7 @@ public final class TwinWriter {
                 .flatMap(
                         m -> Stream.concat(Stream.of(entry(m)), ArrayEntries.of(model, m).stream()))
                 .forEach(twin::addMethod);
-        twin.addType(new ParamsWriter(model).write())
-                .addType(BoundWriter.of(elements, types, model, reads).write());
+        twin.addType(params).addType(BoundWriter.of(elements, types, model, reads).write());
         return JavaFile.builder(model.twin().packageName(), twin.build())
                 .skipJavaLangImports(true)
                 .indent("    ")
@@ -139,7 +139,12 @@ public final class TwinWriter {
     private MethodSpec params() {
         List<CodeBlock> components =
                 model.components().stream()
-                        .map(f -> ShapeCode.params(f.shape().orElseThrow(), reads.present(f)))
+                        .map(
+                                f ->
+                                        ShapeCode.params(
+                                                f.shape().orElseThrow(),
+                                                reads.present(f),
+                                                f.leaf()))
                         .toList();
         return override("params", model.params())
                 .addStatement("return new $T($L)", model.params(), CodeBlock.join(components, ", "))

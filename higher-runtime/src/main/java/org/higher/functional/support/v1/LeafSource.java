@@ -22,9 +22,13 @@ public final class LeafSource {
     private final Iterator<Tensor> parameters;
     private final Iterator<Tensor> buffers;
 
-    private LeafSource(List<Tensor> parameters, List<Tensor> buffers) {
+    /** Whether what holds no tensors is looked into. */
+    private final boolean checking;
+
+    private LeafSource(List<Tensor> parameters, List<Tensor> buffers, boolean checking) {
         this.parameters = parameters.iterator();
         this.buffers = buffers.iterator();
+        this.checking = checking;
     }
 
     /**
@@ -39,7 +43,7 @@ public final class LeafSource {
             BiFunction<T, LeafSource, T> unflatten,
             List<Tensor> parameters,
             List<Tensor> buffers) {
-        LeafSource source = new LeafSource(parameters, buffers);
+        LeafSource source = new LeafSource(parameters, buffers, false);
         T value = unflatten.apply(like, source);
         if (source.parameters.hasNext() || source.buffers.hasNext()) {
             throw new IllegalArgumentException(
@@ -53,6 +57,15 @@ public final class LeafSource {
     public static <T extends Tree> T unflatten(
             T like, List<Tensor> parameters, List<Tensor> buffers) {
         return unflatten(like, (tree, in) -> (T) tree.unflatten(in), parameters, buffers);
+    }
+
+    /**
+     * A value made anew of its own tensors.
+     *
+     * @throws IllegalArgumentException if what else it holds leads to parameters
+     */
+    static <T> T renew(T value, BiFunction<T, LeafSource, T> unflatten, Leaves leaves) {
+        return unflatten.apply(value, new LeafSource(leaves.parameters(), leaves.buffers(), true));
     }
 
     // called by generated code
@@ -84,6 +97,14 @@ public final class LeafSource {
     /** A value of another type, such as a record. */
     public <T> @Nullable T node(@Nullable T old, BiFunction<T, LeafSource, T> unflatten) {
         return old == null ? null : unflatten.apply(old, this);
+    }
+
+    /** What an object holds beside tensors, as it is. */
+    public <T> T constant(Object holder, String field, T value) {
+        if (checking) {
+            Configuration.check(holder, field, value);
+        }
+        return value;
     }
 
     /** A list. */
