@@ -100,6 +100,13 @@ class ArchitectureLoopsTest {
                         d -> FunctionalDeep.of(new Deep(d)),
                         (net, d) -> Losses.mse(net.forward(d.normal(4, 3)), d.normal(4, 3))),
                 new Case<>(
+                        "recurrent network of records",
+                        d -> FunctionalLstm.of(new Lstm(d)),
+                        (net, d) -> {
+                            Tensor[] steps = {d.normal(4, 3), d.normal(4, 3)};
+                            return Losses.mse(net.forward(steps), d.normal(4, 2));
+                        }),
+                new Case<>(
                         "hypernetwork",
                         d -> FunctionalHyperNet.of(new HyperNet(d)),
                         (net, d) -> Losses.mse(net.forward(d.normal(5, 4)), d.normal(5, 2))));
@@ -118,6 +125,7 @@ class ArchitectureLoopsTest {
             TwinCheck.check(new HyperNet(d), d.normal(5, 4));
             TwinCheck.check(new Wide(d), d.normal(4, 3));
             TwinCheck.check(new Deep(d), d.normal(4, 3));
+            TwinCheck.check(new Lstm(d), (Object) new Tensor[] {d.normal(4, 3), d.normal(4, 3)});
         }
     }
 

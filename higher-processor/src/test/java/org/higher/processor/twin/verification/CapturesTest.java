@@ -57,7 +57,7 @@ class CapturesTest {
                             """),
                     source("Outer", "class Outer { Middle middle = new Middle(); }"),
                     source("Middle", "class Middle { Leaf leaf = new Leaf(); }"),
-                    source("Weights", "record Weights(Tensor w) {}"));
+                    source("Weights", "record Weights<T>(T w) {}"));
 
     /** A model with a field of a functional type, a list of such, and code to fill them. */
     private static Complaint model(Message message, String excerpt, String name, String members) {
@@ -231,7 +231,20 @@ class CapturesTest {
                 hides(
                         "this tensor",
                         "ValueType",
-                        "Weights ws = new Weights(Tensor.parameter(Tensor.scalar(1))); // <<<"),
+                        """
+                        Weights<Tensor> ws =
+                            new Weights<>(Tensor.parameter(Tensor.scalar(1))); // <<<
+                        """),
+                hides(
+                        "tensor t",
+                        "LocalInValueType",
+                        """
+                        final Weights<Tensor> ws;
+                        {
+                            Tensor t = Tensor.parameter(Tensor.scalar(1));
+                            ws = new Weights<>(t); // <<<
+                        }
+                        """),
                 captures(
                         "QualifiedSelf.this",
                         "QualifiedSelf",

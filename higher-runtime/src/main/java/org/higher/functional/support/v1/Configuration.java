@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Configuration {
     private static final String TENSOR_REMEDY =
-            "hold the tensor in a @Trainable field, and make what uses it a method";
+            "annotate the field @Trainable if it holds tensors or records of them, else hold the"
+                    + " tensor in a @Trainable field, and make what uses it a method";
 
     private Configuration() {}
 
