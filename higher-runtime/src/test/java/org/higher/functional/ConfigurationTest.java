@@ -132,10 +132,10 @@ class ConfigurationTest {
         cycle[0] = cycle;
         return Stream.of(
                 Arguments.of(layer, "field held leads to a tensor"),
-                Arguments.of(weight, "could not replace: held; hold the tensor in a @Trainable"),
-                Arguments.of(computed, "could not replace: held; hold the tensor in a @Trainable"),
+                Arguments.of(weight, "could not replace: held; annotate the field @Trainable"),
+                Arguments.of(computed, "could not replace: held; annotate the field @Trainable"),
                 Arguments.of(captured, "held -> captured Linear -> weight; hold the Linear in a"),
-                Arguments.of(rule, "held -> captured Tensor; hold the tensor in a @Trainable"),
+                Arguments.of(rule, "held -> captured Tensor; annotate the field @Trainable"),
                 Arguments.of(new Head(), "held -> linear -> weight; hold the Linear in a field of"),
                 Arguments.of(new Weights("w", weight), "held -> tensor;"),
                 Arguments.of(new ConfigurationTest().new Inner(), "held -> own;"),
