@@ -3,15 +3,14 @@ package org.higher.processor;
 import com.google.auto.service.AutoService;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.Processor;
 import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.TypeElement;
-import org.higher.processor.codegen.GeneratedFile;
 import org.higher.processor.ecj.EcjRounds;
+import org.higher.processor.pipeline.Observer;
 import org.higher.processor.pipeline.Rounds;
 import org.higher.processor.types.Annotations;
 
@@ -22,17 +21,16 @@ import org.higher.processor.types.Annotations;
  */
 @AutoService(Processor.class)
 public final class HigherProcessor extends AbstractProcessor {
-    private final Consumer<GeneratedFile> listener;
+    private final Observer observer;
     private Optional<Rounds> rounds = Optional.empty();
 
     /** The processor as a compiler creates it. */
     public HigherProcessor() {
-        this(file -> {});
+        this(Observer.NONE);
     }
 
-    /** A processor that tells of the files it has written. */
-    private HigherProcessor(Consumer<GeneratedFile> listener) {
-        this.listener = listener;
+    private HigherProcessor(Observer observer) {
+        this.observer = observer;
     }
 
     @Override
@@ -50,7 +48,7 @@ public final class HigherProcessor extends AbstractProcessor {
         super.init(environment);
         rounds =
                 EcjRounds.of(environment, HigherProcessor::new)
-                        .or(() -> Optional.of(new JavacRounds(environment, listener)));
+                        .or(() -> Optional.of(new JavacRounds(environment, observer)));
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.annotation.processing.FilerException;
 import javax.annotation.processing.ProcessingEnvironment;
@@ -29,6 +28,7 @@ import org.higher.processor.diagnostics.Reporter;
 import org.higher.processor.javac.Javac;
 import org.higher.processor.optimizer.OptimizerStage;
 import org.higher.processor.pipeline.Context;
+import org.higher.processor.pipeline.Observer;
 import org.higher.processor.pipeline.Rounds;
 import org.higher.processor.pipeline.Stage;
 import org.higher.processor.twin.TwinStage;
@@ -45,7 +45,7 @@ import org.higher.processor.verification.Verifier;
  */
 final class JavacRounds implements Rounds {
     private final ProcessingEnvironment environment;
-    private final Consumer<GeneratedFile> listener;
+    private final Observer observer;
     private final Optional<Context> context;
     private final List<Stage> stages;
 
@@ -60,11 +60,10 @@ final class JavacRounds implements Rounds {
 
     private boolean complained;
 
-    /** Rounds that tell of the files they have written. */
-    JavacRounds(ProcessingEnvironment environment, Consumer<GeneratedFile> listener) {
+    JavacRounds(ProcessingEnvironment environment, Observer observer) {
         this.environment = environment;
-        this.listener = listener;
-        context = Javac.of(environment).map(javac -> context(environment, javac));
+        this.observer = observer;
+        context = Javac.of(environment, observer::lacked).map(javac -> context(environment, javac));
         stages = context.map(JavacRounds::stages).orElse(List.of());
     }
 
@@ -179,7 +178,7 @@ final class JavacRounds implements Rounds {
                             type,
                             text -> reporter.note(type, Message.NOT_FORMATTED, name, text));
             generated.write(environment.getFiler());
-            listener.accept(generated);
+            observer.wrote(generated);
         } catch (FilerException e) {
             reporter.report(type, Message.TWIN_NAME_TAKEN, type, name);
         } catch (IOException e) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.annotation.processing.Messager;
 import javax.annotation.processing.ProcessingEnvironment;
@@ -23,6 +22,7 @@ import javax.tools.ToolProvider;
 import org.higher.processor.codegen.GeneratedFile;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Reporter;
+import org.higher.processor.pipeline.Observer;
 import org.higher.processor.pipeline.Rounds;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +36,14 @@ public final class EcjRounds implements Rounds {
     private final ProcessingEnvironment environment;
     private final EcjEnvironment ecj;
     private final Reporter reporter;
-    private final Function<Consumer<GeneratedFile>, Processor> processor;
+    private final Function<Observer, Processor> processor;
     private final Map<URI, SourceUnit> sources = new LinkedHashMap<>();
 
     /** The files of annotated classes. */
     private final Set<URI> annotated = new HashSet<>();
+
+    /** Files that are not compiled now, whose code is copied: superclasses of models, helpers. */
+    private final Map<URI, SourceUnit> unchanged = new LinkedHashMap<>();
 
     private final Set<String> written = new HashSet<>();
     private final Set<Found> reported = new HashSet<>();
@@ -51,7 +54,7 @@ public final class EcjRounds implements Rounds {
     private EcjRounds(
             ProcessingEnvironment environment,
             EcjEnvironment ecj,
-            Function<Consumer<GeneratedFile>, Processor> processor) {
+            Function<Observer, Processor> processor) {
         this.environment = environment;
         this.ecj = ecj;
         reporter = new Reporter(environment.getMessager());
@@ -60,8 +63,7 @@ public final class EcjRounds implements Rounds {
 
     /** Empty where the compiler is not ecj. */
     public static Optional<Rounds> of(
-            ProcessingEnvironment environment,
-            Function<Consumer<GeneratedFile>, Processor> processor) {
+            ProcessingEnvironment environment, Function<Observer, Processor> processor) {
         return EcjEnvironment.of(environment)
                 .map(ecj -> new EcjRounds(environment, ecj, processor));
     }
@@ -108,6 +110,7 @@ public final class EcjRounds implements Rounds {
     /** In an IDE the same processor may be given what is to be compiled anew in the same build. */
     private void forget() {
         sources.clear();
+        unchanged.clear();
         annotated.clear();
         written.clear();
         reported.clear();
@@ -120,7 +123,12 @@ public final class EcjRounds implements Rounds {
             return;
         }
         try {
-            take(JavacRun.of(sources.values(), ecj.searchPath(), ecj.javacOptions(), processor));
+            SearchPath path = ecj.searchPath();
+            JavacRun run;
+            do {
+                run = run(path);
+            } while (read(run.lacked(), path));
+            take(run);
         } catch (IllegalArgumentException option) { // the language of a later JDK, say
             fail(Message.JAVAC_REFUSES, String.valueOf(option.getMessage()));
         } catch (ReflectiveOperationException otherVersion) {
@@ -128,15 +136,37 @@ public final class EcjRounds implements Rounds {
         }
     }
 
+    private JavacRun run(SearchPath path) {
+        List<SourceUnit> all = new ArrayList<>(sources.values());
+        all.addAll(unchanged.values());
+        return JavacRun.of(all, path, ecj.javacOptions(), processor);
+    }
+
+    /** Reads the sources of types that ecj has as class files; whether there was one. */
+    private boolean read(Set<String> types, SearchPath path) {
+        boolean more = false;
+        for (String type : types) {
+            Optional<SourceUnit> unit = path.source(type);
+            more |=
+                    unit.isPresent()
+                            && !sources.containsKey(unit.get().uri())
+                            && unchanged.putIfAbsent(unit.get().uri(), unit.get()) == null;
+        }
+        return more;
+    }
+
     /** An error at the first class: what is about no class does not show in an IDE. */
     private void fail(Message message, Object... arguments) {
-        sources.values().stream()
+        firstAnnotated().ifPresent(type -> reporter.report(type, message, arguments));
+    }
+
+    private Optional<TypeElement> firstAnnotated() {
+        return sources.values().stream()
                 .filter(unit -> annotated.contains(unit.uri()))
                 .map(SourceUnit::type)
                 .map(this::element)
                 .filter(Objects::nonNull)
-                .findFirst()
-                .ifPresent(type -> reporter.report(type, message, arguments));
+                .findFirst();
     }
 
     private void take(JavacRun run) {
@@ -175,8 +205,24 @@ public final class EcjRounds implements Rounds {
         return environment.getElementUtils().getTypeElement(name);
     }
 
+    /** What is wrong in a file that is not compiled now stands at the first class that is. */
+    private void reportElsewhere(SourceUnit unit, Found found) {
+        String place = unit.type() + ", line " + found.line() + ": ";
+        firstAnnotated()
+                .ifPresent(
+                        type ->
+                                environment
+                                        .getMessager()
+                                        .printMessage(found.kind(), place + found.text(), type));
+    }
+
     private void report(Found found) {
         if (!reported.add(found)) {
+            return;
+        }
+        Optional<SourceUnit> elsewhere = found.file().map(unchanged::get);
+        if (elsewhere.isPresent()) {
+            reportElsewhere(elsewhere.get(), found);
             return;
         }
         Found said = found.ours() ? found : found.saying(Message.JAVAC_REFUSES.text(found.text()));

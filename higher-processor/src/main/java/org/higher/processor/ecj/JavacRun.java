@@ -9,11 +9,14 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.function.Function;
 import javax.annotation.processing.Processor;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -24,22 +27,27 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 import org.higher.processor.codegen.GeneratedFile;
+import org.higher.processor.pipeline.Observer;
 import org.jspecify.annotations.Nullable;
 
-/** One run of the processor in a javac that attributes all and writes nothing. */
-record JavacRun(List<GeneratedFile> files, List<Found> found) {
+/**
+ * One run of the processor in a javac that attributes all and writes nothing.
+ *
+ * @param lacked the qualified names of types whose source it would have read
+ */
+record JavacRun(List<GeneratedFile> files, List<Found> found, Set<String> lacked) {
     /** Reads and attributes sources, whose other classes are on a path. */
     static JavacRun of(
             Collection<SourceUnit> sources,
             SearchPath path,
             List<String> options,
-            Function<Consumer<GeneratedFile>, Processor> processor) {
+            Function<Observer, Processor> processor) {
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         try (StandardJavaFileManager standard = javac.getStandardFileManager(null, null, null)) {
             standard.setLocation(StandardLocation.CLASS_PATH, path.classes());
             standard.setLocation(StandardLocation.SOURCE_PATH, path.sources());
-            List<GeneratedFile> files = new ArrayList<>();
+            Notes notes = new Notes(new ArrayList<>(), new LinkedHashSet<>());
             JavacTask task =
                     (JavacTask)
                             javac.getTask(
@@ -49,12 +57,28 @@ record JavacRun(List<GeneratedFile> files, List<Found> found) {
                                     options,
                                     null,
                                     sources);
-            task.setProcessors(List.of(processor.apply(files::add)));
+            task.setProcessors(List.of(processor.apply(notes)));
             task.analyze();
-            return new JavacRun(
-                    files, diagnostics.getDiagnostics().stream().map(Found::of).toList());
+            List<Found> found = diagnostics.getDiagnostics().stream().map(Found::of).toList();
+            return new JavacRun(notes.files, found, notes.types);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Notes(List<GeneratedFile> files, Set<String> types) implements Observer {
+        @Override
+        public void wrote(GeneratedFile file) {
+            files.add(file);
+        }
+
+        @Override
+        public void lacked(TypeElement type) {
+            Element outermost = type;
+            while (outermost.getEnclosingElement() instanceof TypeElement around) {
+                outermost = around;
+            }
+            types.add(outermost.toString());
         }
     }
 

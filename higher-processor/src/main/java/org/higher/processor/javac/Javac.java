@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
@@ -28,18 +29,25 @@ import javax.lang.model.element.VariableElement;
 public final class Javac {
     private final ProcessingEnvironment environment;
     private final Trees trees;
+    private final Consumer<TypeElement> lacked;
     private final Map<CompilationUnitTree, SourceFile> files = new IdentityHashMap<>();
 
-    private Javac(ProcessingEnvironment environment, Trees trees) {
+    private Javac(ProcessingEnvironment environment, Trees trees, Consumer<TypeElement> lacked) {
         this.environment = environment;
         this.trees = trees;
+        this.lacked = lacked;
     }
 
-    /** Empty where the compiler is not javac. */
-    public static Optional<Javac> of(ProcessingEnvironment environment) {
+    /**
+     * Empty where the compiler is not javac.
+     *
+     * @param lacked is told of types without source that are asked for
+     */
+    public static Optional<Javac> of(
+            ProcessingEnvironment environment, Consumer<TypeElement> lacked) {
         for (ProcessingEnvironment candidate : Unwrapping.candidates(environment)) {
             try {
-                return Optional.of(new Javac(candidate, Trees.instance(candidate)));
+                return Optional.of(new Javac(candidate, Trees.instance(candidate), lacked));
             } catch (IllegalArgumentException | LinkageError notJavac) {
                 // the next one may be
             }
@@ -57,9 +65,18 @@ public final class Javac {
         JavacTask.instance(environment).addTaskListener(listener);
     }
 
-    /** Whether the compiler has the source of an element, not just its class file. */
-    public boolean hasSource(Element element) {
-        return trees.getPath(element) != null;
+    /** Whether the compiler has the source of a type, not just its class file. */
+    public boolean hasSource(TypeElement type) {
+        boolean has = trees.getPath(type) != null;
+        if (!has) {
+            lacked.accept(type);
+        }
+        return has;
+    }
+
+    /** Whether the compiler has a tree of a method, which a record's accessor may not have. */
+    public boolean hasTree(ExecutableElement method) {
+        return trees.getPath(method) != null;
     }
 
     /** The file that declares an element, which must have source. */

@@ -141,7 +141,7 @@ public final class ClassSource {
      * Where a method was written, as in {@code Net.java:12}: the line that its result stands in.
      */
     public String place(ExecutableElement method) {
-        SourceFile written = javac.hasSource(method) ? javac.file(method) : file;
+        SourceFile written = javac.hasTree(method) ? javac.file(method) : file;
         Tree at =
                 javac.tree(method)
                         .<Tree>map(m -> m.getReturnType() == null ? m : m.getReturnType())

@@ -33,6 +33,40 @@ class EclipseTest {
                     }
                     """);
 
+    private static final JavaFileObject BASE =
+            source(
+                    "Base",
+                    """
+                    public abstract class Base {
+                        private final Leaf leaf = new Leaf();
+                        protected abstract Tensor act(Tensor x);
+                        public Tensor forward(Tensor x) { return act(leaf.forward(x)); }
+                    }
+                    """);
+
+    private static final JavaFileObject OPS =
+            source(
+                    "Ops",
+                    """
+                    final class Ops {
+                        static Tensor twice(Leaf leaf, Tensor x) {
+                            return leaf.forward(leaf.forward(x));
+                        }
+                    }
+                    """);
+
+    private static JavaFileObject deep(String result) {
+        return source(
+                "Deep",
+                """
+                @Functional public class Deep extends Base {
+                    private final Leaf own = new Leaf();
+                    @Override protected Tensor act(Tensor x) { return %s; }
+                }
+                """
+                        .formatted(result));
+    }
+
     @TempDir private static Path folder;
 
     private static EclipseBuild first;
@@ -41,6 +75,9 @@ class EclipseTest {
     private static EclipseBuild wrong;
     private static EclipseBuild corrected;
     private static EclipseBuild notAnnotated;
+    private static EclipseBuild inherits;
+    private static EclipseBuild inheritsStill;
+    private static EclipseBuild inheritsWrong;
 
     private static JavaFileObject leaf(String result, String member) {
         return source(
@@ -102,13 +139,21 @@ class EclipseTest {
                                 List.of(leaf("x.mul(w).relu()", "int number;")),
                                 List.of(writes),
                                 List.of(NET),
-                                List.of(other("", ""))));
+                                List.of(other("", "")),
+                                List.of(BASE, OPS, deep("Ops.twice(own, x)")),
+                                List.of(deep("Ops.twice(own, x).relu()")),
+                                List.of(
+                                        deep(
+                                                "Ops.twice(own, x).mul(++calls); } private int calls; {"))));
         first = builds.get(0);
         bodyChanged = builds.get(1);
         memberAdded = builds.get(2);
         wrong = builds.get(3);
         corrected = builds.get(4);
         notAnnotated = builds.get(5);
+        inherits = builds.get(6);
+        inheritsStill = builds.get(7);
+        inheritsWrong = builds.get(8);
     }
 
     @Test
@@ -151,5 +196,18 @@ class EclipseTest {
         assertThat(notAnnotated.generated().keySet())
                 .containsExactly("FunctionalLeaf.java", "FunctionalNet.java");
         assertThat(notAnnotated.errors().toString()).contains("User.java:5 FunctionalOther cannot");
+    }
+
+    /** The superclass and the helper are class files then. */
+    @Test
+    void aModelIsCompiledWithoutTheFilesThatItsCodeIsIn() {
+        assertThat(inherits.errors().toString()).doesNotContain("Deep.java");
+        assertThat(inheritsStill.errors().toString()).doesNotContain("Deep.java");
+        assertThat(inheritsStill.generated().get("FunctionalDeep.java"))
+                .isNotEqualTo(inherits.generated().get("FunctionalDeep.java"));
+        assertThat(inheritsStill.generated().get("FunctionalLeaf.java"))
+                .isEqualTo(inherits.generated().get("FunctionalLeaf.java"));
+        assertThat(inheritsWrong.errors().toString())
+                .contains("Deep.java:5 [" + Message.FORWARD_WRITES_FIELD.tag() + "]");
     }
 }

@@ -77,7 +77,7 @@ class VerifierFaultTest {
         }
 
         private static Verifier verifier(ProcessingEnvironment environment) {
-            Javac javac = Javac.of(environment).orElseThrow();
+            Javac javac = Javac.of(environment, type -> {}).orElseThrow();
             Verifier verifier =
                     new Verifier(
                             javac.trees(),
