@@ -375,9 +375,14 @@ public final class ClassSource {
     }
 
     /** The methods that calls on {@code super}, and references to it, in some code may mean. */
-    public Set<ExecutableElement> calledAbove(Tree code) {
+    public Set<ExecutableElement> calledAbove(Tree code, Set<Tree> without) {
         Set<ExecutableElement> called = new LinkedHashSet<>();
         new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+                return tree == null || without.contains(tree) ? null : super.scan(tree, null);
+            }
+
             @Override
             public @Nullable Void visitMethodInvocation(
                     MethodInvocationTree tree, @Nullable Void unused) {

@@ -28,6 +28,7 @@ import org.higher.processor.names.Meaning;
 import org.higher.processor.names.Names;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
+import org.higher.processor.types.Shape;
 
 /**
  * Names that would mean something else in another class: types, static members, {@code Net.this}.
@@ -136,7 +137,7 @@ public final class Renamer {
         }
         Optional<CodeBlock> read = to.statics().apply(field);
         if (read.isEmpty()) {
-            reportHidden(hidden.get(), name, at);
+            reportHidden(withType(hidden.get(), field), name, at);
         }
         return read.map(
                 r ->
@@ -147,13 +148,16 @@ public final class Renamer {
 
     /** A static member that generated code can't name, or whose class it can't. */
     private Optional<Inaccessible> hidden(Element member) {
-        return Inaccessible.of(member, to.home(), source.elements())
-                .or(
-                        () ->
-                                Inaccessible.ofType(
-                                        (TypeElement) member.getEnclosingElement(),
-                                        to.home(),
-                                        source.elements()));
+        return Inaccessible.ofStatic(member, to.home(), source.elements());
+    }
+
+    /** What is to be done about a field whose type is hidden, too. */
+    private Inaccessible withType(Inaccessible hidden, VariableElement field) {
+        return Shape.mentioned(field.asType())
+                .filter(t -> Inaccessible.ofType(t, to.home(), source.elements()).isPresent())
+                .findFirst()
+                .map(t -> hidden.with(t.getSimpleName() + ", too"))
+                .orElse(hidden);
     }
 
     /** A member of this object under another name; its text can stay if the name is the same. */

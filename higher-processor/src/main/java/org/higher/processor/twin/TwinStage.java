@@ -9,6 +9,7 @@ import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.AnalyzedModel;
 import org.higher.processor.twin.analysis.TwinAnalysis;
 import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.twin.containers.ContainerChanges;
 import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.validation.DeclarationChecks;
 import org.higher.processor.twin.validation.ModelChecks;
@@ -20,9 +21,11 @@ import org.higher.processor.types.Annotations;
 /** Models: {@code Net} to {@code FunctionalNet}. Read, analyse, validate, write. */
 public final class TwinStage implements Stage {
     private final Context context;
+    private final ContainerChanges containers;
 
     public TwinStage(Context context) {
         this.context = context;
+        this.containers = new ContainerChanges(context);
     }
 
     @Override
@@ -42,7 +45,7 @@ public final class TwinStage implements Stage {
         if (hierarchy.report(context, ModelChecks.problems(context, hierarchy, analyzed))) {
             return Optional.empty();
         }
-        AttributedChecks.expect(context, hierarchy, analyzed);
+        AttributedChecks.expect(context, hierarchy, analyzed, containers);
         return Optional.of(write(analyzed.model()));
     }
 

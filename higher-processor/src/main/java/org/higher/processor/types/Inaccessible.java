@@ -41,4 +41,16 @@ public record Inaccessible(String how, String remedy) {
         }
         return Optional.empty();
     }
+
+    /** What hides a static member, or its class. */
+    public static Optional<Inaccessible> ofStatic(
+            Element member, TypeElement user, Elements elements) {
+        return of(member, user, elements)
+                .or(() -> ofType((TypeElement) member.getEnclosingElement(), user, elements));
+    }
+
+    /** The same, with something else that has to change. */
+    public Inaccessible with(String more) {
+        return new Inaccessible(how, remedy + ", and " + more);
+    }
 }

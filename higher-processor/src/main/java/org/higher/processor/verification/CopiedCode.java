@@ -1,6 +1,11 @@
 package org.higher.processor.verification;
 
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.source.util.Trees;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -10,6 +15,7 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.types.Nesting;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a generated class has copies of, by names: elements of one round are not those of the next.
@@ -69,6 +75,40 @@ public record CopiedCode(
     /** Whether a method was copied, or is inside what was. */
     public boolean has(ExecutableElement method) {
         return isInside(method.getEnclosingElement()) || methods.contains(key(method));
+    }
+
+    /** Whether a method is copied by itself, rather than with a type that it is in. */
+    public boolean hasMethod(ExecutableElement method) {
+        return methods.contains(key(method));
+    }
+
+    /** A look at a body that was copied, and the method whose it is; none for a whole type. */
+    @FunctionalInterface
+    public interface BodyLook {
+        /** Looks at a body. */
+        void look(Optional<ExecutableElement> method, TreePath body);
+    }
+
+    /** Looks at all of an attributed class that was copied: a type as a whole, else methods. */
+    public void eachBody(Trees trees, TreePath classPath, BodyLook look) {
+        Element attributed = trees.getElement(classPath);
+        if (hasType(attributed)) {
+            look.look(Optional.empty(), classPath);
+            return;
+        }
+        new TreePathScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
+                if (trees.getElement(getCurrentPath()) instanceof ExecutableElement method
+                        && method.getEnclosingElement().equals(attributed)
+                        && has(method)
+                        && tree.getBody() != null) {
+                    TreePath body = new TreePath(getCurrentPath(), tree.getBody());
+                    look.look(Optional.of(method), body);
+                }
+                return null;
+            }
+        }.scan(classPath, null);
     }
 
     /** Whether a class is declared in a copied type or in the body of a method. */

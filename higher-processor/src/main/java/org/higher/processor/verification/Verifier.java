@@ -15,10 +15,12 @@ import com.sun.source.util.Trees;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
@@ -91,6 +93,8 @@ public final class Verifier implements TaskListener {
     private final Reporter reporter;
     private final Map<String, List<Copied>> copiedByClass = new HashMap<>();
     private final Map<String, List<Inspected>> inspectedByClass = new HashMap<>();
+    private final List<ClassInspection> ofEach = new ArrayList<>();
+    private final Set<String> seen = new HashSet<>();
     private Optional<TaskEvent> begun = Optional.empty();
 
     public Verifier(Trees trees, Elements elements, Reporter reporter) {
@@ -144,6 +148,11 @@ public final class Verifier implements TaskListener {
                 .add(new Inspected(type.getQualifiedName().toString(), inspection));
     }
 
+    /** Remembers to look at every class that is compiled, with those in it, once attributed. */
+    public void expectEach(ClassInspection inspection) {
+        ofEach.add(inspection);
+    }
+
     /**
      * Looks at the class before this one: with {@code -XDcompilePolicy=simple}, which Error Prone
      * asks for, javac attributes every class first and finishes none if there was an error in one.
@@ -167,7 +176,8 @@ public final class Verifier implements TaskListener {
         String outermost = outermost(event.getTypeElement());
         List<Copied> copied = copiedByClass.remove(outermost);
         List<Inspected> inspected = inspectedByClass.remove(outermost);
-        boolean nothing = copied == null && inspected == null;
+        boolean first = !ofEach.isEmpty() && seen.add(outermost);
+        boolean nothing = copied == null && inspected == null && !first;
         ClassTree tree = nothing ? null : trees.getTree(event.getTypeElement());
         if (tree != null) {
             SourceFile file =
@@ -182,6 +192,10 @@ public final class Verifier implements TaskListener {
                 TypeElement at = nested(type, i.type).orElse(type);
                 Faults.guard(at, reporter, () -> inspect(i, file, path));
             }
+            if (first) {
+                ofEach.forEach(
+                        e -> Faults.guard(type, reporter, () -> e.inspect(path, sink(file))));
+            }
         }
     }
 
@@ -194,8 +208,12 @@ public final class Verifier implements TaskListener {
                         .findFirst();
     }
 
+    private Problem.Sink sink(SourceFile file) {
+        return problem -> reporter.report(trees, file.unit(), problem);
+    }
+
     private void inspect(Inspected inspected, SourceFile file, TreePath classPath) {
-        Problem.Sink sink = problem -> reporter.report(trees, file.unit(), problem);
+        Problem.Sink sink = sink(file);
         new TreePathScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
@@ -209,12 +227,7 @@ public final class Verifier implements TaskListener {
     }
 
     private void compare(Copied copied, SourceFile file, TreePath classPath) {
-        Comparison comparison =
-                new Comparison(
-                        copied,
-                        trees,
-                        elements,
-                        problem -> reporter.report(trees, file.unit(), problem));
+        Comparison comparison = new Comparison(copied, trees, elements, sink(file));
         new TreePathScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {

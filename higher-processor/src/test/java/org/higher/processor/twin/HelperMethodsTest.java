@@ -60,6 +60,17 @@ class HelperMethodsTest extends TwinAgreement {
                             }
                             """),
                     Compiling.file(
+                            "q.Tools",
+                            """
+                            package q;
+                            import org.higher.tensor.Tensor;
+                            import p.Leaf;
+                            public final class Tools {
+                                private static final double EPS = 7;
+                                public static Tensor run(Leaf l, Tensor x) { return l.forward(x).mul(EPS); }
+                            }
+                            """),
+                    Compiling.file(
                             "q.Far",
                             """
                             package q;
@@ -99,6 +110,16 @@ class HelperMethodsTest extends TwinAgreement {
                     Tensor forward(Tensor x) {
                         return run(leaf, x).add(Tools.run(leaf, x)).add(Others.run(leaf, x))
                                 .add(apply(Others::run, x)).add(Tools.run(x));
+                    }
+                """);
+        MODELS.add(
+                "ToolsOfOnePackageAndAnother",
+                """
+                    private static final double TOOLS_EPS = 11;
+                    private Tensor run(Leaf l, Tensor x) { return l.forward(x).mul(TOOLS_EPS); }
+                    private Tensor toolsRun(Tensor x) { return x.mul(0.5); }
+                    Tensor forward(Tensor x) {
+                        return toolsRun(run(leaf, x)).add(Tools.run(leaf, x)).add(q.Tools.run(leaf, x)).add(Tools.run(x));
                     }
                 """);
         MODELS.add(

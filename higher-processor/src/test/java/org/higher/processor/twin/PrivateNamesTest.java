@@ -176,6 +176,35 @@ class PrivateNamesTest extends TwinAgreement {
                         return y.add(StaticFields.scale.mul(m)).add(K[0] + k[0]);
                     }
                 """);
+        MODELS.add(
+                "ComparedCopies",
+                """
+                    private enum Act { A, B }
+                    private record Mode(double rate) {}
+                    private static final class Node {
+                        final Tensor value;
+                        final Node next;
+                        Node(Tensor value, Node next) { this.value = value; this.next = next; }
+                    }
+                    private static final class Stop extends RuntimeException {
+                        private static final long serialVersionUID = 1;
+                    }
+                    private static final Mode DEFAULT = new Mode(2);
+                    private final Act act = Act.A;
+                    private final Mode mode = new Mode(2);
+                    Tensor forward(Tensor x) {
+                        Node first = new Node(x, null);
+                        Node last = new Node(leaf.forward(x), first);
+                        boolean same = Objects.equals(act, Act.A) && mode.equals(DEFAULT);
+                        same &= last.next == first && mode != null && !Objects.equals(act, null);
+                        try {
+                            if (x.item() > 1e9) { throw new Stop(); }
+                            return same ? last.value : x;
+                        } catch (Stop e) {
+                            return x.mul(5);
+                        }
+                    }
+                """);
         MODELS.addWhole(
                 "Around.Nested",
                 """
@@ -217,6 +246,20 @@ class PrivateNamesTest extends TwinAgreement {
                         "A;\nstatic { System.out.println(); } // <<<\n",
                         "Act.A == null ? x : x.tanh()"),
                 Complaint.of(
+                        Message.PRIVATE_STATIC,
+                        "make it package-private, and Act, too",
+                        "ChangingArray",
+                        """
+                        @Functional class ChangingArray {
+                            private enum Act { A, B }
+                            private static final Act[] ORDER = {Act.A, Act.B};
+                            static void swap() { ORDER[0] = Act.B; }
+                            Tensor forward(Tensor x) {
+                                return ORDER[0] == Act.A ? x : x.tanh(); // <<<
+                            }
+                        }
+                        """),
+                Complaint.of(
                         Message.NOT_COPIED,
                         "its static field calls may change",
                         "CountingOps",
@@ -233,6 +276,44 @@ class PrivateNamesTest extends TwinAgreement {
 
     static Stream<Complaint> lateComplaints() {
         return Stream.of(
+                identity("RecordsCompared", "mode == DEFAULT"),
+                identity("RecordsDiffer", "this.mode != DEFAULT"),
+                identity("RecordsAsObjects", "(Object) mode == (Object) DEFAULT"),
+                identity("RecordIn", "pair.mode() == DEFAULT"),
+                identity("RecordHash", "System.identityHashCode(mode) == 1"),
+                identity("RecordKeys", "new IdentityHashMap<>(Map.of(mode, 1)).isEmpty()"),
+                identity(
+                        "ObjectKeys",
+                        "new IdentityHashMap<Object, Integer>(Map.of(mode, 1)).isEmpty()"),
+                identity(
+                        "ExchangesRecord",
+                        "new java.util.concurrent.atomic.AtomicReference<>(mode).compareAndSet(DEFAULT, mode)"),
+                identity("EnumHash", "act.hashCode() == 1"),
+                thrown(
+                        "CatchesOthers",
+                        "check(1);",
+                        "static void check(int n) { if (n > 2) { throw new Stop(); } }"),
+                thrown(
+                        "CatchesOfField",
+                        "run.run();",
+                        "private final Runnable run = () -> { throw new Stop(); };"),
+                Complaint.of(
+                        Message.NOT_COPIED,
+                        "private type Stop cannot be copied into FunctionalThrowsAway, because code that is not"
+                                + " copied catches it: catch (Stop e)",
+                        "ThrowsAway",
+                        """
+                        @Functional class ThrowsAway {
+                            private static final class Stop extends RuntimeException {}
+                            static void attempt(Runnable r) { try { r.run(); } catch (Stop e) { r.run(); } }
+                            Tensor forward(Tensor x) {
+                                attempt(() -> { throw new Stop(); }); // <<<
+                                return x;
+                            }
+                        }
+                        """),
+                use("EqualsAnything", "Objects.equals(held, Act.A)"),
+                use("FrequencyOfAnything", "Collections.frequency(List.of(held), Act.A) == 1"),
                 use("ComparesObject", "held == Act.A"),
                 use("EqualsObject", "Act.A.equals(held)"),
                 use("EqualsEnum", "held.equals(Act.A)"),
@@ -259,6 +340,52 @@ class PrivateNamesTest extends TwinAgreement {
                 name,
                 "@Functional class %s {\nprivate enum Act { %s }\nTensor forward(Tensor x) { return %s; } }\n"
                         .formatted(name, constants, result));
+    }
+
+    private static Complaint identity(String name, String condition) {
+        return Complaint.of(
+                Message.NOT_COPIED,
+                "its copies are objects of their own: ",
+                name,
+                """
+                @Functional class %s {
+                    private enum Act { A, B }
+                    private record Mode(double rate) {}
+                    private record Pair(Mode mode, Act act) {}
+                    private static final Mode DEFAULT = new Mode(2);
+                    private final Act act = Act.A;
+                    private final Mode mode = DEFAULT;
+                    private final Pair pair = new Pair(mode, act);
+                    Tensor forward(Tensor x) {
+                        return %s ? x : x.tanh(); // <<<
+                    }
+                }
+                """
+                        .formatted(name, condition));
+    }
+
+    private static Complaint thrown(String name, String call, String member) {
+        return Complaint.of(
+                Message.NOT_COPIED,
+                "private type Stop cannot be copied into Functional"
+                        + name
+                        + ", because code that is not copied throws it: new Stop()",
+                name,
+                """
+                @Functional class %s {
+                    private static final class Stop extends RuntimeException {}
+                    %s
+                    Tensor forward(Tensor x) {
+                        try {
+                            %s
+                            return x;
+                        } catch (Stop | IllegalStateException e) { // <<<
+                            return x.tanh();
+                        }
+                    }
+                }
+                """
+                        .formatted(name, member, call));
     }
 
     private static Complaint use(String name, String condition) {

@@ -32,12 +32,13 @@ record MethodReach(
     static MethodReach of(Hierarchy hierarchy) {
         LayerTypes layers = LayerTypes.of(hierarchy.elements(), hierarchy.model());
         PrivateTypes privateTypes = PrivateTypes.of(hierarchy.own());
+        TwinPlacement placement = new TwinPlacement(hierarchy, layers);
         return new MethodReach(
                 hierarchy,
                 layers,
-                new TwinPlacement(hierarchy, layers),
+                placement,
                 privateTypes,
-                new HelperMethods(hierarchy, privateTypes),
+                new HelperMethods(hierarchy, privateTypes, placement.names()),
                 LateFields.of(hierarchy.own()));
     }
 

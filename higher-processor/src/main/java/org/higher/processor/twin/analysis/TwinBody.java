@@ -142,7 +142,12 @@ final class TwinBody extends Splicer {
 
     /** What stands for a private static field: a constant, or what the field has now. */
     private Optional<CodeBlock> read(VariableElement field) {
-        Optional<StaticRead> read = StaticRead.of(context.model(), context.privateTypes(), field);
+        Optional<StaticRead> read =
+                StaticRead.of(
+                        context.model(),
+                        context.privateTypes(),
+                        context.placement().names(),
+                        field);
         read.ifPresent(statics::add);
         return read.map(StaticRead::code);
     }

@@ -1,170 +1,244 @@
 package org.higher.processor.twin.containers;
 
-import com.sun.source.tree.ArrayAccessTree;
-import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.ConditionalExpressionTree;
-import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.MemberReferenceTree;
-import com.sun.source.tree.MemberSelectTree;
-import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.ParenthesizedTree;
-import com.sun.source.tree.Tree;
-import com.sun.source.tree.TypeCastTree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.util.ElementFilter;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.pipeline.Context;
+import org.higher.processor.twin.containers.ContainerFacts.Change;
+import org.higher.processor.twin.containers.ContainerFacts.Flow;
+import org.higher.processor.twin.containers.ContainerFacts.Place;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Inheritance;
 import org.higher.processor.types.Shape;
 import org.higher.processor.verification.CopiedCode;
+import org.higher.processor.verification.Verifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that change a container of modules or parameters of the model, whether it is called by its
- * field, by a local variable or through a view or an iterator of it.
+ * Finds code of twins that changes a container of modules or parameters: by its field, by a local
+ * variable, through a view, an iterator or an array, or in a method that it is given to.
+ *
+ * <p>All classes that are compiled together are looked at, as each is attributed, since what a
+ * model gives to a method of another class may be changed there.
  */
-public final class ContainerChanges extends TreePathScanner<@Nullable Void, @Nullable Void> {
-    /** What makes something new of a container. */
-    private static final Set<String> COPYING =
-            Set.of("clone", "parallelStream", "stream", "toArray", "toString");
+public final class ContainerChanges implements Verifier.ClassInspection {
+    /**
+     * A model.
+     *
+     * @param required the part of the copied code that forward needs
+     */
+    private record Model(TypeElement type, CopiedCode copied, CopiedCode required) {}
 
+    private final Context context;
     private final Trees trees;
-    private final CopiedCode copied;
-    private final Problem.Sink sink;
+    private final HeldValues values;
+    private final ContainerFacts facts = new ContainerFacts();
+    private final List<Model> models = new ArrayList<>();
 
-    /** What local variables have been given so far. */
-    private final Map<Element, List<TreePath>> given = new HashMap<>();
+    /** The names of classes whose code becomes twins', and which were not looked at yet. */
+    private final Set<String> waiting = new HashSet<>();
 
-    public ContainerChanges(Trees trees, CopiedCode copied, Problem.Sink sink) {
-        this.trees = trees;
-        this.copied = copied;
-        this.sink = sink;
+    private final Set<String> classes = new HashSet<>();
+    private final Set<String> seen = new HashSet<>();
+    private final Set<Change> reported = new HashSet<>();
+
+    /** Whether any model has a container. */
+    private boolean active;
+
+    public ContainerChanges(Context context) {
+        this.context = context;
+        this.trees = context.javac().trees();
+        this.values = new HeldValues(trees, context.elements(), context.types(), this::isFollowed);
+    }
+
+    /** Adds the code of a model's twin, which is in some classes, and what of it forward needs. */
+    public void expect(
+            TypeElement type, CopiedCode copied, CopiedCode required, Set<TypeElement> owners) {
+        if (!active && holdsContainer(type, new HashSet<>())) {
+            active = true;
+            context.verifier().expectEach(this);
+        }
+        models.add(new Model(type, copied, required));
+        classes.addAll(copied.classes());
+        owners.forEach(o -> waiting.add(outermost(o).getQualifiedName().toString()));
+    }
+
+    private static boolean holdsContainer(TypeElement model, Set<TypeElement> known) {
+        return known.add(model)
+                && Stream.concat(Stream.of(model), Inheritance.superclasses(model).stream())
+                        .flatMap(t -> ElementFilter.fieldsIn(t.getEnclosedElements()).stream())
+                        .flatMap(f -> Shape.of(f.asType()).stream())
+                        .anyMatch(
+                                s ->
+                                        isContainer(s)
+                                                || s instanceof Shape.Module m
+                                                        && holdsContainer(m.type(), known));
+    }
+
+    private static boolean isContainer(Shape shape) {
+        return !shape.element().equals(shape);
     }
 
     @Override
-    public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
-        if (tree.getInitializer() != null) {
-            give(getCurrentPath(), tree.getInitializer());
-        }
-        return super.visitVariable(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitEnhancedForLoop(EnhancedForLoopTree tree, @Nullable Void unused) {
-        TreePath variable = new TreePath(getCurrentPath(), tree.getVariable());
-        give(variable, new TreePath(getCurrentPath(), tree.getExpression()));
-        return super.visitEnhancedForLoop(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
-        give(new TreePath(getCurrentPath(), tree.getVariable()), tree.getExpression());
-        return super.visitAssignment(tree, null);
-    }
-
-    private void give(TreePath variable, ExpressionTree value) {
-        give(variable, new TreePath(getCurrentPath(), value));
-    }
-
-    private void give(TreePath variable, TreePath value) {
-        Element element = trees.getElement(variable);
-        if (element != null && !element.getKind().isField()) {
-            given.computeIfAbsent(element, e -> new ArrayList<>()).add(value);
+    public void inspect(TreePath classPath, Problem.Sink sink) {
+        TypeElement type = (TypeElement) trees.getElement(classPath);
+        String name = type.getQualifiedName().toString();
+        seen.add(name);
+        waiting.remove(name);
+        new ContainerScan(
+                        trees,
+                        context.elements(),
+                        values,
+                        this::isFollowed,
+                        this::isOfModel,
+                        facts,
+                        sink)
+                .scan(classPath, null);
+        if (waiting.isEmpty()) {
+            report();
         }
     }
 
-    /** {@code layers.add(x)}, {@code Collections.swap(layers, 0, 1)}. */
-    @Override
-    public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
-        Element method = trees.getElement(getCurrentPath());
-        if (method != null && JdkMethods.changesArgument(method)) {
-            check(tree, new TreePath(getCurrentPath(), tree.getArguments().get(0)));
-        } else if (method != null
-                && JdkMethods.changes(method)
-                && tree.getMethodSelect() instanceof MemberSelectTree select) {
-            TreePath receiver = new TreePath(getCurrentPath(), select);
-            check(tree, new TreePath(receiver, select.getExpression()));
+    private static TypeElement outermost(Element element) {
+        Element e = element;
+        while (e.getEnclosingElement() instanceof TypeElement || !(e instanceof TypeElement)) {
+            e = e.getEnclosingElement();
         }
-        return super.visitMethodInvocation(tree, null);
+        return (TypeElement) e;
     }
 
-    /** {@code layers::poll}. */
-    @Override
-    public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
-        Element method = trees.getElement(getCurrentPath());
-        if (method != null && JdkMethods.changes(method)) {
-            check(tree, new TreePath(getCurrentPath(), tree.getQualifierExpression()));
-        }
-        return super.visitMemberReference(tree, null);
+    /** Whether the code of a class is among what is compiled. */
+    private boolean isFollowed(Element type) {
+        TypeElement outermost = outermost(type);
+        return seen.contains(outermost.getQualifiedName().toString())
+                || trees.getPath(outermost) != null;
     }
 
-    private void check(Tree at, TreePath container) {
-        root(container, new HashSet<>())
-                .ifPresent(
-                        field ->
-                                sink.report(
-                                        Message.FORWARD_WRITES_FIELD,
-                                        at,
-                                        field.getSimpleName(),
-                                        "change what holds modules in the constructor, or use a"
-                                                + " local variable"));
+    /** Whether a class is a model, or one that a model inherits from. */
+    private boolean isOfModel(Element type) {
+        return type instanceof TypeElement t
+                && (Annotations.isFunctional(t)
+                        || classes.contains(t.getQualifiedName().toString()));
     }
 
-    /** The field that an expression shows or is a part of. */
-    private Optional<VariableElement> root(TreePath path, Set<Element> seen) {
-        Tree tree = path.getLeaf();
-        if (tree instanceof ParenthesizedTree p) {
-            return root(new TreePath(path, p.getExpression()), seen);
+    private void report() {
+        Set<Element> run = run();
+        for (Change change : facts.changes()) {
+            if (run.contains(change.at().code()) && !reported.contains(change)) {
+                new Search(change, run).find();
+            }
         }
-        if (tree instanceof TypeCastTree c) {
-            return root(new TreePath(path, c.getExpression()), seen);
-        }
-        if (tree instanceof ArrayAccessTree a) {
-            return root(new TreePath(path, a.getExpression()), seen);
-        }
-        if (tree instanceof ConditionalExpressionTree c) {
-            return root(new TreePath(path, c.getTrueExpression()), seen)
-                    .or(() -> root(new TreePath(path, c.getFalseExpression()), seen));
-        }
-        if (tree instanceof MethodInvocationTree call) {
-            boolean view =
-                    call.getMethodSelect() instanceof MemberSelectTree select
-                            && !COPYING.contains(select.getIdentifier().toString());
-            return view
-                    ? root(receiver(path, (MemberSelectTree) call.getMethodSelect()), seen)
-                    : Optional.empty();
-        }
-        Element element = trees.getElement(path);
-        if (!(element instanceof VariableElement variable) || !seen.add(element)) {
-            return Optional.empty();
-        }
-        if (variable.getKind().isField()) {
-            return Optional.of(variable).filter(this::isOfTwin);
-        }
-        return given.getOrDefault(variable, List.of()).stream()
-                .flatMap(value -> root(value, seen).stream())
-                .findFirst();
     }
 
-    private static TreePath receiver(TreePath call, MemberSelectTree select) {
-        return new TreePath(new TreePath(call, select), select.getExpression());
+    /** The code that twins run: copied code, and what that runs. */
+    private Set<Element> run() {
+        Set<Element> run = new HashSet<>();
+        Deque<Element> todo = new ArrayDeque<>();
+        facts.code().filter(this::isCopied).forEach(todo::add);
+        while (!todo.isEmpty()) {
+            Element code = todo.remove();
+            if (run.add(code)) {
+                todo.addAll(facts.runBy(code));
+            }
+        }
+        return run;
     }
 
-    private boolean isOfTwin(VariableElement field) {
-        return !Annotations.isBuffer(field)
-                && copied.hasMembersOf(field.getEnclosingElement())
-                && Shape.of(field.asType()).isPresent();
+    private boolean isCopied(Element code) {
+        return models.stream().anyMatch(m -> has(m.copied, code));
+    }
+
+    private static boolean has(CopiedCode copied, Element code) {
+        return code instanceof ExecutableElement method ? copied.has(method) : copied.hasType(code);
+    }
+
+    /** A search from a change to the fields whose containers may be what is changed. */
+    private final class Search {
+        private final Change change;
+        private final Set<Element> run;
+        private final Set<List<Object>> visited = new HashSet<>();
+
+        Search(Change change, Set<Element> run) {
+            this.change = change;
+            this.run = run;
+        }
+
+        void find() {
+            Place at = isCopied(change.at().code()) ? change.at() : null;
+            change.changed().forEach(held -> follow(held, at));
+        }
+
+        /** Goes on from what a value may be; {@code at} is where copied code gives it away. */
+        private void follow(Held held, @Nullable Place at) {
+            if (!visited.add(List.of(held, Optional.ofNullable(at)))) {
+                return;
+            }
+            if (held.of() instanceof VariableElement v && isRoot(v)) {
+                if (isChanged(held, v)) {
+                    report(v, at == null ? change.at() : at);
+                }
+                return;
+            }
+            for (Flow flow : facts.into(held.of())) {
+                if (run.contains(flow.at().code())) {
+                    Held next = new Held(flow.value().of(), held.how().of(flow.value().how()));
+                    boolean here = at == null && isCopied(flow.at().code());
+                    follow(next, here ? flow.at() : at);
+                }
+            }
+        }
+
+        private boolean isRoot(VariableElement field) {
+            return field.getKind().isField()
+                    && isOfModel(field.getEnclosingElement())
+                    && Shape.of(field.asType()).isPresent();
+        }
+
+        /** A copy of a container shares what is in it: other containers, the entries of a map. */
+        private boolean isChanged(Held held, VariableElement field) {
+            Shape shape = Shape.of(field.asType()).orElseThrow();
+            boolean deep = shape instanceof Shape.MapOf || isContainer(shape.element());
+            return !Annotations.isBuffer(field)
+                    && held.how().shows()
+                    && (deep || held.how() != Held.How.INNER);
+        }
+
+        private void report(VariableElement field, Place at) {
+            reported.add(change);
+            Problem problem =
+                    new Problem(
+                            Message.FORWARD_WRITES_FIELD,
+                            at.tree(),
+                            field.getSimpleName(),
+                            change.remedy());
+            List<Model> of = models.stream().filter(m -> has(m.copied, at.code())).toList();
+            if (of.isEmpty()) {
+                at.sink().accept(problem);
+            }
+            of.forEach(m -> report(m, problem, at));
+        }
+
+        /** A method that forward does not need must not fail the build; nor may models call it. */
+        private void report(Model model, Problem problem, Place at) {
+            if (has(model.required, at.code())) {
+                at.sink().accept(problem);
+            } else if (at.code() instanceof ExecutableElement method) {
+                context.leftOut().add(model.type, method, problem.reason());
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.hierarchy.Hierarchy;
+import org.higher.processor.twin.hierarchy.MemberNames;
 import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.Nesting;
 import org.higher.processor.verification.ModuleCalls;
@@ -24,13 +25,16 @@ public final class HelperMethods {
     private final ClassSource model;
     private final PrivateTypes privateTypes;
 
-    /** Whose methods bear a name in {@code Bound}. */
-    private final Map<String, Element> owners = new HashMap<>();
+    private final MemberNames names;
 
-    public HelperMethods(Hierarchy hierarchy, PrivateTypes privateTypes) {
+    /** The names in {@code Bound} of the methods of each class. */
+    private final Map<Element, Map<String, String>> given = new HashMap<>();
+
+    public HelperMethods(Hierarchy hierarchy, PrivateTypes privateTypes, MemberNames names) {
         this.hierarchy = hierarchy;
         this.model = hierarchy.own();
         this.privateTypes = privateTypes;
+        this.names = names;
     }
 
     /** Whether a method is copied; overloads are in one place. */
@@ -56,32 +60,26 @@ public final class HelperMethods {
                 .filter(m -> m.getSimpleName().equals(method.getSimpleName()));
     }
 
-    /** What a method is called in {@code Bound}. */
+    /** What a method is called in {@code Bound}, and its overloads of the same class. */
     public String name(ExecutableElement method) {
         String name = method.getSimpleName().toString();
-        Element owner = method.getEnclosingElement();
-        boolean taken =
-                !model.names().methods(model.type(), name).isEmpty()
-                        || hierarchy.methods().stream()
-                                .anyMatch(m -> m.getSimpleName().contentEquals(name))
-                        || !owners.computeIfAbsent(name, n -> owner).equals(owner);
-        if (!taken) {
-            return name;
-        }
+        return given.computeIfAbsent(method.getEnclosingElement(), o -> new HashMap<>())
+                .computeIfAbsent(name, n -> free(n, method.getEnclosingElement()));
+    }
+
+    private String free(String name, Element owner) {
         String prefix = owner.getSimpleName().toString();
-        return Character.toLowerCase(prefix.charAt(0))
-                + prefix.substring(1)
-                + Character.toUpperCase(name.charAt(0))
-                + name.substring(1);
+        String longer =
+                Character.toLowerCase(prefix.charAt(0))
+                        + prefix.substring(1)
+                        + Character.toUpperCase(name.charAt(0))
+                        + name.substring(1);
+        boolean seen = !model.names().methods(model.type(), name).isEmpty();
+        return names.method(seen ? List.of(longer) : List.of(name, longer));
     }
 
     /** The source of the class that declares a method. */
     public ClassSource source(ExecutableElement method) {
         return model.other((TypeElement) method.getEnclosingElement());
-    }
-
-    /** The methods that a call may mean, if they are copied. */
-    public List<ExecutableElement> among(List<ExecutableElement> candidates) {
-        return candidates.stream().filter(this::copies).toList();
     }
 }

@@ -156,10 +156,18 @@ public final class PrivateTypes {
         return Shape.mentioned(type).flatMap(t -> copied(t).stream()).toList();
     }
 
-    /** The types to be copied that code mentions, by their names or in a field that it names. */
-    Set<TypeElement> in(Tree code, ClassSource in) {
+    /**
+     * The types to be copied that code mentions, by their names or in a field that it names, but
+     * for parts of it.
+     */
+    Set<TypeElement> in(Tree code, ClassSource in, Set<Tree> without) {
         Set<TypeElement> found = new LinkedHashSet<>();
         new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+                return tree == null || without.contains(tree) ? null : super.scan(tree, null);
+            }
+
             @Override
             public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
                 found.addAll(mentioned(in.names().of(tree)));

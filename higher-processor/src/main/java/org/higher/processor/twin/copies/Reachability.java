@@ -71,10 +71,10 @@ public record Reachability(
         in.called(code, without, this::isCopied).stream()
                 .map(hierarchy::implementation)
                 .forEach(todo::add);
-        in.calledAbove(code).stream()
+        in.calledAbove(code, without).stream()
                 .filter(m -> hierarchy.contains(m.getEnclosingElement()))
                 .forEach(todo::add);
-        privateTypes.in(code, in).forEach(t -> add(t, needs, todo));
+        privateTypes.in(code, in, without).forEach(t -> add(t, needs, todo));
     }
 
     private boolean isCopied(ExecutableElement method) {

@@ -2,13 +2,16 @@ package org.higher.processor.twin.copies;
 
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
-import java.util.Locale;
 import java.util.Optional;
+import javax.lang.model.element.Element;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.TypeMirror;
+import org.higher.processor.codegen.FieldReads;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.hierarchy.MemberNames;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.Inheritance;
@@ -25,7 +28,10 @@ import org.higher.processor.types.Shape;
 public record StaticRead(VariableElement field, String name, TypeName type, boolean converted) {
     /** Whether generated code can name its class and its type, or has a copy of the type. */
     public static Optional<StaticRead> of(
-            ClassSource model, PrivateTypes privateTypes, VariableElement field) {
+            ClassSource model,
+            PrivateTypes privateTypes,
+            MemberNames names,
+            VariableElement field) {
         TypeElement owner = (TypeElement) field.getEnclosingElement();
         boolean near =
                 (field.getModifiers().contains(Modifier.PRIVATE)
@@ -34,35 +40,38 @@ public record StaticRead(VariableElement field, String name, TypeName type, bool
                         && privateTypes.copied(owner).isEmpty();
         boolean constant = field.getModifiers().contains(Modifier.FINAL);
         TypeMirror type = field.asType();
-        String simpleName = field.getSimpleName().toString();
-        String name =
-                owner.equals(model.type())
-                        ? simpleName
-                        : constantName(owner.getSimpleName() + "_" + simpleName);
         Optional<TypeName> counterpart =
-                constant ? privateTypes.counterpart(type) : Optional.empty();
+                constant && !(type instanceof ArrayType) // which may change
+                        ? privateTypes.counterpart(type)
+                        : Optional.empty();
         if (near && counterpart.isPresent()) {
-            return counterpart.map(c -> new StaticRead(field, name, c, true));
+            return counterpart.map(c -> new StaticRead(field, name(field, model, names), c, true));
         }
         boolean known =
                 Shape.mentioned(type)
                         .noneMatch(t -> Annotations.isFunctional(t) || !isNamed(t, model));
         return near && known
                 ? Optional.of(
-                        new StaticRead(
-                                field,
-                                constant ? name : constantName(name) + "_FIELD",
-                                TypeName.get(type),
-                                false))
+                        new StaticRead(field, name(field, model, names), TypeName.get(type), false))
                 : Optional.empty();
+    }
+
+    private static String name(VariableElement field, ClassSource model, MemberNames names) {
+        String simpleName = field.getSimpleName().toString();
+        Element owner = field.getEnclosingElement();
+        boolean own = owner.equals(model.type());
+        boolean constant = field.getModifiers().contains(Modifier.FINAL);
+        if (own && constant) {
+            return simpleName;
+        }
+        String name =
+                FieldReads.constantName(
+                        own ? simpleName : owner.getSimpleName() + "_" + simpleName);
+        return names.constant(field, constant ? name : name + "_FIELD");
     }
 
     private static boolean isNamed(TypeElement type, ClassSource model) {
         return Inaccessible.ofType(type, model.type(), model.elements()).isEmpty();
-    }
-
-    private static String constantName(String field) {
-        return field.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
     }
 
     /** Whether the field may have another value the next time. */

@@ -26,8 +26,19 @@ import org.jspecify.annotations.Nullable;
  * side by side: by their names, with that of the class behind if another class has the same.
  */
 public final class MemberNames {
+    /** Methods that every bound twin has. */
+    private static final Set<String> RESERVED = Set.of("params");
+
     private final Hierarchy hierarchy;
     private final Map<VariableElement, String> fields = new HashMap<>();
+    private final Map<VariableElement, String> constants = new HashMap<>();
+    private final Set<String> takenByFields = new HashSet<>();
+
+    /** Of methods that have other names than their own, by their classes. */
+    private final Map<Element, Map<String, String>> methods = new HashMap<>();
+
+    private final Map<Element, Map<String, String>> above = new HashMap<>();
+    private final Set<String> takenByMethods = new HashSet<>(RESERVED);
 
     private MemberNames(Hierarchy hierarchy) {
         this.hierarchy = hierarchy;
@@ -36,24 +47,30 @@ public final class MemberNames {
     public static MemberNames of(Hierarchy hierarchy) {
         MemberNames names = new MemberNames(hierarchy);
         names.nameFields();
+        names.nameMethods();
         return names;
     }
 
     private void nameFields() {
-        Set<String> taken = new HashSet<>();
         List<VariableElement> all =
                 hierarchy.types().stream()
                         .flatMap(t -> ElementFilter.fieldsIn(t.getEnclosedElements()).stream())
                         .toList();
-        all.forEach(f -> taken.add(f.getSimpleName().toString()));
-        hierarchy.sources().forEach(s -> taken.addAll(variables(s)));
+        all.forEach(f -> takenByFields.add(f.getSimpleName().toString()));
+        hierarchy.sources().forEach(s -> takenByFields.addAll(variables(s)));
         for (VariableElement field : all) {
             boolean hidden =
                     all.stream()
                             .filter(f -> f.getSimpleName().equals(field.getSimpleName()))
                             .anyMatch(f -> isAfter(f, field));
-            fields.put(field, hidden ? free(field, taken) : field.getSimpleName().toString());
+            fields.put(field, hidden ? free(field) : field.getSimpleName().toString());
         }
+    }
+
+    private void nameMethods() {
+        List<ExecutableElement> all = hierarchy.methods();
+        all.forEach(m -> takenByMethods.add(m.getSimpleName().toString()));
+        all.stream().filter(this::isMoved).forEach(m -> move(m, methods));
     }
 
     private boolean isAfter(Element one, Element other) {
@@ -62,17 +79,36 @@ public final class MemberNames {
                 > types.indexOf(other.getEnclosingElement());
     }
 
-    private String free(VariableElement field, Set<String> taken) {
+    private String free(VariableElement field) {
         boolean constant =
                 field.getModifiers().contains(STATIC) && field.getModifiers().contains(FINAL);
         String owner = ownerName(field);
-        String name =
-                constant
-                        ? field.getSimpleName() + "_OF_" + FieldReads.constantName(owner)
-                        : of(field.getSimpleName(), owner);
-        while (!taken.add(name)) {
-            name += constant ? "_" : "2";
+        return constant
+                ? constant(field.getSimpleName() + "_OF_" + FieldReads.constantName(owner))
+                : free(List.of(of(field.getSimpleName(), owner)), "2", takenByFields);
+    }
+
+    /** The name of a constant that no field has, nor has had from here. */
+    private String constant(String name) {
+        return free(List.of(name), "_", takenByFields);
+    }
+
+    /** What a static field of another class is called, or a handle to it. */
+    public String constant(VariableElement field, String name) {
+        return constants.computeIfAbsent(field, f -> constant(name));
+    }
+
+    /** The first of some names that no method has, nor has had from here. */
+    public String method(List<String> names) {
+        return free(names, "2", takenByMethods);
+    }
+
+    private static String free(List<String> names, String more, Set<String> taken) {
+        String name = names.get(0);
+        for (int i = 1; taken.contains(name); i++) {
+            name = i < names.size() ? names.get(i) : name + more;
         }
+        taken.add(name);
         return name;
     }
 
@@ -100,13 +136,25 @@ public final class MemberNames {
     /** What a method is called that a call on the object itself may mean. */
     public String of(ExecutableElement method) {
         String name = method.getSimpleName().toString();
-        boolean another =
-                isUnseenBelow(method)
-                        && !method.getEnclosingElement().equals(hierarchy.model())
-                        && hierarchy.methods().stream()
-                                .filter(m -> m.getSimpleName().equals(method.getSimpleName()))
-                                .anyMatch(m -> isOfAnother(m, method));
-        return another ? of(name, ownerName(method)) : name;
+        return methods.getOrDefault(method.getEnclosingElement(), Map.of())
+                .getOrDefault(name, name);
+    }
+
+    /** Whether a method of a class above cannot have its own name, since another has it. */
+    private boolean isMoved(ExecutableElement method) {
+        return isUnseenBelow(method)
+                && !method.getEnclosingElement().equals(hierarchy.model())
+                && hierarchy.methods().stream()
+                        .filter(m -> m.getSimpleName().equals(method.getSimpleName()))
+                        .anyMatch(m -> isOfAnother(m, method));
+    }
+
+    /** A name of its own for a method and its overloads, with that of its class behind. */
+    private String move(ExecutableElement method, Map<Element, Map<String, String>> names) {
+        String name = method.getSimpleName().toString();
+        String owner = ownerName(method);
+        return names.computeIfAbsent(method.getEnclosingElement(), o -> new HashMap<>())
+                .computeIfAbsent(name, n -> method(List.of(of(n, owner), of(n, "Super" + owner))));
     }
 
     private static boolean isOfAnother(ExecutableElement one, ExecutableElement other) {
@@ -124,10 +172,7 @@ public final class MemberNames {
 
     /** What methods are called for calls on {@code super}. */
     public String above(List<ExecutableElement> meant) {
-        ExecutableElement first = meant.get(0);
-        String name = of(first.getSimpleName(), ownerName(first));
-        boolean taken = hierarchy.methods().stream().map(this::of).anyMatch(name::equals);
-        return taken ? of(first.getSimpleName(), "Super" + ownerName(first)) : name;
+        return move(meant.get(0), above);
     }
 
     /** The name of a member's class, with a number if another class above has the same. */

@@ -78,20 +78,13 @@ public final class TwinPlacement {
                         m ->
                                 !m.getModifiers().contains(STATIC)
                                         || m.getModifiers().contains(PRIVATE)
-                                        || hidden(m).isPresent()
+                                        || isHidden(m)
                                         || ModuleCalls.seesModules(m)
                                         || hierarchy.isOnArrays() && Nd4j.seesArrays(m));
     }
 
-    private Optional<Inaccessible> hidden(ExecutableElement method) {
-        TypeElement model = hierarchy.model();
-        return Inaccessible.of(method, model, hierarchy.elements())
-                .or(
-                        () ->
-                                Inaccessible.ofType(
-                                        (TypeElement) method.getEnclosingElement(),
-                                        model,
-                                        hierarchy.elements()));
+    private boolean isHidden(ExecutableElement method) {
+        return Inaccessible.ofStatic(method, hierarchy.model(), hierarchy.elements()).isPresent();
     }
 
     /** Whether calls on {@code super} that may mean some methods mean what any other call does. */
@@ -143,6 +136,7 @@ public final class TwinPlacement {
                                             source.type(),
                                             meant.iterator().next().getSimpleName()));
             return hierarchy.methods().stream()
+                    .filter(m -> names.of(m).equals(name))
                     .filter(TwinPlacement.this::has)
                     .map(hierarchy::implementation)
                     .filter(m -> !seen.contains(m) && !meant.contains(m))

@@ -13,16 +13,19 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeMirror;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.AnalyzedModel;
 import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.twin.analysis.TwinModel;
+import org.higher.processor.twin.containers.ContainerChanges;
 import org.higher.processor.twin.copies.HelperSource;
 import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.twin.copies.TypeSource;
 import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.verification.arrays.ArrayUses;
+import org.higher.processor.twin.verification.privates.PrivateTypeUses;
 import org.higher.processor.types.Nd4j;
 import org.higher.processor.verification.CopiedCode;
 import org.higher.processor.verification.ModuleCalls;
@@ -47,8 +50,12 @@ public final class AttributedChecks {
     }
 
     /** Prepares the checks, while there is source for what they look at, and has them wait. */
-    public static void expect(Context context, Hierarchy hierarchy, AnalyzedModel analyzed) {
-        new AttributedChecks(context, hierarchy, analyzed).expect();
+    public static void expect(
+            Context context,
+            Hierarchy hierarchy,
+            AnalyzedModel analyzed,
+            ContainerChanges containers) {
+        new AttributedChecks(context, hierarchy, analyzed).expect(containers);
     }
 
     /** Methods of one class that are copied, and private types in it. */
@@ -68,7 +75,7 @@ public final class AttributedChecks {
         }
     }
 
-    private void expect() {
+    private void expect(ContainerChanges containers) {
         List<TypeElement> types = model.copiedTypes().stream().map(TypeSource::element).toList();
         List<ExecutableElement> helpers =
                 model.helpers().stream().map(HelperSource::element).toList();
@@ -87,7 +94,7 @@ public final class AttributedChecks {
         parts(analyzed.required(), analyzed.requiredHelpers(), analyzed.requiredTypes())
                 .forEach(p -> inPlace.readAhead(p.source, p.code()));
         ModuleUses uses = ModuleUses.of(context, model.type(), all, required);
-        PrivateTypeUses privateTypes = new PrivateTypeUses(context, model.type(), all);
+        PrivateTypeUses privateTypes = PrivateTypeUses.of(context, model.type(), all, converted());
         Set<TypeElement> owners = new LinkedHashSet<>(types);
         parts.forEach(p -> owners.add(p.source.type()));
         for (TypeElement owner : owners) {
@@ -95,6 +102,7 @@ public final class AttributedChecks {
             verifier.expect(owner, inPlace);
             verifier.expect(owner, privateTypes);
         }
+        containers.expect(model.type(), all, required, owners);
         expectCaptures();
     }
 
@@ -154,6 +162,18 @@ public final class AttributedChecks {
         Set<ExecutableElement> all = new LinkedHashSet<>(some);
         all.addAll(others);
         return all;
+    }
+
+    /** The types of the fields whose values become copies. */
+    private List<TypeMirror> converted() {
+        return Stream.concat(
+                        model.statics().stream()
+                                .filter(StaticRead::converted)
+                                .map(s -> s.field().asType()),
+                        model.fields().stream()
+                                .filter(f -> f.counterpart().isPresent())
+                                .map(ModelField::type))
+                .toList();
     }
 
     /** Private static fields, and those that {@code Bound} has. */

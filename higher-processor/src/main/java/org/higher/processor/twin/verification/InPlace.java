@@ -120,24 +120,8 @@ final class InPlace implements Verifier.ClassInspection {
     @Override
     public void inspect(TreePath classPath, Problem.Sink sink) {
         ValueFlow flows = ValueFlow.in(trees, classPath);
-        Element attributed = trees.getElement(classPath);
-        if (required.hasType(attributed)) {
-            new Body(flows, sink).scan(classPath, null);
-            return;
-        }
-        new TreePathScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
-                Element method = trees.getElement(getCurrentPath());
-                if (method instanceof ExecutableElement e
-                        && method.getEnclosingElement().equals(attributed)
-                        && required.has(e)) {
-                    new Body(flows, sink)
-                            .scan(new TreePath(getCurrentPath(), tree.getBody()), null);
-                }
-                return null;
-            }
-        }.scan(classPath, null);
+        required.eachBody(
+                trees, classPath, (method, body) -> new Body(flows, sink).scan(body, null));
     }
 
     /** The body of a copied method. */

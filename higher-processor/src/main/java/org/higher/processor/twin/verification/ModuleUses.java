@@ -1,19 +1,14 @@
 package org.higher.processor.twin.verification;
 
-import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
-import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
-import org.higher.processor.twin.containers.ContainerChanges;
 import org.higher.processor.verification.CopiedCode;
 import org.higher.processor.verification.LeftOut;
 import org.higher.processor.verification.Verifier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds where copied code treats a module as any object: compares, hashes or prints it, or gives it
@@ -44,30 +39,17 @@ final class ModuleUses implements Verifier.ClassInspection {
 
     @Override
     public void inspect(TreePath classPath, Problem.Sink sink) {
-        TypeElement attributed = (TypeElement) trees.getElement(classPath);
         ModuleValues values = ModuleValues.in(trees, classPath, copied);
-        if (copied.hasType(attributed)) {
-            look(classPath, values, sink);
-            return;
-        }
-        new TreePathScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
-                Element method = trees.getElement(getCurrentPath());
-                if (method instanceof ExecutableElement e
-                        && method.getEnclosingElement().equals(attributed)
-                        && copied.has(e)) {
-                    look(new TreePath(getCurrentPath(), tree.getBody()), values, sinkOf(e, sink));
-                }
-                return null;
-            }
-        }.scan(classPath, null);
+        copied.eachBody(
+                trees,
+                classPath,
+                (method, body) ->
+                        look(body, values, method.map(m -> sinkOf(m, sink)).orElse(sink)));
     }
 
     private void look(TreePath code, ModuleValues values, Problem.Sink sink) {
         new ModuleArguments(context, model, copied, values, sink).scan(code, null);
         new ModuleTypeTests(context, values, sink).scan(code, null);
-        new ContainerChanges(trees, copied, sink).scan(code, null);
     }
 
     /**

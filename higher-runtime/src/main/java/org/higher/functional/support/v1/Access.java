@@ -29,6 +29,8 @@ public final class Access {
         try {
             return MethodHandles.privateLookupIn(owner, caller)
                     .unreflectVarHandle(owner.getDeclaredField(name));
+        } catch (IllegalAccessException e) {
+            throw closed(caller, owner, name, e);
         } catch (ReflectiveOperationException e) {
             throw changed(owner, name, Object.class, e);
         }
@@ -40,6 +42,8 @@ public final class Access {
         try {
             return MethodHandles.privateLookupIn(owner, caller)
                     .findStaticVarHandle(owner, name, type);
+        } catch (IllegalAccessException e) {
+            throw closed(caller, owner, name, e);
         } catch (ReflectiveOperationException e) {
             throw changed(owner, name, type, e);
         }
@@ -65,15 +69,19 @@ public final class Access {
             Class<?> owner,
             String name,
             IllegalAccessException cause) {
+        Module module = caller.lookupClass().getModule();
         return new IllegalStateException(
-                owner.getName()
-                        + " keeps its field "
-                        + name
-                        + " from "
-                        + caller.lookupClass().getName()
-                        + ", which is in another module; open "
-                        + owner.getPackageName()
-                        + " to it in module-info.java",
+                "%s keeps its field %s from %s, which is in another module; add \"opens %s%s\" to the"
+                                .formatted(
+                                        owner.getName(),
+                                        name,
+                                        caller.lookupClass().getName(),
+                                        owner.getPackageName(),
+                                        module.isNamed() ? " to " + module.getName() + ";" : ";")
+                        + " module-info.java of "
+                        + (owner.getModule().isNamed()
+                                ? owner.getModule().getName()
+                                : "its module"),
                 cause);
     }
 

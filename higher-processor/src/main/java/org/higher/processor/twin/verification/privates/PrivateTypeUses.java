@@ -1,13 +1,13 @@
-package org.higher.processor.twin.verification;
+package org.higher.processor.twin.verification.privates;
 
 import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
@@ -16,6 +16,8 @@ import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * Finds where copied code could tell an object of a copied private type from one of the original:
  * where it gets or gives one, or looks for one in what may be either.
  */
-final class PrivateTypeUses implements Verifier.ClassInspection {
+public final class PrivateTypeUses implements Verifier.ClassInspection {
     /** Methods of any object that tell its class or identity. */
     private static final Set<String> TELLING =
             Set.of("getClass", "getDeclaringClass", "describeConstable");
@@ -57,39 +59,77 @@ final class PrivateTypeUses implements Verifier.ClassInspection {
 
     private static final String COMPARED = "it is compared with what may be the original's: ";
 
+    private final Context context;
     private final Trees trees;
     private final Types types;
     private final TypeElement model;
     private final CopiedCode code;
+    private final Set<String> converted;
 
-    PrivateTypeUses(Context context, TypeElement model, CopiedCode code) {
+    private PrivateTypeUses(
+            Context context, TypeElement model, CopiedCode code, Set<String> converted) {
+        this.context = context;
         this.trees = context.javac().trees();
         this.types = context.types();
         this.model = model;
         this.code = code;
+        this.converted = converted;
+    }
+
+    /**
+     * For the code of a twin.
+     *
+     * @param converted types of fields whose values are made of the original's
+     */
+    public static PrivateTypeUses of(
+            Context context, TypeElement model, CopiedCode code, Collection<TypeMirror> converted) {
+        return new PrivateTypeUses(context, model, code, RecordIdentity.in(converted));
+    }
+
+    /** Takes what cannot be copied, and why. */
+    interface Refusal {
+        void refuse(Tree at, TypeElement copied, String reason);
     }
 
     @Override
     public void inspect(TreePath classPath, Problem.Sink sink) {
-        Element attributed = trees.getElement(classPath);
-        if (code.hasType(attributed)) {
-            new Scan(sink).scan(classPath, null);
-            return;
+        Refusal refusal = (at, copied, reason) -> refuse(sink, at, copied, reason);
+        code.eachBody(
+                trees,
+                classPath,
+                (method, body) -> {
+                    new Scan(refusal).scan(body, null);
+                    new RecordIdentity(context, this, converted, refusal).scan(body, null);
+                });
+        if (trees.getElement(classPath) instanceof TypeElement t && hasThrowables(t)) {
+            Throwables.check(trees, types, code, outermost(classPath), refusal);
         }
-        new TreePathScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
-                if (trees.getElement(getCurrentPath()) instanceof ExecutableElement e
-                        && e.getEnclosingElement().equals(attributed)
-                        && code.has(e)) {
-                    new Scan(sink).scan(new TreePath(getCurrentPath(), tree.getBody()), null);
-                }
-                return null;
-            }
-        }.scan(classPath, null);
     }
 
-    private Optional<TypeElement> copied(@Nullable TypeMirror type) {
+    /** Whether this is the class of the file that is looked at for exceptions. */
+    private boolean hasThrowables(TypeElement attributed) {
+        return attributed.getQualifiedName().contentEquals(model.getQualifiedName())
+                && !code.types().isEmpty();
+    }
+
+    private static TreePath outermost(TreePath classPath) {
+        TreePath path = classPath;
+        while (path.getParentPath().getLeaf() instanceof ClassTree) {
+            path = path.getParentPath();
+        }
+        return path;
+    }
+
+    private void refuse(Problem.Sink sink, Tree at, TypeElement copied, String reason) {
+        sink.report(
+                Message.NOT_COPIED,
+                at,
+                copied.getSimpleName(),
+                TwinNames.twin(model).simpleName(),
+                reason);
+    }
+
+    Optional<TypeElement> copied(@Nullable TypeMirror type) {
         return mentioned(type).filter(code::hasType).findFirst();
     }
 
@@ -110,16 +150,16 @@ final class PrivateTypeUses implements Verifier.ClassInspection {
     }
 
     /** Whether a value that is declared as something else may be of a copied type. */
-    private boolean mayBe(TypeElement copied, @Nullable TypeMirror declared) {
+    boolean mayBe(TypeElement copied, @Nullable TypeMirror declared) {
         return declared instanceof DeclaredType
                 && types.isSubtype(types.erasure(copied.asType()), types.erasure(declared));
     }
 
     private final class Scan extends TreePathScanner<@Nullable Void, @Nullable Void> {
-        private final Problem.Sink sink;
+        private final Refusal refusal;
 
-        Scan(Problem.Sink sink) {
-            this.sink = sink;
+        Scan(Refusal refusal) {
+            this.refusal = refusal;
         }
 
         private @Nullable TypeMirror type(Tree child) {
@@ -127,12 +167,7 @@ final class PrivateTypeUses implements Verifier.ClassInspection {
         }
 
         private void refuse(Tree at, TypeElement copied, String reason) {
-            sink.report(
-                    Message.NOT_COPIED,
-                    at,
-                    copied.getSimpleName(),
-                    TwinNames.twin(model).simpleName(),
-                    reason);
+            refusal.refuse(at, copied, reason);
         }
 
         /** Something that is of a copied type on one side only. */
@@ -257,16 +292,36 @@ final class PrivateTypeUses implements Verifier.ClassInspection {
             }
             boolean foreign = !JdkMethods.isOfJdk(owner) && !Loggers.areOf(owner);
             int last = method.getParameters().size() - 1;
+            List<ExpressionTree> compared = new ArrayList<>();
             for (int i = 0; i < arguments.size() && last >= 0; i++) {
                 VariableElement parameter = method.getParameters().get(Math.min(i, last));
-                boolean compared =
-                        JdkMethods.compares(method.getSimpleName().toString(), parameter.asType())
-                                && !Loggers.areOf(owner);
-                checkArgument(call, arguments.get(i), receiver, compared);
-                if (foreign && !isClassLiteral(arguments.get(i))) {
-                    copied(type(arguments.get(i)))
+                ExpressionTree argument = arguments.get(i);
+                if (JdkMethods.compares(method.getSimpleName().toString(), parameter.asType())
+                        && !Loggers.areOf(owner)
+                        && !isClassLiteral(argument)) {
+                    compared.add(argument);
+                }
+                if (foreign && !isClassLiteral(argument)) {
+                    copied(type(argument))
                             .ifPresent(t -> refuse(call, t, "it is given to " + name(method)));
                 }
+            }
+            if (method.getModifiers().contains(Modifier.STATIC)) {
+                compareEach(call, compared);
+            } else {
+                compared.forEach(argument -> checkArgument(call, argument, receiver));
+            }
+        }
+
+        /** {@code Objects.equals(act, Act.A)}: arguments are compared with each other. */
+        private void compareEach(Tree call, List<ExpressionTree> arguments) {
+            List<TypeMirror> given =
+                    arguments.stream().map(this::type).filter(t -> !isNull(t)).toList();
+            if (given.stream().anyMatch(t -> copied(t).isEmpty())) {
+                given.stream()
+                        .flatMap(t -> copied(t).stream())
+                        .findFirst()
+                        .ifPresent(t -> refuse(call, t, COMPARED + call));
             }
         }
 
@@ -276,17 +331,13 @@ final class PrivateTypeUses implements Verifier.ClassInspection {
 
         /** An argument for a method of the JDK, which may compare it with the receiver. */
         private void checkArgument(
-                Tree call,
-                ExpressionTree argument,
-                @Nullable TypeMirror receiver,
-                boolean compared) {
+                Tree call, ExpressionTree argument, @Nullable TypeMirror receiver) {
             Optional<TypeElement> given = copied(type(argument));
             Optional<TypeElement> other = copied(receiver);
-            if (!compared || isClassLiteral(argument) || given.isPresent() == other.isPresent()) {
-                return;
+            if (given.isPresent() != other.isPresent()) {
+                given.or(() -> other.filter(t -> mayBe(t, type(argument))))
+                        .ifPresent(t -> refuse(call, t, COMPARED + call));
             }
-            given.or(() -> other.filter(t -> mayBe(t, type(argument))))
-                    .ifPresent(t -> refuse(call, t, COMPARED + call));
         }
 
         private boolean isClassLiteral(ExpressionTree tree) {
@@ -329,9 +380,11 @@ final class PrivateTypeUses implements Verifier.ClassInspection {
         private void checkMember(Tree tree) {
             Element member = trees.getElement(getCurrentPath());
             if (member instanceof ExecutableElement method && !code.has(method)) {
-                Stream.concat(
+                Stream.of(
                                 Stream.of(method.getReturnType()),
+                                method.getThrownTypes().stream(),
                                 method.getParameters().stream().map(Element::asType))
+                        .flatMap(types -> types)
                         .flatMap(t -> hidden(t).stream())
                         .findFirst()
                         .ifPresent(

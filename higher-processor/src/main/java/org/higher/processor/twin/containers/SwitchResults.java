@@ -1,4 +1,4 @@
-package org.higher.processor.twin.verification;
+package org.higher.processor.twin.containers;
 
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ClassTree;
@@ -12,12 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The expressions whose values a switch expression may have. */
-final class SwitchResults extends TreePathScanner<@Nullable Void, @Nullable Void> {
+public final class SwitchResults extends TreePathScanner<@Nullable Void, @Nullable Void> {
     private final List<TreePath> results = new ArrayList<>();
 
     private SwitchResults() {}
 
-    static List<TreePath> of(TreePath choice) {
+    public static List<TreePath> of(TreePath choice) {
         SwitchResults found = new SwitchResults();
         found.scan(choice, null);
         return found.results;

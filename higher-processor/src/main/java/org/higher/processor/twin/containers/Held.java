@@ -1,0 +1,75 @@
+package org.higher.processor.twin.containers;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.lang.model.element.Element;
+
+/**
+ * What a value may be of something: of what a variable or field holds, or a method returns.
+ *
+ * @param of the variable, field or method
+ */
+record Held(Element of, How how) {
+    enum How {
+        /** The thing itself, or a view of it. */
+        ITSELF,
+        /** The thing itself, a view, or something that is in it. */
+        PART,
+        /** A new container with what is in the thing. */
+        COPY,
+        /** A new container that the thing is in. */
+        AROUND,
+        /** Something that is in the thing. */
+        INNER;
+
+        /** What is taken out of such a value. */
+        How part() {
+            return switch (this) {
+                case ITSELF, PART, AROUND -> PART;
+                case COPY, INNER -> INNER;
+            };
+        }
+
+        How copied() {
+            return this == AROUND ? AROUND : COPY;
+        }
+
+        How wrapped() {
+            return this == COPY || this == INNER ? COPY : AROUND;
+        }
+
+        /**
+         * What a value is of a thing, if it is this of another that is {@code how} of the thing.
+         */
+        How of(How how) {
+            return switch (this) {
+                case ITSELF -> how;
+                case PART -> how.part();
+                case COPY -> how.copied();
+                case AROUND -> how.wrapped();
+                case INNER -> how == AROUND ? PART : INNER;
+            };
+        }
+
+        /** Whether a change of such a value is one of the thing, or of something in it. */
+        boolean shows() {
+            return this == ITSELF || this == PART || this == INNER;
+        }
+    }
+
+    Held part() {
+        return new Held(of, how.part());
+    }
+
+    static Set<Held> parts(Set<Held> held) {
+        return held.stream().map(Held::part).collect(Collectors.toSet());
+    }
+
+    static Set<Held> copies(Set<Held> held) {
+        return held.stream().map(h -> new Held(h.of, h.how.copied())).collect(Collectors.toSet());
+    }
+
+    static Set<Held> around(Set<Held> held) {
+        return held.stream().map(h -> new Held(h.of, h.how.wrapped())).collect(Collectors.toSet());
+    }
+}
