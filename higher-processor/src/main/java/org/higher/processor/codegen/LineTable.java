@@ -1,12 +1,12 @@
 package org.higher.processor.codegen;
 
 import com.palantir.javapoet.AnnotationSpec;
-import com.palantir.javapoet.ClassName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.higher.processor.codegen.CopiedLines.Line;
+import org.higher.processor.types.RuntimeTypes;
 
 /**
  * Which lines of the user's files the lines of a generated file were copied from.
@@ -17,9 +17,7 @@ import org.higher.processor.codegen.CopiedLines.Line;
 final class LineTable {
     /** The annotation, empty. */
     static final AnnotationSpec ANNOTATION =
-            AnnotationSpec.builder(ClassName.get("org.higher.functional.support.v1", "SourceLines"))
-                    .addMember("value", "$S", "")
-                    .build();
+            AnnotationSpec.builder(RuntimeTypes.SOURCE_LINES).addMember("value", "$S", "").build();
 
     private static final Pattern EMPTY =
             Pattern.compile("(?m)^(@(?:\\w+\\.)*SourceLines\\()\"\"\\)$");

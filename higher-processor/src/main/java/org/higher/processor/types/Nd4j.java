@@ -55,10 +55,12 @@ public final class Nd4j {
                 methods.stream()
                         .anyMatch(
                                 m ->
-                                        mentionsTensors(m.getReturnType())
+                                        Shape.mentionsTensors(m.getReturnType())
                                                 && m.getParameters().stream()
                                                         .anyMatch(
-                                                                p -> mentionsTensors(p.asType())));
+                                                                p ->
+                                                                        Shape.mentionsTensors(
+                                                                                p.asType())));
         return !onTensors
                 && (methods.stream().anyMatch(Nd4j::mapsArrays)
                         || classes.stream()
@@ -84,9 +86,5 @@ public final class Nd4j {
         return field.getKind().isField()
                 && mentionsArrays(field.asType())
                 && (Annotations.isTrainable(field) || Annotations.isBuffer(field));
-    }
-
-    private static boolean mentionsTensors(TypeMirror type) {
-        return Shape.mentioned(type).anyMatch(t -> Annotations.isTensor(t.asType()));
     }
 }

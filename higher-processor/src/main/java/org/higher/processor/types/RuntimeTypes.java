@@ -19,6 +19,7 @@ public final class RuntimeTypes {
     public static final ClassName ND_ARRAYS = ClassName.get(ND4J_SUPPORT, "NdArrays");
     public static final ClassName ND_REDUCTIONS = ClassName.get(ND4J_SUPPORT, "NdReductions");
     public static final ClassName PARAM_TREE = ClassName.get(FUNCTIONAL, "ParamTree");
+    public static final ClassName SOURCE_LINES = ClassName.get(SUPPORT, "SourceLines");
     public static final ClassName TWIN_LOOKUP = ClassName.get(SUPPORT, "TwinLookup");
     public static final ClassName VALUES = ClassName.get(SUPPORT, "Values");
 

@@ -186,6 +186,11 @@ public sealed interface Shape {
         return Stream.of();
     }
 
+    /** Whether a type mentions tensors, at any depth. */
+    static boolean mentionsTensors(TypeMirror type) {
+        return mentioned(type).anyMatch(t -> Annotations.isTensor(t.asType()));
+    }
+
     /** Whether this holds modules rather than tensors. */
     default boolean holdsModules() {
         return this instanceof Module || isContainer() && element().holdsModules();

@@ -1,6 +1,7 @@
 package org.higher.processor.verification;
 
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
@@ -151,8 +152,12 @@ public final class ModuleCalls implements Verifier.Inspection {
     }
 
     private static boolean isSelf(ExpressionTree receiver) {
-        String name = ClassSource.bare(receiver).toString();
-        return name.endsWith("this") || name.endsWith("super");
+        ExpressionTree bare = ClassSource.bare(receiver);
+        boolean self =
+                bare instanceof IdentifierTree i && i.getName().contentEquals("this")
+                        || bare instanceof MemberSelectTree s
+                                && s.getIdentifier().contentEquals("this");
+        return self || ClassSource.isSuper(bare);
     }
 
     /** Whether the twin of a module, where there is one, has a member that code here can use. */

@@ -72,10 +72,8 @@ final class StaticParameters {
 
     /** A tensor that the model itself makes a parameter. */
     private boolean isParameter(VariableElement field) {
-        boolean tensors =
-                Shape.mentioned(field.asType()).anyMatch(t -> Annotations.isTensor(t.asType()));
         Optional<ClassSource> declared = hierarchy.source(field);
-        if (!tensors || declared.isEmpty()) {
+        if (!Shape.mentionsTensors(field.asType()) || declared.isEmpty()) {
             return false;
         }
         return Annotations.isTrainable(field)

@@ -32,6 +32,7 @@ import org.higher.processor.text.ClassSource;
 import org.higher.processor.text.Renamer;
 import org.higher.processor.text.Renaming;
 import org.higher.processor.text.Splicer;
+import org.higher.processor.twin.containers.JdkMethods;
 import org.higher.processor.twin.copies.HelperMethods;
 import org.higher.processor.twin.copies.PrivateTypes;
 import org.higher.processor.twin.copies.StaticRead;
@@ -44,7 +45,6 @@ import org.higher.processor.types.TwinNames;
 
 /** A method's body as it stands in {@code Bound}, and what is wrong with having it there. */
 final class TwinBody extends Splicer {
-    private static final Set<String> CLASS_TESTS = Set.of("isInstance", "cast");
 
     private final CopyContext context;
     private final ClassSource source;
@@ -294,7 +294,7 @@ final class TwinBody extends Splicer {
     }
 
     private void addClassTest(ExpressionTree qualifier, CharSequence method) {
-        if (CLASS_TESTS.contains(method.toString())) {
+        if (JdkMethods.isClassTest(method.toString())) {
             classTests.add(ClassSource.bare(qualifier));
         }
     }

@@ -5,8 +5,10 @@ import com.sun.source.util.Trees;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -52,6 +54,9 @@ public final class ContainerChanges implements Verifier.ClassInspection {
     /** The names of classes whose code becomes twins', and which were not looked at yet. */
     private final Set<String> waiting = new HashSet<>();
 
+    /** What the fields of models hold, by their names. */
+    private final Map<String, Shape> shapes = new HashMap<>();
+
     private final Set<String> classes = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
     private final Set<Change> reported = new HashSet<>();
@@ -65,10 +70,21 @@ public final class ContainerChanges implements Verifier.ClassInspection {
         this.values = new HeldValues(trees, context.elements(), context.types(), this::isFollowed);
     }
 
-    /** Adds the code of a model's twin, which is in some classes, and what of it forward needs. */
+    /**
+     * Adds the code of a model's twin.
+     *
+     * @param required what of it forward needs
+     * @param owners the classes that it is in
+     * @param fields the model's, with what they hold
+     */
     public void expect(
-            TypeElement type, CopiedCode copied, CopiedCode required, Set<TypeElement> owners) {
-        if (!active && holdsContainer(type, new HashSet<>())) {
+            TypeElement type,
+            CopiedCode copied,
+            CopiedCode required,
+            Set<TypeElement> owners,
+            Map<VariableElement, Shape> fields) {
+        fields.forEach((field, shape) -> shapes.put(key(field), shape));
+        if (!active && fields.values().stream().anyMatch(s -> holds(s, new HashSet<>()))) {
             active = true;
             context.verifier().expectEach(this);
         }
@@ -77,20 +93,34 @@ public final class ContainerChanges implements Verifier.ClassInspection {
         owners.forEach(o -> waiting.add(outermost(o).getQualifiedName().toString()));
     }
 
-    private static boolean holdsContainer(TypeElement model, Set<TypeElement> known) {
-        return known.add(model)
-                && Stream.concat(Stream.of(model), Inheritance.superclasses(model).stream())
-                        .flatMap(t -> ElementFilter.fieldsIn(t.getEnclosedElements()).stream())
-                        .flatMap(f -> Shape.of(f.asType()).stream())
-                        .anyMatch(
-                                s ->
-                                        isContainer(s)
-                                                || s instanceof Shape.Module m
-                                                        && holdsContainer(m.type(), known));
+    private static boolean holds(Shape shape, Set<TypeElement> known) {
+        return shape.isContainer()
+                || shape instanceof Shape.Module m
+                        && known.add(m.type())
+                        && Stream.concat(
+                                        Stream.of(m.type()),
+                                        Inheritance.superclasses(m.type()).stream())
+                                .flatMap(
+                                        t ->
+                                                ElementFilter.fieldsIn(t.getEnclosedElements())
+                                                        .stream())
+                                .flatMap(f -> Shape.of(f.asType()).stream())
+                                .anyMatch(s -> holds(s, known));
     }
 
-    private static boolean isContainer(Shape shape) {
-        return !shape.element().equals(shape);
+    /** Elements of one round are not those of the next. */
+    private static String key(VariableElement field) {
+        return field.getEnclosingElement() + "." + field.getSimpleName();
+    }
+
+    /** What a field of a model holds; empty for another, and one of none. */
+    private Optional<Shape> shape(VariableElement field) {
+        return Optional.ofNullable(shapes.get(key(field)))
+                .or(
+                        () ->
+                                isOfModel(field.getEnclosingElement())
+                                        ? Shape.of(field.asType())
+                                        : Optional.empty());
     }
 
     @Override
@@ -105,6 +135,7 @@ public final class ContainerChanges implements Verifier.ClassInspection {
                         values,
                         this::isFollowed,
                         this::isOfModel,
+                        f -> shape(f).isPresent(),
                         facts,
                         sink)
                 .scan(classPath, null);
@@ -203,15 +234,13 @@ public final class ContainerChanges implements Verifier.ClassInspection {
         }
 
         private boolean isRoot(VariableElement field) {
-            return field.getKind().isField()
-                    && isOfModel(field.getEnclosingElement())
-                    && Shape.of(field.asType()).isPresent();
+            return field.getKind().isField() && shape(field).filter(Shape::isContainer).isPresent();
         }
 
         /** A copy of a container shares what is in it: other containers, the entries of a map. */
         private boolean isChanged(Held held, VariableElement field) {
-            Shape shape = Shape.of(field.asType()).orElseThrow();
-            boolean deep = shape instanceof Shape.MapOf || isContainer(shape.element());
+            Shape shape = shape(field).orElseThrow();
+            boolean deep = shape instanceof Shape.MapOf || shape.element().isContainer();
             return !Annotations.isBuffer(field)
                     && held.how().shows()
                     && (deep || held.how() != Held.How.INNER);

@@ -36,7 +36,6 @@ import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Inheritance;
 import org.higher.processor.types.Nesting;
-import org.higher.processor.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what an attributed class does with containers. */
@@ -48,6 +47,7 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     private final HeldValues values;
     private final Predicate<Element> followed;
     private final Predicate<Element> ofModels;
+    private final Predicate<VariableElement> holds;
     private final ContainerFacts facts;
     private final Problem.Sink sink;
 
@@ -60,6 +60,7 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
             HeldValues values,
             Predicate<Element> followed,
             Predicate<Element> ofModels,
+            Predicate<VariableElement> holds,
             ContainerFacts facts,
             Problem.Sink sink) {
         this.trees = trees;
@@ -67,6 +68,7 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
         this.values = values;
         this.followed = followed;
         this.ofModels = ofModels;
+        this.holds = holds;
         this.facts = facts;
         this.sink = sink;
     }
@@ -218,8 +220,7 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
             Element tested = trees.getElement(new TreePath(path, test.getLeftOperand()));
             if (tested instanceof VariableElement field
                     && field.getKind().isField()
-                    && ofModels.test(field.getEnclosingElement())
-                    && Shape.of(field.asType()).isPresent()
+                    && holds.test(field)
                     && assigns(tree.getThenStatement(), field)) {
                 return scan(tree.getElseStatement(), null);
             }

@@ -94,8 +94,7 @@ final class JdkContainers {
 
     /** Whether the JDK declares a method, or an array has it. */
     static boolean isOfJdk(Element method) {
-        String owner = method.getEnclosingElement().toString();
-        return owner.startsWith("java.") || owner.equals(ARRAY);
+        return JdkMethods.declares(method) || method.getEnclosingElement().toString().equals(ARRAY);
     }
 
     /** Which argument a method changes. */

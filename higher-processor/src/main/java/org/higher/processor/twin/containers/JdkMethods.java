@@ -7,6 +7,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.types.Annotations;
+import org.jspecify.annotations.Nullable;
 
 /** What methods of the JDK do with objects that they are given or called on. */
 public final class JdkMethods {
@@ -80,10 +81,6 @@ public final class JdkMethods {
                     "setValue",
                     "sort");
 
-    /** Those of {@code java.util.Collections} that change their first argument. */
-    private static final Set<String> REORDERING =
-            Set.of("addAll", "fill", "reverse", "rotate", "shuffle", "sort", "swap");
-
     /** Methods that need an order. */
     private static final Set<String> COMPARING =
             Set.of("binarySearch", "max", "min", "naturalOrder", "sort", "sorted");
@@ -92,6 +89,11 @@ public final class JdkMethods {
 
     public static boolean isOfJdk(TypeElement owner) {
         return owner.getQualifiedName().toString().startsWith("java.");
+    }
+
+    /** Whether a method is one of the JDK. */
+    public static boolean declares(@Nullable Element method) {
+        return method != null && method.getEnclosingElement().toString().startsWith("java.");
     }
 
     /** Whether a method makes text or a number of an object. */
@@ -106,8 +108,12 @@ public final class JdkMethods {
 
     /** {@code isInstance} and {@code cast} of a class. */
     public static boolean isClassTest(TypeElement owner, String name) {
-        return owner.getQualifiedName().contentEquals("java.lang.Class")
-                && CLASS_TESTS.contains(name);
+        return owner.getQualifiedName().contentEquals("java.lang.Class") && isClassTest(name);
+    }
+
+    /** The same, as far as the name says. */
+    public static boolean isClassTest(String name) {
+        return CLASS_TESTS.contains(name);
     }
 
     /** Whether a method changes the collection or map that it is called on. */
@@ -116,16 +122,9 @@ public final class JdkMethods {
                 && CHANGING.contains(method.getSimpleName().toString());
     }
 
-    /** Whether a method changes the collection that is its first argument. */
-    public static boolean changesArgument(Element method) {
-        return method.getEnclosingElement().toString().equals("java.util.Collections")
-                && REORDERING.contains(method.getSimpleName().toString());
-    }
-
     /** Whether a method uses the order that elements have of their own, or another. */
     public static boolean needsOrder(Element method) {
-        return method.getEnclosingElement().toString().startsWith("java.")
-                && COMPARING.contains(method.getSimpleName().toString());
+        return declares(method) && COMPARING.contains(method.getSimpleName().toString());
     }
 
     /** Whether a parameter of a method is declared as a functional interface. */

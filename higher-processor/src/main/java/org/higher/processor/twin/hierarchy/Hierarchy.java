@@ -276,16 +276,6 @@ public final class Hierarchy {
         return specific && !same;
     }
 
-    /** Whether two methods could not stand in one class. */
-    public boolean clash(ExecutableElement one, ExecutableElement other) {
-        int count = one.getParameters().size();
-        boolean same = count == other.getParameters().size();
-        for (int i = 0; same && i < count; i++) {
-            same = types.isSameType(parameter(one, i), parameter(other, i));
-        }
-        return same;
-    }
-
     private TypeMirror parameter(ExecutableElement method, int index) {
         return types.erasure(((ExecutableType) type(method)).getParameterTypes().get(index));
     }

@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
-import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Inheritance;
 
 /**
  * The {@code @Functional} interfaces that a model implements or extends, and what it overrides.
@@ -24,9 +24,7 @@ public record LayerTypes(Elements elements, TypeElement model, List<TypeElement>
     }
 
     private static List<TypeElement> nearest(TypeElement type) {
-        Stream<? extends TypeMirror> above =
-                Stream.concat(Stream.of(type.getSuperclass()), type.getInterfaces().stream());
-        return above.flatMap(t -> Annotations.element(t).stream())
+        return Inheritance.directlyAbove(type)
                 .flatMap(
                         t ->
                                 t.getKind() == ElementKind.INTERFACE && Annotations.isFunctional(t)

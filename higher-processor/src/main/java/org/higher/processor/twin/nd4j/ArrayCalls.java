@@ -108,7 +108,7 @@ final class ArrayCalls {
     private boolean isElsewhere(VariableElement field, Tree select) {
         ExpressionTree owner = ((MemberSelectTree) select).getExpression();
         return source.ownField((MemberSelectTree) select).isEmpty()
-                && !owner.toString().endsWith("super")
+                && !ClassSource.isSuper(owner)
                 && !Annotations.isFunctional(field.getEnclosingElement());
     }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
-import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
@@ -75,14 +74,14 @@ final class ArrayChecks {
 
     private void checkTensors() {
         for (ModelField field : model.declared()) {
-            if (mentionsTensors(field.element().asType())) {
+            if (Shape.mentionsTensors(field.element().asType())) {
                 reportMixed(field.element(), field.element().asType(), "INDArray");
             }
         }
         for (ExecutableElement method : model.copied()) {
             method.getParameters().stream()
                     .map(Element::asType)
-                    .filter(ArrayChecks::mentionsTensors)
+                    .filter(Shape::mentionsTensors)
                     .findFirst()
                     .ifPresent(t -> reportMixed(method, t, "INDArray"));
         }
@@ -108,9 +107,5 @@ final class ArrayChecks {
                 type,
                 model.type().getSimpleName(),
                 other);
-    }
-
-    private static boolean mentionsTensors(TypeMirror type) {
-        return Shape.mentioned(type).map(TypeElement::asType).anyMatch(Annotations::isTensor);
     }
 }

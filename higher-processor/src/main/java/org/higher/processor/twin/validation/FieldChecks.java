@@ -135,8 +135,7 @@ final class FieldChecks {
         if (field.role() != ModelField.Role.CONFIGURATION || annotated) {
             return;
         }
-        if (Shape.mentioned(fieldType).anyMatch(t -> Annotations.isTensor(t.asType()))
-                && Shape.of(fieldType).isPresent()) {
+        if (Shape.mentionsTensors(fieldType) && Shape.of(fieldType).isPresent()) {
             problems.report(Message.UNANNOTATED_TENSOR, at, field.name());
         } else if (Shape.mentioned(fieldType).anyMatch(Annotations::isFunctional)) {
             problems.report(Message.UNSUPPORTED_CONTAINER, at, field.name(), fieldType);

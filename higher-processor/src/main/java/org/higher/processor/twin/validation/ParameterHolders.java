@@ -15,6 +15,7 @@ import javax.lang.model.util.ElementFilter;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.InertTypes;
+import org.higher.processor.twin.containers.JdkMethods;
 import org.higher.processor.twin.state.NewParameters;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
@@ -55,7 +56,7 @@ public final class ParameterHolders {
         if (Annotations.isFunctional(type)) {
             return true;
         }
-        if (isOfJdk(type) || Annotations.isTensor(type.asType())) {
+        if (JdkMethods.isOfJdk(type) || Annotations.isTensor(type.asType())) {
             return false;
         }
         String name = type.getQualifiedName().toString();
@@ -66,10 +67,6 @@ public final class ParameterHolders {
             known.put(name, answer);
         }
         return answer;
-    }
-
-    private static boolean isOfJdk(TypeElement type) {
-        return type.getQualifiedName().toString().startsWith("java.");
     }
 
     private boolean hasParameters(TypeElement type) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.verification.arrays.ArrayUses;
 import org.higher.processor.twin.verification.privates.PrivateTypeUses;
 import org.higher.processor.types.Nd4j;
+import org.higher.processor.types.Shape;
 import org.higher.processor.verification.CopiedCode;
 import org.higher.processor.verification.ModuleCalls;
 import org.higher.processor.verification.Verifier;
@@ -102,7 +104,7 @@ public final class AttributedChecks {
             verifier.expect(owner, inPlace);
             verifier.expect(owner, privateTypes);
         }
-        containers.expect(model.type(), all, required, owners);
+        containers.expect(model.type(), all, required, owners, shapes());
         expectCaptures();
     }
 
@@ -164,6 +166,12 @@ public final class AttributedChecks {
         return all;
     }
 
+    private Map<VariableElement, Shape> shapes() {
+        return model.fields().stream()
+                .filter(f -> f.shape().isPresent())
+                .collect(Collectors.toMap(ModelField::element, f -> f.shape().orElseThrow()));
+    }
+
     /** The types of the fields whose values become copies. */
     private List<TypeMirror> converted() {
         return Stream.concat(
@@ -171,9 +179,13 @@ public final class AttributedChecks {
                                 .filter(StaticRead::converted)
                                 .map(s -> s.field().asType()),
                         model.fields().stream()
-                                .filter(f -> f.counterpart().isPresent())
+                                .filter(f -> f.counterpart().isPresent() || isRemade(f))
                                 .map(ModelField::type))
                 .toList();
+    }
+
+    private static boolean isRemade(ModelField field) {
+        return field.shape().stream().flatMap(Shape::values).anyMatch(Shape.ValueOf::copied);
     }
 
     /** Private static fields, and those that {@code Bound} has. */

@@ -29,6 +29,7 @@ import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.containers.JdkMethods;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Inheritance;
 import org.higher.processor.types.Loggers;
 import org.higher.processor.verification.CopiedCode;
 import org.jspecify.annotations.Nullable;
@@ -55,14 +56,8 @@ final class ModuleArguments extends ModuleScan {
                 || module.getModifiers().contains(Modifier.ABSTRACT)) {
             return false;
         }
-        for (Optional<TypeElement> c = Optional.of(module);
-                c.isPresent() && !c.get().getQualifiedName().contentEquals("java.lang.Object");
-                c = Annotations.element(c.get().getSuperclass())) {
-            if (declares(c.get(), "equals") || declares(c.get(), "hashCode")) {
-                return false;
-            }
-        }
-        return true;
+        return Stream.concat(Stream.of(module), Inheritance.superclasses(module).stream())
+                .noneMatch(c -> declares(c, "equals") || declares(c, "hashCode"));
     }
 
     @Override

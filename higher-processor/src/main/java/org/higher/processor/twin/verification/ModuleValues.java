@@ -21,6 +21,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.containers.JdkMethods;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
 import org.higher.processor.verification.CopiedCode;
@@ -72,7 +73,7 @@ final class ModuleValues {
         }
         if (tree instanceof MethodInvocationTree call
                 && call.getMethodSelect() instanceof MemberSelectTree select
-                && isOfJdk(trees.getElement(expression))) {
+                && JdkMethods.declares(trees.getElement(expression))) {
             TreePath selected = new TreePath(expression, select);
             return module(new TreePath(selected, select.getExpression()), seen);
         }
@@ -101,10 +102,6 @@ final class ModuleValues {
                         && !variable.getKind().isField()
                 ? Optional.of(variable)
                 : Optional.empty();
-    }
-
-    private static boolean isOfJdk(@Nullable Element method) {
-        return method != null && method.getEnclosingElement().toString().startsWith("java.");
     }
 
     /**
@@ -148,7 +145,7 @@ final class ModuleValues {
         if (isForeign(method)) {
             return true;
         }
-        if (!isOfJdk(method)) {
+        if (!JdkMethods.declares(method)) {
             return seen.add(method) && flows.into(method).stream().anyMatch(v -> isKept(v, seen));
         }
         boolean onKept =
@@ -167,7 +164,7 @@ final class ModuleValues {
     /** Neither of the JDK nor of the class that is looked at, nor inside one of its methods. */
     private boolean isForeign(@Nullable Element method) {
         return method != null
-                && !isOfJdk(method)
+                && !JdkMethods.declares(method)
                 && !method.getEnclosingElement().equals(attributed)
                 && !copied.hasType(method.getEnclosingElement())
                 && flows.declaration(method.getEnclosingElement()).isEmpty();
