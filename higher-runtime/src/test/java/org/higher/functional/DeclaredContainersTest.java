@@ -7,15 +7,18 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.Stack;
 import java.util.TreeMap;
@@ -55,6 +58,9 @@ class DeclaredContainersTest {
         private final Map<BigDecimal, Linear> exact = new LinkedHashMap<>();
         private final Linear[][] rows = {{layer()}, {layer(), layer()}};
         private final List<Deque<Linear>> nested = List.of(new ArrayDeque<>(List.of(layer())));
+        private final Iterable<Linear> any = List.of(layer(), layer());
+        private final Iterable<Iterable<Linear>> chained =
+                new Chain<>(List.of(new Chain<>(List.of(layer(), layer())), Set.of()));
 
         Modules() {
             stack.push(layer());
@@ -93,7 +99,22 @@ class DeclaredContainersTest {
                     y = layer.forward(y).tanh();
                 }
             }
+            for (Linear layer : any) {
+                y = layer.forward(y);
+            }
+            for (Iterable<Linear> layers : chained) {
+                for (Linear layer : layers) {
+                    y = layer.forward(y).add(x);
+                }
+            }
             return nested.get(0).getLast().forward(y);
+        }
+    }
+
+    private record Chain<T>(List<T> elements) implements Iterable<T> {
+        @Override
+        public Iterator<T> iterator() {
+            return elements.iterator();
         }
     }
 
@@ -107,6 +128,8 @@ class DeclaredContainersTest {
 
         @Trainable private final EnumMap<Part, Tensor> parts = new EnumMap<>(Part.class);
         @Trainable private final EnumMap<Part, Tensor> none = new EnumMap<>(Part.class);
+        @Trainable private final Collection<Tensor> some = List.of(weight(9));
+        @Trainable private final Iterable<Tensor> any = new Chain<>(List.of(weight(8)));
         @Trainable private final Tensor[][][] cube = {{{weight(3)}}, {{}, {weight(4)}}};
 
         Tensors() {
@@ -132,7 +155,9 @@ class DeclaredContainersTest {
                     }
                 }
             }
-            return y.add(tree.lastEntry().getValue());
+            return y.add(tree.lastEntry().getValue())
+                    .mul(any.iterator().next())
+                    .add(some.iterator().next());
         }
     }
 
@@ -143,7 +168,7 @@ class DeclaredContainersTest {
         Modules model = new Modules();
         TwinCheck.check(model, x);
         assertThat(Params.named(Twins.of(model).params()))
-                .hasSize(2 * 24)
+                .hasSize(2 * 28)
                 .containsKeys(
                         "linked.1.weight",
                         "queue.0.bias",
@@ -172,6 +197,8 @@ class DeclaredContainersTest {
                         "tree.b",
                         "tree.a",
                         "parts.DECODER",
+                        "some.0",
+                        "any.0",
                         "cube.0.0.0",
                         "cube.1.1.0");
     }

@@ -56,7 +56,7 @@ public final class ShapeCode {
         CodeBlock m = variable("m", depth);
         CodeBlock p = variable("p", depth);
         CodeBlock each = bind(shape.element(), m, p, depth + 1);
-        List<CodeBlock> arguments = new ArrayList<>(List.of(module, params));
+        List<CodeBlock> arguments = new ArrayList<>(List.of(collection(shape, module), params));
         if (shape instanceof Shape.ArrayOf) {
             arguments.add(CodeBlock.of("$T::new", shape.boundType()));
         }
@@ -197,7 +197,11 @@ public final class ShapeCode {
         boolean bound = copying.equals(MUTABLE);
         if (isUnchanging(shape.element(), copying)) {
             CodeBlock copied =
-                    CodeBlock.of("$T.$L($L)", RuntimeTypes.CONTAINERS, copying.method, value);
+                    CodeBlock.of(
+                            "$T.$L($L)",
+                            RuntimeTypes.CONTAINERS,
+                            copying.method,
+                            bound ? value : collection(shape, value));
             return bound && shape.isOfItsOwn() ? declared(shape, value) : copied;
         }
         CodeBlock e = variable("e", depth);
@@ -238,7 +242,7 @@ public final class ShapeCode {
 
     private static CodeBlock container(
             Shape shape, CodeBlock value, CodeBlock variable, CodeBlock each) {
-        List<CodeBlock> arguments = new ArrayList<>(List.of(value));
+        List<CodeBlock> arguments = new ArrayList<>(List.of(collection(shape, value)));
         if (shape instanceof Shape.ArrayOf) {
             arguments.add(CodeBlock.of("$T::new", shape.paramsType()));
         }
@@ -247,6 +251,13 @@ public final class ShapeCode {
                         ? CodeBlock.of("$T::current", RuntimeTypes.BINDER)
                         : CodeBlock.of("$L -> $L", variable, each));
         return container(shape, arguments);
+    }
+
+    /** The elements of what a model or {@code Bound} has in a field. */
+    private static CodeBlock collection(Shape shape, CodeBlock value) {
+        return shape instanceof Shape.ListOf l && l.type().equals(Shape.ITERABLE)
+                ? CodeBlock.of("$T.collection($L)", RuntimeTypes.CONTAINERS, value)
+                : value;
     }
 
     private static CodeBlock container(Shape shape, List<CodeBlock> arguments) {

@@ -41,6 +41,7 @@ public sealed interface Shape {
     Set<String> SEQUENCES =
             Set.of(
                     "java.util.List",
+                    "java.lang.Iterable",
                     "java.util.Collection",
                     "java.util.ArrayList",
                     "java.util.LinkedList",
@@ -69,10 +70,11 @@ public sealed interface Shape {
 
     ClassName LIST = ClassName.get(List.class);
     ClassName MAP = ClassName.get(Map.class);
+    ClassName ITERABLE = ClassName.get(Iterable.class);
     ClassName OPTIONAL = ClassName.get(Optional.class);
 
     /** What a list can be assigned to. */
-    Set<ClassName> PLAIN = Set.of(LIST, ClassName.get(Collection.class));
+    Set<ClassName> PLAIN = Set.of(LIST, ITERABLE, ClassName.get(Collection.class));
 
     /** A tensor. */
     record Leaf() implements Shape {}

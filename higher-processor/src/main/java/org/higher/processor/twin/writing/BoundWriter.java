@@ -191,7 +191,7 @@ final class BoundWriter {
     private static CodeBlock current(ModelField field) {
         CodeBlock own = CodeBlock.of("$N", field.name());
         Shape shape = field.shape().orElseThrow();
-        return field.role() == Role.PARAMETER && !shape.isOfItsOwn()
+        return field.role() == Role.PARAMETER && shape.boundType().equals(shape.paramsType())
                 ? own
                 : ShapeCode.current(shape, own, field.leaf());
     }

@@ -32,6 +32,16 @@ import org.jspecify.annotations.Nullable;
 public final class Containers {
     private Containers() {}
 
+    /** What a field holds whose type says no more than that it can be iterated over. */
+    public static <T> @Nullable Collection<T> collection(@Nullable Iterable<T> elements) {
+        if (elements == null || elements instanceof Collection<T>) {
+            return (Collection<T>) elements;
+        }
+        List<T> collected = new ArrayList<>();
+        elements.forEach(collected::add);
+        return collected;
+    }
+
     /**
      * Maps a list, or another collection in its order.
      *
