@@ -160,8 +160,15 @@ final class FieldChecks {
 
     /** What is not compiled here cannot be annotated. */
     private String remedy(TypeElement holder) {
+        String name = holder.getSimpleName().toString();
+        if (holder.getKind() == ElementKind.CLASS && holder.getModifiers().contains(ABSTRACT)) {
+            return "declare it by a @Functional interface with the methods that are called, and"
+                    + " let "
+                    + name
+                    + " implement that";
+        }
         return context.javac().hasSource(holder)
-                ? "annotate " + holder.getSimpleName() + " @Functional"
+                ? "annotate " + name + " @Functional"
                 : "hold a @Functional type of your own that does what " + holder + " does";
     }
 

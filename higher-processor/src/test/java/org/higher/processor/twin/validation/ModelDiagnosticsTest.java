@@ -245,6 +245,12 @@ class ModelDiagnosticsTest {
                         "HasBlock",
                         "Block block; static class Block { Leaf leaf; }"),
                 field(
+                        Message.UNANNOTATED_MODULE,
+                        "declare it by a @Functional interface with the methods that are called, and"
+                                + " let Base implement that",
+                        "HasAbstract",
+                        "Base base; abstract static class Base { abstract Tensor forward(Tensor x); }"),
+                field(
                         Message.RESERVED_NAME,
                         "field leaves would hide a generated member of the twin's Params",
                         "Leaves",
