@@ -11,8 +11,10 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
@@ -83,6 +85,31 @@ public final class Running extends ClassLoader {
         return find(type, "of", 1).invoke(null, model);
     }
 
+    /** What a model's forward method makes of some numbers, one after the other. */
+    public List<Double> models(String name, List<Double> xs) throws ReflectiveOperationException {
+        Object model = create(name);
+        Method forward = find(model.getClass(), "forward", 1);
+        List<Double> results = new ArrayList<>();
+        for (double x : xs) {
+            results.add(number(forward, model, Tensor.scalar(x)));
+        }
+        return results;
+    }
+
+    /** What its twin makes of them, which hands on buffers and nothing else from call to call. */
+    public List<Double> twins(String name, List<Double> xs) throws ReflectiveOperationException {
+        Object twin = twinOf(create(name));
+        Class<?> type = twin.getClass();
+        Object params = find(type, "params", 0).invoke(twin);
+        List<Double> results = new ArrayList<>();
+        for (double x : xs) {
+            Object bound = find(type, "bind", 1).invoke(twin, params);
+            results.add(number(find(bound.getClass(), "forward", 1), bound, Tensor.scalar(x)));
+            params = find(bound.getClass(), "params", 0).invoke(bound);
+        }
+        return results;
+    }
+
     private Object create(String name) throws ReflectiveOperationException {
         var constructor = loadClass(name).getDeclaredConstructor();
         constructor.setAccessible(true);
@@ -109,6 +136,9 @@ public final class Running extends ClassLoader {
                 }
             }
         }
-        throw new AssertionError(name + " in " + Arrays.toString(type.getDeclaredMethods()));
+        return Arrays.stream(type.getMethods())
+                .filter(m -> m.getName().equals(name) && m.getParameterCount() == parameters)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " in " + type));
     }
 }

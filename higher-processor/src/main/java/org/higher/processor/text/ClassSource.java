@@ -262,16 +262,23 @@ public final class ClassSource {
         return e;
     }
 
-    /** The instance field of this object that an expression names: {@code x}, {@code this.x}. */
+    /**
+     * The instance field of this object that an expression names: {@code x}, {@code this.x}, {@code
+     * super.x}.
+     */
     public Optional<VariableElement> ownField(ExpressionTree expression) {
         ExpressionTree e = bare(expression);
+        Optional<VariableElement> named = Optional.empty();
         if (e instanceof IdentifierTree id && names.of(id) instanceof Meaning.Field f) {
-            return Optional.of(f.field()).filter(x -> !x.getModifiers().contains(STATIC));
+            named = Optional.of(f.field());
+        } else if (e instanceof MemberSelectTree s && isThis(s.getExpression())) {
+            named = names.field(type, s.getIdentifier());
+        } else if (e instanceof MemberSelectTree s && isSuper(s.getExpression())) {
+            named =
+                    Annotations.element(type.getSuperclass())
+                            .flatMap(t -> names.field(t, s.getIdentifier()));
         }
-        return e instanceof MemberSelectTree s && isThis(s.getExpression())
-                ? names.field(type, s.getIdentifier())
-                        .filter(x -> !x.getModifiers().contains(STATIC))
-                : Optional.empty();
+        return named.filter(f -> !f.getModifiers().contains(STATIC));
     }
 
     /**

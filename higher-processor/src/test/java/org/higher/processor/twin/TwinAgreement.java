@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Models that compile in silence, and whose twins compute what they do. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TwinAgreement {
+    private static final List<Double> INPUTS = List.of(3.0, 3.0, -0.5, 2.0, 3.0);
+
     private final LeafModels models;
     private final List<JavaFileObject> others;
     private Compilation compilation;
@@ -62,7 +64,7 @@ abstract class TwinAgreement {
     void twinComputesWhatItsModelDoes(String name) throws ReflectiveOperationException {
         String binary = "p." + name.replace('.', '$');
         assertWithMessage(twin(name))
-                .that(running.twin(binary, 3))
-                .isEqualTo(running.model(binary, 3));
+                .that(running.twins(binary, INPUTS))
+                .isEqualTo(running.models(binary, INPUTS));
     }
 }

@@ -2,7 +2,9 @@ package org.higher.processor.twin.analysis;
 
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreeScanner;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,11 +15,12 @@ import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.copies.StaticRead;
-import org.higher.processor.twin.nd4j.ArrayCaches;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
+import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
+import org.jspecify.annotations.Nullable;
 
 /** Finds assignments that the twin could not make. */
 final class FieldWrites {
@@ -41,24 +44,38 @@ final class FieldWrites {
 
     /** Finds assignments in copied code; {@code statics} are read where they are. */
     void check(Tree body, Set<StaticRead> statics) {
-        Set<VariableElement> caches = ArrayCaches.in(context.model());
+        Set<Tree> never = context.late().branches().keySet();
         ClassSource.eachWrite(
                 body,
-                context.late().branches().keySet(),
+                never,
                 (target, assignment) -> {
                     checkStatic(target, assignment, statics);
                     source.written(target)
                             .or(() -> fieldOfModule(target))
                             .filter(f -> !isBuffer(f) && !context.kept().contain(f))
-                            .filter(f -> !caches.contains(f))
-                            .ifPresent(
-                                    f ->
-                                            problems.report(
-                                                    Message.FORWARD_WRITES_FIELD,
-                                                    assignment,
-                                                    f.getSimpleName(),
-                                                    remedy(f)));
+                            .or(() -> context.shared().changed(source, target))
+                            .ifPresent(f -> report(assignment, f));
                 });
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+                return tree == null || never.contains(tree) ? null : super.scan(tree, null);
+            }
+
+            @Override
+            public @Nullable Void visitMethodInvocation(
+                    MethodInvocationTree tree, @Nullable Void unused) {
+                context.shared()
+                        .changed(source, tree)
+                        .filter(f -> !context.kept().containObject(f))
+                        .ifPresent(f -> report(tree, f));
+                return super.visitMethodInvocation(tree, null);
+            }
+        }.scan(body, null);
+    }
+
+    private void report(Tree at, VariableElement field) {
+        problems.report(Message.FORWARD_WRITES_FIELD, at, field.getSimpleName(), remedy(field));
     }
 
     /** A private static field that is read where it is cannot be written there. */
@@ -79,16 +96,21 @@ final class FieldWrites {
     }
 
     private boolean isBuffer(VariableElement field) {
-        return Annotations.isBuffer(field) && context.values().tensors(field.asType()).isPresent();
+        return Annotations.isBuffer(field) && isTensor(field);
+    }
+
+    /** Whether a field holds tensors, in the twin. */
+    private boolean isTensor(VariableElement field) {
+        return context.values().tensors(field.asType()).isPresent()
+                || context.hierarchy().isOnArrays() && Nd4j.isArray(field.asType());
     }
 
     /** Only tensors can be buffers. */
-    private static String remedy(VariableElement written) {
-        Optional<Shape> shape = Shape.of(written.asType());
-        if (shape.isEmpty()) {
+    private String remedy(VariableElement written) {
+        if (!isTensor(written)) {
             return "hold the value in a Tensor annotated @Buffer, or use a local variable";
         }
-        return shape.get().holdsModules()
+        return Shape.of(written.asType()).filter(Shape::holdsModules).isPresent()
                 ? "create modules where the field is declared, or in the constructor"
                 : "annotate it @Buffer or use a local variable";
     }

@@ -4,10 +4,15 @@ import static javax.lang.model.element.Modifier.ABSTRACT;
 import static javax.lang.model.element.Modifier.STATIC;
 
 import com.sun.source.tree.Tree;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.analysis.ModelField.Role;
 import org.higher.processor.twin.copies.HelperMethods;
 import org.higher.processor.twin.copies.PrivateTypes;
 import org.higher.processor.twin.copies.Reachability;
@@ -19,6 +24,7 @@ import org.higher.processor.twin.hierarchy.MethodKinds;
 import org.higher.processor.twin.hierarchy.TwinPlacement;
 import org.higher.processor.twin.state.KeptState;
 import org.higher.processor.twin.state.LateFields;
+import org.higher.processor.twin.state.SharedObjects;
 import org.higher.processor.types.Annotations;
 
 /** Which methods of a model are run from outside, and what those need. */
@@ -89,20 +95,33 @@ record MethodReach(
 
     /** What is known of the code that is needed when the model is run. */
     CopyContext context(Needs required, ValueTypes values) {
-        List<Tree> others = new ArrayList<>();
-        required.types().forEach(t -> others.add(privateTypes.tree(t)));
-        required.helpers().forEach(h -> helperMethods.source(h).body(h).ifPresent(others::add));
-        List<ExecutableElement> own =
-                required.methods().stream()
-                        .filter(m -> m.getEnclosingElement().equals(type()))
-                        .toList();
+        DeclaredRoles declared = DeclaredRoles.in(hierarchy, values);
+        Predicate<VariableElement> configuration = f -> declared.of(f) == Role.CONFIGURATION;
+        Map<Tree, ClassSource> others = others(required);
+        KeptState kept =
+                KeptState.of(hierarchy, late, required.methods(), others.keySet(), configuration);
+        SharedObjects shared =
+                SharedObjects.of(hierarchy, others, configuration.and(f -> !kept.contain(f)));
         return new CopyContext(
                 hierarchy,
                 placement,
                 privateTypes,
                 helperMethods,
+                declared,
                 late,
-                KeptState.of(hierarchy.own(), late, own, others),
+                kept,
+                shared,
                 values);
+    }
+
+    /** The code of other classes that some methods need, and where it is from. */
+    Map<Tree, ClassSource> others(Needs needs) {
+        Map<Tree, ClassSource> others = new LinkedHashMap<>();
+        needs.types().forEach(t -> others.put(privateTypes.tree(t), hierarchy.own()));
+        for (ExecutableElement helper : needs.helpers()) {
+            ClassSource source = helperMethods.source(helper);
+            source.tree(helper).ifPresent(t -> others.put(t, source));
+        }
+        return others;
     }
 }

@@ -94,19 +94,20 @@ final class MethodSelection {
         Set<ExecutableElement> wanted = new LinkedHashSet<>(required.methods());
         Set<TypeElement> types = new LinkedHashSet<>(required.types());
         Set<ExecutableElement> helpers = new LinkedHashSet<>(required.helpers());
+        List<VariableElement> unneeded = unneeded(required.methods());
         for (ExecutableElement method : open) {
             boolean callable =
                     !method.getModifiers().contains(PRIVATE)
                             && !method.getModifiers().contains(STATIC)
                             && hierarchy.body(method).isPresent();
             if (callable && !wanted.contains(method)) {
-                Optional<Needs> more = copiable(method, required.methods());
+                Optional<Needs> more = copiable(method, required.methods(), unneeded);
                 more.ifPresent(m -> wanted.addAll(m.methods()));
                 more.ifPresent(m -> types.addAll(m.types()));
                 more.ifPresent(m -> helpers.addAll(m.helpers()));
             }
         }
-        leaveOut(open, wanted);
+        leaveOut(open, wanted, required.methods());
         Map<ExecutableElement, BodyCopy> ordered = new LinkedHashMap<>();
         hierarchy.methods().stream().filter(wanted::contains).forEach(m -> ordered.put(m, copy(m)));
         Map<TypeElement, BodyCopy> copiedTypes = new LinkedHashMap<>();
@@ -125,18 +126,26 @@ final class MethodSelection {
     }
 
     /** Settings without a body, and methods that tell what others have kept. */
-    private void leaveOut(List<ExecutableElement> open, Set<ExecutableElement> wanted) {
+    private void leaveOut(
+            List<ExecutableElement> open,
+            Set<ExecutableElement> wanted,
+            Set<ExecutableElement> required) {
         open.stream()
                 .filter(m -> hierarchy.body(m).isEmpty() && MethodKinds.isSetting(type, m))
                 .forEach(m -> leftOut.put(m, SETTING));
         wanted.stream()
-                .filter(m -> !m.getModifiers().contains(PRIVATE))
-                .filter(m -> m.getEnclosingElement().equals(type))
+                .filter(m -> !m.getModifiers().contains(PRIVATE) && !required.contains(m))
                 .forEach(
                         m ->
-                                context.kept().toldBy(m).stream()
+                                toldBy(m).stream()
                                         .findFirst()
                                         .ifPresent(f -> leftOut.put(m, TELLS.formatted(f))));
+    }
+
+    /** What a method tells of that earlier calls have left. */
+    private Set<VariableElement> toldBy(ExecutableElement method) {
+        Needs needs = reach.needs(List.of(method));
+        return context.kept().toldBy(needs.methods(), reach.others(needs).keySet());
     }
 
     private void reportAbsent(ExecutableElement method) {
@@ -145,13 +154,16 @@ final class MethodSelection {
     }
 
     /** A method that forward does not need with what it needs; nothing if it is left out. */
-    private Optional<Needs> copiable(ExecutableElement method, Set<ExecutableElement> required) {
+    private Optional<Needs> copiable(
+            ExecutableElement method,
+            Set<ExecutableElement> required,
+            List<VariableElement> unneeded) {
         if (MethodKinds.isSetting(type, method)) {
             leftOut.put(method, SETTING);
             return Optional.empty();
         }
         Needs needed = reach.needs(List.of(method));
-        Optional<VariableElement> unread = unread(needed.methods(), required);
+        Optional<VariableElement> unread = unread(needed.methods(), unneeded);
         if (unread.isPresent()) {
             leftOut.put(method, UNREAD.formatted(unread.get().getSimpleName()));
             return Optional.empty();
@@ -169,16 +181,23 @@ final class MethodSelection {
         return Optional.of(needed);
     }
 
-    /** An inherited field that could hold anything and that forward does not need. */
-    private Optional<VariableElement> unread(
-            Set<ExecutableElement> methods, Set<ExecutableElement> required) {
-        Mentions mentions = Mentions.in(hierarchy, methods);
+    /** Inherited fields that could hold anything and that forward does not need. */
+    private List<VariableElement> unneeded(Set<ExecutableElement> required) {
         Mentions needed = Mentions.in(hierarchy, required);
         return hierarchy.fields().stream()
                 .filter(f -> !f.getEnclosingElement().equals(type))
-                .filter(f -> roles.of(f, false).opaque())
-                .filter(f -> mentions.contain(f) && !needed.contain(f))
-                .findFirst();
+                .filter(f -> roles.of(f, false).opaque() && !needed.contain(f))
+                .toList();
+    }
+
+    /** Such a field that some methods mention. */
+    private Optional<VariableElement> unread(
+            Set<ExecutableElement> methods, List<VariableElement> unneeded) {
+        if (unneeded.isEmpty()) {
+            return Optional.empty();
+        }
+        Mentions mentions = Mentions.in(hierarchy, methods);
+        return unneeded.stream().filter(mentions::contain).findFirst();
     }
 
     private Stream<Problem> reasonsToLeaveOut(

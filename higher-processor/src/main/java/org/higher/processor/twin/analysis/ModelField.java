@@ -39,8 +39,6 @@ public record ModelField(
         BUFFER,
         MODULE,
         CONFIGURATION,
-        /** An array that methods put there, of no interest to others. */
-        CACHE,
         /** What the model's code writes, and no result depends on. */
         STATE
     }
@@ -52,19 +50,17 @@ public record ModelField(
 
     /** Whether its value comes from the model when the twin is bound, as it is there. */
     public boolean isReadAsIs() {
-        return role == Role.CONFIGURATION
-                || role == Role.CACHE
-                || role == Role.STATE && !isKeptTensor();
+        return role == Role.CONFIGURATION || role == Role.STATE && !isKeptTensor();
     }
 
     /** Whether it is a tensor of the last pass, of which there has been none when it is bound. */
     public boolean isKeptTensor() {
-        return role == Role.STATE && Annotations.isTensor(type);
+        return role == Role.STATE && (isArray || Annotations.isTensor(type));
     }
 
     /** Whether it is a component of {@code Params}. */
     public boolean isInParams() {
-        return role != Role.CONFIGURATION && role != Role.STATE && role != Role.CACHE;
+        return role != Role.CONFIGURATION && role != Role.STATE;
     }
 
     /** Whether its type in {@code Bound} depends on type arguments, which only its model knows. */

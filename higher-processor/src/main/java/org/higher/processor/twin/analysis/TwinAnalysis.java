@@ -65,7 +65,7 @@ public final class TwinAnalysis {
                 new ValueTypes(compilation, hierarchy.model(), reach.privateTypes(), inert);
         Needs required = reach.needs(reach.entries());
         CopyContext context = reach.context(required, values);
-        FieldRoles roles = FieldRoles.of(context, inert);
+        FieldRoles roles = new FieldRoles(context, inert);
         Selected selected = MethodSelection.of(reach, required, context, roles);
         TwinAnalysis analysis = new TwinAnalysis(context, reach.layers(), selected);
         return new AnalyzedModel(

@@ -1,21 +1,12 @@
 package org.higher.processor.twin.state;
 
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
-import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.LiteralTree;
-import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreeScanner;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,8 +16,6 @@ import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.text.ClassSource;
-import org.higher.processor.types.Annotations;
-import org.higher.processor.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +37,8 @@ public final class LateFields {
         LateFields late = new LateFields(source);
         Map<ExecutableElement, Creation> builders = new LinkedHashMap<>();
         for (ExecutableElement method : source.methods()) {
-            Creation creation = late.creation(source.body(method).orElseThrow(), Map.of());
-            if (!creation.created.isEmpty()) {
+            Creation creation = Creation.in(source, source.body(method).orElseThrow(), Map.of());
+            if (!creation.created().isEmpty()) {
                 builders.put(method, creation);
             }
         }
@@ -67,25 +56,18 @@ public final class LateFields {
         return branches;
     }
 
-    /**
-     * What some code creates and which flags it sets.
-     *
-     * @param set fields that get {@code true}
-     */
-    private record Creation(Set<VariableElement> created, Set<VariableElement> set) {}
-
     private void find(BlockTree body, Map<ExecutableElement, Creation> builders) {
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitIf(IfTree tree, @Nullable Void unused) {
-                Creation creation = creation(tree.getThenStatement(), builders);
+                Creation creation = Creation.in(source, tree.getThenStatement(), builders);
                 Optional<VariableElement> tested = tested(tree.getCondition(), creation);
-                if (tested.isPresent() && !creation.created.isEmpty()) {
-                    fields.addAll(creation.created);
+                if (tested.isPresent() && !creation.created().isEmpty()) {
+                    fields.addAll(creation.created());
                     VariableElement named =
-                            creation.created.contains(tested.get())
+                            creation.created().contains(tested.get())
                                     ? tested.get()
-                                    : creation.created.iterator().next();
+                                    : creation.created().iterator().next();
                     branches.put(tree.getThenStatement(), named);
                     return scan(tree.getElseStatement(), null);
                 }
@@ -101,95 +83,15 @@ public final class LateFields {
             boolean second = isNull(equal.getRightOperand());
             if (second || isNull(equal.getLeftOperand())) {
                 return source.ownField(second ? equal.getLeftOperand() : equal.getRightOperand())
-                        .filter(creation.created::contains);
+                        .filter(creation.created()::contains);
             }
         }
         return c instanceof UnaryTree not && not.getKind() == Tree.Kind.LOGICAL_COMPLEMENT
-                ? source.ownField(not.getExpression()).filter(creation.set::contains)
+                ? source.ownField(not.getExpression()).filter(creation.set()::contains)
                 : Optional.empty();
     }
 
     private static boolean isNull(ExpressionTree tree) {
         return ClassSource.bare(tree).getKind() == Tree.Kind.NULL_LITERAL;
-    }
-
-    /** What is certainly created by a statement: not under another condition, nor in a function. */
-    private Creation creation(StatementTree statement, Map<ExecutableElement, Creation> builders) {
-        Creation found = new Creation(new LinkedHashSet<>(), new HashSet<>());
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitIf(IfTree tree, @Nullable Void unused) {
-                return null;
-            }
-
-            @Override
-            public @Nullable Void visitLambdaExpression(
-                    LambdaExpressionTree tree, @Nullable Void unused) {
-                return null;
-            }
-
-            @Override
-            public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-                return null;
-            }
-
-            @Override
-            public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
-                return null;
-            }
-
-            @Override
-            public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
-                Optional<VariableElement> field = source.ownField(tree.getVariable());
-                field.filter(f -> isCreation(f, tree.getExpression()))
-                        .ifPresent(found.created::add);
-                field.filter(f -> isTrue(tree.getExpression())).ifPresent(found.set::add);
-                return super.visitAssignment(tree, null);
-            }
-
-            @Override
-            public @Nullable Void visitMethodInvocation(
-                    MethodInvocationTree tree, @Nullable Void unused) {
-                source.typing().candidates(tree).stream()
-                        .filter(builders::containsKey)
-                        .map(builders::get)
-                        .forEach(
-                                c -> {
-                                    found.created.addAll(c.created);
-                                    found.set.addAll(c.set);
-                                });
-                return super.visitMethodInvocation(tree, null);
-            }
-        }.scan(statement, null);
-        return found;
-    }
-
-    private boolean isCreation(VariableElement field, ExpressionTree value) {
-        Optional<Shape> shape = Shape.of(field.asType());
-        if (shape.isEmpty()) {
-            return false;
-        }
-        return shape.get().holdsModules() ? createsModule(value) : NewParameters.areIn(value);
-    }
-
-    private boolean createsModule(ExpressionTree value) {
-        boolean[] found = {false};
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-                found[0] |=
-                        source.names()
-                                .type(tree.getIdentifier())
-                                .filter(Annotations::isFunctional)
-                                .isPresent();
-                return super.visitNewClass(tree, null);
-            }
-        }.scan(value, null);
-        return found[0];
-    }
-
-    private static boolean isTrue(ExpressionTree value) {
-        return ClassSource.bare(value) instanceof LiteralTree literal
-                && Boolean.TRUE.equals(literal.getValue());
     }
 }

@@ -137,7 +137,7 @@ final class BoundWriter {
         field.constant().ifPresent(value -> spec.initializer(Literals.of(value, '=')));
         boolean assigned =
                 field.role() == Role.STATE
-                        || (field.role() == Role.BUFFER || field.role() == Role.CACHE)
+                        || field.role() == Role.BUFFER
                                 && !field.element().getModifiers().contains(FINAL);
         return assigned ? spec.build() : spec.addModifiers(FINAL).build();
     }
