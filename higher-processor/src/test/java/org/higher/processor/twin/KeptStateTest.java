@@ -98,6 +98,13 @@ class KeptStateTest extends TwinAgreement {
                         + " private Tensor twice() { return in().add(in()); }",
                 "in = x; return y.add(twice()).mul(twice());");
         fine(
+                "WrittenByCall",
+                "private Tensor in; private double k;"
+                        + " private Tensor keep(Tensor t) { if (t == null) { throw new Error(); }"
+                        + " k = 2; synchronized (this) { in = t; } return t; }"
+                        + " private Tensor in() { return in.mul(k); }",
+                "Tensor z = keep(x); return y.mul(z).mul(in());");
+        fine(
                 "ResetsItself",
                 "private int calls, resets;",
                 "calls++; if (calls > 2) { calls = 0; resets++; } return y;");
@@ -109,6 +116,21 @@ class KeptStateTest extends TwinAgreement {
                         + " if (calls % 2 == 0 && LOG.isLoggable(System.Logger.Level.TRACE)) {"
                         + " LOG.log(System.Logger.Level.TRACE, String.format(\"%s\", best)); }"
                         + " return y;");
+        fine(
+                "KeepsLists",
+                LOG
+                        + "private final Deque<Double> last = new ArrayDeque<>();"
+                        + " private final Map<Integer, Double> memo = new HashMap<>();"
+                        + " private final java.util.concurrent.atomic.AtomicLong count ="
+                        + " new java.util.concurrent.atomic.AtomicLong(); private List<Double> own;"
+                        + " public Deque<Double> last() { return last; }",
+                "last.addLast(x.item()); if (last.size() > 2) { last.removeFirst(); }"
+                        + " count.incrementAndGet();"
+                        + " LOG.log(System.Logger.Level.TRACE, count.get() + \" \" + last);"
+                        + " own = new ArrayList<>(); own.add(3.0);"
+                        + " List<Double> local = new ArrayList<>(own); local.add(1.0);"
+                        + " return y.mul(own.get(0)).mul(local.size())"
+                        + ".mul(memo.computeIfAbsent(2, k -> k * 2.0));");
         fine(
                 "HasNamesake",
                 "private int n; private record Size(int n) { int twice() { return this.n * 2; } }",
@@ -181,6 +203,17 @@ class KeptStateTest extends TwinAgreement {
                         "n",
                         "private int n, m; private double k;",
                         "n++; k = 1; m += n > 2 ? (int) (k = 7) : 0; y = y.mul(k);"),
+                state(
+                        "MayReturnBefore",
+                        "k",
+                        "private double k; private void set(Tensor t) {"
+                                + " if (t.item() > 0) { return; } k = 2; // <<<\n}",
+                        "set(x); y = y.mul(k);"),
+                state(
+                        "AddsInCall",
+                        "k",
+                        "private double k; private void add() { k = k + 2; // <<<\n}",
+                        "add(); y = y.mul(k);"),
                 state("MayThrow", "n", "private int n, m;", "n++; m = 12 / (3 - n);"),
                 state(
                         "IsGivenInLoop",
@@ -209,6 +242,14 @@ class KeptStateTest extends TwinAgreement {
                 array("Record", "new Pair(n, 2).a[0]++;"),
                 array("Accessor", "new Pair(n, 2).a()[0]++;"),
                 array("Elsewhere", "Bumping.bump(n);"),
+                object("Local", "List<Double> l = list; l.add(1.0); y = y.mul(l.size());"),
+                object("Loop", "for (List<Double> l : map.values()) { l.add(1.0); }"),
+                object("Value", "map.get(1).clear();"),
+                object("Builder", "y = y.mul(text.append(1).length());"),
+                object("Counter", "y = y.mul(count.incrementAndGet());"),
+                object("Lambda", "Runnable r = () -> list.add(1.0); r.run();"),
+                object("Reference", "Consumer<Double> c = list::add; c.accept(1.0);"),
+                object("Chosen", "list.add(1.0); if (list.size() > 2) { y = y.mul(2); }"),
                 argument("Argument", "bump(n);", "private void bump(int[] a) { a[0]++; }"),
                 argument(
                         "StaticArgument",
@@ -217,7 +258,7 @@ class KeptStateTest extends TwinAgreement {
     }
 
     private static Complaint state(String name, String field, String members, String body) {
-        return complaint(name, field, members, body + " // <<<");
+        return complaint(name, field, members, body + (members.contains("<<<") ? "" : " // <<<"));
     }
 
     /** A counter on which it depends whether a buffer changes. */
@@ -234,6 +275,24 @@ class KeptStateTest extends TwinAgreement {
                         + " private record Pair(int[] a, int b) {}";
         String field = List.of("Row", "Loop", "Result").contains(name) ? "rows" : "n";
         return complaint("Array" + name, field, members, body + " y = y.mul(n[0]); // <<<");
+    }
+
+    /** Something else of the model's that changes, and that a later result may be made of. */
+    private static Complaint object(String name, String body) {
+        String members =
+                "private final List<Double> list = new ArrayList<>();"
+                        + " private final Map<Integer, List<Double>> map = new HashMap<>();"
+                        + " private final StringBuilder text = new StringBuilder();"
+                        + " private final java.util.concurrent.atomic.AtomicLong count ="
+                        + " new java.util.concurrent.atomic.AtomicLong();";
+        String field =
+                switch (name) {
+                    case "Loop", "Value" -> "map";
+                    case "Builder" -> "text";
+                    case "Counter" -> "count";
+                    default -> "list";
+                };
+        return complaint("Object" + name, field, members, body + " // <<<");
     }
 
     private static Complaint argument(String name, String body, String members) {

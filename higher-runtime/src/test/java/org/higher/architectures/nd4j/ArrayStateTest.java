@@ -6,6 +6,7 @@ import java.util.List;
 import org.higher.annotations.Buffer;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
+import org.higher.tensor.DType;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -92,7 +93,7 @@ class ArrayStateTest {
         }
         FunctionalArrayStateTestCached.Bound bound = twin.bind(twin.params());
         bound.forward(Tensor.of(INPUTS.get(0)));
-        assertThat(bound.seen(Tensor.scalar(1.0)).toDoubles())
+        assertThat(bound.seen(Tensor.scalar(1.0, DType.FLOAT64)).toDoubles())
                 .isEqualTo(INPUTS.get(0).mul(4).toDoubleVector());
         assertThat(model.seen).isSameInstanceAs(INPUTS.get(2));
     }

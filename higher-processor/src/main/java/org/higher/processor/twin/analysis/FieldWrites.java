@@ -1,6 +1,7 @@
 package org.higher.processor.twin.analysis;
 
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
@@ -65,13 +66,23 @@ final class FieldWrites {
             @Override
             public @Nullable Void visitMethodInvocation(
                     MethodInvocationTree tree, @Nullable Void unused) {
-                context.shared()
-                        .changed(source, tree)
-                        .filter(f -> !context.kept().containObject(f))
-                        .ifPresent(f -> report(tree, f));
+                context.shared().changed(source, tree).ifPresent(f -> reportChange(tree, f));
                 return super.visitMethodInvocation(tree, null);
             }
+
+            @Override
+            public @Nullable Void visitMemberReference(
+                    MemberReferenceTree tree, @Nullable Void unused) {
+                context.shared().changed(source, tree).ifPresent(f -> reportChange(tree, f));
+                return super.visitMemberReference(tree, null);
+            }
         }.scan(body, null);
+    }
+
+    private void reportChange(Tree at, VariableElement field) {
+        if (!context.kept().containObject(field)) {
+            report(at, field);
+        }
     }
 
     private void report(Tree at, VariableElement field) {

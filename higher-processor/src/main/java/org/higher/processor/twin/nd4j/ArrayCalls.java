@@ -101,6 +101,13 @@ final class ArrayCalls {
                 .flatMap(owner -> source.names().field(owner, select.getIdentifier()));
     }
 
+    /** Whether the code of another model may keep there what its last call has left. */
+    private static boolean mayBeKept(VariableElement field) {
+        return !field.getModifiers().contains(Modifier.FINAL)
+                && !Annotations.isTrainable(field)
+                && !Annotations.isBuffer(field);
+    }
+
     private static boolean isStatic(VariableElement field) {
         return field.getModifiers().contains(Modifier.STATIC);
     }
@@ -109,7 +116,7 @@ final class ArrayCalls {
         ExpressionTree owner = ((MemberSelectTree) select).getExpression();
         return source.ownField((MemberSelectTree) select).isEmpty()
                 && !ClassSource.isSuper(owner)
-                && !Annotations.isFunctional(field.getEnclosingElement());
+                && (!Annotations.isFunctional(field.getEnclosingElement()) || mayBeKept(field));
     }
 
     static String name(MethodInvocationTree call) {

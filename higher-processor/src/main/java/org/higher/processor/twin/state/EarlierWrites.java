@@ -7,34 +7,45 @@ import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.jspecify.annotations.Nullable;
 
 /** Fields that a call certainly writes before it reads them. */
 final class EarlierWrites {
+    private final Hierarchy hierarchy;
     private final Uses uses;
     private final Set<VariableElement> kept;
     private final Set<String> namedElsewhere;
+
+    /** Methods that are being looked into. */
+    private final Set<ExecutableElement> within = new HashSet<>();
 
     /**
      * For fields that are written, of which there may be fewer with time.
      *
      * @param namedElsewhere names in code that is not among the uses
      */
-    EarlierWrites(Uses uses, Set<VariableElement> kept, Set<String> namedElsewhere) {
+    EarlierWrites(
+            Hierarchy hierarchy, Uses uses, Set<VariableElement> kept, Set<String> namedElsewhere) {
+        this.hierarchy = hierarchy;
         this.uses = uses;
         this.kept = kept;
         this.namedElsewhere = namedElsewhere;
@@ -121,8 +132,53 @@ final class EarlierWrites {
                     || attempt.getCatches().isEmpty()
                             && writes(source, attempt.getBlock(), field, around);
         }
+        if (statement instanceof VariableTree variable) {
+            return isWrittenByCall(source, variable.getInitializer(), field);
+        }
         return statement instanceof ExpressionStatementTree line
-                && assigns(source, line.getExpression(), field, around);
+                && (assigns(source, line.getExpression(), field, around)
+                        || isWrittenByCall(source, line.getExpression(), field));
+    }
+
+    /** Whether a call of a method of the model gives a field something of this call. */
+    private boolean isWrittenByCall(
+            ClassSource source, @Nullable ExpressionTree expression, VariableElement field) {
+        if (!(expression instanceof MethodInvocationTree call)) {
+            return false;
+        }
+        boolean above =
+                call.getMethodSelect() instanceof MemberSelectTree select
+                        && ClassSource.isSuper(select.getExpression());
+        boolean own =
+                call.getMethodSelect() instanceof IdentifierTree
+                        || call.getMethodSelect() instanceof MemberSelectTree select
+                                && source.isThis(select.getExpression());
+        List<ExecutableElement> meant = above || own ? source.typing().candidates(call) : List.of();
+        return !meant.isEmpty()
+                && meant.stream()
+                        .map(m -> above ? m : hierarchy.implementation(m))
+                        .allMatch(m -> isWrittenIn(m, field));
+    }
+
+    private boolean isWrittenIn(ExecutableElement method, VariableElement field) {
+        Optional<BlockTree> body = hierarchy.body(method);
+        if (body.isEmpty() || !within.add(method)) {
+            return false;
+        }
+        try {
+            ClassSource source = hierarchy.source(method).orElseThrow();
+            for (StatementTree statement : body.get().getStatements()) {
+                if (Exits.areIn(statement)) {
+                    return false;
+                }
+                if (writes(source, statement, field, List.of(body.get()))) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            within.remove(method);
+        }
     }
 
     /** {@code a = b = x} gives both of them {@code x}. */

@@ -164,6 +164,19 @@ final class Effects {
                 : Optional.empty();
     }
 
+    /** What {@code list::add} changes. */
+    static Optional<ExpressionTree> changed(ClassSource source, MemberReferenceTree reference) {
+        ExpressionTree object = reference.getQualifierExpression();
+        return source.names().type(object).isPresent()
+                ? Optional.empty()
+                : source.typing()
+                        .receiver(object)
+                        .flatMap(Annotations::element)
+                        .map(t -> source.names().methods(t, reference.getName()))
+                        .filter(methods -> methods.stream().anyMatch(Effects::isChange))
+                        .map(methods -> object);
+    }
+
     /**
      * Whether a method changes the object that it is called on. What {@code computeIfAbsent} puts
      * into a map is the same whenever it does.

@@ -113,7 +113,7 @@ public final class KeptState {
         others.forEach(o -> findNames(o, members, called));
         kept.removeIf(f -> members.contains(f.getSimpleName().toString()));
         Uses uses = Uses.in(hierarchy, methods, never);
-        EarlierWrites earlier = new EarlierWrites(uses, kept, called);
+        EarlierWrites earlier = new EarlierWrites(hierarchy, uses, kept, called);
         UnusedReads unused = new UnusedReads(uses, kept);
         Predicate<VariableElement> remembered =
                 f ->

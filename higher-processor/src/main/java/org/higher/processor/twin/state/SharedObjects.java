@@ -7,6 +7,7 @@ import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -110,6 +111,11 @@ public final class SharedObjects {
             }
         }
         return Optional.empty();
+    }
+
+    /** The field that has what a method that is referred to changes. */
+    public Optional<VariableElement> changed(ClassSource source, MemberReferenceTree reference) {
+        return Effects.changed(source, reference).flatMap(e -> field(source, e));
     }
 
     private boolean changesArgument(ExecutableElement method, int index) {

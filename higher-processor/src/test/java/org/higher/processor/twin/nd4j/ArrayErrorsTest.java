@@ -73,6 +73,24 @@ class ArrayErrorsTest {
                                 + " Masks masks = new Masks(); INDArray forward(INDArray x) { return"
                                 + " x.mul(w).mul(masks.mask); }",
                         Message.UNSUPPORTED_ARRAYS),
+                Arguments.of(
+                        WEIGHT
+                                + "@Functional static class Sub { @Trainable final INDArray w ="
+                                + " Nd4j.ones(3); INDArray input = Nd4j.ones(3); INDArray"
+                                + " forward(INDArray x) { input = x; return x.mul(w); } }"
+                                + " final Sub sub = new Sub(); INDArray forward(INDArray x) { INDArray"
+                                + " y = sub.input.mul(2); return sub.forward(x).mul(w).add(y); }",
+                        Message.UNSUPPORTED_ARRAYS),
+                Arguments.of(
+                        WEIGHT
+                                + "private INDArray last; INDArray forward(INDArray x) { INDArray y ="
+                                + " last == null ? x : x.add(last); last = y; return y.mul(w); }",
+                        Message.FORWARD_WRITES_FIELD),
+                Arguments.of(
+                        WEIGHT
+                                + "private INDArray p, q; INDArray forward(INDArray x) { p = q; q = x;"
+                                + " return p == null ? x.mul(w) : p; }",
+                        Message.FORWARD_WRITES_FIELD),
                 in("w.addi(1); return x.mul(w);", Message.CHANGES_ARRAY));
     }
 
