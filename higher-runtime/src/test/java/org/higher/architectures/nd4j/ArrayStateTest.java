@@ -6,7 +6,7 @@ import java.util.List;
 import org.higher.annotations.Buffer;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
-import org.higher.tensor.DType;
+import org.higher.array.DType;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
