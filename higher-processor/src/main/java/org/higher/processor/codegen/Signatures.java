@@ -96,7 +96,7 @@ public final class Signatures {
                     types.of(type.getParameterTypes().get(i)),
                     method.getParameters().get(i).getSimpleName().toString());
         }
-        type.getThrownTypes().forEach(t -> copy.addException(TypeName.get(t)));
+        type.getThrownTypes().forEach(t -> copy.addException(types.of(t)));
     }
 
     /** Adds the annotations of a method that silence the compiler, and what they demand. */

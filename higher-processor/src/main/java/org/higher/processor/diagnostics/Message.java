@@ -155,6 +155,10 @@ public enum Message {
     NOT_COPIED(
             "NotCopied",
             "private type %s cannot be copied into %s, because %s; make it package-private"),
+    VALUE_IDENTITY(
+            "ValueIdentity",
+            "%s tells objects of %s apart, which a twin makes anew of its own tensors; compare what is in"
+                    + " them, as equals of a record does"),
     STATIC_PARAMETERS(
             "StaticParameters",
             "static field %s holds parameters, which would not be in Params: the twin would go on using"

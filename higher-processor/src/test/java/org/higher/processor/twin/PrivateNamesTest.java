@@ -189,10 +189,23 @@ class PrivateNamesTest extends TwinAgreement {
                     private static final class Stop extends RuntimeException {
                         private static final long serialVersionUID = 1;
                     }
+                    private static final class Late extends Exception {
+                        private static final long serialVersionUID = 1;
+                    }
                     private static final Mode DEFAULT = new Mode(2);
                     private final Act act = Act.A;
                     private final Mode mode = new Mode(2);
+                    private static void checked(int n) throws Late { if (n > 1) { throw new Late(); } }
+                    private Tensor caught(Tensor x) {
+                        try {
+                            checked(2);
+                            return x;
+                        } catch (Late e) {
+                            return x.mul(7);
+                        }
+                    }
                     Tensor forward(Tensor x) {
+                        x = caught(x);
                         Node first = new Node(x, null);
                         Node last = new Node(leaf.forward(x), first);
                         boolean same = Objects.equals(act, Act.A) && mode.equals(DEFAULT);
@@ -309,6 +322,39 @@ class PrivateNamesTest extends TwinAgreement {
                             Tensor forward(Tensor x) {
                                 attempt(() -> { throw new Stop(); }); // <<<
                                 return x;
+                            }
+                        }
+                        """),
+                Complaint.of(
+                        Message.VALUE_IDENTITY,
+                        "u == v tells objects of Weights apart",
+                        "ComparesValues",
+                        """
+                        @Functional class ComparesValues {
+                            record Weights(Tensor w, Tensor b) {}
+                            @Trainable private final Weights u = new Weights(Tensor.scalar(1), Tensor.scalar(2));
+                            @Trainable private final Weights v = u;
+                            Tensor forward(Tensor x) {
+                                return u == v ? x.mul(u.w()) : x.mul(v.b()); // <<<
+                            }
+                        }
+                        """),
+                Complaint.of(
+                        Message.NOT_COPIED,
+                        "code that is not copied throws it: new Sub()",
+                        "CatchesSuperclass",
+                        """
+                        @Functional class CatchesSuperclass {
+                            private static class Stop extends RuntimeException {}
+                            private static final class Sub extends Stop {}
+                            static void check(int n) { if (n > 2) { throw new Sub(); } }
+                            Tensor forward(Tensor x) {
+                                try {
+                                    check(1);
+                                    return x;
+                                } catch (Stop e) { // <<<
+                                    return x.tanh();
+                                }
                             }
                         }
                         """),

@@ -279,9 +279,11 @@ final class MethodSelection {
                         (hierarchy.contains(method.getEnclosingElement())
                                 ? hierarchy.type(method)
                                 : method.asType());
-        return Stream.concat(
-                        Stream.of(signature.getReturnType()),
-                        signature.getParameterTypes().stream())
+        return Stream.of(
+                        List.of(signature.getReturnType()),
+                        signature.getParameterTypes(),
+                        signature.getThrownTypes())
+                .flatMap(List::stream)
                 .flatMap(Shape::mentioned)
                 .filter(t -> context.privateTypes().copied(t).isEmpty() || reach.isEntry(method))
                 .flatMap(t -> hidden(t, at).stream())

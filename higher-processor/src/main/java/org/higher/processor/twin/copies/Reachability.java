@@ -57,9 +57,11 @@ public record Reachability(
             Optional<BlockTree> body = declaring.body(method);
             if (body.isPresent() && (own ? needs.methods : needs.helpers).add(method)) {
                 follow(body.get(), declaring, needs, todo);
-                Stream.concat(
+                Stream.of(
                                 Stream.of(method.getReturnType()),
+                                method.getThrownTypes().stream(),
                                 method.getParameters().stream().map(Element::asType))
+                        .flatMap(types -> types)
                         .flatMap(t -> privateTypes.in(t).stream())
                         .forEach(t -> add(t, needs, todo));
             }

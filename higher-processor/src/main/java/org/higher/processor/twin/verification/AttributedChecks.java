@@ -96,7 +96,8 @@ public final class AttributedChecks {
         parts(analyzed.required(), analyzed.requiredHelpers(), analyzed.requiredTypes())
                 .forEach(p -> inPlace.readAhead(p.source, p.code()));
         ModuleUses uses = ModuleUses.of(context, model.type(), all, required);
-        PrivateTypeUses privateTypes = PrivateTypeUses.of(context, model.type(), all, converted());
+        PrivateTypeUses privateTypes =
+                PrivateTypeUses.of(context, model.type(), all, converted(), values());
         Set<TypeElement> owners = new LinkedHashSet<>(types);
         parts.forEach(p -> owners.add(p.source.type()));
         for (TypeElement owner : owners) {
@@ -179,13 +180,18 @@ public final class AttributedChecks {
                                 .filter(StaticRead::converted)
                                 .map(s -> s.field().asType()),
                         model.fields().stream()
-                                .filter(f -> f.counterpart().isPresent() || isRemade(f))
+                                .filter(f -> f.counterpart().isPresent())
                                 .map(ModelField::type))
                 .toList();
     }
 
-    private static boolean isRemade(ModelField field) {
-        return field.shape().stream().flatMap(Shape::values).anyMatch(Shape.ValueOf::copied);
+    /** The classes of values that are parts of the parameters. */
+    private List<TypeElement> values() {
+        return model.fields().stream()
+                .flatMap(f -> f.shape().stream())
+                .flatMap(Shape::values)
+                .map(Shape.ValueOf::type)
+                .toList();
     }
 
     /** Private static fields, and those that {@code Bound} has. */

@@ -80,10 +80,17 @@ public final class PrivateTypeUses implements Verifier.ClassInspection {
      * For the code of a twin.
      *
      * @param converted types of fields whose values are made of the original's
+     * @param values other classes whose objects are
      */
     public static PrivateTypeUses of(
-            Context context, TypeElement model, CopiedCode code, Collection<TypeMirror> converted) {
-        return new PrivateTypeUses(context, model, code, RecordIdentity.in(converted));
+            Context context,
+            TypeElement model,
+            CopiedCode code,
+            Collection<TypeMirror> converted,
+            Collection<TypeElement> values) {
+        Set<String> names = RecordIdentity.in(converted);
+        values.forEach(v -> names.add(v.getQualifiedName().toString()));
+        return new PrivateTypeUses(context, model, code, names);
     }
 
     /** Takes what cannot be copied, and why. */
@@ -99,7 +106,7 @@ public final class PrivateTypeUses implements Verifier.ClassInspection {
                 classPath,
                 (method, body) -> {
                     new Scan(refusal).scan(body, null);
-                    new RecordIdentity(context, this, converted, refusal).scan(body, null);
+                    new RecordIdentity(context, this, converted, refusal, sink).scan(body, null);
                 });
         if (trees.getElement(classPath) instanceof TypeElement t && hasThrowables(t)) {
             Throwables.check(trees, types, code, outermost(classPath), refusal);

@@ -24,13 +24,15 @@ import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.TypeVariable;
 import javax.lang.model.util.ElementFilter;
+import org.higher.processor.diagnostics.Message;
+import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where code uses the identity of records that are made of the original's: one that is read
- * twice becomes two. An enum has no such trouble, but for its hash code.
+ * Finds where code uses the identity of records and other values that are made of the original's:
+ * one that is read twice becomes two. An enum has no such trouble, but for its hash code.
  */
 final class RecordIdentity extends TreePathScanner<@Nullable Void, @Nullable Void> {
     private static final Set<String> TELLING =
@@ -40,16 +42,19 @@ final class RecordIdentity extends TreePathScanner<@Nullable Void, @Nullable Voi
     private final PrivateTypeUses uses;
     private final Set<String> converted;
     private final PrivateTypeUses.Refusal refusal;
+    private final Problem.Sink sink;
 
     RecordIdentity(
             Context context,
             PrivateTypeUses uses,
             Set<String> converted,
-            PrivateTypeUses.Refusal refusal) {
+            PrivateTypeUses.Refusal refusal,
+            Problem.Sink sink) {
         this.context = context;
         this.uses = uses;
         this.converted = converted;
         this.refusal = refusal;
+        this.sink = sink;
     }
 
     /** The names of records that values of some types may be or hold. */
@@ -84,7 +89,11 @@ final class RecordIdentity extends TreePathScanner<@Nullable Void, @Nullable Voi
     }
 
     private void refuse(Tree at, TypeElement type) {
-        refusal.refuse(at, type, "its copies are objects of their own: " + at);
+        if (uses.copied(type.asType()).isPresent()) {
+            refusal.refuse(at, type, "its copies are objects of their own: " + at);
+        } else {
+            sink.report(Message.VALUE_IDENTITY, at, at, type.getSimpleName());
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Types;
 import org.higher.processor.verification.CopiedCode;
@@ -72,8 +73,10 @@ final class Throwables extends TreePathScanner<@Nullable Void, @Nullable Void> {
 
     @Override
     public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-        copied(trees.getTypeMirror(new TreePath(getCurrentPath(), tree.getIdentifier())))
-                .ifPresent(t -> made.add(new Place(tree, t, isCopied())));
+        TypeMirror type = trees.getTypeMirror(new TreePath(getCurrentPath(), tree.getIdentifier()));
+        if (type instanceof DeclaredType declared) {
+            made.add(new Place(tree, (TypeElement) declared.asElement(), isCopied()));
+        }
         return super.visitNewClass(tree, null);
     }
 
