@@ -58,6 +58,9 @@ public final class ContainerChanges implements Verifier.ClassInspection {
     private final Map<String, Shape> shapes = new HashMap<>();
 
     private final Set<String> classes = new HashSet<>();
+    /** Which code is copied; all models are known before any code is looked at. */
+    private final Map<Element, Boolean> copied = new HashMap<>();
+
     private final Set<String> seen = new HashSet<>();
     private final Set<Change> reported = new HashSet<>();
 
@@ -190,7 +193,7 @@ public final class ContainerChanges implements Verifier.ClassInspection {
     }
 
     private boolean isCopied(Element code) {
-        return models.stream().anyMatch(m -> has(m.copied, code));
+        return copied.computeIfAbsent(code, c -> models.stream().anyMatch(m -> has(m.copied, c)));
     }
 
     private static boolean has(CopiedCode copied, Element code) {
