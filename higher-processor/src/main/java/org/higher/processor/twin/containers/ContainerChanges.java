@@ -4,9 +4,11 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.Trees;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,11 +60,18 @@ public final class ContainerChanges implements Verifier.ClassInspection {
     private final Map<String, Shape> shapes = new HashMap<>();
 
     private final Set<String> classes = new HashSet<>();
+
     /** Which code is copied; all models are known before any code is looked at. */
     private final Map<Element, Boolean> copied = new HashMap<>();
 
     private final Set<String> seen = new HashSet<>();
-    private final Set<Change> reported = new HashSet<>();
+    private final Set<Change> reported = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** The code that twins run, as far as it is known. */
+    private final Set<Element> run = new HashSet<>();
+
+    /** What a search from a change has come to. */
+    private final Map<Change, Set<Element>> reached = new IdentityHashMap<>();
 
     /** Whether any model has a container. */
     private boolean active;
@@ -169,27 +178,42 @@ public final class ContainerChanges implements Verifier.ClassInspection {
                         || classes.contains(t.getQualifiedName().toString()));
     }
 
+    /** Looks at changes that are new, or that new facts say more of. */
     private void report() {
-        Set<Element> run = run();
+        Set<Element> given = facts.takeGiven();
+        extendRun().forEach(code -> given.addAll(facts.givenBy(code)));
         for (Change change : facts.changes()) {
-            if (run.contains(change.at().code()) && !reported.contains(change)) {
-                new Search(change, run).find();
+            Set<Element> before = reached.get(change);
+            boolean more = before == null || before.stream().anyMatch(given::contains);
+            if (more && run.contains(change.at().code()) && !reported.contains(change)) {
+                Search search = new Search(change);
+                search.find();
+                reached.put(change, search.reached);
             }
         }
     }
 
-    /** The code that twins run: copied code, and what that runs. */
-    private Set<Element> run() {
-        Set<Element> run = new HashSet<>();
+    /**
+     * Adds to the code that twins run: copied code, and what that runs. What is new is returned.
+     */
+    private Set<Element> extendRun() {
+        Set<Element> more = new HashSet<>();
         Deque<Element> todo = new ArrayDeque<>();
-        facts.code().filter(this::isCopied).forEach(todo::add);
+        for (Element code : facts.takeAdded()) {
+            if (run.contains(code)) {
+                todo.addAll(facts.runBy(code));
+            } else if (isCopied(code)) {
+                todo.add(code);
+            }
+        }
         while (!todo.isEmpty()) {
             Element code = todo.remove();
             if (run.add(code)) {
+                more.add(code);
                 todo.addAll(facts.runBy(code));
             }
         }
-        return run;
+        return more;
     }
 
     private boolean isCopied(Element code) {
@@ -203,12 +227,11 @@ public final class ContainerChanges implements Verifier.ClassInspection {
     /** A search from a change to the fields whose containers may be what is changed. */
     private final class Search {
         private final Change change;
-        private final Set<Element> run;
+        private final Set<Element> reached = new HashSet<>();
         private final Set<List<Object>> visited = new HashSet<>();
 
-        Search(Change change, Set<Element> run) {
+        Search(Change change) {
             this.change = change;
-            this.run = run;
         }
 
         void find() {
@@ -221,6 +244,7 @@ public final class ContainerChanges implements Verifier.ClassInspection {
             if (!visited.add(List.of(held, Optional.ofNullable(at)))) {
                 return;
             }
+            reached.add(held.of());
             if (held.of() instanceof VariableElement v && isRoot(v)) {
                 if (isChanged(held, v)) {
                     report(v, at == null ? change.at() : at);

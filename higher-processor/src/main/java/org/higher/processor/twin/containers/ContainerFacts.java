@@ -3,11 +3,11 @@ package org.higher.processor.twin.containers;
 import com.sun.source.tree.Tree;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import org.higher.processor.diagnostics.Problem;
 
@@ -34,27 +34,57 @@ final class ContainerFacts {
     record Change(Set<Held> changed, Place at, String remedy) {}
 
     private final Map<Element, List<Flow>> flows = new HashMap<>();
+
+    /** What code gives something to. */
+    private final Map<Element, Set<Element>> targets = new HashMap<>();
+
+    /** The code that facts were added of, and what it gives something to, since they were taken. */
+    private Set<Element> added = new LinkedHashSet<>();
+
+    private Set<Element> given = new HashSet<>();
     private final List<Change> changes = new ArrayList<>();
     private final Map<Element, Set<Element>> runs = new HashMap<>();
 
     void addFlows(Element target, Set<Held> values, Place at) {
-        values.stream()
-                .filter(v -> !v.of().equals(target))
-                .forEach(
-                        v ->
-                                flows.computeIfAbsent(target, t -> new ArrayList<>())
-                                        .add(new Flow(v, at)));
+        for (Held value : values) {
+            if (!value.of().equals(target)) {
+                flows.computeIfAbsent(target, t -> new ArrayList<>()).add(new Flow(value, at));
+                targets.computeIfAbsent(at.code(), c -> new HashSet<>()).add(target);
+                given.add(target);
+                added.add(at.code());
+            }
+        }
     }
 
     void addChange(Set<Held> changed, Place at, String remedy) {
         if (!changed.isEmpty()) {
             changes.add(new Change(changed, at, remedy));
+            added.add(at.code());
         }
     }
 
     /** That code runs other code: a method, or what makes an object. */
     void addRun(Element code, Element other) {
         runs.computeIfAbsent(code, c -> new LinkedHashSet<>()).add(other);
+        added.add(code);
+    }
+
+    /** The code that facts were added of since this was asked. */
+    Set<Element> takeAdded() {
+        Set<Element> taken = added;
+        added = new LinkedHashSet<>();
+        return taken;
+    }
+
+    /** What was given something since this was asked. */
+    Set<Element> takeGiven() {
+        Set<Element> taken = given;
+        given = new HashSet<>();
+        return taken;
+    }
+
+    Set<Element> givenBy(Element code) {
+        return targets.getOrDefault(code, Set.of());
     }
 
     List<Flow> into(Element target) {
@@ -63,15 +93,6 @@ final class ContainerFacts {
 
     List<Change> changes() {
         return changes;
-    }
-
-    /** All code that does something of this. */
-    Stream<Element> code() {
-        Stream<Place> places =
-                Stream.concat(
-                        changes.stream().map(Change::at),
-                        flows.values().stream().flatMap(List::stream).map(Flow::at));
-        return Stream.concat(places.map(Place::code), runs.keySet().stream()).distinct();
     }
 
     Set<Element> runBy(Element code) {
