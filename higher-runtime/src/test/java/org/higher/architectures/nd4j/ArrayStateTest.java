@@ -1,6 +1,6 @@
 package org.higher.architectures.nd4j;
 
-import static com.google.common.truth.Truth.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.higher.annotations.Buffer;
@@ -95,6 +95,6 @@ class ArrayStateTest {
         bound.forward(Tensor.of(INPUTS.get(0)));
         assertThat(bound.seen(Tensor.scalar(1.0, DType.FLOAT64)).toDoubles())
                 .isEqualTo(INPUTS.get(0).mul(4).toDoubleVector());
-        assertThat(model.seen).isSameInstanceAs(INPUTS.get(2));
+        assertThat(model.seen).isSameAs(INPUTS.get(2));
     }
 }
