@@ -1,12 +1,9 @@
 package org.higher.processor.twin.analysis;
 
-import static java.util.stream.Collectors.partitioningBy;
-
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.ElementKind;
@@ -115,13 +112,10 @@ final class ValueTypes {
 
     /** The fields of an object, in the order of a constructor that is given all of them. */
     private Optional<List<VariableElement>> parts(TypeElement type) {
-        Map<Boolean, List<VariableElement>> byStatic =
-                ElementFilter.fieldsIn(type.getEnclosedElements()).stream()
-                        .collect(partitioningBy(f -> f.getModifiers().contains(Modifier.STATIC)));
-        if (byStatic.get(true).stream().anyMatch(f -> tensors(f.asType()).isPresent())) {
+        List<VariableElement> fields = fields(type, false);
+        if (fields(type, true).stream().anyMatch(f -> tensors(f.asType()).isPresent())) {
             return Optional.empty(); // its methods may use tensors that are no parts
         }
-        List<VariableElement> fields = byStatic.get(false);
         if (type.getKind() == ElementKind.RECORD) {
             return Optional.of(fields);
         }
@@ -132,6 +126,12 @@ final class ValueTypes {
                         && type.getSuperclass().toString().equals("java.lang.Object")
                         && fields.stream().allMatch(f -> f.getModifiers().contains(Modifier.FINAL));
         return fixed ? constructed(type, fields) : Optional.empty();
+    }
+
+    private static List<VariableElement> fields(TypeElement type, boolean isStatic) {
+        return ElementFilter.fieldsIn(type.getEnclosedElements()).stream()
+                .filter(f -> f.getModifiers().contains(Modifier.STATIC) == isStatic)
+                .toList();
     }
 
     private Optional<List<VariableElement>> constructed(
