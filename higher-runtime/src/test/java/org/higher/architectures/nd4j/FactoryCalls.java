@@ -237,4 +237,24 @@ class FactoryCalls {
     INDArray nd4j_zeros(INDArray x) {
         return x.add(Nd4j.zeros(DataType.DOUBLE, 1, 3));
     }
+
+    INDArray nn_logSigmoid(INDArray x) {
+        return Nd4j.nn().logSigmoid(x.dup());
+    }
+
+    INDArray nn_selu(INDArray x) {
+        return Nd4j.nn().selu(x.dup());
+    }
+
+    INDArray math_cube(INDArray x) {
+        return Nd4j.math().cube(x.dup());
+    }
+
+    INDArray math_rsqrt(INDArray x) {
+        return Nd4j.math().rsqrt(x.dup());
+    }
+
+    INDArray math_log1p(INDArray x) {
+        return Nd4j.math().log1p(x.dup());
+    }
 }

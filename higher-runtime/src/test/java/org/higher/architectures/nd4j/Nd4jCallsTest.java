@@ -85,6 +85,10 @@ class Nd4jCallsTest {
         FunctionalFactoryCalls d = FunctionalFactoryCalls.of(factory);
         InPlaceCalls inPlace = new InPlaceCalls();
         FunctionalInPlaceCalls e = FunctionalInPlaceCalls.of(inPlace);
+        NumberCalls numbers = new NumberCalls();
+        FunctionalNumberCalls h = FunctionalNumberCalls.of(numbers);
+        PartCalls parts = new PartCalls();
+        FunctionalPartCalls g = FunctionalPartCalls.of(parts);
         HelperCalls helpers = new HelperCalls();
         FunctionalHelperCalls f = FunctionalHelperCalls.of(helpers);
         return Stream.of(
@@ -93,7 +97,9 @@ class Nd4jCallsTest {
                         calls(transforms, c.bind(c.params())),
                         calls(factory, d.bind(d.params())),
                         calls(inPlace, e.bind(e.params())),
-                        calls(helpers, f.bind(f.params())))
+                        calls(helpers, f.bind(f.params())),
+                        calls(parts, g.bind(g.params())),
+                        calls(numbers, h.bind(h.params())))
                 .flatMap(Function.identity());
     }
 
@@ -298,6 +304,7 @@ class Nd4jCallsTest {
                     case "INDArray" -> "array";
                     case "NDNN" -> "nn";
                     case "NDMath" -> "math";
+                    case "NDLinalg" -> "linalg";
                     default -> owner.toLowerCase(java.util.Locale.ROOT);
                 };
         return prefix + "_" + row.name();

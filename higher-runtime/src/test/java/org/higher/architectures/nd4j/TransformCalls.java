@@ -308,4 +308,20 @@ class TransformCalls {
     INDArray transforms_dot(INDArray x, INDArray y) {
         return Transforms.dot(x, y);
     }
+
+    INDArray transforms_sigmoidDerivative(INDArray x) {
+        return Transforms.sigmoidDerivative(x);
+    }
+
+    INDArray transforms_sigmoidDerivative__inPlace(INDArray x) {
+        return Transforms.sigmoidDerivative(x.dup(), false);
+    }
+
+    INDArray transforms_step(INDArray x) {
+        return Transforms.step(x).mul(x);
+    }
+
+    INDArray transforms_step__copy(INDArray x) {
+        return Transforms.step(x, true).mul(x);
+    }
 }

@@ -94,7 +94,13 @@ final class TwinBody extends Splicer {
 
     private Optional<ArrayBody> arrays(Tree code) {
         return context.hierarchy().isOnArrays()
-                ? Optional.of(ArrayBody.of(source, code, this::emit, problems::add))
+                ? Optional.of(
+                        ArrayBody.of(
+                                source,
+                                code,
+                                t -> context.privateTypes().copied(t).isPresent(),
+                                this::emit,
+                                problems::add))
                 : Optional.empty();
     }
 

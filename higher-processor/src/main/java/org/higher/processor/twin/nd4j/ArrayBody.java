@@ -1,5 +1,6 @@
 package org.higher.processor.twin.nd4j;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.ExpressionTree;
@@ -19,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
@@ -29,8 +32,13 @@ import org.higher.processor.types.RuntimeTypes;
 
 /** The calls of ND4J in a body, on tensors. */
 public final class ArrayBody {
+    /** Methods of {@code Nd4j} that give others, which are in the table. */
+    private static final Set<String> ACCESSORS = Set.of("nn", "math", "linalg");
+
     private final ArrayCalls calls;
     private final Map<MethodInvocationTree, Change> changes;
+    private final ReadNumbers numbers;
+    private final NumberCode numberCode;
     private final Function<Tree, CodeBlock> copy;
     private final Problem.Sink problems;
     private final Map<Tree, ArrayMethod> known = new IdentityHashMap<>();
@@ -44,10 +52,13 @@ public final class ArrayBody {
     private ArrayBody(
             ArrayCalls calls,
             Map<MethodInvocationTree, Change> changes,
+            ReadNumbers numbers,
             Function<Tree, CodeBlock> copy,
             Problem.Sink problems) {
         this.calls = calls;
         this.changes = changes;
+        this.numbers = numbers;
+        this.numberCode = new NumberCode(numbers, copy, this::read, problems);
         this.copy = copy;
         this.problems = problems;
     }
@@ -55,13 +66,19 @@ public final class ArrayBody {
     /**
      * For a method or a class; {@code copy} gives the code for a part of it.
      *
+     * @param copied whether the twin has a copy of a type
      * @param problems takes calls that there is no code for
      */
     public static ArrayBody of(
-            ClassSource source, Tree code, Function<Tree, CodeBlock> copy, Problem.Sink problems) {
-        ArrayCalls calls = ArrayCalls.in(source, code);
+            ClassSource source,
+            Tree code,
+            Predicate<TypeElement> copied,
+            Function<Tree, CodeBlock> copy,
+            Problem.Sink problems) {
+        ArrayCalls calls = ArrayCalls.in(source, copied, code);
         Map<MethodInvocationTree, Change> changes = Ownership.in(source.names(), calls, code);
-        return new ArrayBody(calls, changes, copy, problems);
+        ReadNumbers numbers = ReadNumbers.in(calls, new LocalVariables(source.names()), code);
+        return new ArrayBody(calls, changes, numbers, copy, problems);
     }
 
     /** The methods of ND4J that were found, by what they are named with. */
@@ -74,6 +91,10 @@ public final class ArrayBody {
         if (verbatim.isPresent() && verbatim.get() == tree) {
             verbatim = Optional.empty();
             return Optional.empty();
+        }
+        Optional<CodeBlock> number = numberCode.rewrite(tree);
+        if (number.isPresent()) {
+            return number;
         }
         if (tree instanceof VariableTree variable && isAssigned(variable)) {
             return Optional.of(reassigned(variable));
@@ -129,12 +150,27 @@ public final class ArrayBody {
             }
             return Optional.empty();
         }
-        return code(call, row.get());
+        return code(call, ofNumber(call, row.get()));
     }
 
-    /** {@code Nd4j.nn()} and {@code Nd4j.math()}, whose methods are in the table. */
-    private static boolean isAccessor(String owner, String name) {
-        return owner.equals(ArrayMethod.ND4J) && Set.of("nn", "math").contains(name);
+    /** A number that was read from an array is a tensor. */
+    private ArrayMethod ofNumber(MethodInvocationTree call, ArrayMethod row) {
+        if (!ReadNumbers.isOperation(row) || !numbers.isOne(call.getArguments().get(0))) {
+            return row;
+        }
+        String code = "#Numbers." + ReadNumbers.operation(row) + "($0, $1)";
+        return new ArrayMethod(row.owner(), row.name() + "(Number)", code, row.effect());
+    }
+
+    private CodeBlock read(MethodInvocationTree call) {
+        ArrayMethod row = calls.row(call).orElseThrow();
+        known.put(call.getMethodSelect(), row);
+        return filled(row, call);
+    }
+
+    /** Whether a method only leads to those of the table. */
+    public static boolean isAccessor(String owner, String name) {
+        return owner.equals(ArrayMethod.ND4J) && ACCESSORS.contains(name);
     }
 
     private Optional<CodeBlock> code(MethodInvocationTree call, ArrayMethod row) {
@@ -149,14 +185,35 @@ public final class ArrayBody {
         if (row.code().equals(ArrayMethod.CONSTANT)) {
             return Optional.of(constant(call));
         }
+        if (returnsPart(row) && !numbers.isStatement(call)) {
+            problems.report(
+                    Message.ARRAY_METHOD,
+                    call,
+                    row.name() + " for its result, which is a part,",
+                    "a statement of its own");
+        }
         Optional<Change> change = Optional.ofNullable(changes.get(call));
         if (row.effect() == Effect.CHANGE && change.isEmpty()) {
+            boolean view =
+                    target.map(ClassSource::bare)
+                            .filter(MethodInvocationTree.class::isInstance)
+                            .flatMap(t -> calls.row((MethodInvocationTree) t))
+                            .filter(r -> r.effect() == Effect.VIEW)
+                            .isPresent();
             problems.report(
-                    Message.CHANGES_ARRAY, call, ArrayCalls.name(call), Nearest.copying(row));
+                    Message.CHANGES_ARRAY,
+                    call,
+                    ArrayCalls.name(call),
+                    view ? Nearest.INTO_VIEW : Nearest.copying(row));
         }
         return row.code().equals(ArrayMethod.SAME)
                 ? Optional.empty()
                 : Optional.of(assigned(change, filled(row, call)));
+    }
+
+    /** Whether a change of an array returns a view of what was changed. */
+    private static boolean returnsPart(ArrayMethod row) {
+        return Set.of("put", "putRow", "putColumn").contains(row.name());
     }
 
     private static CodeBlock assigned(Optional<Change> change, CodeBlock value) {
@@ -195,9 +252,9 @@ public final class ArrayBody {
                 out.add(part(call, code.charAt(at + 1), receiver));
                 at += 2;
             } else if (c == '#') {
-                boolean second = code.startsWith("##", at);
-                out.add("$T", second ? RuntimeTypes.ND_REDUCTIONS : RuntimeTypes.ND_ARRAYS);
-                at += second ? 2 : 1;
+                int dot = code.indexOf('.', at);
+                out.add("$T", support(code.substring(at + 1, dot)));
+                at = dot;
             } else if (code.startsWith(", $*", at) && call.getArguments().isEmpty()) {
                 at += 4;
             } else {
@@ -206,6 +263,14 @@ public final class ArrayBody {
             }
         }
         return out.build();
+    }
+
+    private static ClassName support(String which) {
+        return switch (which) {
+            case "" -> RuntimeTypes.ND_ARRAYS;
+            case "#" -> RuntimeTypes.ND_REDUCTIONS;
+            default -> RuntimeTypes.ND_ARRAYS.peerClass("Nd" + which);
+        };
     }
 
     private CodeBlock part(MethodInvocationTree call, char which, boolean receiver) {

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
@@ -32,20 +34,26 @@ final class ArrayCalls {
                     ArrayMethod.TRANSFORMS,
                     ArrayMethod.ND4J,
                     ArrayMethod.NN,
-                    ArrayMethod.MATH);
+                    ArrayMethod.MATH,
+                    ArrayMethod.LINALG);
 
     private final ClassSource source;
+
+    /** Types that the twin has copies of. */
+    private final Predicate<TypeElement> copied;
+
     private final Set<Tree> inner;
     private final Map<MethodInvocationTree, Optional<ArrayMethod>> rows = new IdentityHashMap<>();
 
-    private ArrayCalls(ClassSource source, Set<Tree> inner) {
+    private ArrayCalls(ClassSource source, Predicate<TypeElement> copied, Set<Tree> inner) {
         this.source = source;
+        this.copied = copied;
         this.inner = inner;
     }
 
     /** Those in a method or a class. */
-    static ArrayCalls in(ClassSource source, Tree code) {
-        return new ArrayCalls(source, InnerArrays.in(source.names(), code));
+    static ArrayCalls in(ClassSource source, Predicate<TypeElement> copied, Tree code) {
+        return new ArrayCalls(source, copied, InnerArrays.in(source.names(), code));
     }
 
     /** The class of ND4J whose method a call means; empty if it is another's, or not known. */
@@ -116,7 +124,8 @@ final class ArrayCalls {
         ExpressionTree owner = ((MemberSelectTree) select).getExpression();
         return source.ownField((MemberSelectTree) select).isEmpty()
                 && !ClassSource.isSuper(owner)
-                && (!Annotations.isFunctional(field.getEnclosingElement()) || mayBeKept(field));
+                && (!Annotations.isFunctional(field.getEnclosingElement()) || mayBeKept(field))
+                && !copied.test((TypeElement) field.getEnclosingElement());
     }
 
     static String name(MethodInvocationTree call) {
@@ -176,7 +185,7 @@ final class ArrayCalls {
 
     private boolean fits(ArrayMethod row, MethodInvocationTree call) {
         for (int i = 0; i < call.getArguments().size(); i++) {
-            if (!fits(row.parameters().get(i), call.getArguments().get(i))) {
+            if (!fits(row.parameter(i), call.getArguments().get(i))) {
                 return false;
             }
         }
@@ -191,6 +200,10 @@ final class ArrayCalls {
             return parameter.equals("boolean") && flag;
         }
         Optional<TypeMirror> type = type(e);
+        boolean character = type.filter(t -> t.getKind() == TypeKind.CHAR).isPresent();
+        if (character || parameter.equals("char")) {
+            return character && parameter.equals("char");
+        }
         boolean array = type.filter(Nd4j::isArray).isPresent();
         if (parameter.equals("INDArray")) {
             return array || type.isEmpty() && !(e instanceof LiteralTree);
@@ -213,8 +226,16 @@ final class ArrayCalls {
         return source.typing().of(e);
     }
 
+    /** Whether a name is that of the class {@code Math} of Java. */
+    boolean isMath(ExpressionTree name) {
+        return source.names()
+                .type(name)
+                .filter(t -> t.getQualifiedName().contentEquals("java.lang.Math"))
+                .isPresent();
+    }
+
     private boolean isArray(MethodInvocationTree call) {
-        return row(call).filter(r -> r.effect() != Effect.NUMBER).isPresent();
+        return row(call).filter(ArrayMethod::isArray).isPresent();
     }
 
     /** What a call changes, or whose elements its result may share. */

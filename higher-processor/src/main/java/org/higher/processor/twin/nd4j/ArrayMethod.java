@@ -9,7 +9,8 @@ import org.higher.processor.types.Nd4j;
  * @param owner the qualified name of the class that declares it
  * @param signature its name with the simple names of its parameters' types
  * @param code what it becomes: {@code $0} is what it is called on, {@code $1} its first argument,
- *     {@code $*} all of them, {@code #} the class of the support library
+ *     {@code $*} all of them, {@code #} and {@code ##} {@code NdArrays} and {@code NdReductions} of
+ *     the support library, {@code #Shapes} its {@code NdShapes}
  * @param effect what becomes of the arrays that it is given
  */
 public record ArrayMethod(String owner, String signature, String code, Effect effect) {
@@ -26,7 +27,9 @@ public record ArrayMethod(String owner, String signature, String code, Effect ef
         /** The result is new, and of truth values. */
         MASK,
         /** The result is no array. */
-        NUMBER
+        NUMBER,
+        /** The result is a number that depends on elements: in the twin, a tensor without axes. */
+        READ
     }
 
     /** The text of the call stays. */
@@ -39,6 +42,7 @@ public record ArrayMethod(String owner, String signature, String code, Effect ef
     static final String TRANSFORMS = "org.nd4j.linalg.ops.transforms.Transforms";
     static final String ND4J = "org.nd4j.linalg.factory.Nd4j";
     static final String NN = "org.nd4j.linalg.factory.ops.NDNN";
+    static final String LINALG = "org.nd4j.linalg.factory.ops.NDLinalg";
     static final String MATH = "org.nd4j.linalg.factory.ops.NDMath";
 
     public String name() {
@@ -51,9 +55,20 @@ public record ArrayMethod(String owner, String signature, String code, Effect ef
         return list.isEmpty() ? List.of() : List.of(list.split(","));
     }
 
+    /** The simple name of the type of an argument. */
+    String parameter(int argument) {
+        int last = parameters().size() - 1;
+        return parameters().get(Math.min(argument, last)).replace("...", "");
+    }
+
     /** Whether all overloads count, whatever their parameters are. */
     public boolean isAnyOverload() {
         return parameters().equals(List.of("*"));
+    }
+
+    /** Whether the result is an array. */
+    boolean isArray() {
+        return effect != Effect.NUMBER && effect != Effect.READ;
     }
 
     /** Whether it is called on an array. */

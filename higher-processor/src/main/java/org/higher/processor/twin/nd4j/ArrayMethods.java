@@ -2,6 +2,7 @@ package org.higher.processor.twin.nd4j;
 
 import static org.higher.processor.twin.nd4j.ArrayMethod.ARRAY;
 import static org.higher.processor.twin.nd4j.ArrayMethod.CONSTANT;
+import static org.higher.processor.twin.nd4j.ArrayMethod.LINALG;
 import static org.higher.processor.twin.nd4j.ArrayMethod.MATH;
 import static org.higher.processor.twin.nd4j.ArrayMethod.ND4J;
 import static org.higher.processor.twin.nd4j.ArrayMethod.NN;
@@ -26,10 +27,13 @@ public final class ArrayMethods {
     static {
         arithmetic();
         shapes();
+        parts();
+        writes();
         reductions();
         transforms();
         networks();
         math();
+        algebra();
         several();
     }
 
@@ -83,6 +87,7 @@ public final class ArrayMethods {
 
     private static void shapes() {
         row(ARRAY, "dup()", SAME, Effect.NEW);
+        row(ARRAY, "dup(char)", "$0.dup()", Effect.NEW);
         row(ARRAY, "detach()", "$0", Effect.VIEW);
         row(ARRAY, "castTo(DataType)", "#.castTo($0, $1)", Effect.VIEW);
         row(ARRAY, "transpose()", "#.transpose($0)", Effect.VIEW);
@@ -90,20 +95,66 @@ public final class ArrayMethods {
         row(ARRAY, "reshape(long...)", "#.reshape($0, $*)", Effect.VIEW);
         row(ARRAY, "reshape(int[])", "#.reshape($0, $*)", Effect.VIEW);
         row(ARRAY, "reshape(long,long)", "#.reshape($0, $*)", Effect.VIEW);
+        row(ARRAY, "reshape(char,long...)", "#Shapes.reshape($0, $*)", Effect.VIEW);
+        row(ARRAY, "reshape(char,int...)", "#Shapes.reshape($0, $*)", Effect.VIEW);
+        row(ARRAY, "reshape(char,int,int)", "#Shapes.reshape($0, $*)", Effect.VIEW);
         row(ARRAY, "ravel()", "$0.reshape(-1)", Effect.VIEW);
+        row(ARRAY, "swapAxes(int,int)", "#Shapes.swapAxes($0, $*)", Effect.VIEW);
         row(ARRAY, "broadcast(long...)", "#.broadcast($0, $*)", Effect.VIEW);
-        row(ARRAY, "slice(long)", "#.slice($0, $1)", Effect.VIEW);
-        row(ARRAY, "get(INDArrayIndex...)", "#.get($0, $*)", Effect.VIEW);
-        for (String get : List.of("getRow", "getColumn")) {
-            row(ARRAY, get + "(long)", "#." + get + "($0, $*)", Effect.VIEW);
-            row(ARRAY, get + "(long,boolean)", "#." + get + "($0, $*)", Effect.VIEW);
-        }
         for (String size : List.of("rows()", "columns()", "shape()", "length()")) {
             String name = size.substring(0, size.length() - 2);
             row(ARRAY, size, "#." + name + "($0)", Effect.NUMBER);
         }
         row(ARRAY, "size(int)", "#.size($0, $1)", Effect.NUMBER);
         row(ARRAY, "rank()", SAME, Effect.NUMBER);
+        for (String question : List.of("dataType", "isScalar", "isMatrix", "isSquare")) {
+            row(ARRAY, question + "()", "#Shapes." + question + "($0)", Effect.NUMBER);
+        }
+    }
+
+    private static void parts() {
+        row(ARRAY, "slice(long)", "#.slice($0, $1)", Effect.VIEW);
+        row(ARRAY, "get(INDArrayIndex...)", "#.get($0, $*)", Effect.VIEW);
+        for (String get : List.of("getRow", "getColumn")) {
+            row(ARRAY, get + "(long)", "#." + get + "($0, $*)", Effect.VIEW);
+            row(ARRAY, get + "(long,boolean)", "#." + get + "($0, $*)", Effect.VIEW);
+        }
+        for (String several : List.of("getRows", "getColumns")) {
+            row(ARRAY, several + "(int...)", "#Shapes." + several + "($0, $*)", Effect.NEW);
+        }
+        for (String position : List.of("long", "long,long", "int...", "long...")) {
+            String get = "#Numbers.get($0, $*)";
+            row(ARRAY, "getDouble(" + position + ")", get, Effect.READ);
+            row(ARRAY, "getFloat(" + position + ")", "#Numbers.toFloat(" + get + ")", Effect.READ);
+            row(ARRAY, "getScalar(" + position + ")", "#Shapes.getScalar($0, $*)", Effect.VIEW);
+        }
+        row(
+                ARRAY,
+                "tensorAlongDimension(long,int...)",
+                "#Shapes.tensorAlongDimension($0, $*)",
+                Effect.VIEW);
+    }
+
+    private static void writes() {
+        row(ARRAY, "assign(INDArray)", "#Writes.assign($0, $1)", Effect.CHANGE);
+        row(ARRAY, "assign(Number)", "#Writes.assign($0, $1)", Effect.CHANGE);
+        row(ARRAY, "putRow(long,INDArray)", "#Writes.putRow($0, $*)", Effect.CHANGE);
+        row(ARRAY, "putColumn(int,INDArray)", "#Writes.putColumn($0, $*)", Effect.CHANGE);
+        row(ARRAY, "put(INDArrayIndex[],INDArray)", "#Writes.put($0, $*)", Effect.CHANGE);
+        row(ARRAY, "put(int,int,INDArray)", "#Writes.put($0, $*)", Effect.CHANGE);
+        row(ARRAY, "put(int,int,Number)", "#Writes.put($0, $*)", Effect.CHANGE);
+        row(ARRAY, "put(int[],INDArray)", "#Writes.put($0, $*)", Effect.CHANGE);
+        for (String position : List.of("long", "int[]", "long[]")) {
+            for (String number : List.of("double", "float", "int")) {
+                row(
+                        ARRAY,
+                        "putScalar(" + position + "," + number + ")",
+                        "#Writes.putScalar($0, $*)",
+                        Effect.CHANGE);
+            }
+        }
+        row(ARRAY, "putScalar(long,long,double)", "#Writes.putScalar($0, $*)", Effect.CHANGE);
+        row(ARRAY, "putScalar(long,long,long,double)", "#Writes.putScalar($0, $*)", Effect.CHANGE);
     }
 
     private static void reductions() {
@@ -115,11 +166,18 @@ public final class ArrayMethods {
             row(ARRAY, extreme + "(int...)", "$0.a" + extreme + "($*)", Effect.NEW);
             row(ARRAY, extreme + "(boolean,int...)", "$0.a" + extreme + "($*)", Effect.NEW);
         }
-        for (String spread : List.of("std", "var", "norm1", "norm2", "normmax")) {
+        for (String spread : List.of("std", "var", "norm1", "norm2", "normmax", "prod")) {
             row(ARRAY, spread + "(int...)", "##." + spread + "($0, $*)", Effect.NEW);
             row(ARRAY, spread + "(boolean,int...)", "##." + spread + "($0, $*)", Effect.NEW);
         }
+        for (String read :
+                List.of("sum", "mean", "max", "min", "norm1", "norm2", "normmax", "std", "var")) {
+            String name = read + "Number";
+            row(ARRAY, name + "()", "#Numbers." + name + "($0)", Effect.READ);
+        }
         row(ARRAY, "std(boolean,boolean,int...)", "##.std($0, $*)", Effect.NEW);
+        row(ARRAY, "cumsum(int)", "##.cumsum($0, $1)", Effect.NEW);
+        row(ARRAY, "argMax(int...)", "##.argMax($0, $*)", Effect.MASK);
     }
 
     private static void transforms() {
@@ -136,6 +194,8 @@ public final class ArrayMethods {
         transform("softmax", "$1.softmax(-1)");
         transform("softPlus", "$1.softplus()");
         transform("softsign", "#.softsign($1)");
+        transform("sigmoidDerivative", "#.sigmoidDerivative($1)");
+        transform("step", "$1.gt(0)");
         transform("leakyRelu", "double", "$1.leakyRelu($2)");
         transform("pow", "Number", "#.pow($1, $2)");
         transform("pow", "INDArray", "#.pow($1, $2)");
@@ -160,6 +220,8 @@ public final class ArrayMethods {
         for (String f : List.of("sigmoid", "softplus", "tanh")) {
             row(NN, f + "(INDArray)", "$1." + f + "()", Effect.CHANGE);
         }
+        row(NN, "logSigmoid(INDArray)", "$1.neg().softplus().neg()", Effect.CHANGE);
+        row(NN, "selu(INDArray)", "#.selu($1)", Effect.CHANGE);
         row(NN, "swish(INDArray)", "$1.silu()", Effect.CHANGE);
         row(NN, "softsign(INDArray)", "#.softsign($1)", Effect.CHANGE);
         row(NN, "hardTanh(INDArray)", "$1.clamp(-1, 1)", Effect.CHANGE);
@@ -193,11 +255,37 @@ public final class ArrayMethods {
             row(MATH, op + "(INDArray,double)", "$1." + op + "($2)", Effect.CHANGE);
         }
         row(MATH, "pow(INDArray,double)", "$1.pow($2)", Effect.CHANGE);
+        row(MATH, "cube(INDArray)", "$1.pow(3)", Effect.CHANGE);
+        row(MATH, "rsqrt(INDArray)", "$1.sqrt().reciprocal()", Effect.CHANGE);
+        row(MATH, "log1p(INDArray)", "$1.add(1).log()", Effect.CHANGE);
         row(MATH, "max(INDArray,INDArray)", "$1.max($2)", Effect.NEW);
         row(MATH, "min(INDArray,INDArray)", "$1.min($2)", Effect.NEW);
     }
 
+    private static void algebra() {
+        row(LINALG, "mmul(INDArray,INDArray)", "$1.mmul($2)", Effect.NEW);
+        row(LINALG, "matmul(INDArray,INDArray)", "$1.mmul($2)", Effect.NEW);
+        row(ND4J, "matmul(INDArray,INDArray)", "$1.mmul($2)", Effect.NEW);
+        row(ND4J, "gemm(INDArray,INDArray,boolean,boolean)", "#Shapes.gemm($*)", Effect.NEW);
+        for (String reduction : List.of("sum", "mean")) {
+            row(ND4J, reduction + "(INDArray)", "$1." + reduction + "()", Effect.NEW);
+            row(ND4J, reduction + "(INDArray,int)", "$1." + reduction + "($2)", Effect.NEW);
+        }
+        for (String extreme : List.of("max", "min")) {
+            row(ND4J, extreme + "(INDArray)", "$1.a" + extreme + "()", Effect.NEW);
+            row(ND4J, extreme + "(INDArray,int)", "$1.a" + extreme + "($2)", Effect.NEW);
+        }
+        for (String spread : List.of("std", "var", "prod")) {
+            row(ND4J, spread + "(INDArray)", "##." + spread + "($1)", Effect.NEW);
+            row(ND4J, spread + "(INDArray,int)", "##." + spread + "($1, $2)", Effect.NEW);
+        }
+        row(ND4J, "argMax(INDArray,int...)", "##.argMax($*)", Effect.MASK);
+    }
+
     private static void several() {
+        row(ND4J, "tile(INDArray,int...)", "#Shapes.tile($*)", Effect.NEW);
+        row(ND4J, "toFlattened(INDArray...)", "#Shapes.toFlattened($*)", Effect.NEW);
+        row(ND4J, "toFlattened(Collection)", "#Shapes.toFlattened($*)", Effect.NEW);
         for (String join : List.of("concat", "stack")) {
             row(ND4J, join + "(int,INDArray...)", "#." + join + "($*)", Effect.JOIN);
         }
@@ -215,6 +303,7 @@ public final class ArrayMethods {
                         "arange",
                         "create",
                         "createFromArray",
+                        "createUninitialized",
                         "eye",
                         "linspace",
                         "ones",

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** What to write in place of a call that no twin can have. */
 final class Nearest {
+    /** What writes a part of an array. */
+    static final String INTO_VIEW = "putRow, putColumn or put on the whole array";
+
     private Nearest() {}
 
     /** The methods in the table whose names are most like a name. */
@@ -25,7 +28,7 @@ final class Nearest {
         if (row.owner().equals(ArrayMethod.TRANSFORMS)) {
             return "the last argument true";
         }
-        if (!row.isOfArray()) {
+        if (!row.isOfArray() || !row.name().matches(".*i(RowVector|ColumnVector)?")) {
             return row.name() + " of a copy: dup()";
         }
         return row.name().replaceFirst("i(?=RowVector|ColumnVector|$)", "");

@@ -362,7 +362,7 @@ final class Ownership {
                 .forEach(this::value);
         return switch (row.effect()) {
             case NEW, MASK -> Held.NEW;
-            case NUMBER, JOIN -> Held.ELSEWHERE;
+            case NUMBER, READ, JOIN -> Held.ELSEWHERE;
             case VIEW -> held.view();
             case CHANGE -> change(call, held);
         };

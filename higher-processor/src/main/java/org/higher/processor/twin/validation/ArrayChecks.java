@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
@@ -59,10 +61,11 @@ final class ArrayChecks {
         }
     }
 
-    /** Containers of arrays, and functions of them. */
+    /** Containers of arrays, functions of them, and private types with arrays in them. */
     private void checkFields() {
         for (ModelField field : model.declared()) {
-            if (!field.isArray() && Nd4j.mentionsArrays(field.element().asType())) {
+            TypeMirror type = field.element().asType();
+            if (!field.isArray() && (Nd4j.mentionsArrays(type) || hasPrivateArrays(type))) {
                 problems.report(
                         Message.UNSUPPORTED_ARRAYS,
                         hierarchy.source(field.element()).orElse(source).tree(field.element()),
@@ -70,6 +73,14 @@ final class ArrayChecks {
                         field.element().asType());
             }
         }
+    }
+
+    /** The twin has a copy of a private type, with tensors; an object of it has arrays. */
+    private static boolean hasPrivateArrays(TypeMirror type) {
+        return Shape.mentioned(type)
+                .filter(t -> t.getModifiers().contains(Modifier.PRIVATE))
+                .flatMap(t -> ElementFilter.fieldsIn(t.getEnclosedElements()).stream())
+                .anyMatch(f -> Nd4j.mentionsArrays(f.asType()));
     }
 
     private void checkTensors() {

@@ -22,13 +22,25 @@ class ArrayErrorsTest {
 
     static Stream<Arguments> wrong() {
         return Stream.of(
-                in("return x.cumsum(1);", Message.ARRAY_METHOD),
-                in("return x.mul(x.sumNumber());", Message.ARRAY_METHOD),
-                in("return x.mul(x.getDouble(0));", Message.ARRAY_METHOD),
+                in("return x.entropy(1);", Message.ARRAY_METHOD),
+                in("double[] d = {x.getDouble(0)}; return x.mul(d[0]);", Message.ARRAY_METHOD),
+                in("var n = x.sumNumber().doubleValue(); return x.mul(n);", Message.ARRAY_METHOD),
+                in("System.out.println(x.meanNumber()); return x;", Message.ARRAY_METHOD),
+                in(
+                        "String s = \"\" + x.meanNumber(); return x.mul(s.length());",
+                        Message.ARRAY_METHOD),
+                in("double n = x.getDouble(0); n++; return x.mul(n);", Message.ARRAY_METHOD),
+                in("double n = x.getDouble(0), m = 2; return x.mul(n * m);", Message.ARRAY_METHOD),
+                in("return Transforms.max(x, x.getDouble(0));", Message.ARRAY_METHOD),
+                in(
+                        "return x.mul(norm(x)); } double norm(INDArray x) { return x.getDouble(0);",
+                        Message.ARRAY_METHOD),
+                in("INDArray z = x.dup(); return z.putRow(0, w.getRow(0));", Message.ARRAY_METHOD),
+                in("INDArray z = x.dup(); z.getRow(0).assign(1); return z;", Message.CHANGES_ARRAY),
                 in("return Nd4j.rand(3, 3).mul(x);", Message.ARRAY_METHOD),
                 in("Number n = 2; return x.mul(n);", Message.ARRAY_METHOD),
                 in("return x.sum(x.dup(), 1);", Message.ARRAY_METHOD),
-                in("x.putScalar(0, 1); return x;", Message.ARRAY_METHOD),
+                in("x.putScalar(0, 1); return x;", Message.CHANGES_ARRAY),
                 in("boolean copy = true; return Transforms.tanh(x, copy);", Message.ARRAY_METHOD),
                 in(
                         "UnaryOperator<INDArray> f = Transforms::tanh; return f.apply(x);",
@@ -91,6 +103,11 @@ class ArrayErrorsTest {
                                 + "private INDArray p, q; INDArray forward(INDArray x) { p = q; q = x;"
                                 + " return p == null ? x.mul(w) : p; }",
                         Message.FORWARD_WRITES_FIELD),
+                Arguments.of(
+                        WEIGHT
+                                + "private record Pair(INDArray a) {} final Pair pair = new Pair(null);"
+                                + " INDArray forward(INDArray x) { return x.mul(w).mul(pair.a()); }",
+                        Message.UNSUPPORTED_ARRAYS),
                 in("w.addi(1); return x.mul(w);", Message.CHANGES_ARRAY));
     }
 

@@ -19,7 +19,7 @@ class ArrayMethodsTest {
     private static final Pattern NAME = Pattern.compile("`(\\w+)`");
 
     @ParameterizedTest
-    @ValueSource(strings = {"INDArray", "Transforms", "NDNN", "NDMath", "Nd4j"})
+    @ValueSource(strings = {"INDArray", "Transforms", "NDNN", "NDMath", "NDLinalg", "Nd4j"})
     void areOnThePage(String owner) throws IOException {
         String page = Files.readString(PAGE);
         int start = page.indexOf("| of `" + owner + "`");

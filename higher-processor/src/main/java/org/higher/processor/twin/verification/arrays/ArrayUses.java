@@ -26,9 +26,11 @@ import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.AnalyzedModel;
 import org.higher.processor.twin.analysis.TwinModel;
 import org.higher.processor.twin.copies.HelperSource;
+import org.higher.processor.twin.nd4j.ArrayBody;
 import org.higher.processor.twin.nd4j.ArrayMethod;
 import org.higher.processor.twin.nd4j.ArrayMethods;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Inheritance;
 import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.Nesting;
 import org.higher.processor.verification.Verifier;
@@ -105,7 +107,7 @@ public final class ArrayUses implements Verifier.Inspection {
         if (row == null) {
             boolean harmless =
                     !Nd4j.seesArrays(method) && !OWNERS.contains(owner)
-                            || Set.of("nn", "math").contains(method.getSimpleName().toString());
+                            || ArrayBody.isAccessor(owner, method.getSimpleName().toString());
             if (!harmless) {
                 sink.report(Message.ARRAY_UNKNOWN, tree, tree);
             }
@@ -114,15 +116,15 @@ public final class ArrayUses implements Verifier.Inspection {
         Optional<ArrayMethod> real = row(owner, method);
         if (real.filter(r -> isSame(r, row)).isEmpty()) {
             sink.report(Message.ARRAY_METHOD, tree, shown(method), row.shown());
-        } else {
+        } else if (real.get().code().equals(row.code())) { // else it takes a tensor
             checkNumbers(path, method, sink);
         }
     }
 
-    /** What was read from a flag that says whether to copy is not in the table. */
+    /** What was read from a flag, or from the kind of a number, is not in the table. */
     private static boolean isSame(ArrayMethod real, ArrayMethod known) {
-        return real.code().equals(known.code())
-                && (real.effect() == known.effect() || real.signature().equals(known.signature()));
+        return real.signature().equals(known.signature())
+                || real.code().equals(known.code()) && real.effect() == known.effect();
     }
 
     private static Optional<ArrayMethod> row(String owner, ExecutableElement method) {
@@ -175,7 +177,7 @@ public final class ArrayUses implements Verifier.Inspection {
             ExpressionTree argument = call.getArguments().get(i);
             TypeMirror type = trees.getTypeMirror(new TreePath(path.getParentPath(), argument));
             boolean number = simple(method.getParameters().get(i).asType()).equals("Number");
-            if (number && type != null && !isReal(type)) {
+            if (number && type != null && !isReal(type) && !isRead(path, argument)) {
                 sink.report(
                         Message.ARRAY_METHOD,
                         argument,
@@ -183,6 +185,16 @@ public final class ArrayUses implements Verifier.Inspection {
                         "that of a double: (" + argument + ").doubleValue()");
             }
         }
+    }
+
+    /** Whether an argument is a number that is read from an array, which is a tensor. */
+    private boolean isRead(TreePath path, ExpressionTree argument) {
+        return ClassSource.bare(argument) instanceof MethodInvocationTree call
+                && known.containsKey(
+                        (int)
+                                trees.getSourcePositions()
+                                        .getEndPosition(
+                                                path.getCompilationUnit(), call.getMethodSelect()));
     }
 
     private static boolean isReal(TypeMirror type) {
@@ -194,11 +206,22 @@ public final class ArrayUses implements Verifier.Inspection {
     /** Whether a method was copied, is inside what was, or is that of a model on arrays. */
     private boolean hasTensors(TypeElement owner, ExecutableElement method) {
         boolean isStatic = method.getModifiers().contains(Modifier.STATIC);
+        boolean isAbstract = method.getModifiers().contains(Modifier.ABSTRACT);
         return copied.contains(name(method))
+                || isAbstract && isAbove(owner, model) // the twin has what the model makes of it
                 || Stream.<Element>iterate(
                                 owner, TypeElement.class::isInstance, Element::getEnclosingElement)
                         .anyMatch(t -> copied.contains(t.toString()))
                 || Nesting.isInBody(owner)
                 || !isStatic && Nd4j.isWrittenOn(owner);
+    }
+
+    /** By names, since attribution may be that of another run of the compiler. */
+    private static boolean isAbove(TypeElement owner, TypeElement type) {
+        return Inheritance.directlyAbove(type)
+                .anyMatch(
+                        t ->
+                                t.getQualifiedName().contentEquals(owner.getQualifiedName())
+                                        || isAbove(owner, t));
     }
 }

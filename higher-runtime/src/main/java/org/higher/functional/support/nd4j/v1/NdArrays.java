@@ -358,6 +358,16 @@ public final class NdArrays {
         return x.relu();
     }
 
+    public static Tensor sigmoidDerivative(Tensor x) {
+        Tensor y = x.sigmoid();
+        return y.mul(y.rsub(1));
+    }
+
+    /** Scaled exponential linear units (Klambauer et al. 2017). */
+    public static Tensor selu(Tensor x) {
+        return x.elu(1.6732632423543772).mul(1.0507009873554805);
+    }
+
     // ---- several arrays
 
     public static Tensor concat(int axis, Tensor... parts) {

@@ -1,11 +1,13 @@
 package org.higher.functional.support.nd4j.v1;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.higher.tensor.Tensor;
 
 /**
- * Reductions of ND4J's arrays that tensors do not have: variances and norms.
+ * Reductions of ND4J's arrays that tensors do not have: variances, norms, products and sums so far.
  *
  * <p>Called by twins of models that are written on {@code INDArray}. No axes means all. Over axes
  * of extent 1 ND4J keeps these axes, or not, depending on the shape; that is an {@link
@@ -67,6 +69,59 @@ public final class NdReductions {
     public static Tensor normmax(Tensor x, boolean keepDims, int... axes) {
         count("normmax", x, axes);
         return x.abs().amax(keepDims, axes);
+    }
+
+    public static Tensor prod(Tensor x, int... axes) {
+        return prod(x, false, axes);
+    }
+
+    /** The product along some axes. */
+    public static Tensor prod(Tensor x, boolean keepDims, int... axes) {
+        count("prod", x, axes);
+        Tensor product = x;
+        int[] all = axes.length == 0 ? IntStream.range(0, x.rank()).toArray() : axes;
+        for (int axis : all) {
+            Tensor factors = product;
+            int a = axis < 0 ? axis + x.rank() : axis;
+            product =
+                    IntStream.range(0, x.size(a))
+                            .mapToObj(i -> factors.slice(a, i, i + 1))
+                            .reduce(Tensor::mul)
+                            .orElseThrow();
+        }
+        int[] extents = product.shape();
+        return keepDims ? product : product.reshape(without(extents, all));
+    }
+
+    private static int[] without(int[] shape, int... axes) {
+        boolean[] gone = new boolean[shape.length];
+        Arrays.stream(axes).forEach(a -> gone[a < 0 ? a + shape.length : a] = true);
+        return IntStream.range(0, shape.length).filter(a -> !gone[a]).map(a -> shape[a]).toArray();
+    }
+
+    /** The sums of all elements up to each one along an axis. */
+    public static Tensor cumsum(Tensor x, int axis) {
+        count("cumsum", x, axis);
+        int a = axis < 0 ? axis + x.rank() : axis;
+        List<Tensor> sums = new ArrayList<>();
+        for (int i = 0; i < x.size(a); i++) {
+            Tensor next = x.slice(a, i, i + 1);
+            sums.add(i == 0 ? next : sums.get(i - 1).add(next));
+        }
+        return Tensor.concat(a, sums);
+    }
+
+    /** Where the largest elements are along an axis, or all: numbers, which have no gradient. */
+    public static Tensor argMax(Tensor x, int... axes) {
+        count("argMax", x, axes);
+        if (axes.length > 1) {
+            throw new IllegalArgumentException(
+                    "argMax: axes " + Arrays.toString(axes) + "; one axis or none is needed");
+        }
+        Tensor along = axes.length == 0 ? x.reshape(-1) : x;
+        int axis = axes.length == 0 ? 0 : axes[0] < 0 ? axes[0] + x.rank() : axes[0];
+        double[] positions = Arrays.stream(along.argMax(axis)).asDoubleStream().toArray();
+        return Tensor.of(positions, without(along.shape(), axis)).to(x.dtype());
     }
 
     private static int count(String what, Tensor x, int... axes) {

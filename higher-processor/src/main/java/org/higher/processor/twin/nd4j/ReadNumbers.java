@@ -1,0 +1,284 @@
+package org.higher.processor.twin.nd4j;
+
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.CompoundAssignmentTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.Tree.Kind;
+import com.sun.source.tree.TypeCastTree;
+import com.sun.source.tree.UnaryTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreeScanner;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.nd4j.ArrayMethod.Effect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers that a method reads from arrays, computes with, and gives back to arrays: in the twin
+ * they are tensors without axes.
+ *
+ * <p>A local variable is one if anything that it is assigned is one, up to a fixpoint.
+ */
+final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
+    private static final Set<String> MATH =
+            Set.of("sqrt", "exp", "log", "abs", "sin", "cos", "tanh", "pow", "max", "min");
+
+    private static final Set<Kind> COMPARISONS =
+            Set.of(
+                    Kind.LESS_THAN,
+                    Kind.LESS_THAN_EQUAL,
+                    Kind.GREATER_THAN,
+                    Kind.GREATER_THAN_EQUAL,
+                    Kind.EQUAL_TO,
+                    Kind.NOT_EQUAL_TO);
+
+    private static final Set<Kind> ARITHMETIC =
+            Set.of(Kind.PLUS, Kind.MINUS, Kind.MULTIPLY, Kind.DIVIDE);
+
+    private static final Set<String> OPERATIONS =
+            Set.of("add", "sub", "mul", "div", "rsub", "rdiv");
+
+    private final ArrayCalls calls;
+    private final LocalVariables locals;
+    private final Set<VariableTree> variables = new HashSet<>();
+
+    /** Declared by statements of their own, so that they can be given another type. */
+    private final Set<VariableTree> declarations =
+            Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final Set<Tree> statements = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Tree> toArrays = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Tree> compared = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private ReadNumbers(ArrayCalls calls, LocalVariables locals) {
+        this.calls = calls;
+        this.locals = locals;
+    }
+
+    /** Those of a method or a class. */
+    static ReadNumbers in(ArrayCalls calls, LocalVariables locals, Tree code) {
+        ReadNumbers numbers = new ReadNumbers(calls, locals);
+        for (int size = -1; size != numbers.variables.size(); ) {
+            size = numbers.variables.size();
+            numbers.scan(code, null);
+        }
+        return numbers;
+    }
+
+    /** Whether a variable holds one. */
+    boolean isHeld(VariableTree variable) {
+        return variables.contains(variable);
+    }
+
+    /** Whether an assignment stands for itself. */
+    boolean isStatement(Tree assignment) {
+        return statements.contains(assignment);
+    }
+
+    /** Whether a number is given to a method of an array that takes tensors as well. */
+    boolean isGivenToArray(Tree number) {
+        return toArrays.contains(number);
+    }
+
+    /** Whether only the value of a number matters. */
+    boolean isCompared(Tree number) {
+        return compared.contains(number);
+    }
+
+    /** The variable that an assignment gives such a number to. */
+    Optional<VariableTree> assigned(Tree tree) {
+        Tree target =
+                tree instanceof AssignmentTree a
+                        ? a.getVariable()
+                        : tree instanceof CompoundAssignmentTree c ? c.getVariable() : tree;
+        return target == tree
+                ? Optional.empty()
+                : locals.named(ClassSource.bare((ExpressionTree) target))
+                        .filter(variables::contains);
+    }
+
+    /** Whether an expression is such a number. */
+    boolean isOne(ExpressionTree expression) {
+        ExpressionTree e = ClassSource.bare(expression);
+        if (e instanceof IdentifierTree) {
+            return locals.named(e).filter(variables::contains).isPresent();
+        }
+        if (e instanceof MethodInvocationTree call) {
+            return isRead(call) || isConverted(call) || isMath(call);
+        }
+        if (e instanceof BinaryTree b) {
+            boolean left = isOne(b.getLeftOperand());
+            boolean right = isOne(b.getRightOperand());
+            return ARITHMETIC.contains(b.getKind())
+                    && (left || right)
+                    && (left || isNumber(b.getLeftOperand()))
+                    && (right || isNumber(b.getRightOperand()));
+        }
+        if (e instanceof UnaryTree u) {
+            return Set.of(Kind.UNARY_MINUS, Kind.UNARY_PLUS).contains(u.getKind())
+                    && isOne(u.getExpression());
+        }
+        if (e instanceof TypeCastTree c) {
+            return isReal(c.getType().toString()) && isOne(c.getExpression());
+        }
+        return e instanceof ConditionalExpressionTree c
+                && (isOne(c.getTrueExpression()) || isOne(c.getFalseExpression()));
+    }
+
+    /** Whether an expression is known to be a number of any kind. */
+    private boolean isNumber(ExpressionTree e) {
+        return calls.type(e).filter(t -> t.getKind().isPrimitive()).isPresent()
+                || e instanceof BinaryTree b
+                        && ARITHMETIC.contains(b.getKind())
+                        && isNumber(b.getLeftOperand())
+                        && isNumber(b.getRightOperand());
+    }
+
+    boolean isRead(MethodInvocationTree call) {
+        return calls.row(call).filter(r -> r.effect() == Effect.READ).isPresent();
+    }
+
+    /** {@code doubleValue()} and {@code floatValue()}. */
+    boolean isConverted(MethodInvocationTree call) {
+        return call.getMethodSelect() instanceof MemberSelectTree s
+                && call.getArguments().isEmpty()
+                && Set.of("doubleValue", "floatValue").contains(s.getIdentifier().toString())
+                && isOne(s.getExpression());
+    }
+
+    /** {@code Math.sqrt} and others that tensors have, too. */
+    boolean isMath(MethodInvocationTree call) {
+        return call.getMethodSelect() instanceof MemberSelectTree s
+                && calls.isMath(s.getExpression())
+                && MATH.contains(s.getIdentifier().toString())
+                && call.getArguments().stream().anyMatch(this::isOne);
+    }
+
+    private static boolean isReal(String type) {
+        return Set.of("double", "float", "Double", "Float", "Number").contains(type);
+    }
+
+    // ---- where they are
+
+    @Override
+    public @Nullable Void visitBlock(BlockTree tree, @Nullable Void unused) {
+        declared(tree.getStatements());
+        return super.visitBlock(tree, null);
+    }
+
+    /** One statement that declares several variables is one tree for each, of one type. */
+    private void declared(List<? extends StatementTree> block) {
+        Set<Tree> types = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (StatementTree statement : block) {
+            if (statement instanceof VariableTree v
+                    && v.getType() != null
+                    && isReal(v.getType().toString())
+                    && types.add(v.getType())) {
+                declarations.add(v);
+            } else if (statement instanceof VariableTree v) {
+                declarations.removeIf(d -> d.getType() == v.getType());
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
+        if (tree.getInitializer() != null && isOne(tree.getInitializer())) {
+            hold(tree);
+        }
+        return super.visitVariable(tree, null);
+    }
+
+    private void hold(VariableTree variable) {
+        if (declarations.contains(variable)) {
+            variables.add(variable);
+        }
+    }
+
+    @Override
+    public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
+        assign(tree.getVariable(), tree.getExpression());
+        return super.visitAssignment(tree, null);
+    }
+
+    @Override
+    public @Nullable Void visitCompoundAssignment(
+            CompoundAssignmentTree tree, @Nullable Void unused) {
+        assign(tree.getVariable(), tree.getExpression());
+        return super.visitCompoundAssignment(tree, null);
+    }
+
+    private void assign(ExpressionTree target, ExpressionTree value) {
+        if (isOne(value)) {
+            locals.named(ClassSource.bare(target)).ifPresent(this::hold);
+        }
+    }
+
+    @Override
+    public @Nullable Void visitExpressionStatement(
+            ExpressionStatementTree tree, @Nullable Void unused) {
+        statements.add(tree.getExpression());
+        return super.visitExpressionStatement(tree, null);
+    }
+
+    @Override
+    public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void unused) {
+        if (COMPARISONS.contains(tree.getKind())) {
+            compare(tree.getLeftOperand(), tree.getRightOperand());
+            compare(tree.getRightOperand(), tree.getLeftOperand());
+        }
+        return super.visitBinary(tree, null);
+    }
+
+    private void compare(ExpressionTree e, ExpressionTree with) {
+        if (isOne(e) && (isOne(with) || isNumber(with))) {
+            compared.add(e);
+        }
+    }
+
+    @Override
+    public @Nullable Void visitTypeCast(TypeCastTree tree, @Nullable Void unused) {
+        if (Set.of("int", "long").contains(tree.getType().toString())) {
+            compare(tree.getExpression(), tree.getExpression());
+        }
+        return super.visitTypeCast(tree, null);
+    }
+
+    @Override
+    public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
+        calls.row(tree)
+                .filter(row -> isOperation(row) || row.code().startsWith("#Writes."))
+                .ifPresent(
+                        row ->
+                                tree.getArguments().stream()
+                                        .filter(this::isOne)
+                                        .forEach(toArrays::add));
+        return super.visitMethodInvocation(tree, null);
+    }
+
+    /** Whether a method of arrays does arithmetic with an array or a number. */
+    static boolean isOperation(ArrayMethod row) {
+        return row.isOfArray()
+                && row.parameters().size() == 1
+                && OPERATIONS.contains(operation(row));
+    }
+
+    /** The name of the operation without what says that it is in place. */
+    static String operation(ArrayMethod row) {
+        return row.name().replaceFirst("i$", "");
+    }
+}

@@ -1,0 +1,89 @@
+package org.higher.architectures.nd4j;
+
+import org.higher.annotations.Functional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Numbers that are read from arrays, computed with and given back to arrays. */
+@Functional
+class NumberCalls {
+    INDArray array_sumNumber(INDArray x) {
+        return x.mul(x.sumNumber());
+    }
+
+    INDArray array_meanNumber(INDArray x) {
+        double mean = x.meanNumber().doubleValue();
+        return x.sub(mean);
+    }
+
+    INDArray array_maxNumber(INDArray x) {
+        return x.rsub(x.maxNumber()).mul(x);
+    }
+
+    INDArray array_minNumber(INDArray x) {
+        Number least = x.minNumber();
+        return x.add(least).mul(least.doubleValue());
+    }
+
+    INDArray array_norm1Number(INDArray x) {
+        return x.div(x.norm1Number().doubleValue() + 1e-3);
+    }
+
+    INDArray array_norm2Number(INDArray x) {
+        double norm = x.norm2Number().doubleValue();
+        return norm > 2 ? x.mul(2 / norm) : x;
+    }
+
+    INDArray array_normmaxNumber(INDArray x) {
+        return x.rdiv(Math.sqrt(1 + x.normmaxNumber().doubleValue()));
+    }
+
+    INDArray array_stdNumber(INDArray x) {
+        INDArray z = x.mul(2);
+        z.subi(x.meanNumber()).divi(x.stdNumber());
+        return z;
+    }
+
+    INDArray array_varNumber(INDArray x) {
+        double spread = Math.max(1e-3, x.varNumber().doubleValue());
+        return x.mul(-spread).add(Math.exp(-spread));
+    }
+
+    INDArray array_getDouble(INDArray x, INDArray y) {
+        double sum = 0;
+        for (int i = 0; i < x.rows(); i++) {
+            sum += x.getDouble(i, 0) * y.getDouble(i, 1);
+        }
+        return x.mul(sum);
+    }
+
+    INDArray array_getDouble__positions(INDArray x) {
+        double first = x.getDouble(0, 1);
+        double last = x.getDouble(new int[] {0, 0}) - x.getDouble(0, 1);
+        last *= first;
+        return x.mul(last / x.length());
+    }
+
+    INDArray array_getDouble__branches(INDArray x) {
+        double n;
+        if (x.rank() > 1) {
+            n = x.getDouble(0, 0);
+        } else {
+            n = 3;
+        }
+        double least = x.rank() > 1 ? n : -1.0;
+        return x.add(least).mul((int) n + 2);
+    }
+
+    INDArray array_getDouble__written(INDArray x) {
+        INDArray z = Nd4j.zerosLike(x);
+        for (int i = 0; i < x.length(); i++) {
+            z.putScalar(i, x.getDouble(i) * 0.5);
+        }
+        return z;
+    }
+
+    INDArray array_getFloat(INDArray x) {
+        return x.mul(x.getFloat(0) > 0 ? 2 : 3);
+    }
+}
