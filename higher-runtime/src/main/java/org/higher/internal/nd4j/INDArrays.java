@@ -1,9 +1,13 @@
 package org.higher.internal.nd4j;
 
+import java.util.Arrays;
+import org.bytedeco.javacpp.Pointer;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.BackendDevice;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The way from ND4J's arrays to ours and back, by copies in both directions. */
 public final class INDArrays {
@@ -32,5 +36,18 @@ public final class INDArrays {
         INDArray values = ((Nd4jArray) x.to(near)).values();
         // what was moved here is already a copy
         return near.equals(x.device()) ? Nd4jKernels.on(near, () -> Ops.copy(values)) : values;
+    }
+
+    /** Whether two arrays in the order of rows have the same elements, bit for bit. */
+    public static boolean haveSameBits(INDArray x, INDArray y) {
+        long bytes = x.length() * x.dataType().width();
+        return x.dataType() == y.dataType()
+                && Arrays.equals(x.shape(), y.shape())
+                && (bytes == 0 || Pointer.memcmp(start(x), start(y), bytes) == 0);
+    }
+
+    private static Pointer start(INDArray x) {
+        Nd4j.getAffinityManager().ensureLocation(x, Location.HOST);
+        return x.data().addressPointer();
     }
 }

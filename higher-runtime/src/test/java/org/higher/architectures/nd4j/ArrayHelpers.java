@@ -33,4 +33,11 @@ final class ArrayHelpers {
     static INDArray all(INDArray... parts) {
         return parts[0].add(parts[parts.length - 1]);
     }
+
+    /** ND4J writes beyond the end of a part that is shorter. */
+    static void checkLength(long part, INDArray written) {
+        if (written.length() != part) {
+            throw new IllegalArgumentException("of another length");
+        }
+    }
 }

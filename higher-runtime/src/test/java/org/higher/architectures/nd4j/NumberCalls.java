@@ -83,6 +83,12 @@ class NumberCalls {
         return z;
     }
 
+    INDArray array_meanNumber__assigned(INDArray x) {
+        INDArray z = x.mul(2);
+        z.assign(x.meanNumber());
+        return z.mul(x);
+    }
+
     INDArray array_getFloat(INDArray x) {
         return x.mul(x.getFloat(0) > 0 ? 2 : 3);
     }

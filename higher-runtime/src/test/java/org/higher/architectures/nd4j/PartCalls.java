@@ -11,23 +11,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /** Calls of ND4J that read, write, repeat or ask about a part or the shape of an array. */
 @Functional
 class PartCalls {
-    /** ND4J writes beyond the end of a part that is shorter. */
-    private static void checkLength(long part, INDArray written) {
-        if (written.length() != part) {
-            throw new IllegalArgumentException("of another length");
-        }
-    }
-
     INDArray array_assign(INDArray x, INDArray y) {
         INDArray z = x.mul(2);
-        checkLength(x.length(), y);
+        ArrayHelpers.checkLength(x.length(), y);
         z.assign(y);
-        return z.mul(x);
-    }
-
-    INDArray array_assign__scalar(INDArray x) {
-        INDArray z = x.mul(2);
-        z.assign(x.sum());
         return z.mul(x);
     }
 
@@ -39,49 +26,50 @@ class PartCalls {
 
     INDArray array_putRow(INDArray x, INDArray y) {
         INDArray z = x.mul(2);
-        checkLength(x.columns(), y);
+        ArrayHelpers.checkLength(x.columns(), y);
         z.putRow(1, y.mul(3));
         return z.mul(x);
     }
 
     INDArray array_putRow__same(INDArray x, INDArray y) {
         INDArray z = x.mul(2);
-        checkLength(x.columns(), y);
+        ArrayHelpers.checkLength(x.columns(), y);
         z.putRow(0, y);
         return z;
     }
 
     INDArray array_putColumn(INDArray x, INDArray y) {
         INDArray z = x.mul(2);
-        checkLength(x.rows(), y);
+        ArrayHelpers.checkLength(x.rows(), y);
         z.putColumn(1, y);
         return z.mul(2);
     }
 
     INDArray array_put(INDArray x, INDArray y) {
         INDArray z = x.mul(2);
-        checkLength(x.columns(), y);
+        ArrayHelpers.checkLength(x.columns(), y);
         z.put(new INDArrayIndex[] {NDArrayIndex.point(1), NDArrayIndex.all()}, y);
         return z.mul(x);
     }
 
     INDArray array_put__interval(INDArray x, INDArray y) {
         INDArray z = x.mul(2);
-        checkLength(2 * x.rows(), y);
-        z.put(new INDArrayIndex[] {NDArrayIndex.all(), NDArrayIndex.interval(0, 2)}, y);
+        INDArray part = y.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 3));
+        ArrayHelpers.checkLength(2 * x.rows(), part);
+        z.put(new INDArrayIndex[] {NDArrayIndex.all(), NDArrayIndex.interval(0, 2)}, part);
         return z.mul(x);
     }
 
     INDArray array_put__block(INDArray x, INDArray y) {
         INDArray z = Nd4j.zerosLike(x);
-        checkLength(x.length() / x.size(0), y);
+        ArrayHelpers.checkLength(x.length() / x.size(0), y);
         z.put(new INDArrayIndex[] {NDArrayIndex.point(0)}, y);
         return z.add(x);
     }
 
     INDArray array_put__element(INDArray x) {
         INDArray z = x.mul(2);
-        checkLength(6, x);
+        ArrayHelpers.checkLength(6, x);
         z.put(0, 1, 0.25);
         z.put(0, 0, x.sum());
         z.put(new int[] {1, 2}, x.mean());

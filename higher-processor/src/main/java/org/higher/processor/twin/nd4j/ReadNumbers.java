@@ -50,7 +50,7 @@ final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
             Set.of(Kind.PLUS, Kind.MINUS, Kind.MULTIPLY, Kind.DIVIDE);
 
     private static final Set<String> OPERATIONS =
-            Set.of("add", "sub", "mul", "div", "rsub", "rdiv");
+            Set.of("add", "sub", "mul", "div", "rsub", "rdiv", "assign");
 
     private final ArrayCalls calls;
     private final LocalVariables locals;
@@ -270,7 +270,9 @@ final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
         return super.visitMethodInvocation(tree, null);
     }
 
-    /** Whether a method of arrays does arithmetic with an array or a number. */
+    /**
+     * Whether a method of arrays does arithmetic with an array or a number, or takes on its value.
+     */
     static boolean isOperation(ArrayMethod row) {
         return row.isOfArray()
                 && row.parameters().size() == 1

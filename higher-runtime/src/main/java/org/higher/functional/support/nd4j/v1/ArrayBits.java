@@ -1,11 +1,8 @@
 package org.higher.functional.support.nd4j.v1;
 
-import java.util.Arrays;
-import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
+import org.higher.internal.nd4j.INDArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** What was in an array: its elements bit for bit, so that NaN is what it was. */
 final class ArrayBits {
@@ -22,19 +19,7 @@ final class ArrayBits {
 
     /** Whether an array has these bits in this shape. */
     boolean areThoseOf(INDArray array) {
-        if (array.dataType() != copy.dataType() || !Arrays.equals(array.shape(), copy.shape())) {
-            return false;
-        }
-        long bytes = array.length() * array.dataType().width();
-        INDArray inOrder =
-                array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array)
-                        ? array
-                        : array.dup('c');
-        return bytes == 0 || Pointer.memcmp(start(inOrder), start(copy), bytes) == 0;
-    }
-
-    private static Pointer start(INDArray array) {
-        Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
-        return array.data().addressPointer();
+        boolean inOrder = array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
+        return INDArrays.haveSameBits(inOrder ? array : array.dup('c'), copy);
     }
 }

@@ -105,4 +105,9 @@ public final class NdNumbers {
     public static Tensor rdiv(Tensor x, Tensor number) {
         return x.rdiv(like(x, number));
     }
+
+    /** Fills an array with a number. */
+    public static Tensor assign(Tensor x, Tensor number) {
+        return like(x, number).broadcast(x.shape());
+    }
 }

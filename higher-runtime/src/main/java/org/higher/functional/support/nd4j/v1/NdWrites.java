@@ -22,9 +22,7 @@ public final class NdWrites {
 
     /** {@code value}, in the shape and type of {@code x}. */
     public static Tensor assign(Tensor x, Tensor value) {
-        return value.rank() == 0
-                ? value.to(x.dtype()).broadcast(x.shape())
-                : fitting("assign", value, x.shape(), x);
+        return fitting("assign", value, x.shape(), x);
     }
 
     public static Tensor assign(Tensor x, double value) {
