@@ -17,6 +17,7 @@ import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.higher.processor.diagnostics.Message;
@@ -138,7 +139,9 @@ record NumberCode(
             return CodeBlock.of("$L", id.getName());
         }
         if (e instanceof BinaryTree b) {
-            return binary(OPERATORS.get(b.getKind()), b.getLeftOperand(), b.getRightOperand());
+            List<String> operator =
+                    Objects.requireNonNull(OPERATORS.get(b.getKind()), "an operator of numbers");
+            return binary(operator, b.getLeftOperand(), b.getRightOperand());
         }
         if (e instanceof UnaryTree u) {
             CodeBlock of = lifted(u.getExpression());

@@ -1,6 +1,7 @@
 package org.higher.processor.twin.verification.privates;
 
 import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnionTypeTree;
@@ -121,6 +122,6 @@ final class Throwables extends TreePathScanner<@Nullable Void, @Nullable Void> {
     }
 
     private static boolean isDeclaration(TreePath path) {
-        return path.getLeaf().getKind() == Tree.Kind.METHOD;
+        return path.getLeaf() instanceof MethodTree;
     }
 }
