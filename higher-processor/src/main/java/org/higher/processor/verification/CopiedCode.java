@@ -7,6 +7,7 @@ import com.sun.source.util.Trees;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.Element;
@@ -53,6 +54,21 @@ public record CopiedCode(
                         .map(t -> t.getQualifiedName().toString())
                         .collect(Collectors.toSet()),
                 keys(fields));
+    }
+
+    /** What several classes have copies of; at least one. */
+    public static CopiedCode ofAll(Collection<CopiedCode> parts) {
+        return new CopiedCode(
+                parts.iterator().next().origin,
+                union(parts, CopiedCode::classes),
+                union(parts, CopiedCode::methods),
+                union(parts, CopiedCode::types),
+                union(parts, CopiedCode::fields));
+    }
+
+    private static Set<String> union(
+            Collection<CopiedCode> parts, Function<CopiedCode, Set<String>> names) {
+        return parts.stream().flatMap(p -> names.apply(p).stream()).collect(Collectors.toSet());
     }
 
     private static Set<String> keys(Collection<? extends Element> members) {

@@ -61,10 +61,17 @@ public final class ContainerChanges implements Verifier.ClassInspection {
 
     private final Set<String> classes = new HashSet<>();
 
+    /** What is copied for any model, once all are known. */
+    private @Nullable CopiedCode all;
+
     /** Which code is copied; all models are known before any code is looked at. */
     private final Map<Element, Boolean> copied = new HashMap<>();
 
     private final Set<String> seen = new HashSet<>();
+
+    /** Which classes the compiler has the source of. */
+    private final Map<String, Boolean> followed = new HashMap<>();
+
     private final Set<Change> reported = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** The code that twins run, as far as it is known. */
@@ -167,8 +174,9 @@ public final class ContainerChanges implements Verifier.ClassInspection {
     /** Whether the code of a class is among what is compiled. */
     private boolean isFollowed(Element type) {
         TypeElement outermost = outermost(type);
-        return seen.contains(outermost.getQualifiedName().toString())
-                || trees.getPath(outermost) != null;
+        String name = outermost.getQualifiedName().toString();
+        return seen.contains(name)
+                || followed.computeIfAbsent(name, n -> trees.getPath(outermost) != null);
     }
 
     /** Whether a class is a model, or one that a model inherits from. */
@@ -217,7 +225,11 @@ public final class ContainerChanges implements Verifier.ClassInspection {
     }
 
     private boolean isCopied(Element code) {
-        return copied.computeIfAbsent(code, c -> models.stream().anyMatch(m -> has(m.copied, c)));
+        if (all == null) {
+            all = CopiedCode.ofAll(models.stream().map(Model::copied).toList());
+        }
+        CopiedCode ofAll = all;
+        return copied.computeIfAbsent(code, c -> has(ofAll, c));
     }
 
     private static boolean has(CopiedCode copied, Element code) {
