@@ -298,12 +298,7 @@ public final class ClassSource {
     /** The same, but for parts of the code. */
     public static void eachWrite(
             Tree body, Set<Tree> without, BiConsumer<ExpressionTree, Tree> found) {
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-                return tree == null || without.contains(tree) ? null : super.scan(tree, null);
-            }
-
+        new PartScanner(without) {
             @Override
             public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
                 found.accept(tree.getVariable(), tree);
@@ -358,12 +353,7 @@ public final class ClassSource {
     public Set<ExecutableElement> called(
             Tree code, Set<Tree> without, Predicate<ExecutableElement> wanted) {
         Set<ExecutableElement> called = new LinkedHashSet<>();
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-                return tree == null || without.contains(tree) ? null : super.scan(tree, null);
-            }
-
+        new PartScanner(without) {
             @Override
             public @Nullable Void visitMethodInvocation(
                     MethodInvocationTree tree, @Nullable Void unused) {
@@ -384,12 +374,7 @@ public final class ClassSource {
     /** The methods that calls on {@code super}, and references to it, in some code may mean. */
     public Set<ExecutableElement> calledAbove(Tree code, Set<Tree> without) {
         Set<ExecutableElement> called = new LinkedHashSet<>();
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-                return tree == null || without.contains(tree) ? null : super.scan(tree, null);
-            }
-
+        new PartScanner(without) {
             @Override
             public @Nullable Void visitMethodInvocation(
                     MethodInvocationTree tree, @Nullable Void unused) {

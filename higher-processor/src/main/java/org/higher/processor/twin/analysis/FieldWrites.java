@@ -5,7 +5,6 @@ import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.TreeScanner;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +14,7 @@ import javax.lang.model.type.TypeMirror;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.text.PartScanner;
 import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
@@ -57,12 +57,7 @@ final class FieldWrites {
                             .or(() -> context.shared().changed(source, target))
                             .ifPresent(f -> report(assignment, f));
                 });
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-                return tree == null || never.contains(tree) ? null : super.scan(tree, null);
-            }
-
+        new PartScanner(never) {
             @Override
             public @Nullable Void visitMethodInvocation(
                     MethodInvocationTree tree, @Nullable Void unused) {

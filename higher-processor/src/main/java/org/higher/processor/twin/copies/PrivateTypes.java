@@ -7,7 +7,6 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.TreeScanner;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +23,7 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.text.PartScanner;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Nesting;
 import org.higher.processor.types.Shape;
@@ -162,12 +162,7 @@ public final class PrivateTypes {
      */
     Set<TypeElement> in(Tree code, ClassSource in, Set<Tree> without) {
         Set<TypeElement> found = new LinkedHashSet<>();
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-                return tree == null || without.contains(tree) ? null : super.scan(tree, null);
-            }
-
+        new PartScanner(without) {
             @Override
             public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
                 found.addAll(mentioned(in.names().of(tree)));
