@@ -192,7 +192,8 @@ public final class ShapeCode {
         if (shape instanceof Shape.ValueOf v) {
             CodeBlock parts = copying.value.orElseThrow();
             CodeBlock own = copying.ofModel && v.copied() ? counterpart(v, value) : value;
-            return CodeBlock.of("$T.renewed($L, $L)", RuntimeTypes.VALUES, own, parts);
+            String method = copying.ofModel ? "renewed" : "again";
+            return CodeBlock.of("$T.$L($L, $L)", RuntimeTypes.VALUES, method, own, parts);
         }
         boolean bound = copying.equals(MUTABLE);
         if (isUnchanging(shape.element(), copying)) {

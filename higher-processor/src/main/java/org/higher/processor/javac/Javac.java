@@ -41,7 +41,7 @@ public final class Javac {
     /**
      * Empty where the compiler is not javac.
      *
-     * @param lacked is told of types without source that are asked for
+     * @param lacked is told of types without source whose code would be read
      */
     public static Optional<Javac> of(
             ProcessingEnvironment environment, Consumer<TypeElement> lacked) {
@@ -67,7 +67,12 @@ public final class Javac {
 
     /** Whether the compiler has the source of a type, not just its class file. */
     public boolean hasSource(TypeElement type) {
-        boolean has = trees.getPath(type) != null;
+        return trees.getPath(type) != null;
+    }
+
+    /** The same where code would be read, so that a source that is lacked can be looked for. */
+    public boolean canRead(TypeElement type) {
+        boolean has = hasSource(type);
         if (!has) {
             lacked.accept(type);
         }

@@ -119,7 +119,7 @@ public final class ClassSource {
 
     /** Whether the declaration of another type is known. */
     public boolean hasTree(TypeElement other) {
-        return javac.hasSource(other);
+        return javac.canRead(other);
     }
 
     /** The declaration of another type in this file. */

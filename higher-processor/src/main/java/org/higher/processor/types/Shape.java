@@ -106,9 +106,8 @@ public sealed interface Shape {
      *
      * @param field where the object has it
      * @param shape how it holds tensors; empty if the value keeps it as it is
-     * @param isOpen whether it is kept and could hold anything
      */
-    record Part(VariableElement field, Optional<Shape> shape, boolean isOpen) {}
+    record Part(VariableElement field, Optional<Shape> shape) {}
 
     /** The shape of a type; empty if it holds neither tensors nor modules in a supported way. */
     static Optional<Shape> of(TypeMirror type) {

@@ -111,6 +111,8 @@ class ContainerChangesTest extends TwinAgreement {
                 outer.remove(0);
                 List<Leaf> inner = new ArrayList<>(blocks.get(0));
                 inner.remove(0);
+                List<List<Leaf>> both = Arrays.asList(layers, blocks.get(0));
+                Collections.reverse(both);
                 x = run(copy, x).add(array[0].forward(x)).add(twice[0]).add(clone[1]).add(inner.size());
                 """);
         fine(
@@ -189,6 +191,10 @@ class ContainerChangesTest extends TwinAgreement {
                 inHelper("HALVE", "GivesArray", "ws", "halve(ws);"),
                 inHelper("HALVE", "GivesRow", "rows", "for (Tensor[] row : rows) { halve(row); }"),
                 at("GivesToOther", "ws", "Arrayed.halve(ws);"),
+                at(
+                        "ByPattern",
+                        "layers",
+                        "Object o = layers; if (o instanceof List<?> l) { l.remove(0); }"),
                 at("ByLocalArray", "ws", "Tensor[] a = ws; a[0] = ws[1];"),
                 at("ByResult", "ws", "same(ws)[0] = ws[1];"),
                 at("InClonedArray", "rows", "rows.clone()[0][0] = ws[1];"),

@@ -247,6 +247,15 @@ class KeptStateTest extends TwinAgreement {
                 object("Value", "map.get(1).clear();"),
                 object("Builder", "y = y.mul(text.append(1).length());"),
                 object("Counter", "y = y.mul(count.incrementAndGet());"),
+                object("AddsAll", "Collections.addAll(list, 1.0); y = y.mul(list.size());"),
+                object(
+                        "ReplacesAll",
+                        "Collections.replaceAll(list, 1.0, 2.0); y = y.mul(list.size());"),
+                object(
+                        "BuilderLength",
+                        "y = y.mul(text.length()); text.setLength(text.length() + 1);"),
+                object("BuilderPoint", "text.appendCodePoint(65); y = y.mul(text.length());"),
+                object("CounterSet", "y = y.mul(count.get()); count.setPlain(count.get() + 1);"),
                 object("Lambda", "Runnable r = () -> list.add(1.0); r.run();"),
                 object("Reference", "Consumer<Double> c = list::add; c.accept(1.0);"),
                 object("Chosen", "list.add(1.0); if (list.size() > 2) { y = y.mul(2); }"),
@@ -288,8 +297,8 @@ class KeptStateTest extends TwinAgreement {
         String field =
                 switch (name) {
                     case "Loop", "Value" -> "map";
-                    case "Builder" -> "text";
-                    case "Counter" -> "count";
+                    case "Builder", "BuilderLength", "BuilderPoint" -> "text";
+                    case "Counter", "CounterSet" -> "count";
                     default -> "list";
                 };
         return complaint("Object" + name, field, members, body + " // <<<");

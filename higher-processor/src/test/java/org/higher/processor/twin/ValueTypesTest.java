@@ -259,15 +259,18 @@ class ValueTypesTest extends TwinAgreement {
                 record OddConstructor(Tensor w) { OddConstructor { w = w.mul(2); } }
                 record OddAccessor(Tensor w) { public Tensor w() { return w.mul(2); } }
                 record Captures(Tensor w, UnaryOperator<Tensor> f) {}
+                record OddNumber(Tensor w, double s) { OddNumber { s = s * 2; } }
                 @Trainable OddConstructor constructor;
                 @Trainable OddAccessor accessor;
                 @Trainable Captures captures;
+                @Trainable OddNumber number;
                 private final Tensor t = Tensor.parameter(Tensor.scalar(2));
                 static Odd make(int i) {
                     Odd odd = new Odd();
                     odd.constructor = i == 0 ? new OddConstructor(odd.t) : null;
                     odd.accessor = i == 1 ? new OddAccessor(odd.t) : null;
                     odd.captures = i == 2 ? new Captures(odd.t, x -> x.mul(odd.t)) : null;
+                    odd.number = i == 3 ? new OddNumber(odd.t, 2) : null;
                     return odd;
                 }
                 Tensor forward(Tensor x) { return x.mul(t); }
@@ -293,8 +296,9 @@ class ValueTypesTest extends TwinAgreement {
 
     @ParameterizedTest
     @CsvSource({
-        "0, OddConstructor does not keep the tensors",
-        "1, OddAccessor does not keep the tensors",
+        "0, OddConstructor does not keep what",
+        "1, OddAccessor does not keep what",
+        "3, OddNumber does not keep what",
         "2, Captures: field f leads to a tensor that its twin could not replace",
     })
     void whatDoesNotKeepItsTensorsIsRefusedWhenItIsRead(int which, String excerpt)

@@ -64,6 +64,14 @@ class NumberCalls {
         return x.mul(last / x.length());
     }
 
+    INDArray array_getDouble__order(INDArray x) {
+        double[] weights = {2, 3, 5};
+        int k = 0;
+        double first = weights[k++] * x.getDouble(0, k);
+        double second = Math.max(weights[k--], x.getDouble(0, k)) / (x.rows() - 3.5);
+        return x.mul(first).add(second);
+    }
+
     INDArray array_getDouble__branches(INDArray x) {
         double n;
         if (x.rank() > 1) {

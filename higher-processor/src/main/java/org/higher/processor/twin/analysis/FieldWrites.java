@@ -76,7 +76,11 @@ final class FieldWrites {
 
     private void reportChange(Tree at, VariableElement field) {
         if (!context.kept().containObject(field)) {
-            report(at, field);
+            problems.report(
+                    Message.FORWARD_WRITES_FIELD,
+                    at,
+                    field.getSimpleName(),
+                    "make the change in the constructor, or change a copy of it");
         }
     }
 

@@ -61,8 +61,7 @@ public final class TwinAnalysis {
     public static AnalyzedModel of(Context compilation, Hierarchy hierarchy) {
         InertTypes inert = InertTypes.of(compilation.elements(), compilation.types());
         MethodReach reach = MethodReach.of(hierarchy);
-        ValueTypes values =
-                new ValueTypes(compilation, hierarchy.model(), reach.privateTypes(), inert);
+        ValueTypes values = new ValueTypes(compilation, hierarchy.model(), reach.privateTypes());
         Needs required = reach.needs(reach.entries());
         CopyContext context = reach.context(required, values);
         FieldRoles roles = new FieldRoles(context, inert);

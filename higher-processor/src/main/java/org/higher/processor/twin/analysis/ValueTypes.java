@@ -15,6 +15,7 @@ import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.pipeline.Context;
+import org.higher.processor.twin.containers.JdkMethods;
 import org.higher.processor.twin.copies.PrivateTypes;
 import org.higher.processor.twin.state.NewParameters;
 import org.higher.processor.types.Annotations;
@@ -32,16 +33,14 @@ final class ValueTypes {
     private final TypeElement model;
     private final Context context;
     private final PrivateTypes privateTypes;
-    private final InertTypes inert;
 
     /** The classes that are being looked at. */
     private final Set<TypeElement> within = new HashSet<>();
 
-    ValueTypes(Context context, TypeElement model, PrivateTypes privateTypes, InertTypes inert) {
+    ValueTypes(Context context, TypeElement model, PrivateTypes privateTypes) {
         this.model = model;
         this.context = context;
         this.privateTypes = privateTypes;
-        this.inert = inert;
     }
 
     /** The shape of a type that is one of these classes, or a container of them. */
@@ -63,7 +62,7 @@ final class ValueTypes {
     private Optional<Shape> value(DeclaredType type) {
         TypeElement element = (TypeElement) type.asElement();
         if (!element.getTypeParameters().isEmpty()
-                || element.getQualifiedName().toString().startsWith("java.")
+                || JdkMethods.isOfJdk(element)
                 || !within.add(element)) {
             return Optional.empty();
         }
@@ -86,8 +85,7 @@ final class ValueTypes {
     }
 
     private Shape.Part part(VariableElement field) {
-        Optional<Shape> shape = Shape.of(field.asType(), this::value);
-        return new Shape.Part(field, shape, shape.isEmpty() && !inert.isInert(field.asType()));
+        return new Shape.Part(field, tensors(field.asType()));
     }
 
     /**

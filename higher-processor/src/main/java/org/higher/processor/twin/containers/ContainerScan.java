@@ -3,10 +3,12 @@ package org.higher.processor.twin.containers;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -180,6 +182,18 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
             give(target, values.of(value));
         }
         return super.visitAssignment(tree, null);
+    }
+
+    /** {@code o instanceof List<?> list} gives {@code list} what {@code o} is. */
+    @Override
+    public @Nullable Void visitInstanceOf(InstanceOfTree tree, @Nullable Void unused) {
+        if (tree.getPattern() instanceof BindingPatternTree binding) {
+            TreePath pattern = new TreePath(getCurrentPath(), binding);
+            give(
+                    new TreePath(pattern, binding.getVariable()),
+                    values.of(new TreePath(getCurrentPath(), tree.getExpression())));
+        }
+        return super.visitInstanceOf(tree, null);
     }
 
     private void give(TreePath variable, Set<Held> value) {

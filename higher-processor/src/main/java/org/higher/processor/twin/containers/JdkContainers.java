@@ -10,7 +10,7 @@ import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.TypeMirror;
 
 /** What methods of the JDK return of the containers that they are called on or given. */
-final class JdkContainers {
+public final class JdkContainers {
     /** The class that javac has {@code clone} of arrays in. */
     private static final String ARRAY = "Array";
 
@@ -98,7 +98,7 @@ final class JdkContainers {
     }
 
     /** Which argument a method changes. */
-    static Optional<Integer> changedArgument(ExecutableElement method, int arguments) {
+    public static Optional<Integer> changedArgument(ExecutableElement method, int arguments) {
         String name = method.getSimpleName().toString();
         String owner = method.getEnclosingElement().toString();
         Optional<Integer> found =
@@ -129,6 +129,9 @@ final class JdkContainers {
             ExecutableElement method, TypeMirror argument, int arguments) {
         String name = method.getSimpleName().toString();
         boolean spread = method.isVarArgs() && arguments == 1 && argument instanceof ArrayType;
+        if (name.equals("asList")) {
+            return spread ? UnaryOperator.identity() : Held::around;
+        }
         if (COPYING.contains(name) || WRAPPING.contains(name) && spread) {
             return Held::copies;
         }

@@ -38,18 +38,25 @@ public final class JdkMethods {
             Set.of(
                     "add",
                     "addAll",
+                    "addAllAbsent",
                     "addElement",
                     "addFirst",
+                    "addIfAbsent",
                     "addLast",
+                    "and",
+                    "andNot",
                     "clear",
                     "compute",
                     "computeIfAbsent",
                     "computeIfPresent",
+                    "drainTo",
+                    "flip",
                     "insertElementAt",
                     "merge",
                     "offer",
                     "offerFirst",
                     "offerLast",
+                    "or",
                     "poll",
                     "pollFirst",
                     "pollFirstEntry",
@@ -77,9 +84,13 @@ public final class JdkMethods {
                     "retainAll",
                     "set",
                     "setElementAt",
+                    "setProperty",
                     "setSize",
                     "setValue",
-                    "sort");
+                    "sort",
+                    "take",
+                    "transfer",
+                    "xor");
 
     /** Methods that need an order. */
     private static final Set<String> COMPARING =

@@ -43,14 +43,14 @@ public final class HelperMethods {
                 && method.getEnclosingElement() instanceof TypeElement owner
                 && !hierarchy.contains(owner)
                 && !Nesting.isInBody(owner)
-                && model.hasTree(owner)
                 && privateTypes.copied(owner).isEmpty()
                 && overloads(owner, method)
                         .anyMatch(
                                 m ->
                                         ModuleCalls.seesModules(m)
                                                 || hierarchy.isOnArrays() && Nd4j.seesArrays(m)
-                                                || m.getModifiers().contains(Modifier.PRIVATE));
+                                                || m.getModifiers().contains(Modifier.PRIVATE))
+                && model.hasTree(owner);
     }
 
     private static Stream<ExecutableElement> overloads(

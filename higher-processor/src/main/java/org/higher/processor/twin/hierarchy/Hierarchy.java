@@ -71,7 +71,7 @@ public final class Hierarchy {
         for (TypeElement type : hierarchy.line) {
             if (type.equals(own.type())) {
                 hierarchy.sources.put(type, own);
-            } else if (context.javac().hasSource(type)) {
+            } else if (context.javac().canRead(type)) {
                 hierarchy.sources.put(type, context.source(type));
             }
         }

@@ -167,9 +167,9 @@ record NumberCode(
     }
 
     private CodeBlock binary(List<String> names, ExpressionTree left, ExpressionTree right) {
-        return numbers.isOne(left)
-                ? CodeBlock.of("$L.$L($L)", lifted(left), names.get(0), operand(right))
-                : CodeBlock.of("$L.$L($L)", lifted(right), names.get(1), copy.apply(left));
+        return !numbers.isOne(left) && numbers.maySwap(left, right)
+                ? CodeBlock.of("$L.$L($L)", lifted(right), names.get(1), copy.apply(left))
+                : CodeBlock.of("$L.$L($L)", branch(left), names.get(0), operand(right));
     }
 
     private CodeBlock operand(ExpressionTree e) {

@@ -8,8 +8,11 @@ import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.PrimitiveTypeTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.Tree.Kind;
@@ -36,6 +39,15 @@ import org.jspecify.annotations.Nullable;
 final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
     private static final Set<String> MATH =
             Set.of("sqrt", "exp", "log", "abs", "sin", "cos", "tanh", "pow", "max", "min");
+
+    private static final Set<String> BOXES =
+            Set.of(
+                    "java.lang.Byte",
+                    "java.lang.Double",
+                    "java.lang.Float",
+                    "java.lang.Integer",
+                    "java.lang.Long",
+                    "java.lang.Short");
 
     private static final Set<Kind> COMPARISONS =
             Set.of(
@@ -140,12 +152,55 @@ final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
     }
 
     /** Whether an expression is known to be a number of any kind. */
-    private boolean isNumber(ExpressionTree e) {
-        return calls.type(e).filter(t -> t.getKind().isPrimitive()).isPresent()
-                || e instanceof BinaryTree b
-                        && ARITHMETIC.contains(b.getKind())
-                        && isNumber(b.getLeftOperand())
-                        && isNumber(b.getRightOperand());
+    private boolean isNumber(ExpressionTree expression) {
+        ExpressionTree e = ClassSource.bare(expression);
+        if (e instanceof BinaryTree b) {
+            return ARITHMETIC.contains(b.getKind())
+                    && isNumber(b.getLeftOperand())
+                    && isNumber(b.getRightOperand());
+        }
+        if (e instanceof UnaryTree u) {
+            return isNumber(u.getExpression());
+        }
+        if (e instanceof TypeCastTree c) {
+            return c.getType() instanceof PrimitiveTypeTree;
+        }
+        return isOfMath(e)
+                || calls.type(e)
+                        .filter(t -> t.getKind().isPrimitive() || BOXES.contains(t.toString()))
+                        .isPresent();
+    }
+
+    private boolean isOfMath(Tree tree) {
+        return tree instanceof MethodInvocationTree call
+                && call.getMethodSelect() instanceof MemberSelectTree s
+                && calls.isMath(s.getExpression());
+    }
+
+    /** Whether two operands give the same in either order: neither changes what the other reads. */
+    boolean maySwap(ExpressionTree left, ExpressionTree right) {
+        return ClassSource.bare(left) instanceof LiteralTree || isQuiet(left) && isQuiet(right);
+    }
+
+    /** Whether code only reads local variables, fields and arrays. */
+    private boolean isQuiet(ExpressionTree code) {
+        boolean[] quiet = {true};
+        ClassSource.eachWrite(code, (target, write) -> quiet[0] = false);
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitMethodInvocation(
+                    MethodInvocationTree call, @Nullable Void unused) {
+                quiet[0] &= isRead(call) || isConverted(call) || isOfMath(call);
+                return super.visitMethodInvocation(call, null);
+            }
+
+            @Override
+            public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+                quiet[0] = false;
+                return null;
+            }
+        }.scan(code, null);
+        return quiet[0];
     }
 
     boolean isRead(MethodInvocationTree call) {

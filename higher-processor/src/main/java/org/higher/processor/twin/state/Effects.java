@@ -64,6 +64,7 @@ final class Effects {
     /** Methods of counters that change them. */
     private static final Set<String> COUNTING =
             Set.of(
+                    "accumulate",
                     "accumulateAndGet",
                     "addAndGet",
                     "compareAndSet",
@@ -74,25 +75,35 @@ final class Effects {
                     "getAndIncrement",
                     "getAndSet",
                     "getAndUpdate",
+                    "getThenReset",
                     "increment",
                     "incrementAndGet",
                     "lazySet",
                     "reset",
+                    "setOpaque",
+                    "setPlain",
+                    "setRelease",
                     "sumThenReset",
                     "updateAndGet");
 
     private static final Set<String> WRITING =
             Set.of(
                     "append",
+                    "appendCodePoint",
                     "delete",
                     "deleteCharAt",
                     "insert",
+                    "repeat",
                     "replace",
+                    "reverse",
                     "setCharAt",
                     "setLength");
 
     private static final Set<String> BUILDERS =
-            Set.of("java.lang.StringBuilder", "java.lang.StringBuffer");
+            Set.of(
+                    "java.lang.AbstractStringBuilder",
+                    "java.lang.StringBuffer",
+                    "java.lang.StringBuilder");
 
     private static final Set<String> MATH = Set.of("java.lang.Math", "java.lang.StrictMath");
 
@@ -137,7 +148,11 @@ final class Effects {
         if (Loggers.areOf((TypeElement) method.getEnclosingElement())) {
             return name.startsWith("is"); // isLoggable, isDebugEnabled
         }
-        if (owner.startsWith("java.util.") && ASKING.contains(name)
+        boolean container =
+                owner.startsWith("java.util.")
+                        && !owner.startsWith("java.util.function.")
+                        && !owner.startsWith("java.util.concurrent.Future");
+        if (container && ASKING.contains(name)
                 || BUILDERS.contains(owner) && !WRITING.contains(name)) {
             return true;
         }
@@ -188,8 +203,16 @@ final class Effects {
             return false;
         }
         return JdkMethods.changes(method) && !name.equals("computeIfAbsent")
-                || owner.startsWith("java.util.concurrent.atomic.") && COUNTING.contains(name)
+                || owner.startsWith("java.util.concurrent.atomic.") && isCounting(name)
+                || owner.startsWith("java.nio.") && name.startsWith("put")
                 || BUILDERS.contains(owner) && WRITING.contains(name);
+    }
+
+    private static boolean isCounting(String name) {
+        return COUNTING.contains(name)
+                || name.equals("set")
+                || name.startsWith("weakCompareAndSet")
+                || name.startsWith("compareAndExchange");
     }
 
     private static boolean isPureOperator(UnaryTree unary) {

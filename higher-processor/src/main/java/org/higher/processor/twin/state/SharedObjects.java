@@ -35,6 +35,7 @@ import javax.lang.model.type.TypeKind;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.containers.JdkContainers;
 import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Shape;
@@ -65,7 +66,7 @@ public final class SharedObjects {
     }
 
     /**
-     * The arrays of a model.
+     * What a model's twin shares with it.
      *
      * @param others code of other classes that is copied with it, and where it is from
      * @param configuration the fields that the twin has from the model
@@ -74,15 +75,15 @@ public final class SharedObjects {
             Hierarchy hierarchy,
             Map<Tree, ClassSource> others,
             Predicate<VariableElement> configuration) {
-        SharedObjects arrays = new SharedObjects(hierarchy, configuration);
-        others.values().forEach(s -> arrays.copied.putIfAbsent(s.type(), s));
+        SharedObjects shared = new SharedObjects(hierarchy, configuration);
+        others.values().forEach(s -> shared.copied.putIfAbsent(s.type(), s));
         for (ClassSource source : hierarchy.sources()) {
             source.methods().stream()
                     .flatMap(m -> source.tree(m).stream())
-                    .forEach(m -> arrays.follow(source, m));
+                    .forEach(m -> shared.follow(source, m));
         }
-        others.forEach((code, source) -> arrays.follow(source, code));
-        return arrays;
+        others.forEach((code, source) -> shared.follow(source, code));
+        return shared;
     }
 
     /** The field that has the array whose element an assignment to a target changes. */
@@ -100,10 +101,11 @@ public final class SharedObjects {
         if (receiver.isPresent()) {
             return receiver;
         }
-        for (int i = 0; i < call.getArguments().size(); i++) {
+        int count = call.getArguments().size();
+        for (int i = 0; i < count; i++) {
             int index = i;
             Optional<VariableElement> field =
-                    meant.stream().anyMatch(m -> changesArgument(m, index))
+                    meant.stream().anyMatch(m -> changesArgument(m, index, count))
                             ? field(source, call.getArguments().get(i))
                             : Optional.empty();
             if (field.isPresent()) {
@@ -118,8 +120,8 @@ public final class SharedObjects {
         return Effects.changed(source, reference).flatMap(e -> field(source, e));
     }
 
-    private boolean changesArgument(ExecutableElement method, int index) {
-        if (changedArgument(method) == index) {
+    private boolean changesArgument(ExecutableElement method, int index, int count) {
+        if (JdkContainers.changedArgument(method, count).filter(i -> i == index).isPresent()) {
             return true;
         }
         TypeElement owner = (TypeElement) method.getEnclosingElement();
@@ -170,29 +172,6 @@ public final class SharedObjects {
             e = around;
         }
         return e;
-    }
-
-    private static int changedArgument(ExecutableElement method) {
-        String name = method.getSimpleName().toString();
-        return switch (method.getEnclosingElement().toString()) {
-            case "java.util.Arrays" ->
-                    Set.of(
-                                            "fill",
-                                            "parallelPrefix",
-                                            "parallelSetAll",
-                                            "parallelSort",
-                                            "setAll",
-                                            "sort")
-                                    .contains(name)
-                            ? 0
-                            : -1;
-            case "java.util.Collections" ->
-                    Set.of("fill", "reverse", "rotate", "shuffle", "sort", "swap").contains(name)
-                            ? 0
-                            : -1;
-            case "java.lang.System" -> name.equals("arraycopy") ? 2 : -1;
-            default -> -1;
-        };
     }
 
     private Optional<VariableElement> field(ClassSource source, ExpressionTree array) {

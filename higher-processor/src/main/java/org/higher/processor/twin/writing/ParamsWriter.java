@@ -81,12 +81,14 @@ final class ParamsWriter {
 
     private CodeBlock unflatten(Shape.Part part, String leaf) {
         CodeBlock own = read(part);
-        if (part.shape().isPresent()) {
-            return ShapeCode.unflatten(part.shape().get(), "in", own, leaf);
-        }
-        return part.isOpen()
-                ? CodeBlock.of("in.constant(value, $S, $L)", part.field().getSimpleName(), own)
-                : own;
+        return part.shape()
+                .map(shape -> ShapeCode.unflatten(shape, "in", own, leaf))
+                .orElseGet(
+                        () ->
+                                CodeBlock.of(
+                                        "in.constant(value, $S, $L)",
+                                        part.field().getSimpleName(),
+                                        own));
     }
 
     private CodeBlock read(Shape.Part part) {

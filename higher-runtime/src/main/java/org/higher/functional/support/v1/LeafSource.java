@@ -22,13 +22,16 @@ public final class LeafSource {
     private final Iterator<Tensor> parameters;
     private final Iterator<Tensor> buffers;
 
-    /** Whether what holds no tensors is looked into. */
-    private final boolean checking;
+    /** Takes what holds no tensors, if that is to be looked at. */
+    private final @Nullable List<@Nullable Object> constants;
 
-    private LeafSource(List<Tensor> parameters, List<Tensor> buffers, boolean checking) {
+    private LeafSource(
+            List<Tensor> parameters,
+            List<Tensor> buffers,
+            @Nullable List<@Nullable Object> constants) {
         this.parameters = parameters.iterator();
         this.buffers = buffers.iterator();
-        this.checking = checking;
+        this.constants = constants;
     }
 
     /**
@@ -43,7 +46,7 @@ public final class LeafSource {
             BiFunction<T, LeafSource, T> unflatten,
             List<Tensor> parameters,
             List<Tensor> buffers) {
-        LeafSource source = new LeafSource(parameters, buffers, false);
+        LeafSource source = new LeafSource(parameters, buffers, null);
         T value = unflatten.apply(like, source);
         if (source.parameters.hasNext() || source.buffers.hasNext()) {
             throw new IllegalArgumentException(
@@ -62,10 +65,16 @@ public final class LeafSource {
     /**
      * A value made anew of its own tensors.
      *
-     * @throws IllegalArgumentException if what else it holds leads to parameters
+     * @param constants takes what else it holds, in order
+     * @throws IllegalArgumentException if that leads to parameters
      */
-    static <T> T renew(T value, BiFunction<T, LeafSource, T> unflatten, Leaves leaves) {
-        return unflatten.apply(value, new LeafSource(leaves.parameters(), leaves.buffers(), true));
+    static <T> T renew(
+            T value,
+            BiFunction<T, LeafSource, T> unflatten,
+            Leaves leaves,
+            List<@Nullable Object> constants) {
+        return unflatten.apply(
+                value, new LeafSource(leaves.parameters(), leaves.buffers(), constants));
     }
 
     // called by generated code
@@ -101,8 +110,8 @@ public final class LeafSource {
 
     /** What an object holds beside tensors, as it is. */
     public <T> T constant(Object holder, String field, T value) {
-        if (checking) {
-            Configuration.check(holder, field, value);
+        if (constants != null) {
+            constants.add(Configuration.check(holder, field, value));
         }
         return value;
     }

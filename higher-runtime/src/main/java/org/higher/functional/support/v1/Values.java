@@ -1,6 +1,8 @@
 package org.higher.functional.support.v1;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.higher.tensor.Tensor;
@@ -15,7 +17,7 @@ public final class Values {
      *
      * <p>Called by generated code when it reads a value from a model.
      *
-     * @throws IllegalArgumentException if the new one has other tensors, say because its
+     * @throws IllegalArgumentException if the new one holds something else, say because its
      *     constructor or an accessor computes something, or if what else it holds leads to
      *     parameters
      */
@@ -27,25 +29,42 @@ public final class Values {
             return null;
         }
         Leaves leaves = Leaves.of(value, flatten);
-        T renewed = LeafSource.renew(value, unflatten, leaves);
+        List<@Nullable Object> constants = new ArrayList<>();
+        T renewed = LeafSource.renew(value, unflatten, leaves, constants);
         Leaves kept = Leaves.of(renewed, flatten);
-        checkSame(value, leaves.parameters(), kept.parameters());
-        checkSame(value, leaves.buffers(), kept.buffers());
+        List<@Nullable Object> keptConstants = new ArrayList<>();
+        LeafSource.renew(renewed, unflatten, kept, keptConstants);
+        boolean same =
+                areSame(leaves.parameters(), kept.parameters())
+                        && areSame(leaves.buffers(), kept.buffers())
+                        && Objects.deepEquals(constants.toArray(), keptConstants.toArray());
+        if (!same) {
+            throw new IllegalArgumentException(
+                    value.getClass().getName()
+                            + " does not keep what its constructor is given, or does not return it"
+                            + " as it is: a twin cannot give it other tensors; annotate the class"
+                            + " @Functional, or move what it computes to another method");
+        }
         return renewed;
     }
 
-    private static void checkSame(Object value, List<Tensor> given, List<Tensor> kept) {
+    /** The same for a value that a model's code has made, of a class that was checked before. */
+    public static <T> @Nullable T again(
+            @Nullable T value,
+            BiConsumer<? super T, Leaves> flatten,
+            BiFunction<T, LeafSource, T> unflatten) {
+        if (value == null) {
+            return null;
+        }
+        Leaves leaves = Leaves.of(value, flatten);
+        return LeafSource.unflatten(value, unflatten, leaves.parameters(), leaves.buffers());
+    }
+
+    private static boolean areSame(List<Tensor> given, List<Tensor> kept) {
         boolean same = given.size() == kept.size();
         for (int i = 0; same && i < given.size(); i++) {
             same = given.get(i) == kept.get(i);
         }
-        if (!same) {
-            throw new IllegalArgumentException(
-                    value.getClass().getName()
-                            + " does not keep the tensors that its constructor is given, or does"
-                            + " not return them as they are: a twin cannot give it others;"
-                            + " annotate the class @Functional, or move what it computes to"
-                            + " another method");
-        }
+        return same;
     }
 }

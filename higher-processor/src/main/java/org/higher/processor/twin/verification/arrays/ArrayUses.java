@@ -123,7 +123,7 @@ public final class ArrayUses implements Verifier.Inspection {
 
     /** What was read from a flag, or from the kind of a number, is not in the table. */
     private static boolean isSame(ArrayMethod real, ArrayMethod known) {
-        return real.signature().equals(known.signature())
+        return real.owner().equals(known.owner()) && real.signature().equals(known.signature())
                 || real.code().equals(known.code()) && real.effect() == known.effect();
     }
 

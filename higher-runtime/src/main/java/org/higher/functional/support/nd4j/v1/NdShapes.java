@@ -132,11 +132,11 @@ public final class NdShapes {
 
     /** Repeats a matrix along its axes. */
     public static Tensor tile(Tensor x, int... times) {
-        if (x.rank() != times.length) {
+        if (x.rank() != times.length || IntStream.of(times).anyMatch(n -> n < 1)) {
             throw new IllegalArgumentException(
                     "tile: "
                             + Arrays.toString(times)
-                            + " is not one number for each axis of "
+                            + " is not one number, 1 or more, for each axis of "
                             + Arrays.toString(x.shape()));
         }
         Tensor tiled = x;

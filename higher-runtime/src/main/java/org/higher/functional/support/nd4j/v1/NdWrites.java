@@ -146,7 +146,7 @@ public final class NdWrites {
     private static void checkRank(String what, Tensor x, int rank) {
         if (x.rank() != rank) {
             throw new IllegalArgumentException(
-                    what + ": " + Arrays.toString(x.shape()) + " has not " + rank + " axes");
+                    what + ": " + Arrays.toString(x.shape()) + " does not have " + rank + " axes");
         }
     }
 
