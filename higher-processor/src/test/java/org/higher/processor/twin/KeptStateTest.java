@@ -230,7 +230,12 @@ class KeptStateTest extends TwinAgreement {
                         "IsPrinted",
                         "n",
                         "private int n; @Override public String toString() { return \"n\" + n; }",
-                        "n++; y = y.mul(toString().length());"),
+                        "n++; y = y.mul(toString().length());"));
+    }
+
+    /** What is found once the code is attributed, if nothing else is wrong. */
+    static Stream<Complaint> attributed() {
+        return Stream.of(
                 array("Local", "int[] m = n; m[0]++;"),
                 array("Choice", "int[] m; m = x.item() > 0 ? n : new int[1]; m[0] += 1;"),
                 array("Row", "int[] m = rows[0]; m[0]++;"),
@@ -329,6 +334,7 @@ class KeptStateTest extends TwinAgreement {
     }
 
     private Compilation wrong;
+    private Compilation wrongLater;
 
     KeptStateTest() {
         super(MODELS, List.of(COUNTING));
@@ -336,15 +342,26 @@ class KeptStateTest extends TwinAgreement {
 
     @BeforeAll
     void compileRefused() {
+        wrong = compileTogether(complaints());
+        wrongLater = compileTogether(attributed());
+    }
+
+    private static Compilation compileTogether(Stream<Complaint> complaints) {
         List<JavaFileObject> refused = new ArrayList<>(List.of(LeafModels.LEAF, BUMPING));
-        complaints().map(Complaint::file).forEach(refused::add);
-        wrong = compile(refused.toArray(JavaFileObject[]::new));
+        complaints.map(Complaint::file).forEach(refused::add);
+        return compile(refused.toArray(JavaFileObject[]::new));
     }
 
     @ParameterizedTest
     @MethodSource("complaints")
     void refuses(Complaint complaint) {
         complaint.assertIn(wrong);
+    }
+
+    @ParameterizedTest
+    @MethodSource("attributed")
+    void refusesOnceAttributed(Complaint complaint) {
+        complaint.assertIn(wrongLater);
     }
 
     @ParameterizedTest

@@ -126,6 +126,34 @@ class WrittenFieldsTest extends TwinAgreement {
                     }
                 """);
         late(
+                "LateListByFlag",
+                """
+                    private List<Leaf> layers;
+                    private boolean built;
+                    Tensor forward(Tensor x) {
+                        if (!built) {
+                            layers = new ArrayList<>(List.of(new Leaf()));
+                            layers.add(new Leaf());
+                            built = true;
+                        }
+                        for (Leaf l : layers) { x = l.forward(x); }
+                        return x;
+                    }
+                """);
+        late(
+                "LateListReversed",
+                """
+                    private List<Leaf> layers;
+                    Tensor forward(Tensor x) {
+                        if (null == layers) {
+                            layers = new ArrayList<>(List.of(new Leaf()));
+                            layers.add(new Leaf());
+                        }
+                        for (Leaf l : layers) { x = l.forward(x); }
+                        return x;
+                    }
+                """);
+        late(
                 "LateParameter",
                 """
                     @Trainable private Tensor w;

@@ -7,7 +7,6 @@ import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.hierarchy.TwinPlacement;
 import org.higher.processor.twin.state.KeptState;
 import org.higher.processor.twin.state.LateFields;
-import org.higher.processor.twin.state.SharedObjects;
 
 /**
  * What {@code Bound} will have, for code that is copied into it.
@@ -24,7 +23,6 @@ record CopyContext(
         DeclaredRoles declared,
         LateFields late,
         KeptState kept,
-        SharedObjects shared,
         ValueTypes values) {
     /** The model's source. */
     ClassSource model() {

@@ -1,9 +1,7 @@
 package org.higher.processor.twin.analysis;
 
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import java.util.Map;
 import java.util.Optional;
@@ -14,14 +12,12 @@ import javax.lang.model.type.TypeMirror;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
-import org.higher.processor.text.PartScanner;
 import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
-import org.jspecify.annotations.Nullable;
 
 /** Finds assignments that the twin could not make. */
 final class FieldWrites {
@@ -54,34 +50,8 @@ final class FieldWrites {
                     source.written(target)
                             .or(() -> fieldOfModule(target))
                             .filter(f -> !isBuffer(f) && !context.kept().contain(f))
-                            .or(() -> context.shared().changed(source, target))
                             .ifPresent(f -> report(assignment, f));
                 });
-        new PartScanner(never) {
-            @Override
-            public @Nullable Void visitMethodInvocation(
-                    MethodInvocationTree tree, @Nullable Void unused) {
-                context.shared().changed(source, tree).ifPresent(f -> reportChange(tree, f));
-                return super.visitMethodInvocation(tree, null);
-            }
-
-            @Override
-            public @Nullable Void visitMemberReference(
-                    MemberReferenceTree tree, @Nullable Void unused) {
-                context.shared().changed(source, tree).ifPresent(f -> reportChange(tree, f));
-                return super.visitMemberReference(tree, null);
-            }
-        }.scan(body, null);
-    }
-
-    private void reportChange(Tree at, VariableElement field) {
-        if (!context.kept().containObject(field)) {
-            problems.report(
-                    Message.FORWARD_WRITES_FIELD,
-                    at,
-                    field.getSimpleName(),
-                    "make the change in the constructor, or change a copy of it");
-        }
     }
 
     private void report(Tree at, VariableElement field) {

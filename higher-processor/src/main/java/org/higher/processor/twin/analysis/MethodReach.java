@@ -24,7 +24,6 @@ import org.higher.processor.twin.hierarchy.MethodKinds;
 import org.higher.processor.twin.hierarchy.TwinPlacement;
 import org.higher.processor.twin.state.KeptState;
 import org.higher.processor.twin.state.LateFields;
-import org.higher.processor.twin.state.SharedObjects;
 import org.higher.processor.types.Annotations;
 
 /** Which methods of a model are run from outside, and what those need. */
@@ -100,18 +99,8 @@ record MethodReach(
         Map<Tree, ClassSource> others = others(required);
         KeptState kept =
                 KeptState.of(hierarchy, late, required.methods(), others.keySet(), configuration);
-        SharedObjects shared =
-                SharedObjects.of(hierarchy, others, configuration.and(f -> !kept.contain(f)));
         return new CopyContext(
-                hierarchy,
-                placement,
-                privateTypes,
-                helperMethods,
-                declared,
-                late,
-                kept,
-                shared,
-                values);
+                hierarchy, placement, privateTypes, helperMethods, declared, late, kept, values);
     }
 
     /** The code of other classes that some methods need, and where it is from. */

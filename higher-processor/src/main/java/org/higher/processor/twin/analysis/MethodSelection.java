@@ -22,11 +22,14 @@ import javax.lang.model.type.ExecutableType;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.analysis.ModelField.Role;
+import org.higher.processor.twin.containers.JdkChanges;
 import org.higher.processor.twin.copies.HelperMethods;
 import org.higher.processor.twin.copies.Reachability.Needs;
 import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.hierarchy.Mentions;
 import org.higher.processor.twin.hierarchy.MethodKinds;
+import org.higher.processor.twin.state.SharedWrites;
 import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
@@ -173,12 +176,41 @@ final class MethodSelection {
                                 needed.methods().stream()
                                         .flatMap(m -> reasonsToLeaveOut(m, required)),
                                 needed.types().stream().flatMap(t -> copy(t).problems().stream()))
-                        .findFirst();
+                        .findFirst()
+                        .or(() -> sharedWrite(needed));
         if (problem.isPresent()) {
             leftOut.put(method, problem.get().reason());
             return Optional.empty();
         }
         return Optional.of(needed);
+    }
+
+    /** What may change an object that the twin shares with the model. */
+    private Optional<Problem> sharedWrite(Needs needed) {
+        Map<Tree, ClassSource> code = reach.others(needed);
+        for (ExecutableElement method : needed.methods()) {
+            hierarchy
+                    .body(method)
+                    .ifPresent(b -> code.put(b, hierarchy.source(method).orElseThrow()));
+        }
+        return new SharedWrites(this::isShared)
+                .suspected(code)
+                .map(
+                        e ->
+                                new Problem(
+                                        Message.FORWARD_WRITES_FIELD,
+                                        e.getKey(),
+                                        e.getValue().getSimpleName(),
+                                        "change a copy of it"));
+    }
+
+    private boolean isShared(VariableElement field) {
+        return !field.getModifiers().contains(STATIC)
+                && hierarchy.contains(field.getEnclosingElement())
+                && context.declared().of(field) == Role.CONFIGURATION
+                && !context.kept().contain(field)
+                && !context.kept().changeable().contains(field)
+                && JdkChanges.mayBeOf(field.asType());
     }
 
     /** Inherited fields that could hold anything and that forward does not need. */

@@ -73,6 +73,8 @@ public final class TwinAnalysis {
                 selected.requiredHelpers(),
                 selected.leftOut(),
                 analysis.problems(),
+                context.kept().changeable(),
+                context.late().branches().keySet(),
                 analysis.arrayCalls(),
                 analysis.model(roles));
     }

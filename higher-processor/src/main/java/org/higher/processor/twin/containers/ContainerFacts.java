@@ -3,13 +3,14 @@ package org.higher.processor.twin.containers;
 import com.sun.source.tree.Tree;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.lang.model.element.Element;
+import javax.lang.model.type.TypeMirror;
 import org.higher.processor.diagnostics.Problem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What attributed code does with containers, class by class: what goes from where to where, what is
@@ -29,37 +30,46 @@ final class ContainerFacts {
     /**
      * A change of what a value is of.
      *
+     * @param type that of what is changed
+     * @param certain whether it is one, rather than code that is not seen
      * @param remedy what the message ends with
      */
-    record Change(Set<Held> changed, Place at, String remedy) {}
+    record Change(
+            Set<Held> changed,
+            @Nullable TypeMirror type,
+            boolean certain,
+            Place at,
+            String remedy) {}
 
-    private final Map<Element, List<Flow>> flows = new HashMap<>();
-
-    /** What code gives something to. */
-    private final Map<Element, Set<Element>> targets = new HashMap<>();
-
-    /** The code that facts were added of, and what it gives something to, since they were taken. */
-    private Set<Element> added = new LinkedHashSet<>();
-
-    private Set<Element> given = new HashSet<>();
-    private final List<Change> changes = new ArrayList<>();
+    private final Map<Held.Source, List<Flow>> flows = new HashMap<>();
+    private final Map<Element, List<Change>> changes = new HashMap<>();
     private final Map<Element, Set<Element>> runs = new HashMap<>();
 
-    void addFlows(Element target, Set<Held> values, Place at) {
+    /** What code gives something to. */
+    private final Map<Element, Set<Held.Source>> targets = new HashMap<>();
+
+    /** The code that facts were added of since that was asked. */
+    private Set<Element> added = new LinkedHashSet<>();
+
+    /** What was given something since that was asked. */
+    private Set<Held.Source> given = new LinkedHashSet<>();
+
+    void addFlows(Held.Source target, Set<Held> values, Place at) {
         for (Held value : values) {
             if (!value.of().equals(target)) {
                 flows.computeIfAbsent(target, t -> new ArrayList<>()).add(new Flow(value, at));
-                targets.computeIfAbsent(at.code(), c -> new HashSet<>()).add(target);
+                targets.computeIfAbsent(at.code(), c -> new LinkedHashSet<>()).add(target);
                 given.add(target);
                 added.add(at.code());
             }
         }
     }
 
-    void addChange(Set<Held> changed, Place at, String remedy) {
-        if (!changed.isEmpty()) {
-            changes.add(new Change(changed, at, remedy));
-            added.add(at.code());
+    void addChange(Change change) {
+        if (!change.changed().isEmpty()) {
+            Element code = change.at().code();
+            changes.computeIfAbsent(code, c -> new ArrayList<>()).add(change);
+            added.add(code);
         }
     }
 
@@ -77,22 +87,24 @@ final class ContainerFacts {
     }
 
     /** What was given something since this was asked. */
-    Set<Element> takeGiven() {
-        Set<Element> taken = given;
-        given = new HashSet<>();
+    Set<Held.Source> takeGiven() {
+        Set<Held.Source> taken = given;
+        given = new LinkedHashSet<>();
         return taken;
     }
 
-    Set<Element> givenBy(Element code) {
+    Set<Held.Source> givenBy(Element code) {
         return targets.getOrDefault(code, Set.of());
     }
 
-    List<Flow> into(Element target) {
+    List<Flow> into(Held.Source target) {
         return flows.getOrDefault(target, List.of());
     }
 
-    List<Change> changes() {
-        return changes;
+    /** The changes in code that were not taken yet. */
+    List<Change> takeChanges(Element code) {
+        List<Change> taken = changes.remove(code);
+        return taken == null ? List.of() : taken;
     }
 
     Set<Element> runBy(Element code) {

@@ -2,20 +2,23 @@ package org.higher.processor.twin.containers;
 
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IfTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
@@ -32,10 +35,14 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.twin.containers.ContainerFacts.Change;
+import org.higher.processor.twin.containers.ContainerFacts.Place;
 import org.higher.processor.types.Inheritance;
 import org.higher.processor.types.Nesting;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +51,21 @@ import org.jspecify.annotations.Nullable;
 final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void> {
     static final String CHANGED = "make the change in the constructor, or change a copy of it";
 
+    /**
+     * The code that is looked at.
+     *
+     * @param followed of which classes
+     * @param ofModels which of them are models, or what models inherit from
+     * @param never which statements never run in a twin
+     */
+    record Scope(
+            Predicate<Element> followed, Predicate<Element> ofModels, Predicate<TreePath> never) {}
+
     private final Trees trees;
     private final Elements elements;
     private final HeldValues values;
-    private final Predicate<Element> followed;
-    private final Predicate<Element> ofModels;
-    private final Predicate<VariableElement> holds;
+    private final FunctionFlows functions;
+    private final Scope scope;
     private final ContainerFacts facts;
     private final Problem.Sink sink;
 
@@ -57,26 +73,30 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     private final Deque<Element> code = new ArrayDeque<>();
 
     ContainerScan(
-            Trees trees,
-            Elements elements,
-            HeldValues values,
-            Predicate<Element> followed,
-            Predicate<Element> ofModels,
-            Predicate<VariableElement> holds,
+            Context context,
+            HeldTypes types,
+            Scope scope,
             ContainerFacts facts,
             Problem.Sink sink) {
-        this.trees = trees;
-        this.elements = elements;
-        this.values = values;
-        this.followed = followed;
-        this.ofModels = ofModels;
-        this.holds = holds;
+        this.trees = context.javac().trees();
+        this.elements = context.elements();
+        this.values = new HeldValues(trees, types, scope.followed);
+        this.functions = new FunctionFlows(trees, types, values, facts);
+        this.scope = scope;
         this.facts = facts;
         this.sink = sink;
     }
 
-    private ContainerFacts.Place place(Tree tree) {
-        return new ContainerFacts.Place(code.element(), tree, sink);
+    private Place place(Tree tree) {
+        return new Place(code.element(), tree, sink);
+    }
+
+    @Override
+    public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+        boolean never =
+                tree instanceof StatementTree
+                        && scope.never.test(new TreePath(getCurrentPath(), tree));
+        return never ? null : super.scan(tree, null);
     }
 
     @Override
@@ -128,11 +148,11 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
 
     private void override(ExecutableElement method, ExecutableElement overridden, Tree tree) {
         facts.addRun(overridden, method);
-        ContainerFacts.Place at = new ContainerFacts.Place(overridden, tree, sink);
-        facts.addFlows(overridden, Set.of(new Held(method, Held.How.ITSELF)), at);
+        Place at = new Place(overridden, tree, sink);
+        functions.add(new Held.Named(overridden), Set.of(Held.of(method)), at);
         for (int i = 0; i < method.getParameters().size(); i++) {
-            Held given = new Held(overridden.getParameters().get(i), Held.How.ITSELF);
-            facts.addFlows(method.getParameters().get(i), Set.of(given), at);
+            Held given = Held.of(overridden.getParameters().get(i));
+            functions.add(new Held.Named(method.getParameters().get(i)), Set.of(given), at);
         }
     }
 
@@ -145,9 +165,9 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
                         .filter(f -> f.getSimpleName().equals(parameter.getSimpleName()))
                         .forEach(
                                 f ->
-                                        facts.addFlows(
-                                                f,
-                                                Set.of(new Held(parameter, Held.How.ITSELF)),
+                                        functions.add(
+                                                new Held.Named(f),
+                                                Set.of(Held.of(parameter)),
                                                 place(tree)));
             }
         }
@@ -156,11 +176,16 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     @Override
     public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
         if (tree.getInitializer() != null) {
-            give(
-                    getCurrentPath(),
-                    values.of(new TreePath(getCurrentPath(), tree.getInitializer())));
+            TreePath value = new TreePath(getCurrentPath(), tree.getInitializer());
+            assign(getCurrentPath(), value);
         }
         return super.visitVariable(tree, null);
+    }
+
+    private void assign(TreePath variable, TreePath value) {
+        if (trees.getElement(variable) instanceof VariableElement v && values.mayHold(v)) {
+            functions.assign(v, value, place(variable.getLeaf()));
+        }
     }
 
     @Override
@@ -174,14 +199,56 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
         TreePath value = new TreePath(getCurrentPath(), tree.getExpression());
         TreePath target = new TreePath(getCurrentPath(), tree.getVariable());
-        if (target.getLeaf() instanceof ArrayAccessTree element) {
-            Set<Held> array = values.of(new TreePath(target, element.getExpression()));
-            facts.addChange(array, place(tree), CHANGED);
-            store(array, Held.around(values.of(value)), tree);
+        if (isElement(target)) {
+            store(changeElement(target), Held.around(values.of(value)), tree);
         } else {
-            give(target, values.of(value));
+            assign(target, value);
         }
         return super.visitAssignment(tree, null);
+    }
+
+    @Override
+    public @Nullable Void visitCompoundAssignment(
+            CompoundAssignmentTree tree, @Nullable Void unused) {
+        changeElement(new TreePath(getCurrentPath(), tree.getVariable()));
+        return super.visitCompoundAssignment(tree, null);
+    }
+
+    @Override
+    public @Nullable Void visitUnary(UnaryTree tree, @Nullable Void unused) {
+        switch (tree.getKind()) {
+            case PREFIX_INCREMENT, PREFIX_DECREMENT, POSTFIX_INCREMENT, POSTFIX_DECREMENT ->
+                    changeElement(new TreePath(getCurrentPath(), tree.getExpression()));
+            default -> {}
+        }
+        return super.visitUnary(tree, null);
+    }
+
+    private static boolean isElement(TreePath target) {
+        return ClassSource.bare((ExpressionTree) target.getLeaf()) instanceof ArrayAccessTree;
+    }
+
+    /** Adds that an array changes if the target of an assignment is an element; returns that. */
+    private Set<Held> changeElement(TreePath target) {
+        if (target.getLeaf() instanceof ParenthesizedTree p) {
+            return changeElement(new TreePath(target, p.getExpression()));
+        }
+        if (!(target.getLeaf() instanceof ArrayAccessTree element)) {
+            return Set.of();
+        }
+        TreePath path = new TreePath(target, element.getExpression());
+        Set<Held> array = values.of(path);
+        TypeMirror type = trees.getTypeMirror(path);
+        facts.addChange(new Change(array, type, true, place(assignment(target)), CHANGED));
+        return array;
+    }
+
+    private static Tree assignment(TreePath target) {
+        TreePath path = target.getParentPath();
+        while (path.getLeaf() instanceof ParenthesizedTree) {
+            path = path.getParentPath();
+        }
+        return path.getLeaf();
     }
 
     /** {@code o instanceof List<?> list} gives {@code list} what {@code o} is. */
@@ -197,15 +264,14 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     }
 
     private void give(TreePath variable, Set<Held> value) {
-        Element element = trees.getElement(variable);
-        if (element instanceof VariableElement v && values.mayHold(v.asType())) {
-            facts.addFlows(v, value, place(variable.getLeaf()));
+        if (trees.getElement(variable) instanceof VariableElement v && values.mayHold(v)) {
+            functions.add(new Held.Named(v), value, place(variable.getLeaf()));
         }
     }
 
     /** What is put into a container is in what may be that container. */
     private void store(Set<Held> containers, Set<Held> stored, Tree tree) {
-        containers.forEach(c -> facts.addFlows(c.of(), stored, place(tree)));
+        containers.forEach(c -> functions.add(c.of(), stored, place(tree)));
     }
 
     @Override
@@ -218,41 +284,9 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
         Element method = trees.getElement(path);
         if (tree.getExpression() != null && path.getLeaf() instanceof MethodTree) {
             TreePath value = new TreePath(getCurrentPath(), tree.getExpression());
-            facts.addFlows(method, values.of(value), place(tree));
+            functions.assign(method, value, place(tree));
         }
         return super.visitReturn(tree, null);
-    }
-
-    /** {@code if (layers == null) ...} creates what a twin has, and is not in it. */
-    @Override
-    public @Nullable Void visitIf(IfTree tree, @Nullable Void unused) {
-        if (ClassSource.bare(tree.getCondition()) instanceof BinaryTree test
-                && test.getKind() == Tree.Kind.EQUAL_TO
-                && test.getRightOperand().getKind() == Tree.Kind.NULL_LITERAL) {
-            TreePath condition = new TreePath(getCurrentPath(), tree.getCondition());
-            TreePath path = new TreePath(condition, test);
-            Element tested = trees.getElement(new TreePath(path, test.getLeftOperand()));
-            if (tested instanceof VariableElement field
-                    && field.getKind().isField()
-                    && holds.test(field)
-                    && assigns(tree.getThenStatement(), field)) {
-                return scan(tree.getElseStatement(), null);
-            }
-        }
-        return super.visitIf(tree, null);
-    }
-
-    private boolean assigns(Tree branch, VariableElement field) {
-        boolean[] found = {false};
-        new TreePathScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
-                TreePath target = new TreePath(getCurrentPath(), tree.getVariable());
-                found[0] |= field.equals(trees.getElement(target));
-                return super.visitAssignment(tree, null);
-            }
-        }.scan(new TreePath(getCurrentPath(), branch), null);
-        return found[0];
     }
 
     /** {@code layers.add(x)}, {@code Collections.swap(layers, 0, 1)}, {@code rotate(layers)}. */
@@ -263,6 +297,7 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
                 ofJdk(tree, method);
             } else {
                 call(tree, method, tree.getArguments());
+                callFunction(tree, method);
             }
         }
         return super.visitMethodInvocation(tree, null);
@@ -279,29 +314,38 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     }
 
     private void ofJdk(MethodInvocationTree tree, ExecutableElement method) {
+        TreePath path = getCurrentPath();
         List<? extends ExpressionTree> arguments = tree.getArguments();
-        boolean isStatic = method.getModifiers().contains(Modifier.STATIC);
-        Set<Held> receiver =
-                isStatic ? Set.of() : values.receiver(getCurrentPath(), tree.getMethodSelect());
-        Set<Held> given = values.all(getCurrentPath(), arguments);
-        if (JdkMethods.changes(method)) {
-            facts.addChange(receiver, place(tree), CHANGED);
+        Set<Held> receiver = receiver(tree, method);
+        Set<Held> given = values.all(path, arguments);
+        Place at = place(tree);
+        if (JdkChanges.ofReceiver(method) && tree.getMethodSelect() instanceof MemberSelectTree s) {
+            TreePath on = new TreePath(new TreePath(path, s), s.getExpression());
+            functions.change(receiver, trees.getTypeMirror(on), method, at);
         }
-        JdkContainers.changedArgument(method, arguments.size())
-                .map(i -> values.of(new TreePath(getCurrentPath(), arguments.get(i))))
+        JdkChanges.ofArgument(method, arguments.size())
+                .map(i -> new TreePath(path, arguments.get(i)))
                 .ifPresent(
                         changed -> {
-                            facts.addChange(changed, place(tree), CHANGED);
-                            store(changed, Held.copies(given), tree);
+                            Set<Held> held = values.of(changed);
+                            functions.change(held, trees.getTypeMirror(changed), method, at);
+                            store(held, Held.copies(given), tree);
                         });
         if (isFunction(method)) {
-            facts.addChange(given, place(tree), unknown(method));
+            addUnknown(tree, method, given);
+            callFunction(tree, method);
         } else {
             store(receiver, JdkContainers.whenStored(method).apply(given), tree);
         }
         Set<Held> parts = new HashSet<>(Held.parts(receiver));
         parts.addAll(Held.parts(given));
-        arguments.forEach(a -> giveFunction(new TreePath(getCurrentPath(), a), parts));
+        arguments.forEach(a -> functions.give(new TreePath(path, a), i -> parts, at));
+    }
+
+    private Set<Held> receiver(MethodInvocationTree tree, ExecutableElement method) {
+        return method.getModifiers().contains(Modifier.STATIC)
+                ? Set.of()
+                : values.receiver(getCurrentPath(), tree.getMethodSelect());
     }
 
     /** A function that the JDK or a user declares, whose code may be anywhere. */
@@ -310,22 +354,20 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
                 && method.getEnclosingElement().getAnnotation(FunctionalInterface.class) != null;
     }
 
-    /** What a function may be given by a method of the JDK. */
-    private void giveFunction(TreePath argument, Set<Held> given) {
-        if (argument.getLeaf() instanceof LambdaExpressionTree lambda) {
-            for (VariableTree parameter : lambda.getParameters()) {
-                give(new TreePath(argument, parameter), given);
-            }
-        } else if (argument.getLeaf() instanceof MemberReferenceTree reference
-                && trees.getElement(argument) instanceof ExecutableElement method) {
-            if (JdkMethods.changes(method)) {
-                facts.addChange(given, place(reference), CHANGED);
-            } else if (!JdkContainers.isOfJdk(method)) {
-                method.getParameters().stream()
-                        .filter(p -> values.mayHold(p.asType()))
-                        .forEach(p -> facts.addFlows(p, given, place(reference)));
-            }
+    /** What a function is called with, if a value of an interface may be one. */
+    private void callFunction(MethodInvocationTree tree, ExecutableElement method) {
+        if (method.getModifiers().contains(Modifier.ABSTRACT)) {
+            List<Set<Held>> arguments =
+                    tree.getArguments().stream()
+                            .map(a -> values.of(new TreePath(getCurrentPath(), a)))
+                            .toList();
+            functions.call(receiver(tree, method), arguments, place(tree));
         }
+    }
+
+    private void addUnknown(Tree tree, ExecutableElement method, Set<Held> given) {
+        TypeMirror type = elements.getTypeElement("java.lang.Object").asType();
+        facts.addChange(new Change(given, type, false, place(tree), unknown(method)));
     }
 
     /** A call of a method that someone wrote. */
@@ -333,18 +375,20 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
             Tree tree, ExecutableElement method, List<? extends ExpressionTree> arguments) {
         facts.addRun(code.element(), method);
         int last = method.getParameters().size() - 1;
+        boolean followed = scope.followed.test(method.getEnclosingElement());
         boolean known =
-                followed.test(method.getEnclosingElement())
+                followed
                         && (!method.getModifiers().contains(Modifier.ABSTRACT)
-                                || ofModels.test(method.getEnclosingElement()));
-        boolean trusted = isOfLibrary(method) && !followed.test(method.getEnclosingElement());
+                                || scope.ofModels.test(method.getEnclosingElement()));
+        boolean trusted = isOfLibrary(method) && !followed;
         for (int i = 0; i < arguments.size() && last >= 0; i++) {
-            Set<Held> given = values.of(new TreePath(getCurrentPath(), arguments.get(i)));
-            if (known) {
+            TreePath given = new TreePath(getCurrentPath(), arguments.get(i));
+            if (followed) {
                 VariableElement parameter = method.getParameters().get(Math.min(i, last));
-                facts.addFlows(parameter, given, place(tree));
-            } else if (!trusted) {
-                facts.addChange(given, place(tree), unknown(method));
+                functions.assign(parameter, given, place(tree));
+            }
+            if (!known && !trusted) {
+                addUnknown(tree, method, values.of(given));
             }
         }
     }
@@ -366,9 +410,9 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     @Override
     public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
         if (trees.getElement(getCurrentPath()) instanceof ExecutableElement method) {
-            if (JdkMethods.changes(method)) {
+            if (JdkChanges.ofReceiver(method)) {
                 TreePath on = new TreePath(getCurrentPath(), tree.getQualifierExpression());
-                facts.addChange(values.of(on), place(tree), CHANGED);
+                functions.change(values.of(on), trees.getTypeMirror(on), method, place(tree));
             } else if (!JdkContainers.isOfJdk(method)) {
                 facts.addRun(code.element(), method);
             }

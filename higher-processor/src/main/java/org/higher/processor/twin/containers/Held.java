@@ -1,15 +1,54 @@
 package org.higher.processor.twin.containers;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeMirror;
 
 /**
- * What a value may be of something: of what a variable or field holds, or a method returns.
- *
- * @param of the variable, field or method
+ * What a value may be of something: of what a variable or field holds, or a method returns. For a
+ * function, that is what it returns.
  */
-record Held(Element of, How how) {
+record Held(Source of, How how) {
+    /** Where a value may come from. */
+    sealed interface Source {
+        /** Its type, if that is known. */
+        Optional<TypeMirror> type();
+    }
+
+    /** A variable or field, or what a method returns. */
+    record Named(Element element) implements Source {
+        @Override
+        public Optional<TypeMirror> type() {
+            return Optional.of(
+                    element instanceof ExecutableElement method
+                            ? method.getReturnType()
+                            : element.asType());
+        }
+
+        Optional<VariableElement> field() {
+            return element instanceof VariableElement v && v.getKind().isField()
+                    ? Optional.of(v)
+                    : Optional.empty();
+        }
+    }
+
+    /** What functions that come from somewhere are given in one of their places. */
+    record Input(Source function, int index) implements Source {
+        @Override
+        public Optional<TypeMirror> type() {
+            return Optional.empty();
+        }
+    }
+
+    /** What a variable or field holds, or a method returns. */
+    static Held of(Element element) {
+        return new Held(new Named(element), How.ITSELF);
+    }
+
     enum How {
         /** The thing itself, or a view of it. */
         ITSELF,

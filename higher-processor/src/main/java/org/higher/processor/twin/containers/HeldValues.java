@@ -1,6 +1,7 @@
 package org.higher.processor.twin.containers;
 
 import com.sun.source.tree.ArrayAccessTree;
+import com.sun.source.tree.ArrayTypeTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
@@ -10,6 +11,7 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewArrayTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ParameterizedTypeTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.SwitchExpressionTree;
@@ -18,6 +20,7 @@ import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,67 +32,43 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.ArrayType;
-import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
-import javax.lang.model.type.TypeVariable;
 import javax.lang.model.util.ElementFilter;
-import javax.lang.model.util.Elements;
-import javax.lang.model.util.Types;
-import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
 
 /** What the expressions of attributed code may be of variables, fields and results. */
 final class HeldValues {
     private final Trees trees;
-    private final Elements elements;
-    private final Types types;
+    private final HeldTypes types;
     private final Predicate<Element> followed;
 
     /** {@code followed} says of which classes the code is looked at. */
-    HeldValues(Trees trees, Elements elements, Types types, Predicate<Element> followed) {
+    HeldValues(Trees trees, HeldTypes types, Predicate<Element> followed) {
         this.trees = trees;
-        this.elements = elements;
         this.types = types;
         this.followed = followed;
     }
 
-    /** Whether a value of a type may be a container, or hold one. */
-    boolean mayHold(@Nullable TypeMirror type) {
-        if (type instanceof ArrayType) {
-            return true;
-        }
-        if (!(type instanceof DeclaredType) && !(type instanceof TypeVariable)) {
-            return false;
-        }
-        return Annotations.element(type)
-                .filter(
-                        t ->
-                                Annotations.isFunctional(t)
-                                        || Annotations.isTensor(t.asType())
-                                        || t.getKind() == ElementKind.ENUM
-                                        || isText(t))
-                .isEmpty();
+    /** Whether what a variable holds may be something that can be changed, or hold it. */
+    boolean mayHold(VariableElement variable) {
+        return types.mayHold(variable.asType());
     }
 
-    private static boolean isText(TypeElement type) {
-        String name = type.getQualifiedName().toString();
-        return Set.of("java.lang.String", "java.lang.Class", "java.lang.Number").contains(name)
-                || Annotations.element(type.getSuperclass())
-                        .filter(s -> s.getQualifiedName().contentEquals("java.lang.Number"))
-                        .isPresent();
-    }
-
+    /** What an expression may be; what a function may return. */
     Set<Held> of(TreePath path) {
+        if (isFunction(path.getLeaf())) {
+            return results(path, Set.of());
+        }
+        TypeMirror type = trees.getTypeMirror(path);
+        return types.mayHold(type) ? types.prune(ofType(path), type) : Set.of();
+    }
+
+    private static boolean isFunction(Tree tree) {
+        return tree instanceof LambdaExpressionTree || tree instanceof MemberReferenceTree;
+    }
+
+    private Set<Held> ofType(TreePath path) {
         Tree tree = path.getLeaf();
-        if (tree instanceof LambdaExpressionTree lambda) {
-            return results(path, lambda);
-        }
-        if (tree instanceof MemberReferenceTree reference) {
-            return result(path, reference);
-        }
-        if (!mayHold(trees.getTypeMirror(path))) {
-            return Set.of();
-        }
         if (tree instanceof ParenthesizedTree p) {
             return of(new TreePath(path, p.getExpression()));
         }
@@ -120,7 +99,7 @@ final class HeldValues {
     private Set<Held> named(TreePath path) {
         return trees.getElement(path) instanceof VariableElement v
                         && !Set.of("this", "super").contains(v.getSimpleName().toString())
-                ? Set.of(new Held(v, Held.How.ITSELF))
+                ? Set.of(Held.of(v))
                 : Set.of();
     }
 
@@ -148,21 +127,36 @@ final class HeldValues {
         if (!(trees.getElement(path) instanceof ExecutableElement method)) {
             return Set.of();
         }
-        if (JdkContainers.isOfJdk(method)) {
-            Set<Held> found = new HashSet<>();
-            for (ExpressionTree argument : call.getArguments()) {
-                TreePath given = new TreePath(path, argument);
-                TypeMirror type = trees.getTypeMirror(given);
-                int count = call.getArguments().size();
-                found.addAll(JdkContainers.ofArgument(method, type, count).apply(of(given)));
-            }
-            if (!method.getModifiers().contains(Modifier.STATIC)) {
-                Set<Held> receiver = receiver(path, call.getMethodSelect());
-                found.addAll(JdkContainers.ofReceiver(method).apply(receiver));
-            }
-            return found;
+        if (!JdkContainers.isOfJdk(method)) {
+            return result(method);
         }
-        return result(method);
+        Set<Held> receiver =
+                method.getModifiers().contains(Modifier.STATIC)
+                        ? Set.of()
+                        : receiver(path, call.getMethodSelect());
+        Set<Held> found = new HashSet<>();
+        Set<Held> given = new HashSet<>(receiver);
+        List<TreePath> functions = new ArrayList<>();
+        for (ExpressionTree argument : call.getArguments()) {
+            TreePath value = new TreePath(path, argument);
+            if (isFunction(argument)) {
+                functions.add(value);
+            } else {
+                Set<Held> held = of(value);
+                given.addAll(held);
+                TypeMirror type = trees.getTypeMirror(value);
+                int count = call.getArguments().size();
+                found.addAll(JdkContainers.ofArgument(method, type, count).apply(held));
+            }
+        }
+        boolean only = JdkContainers.returnsResults(method);
+        for (TreePath function : functions) {
+            Set<Held> results = results(function, Held.parts(given));
+            found.addAll(Held.around(results));
+            found.addAll(only ? Set.of() : results);
+        }
+        found.addAll(only ? Set.of() : JdkContainers.ofReceiver(method).apply(receiver));
+        return found;
     }
 
     /** What a method returns, as far as its code is looked at. */
@@ -171,11 +165,11 @@ final class HeldValues {
         if (!followed.test(owner)) {
             return Set.of();
         }
-        Set<Held> found = new HashSet<>(Set.of(new Held(method, Held.How.ITSELF)));
+        Set<Held> found = new HashSet<>(Set.of(Held.of(method)));
         if (owner.getKind() == ElementKind.RECORD && method.getParameters().isEmpty()) {
             ElementFilter.fieldsIn(owner.getEnclosedElements()).stream()
                     .filter(f -> f.getSimpleName().equals(method.getSimpleName()))
-                    .forEach(f -> found.add(new Held(f, Held.How.ITSELF)));
+                    .forEach(f -> found.add(Held.of(f)));
         }
         return found;
     }
@@ -186,19 +180,24 @@ final class HeldValues {
             return Set.of(); // its fields are followed by themselves
         }
         Set<Held> given = all(path, creation.getArguments());
-        TypeMirror made = trees.getTypeMirror(path);
-        boolean copies = isA(made, "java.util.Collection") || isA(made, "java.util.Map");
+        return made(trees.getTypeMirror(path), given);
+    }
+
+    /** What an object of a class of the JDK is of what it is made of. */
+    private Set<Held> made(TypeMirror type, Set<Held> given) {
+        boolean copies =
+                types.isA(type, "java.util.Collection") || types.isA(type, "java.util.Map");
         return copies ? Held.copies(given) : Held.around(given);
     }
 
-    private boolean isA(TypeMirror type, String above) {
-        TypeElement element = elements.getTypeElement(above);
-        return element != null
-                && types.isSubtype(types.erasure(type), types.erasure(element.asType()));
+    /** What a function may return; {@code given} is what it may be given. */
+    Set<Held> results(TreePath path, Set<Held> given) {
+        return path.getLeaf() instanceof LambdaExpressionTree lambda
+                ? ofLambda(path, lambda)
+                : ofReference(path, (MemberReferenceTree) path.getLeaf(), given);
     }
 
-    /** What a function may return. */
-    private Set<Held> results(TreePath path, LambdaExpressionTree lambda) {
+    private Set<Held> ofLambda(TreePath path, LambdaExpressionTree lambda) {
         TreePath body = new TreePath(path, lambda.getBody());
         if (lambda.getBodyKind() == LambdaExpressionTree.BodyKind.EXPRESSION) {
             return of(body);
@@ -222,13 +221,41 @@ final class HeldValues {
         return found;
     }
 
-    private Set<Held> result(TreePath path, MemberReferenceTree reference) {
-        if (!(trees.getElement(path) instanceof ExecutableElement method)
-                || !mayHold(method.getReturnType())) {
+    private Set<Held> ofReference(TreePath path, MemberReferenceTree reference, Set<Held> given) {
+        if (!(trees.getElement(path) instanceof ExecutableElement method)) {
             return Set.of();
         }
-        return JdkContainers.isOfJdk(method)
-                ? Held.parts(of(new TreePath(path, reference.getQualifierExpression())))
-                : result(method);
+        TreePath on = new TreePath(path, reference.getQualifierExpression());
+        TypeMirror type = trees.getTypeMirror(on);
+        if (method.getKind() == ElementKind.CONSTRUCTOR) {
+            boolean keeps = JdkContainers.isOfJdk(method) && !(type instanceof ArrayType);
+            return keeps ? made(type, given) : Set.of();
+        }
+        if (!types.mayHold(method.getReturnType())) {
+            return Set.of();
+        }
+        if (!JdkContainers.isOfJdk(method)) {
+            return result(method);
+        }
+        if (method.getModifiers().contains(Modifier.STATIC)) {
+            return JdkContainers.ofArgument(method, method.getReturnType(), 1).apply(given);
+        }
+        Set<Held> receiver = isUnbound(path, reference) ? given : of(on);
+        boolean clone = type instanceof ArrayType;
+        return types.prune(
+                JdkContainers.ofReceiver(method).apply(receiver),
+                clone ? type : method.getReturnType());
+    }
+
+    /** Whether a method that is referred to is called on what the function is given. */
+    boolean isUnbound(TreePath path, MemberReferenceTree reference) {
+        TreePath on = new TreePath(path, reference.getQualifierExpression());
+        boolean type =
+                on.getLeaf() instanceof ParameterizedTypeTree
+                        || on.getLeaf() instanceof ArrayTypeTree
+                        || trees.getElement(on) instanceof TypeElement;
+        return type
+                && trees.getElement(path) instanceof ExecutableElement method
+                && !method.getModifiers().contains(Modifier.STATIC);
     }
 }

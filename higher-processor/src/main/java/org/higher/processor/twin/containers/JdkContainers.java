@@ -1,7 +1,5 @@
 package org.higher.processor.twin.containers;
 
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import javax.lang.model.element.Element;
@@ -10,7 +8,7 @@ import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.TypeMirror;
 
 /** What methods of the JDK return of the containers that they are called on or given. */
-public final class JdkContainers {
+final class JdkContainers {
     /** The class that javac has {@code clone} of arrays in. */
     private static final String ARRAY = "Array";
 
@@ -64,52 +62,14 @@ public final class JdkContainers {
                     "singletonList",
                     "singletonMap");
 
-    /** Those that change what they are given, with its place among the arguments. */
-    private static final Map<String, Integer> CHANGED =
-            Map.ofEntries(
-                    Map.entry("java.util.Collections.addAll", 0),
-                    Map.entry("java.util.Collections.copy", 0),
-                    Map.entry("java.util.Collections.fill", 0),
-                    Map.entry("java.util.Collections.replaceAll", 0),
-                    Map.entry("java.util.Collections.reverse", 0),
-                    Map.entry("java.util.Collections.rotate", 0),
-                    Map.entry("java.util.Collections.shuffle", 0),
-                    Map.entry("java.util.Collections.sort", 0),
-                    Map.entry("java.util.Collections.swap", 0),
-                    Map.entry("java.util.Arrays.fill", 0),
-                    Map.entry("java.util.Arrays.parallelPrefix", 0),
-                    Map.entry("java.util.Arrays.parallelSetAll", 0),
-                    Map.entry("java.util.Arrays.parallelSort", 0),
-                    Map.entry("java.util.Arrays.setAll", 0),
-                    Map.entry("java.util.Arrays.sort", 0),
-                    Map.entry("java.util.stream.Collectors.toCollection", 0),
-                    Map.entry("java.util.stream.Stream.collect", 0),
-                    Map.entry("java.lang.reflect.Array.set", 0),
-                    Map.entry("java.lang.System.arraycopy", 2));
-
-    /** The same, whichever class of collections declares them. */
-    private static final Map<String, Integer> CHANGED_BY_ANY = Map.of("drainTo", 0, "toArray", 0);
+    /** Methods of streams and optional values that have nothing but what a function returns. */
+    private static final Set<String> MAPPING = Set.of("flatMap", "map", "mapToObj");
 
     private JdkContainers() {}
 
     /** Whether the JDK declares a method, or an array has it. */
     static boolean isOfJdk(Element method) {
         return JdkMethods.declares(method) || method.getEnclosingElement().toString().equals(ARRAY);
-    }
-
-    /** Which argument a method changes. */
-    public static Optional<Integer> changedArgument(ExecutableElement method, int arguments) {
-        String name = method.getSimpleName().toString();
-        String owner = method.getEnclosingElement().toString();
-        Optional<Integer> found =
-                Optional.ofNullable(CHANGED.get(owner.replaceFirst("<.*", "") + "." + name));
-        return found.or(
-                        () ->
-                                owner.startsWith("java.util.")
-                                        ? Optional.ofNullable(CHANGED_BY_ANY.get(name))
-                                        : Optional.empty())
-                .filter(i -> i < arguments)
-                .filter(i -> !name.equals("collect") || arguments == 3);
     }
 
     /** What a result is of the object that a method is called on. */
@@ -122,6 +82,13 @@ public final class JdkContainers {
         return VIEWING.contains(name) || owner.startsWith("java.util.stream.")
                 ? UnaryOperator.identity()
                 : Held::parts;
+    }
+
+    /** Whether a result is made of what a function returns that a method is given, and no more. */
+    static boolean returnsResults(ExecutableElement method) {
+        String owner = method.getEnclosingElement().toString();
+        return (owner.startsWith("java.util.stream.") || owner.startsWith("java.util.Optional"))
+                && MAPPING.contains(method.getSimpleName().toString());
     }
 
     /** What a result is of an argument: {@code List.of(layers)}, {@code Arrays.asList(layers)}. */

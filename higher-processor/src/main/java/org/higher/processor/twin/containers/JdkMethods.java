@@ -33,65 +33,6 @@ public final class JdkMethods {
 
     private static final Set<String> CLASS_TESTS = Set.of("isInstance", "cast");
 
-    /** Methods that change a collection or map. */
-    private static final Set<String> CHANGING =
-            Set.of(
-                    "add",
-                    "addAll",
-                    "addAllAbsent",
-                    "addElement",
-                    "addFirst",
-                    "addIfAbsent",
-                    "addLast",
-                    "and",
-                    "andNot",
-                    "clear",
-                    "compute",
-                    "computeIfAbsent",
-                    "computeIfPresent",
-                    "drainTo",
-                    "flip",
-                    "insertElementAt",
-                    "merge",
-                    "offer",
-                    "offerFirst",
-                    "offerLast",
-                    "or",
-                    "poll",
-                    "pollFirst",
-                    "pollFirstEntry",
-                    "pollLast",
-                    "pollLastEntry",
-                    "pop",
-                    "push",
-                    "put",
-                    "putAll",
-                    "putFirst",
-                    "putIfAbsent",
-                    "putLast",
-                    "remove",
-                    "removeAll",
-                    "removeAllElements",
-                    "removeElement",
-                    "removeElementAt",
-                    "removeFirst",
-                    "removeFirstOccurrence",
-                    "removeIf",
-                    "removeLast",
-                    "removeLastOccurrence",
-                    "replace",
-                    "replaceAll",
-                    "retainAll",
-                    "set",
-                    "setElementAt",
-                    "setProperty",
-                    "setSize",
-                    "setValue",
-                    "sort",
-                    "take",
-                    "transfer",
-                    "xor");
-
     /** Methods that need an order. */
     private static final Set<String> COMPARING =
             Set.of("binarySearch", "max", "min", "naturalOrder", "sort", "sorted");
@@ -125,12 +66,6 @@ public final class JdkMethods {
     /** The same, as far as the name says. */
     public static boolean isClassTest(String name) {
         return CLASS_TESTS.contains(name);
-    }
-
-    /** Whether a method changes the collection or map that it is called on. */
-    public static boolean changes(Element method) {
-        return method.getEnclosingElement().toString().startsWith("java.util.")
-                && CHANGING.contains(method.getSimpleName().toString());
     }
 
     /** Whether a method uses the order that elements have of their own, or another. */

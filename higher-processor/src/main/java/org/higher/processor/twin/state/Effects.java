@@ -17,10 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
-import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import org.higher.processor.text.ClassSource;
-import org.higher.processor.twin.containers.JdkMethods;
+import org.higher.processor.twin.containers.JdkChanges;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Loggers;
 import org.jspecify.annotations.Nullable;
@@ -60,50 +59,6 @@ final class Effects {
                     "size",
                     "sum",
                     "toString");
-
-    /** Methods of counters that change them. */
-    private static final Set<String> COUNTING =
-            Set.of(
-                    "accumulate",
-                    "accumulateAndGet",
-                    "addAndGet",
-                    "compareAndSet",
-                    "decrement",
-                    "decrementAndGet",
-                    "getAndAdd",
-                    "getAndDecrement",
-                    "getAndIncrement",
-                    "getAndSet",
-                    "getAndUpdate",
-                    "getThenReset",
-                    "increment",
-                    "incrementAndGet",
-                    "lazySet",
-                    "reset",
-                    "setOpaque",
-                    "setPlain",
-                    "setRelease",
-                    "sumThenReset",
-                    "updateAndGet");
-
-    private static final Set<String> WRITING =
-            Set.of(
-                    "append",
-                    "appendCodePoint",
-                    "delete",
-                    "deleteCharAt",
-                    "insert",
-                    "repeat",
-                    "replace",
-                    "reverse",
-                    "setCharAt",
-                    "setLength");
-
-    private static final Set<String> BUILDERS =
-            Set.of(
-                    "java.lang.AbstractStringBuilder",
-                    "java.lang.StringBuffer",
-                    "java.lang.StringBuilder");
 
     private static final Set<String> MATH = Set.of("java.lang.Math", "java.lang.StrictMath");
 
@@ -153,7 +108,7 @@ final class Effects {
                         && !owner.startsWith("java.util.function.")
                         && !owner.startsWith("java.util.concurrent.Future");
         if (container && ASKING.contains(name)
-                || BUILDERS.contains(owner) && !WRITING.contains(name)) {
+                || JdkChanges.isBuilder(owner) && !JdkChanges.ofReceiver(method)) {
             return true;
         }
         Set<String> named = PURE.get(owner);
@@ -179,40 +134,12 @@ final class Effects {
                 : Optional.empty();
     }
 
-    /** What {@code list::add} changes. */
-    static Optional<ExpressionTree> changed(ClassSource source, MemberReferenceTree reference) {
-        ExpressionTree object = reference.getQualifierExpression();
-        return source.names().type(object).isPresent()
-                ? Optional.empty()
-                : source.typing()
-                        .receiver(object)
-                        .flatMap(Annotations::element)
-                        .map(t -> source.names().methods(t, reference.getName()))
-                        .filter(methods -> methods.stream().anyMatch(Effects::isChange))
-                        .map(methods -> object);
-    }
-
     /**
      * Whether a method changes the object that it is called on. What {@code computeIfAbsent} puts
      * into a map is the same whenever it does.
      */
     private static boolean isChange(ExecutableElement method) {
-        String owner = method.getEnclosingElement().toString();
-        String name = method.getSimpleName().toString();
-        if (method.getModifiers().contains(Modifier.STATIC)) {
-            return false;
-        }
-        return JdkMethods.changes(method) && !name.equals("computeIfAbsent")
-                || owner.startsWith("java.util.concurrent.atomic.") && isCounting(name)
-                || owner.startsWith("java.nio.") && name.startsWith("put")
-                || BUILDERS.contains(owner) && WRITING.contains(name);
-    }
-
-    private static boolean isCounting(String name) {
-        return COUNTING.contains(name)
-                || name.equals("set")
-                || name.startsWith("weakCompareAndSet")
-                || name.startsWith("compareAndExchange");
+        return JdkChanges.ofReceiver(method) && !JdkChanges.fillsIn(method);
     }
 
     private static boolean isPureOperator(UnaryTree unary) {

@@ -7,6 +7,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -188,8 +189,8 @@ public final class KeptState {
         return kept.contains(field) && assigned.contains(field);
     }
 
-    /** Whether no result depends on how the object in a field is changed. */
-    public boolean containObject(VariableElement field) {
-        return kept.contains(field);
+    /** The fields of which no result depends on how the objects in them are changed. */
+    public Set<VariableElement> changeable() {
+        return Collections.unmodifiableSet(kept);
     }
 }

@@ -4,6 +4,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.Trees;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.higher.processor.twin.analysis.AnalyzedModel;
 import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.twin.analysis.TwinModel;
 import org.higher.processor.twin.containers.ContainerChanges;
+import org.higher.processor.twin.containers.SharedModel;
 import org.higher.processor.twin.copies.HelperSource;
 import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.twin.copies.TypeSource;
@@ -105,7 +107,7 @@ public final class AttributedChecks {
             verifier.expect(owner, inPlace);
             verifier.expect(owner, privateTypes);
         }
-        containers.expect(model.type(), all, required, owners, shapes());
+        containers.expect(shared(all, required, owners));
         expectCaptures();
     }
 
@@ -167,10 +169,23 @@ public final class AttributedChecks {
         return all;
     }
 
-    private Map<VariableElement, Shape> shapes() {
-        return model.fields().stream()
-                .filter(f -> f.shape().isPresent())
-                .collect(Collectors.toMap(ModelField::element, f -> f.shape().orElseThrow()));
+    private SharedModel shared(CopiedCode all, CopiedCode required, Set<TypeElement> owners) {
+        Map<VariableElement, Shape> parts = new LinkedHashMap<>();
+        List<VariableElement> shared = new ArrayList<>();
+        List<VariableElement> free = new ArrayList<>();
+        for (ModelField field : model.fields()) {
+            VariableElement element = field.element();
+            if (field.isInParams()) {
+                parts.put(element, field.shape().orElseThrow());
+            } else {
+                boolean changeable =
+                        field.role() == ModelField.Role.STATE
+                                || analyzed.changeable().contains(element);
+                (changeable ? free : shared).add(element);
+            }
+        }
+        return new SharedModel(
+                hierarchy.own(), all, required, owners, parts, shared, free, analyzed.never());
     }
 
     /** The types of the fields whose values become copies. */
