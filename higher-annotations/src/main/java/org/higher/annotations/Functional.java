@@ -38,7 +38,8 @@ import java.lang.annotation.Target;
  *       keys are texts, numbers or enums, array or {@code Optional} of them, annotated {@link
  *       Trainable} or given what {@code Tensor.parameter} returns by the class itself;
  *   <li>a <b>buffer</b>: the same, annotated {@link Buffer};
- *   <li>a <b>submodule</b>: a type that is {@code @Functional} itself, or a container of such;
+ *   <li>a <b>submodule</b>: a type that is {@code @Functional} itself, a record or class without
+ *       annotation that holds such, or a container of either;
  *   <li><b>configuration</b>: anything else; it is read afresh whenever parameters are bound, and
  *       must not lead to parameters, as a function that captures a layer does.
  * </ul>

@@ -33,6 +33,7 @@ import org.higher.processor.pipeline.Rounds;
 import org.higher.processor.pipeline.Stage;
 import org.higher.processor.twin.TwinStage;
 import org.higher.processor.twin.hierarchy.MethodKinds;
+import org.higher.processor.twin.hierarchy.PartSearch;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inheritance;
 import org.higher.processor.types.Shape;
@@ -103,6 +104,7 @@ final class JavacRounds implements Rounds {
 
     private void processAll(Map<String, TypeElement> work, boolean lastRound, Context c) {
         known.addAll(work.keySet());
+        PartSearch.of(c, work.values().stream().filter(Annotations::isFunctional));
         Deque<TypeElement> todo = new ArrayDeque<>(work.values());
         while (!todo.isEmpty()) {
             TypeElement type = todo.remove();
@@ -117,22 +119,19 @@ final class JavacRounds implements Rounds {
     }
 
     /**
-     * Models in a model's fields that javac found on the source path: it compiles them with the
-     * others, but does not list them for processors.
+     * Models in a model's fields that javac does not list for processors: parts that have no
+     * annotation, and what it found on the source path and compiles with the others.
      */
     private List<TypeElement> unlisted(TypeElement type, Context c) {
-        return type.getEnclosedElements().stream()
-                .filter(member -> member.getKind().isField())
-                .flatMap(field -> Shape.mentioned(field.asType()))
+        Stream<TypeElement> inFields =
+                Inheritance.withSuperclasses(type)
+                        .flatMap(t -> ElementFilter.fieldsIn(t.getEnclosedElements()).stream())
+                        .flatMap(field -> Shape.mentioned(field.asType()));
+        return Stream.concat(inFields, Inheritance.permitted(type))
                 .filter(Annotations::isFunctional)
                 .filter(c.javac()::hasSource)
                 .filter(model -> known.add(model.getQualifiedName().toString()))
                 .toList();
-    }
-
-    /** A class with those that it inherits from. */
-    private static Stream<TypeElement> withAbove(TypeElement type) {
-        return Stream.concat(Stream.of(type), Inheritance.superclasses(type).stream());
     }
 
     private static TypeElement typeOf(Element annotated) {
@@ -146,7 +145,9 @@ final class JavacRounds implements Rounds {
     private void process(TypeElement type, boolean lastRound, Context c) {
         Optional<Stage> stage = stages.stream().filter(s -> s.accepts(type)).findFirst();
         Optional<TypeMirror> unresolved =
-                withAbove(type).flatMap(t -> Unresolved.in(t).stream()).findFirst();
+                Inheritance.withSuperclasses(type)
+                        .flatMap(t -> Unresolved.in(t).stream())
+                        .findFirst();
         if (!lastRound && waitsForLombok(type)) {
             deferred.add(type.getQualifiedName().toString());
         } else if (unresolved.isPresent() && lastRound) {
@@ -165,7 +166,10 @@ final class JavacRounds implements Rounds {
      * processor has its turn; their elements show it one round later.
      */
     private boolean waitsForLombok(TypeElement type) {
-        return withAbove(type).anyMatch(Annotations::hasLombok)
+        return Stream.concat(
+                                Inheritance.withSuperclasses(type),
+                                PartSearch.held(context.orElseThrow(), type))
+                        .anyMatch(Annotations::hasLombok)
                 && waited.add(type.getQualifiedName().toString());
     }
 

@@ -118,6 +118,28 @@ class LombokTest {
                 }
                 """);
         MODELS.put(
+                "Parts",
+                """
+                @Functional class Parts {
+                    @lombok.Value static class Block {
+                        Leaf leaf;
+                        double scale;
+                        Tensor run(Tensor x) { return leaf.forward(x).mul(scale); }
+                    }
+                    @lombok.Value static class Affine {
+                        Tensor w;
+                        Tensor b;
+                        Tensor run(Tensor x) { return x.mul(w).add(b); }
+                    }
+                    private final Block block = new Block(new Leaf(), 3);
+                    private final Affine affine =
+                            new Affine(Tensor.parameter(Tensor.scalar(2)), Tensor.parameter(Tensor.scalar(1)));
+                    Tensor forward(Tensor x) {
+                        return affine.run(block.run(x)).add(block.getLeaf().forward(x)).mul(affine.getB());
+                    }
+                }
+                """);
+        MODELS.put(
                 "Locked",
                 """
                 @Functional class Locked {

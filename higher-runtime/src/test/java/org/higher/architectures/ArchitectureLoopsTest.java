@@ -107,6 +107,11 @@ class ArchitectureLoopsTest {
                             return Losses.mse(net.forward(steps), d.normal(4, 2));
                         }),
                 new Case<>(
+                        "mixer of records of layers",
+                        d -> FunctionalMixer.of(new Mixer(d)),
+                        (net, d) ->
+                                Losses.crossEntropy(net.forward(d.normal(4, 3, 4)), 0, 1, 1, 0)),
+                new Case<>(
                         "hypernetwork",
                         d -> FunctionalHyperNet.of(new HyperNet(d)),
                         (net, d) -> Losses.mse(net.forward(d.normal(5, 4)), d.normal(5, 2))));
@@ -123,6 +128,7 @@ class ArchitectureLoopsTest {
             TwinCheck.check(new Experts(d), d.normal(5, 4));
             TwinCheck.check(new Flow(d, 2), d.normal(4, 3));
             TwinCheck.check(new HyperNet(d), d.normal(5, 4));
+            TwinCheck.check(new Mixer(d), d.normal(2, 3, 4));
             TwinCheck.check(new Wide(d), d.normal(4, 3));
             TwinCheck.check(new Deep(d), d.normal(4, 3));
             TwinCheck.check(new Lstm(d), (Object) new Tensor[] {d.normal(4, 3), d.normal(4, 3)});

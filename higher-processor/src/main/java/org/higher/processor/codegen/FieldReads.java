@@ -25,6 +25,7 @@ import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.Inheritance;
+import org.higher.processor.types.Nesting;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.TypeVariables;
 
@@ -79,7 +80,8 @@ public final class FieldReads {
 
     /** Whether the generated class can name a field, and no other hides it. */
     private boolean isOpen(VariableElement field, String name) {
-        return field.getSimpleName().contentEquals(name)
+        return !Nesting.isPrivate(model)
+                && field.getSimpleName().contentEquals(name)
                 && Inaccessible.of(field, model, elements).isEmpty();
     }
 
@@ -136,12 +138,28 @@ public final class FieldReads {
         if (Inaccessible.ofType(owner, model, elements).isEmpty()) {
             return CodeBlock.of("$T.class", ClassName.get(owner));
         }
-        CodeBlock.Builder reached = CodeBlock.builder().add("$T.class", ClassName.get(model));
+        CodeBlock.Builder reached = CodeBlock.builder().add(literal(model, elements));
         int steps = Inheritance.superclasses(model).indexOf(owner) + 1;
         for (int i = 0; i < steps; i++) {
             reached.add(".getSuperclass()");
         }
         return reached.build();
+    }
+
+    /** An expression for a class, which is found by its name if generated code cannot name it. */
+    public static CodeBlock literal(TypeElement type, Elements elements) {
+        if (!Nesting.isPrivate(type)) {
+            return CodeBlock.of("$T.class", ClassName.get(type));
+        }
+        TypeElement around = type;
+        while (Nesting.isPrivate(around)) {
+            around = (TypeElement) around.getEnclosingElement();
+        }
+        return CodeBlock.of(
+                "$T.type($T.class, $S)",
+                RuntimeTypes.ACCESS,
+                ClassName.get(around),
+                elements.getBinaryName(type));
     }
 
     /**

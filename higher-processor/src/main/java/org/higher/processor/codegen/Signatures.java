@@ -19,6 +19,7 @@ import javax.lang.model.type.ExecutableType;
 import javax.lang.model.util.Elements;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inheritance;
+import org.higher.processor.types.Nesting;
 import org.higher.processor.types.TypeNames;
 
 /** Signatures of copied methods: the original's, with other types. */
@@ -118,8 +119,14 @@ public final class Signatures {
         return reference((TypeElement) method.getEnclosingElement(), method);
     }
 
-    /** The same of a method of a class, which may inherit it. */
-    public static CodeBlock reference(TypeElement type, ExecutableElement method) {
+    /** How Javadoc names a method of a class, which may inherit it. */
+    public static CodeBlock link(TypeElement type, ExecutableElement method) {
+        return Nesting.isPrivate(type)
+                ? CodeBlock.of("{@code $L}", method.getSimpleName())
+                : CodeBlock.of("{@link $L}", reference(type, method));
+    }
+
+    private static CodeBlock reference(TypeElement type, ExecutableElement method) {
         long named =
                 Inheritance.methods(type)
                         .filter(m -> m.getSimpleName().equals(method.getSimpleName()))

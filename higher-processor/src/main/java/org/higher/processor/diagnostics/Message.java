@@ -144,8 +144,8 @@ public enum Message {
                     + " variable or a view; a twin cannot do the same, so write %s instead"),
     FORWARD_CREATES_MODULE(
             "ForwardCreatesModule",
-            "forward must not create a @Functional module: the parameters of %s would not be in Params;"
-                    + " create it in a field"),
+            "forward must not create a module: the parameters of %s would not be in Params; create it in"
+                    + " a field"),
     THIS_ESCAPES(
             "ThisEscapes",
             "this must not leave forward: in the twin it is %s.Bound instead of %s; pass the fields that"

@@ -95,16 +95,12 @@ public final class Renamer {
         if (to.copied().test(named)) {
             return CodeBlock.of("$T", to.types().of(named));
         }
-        Inaccessible.ofType(named, to.home(), source.elements())
-                .ifPresent(
-                        h ->
-                                problems.report(
-                                        Message.PRIVATE_TYPE,
-                                        tree,
-                                        named,
-                                        h.how(),
-                                        self,
-                                        h.remedy()));
+        Optional<Inaccessible> hidden =
+                names.inTypePosition(tree)
+                        ? Inaccessible.ofTypeOrTwin(named, to.home(), source.elements())
+                        : Inaccessible.ofType(named, to.home(), source.elements());
+        hidden.ifPresent(
+                h -> problems.report(Message.PRIVATE_TYPE, tree, named, h.how(), self, h.remedy()));
         return CodeBlock.of(
                 "$T", names.inTypePosition(tree) ? to.types().of(named) : ClassName.get(named));
     }

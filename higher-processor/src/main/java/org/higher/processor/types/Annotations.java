@@ -23,8 +23,16 @@ public final class Annotations {
 
     private Annotations() {}
 
+    /**
+     * Whether a class or interface has a twin: it is annotated, or known to be a part of a model.
+     */
     public static boolean isFunctional(Element element) {
-        return has(element, FUNCTIONAL);
+        return has(element, FUNCTIONAL) || ModelParts.contain(element);
+    }
+
+    /** Whether a class with a twin has none for its own sake, but for models that hold it. */
+    public static boolean isPart(Element element) {
+        return !has(element, FUNCTIONAL) && ModelParts.contain(element);
     }
 
     public static boolean isTrainable(Element element) {

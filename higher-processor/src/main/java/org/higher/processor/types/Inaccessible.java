@@ -42,6 +42,15 @@ public record Inaccessible(String how, String remedy) {
         return Optional.empty();
     }
 
+    /** What hides a type where code has its twin, if it has one: that of a private class is not. */
+    public static Optional<Inaccessible> ofTypeOrTwin(
+            TypeElement type, TypeElement user, Elements elements) {
+        boolean near = elements.getPackageOf(type).equals(elements.getPackageOf(user));
+        return near && Annotations.isFunctional(type)
+                ? Optional.empty()
+                : ofType(type, user, elements);
+    }
+
     /** What hides a static member, or its class. */
     public static Optional<Inaccessible> ofStatic(
             Element member, TypeElement user, Elements elements) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
@@ -36,6 +37,19 @@ public final class Inheritance {
             c = Annotations.element(c.get().getSuperclass());
         }
         return found;
+    }
+
+    /** A class, and its superclasses as above. */
+    public static Stream<TypeElement> withSuperclasses(TypeElement type) {
+        return Stream.concat(Stream.of(type), superclasses(type).stream());
+    }
+
+    /** The types that a sealed interface permits. */
+    public static Stream<TypeElement> permitted(TypeElement type) {
+        return type.getKind() == ElementKind.INTERFACE
+                ? type.getPermittedSubclasses().stream()
+                        .flatMap(p -> Annotations.element(p).stream())
+                : Stream.of();
     }
 
     private static boolean isOfEvery(TypeElement type) {

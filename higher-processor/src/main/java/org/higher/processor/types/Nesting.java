@@ -1,5 +1,6 @@
 package org.higher.processor.types;
 
+import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
@@ -14,6 +15,13 @@ public final class Nesting {
         return type.getKind() == ElementKind.CLASS
                 && type.getEnclosingElement().getKind().isClass()
                 && !type.getModifiers().contains(Modifier.STATIC);
+    }
+
+    /** Whether a class, or one around it, is private, so that generated code cannot name it. */
+    public static boolean isPrivate(TypeElement type) {
+        return Stream.<Element>iterate(
+                        type, e -> e instanceof TypeElement, Element::getEnclosingElement)
+                .anyMatch(e -> e.getModifiers().contains(Modifier.PRIVATE));
     }
 
     /** Whether a class is declared in the body of a method, itself or one around it. */

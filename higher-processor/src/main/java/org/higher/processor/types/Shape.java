@@ -197,6 +197,12 @@ public sealed interface Shape {
         return this instanceof Module || isContainer() && element().holdsModules();
     }
 
+    /** Whether this holds modules of a class that generated code cannot name. */
+    default boolean holdsPrivateModules() {
+        return this instanceof Module m && Nesting.isPrivate(m.type)
+                || isContainer() && element().holdsPrivateModules();
+    }
+
     /** Whether this has elements of some other shape. */
     default boolean isContainer() {
         return !element().equals(this);
@@ -256,7 +262,9 @@ public sealed interface Shape {
             return Annotations.TENSOR;
         }
         if (this instanceof Module m) {
-            return TwinNames.twin(m.type).nestedClass(part);
+            return part.equals(MODEL)
+                    ? TypeVariables.original(m.type)
+                    : TwinNames.twin(m.type).nestedClass(part);
         }
         if (this instanceof ValueOf v) {
             return part.equals(MODEL) && v.copied ? ClassName.OBJECT : v.name;

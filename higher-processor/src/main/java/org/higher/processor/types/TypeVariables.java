@@ -132,6 +132,26 @@ public final class TypeVariables {
         return found.stream();
     }
 
+    /** A parameter stays one in the twin: any, or one of bound twins of a layer type. */
+    public static boolean canStay(TypeParameterElement parameter) {
+        boolean layers = parameter.getBounds().stream().allMatch(TypeVariables::isLayerType);
+        boolean plain =
+                parameter.getBounds().stream()
+                        .flatMap(Shape::mentioned)
+                        .noneMatch(
+                                t ->
+                                        Annotations.isFunctional(t)
+                                                || Annotations.isTensor(t.asType()));
+        return layers || plain;
+    }
+
+    private static boolean isLayerType(TypeMirror bound) {
+        return bound instanceof DeclaredType d
+                && d.getTypeArguments().isEmpty()
+                && d.asElement().getKind().isInterface()
+                && Annotations.isFunctional(d.asElement());
+    }
+
     /** Whether the bounds of a parameter are modules, in any way. */
     public static boolean ofModules(TypeParameterElement parameter) {
         return parameter.getBounds().stream()
@@ -139,8 +159,14 @@ public final class TypeVariables {
                 .anyMatch(Annotations::isFunctional);
     }
 
-    /** A model's own type, with the parameters that stand for modules open. */
+    /**
+     * A model's own type, with the parameters that stand for modules open; {@code Object} where
+     * generated code cannot name it.
+     */
     public static TypeName original(TypeElement model) {
+        if (Nesting.isPrivate(model)) {
+            return ClassName.OBJECT;
+        }
         ClassName name = ClassName.get(model);
         return model.getTypeParameters().isEmpty()
                 ? name

@@ -36,6 +36,7 @@ import org.higher.processor.diagnostics.Reporter;
 import org.higher.processor.javac.SourceFile;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
+import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
 import org.jspecify.annotations.Nullable;
 
@@ -314,17 +315,20 @@ public final class Verifier implements TaskListener {
                     || copied.code.hasType(real)) {
                 return;
             }
-            Inaccessible.of(real, copied.code.origin(), elements)
-                    .ifPresent(
-                            hidden ->
-                                    sink.report(
-                                            Message.PRIVATE_MEMBER,
-                                            tree,
-                                            real,
-                                            hidden.how().equals("private")
-                                                    ? "private to " + owner
-                                                    : hidden.how(),
-                                            hidden.remedy()));
+            Optional<Inaccessible> unusable =
+                    real instanceof TypeElement t && Annotations.isFunctional(t)
+                            ? Inaccessible.ofTypeOrTwin(t, copied.code.origin(), elements)
+                            : Inaccessible.of(real, copied.code.origin(), elements);
+            unusable.ifPresent(
+                    hidden ->
+                            sink.report(
+                                    Message.PRIVATE_MEMBER,
+                                    tree,
+                                    real,
+                                    hidden.how().equals("private")
+                                            ? "private to " + owner
+                                            : hidden.how(),
+                                    hidden.remedy()));
         }
 
         void reportUnreadable(TreePath method) {

@@ -232,17 +232,6 @@ class ValueTypesTest extends TwinAgreement {
                         }
                         """),
                 complaint(
-                        Message.UNANNOTATED_MODULE,
-                        "annotate PartOfModules @Functional",
-                        "OfModules",
-                        """
-                        record Part%1$s(Leaf a) {}
-                        @Functional class %1$s {
-                            private final Part%1$s p = new Part%1$s(new Leaf()); // <<<
-                            Tensor forward(Tensor x) { return p.a().forward(x); }
-                        }
-                        """),
-                complaint(
                         Message.STRAY_ANNOTATION,
                         "annotate the class",
                         "ModelWithoutAnnotation",

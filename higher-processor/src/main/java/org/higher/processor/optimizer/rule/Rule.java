@@ -24,6 +24,7 @@ import org.higher.annotations.support.GeneratedName;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.TypeNames;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * @param calls the methods that the calls in its code mean
  */
 public record Rule(ClassSource source, TypeMirror state, ValueKinds kinds, Calls calls) {
-    private static final String UPDATE_RULE = "org.higher.optim.UpdateRule";
 
     /** The rule of a class that {@link #stateOf} knows a state of. */
     public static Rule of(ClassSource source, Types types) {
@@ -50,7 +50,9 @@ public record Rule(ClassSource source, TypeMirror state, ValueKinds kinds, Calls
     /** The state of the update rule that a type is; nothing if it is none. */
     public static Optional<TypeMirror> stateOf(TypeMirror type, Types types) {
         if (type instanceof DeclaredType d
-                && ((TypeElement) d.asElement()).getQualifiedName().contentEquals(UPDATE_RULE)) {
+                && ((TypeElement) d.asElement())
+                        .getQualifiedName()
+                        .contentEquals(RuntimeTypes.UPDATE_RULE.canonicalName())) {
             return d.getTypeArguments().stream().<TypeMirror>map(t -> t).findFirst();
         }
         return types.directSupertypes(type).stream()

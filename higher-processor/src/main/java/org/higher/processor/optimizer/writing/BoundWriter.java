@@ -29,7 +29,6 @@ import org.higher.processor.types.TwinNames;
 /** Writes {@code Bound}: the rule's code, with its hyperparameters in fields of the same names. */
 final class BoundWriter {
     private static final ClassName HYPER = ClassName.get("org.higher.optim.support.v1", "Hyper");
-    private static final ClassName UPDATE_RULE = ClassName.get("org.higher.optim", "UpdateRule");
 
     private final OptimizerModel model;
     private final RuleReads reads;
@@ -51,7 +50,8 @@ final class BoundWriter {
                         .addJavadoc("{@link $T}'s code over given hyperparameters.\n", model.name())
                         .addModifiers(PRIVATE, STATIC, FINAL)
                         .addSuperinterface(
-                                ParameterizedTypeName.get(UPDATE_RULE, model.stateType()));
+                                ParameterizedTypeName.get(
+                                        RuntimeTypes.UPDATE_RULE, model.stateType()));
         for (VariableElement field : model.read()) {
             bound.addField(type(field), field.getSimpleName().toString(), PRIVATE, FINAL);
         }

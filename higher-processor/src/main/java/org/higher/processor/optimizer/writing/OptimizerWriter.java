@@ -31,7 +31,6 @@ public final class OptimizerWriter {
     private static final ClassName BASE = ClassName.get(SUPPORT, "AbstractDifferentiableOptimizer");
     private static final ClassName HYPER = ClassName.get(SUPPORT, "Hyper");
     private static final ClassName SETTINGS = ClassName.get(OPTIM, "Settings");
-    private static final ClassName UPDATE_RULE = ClassName.get(OPTIM, "UpdateRule");
 
     private final OptimizerModel model;
     private final Elements elements;
@@ -104,7 +103,7 @@ public final class OptimizerWriter {
         return MethodSpec.methodBuilder("bind")
                 .addAnnotation(Override.class)
                 .addModifiers(PROTECTED)
-                .returns(ParameterizedTypeName.get(UPDATE_RULE, state()))
+                .returns(ParameterizedTypeName.get(RuntimeTypes.UPDATE_RULE, state()))
                 .addParameter(model.name(), "rule")
                 .addParameter(ParameterizedTypeName.get(HYPER, model.name()), "hyper")
                 .addStatement("return new Bound($L, hyper)", exact)

@@ -12,16 +12,20 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.ModelField.Role;
 import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.state.NewParameters;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.ModelParts;
 import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.Shape;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +49,7 @@ final class DeclaredRoles {
     static DeclaredRoles in(Hierarchy hierarchy, ValueTypes values) {
         DeclaredRoles roles = new DeclaredRoles(hierarchy, values);
         hierarchy.sources().forEach(roles::findParameters);
+        roles.findInHolders();
         return roles;
     }
 
@@ -92,6 +97,53 @@ final class DeclaredRoles {
         return madeOfParameters.contains(value.type()) || values.isOfParameters(value);
     }
 
+    /** Objects of a part are often made by the models that hold them. */
+    private void findInHolders() {
+        for (String name : ModelParts.holders(hierarchy.model())) {
+            TypeElement holder = hierarchy.elements().getTypeElement(name);
+            if (holder != null && !hierarchy.contains(holder) && hierarchy.own().hasTree(holder)) {
+                ClassSource source = hierarchy.own().other(holder);
+                for (Tree member : ((ClassTree) source.tree()).getMembers()) {
+                    if (!(member instanceof ClassTree)) {
+                        source.names().resolve(member);
+                        findCreations(source, member);
+                    }
+                }
+            }
+        }
+    }
+
+    private void findCreations(ClassSource source, Tree member) {
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+                addGiven(source, tree);
+                return super.visitNewClass(tree, null);
+            }
+        }.scan(member, null);
+    }
+
+    /** The fields of the model that are called as the parameters of a constructor are. */
+    private void addGiven(ClassSource source, NewClassTree tree) {
+        TypeElement model = hierarchy.model();
+        if (!source.names().type(tree.getIdentifier()).filter(model::equals).isPresent()) {
+            return;
+        }
+        List<? extends ExpressionTree> arguments = tree.getArguments();
+        ElementFilter.constructorsIn(model.getEnclosedElements()).stream()
+                .filter(c -> c.getParameters().size() == arguments.size())
+                .map(ExecutableElement::getParameters)
+                .forEach(
+                        parameters -> {
+                            for (int i = 0; i < parameters.size(); i++) {
+                                if (NewParameters.areIn(arguments.get(i))) {
+                                    addParameter(
+                                            hierarchy.own(), parameters.get(i).getSimpleName());
+                                }
+                            }
+                        });
+    }
+
     private void findParameters(ClassSource source) {
         for (Tree member : ((ClassTree) source.tree()).getMembers()) {
             if (member instanceof VariableTree field
@@ -134,6 +186,7 @@ final class DeclaredRoles {
             public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
                 if (tree.getArguments().stream().anyMatch(NewParameters::areIn)) {
                     source.names().type(tree.getIdentifier()).ifPresent(madeOfParameters::add);
+                    addGiven(source, tree);
                 }
                 return super.visitNewClass(tree, null);
             }

@@ -1,6 +1,7 @@
 package org.higher.processor.twin.analysis;
 
 import static javax.lang.model.element.Modifier.ABSTRACT;
+import static javax.lang.model.element.Modifier.PRIVATE;
 import static javax.lang.model.element.Modifier.STATIC;
 
 import com.sun.source.tree.Tree;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
@@ -63,11 +65,27 @@ record MethodReach(
         return reachedByName().stream().filter(this::isEntry).toList();
     }
 
+    /** What the model is run by with what that needs, and the types of fields that others see. */
+    Needs required() {
+        boolean isRecord = type().getKind() == ElementKind.RECORD;
+        List<TypeElement> seen =
+                hierarchy.fields().stream()
+                        .filter(f -> f.getEnclosingElement().equals(type()))
+                        .filter(f -> isRecord || !f.getModifiers().contains(PRIVATE))
+                        .filter(f -> privateTypes.counterpart(f.asType()).isPresent())
+                        .flatMap(f -> privateTypes.in(f.asType()).stream())
+                        .toList();
+        return reachability().of(entries(), seen);
+    }
+
     /** Methods with what they need. */
     Needs needs(List<ExecutableElement> methods) {
+        return reachability().of(methods, List.of());
+    }
+
+    private Reachability reachability() {
         return new Reachability(
-                        hierarchy, placement, privateTypes, helperMethods, late.branches().keySet())
-                .of(methods);
+                hierarchy, placement, privateTypes, helperMethods, late.branches().keySet());
     }
 
     boolean isReadable(ExecutableElement method) {

@@ -323,7 +323,7 @@ final class MethodSelection {
     }
 
     private Optional<Problem> hidden(TypeElement mentioned, Tree at) {
-        return Inaccessible.ofType(mentioned, type, hierarchy.elements())
+        return Inaccessible.ofTypeOrTwin(mentioned, type, hierarchy.elements())
                 .map(
                         h ->
                                 new Problem(

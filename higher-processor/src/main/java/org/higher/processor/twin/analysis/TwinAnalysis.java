@@ -62,7 +62,7 @@ public final class TwinAnalysis {
         InertTypes inert = InertTypes.of(compilation.elements(), compilation.types());
         MethodReach reach = MethodReach.of(hierarchy);
         ValueTypes values = new ValueTypes(compilation, hierarchy.model(), reach.privateTypes());
-        Needs required = reach.needs(reach.entries());
+        Needs required = reach.required();
         CopyContext context = reach.context(required, values);
         FieldRoles roles = new FieldRoles(context, inert);
         Selected selected = MethodSelection.of(reach, required, context, roles);

@@ -15,6 +15,7 @@ import javax.lang.model.element.TypeElement;
 import org.higher.processor.twin.copies.HelperSource;
 import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.twin.copies.TypeSource;
+import org.higher.processor.types.Nesting;
 import org.higher.processor.types.TwinNames;
 import org.higher.processor.types.TypeNames;
 import org.higher.processor.types.TypeVariables;
@@ -53,6 +54,13 @@ public record TwinModel(
 
     public ClassName original() {
         return ClassName.get(type);
+    }
+
+    /** How Javadoc names the original. */
+    public CodeBlock link() {
+        return Nesting.isPrivate(type)
+                ? CodeBlock.of("{@code $L}", type.getSimpleName())
+                : CodeBlock.of("{@link $T}", original());
     }
 
     public ClassName twin() {

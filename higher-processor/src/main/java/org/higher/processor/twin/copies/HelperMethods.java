@@ -12,6 +12,7 @@ import javax.lang.model.util.ElementFilter;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.hierarchy.MemberNames;
+import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.Nesting;
 import org.higher.processor.verification.ModuleCalls;
@@ -49,7 +50,9 @@ public final class HelperMethods {
                                 m ->
                                         ModuleCalls.seesModules(m)
                                                 || hierarchy.isOnArrays() && Nd4j.seesArrays(m)
-                                                || m.getModifiers().contains(Modifier.PRIVATE))
+                                                || m.getModifiers().contains(Modifier.PRIVATE)
+                                                || Annotations.isPart(owner)
+                                                        && Nesting.isPrivate(owner))
                 && model.hasTree(owner);
     }
 

@@ -152,7 +152,7 @@ public final class PrivateTypes {
     }
 
     /** The types to be copied that some type mentions. */
-    List<TypeElement> in(TypeMirror type) {
+    public List<TypeElement> in(TypeMirror type) {
         return Shape.mentioned(type).flatMap(t -> copied(t).stream()).toList();
     }
 

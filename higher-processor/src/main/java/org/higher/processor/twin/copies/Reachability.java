@@ -43,9 +43,11 @@ public record Reachability(
         }
     }
 
-    public Needs of(Collection<ExecutableElement> entries) {
+    /** What methods need, and private types that are needed anyway. */
+    public Needs of(Collection<ExecutableElement> entries, Collection<TypeElement> types) {
         Needs needs = Needs.none();
         Deque<ExecutableElement> todo = new ArrayDeque<>(entries);
+        types.forEach(t -> add(t, needs, todo));
         while (!todo.isEmpty()) {
             ExecutableElement method = todo.removeFirst();
             boolean own = hierarchy.contains(method.getEnclosingElement());
@@ -61,7 +63,7 @@ public record Reachability(
                                 Stream.of(method.getReturnType()),
                                 method.getThrownTypes().stream(),
                                 method.getParameters().stream().map(Element::asType))
-                        .flatMap(types -> types)
+                        .flatMap(s -> s)
                         .flatMap(t -> privateTypes.in(t).stream())
                         .forEach(t -> add(t, needs, todo));
             }

@@ -15,6 +15,7 @@ import org.higher.processor.twin.hierarchy.MemberNames;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.Inheritance;
+import org.higher.processor.types.Nesting;
 import org.higher.processor.types.Shape;
 
 /**
@@ -33,11 +34,13 @@ public record StaticRead(VariableElement field, String name, TypeName type, bool
             MemberNames names,
             VariableElement field) {
         TypeElement owner = (TypeElement) field.getEnclosingElement();
+        boolean part = Annotations.isPart(owner) && Nesting.isPrivate(owner);
         boolean near =
-                (field.getModifiers().contains(Modifier.PRIVATE)
-                                || Inheritance.isAbove(owner, model.type()))
-                        && isNamed(owner, model)
-                        && privateTypes.copied(owner).isEmpty();
+                part
+                        || (field.getModifiers().contains(Modifier.PRIVATE)
+                                        || Inheritance.isAbove(owner, model.type()))
+                                && isNamed(owner, model)
+                                && privateTypes.copied(owner).isEmpty();
         boolean constant = field.getModifiers().contains(Modifier.FINAL);
         TypeMirror type = field.asType();
         Optional<TypeName> counterpart =

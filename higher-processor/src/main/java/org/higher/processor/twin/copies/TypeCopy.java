@@ -28,6 +28,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
+import org.higher.processor.codegen.FieldReads;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
@@ -101,12 +102,7 @@ public final class TypeCopy {
         } else if (!privateTypes.in(field.asType()).isEmpty()) {
             refuse(tree, name + " holds objects of a private type");
         } else if (tree.getInitializer() != null) {
-            CodeBlock owner =
-                    CodeBlock.of(
-                            "$T.type($T.class, $S)",
-                            RuntimeTypes.ACCESS,
-                            source.type(),
-                            source.elements().getBinaryName(type));
+            CodeBlock owner = FieldReads.literal(type, source.elements());
             values.put(
                     tree.getInitializer(),
                     CodeBlock.of(

@@ -10,15 +10,13 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.TypeParameterElement;
-import javax.lang.model.type.DeclaredType;
-import javax.lang.model.type.TypeMirror;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.hierarchy.EntryPoints;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Nesting;
-import org.higher.processor.types.Shape;
+import org.higher.processor.types.TypeVariables;
 
 /** Checks whether a class or interface can have a twin at all. */
 public final class DeclarationChecks {
@@ -58,31 +56,15 @@ public final class DeclarationChecks {
                                         Message.NO_SUCH_METHOD, at, name, type.getSimpleName()));
         type.getTypeParameters().forEach(p -> checkParameter(p, at));
         for (Element e = type; e instanceof TypeElement; e = e.getEnclosingElement()) {
-            if (e.equals(type) && Nesting.isInner(type) || e.getModifiers().contains(PRIVATE)) {
+            boolean hidden = e.getModifiers().contains(PRIVATE) && !Annotations.isPart(type);
+            if (e.equals(type) && Nesting.isInner(type) || hidden) {
                 problems.report(Message.INACCESSIBLE_MODEL, at, type.getSimpleName());
                 return;
             }
         }
     }
 
-    /** A type parameter stays one in the twin: any, or one of bound twins of a layer type. */
     private void checkParameter(TypeParameterElement parameter, Tree at) {
-        List<? extends TypeMirror> bounds = parameter.getBounds();
-        boolean layers =
-                bounds.stream()
-                        .allMatch(
-                                b ->
-                                        b instanceof DeclaredType d
-                                                && d.getTypeArguments().isEmpty()
-                                                && d.asElement().getKind().isInterface()
-                                                && Annotations.isFunctional(d.asElement()));
-        boolean plain =
-                bounds.stream()
-                        .flatMap(Shape::mentioned)
-                        .noneMatch(
-                                t ->
-                                        Annotations.isFunctional(t)
-                                                || Annotations.isTensor(t.asType()));
         if (type.getKind() == ElementKind.INTERFACE) {
             problems.report(
                     Message.GENERIC_MODEL,
@@ -91,7 +73,7 @@ public final class DeclarationChecks {
                     type.getSimpleName(),
                     "is one of an interface, whose twin has no other parameters than its own",
                     "declare it in the classes that implement the interface, or in its methods");
-        } else if (!layers && !plain) {
+        } else if (!TypeVariables.canStay(parameter)) {
             problems.report(
                     Message.GENERIC_MODEL,
                     at,
@@ -105,7 +87,9 @@ public final class DeclarationChecks {
     private void checkClass(Tree at) {
         if (type.getModifiers().contains(ABSTRACT)) {
             problems.report(Message.ABSTRACT_MODEL, at, type.getSimpleName());
-        } else if (!EntryPoints.isIn(type) && EntryPoints.missing(type).isEmpty()) {
+        } else if (!Annotations.isPart(type)
+                && !EntryPoints.isIn(type)
+                && EntryPoints.missing(type).isEmpty()) {
             problems.report(Message.NO_FORWARD, at, type.getSimpleName());
         }
     }

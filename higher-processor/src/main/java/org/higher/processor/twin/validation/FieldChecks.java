@@ -26,6 +26,7 @@ import org.higher.processor.twin.hierarchy.MethodKinds;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
 import org.higher.processor.types.Nd4j;
+import org.higher.processor.types.Nesting;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.Shape;
 import org.higher.processor.types.TwinNames;
@@ -167,13 +168,17 @@ final class FieldChecks {
                     + name
                     + " implement that";
         }
+        if (Nesting.isInner(holder)) {
+            return "make " + name + " static";
+        }
+        String open = Nesting.isPrivate(holder) ? ", and make it package-private" : "";
         return context.javac().hasSource(holder)
-                ? "annotate " + name + " @Functional"
+                ? "annotate " + name + " @Functional" + open
                 : "hold a @Functional type of your own that does what " + holder + " does";
     }
 
     private Optional<Inaccessible> hidden(TypeElement mentioned) {
-        return Inaccessible.ofType(mentioned, type, context.elements());
+        return Inaccessible.ofTypeOrTwin(mentioned, type, context.elements());
     }
 
     private void reportHidden(TypeElement mentioned, Inaccessible hidden, Tree at) {

@@ -56,7 +56,7 @@ final class ModuleArguments extends ModuleScan {
                 || module.getModifiers().contains(Modifier.ABSTRACT)) {
             return false;
         }
-        return Stream.concat(Stream.of(module), Inheritance.superclasses(module).stream())
+        return Inheritance.withSuperclasses(module)
                 .noneMatch(c -> declares(c, "equals") || declares(c, "hashCode"));
     }
 

@@ -20,6 +20,7 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.higher.processor.codegen.CopiedType;
+import org.higher.processor.codegen.FieldReads;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.codegen.Signatures;
 import org.higher.processor.text.LineMarks;
@@ -78,7 +79,7 @@ final class BoundWriter {
     TypeSpec write() {
         TypeSpec.Builder bound =
                 TypeSpec.classBuilder(model.bound().simpleName())
-                        .addJavadoc("{@link $T}'s code over given parameters.\n", model.original())
+                        .addJavadoc("$L's code over given parameters.\n", model.link())
                         .addModifiers(PUBLIC, STATIC, FINAL)
                         .addTypeVariables(model.variables());
         superinterfaces(model).forEach(bound::addSuperinterface);
@@ -108,11 +109,11 @@ final class BoundWriter {
                         : CodeBlock.of(", $T.class", TypeName.get(types.erasure(field.asType())));
         CodeBlock value =
                 CodeBlock.of(
-                        "$T.$L($T.lookup(), $T.class, $S$L)",
+                        "$T.$L($T.lookup(), $L, $S$L)",
                         RuntimeTypes.ACCESS,
                         read.isShared() ? "staticField" : "constant",
                         MethodHandles.class,
-                        (TypeElement) field.getEnclosingElement(),
+                        FieldReads.literal((TypeElement) field.getEnclosingElement(), elements),
                         field.getSimpleName().toString(),
                         type);
         CodeBlock converted =

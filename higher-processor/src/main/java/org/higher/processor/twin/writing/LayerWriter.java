@@ -56,12 +56,12 @@ public final class LayerWriter {
                         .addAnnotations(ClassAnnotations.of(model.type(), elements))
                         .addJavadoc(
                                 """
-                                The stateless twin of a {@link $T}, whichever it is.
+                                The stateless twin of a $L, whichever it is.
 
                                 @param <P> the parameters of the implementation
                                 @param <B> the implementation over given parameters
                                 """,
-                                model.original())
+                                model.link())
                         .addTypeVariable(p)
                         .addTypeVariable(b);
         superinterfaces().forEach(i -> twin.addSuperinterface(ParameterizedTypeName.get(i, p, b)));
@@ -86,11 +86,9 @@ public final class LayerWriter {
 
     private MethodSpec of() {
         return MethodSpec.methodBuilder("of")
-                .addJavadoc(
-                        "The twin of a model of any class that implements {@link $T}.\n",
-                        model.original())
+                .addJavadoc("The twin of a model of any class that implements $L.\n", model.link())
                 .addModifiers(PUBLIC, STATIC)
-                .addParameter(model.original(), "model")
+                .addParameter(model.originalType(), "model")
                 .returns(ParameterizedTypeName.get(model.twin(), model.params(), model.bound()))
                 .addStatement(
                         "return $T.of(model, $T.class)", RuntimeTypes.TWIN_LOOKUP, model.twin())
@@ -102,8 +100,8 @@ public final class LayerWriter {
         MethodSpec.Builder entry =
                 MethodSpec.methodBuilder(name)
                         .addJavadoc(
-                                "Runs {@link $L} with the given parameters.\n",
-                                Signatures.reference(method))
+                                "Runs $L with the given parameters.\n",
+                                Signatures.link(model.type(), method))
                         .addModifiers(PUBLIC, DEFAULT)
                         .varargs(method.isVarArgs())
                         .returns(TwinNames.inside(model.type()).of(method.getReturnType()))
@@ -126,7 +124,7 @@ public final class LayerWriter {
     private TypeSpec params() {
         TypeSpec.Builder params =
                 TypeSpec.interfaceBuilder(model.params().simpleName())
-                        .addJavadoc("The parameters of some {@link $T}.\n", model.original())
+                        .addJavadoc("The parameters of some $L.\n", model.link())
                         .addModifiers(PUBLIC, STATIC);
         ParamsWriter.superinterfaces(model).forEach(params::addSuperinterface);
         return params.addMethod(
@@ -142,9 +140,7 @@ public final class LayerWriter {
     private TypeSpec bound() {
         TypeSpec.Builder bound =
                 TypeSpec.interfaceBuilder(model.bound().simpleName())
-                        .addJavadoc(
-                                "The code of some {@link $T} over given parameters.\n",
-                                model.original())
+                        .addJavadoc("The code of some $L over given parameters.\n", model.link())
                         .addModifiers(PUBLIC, STATIC);
         BoundWriter.superinterfaces(model).forEach(bound::addSuperinterface);
         List<TypeElement> permitted = Sealing.permitted(model.type());

@@ -13,7 +13,9 @@ import org.higher.processor.codegen.FieldReads;
 import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.twin.analysis.TwinModel;
 import org.higher.processor.twin.copies.StaticRead;
+import org.higher.processor.types.Nesting;
 import org.higher.processor.types.RuntimeTypes;
+import org.higher.processor.types.Shape;
 
 /**
  * How a twin reads its model's fields: a record's through its accessors unless someone wrote them.
@@ -49,7 +51,7 @@ record ModelReads(TwinModel model, FieldReads fields) {
     }
 
     private CodeBlock value(ModelField field) {
-        if (field.counterpart().isPresent() && field.isInParams()) {
+        if (isHidden(field)) {
             TypeName type = field.shape().orElseThrow().modelType();
             CodeBlock hidden = fields.readHidden(field.element(), field.name(), "model");
             return type.equals(ClassName.OBJECT)
@@ -65,11 +67,23 @@ record ModelReads(TwinModel model, FieldReads fields) {
                     fields.readHidden(field.element(), field.name(), "model"));
         }
         boolean accessor =
-                model.accessors().stream()
-                        .anyMatch(a -> a.element().getSimpleName().contentEquals(field.name()));
+                !Nesting.isPrivate(model.type())
+                        && model.accessors().stream()
+                                .anyMatch(
+                                        a ->
+                                                a.element()
+                                                        .getSimpleName()
+                                                        .contentEquals(field.name()));
         return accessor
                 ? CodeBlock.of("model.$N()", field.name())
                 : fields.read(field.element(), field.name(), field.type(), "model");
+    }
+
+    /** Whether a field of tensors or modules is of a type that the twin cannot name. */
+    private static boolean isHidden(ModelField field) {
+        return field.isInParams()
+                && (field.counterpart().isPresent()
+                        || field.shape().filter(Shape::holdsPrivateModules).isPresent());
     }
 
     /** What is read must be there, though the model creates it late. */

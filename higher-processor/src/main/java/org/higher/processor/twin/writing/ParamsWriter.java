@@ -35,7 +35,7 @@ final class ParamsWriter {
         model.components().forEach(f -> components.addParameter(f.paramsType(), f.name()));
         TypeSpec.Builder params =
                 TypeSpec.recordBuilder(model.params().simpleName())
-                        .addJavadoc("The parameters of {@link $T}.\n", model.original())
+                        .addJavadoc("The parameters of $L.\n", model.link())
                         .addModifiers(PUBLIC)
                         .recordConstructor(components.build());
         superinterfaces(model).forEach(params::addSuperinterface);

@@ -19,6 +19,7 @@ import javax.lang.model.type.TypeKind;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.higher.processor.codegen.ClassAnnotations;
+import org.higher.processor.codegen.FieldReads;
 import org.higher.processor.codegen.ShapeCode;
 import org.higher.processor.codegen.Signatures;
 import org.higher.processor.twin.analysis.TwinMethod;
@@ -56,8 +57,8 @@ public final class TwinWriter {
                         .addTypeVariables(model.variables())
                         .addSuperinterfaces(superinterfaces())
                         .addJavadoc(
-                                "The stateless twin of {@link $T}: its parameters are an argument.\n",
-                                model.original());
+                                "The stateless twin of $L: its parameters are an argument.\n",
+                                model.link());
         TypeSpec params = new ParamsWriter(model, reads.fields()).write();
         reads.handles().forEach(twin::addField);
         twin.addField(model.originalType(), "model", PRIVATE, FINAL)
@@ -99,9 +100,9 @@ public final class TwinWriter {
                         .addParameter(model.originalType(), "model");
         if (model.variables().isEmpty()) {
             constructor.addStatement(
-                    "this.model = $T.exactly($T.class, model)",
+                    "this.model = $T.exactly($L, model)",
                     RuntimeTypes.ACCESS,
-                    model.original());
+                    FieldReads.literal(model.type(), elements));
         } else {
             constructor
                     .addStatement(
@@ -180,8 +181,8 @@ public final class TwinWriter {
         MethodSpec.Builder entry =
                 MethodSpec.methodBuilder(name)
                         .addJavadoc(
-                                "Runs {@link $L} with the given parameters.\n",
-                                Signatures.reference(model.type(), method))
+                                "Runs $L with the given parameters.\n",
+                                Signatures.link(model.type(), method))
                         .addModifiers(Signatures.visibility(method))
                         .varargs(method.isVarArgs())
                         .returns(

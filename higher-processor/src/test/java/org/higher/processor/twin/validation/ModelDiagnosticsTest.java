@@ -243,7 +243,7 @@ class ModelDiagnosticsTest {
                         Message.UNANNOTATED_MODULE,
                         "field block is class Block",
                         "HasBlock",
-                        "Block block; static class Block { Leaf leaf; }"),
+                        "Block block; class Block { Leaf leaf; }"),
                 field(
                         Message.UNANNOTATED_MODULE,
                         "declare it by a @Functional interface with the methods that are called, and"

@@ -338,9 +338,12 @@ class CapturesTest {
                                 + " { ts.add(Tensor.parameter(Tensor.scalar(1))); } // <<<"),
                 model(
                         Message.UNANNOTATED_MODULE,
-                        "field outer is class Outer, which may hold parameters",
+                        "field two is class Two, which may hold parameters",
                         "TwoDeep",
-                        "Outer outer = new Outer(); // <<<"),
+                        """
+                        class Two { Outer outer = new Outer(); }
+                        final Two two = new Two(); // <<<
+                        """),
                 model(
                         Message.INNER_CLASS,
                         "Block is an inner class",

@@ -55,9 +55,10 @@ public final class Access {
     }
 
     /** A private class in the file of another, by its binary name. */
-    public static Class<?> type(Class<?> neighbor, String name) {
+    @SuppressWarnings("unchecked") // generated code asks for what it can name, such as Object
+    public static <T> Class<T> type(Class<?> neighbor, String name) {
         try {
-            return Class.forName(name, false, neighbor.getClassLoader());
+            return (Class<T>) Class.forName(name, false, neighbor.getClassLoader());
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(
                     "there is no class " + name + " any more; " + COMPILE_AGAIN, e);

@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.higher.annotations.support.GeneratedName;
 import org.higher.internal.reflect.GeneratedClasses;
 import org.higher.internal.reflect.Inert;
@@ -70,7 +73,7 @@ public final class TwinLookup {
         String name = GeneratedName.TWIN.of(model);
         try {
             Class<?> twin = Class.forName(name, true, model.getClassLoader());
-            Method of = twin.getMethod("of", model);
+            Method of = twin.getMethod("of", isPrivate(model) ? Object.class : model);
             of.setAccessible(true); // the twin of a package-private model
             return MethodHandles.lookup()
                     .unreflect(of)
@@ -85,6 +88,12 @@ public final class TwinLookup {
                             + " @Functional and compile it with the higher-processor",
                     e);
         }
+    }
+
+    /** Whether a class, or one around it, is private, so that generated code cannot name it. */
+    private static boolean isPrivate(Class<?> model) {
+        return Stream.<Class<?>>iterate(model, Objects::nonNull, Class::getEnclosingClass)
+                .anyMatch(c -> Modifier.isPrivate(c.getModifiers()));
     }
 
     /** Whether a class is that of a model. */

@@ -36,6 +36,7 @@ import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.twin.containers.JdkMethods;
+import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Loggers;
 import org.higher.processor.types.Nesting;
 import org.higher.processor.types.Shape;
@@ -151,9 +152,8 @@ public final class PrivateTypeUses implements Verifier.ClassInspection {
 
     private static boolean isPrivate(TypeElement type) {
         return !Nesting.isInBody(type)
-                && Stream.<Element>iterate(
-                                type, e -> e instanceof TypeElement, Element::getEnclosingElement)
-                        .anyMatch(e -> e.getModifiers().contains(Modifier.PRIVATE));
+                && Nesting.isPrivate(type)
+                && !Annotations.isFunctional(type); // whose twin other twins can name
     }
 
     /** Whether a value that is declared as something else may be of a copied type. */
