@@ -76,8 +76,10 @@ public final class ArrayBody {
             Function<Tree, CodeBlock> copy,
             Problem.Sink problems) {
         ArrayCalls calls = ArrayCalls.in(source, copied, code);
-        Map<MethodInvocationTree, Change> changes = Ownership.in(source.names(), calls, code);
-        ReadNumbers numbers = ReadNumbers.in(calls, new LocalVariables(source.names()), code);
+        LocalVariables variables = new LocalVariables(source.names());
+        Map<MethodInvocationTree, Change> changes =
+                Ownership.in(variables, calls, NewResults.in(source, copied), code);
+        ReadNumbers numbers = ReadNumbers.in(calls, variables, code);
         return new ArrayBody(calls, changes, numbers, copy, problems);
     }
 

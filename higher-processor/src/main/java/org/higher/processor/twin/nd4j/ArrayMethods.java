@@ -126,7 +126,7 @@ public final class ArrayMethods {
             String get = "#Numbers.get($0, $*)";
             row(ARRAY, "getDouble(" + position + ")", get, Effect.READ);
             row(ARRAY, "getFloat(" + position + ")", "#Numbers.toFloat(" + get + ")", Effect.READ);
-            row(ARRAY, "getScalar(" + position + ")", "#Shapes.getScalar($0, $*)", Effect.VIEW);
+            row(ARRAY, "getScalar(" + position + ")", "#Shapes.getScalar($0, $*)", Effect.NEW);
         }
         row(
                 ARRAY,

@@ -24,19 +24,10 @@ import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
-import org.higher.processor.names.Names;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.nd4j.ArrayMethod.Effect;
 import org.jspecify.annotations.Nullable;
@@ -51,86 +42,51 @@ import org.jspecify.annotations.Nullable;
  * anywhere inside is. A change that the walk does not approve of is none that can be made.
  */
 final class Ownership {
-    /** What an expression's array is: new and held by nobody, that of a variable, or any. */
-    private record Held(boolean isNew, @Nullable VariableTree by, boolean isView) {
-        static final Held NEW = new Held(true, null, false);
-        static final Held ELSEWHERE = new Held(false, null, false);
-
-        static Held by(VariableTree variable) {
-            return new Held(false, variable, false);
-        }
-
-        Held view() {
-            return new Held(isNew, by, by != null);
-        }
-    }
-
     private final LocalVariables variables;
     private final ArrayCalls calls;
-    private final Set<VariableTree> captured;
-    private final Map<MethodInvocationTree, Change> changes = new IdentityHashMap<>();
-    private final Set<MethodInvocationTree> refused =
-            Collections.newSetFromMap(new IdentityHashMap<>());
+    private final LastUses lastUses;
+    private final NewResults results;
+    private final Sharing sharing = new Sharing();
+    private final Approval approval;
 
-    /** What was shared anywhere in the statements around, innermost first. */
-    private final Deque<Set<VariableTree>> inside = new ArrayDeque<>();
+    /** Whether the walk has seen a new array returned, and any other. */
+    private boolean returnsNew;
 
-    private Set<VariableTree> shared = new HashSet<>();
+    private boolean returnsOther;
 
-    /** The whole expressions that are being evaluated, one inside the other, innermost first. */
-    private final Deque<ExpressionTree> wholes = new ArrayDeque<>();
-
-    /** How many {@code try} statements are around. */
-    private int tries;
-
-    private Ownership(LocalVariables variables, ArrayCalls calls, Set<VariableTree> captured) {
+    private Ownership(LocalVariables variables, ArrayCalls calls, NewResults results, Tree code) {
         this.variables = variables;
         this.calls = calls;
-        this.captured = captured;
+        this.results = results;
+        this.lastUses = LastUses.in(variables, code);
+        this.approval = new Approval(variables, calls, variables.captured(code), sharing);
     }
 
     /** The changes that can be made in a method or a class, by their calls. */
-    static Map<MethodInvocationTree, Change> in(Names names, ArrayCalls calls, Tree code) {
-        LocalVariables variables = new LocalVariables(names);
-        Ownership walk = new Ownership(variables, calls, variables.captured(code));
+    static Map<MethodInvocationTree, Change> in(
+            LocalVariables variables, ArrayCalls calls, NewResults results, Tree code) {
+        Ownership walk = new Ownership(variables, calls, results, code);
         walk.member(code);
-        walk.refused.forEach(walk.changes::remove);
-        return walk.changes;
+        return walk.approval.approved();
+    }
+
+    /** Whether all that a method returns are new arrays, which nothing else holds. */
+    static boolean returnsNew(
+            LocalVariables variables, ArrayCalls calls, NewResults results, MethodTree method) {
+        Ownership walk = new Ownership(variables, calls, results, method);
+        walk.member(method);
+        return walk.returnsNew && !walk.returnsOther;
     }
 
     /** A method, a class, or what stands in one. */
     private void member(Tree tree) {
         if (tree instanceof MethodTree method) {
-            method.getParameters().forEach(this::share);
+            method.getParameters().forEach(sharing::share);
             statement(method.getBody());
         } else if (tree instanceof ClassTree type) {
             type.getMembers().forEach(this::member);
         } else {
             statement(tree);
-        }
-    }
-
-    // ---- what is shared
-
-    private void share(VariableTree variable) {
-        shared.add(variable);
-        inside.forEach(s -> s.add(variable));
-    }
-
-    /** Something else gets hold of a value. */
-    private void escape(Held value) {
-        if (value.by != null) {
-            share(value.by);
-        }
-    }
-
-    /** What held the only array of a variable, or a view of it, may be given to it again. */
-    private void assign(VariableTree variable, Held value) {
-        if (value.isNew) {
-            shared.remove(variable);
-        } else if (value.by != variable) {
-            escape(value);
-            share(variable);
         }
     }
 
@@ -147,15 +103,11 @@ final class Ownership {
         } else if (tree instanceof ExpressionStatementTree s) {
             full(s.getExpression());
         } else if (tree instanceof ReturnTree r) {
-            escape(r.getExpression() == null ? Held.ELSEWHERE : full(r.getExpression()));
+            returned(r);
         } else if (tree instanceof IfTree i) {
             full(i.getCondition());
-            Set<VariableTree> before = new HashSet<>(shared);
-            statement(i.getThenStatement());
-            Set<VariableTree> then = shared;
-            shared = before;
-            statement(i.getElseStatement());
-            shared.addAll(then);
+            sharing.either(
+                    () -> statement(i.getThenStatement()), () -> statement(i.getElseStatement()));
         } else if (!(tree instanceof ClassTree)) {
             compound(tree);
         }
@@ -163,50 +115,73 @@ final class Ownership {
 
     private void variable(VariableTree variable) {
         if (variable.getInitializer() != null) {
-            assign(variable, full(variable.getInitializer()));
+            ExpressionTree value = variable.getInitializer();
+            assign(variable, full(value), value);
         } else {
-            shared.remove(variable);
+            sharing.own(variable);
         }
     }
 
     /**
-     * A statement whose parts run in any order and number: once more with all that was shared
-     * anywhere inside, which is at least what is shared whenever a part begins.
+     * What held the only array of a variable, or a view of it, may be given to it again; and to
+     * another one, if it is not used any more.
      */
-    private void compound(Tree tree) {
-        int tryAround = tree instanceof TryTree ? 1 : 0;
-        tries += tryAround;
-        repeat(anywhere -> parts(tree, anywhere));
-        tries -= tryAround;
-    }
-
-    private void repeat(Consumer<Set<VariableTree>> run) {
-        Set<VariableTree> anywhere = new HashSet<>(shared);
-        inside.push(anywhere);
-        for (int size = -1; size != anywhere.size(); ) {
-            size = anywhere.size();
-            run.accept(anywhere);
+    private void assign(VariableTree variable, Held value, ExpressionTree expression) {
+        VariableTree other = value.by();
+        boolean takesOver =
+                other != null
+                        && other != variable
+                        && approval.isAlone(expression)
+                        && !approval.isHeldElsewhere(other)
+                        && lastUses.isLast(expression, other);
+        if (other != null && other != variable) {
+            sharing.share(other);
         }
-        inside.pop();
-        shared = anywhere;
-        inside.forEach(s -> s.addAll(anywhere));
+        if (value.isNew() || takesOver) {
+            sharing.own(variable);
+        } else if (other != variable) {
+            sharing.share(variable);
+        }
     }
 
-    private void parts(Tree tree, Set<VariableTree> anywhere) {
+    private void returned(ReturnTree tree) {
+        if (tree.getExpression() == null) {
+            return;
+        }
+        Held value = full(tree.getExpression());
+        VariableTree by = value.by();
+        boolean own = value.isNew() || by != null && !approval.isHeldElsewhere(by);
+        returnsNew |= own;
+        returnsOther |= !own;
+        sharing.escape(value);
+    }
+
+    /** A statement whose parts run in any order and number. */
+    private void compound(Tree tree) {
+        Runnable walk = () -> sharing.repeat(() -> parts(tree));
+        if (tree instanceof TryTree) {
+            approval.inTry(walk);
+        } else {
+            walk.run();
+        }
+    }
+
+    private void parts(Tree tree) {
         TreeScanner<@Nullable Void, @Nullable Void> each =
                 new TreeScanner<>() {
                     @Override
                     public @Nullable Void scan(@Nullable Tree part, @Nullable Void unused) {
                         if (part instanceof StatementTree) {
-                            shared = new HashSet<>(anywhere);
+                            sharing.begin();
                             if (part instanceof VariableTree v && v.getInitializer() == null) {
-                                share(v); // of each element of a collection, or an exception
+                                sharing.share(
+                                        v); // of each element of a collection, or an exception
                             } else {
                                 statement(part);
                             }
                         } else if (part instanceof ExpressionTree e) {
-                            shared = new HashSet<>(anywhere);
-                            escape(full(e));
+                            sharing.begin();
+                            sharing.escape(full(e));
                         } else if (part != null) {
                             super.scan(part, null); // a case, a catch
                         }
@@ -219,10 +194,7 @@ final class Ownership {
     // ---- expressions
 
     private Held full(ExpressionTree expression) {
-        wholes.push(expression);
-        Held value = value(expression);
-        wholes.pop();
-        return value;
+        return approval.whole(expression, () -> value(expression));
     }
 
     private Held value(ExpressionTree expression) {
@@ -250,6 +222,9 @@ final class Ownership {
             compound(s); // any of its cases may run
             return Held.ELSEWHERE;
         }
+        if (e.getKind() == Tree.Kind.NULL_LITERAL) {
+            return Held.NEW; // there is no array that anything could hold
+        }
         if (e instanceof BinaryTree b) {
             binary(b);
         } else if (e instanceof UnaryTree u) {
@@ -272,7 +247,7 @@ final class Ownership {
                     @Override
                     public @Nullable Void scan(@Nullable Tree part, @Nullable Void unused) {
                         if (part instanceof ExpressionTree e) {
-                            escape(value(e));
+                            sharing.escape(value(e));
                         } else if (part instanceof StatementTree) {
                             compound(part);
                         } else if (part != null) {
@@ -287,11 +262,11 @@ final class Ownership {
     /** The right side may not run. */
     private void binary(BinaryTree tree) {
         value(tree.getLeftOperand());
-        Set<VariableTree> before = new HashSet<>(shared);
-        value(tree.getRightOperand());
         if (tree.getKind() == Tree.Kind.CONDITIONAL_AND
                 || tree.getKind() == Tree.Kind.CONDITIONAL_OR) {
-            shared.addAll(before);
+            sharing.maybe(() -> value(tree.getRightOperand()));
+        } else {
+            value(tree.getRightOperand());
         }
     }
 
@@ -302,53 +277,50 @@ final class Ownership {
         }
         Held assigned = value(tree.getExpression());
         if (variable.isEmpty()) {
-            escape(assigned);
+            sharing.escape(assigned);
             return Held.ELSEWHERE;
         }
-        assign(variable.get(), assigned);
+        assign(variable.get(), assigned, tree);
         return Held.by(variable.get());
     }
 
     private Held either(ConditionalExpressionTree tree) {
         value(tree.getCondition());
-        Set<VariableTree> before = new HashSet<>(shared);
-        Held first = value(tree.getTrueExpression());
-        Set<VariableTree> then = shared;
-        shared = before;
-        Held second = value(tree.getFalseExpression());
-        shared.addAll(then);
-        if (first.isNew && second.isNew) {
+        List<Held> values = new ArrayList<>();
+        sharing.either(
+                () -> values.add(value(tree.getTrueExpression())),
+                () -> values.add(value(tree.getFalseExpression())));
+        if (values.stream().allMatch(Held::isNew)) {
             return Held.NEW;
         }
-        escape(first);
-        escape(second);
+        values.forEach(sharing::escape);
         return Held.ELSEWHERE;
     }
 
     /** What it mentions from outside is captured; its own variables are seen here. */
     private void function(LambdaExpressionTree lambda) {
-        Set<VariableTree> before = new HashSet<>(shared);
-        lambda.getParameters().forEach(this::share);
-        if (lambda.getBody() instanceof ExpressionTree e) {
-            escape(full(e));
-        } else {
-            StatementTree body = (StatementTree) lambda.getBody();
-            repeat(
-                    anywhere -> {
-                        shared = new HashSet<>(anywhere);
-                        statement(body);
-                    });
-        }
-        shared = before;
+        sharing.apart(
+                () -> {
+                    lambda.getParameters().forEach(sharing::share);
+                    if (lambda.getBody() instanceof ExpressionTree e) {
+                        sharing.escape(full(e));
+                    } else {
+                        sharing.repeat(
+                                () -> {
+                                    sharing.begin();
+                                    statement(lambda.getBody());
+                                });
+                    }
+                });
     }
 
-    /** A method that the table does not have may keep, or return, whatever it is given. */
+    /** A method that the table does not have may keep, and mostly return, what it is given. */
     private Held unknown(MethodInvocationTree call) {
         if (call.getMethodSelect() instanceof MemberSelectTree s) {
-            escape(value(s.getExpression()));
+            sharing.escape(value(s.getExpression()));
         }
-        call.getArguments().forEach(a -> escape(value(a)));
-        return Held.ELSEWHERE;
+        call.getArguments().forEach(a -> sharing.escape(value(a)));
+        return results.areOf(call) ? Held.NEW : Held.ELSEWHERE;
     }
 
     private Held known(ArrayMethod row, MethodInvocationTree call) {
@@ -357,15 +329,30 @@ final class Ownership {
         }
         Optional<ExpressionTree> target = ArrayCalls.target(row, call);
         Held held = target.map(this::value).orElse(Held.ELSEWHERE);
-        call.getArguments().stream()
-                .filter(a -> target.filter(t -> t == a).isEmpty())
-                .forEach(this::value);
+        for (ExpressionTree argument : call.getArguments()) {
+            boolean isTarget = target.filter(t -> t == argument).isPresent();
+            Held given = isTarget ? Held.NEW : value(argument);
+            if (given.isView() && given.by() == held.by() && !isCopiedFirst(row, argument)) {
+                approval.refuse(call); // it is changed while it is read
+            }
+        }
         return switch (row.effect()) {
             case NEW, MASK -> Held.NEW;
             case NUMBER, READ, JOIN -> Held.ELSEWHERE;
             case VIEW -> held.view();
-            case CHANGE -> change(call, held);
+            case CHANGE -> approval.change(call, held);
         };
+    }
+
+    /**
+     * Whether a change may be given a view of what it changes: ND4J copies a vector that it adds to
+     * each row, and a row is another one or itself.
+     */
+    private boolean isCopiedFirst(ArrayMethod row, ExpressionTree view) {
+        return row.name().endsWith("Vector")
+                || ClassSource.bare(view) instanceof MethodInvocationTree call
+                        && row.name().matches("put(Row|Column)")
+                        && ArrayCalls.name(call).equals(row.name().replace("put", "get"));
     }
 
     /** Of a single array, ND4J returns that array itself. */
@@ -375,76 +362,7 @@ final class Ownership {
         if (call.getArguments().size() > row.parameters().size()) {
             return Held.NEW;
         }
-        parts.forEach(this::escape);
+        parts.forEach(sharing::escape);
         return Held.ELSEWHERE;
-    }
-
-    private Held change(MethodInvocationTree call, Held held) {
-        if (held.isNew) {
-            changes.put(call, Change.OF_NEW);
-            return held;
-        }
-        VariableTree variable = held.by;
-        if (variable == null
-                || held.isView
-                || shared.contains(variable)
-                || captured.contains(variable)) {
-            refused.add(call);
-            return held;
-        }
-        if (isReadElsewhere(variable, call)) {
-            refused.add(call);
-        }
-        boolean isStatement = !wholes.isEmpty() && ClassSource.bare(wholes.getFirst()) == call;
-        changes.put(call, new Change(Optional.of(variable), true, isStatement));
-        if (tries == 0) { // where an exception leaves it half done, each change is made at once
-            inner(call)
-                    .ifPresent(
-                            c -> changes.put(c, new Change(Optional.of(variable), false, false)));
-        }
-        return held;
-    }
-
-    /**
-     * Whether the same expression uses the variable where the order of evaluation matters: beside
-     * the first change of it, other than on the left of an assignment of the whole, or to put
-     * another array into it while that change is computed.
-     */
-    private boolean isReadElsewhere(VariableTree variable, MethodInvocationTree call) {
-        MethodInvocationTree first = call;
-        for (Optional<MethodInvocationTree> c = Optional.of(call);
-                c.isPresent();
-                c = inner(first)) {
-            first = c.get();
-        }
-        ExpressionTree outermost = outermost(variable);
-        Set<Tree> allowed = variables.uses(variable, first);
-        if (ClassSource.bare(outermost) instanceof AssignmentTree a) {
-            allowed.addAll(variables.uses(variable, a.getVariable()));
-        }
-        return variables.assigns(first, variable)
-                || !allowed.containsAll(variables.uses(variable, outermost));
-    }
-
-    /** The whole expression that is being evaluated and does not declare the variable itself. */
-    private ExpressionTree outermost(VariableTree variable) {
-        Iterator<ExpressionTree> outermostFirst = wholes.descendingIterator();
-        while (outermostFirst.hasNext()) {
-            ExpressionTree whole = outermostFirst.next();
-            if (!LocalVariables.declares(whole, variable)) {
-                return whole;
-            }
-        }
-        throw new IllegalStateException("a change outside of any expression");
-    }
-
-    /** The change that another one is made to the result of. */
-    private Optional<MethodInvocationTree> inner(MethodInvocationTree change) {
-        return calls.row(change)
-                .flatMap(row -> ArrayCalls.target(row, change))
-                .map(ClassSource::bare)
-                .filter(MethodInvocationTree.class::isInstance)
-                .map(MethodInvocationTree.class::cast)
-                .filter(changes::containsKey);
     }
 }

@@ -31,6 +31,25 @@ class OwnershipTest {
                                         %s
                                     }
                                     private INDArray same(INDArray y) { return y; }
+                                    private INDArray twice(INDArray y) {
+                                        INDArray z = y.mul(2);
+                                        z.addi(0);
+                                        return n(z);
+                                    }
+                                    private static INDArray n(INDArray y) {
+                                        if (y.rank() > 1) { return y.transpose().dup(); }
+                                        return n(y.neg()).mul(1);
+                                    }
+                                    private INDArray kept(INDArray y) {
+                                        INDArray z = y.mul(2);
+                                        this.input = z;
+                                        return z;
+                                    }
+                                    private INDArray either(INDArray y) {
+                                        if (y.rank() > 1) { return y.mul(2); }
+                                        return y;
+                                    }
+                                    INDArray open(INDArray y) { return y.mul(2); }
                                 }
                                 """
                                         .formatted(body)));
@@ -65,6 +84,17 @@ class OwnershipTest {
                 "INDArray y = switch (n) { case 1 -> { INDArray z = x.mul(2); z.addi(1); z.muli(2);"
                         + " yield z; } default -> w; }; return y;",
                 "INDArray z = Nd4j.concat(0, x, w); z.addi(1); return z;",
+                "INDArray z = x.mul(2); INDArray y = z; y.addi(1); return y;",
+                "INDArray z = x.mul(2); INDArray y = x; y = z; y.addi(1); return y;",
+                "INDArray z = x.mul(2); INDArray y = z.reshape(9); y.addi(1); return y;",
+                "INDArray y = null; for (int i = 0; i < n; i++) { INDArray z = x.mul(i);"
+                        + " if (y == null) { y = z; } else { y.addi(z); } } return y;",
+                "INDArray y = x.dup(); { INDArray z = y.mul(2); z.addi(1); y = z; } y.addi(1); return y;",
+                "INDArray z = twice(x); z.addi(1); return z;",
+                "return twice(x).addi(1);",
+                "INDArray z = x.mul(2); z.addiRowVector(z.getRow(0)); return z;",
+                "INDArray z = x.mul(2); z.addi(z.getRow(0).dup()); return z;",
+                "INDArray z = x.mul(2); z.addi(z.transpose().mul(1)); return z;",
             })
     void becomeAssignments(String body) {
         Compilation compilation = compile(body);
@@ -121,6 +151,25 @@ class OwnershipTest {
                 "INDArray z = Nd4j.vstack(List.of(x)); z.addi(1); return z;",
                 "INDArray z = x.mul(2); INDArray y = Nd4j.hstack(z); z.addi(1); return y;",
                 "return Transforms.tanh(x, false);",
+                "INDArray z = x.mul(2); z.addi(z.transpose()); return z;",
+                "INDArray z = x.mul(2); z.muli(z.getRow(0)); return z;",
+                "INDArray z = x.mul(2); z.assign((z).transpose()); return z;",
+                "INDArray z = x.mul(2); z.putRow(0, z.getColumn(1)); return z;",
+                "INDArray z = x.mul(2); return Transforms.max(z, z.transpose(), false);",
+                "INDArray z = x.mul(2); INDArray y = w; for (int i = 0; i < n; i++) { y = z; y.addi(1); }"
+                        + " return y;",
+                "for (INDArray z = x.mul(2); n < 9; n++) { INDArray y = z; y.addi(1); } return x;",
+                "INDArray z = x.mul(2); INDArray y = x; if (flag) { y = z; } else { n++; } y.addi(1);"
+                        + " return y.add(z);",
+                "INDArray z = x.mul(2); INDArray y; return z.add((y = z).addi(1));",
+                "INDArray z = x.mul(2); INDArray y = z; try { y.addi(1); } finally { input = z; }"
+                        + " return y;",
+                "INDArray z = x.mul(2); while (n++ < 3) { INDArray y = z; y.addi(1); } return x;",
+                "INDArray z = x.mul(2); Supplier<INDArray> f = () -> z; INDArray y = z; y.addi(1);"
+                        + " return f.get();",
+                "INDArray z = kept(x); z.addi(1); return input;",
+                "INDArray z = either(x); z.addi(1); return z;",
+                "INDArray z = open(x); z.addi(1); return z;",
             })
     void areRefused(String body) {
         Compilation compilation = compile(body);
