@@ -115,6 +115,12 @@ public enum Message {
     ARRAY_METHOD(
             "ArrayMethod",
             "%s is no method of ND4J that twins have; the nearest that they have is %s"),
+    ARRAY_NUMBER(
+            "ArrayNumber",
+            "%s is read from an array, and a twin has a tensor in its place: it can be computed with,"
+                    + " compared, given to the arithmetic of an array, and held in a variable that is"
+                    + " declared alone, with its type, as in double n = x.getDouble(0); for all else,"
+                    + " stay with arrays: getScalar, sum"),
     ARRAY_UNKNOWN(
             "ArrayUnknown",
             "%s is a method of ND4J on a value whose type is not known before the code is compiled; hold"

@@ -17,7 +17,6 @@ public final class RuntimeTypes {
     public static final ClassName LEAF_SOURCE = ClassName.get(SUPPORT, "LeafSource");
     public static final ClassName LEAVES = ClassName.get(SUPPORT, "Leaves");
     public static final ClassName ND_ARRAYS = ClassName.get(ND4J_SUPPORT, "NdArrays");
-    public static final ClassName ND_REDUCTIONS = ClassName.get(ND4J_SUPPORT, "NdReductions");
     public static final ClassName PARAM_TREE = ClassName.get(FUNCTIONAL, "ParamTree");
     public static final ClassName SOURCE_LINES = ClassName.get(SUPPORT, "SourceLines");
     public static final ClassName TWIN_LOOKUP = ClassName.get(SUPPORT, "TwinLookup");

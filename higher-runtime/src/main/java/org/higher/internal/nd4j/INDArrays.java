@@ -38,7 +38,7 @@ public final class INDArrays {
         return near.equals(x.device()) ? Nd4jKernels.on(near, () -> Ops.copy(values)) : values;
     }
 
-    /** Whether two arrays in the order of rows have the same elements, bit for bit. */
+    /** Whether two arrays, both in the order of rows or both of columns, have the same bits. */
     public static boolean haveSameBits(INDArray x, INDArray y) {
         long bytes = x.length() * x.dataType().width();
         return x.dataType() == y.dataType()

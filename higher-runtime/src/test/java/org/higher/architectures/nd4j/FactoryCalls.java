@@ -257,4 +257,23 @@ class FactoryCalls {
     INDArray math_log1p(INDArray x) {
         return Nd4j.math().log1p(x.dup());
     }
+
+    INDArray nn_hardSigmoid(INDArray x) {
+        INDArray z = x.mul(2);
+        return Nd4j.nn().hardSigmoid(z).mul(x);
+    }
+
+    INDArray nn_gelu(INDArray x) {
+        return Nd4j.nn().gelu(x.mul(0.9));
+    }
+
+    INDArray nn_relu6(INDArray x) {
+        INDArray z = x.mul(4);
+        Nd4j.nn().relu6(z, 0);
+        return z;
+    }
+
+    INDArray nn_reluLayer(INDArray x) {
+        return Nd4j.nn().reluLayer(x, x.transpose().dup(), x.getColumn(0).dup());
+    }
 }

@@ -121,4 +121,51 @@ class InPlaceCalls {
         z.muli(0.5);
         return z.mul(h);
     }
+
+    INDArray inPlace_byRowOfItself(INDArray x, INDArray y) {
+        INDArray z = x.mul(y);
+        z.subiRowVector(z.getRow(0));
+        z.muliColumnVector(z.getColumn(1));
+        return z;
+    }
+
+    INDArray inPlace_rowToRow(INDArray x, INDArray y) {
+        INDArray z = x.mul(y);
+        z.putRow(0, z.getRow(1));
+        z.putColumn(1, z.getColumn(0));
+        return z;
+    }
+
+    INDArray inPlace_byCopyOfView(INDArray x, INDArray y) {
+        INDArray z = x.mul(y);
+        z.muli(z.getRow(0).dup());
+        return z;
+    }
+
+    INDArray inPlace_takenOver(INDArray x, INDArray y) {
+        INDArray sum = null;
+        for (int i = 0; i < 3; i++) {
+            INDArray z = x.mul(i).mul(y);
+            if (sum == null) {
+                sum = z;
+            } else {
+                sum.addi(z);
+            }
+        }
+        INDArray flat = sum.reshape(sum.length());
+        flat.muli(2);
+        return flat;
+    }
+
+    private INDArray product(INDArray x, INDArray y) {
+        INDArray z = x.mul(y);
+        z.addi(1);
+        return z;
+    }
+
+    INDArray inPlace_ofNewResult(INDArray x, INDArray y) {
+        INDArray z = product(x, y);
+        z.addi(y);
+        return product(z, x).muli(2);
+    }
 }

@@ -1,8 +1,14 @@
 package org.higher.architectures.nd4j;
 
+import static java.lang.Math.abs;
+import static java.lang.Math.pow;
+import static java.lang.Math.signum;
+import static java.lang.Math.sqrt;
+
 import org.higher.annotations.Functional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Numbers that are read from arrays, computed with and given back to arrays. */
 @Functional
@@ -99,5 +105,57 @@ class NumberCalls {
 
     INDArray array_getFloat(INDArray x) {
         return x.mul(x.getFloat(0) > 0 ? 2 : 3);
+    }
+
+    INDArray array_distance1(INDArray x) {
+        return x.mul(x.distance1(x.mul(2)));
+    }
+
+    INDArray array_distance2(INDArray x) {
+        double d = x.distance2(x.mul(x));
+        return x.add(d);
+    }
+
+    INDArray array_squaredDistance(INDArray x) {
+        return x.div(1 + x.squaredDistance(x.mul(2)));
+    }
+
+    INDArray transforms_euclideanDistance(INDArray x) {
+        return x.mul(Math.exp(-Transforms.euclideanDistance(x, x.mul(x))));
+    }
+
+    INDArray transforms_manhattanDistance(INDArray x) {
+        return x.sub(Transforms.manhattanDistance(x, x.rsub(3)));
+    }
+
+    INDArray transforms_cosineSim(INDArray x) {
+        return x.mul(Transforms.cosineSim(x, x.add(1)));
+    }
+
+    INDArray transforms_cosineDistance(INDArray x) {
+        double d = Transforms.cosineDistance(x, x.mul(x));
+        return x.mul(d);
+    }
+
+    INDArray numbers_scalar(INDArray x) {
+        double sum = 0;
+        for (int i = 0; i < x.rows(); i++) {
+            sum += Math.pow(x.getDouble(i, 1), 2);
+        }
+        return Nd4j.scalar(sum / x.rows());
+    }
+
+    INDArray numbers_functions(INDArray x) {
+        double n = x.getDouble(0, 1);
+        return x.mul(signum(n) * sqrt(abs(n)) - pow(2, n));
+    }
+
+    INDArray array_getInt(INDArray x) {
+        int row = (int) Math.signum(x.getInt(0, 1) - 1);
+        return x.mul(x.getDouble(0, 1) + x.getInt(0, 0) + row);
+    }
+
+    INDArray array_getInt__ofArgMax(INDArray x) {
+        return x.getRow(x.argMax(0).getInt(1)).mul(x.getDouble(Nd4j.argMax(x, 0).getInt(0), 1));
     }
 }

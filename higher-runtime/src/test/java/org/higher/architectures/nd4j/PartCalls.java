@@ -5,8 +5,11 @@ import org.higher.annotations.Functional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.BooleanIndexing;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.indexing.conditions.Conditions;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Calls of ND4J that read, write, repeat or ask about a part or the shape of an array. */
 @Functional
@@ -272,5 +275,49 @@ class PartCalls {
 
     INDArray nd4j_prod(INDArray x) {
         return Nd4j.prod(x).add(Nd4j.prod(x, 1));
+    }
+
+    INDArray booleanindexing_replaceWhere(INDArray x) {
+        INDArray z = x.mul(2);
+        BooleanIndexing.replaceWhere(z, 0.1, Conditions.lessThan(0.5));
+        BooleanIndexing.replaceWhere(z, z.mul(z), Conditions.greaterThanOrEqual(1));
+        return z.mul(x);
+    }
+
+    INDArray booleanindexing_replaceWhere__number(INDArray x) {
+        INDArray z = x.mul(2);
+        BooleanIndexing.replaceWhere(z, x.sumNumber(), Conditions.absLessThan(0.5));
+        BooleanIndexing.replaceWhere(z, 7, Conditions.isNan());
+        return z;
+    }
+
+    INDArray array_replaceWhere(INDArray x) {
+        return x.mul(2).replaceWhere(x.mul(x), Conditions.greaterThan(0.4)).mul(x);
+    }
+
+    INDArray array_replaceWhere__conditions(INDArray x) {
+        INDArray z = Transforms.log(x);
+        z.replaceWhere(x, Conditions.isNan());
+        z.replaceWhere(x.mul(3), Conditions.absGreaterThan(1));
+        return z.replaceWhere(x, Conditions.lessThanOrEqual(0.1));
+    }
+
+    INDArray array_like(INDArray x) {
+        return x.like().addi(x).mul(x);
+    }
+
+    INDArray array_ulike(INDArray x) {
+        INDArray z = x.ulike();
+        z.assign(x);
+        return z.mul(x);
+    }
+
+    INDArray array_reshape__columns(INDArray x) {
+        return x.reshape('f', 3, 2).mul(2).reshape('f', 1, -1);
+    }
+
+    INDArray array_prod__long(INDArray x) {
+        INDArray z = Nd4j.concat(0, x, x.mul(0.5), x.add(0.5));
+        return z.cumsum(0).add(z.prod(0));
     }
 }

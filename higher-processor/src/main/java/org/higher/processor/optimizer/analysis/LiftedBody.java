@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.VariableElement;
+import org.higher.processor.names.Purity;
+import org.higher.processor.names.TensorOperations;
 import org.higher.processor.optimizer.flow.Taint;
 import org.higher.processor.optimizer.flow.Uses;
-import org.higher.processor.optimizer.rule.Purity;
-import org.higher.processor.optimizer.rule.TensorOperations;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.text.Renamer;
 import org.higher.processor.text.Splicer;
@@ -55,7 +55,7 @@ final class LiftedBody extends Splicer {
         this.taint = lifting.taint();
         this.uses = lifting.uses();
         this.renamer = renamer;
-        this.purity = new Purity(source.names(), lifting.rule().calls());
+        this.purity = new Purity(source.names(), lifting.rule().calls()::isPure, false);
         this.locals = locals;
     }
 

@@ -24,7 +24,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.names.Meaning;
-import org.higher.processor.optimizer.rule.Purity;
+import org.higher.processor.names.Purity;
 import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.text.ClassSource;
 import org.jspecify.annotations.Nullable;

@@ -10,9 +10,9 @@ import java.util.Optional;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.diagnostics.Message;
+import org.higher.processor.names.TensorOperations;
 import org.higher.processor.optimizer.rule.Calls;
 import org.higher.processor.optimizer.rule.OverloadResolution;
-import org.higher.processor.optimizer.rule.TensorOperations;
 
 /** Uses of lifted numbers as arguments of methods and constructors. */
 record ArgumentUses(Taint taint, Map<ExecutableElement, MethodTree> methods, Uses.Collector found) {

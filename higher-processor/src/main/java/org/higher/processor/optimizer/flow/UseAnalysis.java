@@ -28,8 +28,8 @@ import java.util.Deque;
 import java.util.Map;
 import javax.lang.model.element.ExecutableElement;
 import org.higher.processor.diagnostics.Message;
+import org.higher.processor.names.TensorOperations;
 import org.higher.processor.optimizer.rule.Rule;
-import org.higher.processor.optimizer.rule.TensorOperations;
 import org.higher.processor.optimizer.rule.ValueKind;
 import org.jspecify.annotations.Nullable;
 

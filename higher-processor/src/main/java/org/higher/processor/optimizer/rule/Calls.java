@@ -16,7 +16,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Types;
-import org.higher.processor.names.Meaning;
+import org.higher.processor.names.MathCalls;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
 
@@ -26,8 +26,6 @@ import org.higher.processor.types.Annotations;
  * <p>They are the rule's own methods, those of {@code java.lang.Math}, or those of others.
  */
 public record Calls(ClassSource source, OverloadResolution overloads) {
-    private static final Set<String> MATH = Set.of("java.lang.Math", "java.lang.StrictMath");
-
     /** Classes whose methods only look at a number, unless they return one. */
     private static final Set<String> READERS =
             Set.of(
@@ -45,22 +43,7 @@ public record Calls(ClassSource source, OverloadResolution overloads) {
 
     /** The function of {@code java.lang.Math} that is called. */
     public Optional<String> math(MethodInvocationTree call) {
-        ExpressionTree select = call.getMethodSelect();
-        if (select instanceof MemberSelectTree s) {
-            return source.names()
-                    .type(s.getExpression())
-                    .filter(Calls::isMath)
-                    .map(t -> s.getIdentifier().toString());
-        }
-        return select instanceof IdentifierTree id
-                        && source.names().of(id) instanceof Meaning.Methods m
-                        && isMath(m.candidates().get(0).getEnclosingElement())
-                ? Optional.of(id.getName().toString())
-                : Optional.empty();
-    }
-
-    private static boolean isMath(Element type) {
-        return MATH.contains(((TypeElement) type).getQualifiedName().toString());
+        return new MathCalls(source.names()).function(call);
     }
 
     /**

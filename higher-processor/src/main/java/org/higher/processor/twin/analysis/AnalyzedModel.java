@@ -12,7 +12,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.diagnostics.Problem;
-import org.higher.processor.twin.nd4j.ArrayMethod;
+import org.higher.processor.twin.nd4j.methods.ArrayMethod;
 
 /**
  * All that the analyses found out about a model.

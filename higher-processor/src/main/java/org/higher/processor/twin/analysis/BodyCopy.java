@@ -11,7 +11,7 @@ import javax.lang.model.element.ExecutableElement;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.twin.hierarchy.SuperCopy;
-import org.higher.processor.twin.nd4j.ArrayMethod;
+import org.higher.processor.twin.nd4j.methods.ArrayMethod;
 
 /**
  * A method's body, or a private type, rewritten for {@code Bound}.

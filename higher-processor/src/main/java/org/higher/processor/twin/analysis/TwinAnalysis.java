@@ -35,7 +35,7 @@ import org.higher.processor.twin.hierarchy.LayerTypes;
 import org.higher.processor.twin.hierarchy.Mentions;
 import org.higher.processor.twin.hierarchy.MethodKinds;
 import org.higher.processor.twin.hierarchy.SuperCopy;
-import org.higher.processor.twin.nd4j.ArrayMethod;
+import org.higher.processor.twin.nd4j.methods.ArrayMethod;
 
 /** From a model's source to the description of its twin. */
 public final class TwinAnalysis {

@@ -1,6 +1,5 @@
 package org.higher.processor.twin.nd4j;
 
-import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.ExpressionTree;
@@ -26,7 +25,9 @@ import javax.lang.model.element.TypeElement;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.text.ClassSource;
-import org.higher.processor.twin.nd4j.ArrayMethod.Effect;
+import org.higher.processor.twin.nd4j.methods.ArrayMethod;
+import org.higher.processor.twin.nd4j.methods.ArrayMethod.Effect;
+import org.higher.processor.twin.nd4j.methods.Nearest;
 import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.RuntimeTypes;
 
@@ -160,14 +161,16 @@ public final class ArrayBody {
         if (!ReadNumbers.isOperation(row) || !numbers.isOne(call.getArguments().get(0))) {
             return row;
         }
-        String code = "#Numbers." + ReadNumbers.operation(row) + "($0, $1)";
+        String operation = ReadNumbers.operation(row);
+        String code =
+                operation.equals("assign") ? "#Writes.fill($0, $1)" : "$0." + operation + "($1)";
         return new ArrayMethod(row.owner(), row.name() + "(Number)", code, row.effect());
     }
 
     private CodeBlock read(MethodInvocationTree call) {
         ArrayMethod row = calls.row(call).orElseThrow();
         known.put(call.getMethodSelect(), row);
-        return filled(row, call);
+        return filled(row.code(), call);
     }
 
     /** Whether a method only leads to those of the table. */
@@ -181,8 +184,11 @@ public final class ArrayBody {
         if (row.effect() == Effect.MASK && !cast.contains(call)) {
             problems.report(Message.ARRAY_TRUTH, call, call);
         }
-        if (row.name().equals("castTo")) {
+        if (row.name().equals("castTo") || row.name().equals("getInt")) {
             target.map(ClassSource::bare).ifPresent(cast::add);
+        }
+        if (row.code().equals(ArrayMethod.CONSTANT) && numbers.isScalar(call)) {
+            return Optional.of(filled("#Numbers.scalar($1)", call));
         }
         if (row.code().equals(ArrayMethod.CONSTANT)) {
             return Optional.of(constant(call));
@@ -196,21 +202,38 @@ public final class ArrayBody {
         }
         Optional<Change> change = Optional.ofNullable(changes.get(call));
         if (row.effect() == Effect.CHANGE && change.isEmpty()) {
-            boolean view =
-                    target.map(ClassSource::bare)
-                            .filter(MethodInvocationTree.class::isInstance)
-                            .flatMap(t -> calls.row((MethodInvocationTree) t))
-                            .filter(r -> r.effect() == Effect.VIEW)
-                            .isPresent();
             problems.report(
-                    Message.CHANGES_ARRAY,
-                    call,
-                    ArrayCalls.name(call),
-                    view ? Nearest.INTO_VIEW : Nearest.copying(row));
+                    Message.CHANGES_ARRAY, call, ArrayCalls.name(call), remedy(call, row, target));
         }
         return row.code().equals(ArrayMethod.SAME)
                 ? Optional.empty()
-                : Optional.of(assigned(change, filled(row, call)));
+                : Optional.of(assigned(change, filled(row.code(), call)));
+    }
+
+    /** What to write instead of a change that an assignment cannot make. */
+    private String remedy(
+            MethodInvocationTree call, ArrayMethod row, Optional<ExpressionTree> target) {
+        if (target.filter(this::isView).isPresent()) {
+            return Nearest.INTO_VIEW;
+        }
+        return call.getArguments().stream()
+                .filter(this::isView)
+                .filter(a -> target.filter(t -> isOf(a, t)).isPresent())
+                .findFirst()
+                .map(a -> a + ".dup()")
+                .orElseGet(() -> Nearest.copying(row));
+    }
+
+    private boolean isView(ExpressionTree e) {
+        return ClassSource.bare(e) instanceof MethodInvocationTree call
+                && calls.row(call).filter(r -> r.effect() == Effect.VIEW).isPresent();
+    }
+
+    /** Whether a view is one of a variable that is named. */
+    private static boolean isOf(ExpressionTree view, ExpressionTree variable) {
+        return ((MethodInvocationTree) ClassSource.bare(view)).getMethodSelect()
+                        instanceof MemberSelectTree s
+                && s.getExpression().toString().equals(variable.toString());
     }
 
     /** Whether a change of an array returns a view of what was changed. */
@@ -243,9 +266,8 @@ public final class ArrayBody {
     }
 
     /** The code of a row, with the parts of a call in it. */
-    private CodeBlock filled(ArrayMethod row, MethodInvocationTree call) {
+    private CodeBlock filled(String code, MethodInvocationTree call) {
         CodeBlock.Builder out = CodeBlock.builder();
-        String code = row.code();
         int at = 0;
         while (at < code.length()) {
             char c = code.charAt(at);
@@ -255,7 +277,7 @@ public final class ArrayBody {
                 at += 2;
             } else if (c == '#') {
                 int dot = code.indexOf('.', at);
-                out.add("$T", support(code.substring(at + 1, dot)));
+                out.add("$T", RuntimeTypes.ND_ARRAYS.peerClass("Nd" + code.substring(at + 1, dot)));
                 at = dot;
             } else if (code.startsWith(", $*", at) && call.getArguments().isEmpty()) {
                 at += 4;
@@ -265,14 +287,6 @@ public final class ArrayBody {
             }
         }
         return out.build();
-    }
-
-    private static ClassName support(String which) {
-        return switch (which) {
-            case "" -> RuntimeTypes.ND_ARRAYS;
-            case "#" -> RuntimeTypes.ND_REDUCTIONS;
-            default -> RuntimeTypes.ND_ARRAYS.peerClass("Nd" + which);
-        };
     }
 
     private CodeBlock part(MethodInvocationTree call, char which, boolean receiver) {

@@ -22,7 +22,9 @@ import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.text.ClassSource;
-import org.higher.processor.twin.nd4j.ArrayMethod.Effect;
+import org.higher.processor.twin.nd4j.methods.ArrayMethod;
+import org.higher.processor.twin.nd4j.methods.ArrayMethod.Effect;
+import org.higher.processor.twin.nd4j.methods.ArrayMethods;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Nd4j;
 
@@ -32,6 +34,7 @@ final class ArrayCalls {
             Set.of(
                     ArrayMethod.ARRAY,
                     ArrayMethod.TRANSFORMS,
+                    ArrayMethod.INDEXING,
                     ArrayMethod.ND4J,
                     ArrayMethod.NN,
                     ArrayMethod.MATH,
@@ -224,14 +227,6 @@ final class ArrayCalls {
             return type(c.getTrueExpression()).or(() -> type(c.getFalseExpression()));
         }
         return source.typing().of(e);
-    }
-
-    /** Whether a name is that of the class {@code Math} of Java. */
-    boolean isMath(ExpressionTree name) {
-        return source.names()
-                .type(name)
-                .filter(t -> t.getQualifiedName().contentEquals("java.lang.Math"))
-                .isPresent();
     }
 
     private boolean isArray(MethodInvocationTree call) {

@@ -15,13 +15,11 @@ import com.sun.source.tree.Tree.Kind;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Problem;
+import org.higher.processor.names.TensorOperations;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.RuntimeTypes;
@@ -37,21 +35,6 @@ record NumberCode(
         Function<MethodInvocationTree, CodeBlock> read,
         Problem.Sink problems) {
     private static final ClassName NUMBERS = RuntimeTypes.ND_ARRAYS.peerClass("NdNumbers");
-
-    /** Operators on the left operand, and on the right one where the left is no tensor. */
-    private static final Map<Kind, List<String>> OPERATORS =
-            Map.of(
-                    Kind.PLUS, List.of("add", "add"),
-                    Kind.MINUS, List.of("sub", "rsub"),
-                    Kind.MULTIPLY, List.of("mul", "mul"),
-                    Kind.DIVIDE, List.of("div", "rdiv"));
-
-    private static final Map<Kind, String> ASSIGNMENTS =
-            Map.of(
-                    Kind.PLUS_ASSIGNMENT, "add",
-                    Kind.MINUS_ASSIGNMENT, "sub",
-                    Kind.MULTIPLY_ASSIGNMENT, "mul",
-                    Kind.DIVIDE_ASSIGNMENT, "div");
 
     /** The code for a tree; empty if it is no such number and holds none. */
     Optional<CodeBlock> rewrite(Tree tree) {
@@ -74,11 +57,7 @@ record NumberCode(
     }
 
     private void refuse(Tree tree) {
-        problems.report(
-                Message.ARRAY_METHOD,
-                tree,
-                tree + " outside of arithmetic, comparisons and calls on arrays",
-                "INDArray.getScalar(long...), or a reduction such as INDArray.sum(int...)");
+        problems.report(Message.ARRAY_NUMBER, tree, tree);
     }
 
     private CodeBlock declaration(VariableTree variable) {
@@ -96,7 +75,7 @@ record NumberCode(
         CodeBlock code =
                 numbers.isOne(value)
                         ? lifted(value)
-                        : CodeBlock.of("$T.of($L)", NUMBERS, copy.apply(value));
+                        : CodeBlock.of("$T.number($L)", Annotations.TENSOR, copy.apply(value));
         return isFloat(variable.getType()) ? CodeBlock.of("$T.toFloat($L)", NUMBERS, code) : code;
     }
 
@@ -113,7 +92,8 @@ record NumberCode(
             return CodeBlock.of("$L = $L", variable.getName(), held(variable, a.getExpression()));
         }
         CompoundAssignmentTree compound = (CompoundAssignmentTree) tree;
-        if (!ASSIGNMENTS.containsKey(tree.getKind())) {
+        Optional<String> operation = TensorOperations.operator(tree.getKind());
+        if (operation.isEmpty()) {
             refuse(tree);
             return CodeBlock.of("$L", tree);
         }
@@ -122,7 +102,7 @@ record NumberCode(
                 CodeBlock.of(
                         "$L.$L($L)",
                         variable.getName(),
-                        ASSIGNMENTS.get(tree.getKind()),
+                        operation.get(),
                         numbers.isOne(by) ? lifted(by) : copy.apply(by));
         return CodeBlock.of(
                 "$L = $L",
@@ -139,9 +119,9 @@ record NumberCode(
             return CodeBlock.of("$L", id.getName());
         }
         if (e instanceof BinaryTree b) {
-            List<String> operator =
-                    Objects.requireNonNull(OPERATORS.get(b.getKind()), "an operator of numbers");
-            return binary(operator, b.getLeftOperand(), b.getRightOperand());
+            String operation = TensorOperations.operator(b.getKind()).orElseThrow();
+            String swapped = TensorOperations.swappedOperator(operation);
+            return binary(operation, swapped, b.getLeftOperand(), b.getRightOperand());
         }
         if (e instanceof UnaryTree u) {
             CodeBlock of = lifted(u.getExpression());
@@ -163,13 +143,16 @@ record NumberCode(
     }
 
     private CodeBlock branch(ExpressionTree e) {
-        return numbers.isOne(e) ? lifted(e) : CodeBlock.of("$T.of($L)", NUMBERS, copy.apply(e));
+        return numbers.isOne(e)
+                ? lifted(e)
+                : CodeBlock.of("$T.number($L)", Annotations.TENSOR, copy.apply(e));
     }
 
-    private CodeBlock binary(List<String> names, ExpressionTree left, ExpressionTree right) {
+    private CodeBlock binary(
+            String operation, String swapped, ExpressionTree left, ExpressionTree right) {
         return !numbers.isOne(left) && numbers.maySwap(left, right)
-                ? CodeBlock.of("$L.$L($L)", lifted(right), names.get(1), copy.apply(left))
-                : CodeBlock.of("$L.$L($L)", branch(left), names.get(0), operand(right));
+                ? CodeBlock.of("$L.$L($L)", lifted(right), swapped, copy.apply(left))
+                : CodeBlock.of("$L.$L($L)", branch(left), operation, operand(right));
     }
 
     private CodeBlock operand(ExpressionTree e) {
@@ -180,18 +163,21 @@ record NumberCode(
         if (numbers.isRead(call)) {
             return read.apply(call);
         }
-        MemberSelectTree select = (MemberSelectTree) call.getMethodSelect();
-        String name = select.getIdentifier().toString();
         if (call.getArguments().isEmpty()) {
+            MemberSelectTree select = (MemberSelectTree) call.getMethodSelect();
             CodeBlock number = lifted(select.getExpression());
-            return name.equals("floatValue")
+            return select.getIdentifier().contentEquals("floatValue")
                     ? CodeBlock.of("$T.toFloat($L)", NUMBERS, number)
                     : number;
         }
-        if (call.getArguments().size() == 1) {
-            return CodeBlock.of("$L.$L()", lifted(call.getArguments().get(0)), name);
-        }
-        List<String> names = List.of(name, name.equals("pow") ? "rpow" : name);
-        return binary(names, call.getArguments().get(0), call.getArguments().get(1));
+        String name = numbers.math(call);
+        String operation = TensorOperations.function(name).orElseThrow();
+        return call.getArguments().size() == 1
+                ? CodeBlock.of("$L.$L()", lifted(call.getArguments().get(0)), operation)
+                : binary(
+                        operation,
+                        TensorOperations.swappedFunction(name),
+                        call.getArguments().get(0),
+                        call.getArguments().get(1));
     }
 }

@@ -28,8 +28,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.higher.processor.text.ClassSource;
-import org.higher.processor.twin.nd4j.ArrayMethod.Effect;
+import org.higher.processor.twin.nd4j.methods.ArrayMethod;
+import org.higher.processor.twin.nd4j.methods.ArrayMethod.Effect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,27 +56,38 @@ final class Ownership {
 
     private boolean returnsOther;
 
-    private Ownership(LocalVariables variables, ArrayCalls calls, NewResults results, Tree code) {
+    private Ownership(
+            LocalVariables variables,
+            ArrayCalls calls,
+            NewResults results,
+            LastUses lastUses,
+            Set<VariableTree> captured) {
         this.variables = variables;
         this.calls = calls;
         this.results = results;
-        this.lastUses = LastUses.in(variables, code);
-        this.approval = new Approval(variables, calls, variables.captured(code), sharing);
+        this.lastUses = lastUses;
+        this.approval = new Approval(variables, calls, captured, sharing);
+    }
+
+    private static Ownership walked(
+            LocalVariables variables, ArrayCalls calls, NewResults results, Tree code) {
+        LastUses lastUses = LastUses.in(variables, code);
+        Ownership walk =
+                new Ownership(variables, calls, results, lastUses, variables.captured(code));
+        walk.member(code);
+        return walk;
     }
 
     /** The changes that can be made in a method or a class, by their calls. */
     static Map<MethodInvocationTree, Change> in(
             LocalVariables variables, ArrayCalls calls, NewResults results, Tree code) {
-        Ownership walk = new Ownership(variables, calls, results, code);
-        walk.member(code);
-        return walk.approval.approved();
+        return walked(variables, calls, results, code).approval.approved();
     }
 
     /** Whether all that a method returns are new arrays, which nothing else holds. */
     static boolean returnsNew(
             LocalVariables variables, ArrayCalls calls, NewResults results, MethodTree method) {
-        Ownership walk = new Ownership(variables, calls, results, method);
-        walk.member(method);
+        Ownership walk = walked(variables, calls, results, method);
         return walk.returnsNew && !walk.returnsOther;
     }
 

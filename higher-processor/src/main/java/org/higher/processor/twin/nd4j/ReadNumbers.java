@@ -8,10 +8,8 @@ import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.PrimitiveTypeTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
@@ -26,8 +24,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.higher.processor.names.MathCalls;
+import org.higher.processor.names.Purity;
+import org.higher.processor.names.TensorOperations;
 import org.higher.processor.text.ClassSource;
-import org.higher.processor.twin.nd4j.ArrayMethod.Effect;
+import org.higher.processor.twin.nd4j.methods.ArrayMethod;
+import org.higher.processor.twin.nd4j.methods.ArrayMethod.Effect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A local variable is one if anything that it is assigned is one, up to a fixpoint.
  */
 final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
-    private static final Set<String> MATH =
-            Set.of("sqrt", "exp", "log", "abs", "sin", "cos", "tanh", "pow", "max", "min");
-
     private static final Set<String> BOXES =
             Set.of(
                     "java.lang.Byte",
@@ -58,14 +57,21 @@ final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
                     Kind.EQUAL_TO,
                     Kind.NOT_EQUAL_TO);
 
-    private static final Set<Kind> ARITHMETIC =
-            Set.of(Kind.PLUS, Kind.MINUS, Kind.MULTIPLY, Kind.DIVIDE);
+    /** Functions of {@code java.lang.Math} whose result has the type of their arguments. */
+    private static final Set<String> OF_ANY_TYPE = Set.of("abs", "max", "min", "signum");
+
+    /** Methods that return a {@code double}. */
+    private static final Set<String> DOUBLES = Set.of("getDouble", "doubleValue");
+
+    private static final Set<String> DOUBLE = Set.of("double", "java.lang.Double");
 
     private static final Set<String> OPERATIONS =
             Set.of("add", "sub", "mul", "div", "rsub", "rdiv", "assign");
 
     private final ArrayCalls calls;
     private final LocalVariables locals;
+    private final MathCalls math;
+    private final Purity purity;
     private final Set<VariableTree> variables = new HashSet<>();
 
     /** Declared by statements of their own, so that they can be given another type. */
@@ -79,6 +85,8 @@ final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
     private ReadNumbers(ArrayCalls calls, LocalVariables locals) {
         this.calls = calls;
         this.locals = locals;
+        this.math = new MathCalls(locals.names());
+        this.purity = new Purity(locals.names(), this::isPure, true);
     }
 
     /** Those of a method or a class. */
@@ -135,7 +143,7 @@ final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
         if (e instanceof BinaryTree b) {
             boolean left = isOne(b.getLeftOperand());
             boolean right = isOne(b.getRightOperand());
-            return ARITHMETIC.contains(b.getKind())
+            return TensorOperations.operator(b.getKind()).isPresent()
                     && (left || right)
                     && (left || isNumber(b.getLeftOperand()))
                     && (right || isNumber(b.getRightOperand()));
@@ -155,7 +163,7 @@ final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
     private boolean isNumber(ExpressionTree expression) {
         ExpressionTree e = ClassSource.bare(expression);
         if (e instanceof BinaryTree b) {
-            return ARITHMETIC.contains(b.getKind())
+            return TensorOperations.operator(b.getKind()).isPresent()
                     && isNumber(b.getLeftOperand())
                     && isNumber(b.getRightOperand());
         }
@@ -165,42 +173,19 @@ final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
         if (e instanceof TypeCastTree c) {
             return c.getType() instanceof PrimitiveTypeTree;
         }
-        return isOfMath(e)
+        return e instanceof MethodInvocationTree call && math.function(call).isPresent()
                 || calls.type(e)
                         .filter(t -> t.getKind().isPrimitive() || BOXES.contains(t.toString()))
                         .isPresent();
     }
 
-    private boolean isOfMath(Tree tree) {
-        return tree instanceof MethodInvocationTree call
-                && call.getMethodSelect() instanceof MemberSelectTree s
-                && calls.isMath(s.getExpression());
-    }
-
     /** Whether two operands give the same in either order: neither changes what the other reads. */
     boolean maySwap(ExpressionTree left, ExpressionTree right) {
-        return ClassSource.bare(left) instanceof LiteralTree || isQuiet(left) && isQuiet(right);
+        return purity.maySwap(left, right);
     }
 
-    /** Whether code only reads local variables, fields and arrays. */
-    private boolean isQuiet(ExpressionTree code) {
-        boolean[] quiet = {true};
-        ClassSource.eachWrite(code, (target, write) -> quiet[0] = false);
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-            @Override
-            public @Nullable Void visitMethodInvocation(
-                    MethodInvocationTree call, @Nullable Void unused) {
-                quiet[0] &= isRead(call) || isConverted(call) || isOfMath(call);
-                return super.visitMethodInvocation(call, null);
-            }
-
-            @Override
-            public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-                quiet[0] = false;
-                return null;
-            }
-        }.scan(code, null);
-        return quiet[0];
+    private boolean isPure(MethodInvocationTree call) {
+        return isRead(call) || isConverted(call) || math.function(call).isPresent();
     }
 
     boolean isRead(MethodInvocationTree call) {
@@ -216,11 +201,14 @@ final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
     }
 
     /** {@code Math.sqrt} and others that tensors have, too. */
-    boolean isMath(MethodInvocationTree call) {
-        return call.getMethodSelect() instanceof MemberSelectTree s
-                && calls.isMath(s.getExpression())
-                && MATH.contains(s.getIdentifier().toString())
+    private boolean isMath(MethodInvocationTree call) {
+        return math.function(call).flatMap(TensorOperations::function).isPresent()
                 && call.getArguments().stream().anyMatch(this::isOne);
+    }
+
+    /** The function of {@code java.lang.Math} that is called. */
+    String math(MethodInvocationTree call) {
+        return math.function(call).orElseThrow();
     }
 
     private static boolean isReal(String type) {
@@ -316,13 +304,48 @@ final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
     @Override
     public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
         calls.row(tree)
-                .filter(row -> isOperation(row) || row.code().startsWith("#Writes."))
+                .filter(
+                        row ->
+                                isOperation(row)
+                                        || isScalar(tree)
+                                        || row.code().startsWith("#Writes."))
                 .ifPresent(
                         row ->
                                 tree.getArguments().stream()
                                         .filter(this::isOne)
                                         .forEach(toArrays::add));
         return super.visitMethodInvocation(tree, null);
+    }
+
+    /** Whether a call is {@code Nd4j.scalar} of such a number, of type {@code double}. */
+    boolean isScalar(MethodInvocationTree call) {
+        return calls.row(call).filter(r -> r.signature().equals("scalar(*)")).isPresent()
+                && call.getArguments().size() == 1
+                && isOne(call.getArguments().get(0))
+                && isDouble(call.getArguments().get(0));
+    }
+
+    /** Whether an expression is known to be a {@code double}, and no {@code float}. */
+    private boolean isDouble(ExpressionTree expression) {
+        ExpressionTree e = ClassSource.bare(expression);
+        if (e instanceof BinaryTree b) {
+            return isDouble(b.getLeftOperand()) || isDouble(b.getRightOperand());
+        }
+        if (e instanceof UnaryTree u) {
+            return isDouble(u.getExpression());
+        }
+        if (e instanceof ConditionalExpressionTree c) {
+            return isDouble(c.getTrueExpression()) || isDouble(c.getFalseExpression());
+        }
+        if (e instanceof MethodInvocationTree call) {
+            Optional<String> function = math.function(call);
+            return function.isPresent()
+                    ? !OF_ANY_TYPE.contains(function.get())
+                            || call.getArguments().stream().anyMatch(this::isDouble)
+                    : DOUBLES.contains(ArrayCalls.name(call))
+                            && (isRead(call) || isConverted(call));
+        }
+        return calls.type(e).filter(t -> DOUBLE.contains(t.toString())).isPresent();
     }
 
     /**

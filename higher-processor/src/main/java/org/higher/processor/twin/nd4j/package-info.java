@@ -1,4 +1,4 @@
-/** ND4J's arrays in models: what its methods become, and which of its changes in place can be. */
+/** ND4J's arrays in models: which methods calls mean, and which changes in place can be made. */
 @NullMarked
 package org.higher.processor.twin.nd4j;
 

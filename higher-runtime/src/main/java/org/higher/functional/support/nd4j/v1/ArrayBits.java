@@ -14,12 +14,13 @@ final class ArrayBits {
 
     /** A copy of what is in an array now. */
     static ArrayBits of(INDArray array) {
-        return new ArrayBits(array.dup('c'));
+        return new ArrayBits(array.dup(array.ordering()));
     }
 
     /** Whether an array has these bits in this shape. */
     boolean areThoseOf(INDArray array) {
-        boolean inOrder = array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
-        return INDArrays.haveSameBits(inOrder ? array : array.dup('c'), copy);
+        boolean inOrder =
+                array.ordering() == copy.ordering() && Shape.hasDefaultStridesForShape(array);
+        return INDArrays.haveSameBits(inOrder ? array : array.dup(copy.ordering()), copy);
     }
 }

@@ -5,35 +5,30 @@ import org.higher.array.DType;
 import org.higher.tensor.Tensor;
 
 /**
- * Numbers that are read from ND4J's arrays: tensors without axes, of FLOAT64 as {@code double}s
- * are, until they meet an array.
+ * Numbers that are read from ND4J's arrays: {@linkplain Tensor#number numbers}, of FLOAT64 as
+ * {@code double}s are until they meet an array.
  *
  * <p>Called by twins of models that are written on {@code INDArray}.
  */
 public final class NdNumbers {
     private NdNumbers() {}
 
-    /** A number that was not read from an array. */
-    public static Tensor of(double number) {
-        return Tensor.of(new double[] {number}, new int[0]);
-    }
-
     private static Tensor number(Tensor x) {
-        return x.reshape(new int[0]).to(DType.FLOAT64);
+        return x.reshape(new int[0]).toNumber();
     }
 
     /** As a {@code float}, whose digits are fewer. */
     public static Tensor toFloat(Tensor number) {
-        return number.to(DType.FLOAT32).to(DType.FLOAT64);
+        return number.to(DType.FLOAT32).toNumber();
     }
 
     // ---- read
 
     public static Tensor get(Tensor x, long... position) {
         if (position.length == 1) {
-            NdShapes.checkLine("getDouble", x);
+            NdParts.checkLine("getDouble", x);
         }
-        return number(NdShapes.getScalar(x, position));
+        return number(NdParts.getScalar(x, position));
     }
 
     public static Tensor get(Tensor x, int... position) {
@@ -76,38 +71,15 @@ public final class NdNumbers {
         return number(NdReductions.var(x));
     }
 
-    // ---- given to arrays
+    // ---- given back
 
-    private static Tensor like(Tensor x, Tensor number) {
-        return number.to(x.dtype());
+    /** A number as an array of DOUBLE without axes. */
+    public static Tensor scalar(Tensor number) {
+        return number.to(DType.FLOAT64);
     }
 
-    public static Tensor add(Tensor x, Tensor number) {
-        return x.add(like(x, number));
-    }
-
-    public static Tensor sub(Tensor x, Tensor number) {
-        return x.sub(like(x, number));
-    }
-
-    public static Tensor mul(Tensor x, Tensor number) {
-        return x.mul(like(x, number));
-    }
-
-    public static Tensor div(Tensor x, Tensor number) {
-        return x.div(like(x, number));
-    }
-
-    public static Tensor rsub(Tensor x, Tensor number) {
-        return x.rsub(like(x, number));
-    }
-
-    public static Tensor rdiv(Tensor x, Tensor number) {
-        return x.rdiv(like(x, number));
-    }
-
-    /** Fills an array with a number. */
-    public static Tensor assign(Tensor x, Tensor number) {
-        return like(x, number).broadcast(x.shape());
+    /** An element without its fraction, which has no gradient. */
+    public static int getInt(Tensor x, int... position) {
+        return (int) get(x, position).item();
     }
 }

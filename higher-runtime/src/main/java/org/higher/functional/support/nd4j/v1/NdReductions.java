@@ -1,8 +1,6 @@
 package org.higher.functional.support.nd4j.v1;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.higher.tensor.Tensor;
 
@@ -81,16 +79,24 @@ public final class NdReductions {
         Tensor product = x;
         int[] all = axes.length == 0 ? IntStream.range(0, x.rank()).toArray() : axes;
         for (int axis : all) {
-            Tensor factors = product;
-            int a = axis < 0 ? axis + x.rank() : axis;
-            product =
-                    IntStream.range(0, x.size(a))
-                            .mapToObj(i -> factors.slice(a, i, i + 1))
-                            .reduce(Tensor::mul)
-                            .orElseThrow();
+            product = product(product, axis < 0 ? axis + x.rank() : axis);
         }
         int[] extents = product.shape();
         return keepDims ? product : product.reshape(without(extents, all));
+    }
+
+    /** One half times the other, until one position is left. */
+    private static Tensor product(Tensor x, int axis) {
+        Tensor product = x;
+        for (int size = x.size(axis); size > 1; size = product.size(axis)) {
+            int half = size / 2;
+            Tensor pairs = product.slice(axis, 0, half).mul(product.slice(axis, half, 2 * half));
+            product =
+                    size % 2 == 0
+                            ? pairs
+                            : Tensor.concat(axis, pairs, product.slice(axis, size - 1, size));
+        }
+        return product;
     }
 
     private static int[] without(int[] shape, int... axes) {
@@ -99,16 +105,21 @@ public final class NdReductions {
         return IntStream.range(0, shape.length).filter(a -> !gone[a]).map(a -> shape[a]).toArray();
     }
 
-    /** The sums of all elements up to each one along an axis. */
+    /**
+     * The sums of all elements up to each one along an axis: of 2, then of 4, and so on (Hillis and
+     * Steele 1986).
+     */
     public static Tensor cumsum(Tensor x, int axis) {
         count("cumsum", x, axis);
         int a = axis < 0 ? axis + x.rank() : axis;
-        List<Tensor> sums = new ArrayList<>();
-        for (int i = 0; i < x.size(a); i++) {
-            Tensor next = x.slice(a, i, i + 1);
-            sums.add(i == 0 ? next : sums.get(i - 1).add(next));
+        int size = x.size(a);
+        Tensor sums = x;
+        for (int step = 1; step < size; step *= 2) {
+            Tensor first = sums.slice(a, 0, step);
+            Tensor further = sums.slice(a, step, size).add(sums.slice(a, 0, size - step));
+            sums = Tensor.concat(a, first, further);
         }
-        return Tensor.concat(a, sums);
+        return sums;
     }
 
     /** Where the largest elements are along an axis, or all: numbers, which have no gradient. */

@@ -1,21 +1,31 @@
 package org.higher.functional.support.nd4j.v1;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.higher.array.DType;
 import org.higher.tensor.Tensor;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Questions about the shape of ND4J's arrays, and parts and repetitions of them.
+ * Types and shapes of ND4J's arrays.
  *
  * <p>Called by twins of models that are written on {@code INDArray}.
  */
 public final class NdShapes {
     private NdShapes() {}
+
+    // ---- types
+
+    /** Of another type, FLOAT or DOUBLE. */
+    public static Tensor castTo(Tensor x, DataType type) {
+        return switch (type) {
+            case FLOAT -> x.to(DType.FLOAT32);
+            case DOUBLE -> x.to(DType.FLOAT64);
+            default ->
+                    throw new IllegalArgumentException(
+                            "castTo: tensors are FLOAT or DOUBLE, not " + type);
+        };
+    }
 
     /** FLOAT or DOUBLE. */
     public static DataType dataType(Tensor x) {
@@ -34,91 +44,70 @@ public final class NdShapes {
         return x.rank() == 2 && x.size(0) == x.size(1);
     }
 
-    // ---- order of elements
+    // ---- sizes
 
-    /** A single index means a place in memory, which is not that of tensors unless in one line. */
-    static void checkLine(String what, Tensor x) {
-        if (Arrays.stream(x.shape()).filter(n -> n != 1).count() > 1) {
+    public static long[] shape(Tensor x) {
+        return Arrays.stream(x.shape()).asLongStream().toArray();
+    }
+
+    public static long size(Tensor x, int axis) {
+        return x.size(axis);
+    }
+
+    public static long length(Tensor x) {
+        return x.size();
+    }
+
+    public static int rows(Tensor x) {
+        checkMatrix("rows", x);
+        return x.size(0);
+    }
+
+    public static int columns(Tensor x) {
+        checkMatrix("columns", x);
+        return x.size(1);
+    }
+
+    static void checkMatrix(String what, Tensor x) {
+        if (x.rank() != 2) {
             throw new IllegalArgumentException(
-                    "%s: one index for %s, whose order in memory is ND4J's own; give one for each axis"
-                            .formatted(what, Arrays.toString(x.shape())));
+                    what
+                            + ": "
+                            + Arrays.toString(x.shape())
+                            + " is no matrix; two axes are needed");
         }
     }
 
-    /** The order of rows is the only one that there is. */
-    private static void checkOrder(String what, char order) {
-        if (order != 'c') {
-            throw new IllegalArgumentException(
-                    what + ": order '" + order + "'; tensors have their elements in order 'c'");
-        }
+    // ---- shapes
+
+    public static Tensor reshape(Tensor x, long... shape) {
+        return x.reshape(ints(shape));
     }
 
-    public static Tensor reshape(Tensor x, char order, long... shape) {
-        checkOrder("reshape", order);
-        return NdArrays.reshape(x, shape);
-    }
-
-    public static Tensor reshape(Tensor x, char order, int... shape) {
-        checkOrder("reshape", order);
+    public static Tensor reshape(Tensor x, int... shape) {
         return x.reshape(shape);
     }
 
-    // ---- parts
-
-    public static Tensor getRows(Tensor x, int... rows) {
-        return gathered("getRows", x, 0, rows);
+    public static Tensor broadcast(Tensor x, long... shape) {
+        return x.broadcast(ints(shape));
     }
 
-    public static Tensor getColumns(Tensor x, int... columns) {
-        return gathered("getColumns", x, 1, columns);
+    private static int[] ints(long... sizes) {
+        return Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray();
     }
 
-    private static Tensor gathered(String what, Tensor x, int axis, int... positions) {
-        if (x.rank() != 2) {
+    /** All axes in reverse order. */
+    public static Tensor transpose(Tensor x) {
+        if (x.rank() < 2) {
             throw new IllegalArgumentException(
-                    what + ": " + Arrays.toString(x.shape()) + " is no matrix");
+                    "transpose: " + Arrays.toString(x.shape()) + " has fewer than two axes");
         }
-        return x.gather(axis, positions);
+        return reversed(x);
     }
 
-    /** An element, as an array without axes; one index counts in the order of rows. */
-    public static Tensor getScalar(Tensor x, long... position) {
-        if (position.length == 1 && x.rank() != 1) {
-            return getScalar(x.reshape(-1), position);
-        }
-        if (position.length != x.rank()) {
-            throw new IllegalArgumentException(
-                    "getScalar: "
-                            + Arrays.toString(position)
-                            + " is no position in "
-                            + Arrays.toString(x.shape()));
-        }
-        Tensor part = x;
-        for (long index : position) {
-            part = NdArrays.slice(part, index);
-        }
-        return part;
-    }
-
-    /** The positions in {@code axes}, one of the others: in the order of the rows of the others. */
-    public static Tensor tensorAlongDimension(Tensor x, long index, int... axes) {
-        int rank = x.rank();
-        int[] kept = Arrays.stream(axes).map(a -> a < 0 ? a + rank : a).sorted().toArray();
-        int[] others =
-                IntStream.range(0, rank).filter(a -> Arrays.binarySearch(kept, a) < 0).toArray();
-        if (others.length == 0 || others.length + kept.length != rank) {
-            throw new IllegalArgumentException(
-                    "tensorAlongDimension: axes "
-                            + Arrays.toString(axes)
-                            + " of "
-                            + Arrays.toString(x.shape()));
-        }
-        int[] order = IntStream.concat(Arrays.stream(others), Arrays.stream(kept)).toArray();
-        List<Integer> shape = new ArrayList<>();
-        shape.add(-1);
-        Arrays.stream(kept).forEach(a -> shape.add(x.size(a)));
-        int[] sizes = shape.stream().mapToInt(Integer::intValue).toArray();
-        return NdArrays.slice(x.permute(order).reshape(sizes), index);
+    private static Tensor reversed(Tensor x) {
+        int[] axes = IntStream.range(0, x.rank()).toArray();
+        return x.rank() < 2 ? x : x.permute(reversed(axes));
     }
 
     public static Tensor swapAxes(Tensor x, int a, int b) {
@@ -128,43 +117,30 @@ public final class NdShapes {
         return x.permute(axes);
     }
 
-    // ---- repetitions
+    // ---- order of elements
 
-    /** Repeats a matrix along its axes. */
-    public static Tensor tile(Tensor x, int... times) {
-        if (x.rank() != times.length || IntStream.of(times).anyMatch(n -> n < 1)) {
-            throw new IllegalArgumentException(
-                    "tile: "
-                            + Arrays.toString(times)
-                            + " is not one number, 1 or more, for each axis of "
-                            + Arrays.toString(x.shape()));
-        }
-        Tensor tiled = x;
-        for (int axis = 0; axis < times.length; axis++) {
-            if (times[axis] > 1) {
-                Tensor one = tiled;
-                tiled =
-                        Tensor.concat(
-                                axis, IntStream.range(0, times[axis]).mapToObj(i -> one).toList());
-            }
-        }
-        return tiled;
+    /** In the order of rows, 'c', or of columns, 'f', of what is read and of what is returned. */
+    public static Tensor reshape(Tensor x, char order, long... shape) {
+        return reshape(x, order, ints(shape));
     }
 
-    /** All elements of some arrays, one after the other, in one row [n]. */
-    public static Tensor toFlattened(Tensor... parts) {
-        return toFlattened(List.of(parts));
+    public static Tensor reshape(Tensor x, char order, int... shape) {
+        return switch (order) {
+            case 'c' -> x.reshape(shape);
+            case 'f' -> reversed(reversed(x).reshape(reversed(shape)));
+            default ->
+                    throw new IllegalArgumentException(
+                            "reshape: order '" + order + "' is neither 'c' nor 'f'");
+        };
     }
 
-    public static Tensor toFlattened(Collection<Tensor> parts) {
-        return Tensor.concat(0, parts.stream().map(p -> p.reshape(-1)).toList());
+    private static int[] reversed(int... shape) {
+        return IntStream.range(0, shape.length).map(i -> shape[shape.length - 1 - i]).toArray();
     }
-
-    // ---- products
 
     /** A product of matrices, either of which can be transposed. */
     public static Tensor gemm(Tensor x, Tensor y, boolean transposeX, boolean transposeY) {
-        Tensor left = transposeX ? NdArrays.transpose(x) : x;
-        return left.mmul(transposeY ? NdArrays.transpose(y) : y);
+        Tensor left = transposeX ? transpose(x) : x;
+        return left.mmul(transposeY ? transpose(y) : y);
     }
 }

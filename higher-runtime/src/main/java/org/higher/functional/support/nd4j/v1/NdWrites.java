@@ -1,17 +1,14 @@
 package org.higher.functional.support.nd4j.v1;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.higher.tensor.Tensor;
 import org.nd4j.linalg.indexing.INDArrayIndex;
-import org.nd4j.linalg.indexing.IntervalIndex;
-import org.nd4j.linalg.indexing.NDArrayIndexAll;
-import org.nd4j.linalg.indexing.PointIndex;
+import org.nd4j.linalg.indexing.conditions.Condition;
 
 /**
- * Methods of ND4J's arrays that write a part: here they return the tensor with that part replaced.
+ * Methods of ND4J's arrays that write a part, or where a condition holds: here they return the
+ * tensor with that replaced.
  *
  * <p>Called by twins of models that are written on {@code INDArray}. What is written has the shape
  * of the part, apart from axes of extent 1; what ND4J does with others depends on their memory,
@@ -29,44 +26,26 @@ public final class NdWrites {
         return x.fullLike(value);
     }
 
+    /** A number, everywhere. */
+    public static Tensor fill(Tensor x, Tensor number) {
+        return number.to(x.dtype()).broadcast(x.shape());
+    }
+
     public static Tensor putRow(Tensor x, long row, Tensor value) {
         checkRank("putRow", x, 2);
-        return replaced("putRow", x, starts(x, 0, row), sizes(x, 0), value);
+        return replaced(x, Region.of("putRow", x, 0, row), value);
     }
 
     public static Tensor putColumn(Tensor x, int column, Tensor value) {
         checkRank("putColumn", x, 2);
-        return replaced("putColumn", x, starts(x, 1, column), sizes(x, 1), value);
+        return replaced(x, Region.of("putColumn", x, 1, column), value);
     }
 
     /**
      * Each index is {@code point}, {@code interval} of step 1 or {@code all}, one for each axis.
      */
     public static Tensor put(Tensor x, INDArrayIndex[] indices, Tensor value) {
-        if (indices.length > x.rank()) {
-            throw new IllegalArgumentException(
-                    "put: " + indices.length + " indices for " + Arrays.toString(x.shape()));
-        }
-        int[] starts = new int[x.rank()];
-        int[] sizes = x.shape();
-        for (int axis = 0; axis < indices.length; axis++) {
-            INDArrayIndex index = indices[axis];
-            if (index instanceof NDArrayIndexAll) {
-                continue;
-            }
-            if (index instanceof PointIndex) {
-                starts[axis] = Math.toIntExact(index.offset());
-                sizes[axis] = 1;
-            } else if (index instanceof IntervalIndex interval && interval.stride() == 1) {
-                starts[axis] = Math.toIntExact(interval.offset());
-                long end = interval.end() + (interval.isInclusive() ? 1 : 0);
-                sizes[axis] = Math.toIntExact(end - interval.offset());
-            } else {
-                throw new IllegalArgumentException(
-                        "put: " + index + " is neither point, interval of step 1 nor all");
-            }
-        }
-        return replaced("put", x, starts, sizes, value);
+        return replaced(x, Region.of("put", x, indices), value);
     }
 
     public static Tensor put(Tensor x, int row, int column, Tensor value) {
@@ -103,7 +82,7 @@ public final class NdWrites {
     }
 
     public static Tensor putScalar(Tensor x, long position, Tensor value) {
-        NdShapes.checkLine("putScalar", x);
+        NdParts.checkLine("putScalar", x);
         return element(x.reshape(-1), new long[] {position}, value).reshape(x.shape());
     }
 
@@ -124,23 +103,7 @@ public final class NdWrites {
     }
 
     private static Tensor element(Tensor x, long[] position, Tensor value) {
-        checkRank("putScalar", x, position.length);
-        int[] starts = Arrays.stream(position).mapToInt(Math::toIntExact).toArray();
-        int[] sizes = new int[position.length];
-        Arrays.fill(sizes, 1);
-        return replaced("putScalar", x, starts, sizes, value);
-    }
-
-    private static int[] starts(Tensor x, int axis, long position) {
-        int[] starts = new int[x.rank()];
-        starts[axis] = Math.toIntExact(position);
-        return starts;
-    }
-
-    private static int[] sizes(Tensor x, int axis) {
-        int[] sizes = x.shape();
-        sizes[axis] = 1;
-        return sizes;
+        return replaced(x, Region.of("putScalar", x, position), value);
     }
 
     private static void checkRank(String what, Tensor x, int rank) {
@@ -150,38 +113,8 @@ public final class NdWrites {
         }
     }
 
-    private static Tensor replaced(String what, Tensor x, int[] starts, int[] sizes, Tensor value) {
-        for (int axis = 0; axis < starts.length; axis++) {
-            if (starts[axis] < 0 || starts[axis] + sizes[axis] > x.size(axis)) {
-                throw new IndexOutOfBoundsException(
-                        "%s: %d elements from %d on are outside of axis %d of %s"
-                                .formatted(
-                                        what,
-                                        sizes[axis],
-                                        starts[axis],
-                                        axis,
-                                        Arrays.toString(x.shape())));
-            }
-        }
-        return replaced(x, 0, starts, sizes, fitting(what, value, sizes, x));
-    }
-
-    /** The part is cut out of one axis after the other. */
-    private static Tensor replaced(Tensor x, int axis, int[] starts, int[] sizes, Tensor value) {
-        if (axis == starts.length) {
-            return value;
-        }
-        int end = starts[axis] + sizes[axis];
-        Tensor part = x.slice(axis, starts[axis], end);
-        List<Tensor> parts = new ArrayList<>();
-        if (starts[axis] > 0) {
-            parts.add(x.slice(axis, 0, starts[axis]));
-        }
-        parts.add(replaced(part, axis + 1, starts, sizes, value));
-        if (end < x.size(axis)) {
-            parts.add(x.slice(axis, end, x.size(axis)));
-        }
-        return parts.size() == 1 ? parts.get(0) : Tensor.concat(axis, parts);
+    private static Tensor replaced(Tensor x, Region region, Tensor value) {
+        return region.replaced(x, fitting(region.what(), value, region.sizes(), x));
     }
 
     private static Tensor fitting(String what, Tensor value, int[] shape, Tensor like) {
@@ -197,5 +130,40 @@ public final class NdWrites {
 
     private static int[] squeezed(int... shape) {
         return IntStream.of(shape).filter(n -> n != 1).toArray();
+    }
+
+    // ---- where a condition holds
+
+    public static Tensor replaceWhere(Tensor x, double value, Condition condition) {
+        return replaceWhere(x, x.scalarLike(value), condition);
+    }
+
+    /** {@code value}, an array of the same shape or a number, where a condition holds. */
+    public static Tensor replaceWhere(Tensor x, Tensor value, Condition condition) {
+        if (value.rank() != 0 && !Arrays.equals(value.shape(), x.shape())) {
+            throw new IllegalArgumentException(
+                    "replaceWhere: %s and %s are not of one shape"
+                            .formatted(Arrays.toString(x.shape()), Arrays.toString(value.shape())));
+        }
+        return Tensor.where(holds(x.detach(), condition), value.to(x.dtype()), x);
+    }
+
+    private static Tensor holds(Tensor x, Condition condition) {
+        double value = condition.getValue();
+        return switch (condition.conditionType()) {
+            case LESS_THAN -> x.lt(value);
+            case LESS_THAN_OR_EQUAL -> x.le(value);
+            case GREATER_THAN -> x.gt(value);
+            case GREATER_THAN_OR_EQUAL -> x.ge(value);
+            case ABS_LESS_THAN -> x.abs().lt(value);
+            case ABS_GREATER_THAN -> x.abs().gt(value);
+            case IS_NAN -> x.ne(x);
+            default ->
+                    throw new IllegalArgumentException(
+                            "replaceWhere: %s; the conditions are lessThan, lessThanOrEqual,"
+                                            .formatted(condition.conditionType())
+                                    + " greaterThan, greaterThanOrEqual, absLessThan,"
+                                    + " absGreaterThan and isNan");
+        };
     }
 }

@@ -1,4 +1,4 @@
-package org.higher.processor.twin.nd4j;
+package org.higher.processor.twin.nd4j.methods;
 
 import java.util.List;
 import org.higher.processor.types.Nd4j;
@@ -9,8 +9,7 @@ import org.higher.processor.types.Nd4j;
  * @param owner the qualified name of the class that declares it
  * @param signature its name with the simple names of its parameters' types
  * @param code what it becomes: {@code $0} is what it is called on, {@code $1} its first argument,
- *     {@code $*} all of them, {@code #} and {@code ##} {@code NdArrays} and {@code NdReductions} of
- *     the support library, {@code #Shapes} its {@code NdShapes}
+ *     {@code $*} all of them, {@code #Shapes} the class {@code NdShapes} of the support library
  * @param effect what becomes of the arrays that it is given
  */
 public record ArrayMethod(String owner, String signature, String code, Effect effect) {
@@ -38,12 +37,13 @@ public record ArrayMethod(String owner, String signature, String code, Effect ef
     /** The text of the call stays, and a copy of the array is made. */
     public static final String CONSTANT = "constant";
 
-    static final String ARRAY = Nd4j.ARRAY.canonicalName();
-    static final String TRANSFORMS = "org.nd4j.linalg.ops.transforms.Transforms";
-    static final String ND4J = "org.nd4j.linalg.factory.Nd4j";
-    static final String NN = "org.nd4j.linalg.factory.ops.NDNN";
-    static final String LINALG = "org.nd4j.linalg.factory.ops.NDLinalg";
-    static final String MATH = "org.nd4j.linalg.factory.ops.NDMath";
+    public static final String ARRAY = Nd4j.ARRAY.canonicalName();
+    public static final String TRANSFORMS = "org.nd4j.linalg.ops.transforms.Transforms";
+    public static final String ND4J = "org.nd4j.linalg.factory.Nd4j";
+    public static final String INDEXING = "org.nd4j.linalg.indexing.BooleanIndexing";
+    public static final String NN = "org.nd4j.linalg.factory.ops.NDNN";
+    public static final String LINALG = "org.nd4j.linalg.factory.ops.NDLinalg";
+    public static final String MATH = "org.nd4j.linalg.factory.ops.NDMath";
 
     public String name() {
         return signature.substring(0, signature.indexOf('('));
@@ -56,7 +56,7 @@ public record ArrayMethod(String owner, String signature, String code, Effect ef
     }
 
     /** The simple name of the type of an argument. */
-    String parameter(int argument) {
+    public String parameter(int argument) {
         int last = parameters().size() - 1;
         return parameters().get(Math.min(argument, last)).replace("...", "");
     }
@@ -67,7 +67,7 @@ public record ArrayMethod(String owner, String signature, String code, Effect ef
     }
 
     /** Whether the result is an array. */
-    boolean isArray() {
+    public boolean isArray() {
         return effect != Effect.NUMBER && effect != Effect.READ;
     }
 
@@ -77,7 +77,7 @@ public record ArrayMethod(String owner, String signature, String code, Effect ef
     }
 
     /** Whether it can be called with a number of arguments. */
-    boolean takes(int arguments) {
+    public boolean takes(int arguments) {
         int count = parameters().size();
         boolean varargs = count > 0 && parameters().get(count - 1).endsWith("...");
         return isAnyOverload() || (varargs ? arguments >= count - 1 : arguments == count);

@@ -1,4 +1,4 @@
-package org.higher.processor.optimizer.rule;
+package org.higher.processor.names;
 
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.CompoundAssignmentTree;
@@ -9,28 +9,40 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreeScanner;
-import org.higher.processor.names.Meaning;
-import org.higher.processor.names.Names;
+import java.util.function.Predicate;
+import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 
-/** Purity: which expressions have no side effects, so that operands may be swapped. */
-public record Purity(Names names, Calls calls) {
+/**
+ * Purity: which expressions have no side effects, so that operands may be swapped.
+ *
+ * @param harmless calls that certainly change nothing
+ * @param writesFields whether code may write a field that is not final
+ */
+public record Purity(Names names, Predicate<MethodInvocationTree> harmless, boolean writesFields) {
     /** Whether two operands may be evaluated in the other order. */
     public boolean maySwap(ExpressionTree left, ExpressionTree right) {
         return isConstant(left) || isPure(left) && isPure(right);
     }
 
-    /** Whether nothing can change what an expression evaluates to; fields are never written. */
+    /** Whether nothing can change what an expression evaluates to. */
     private boolean isConstant(ExpressionTree expression) {
         boolean[] constant = {isPure(expression)};
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-                constant[0] &= !(names.of(tree) instanceof Meaning.Local);
+                constant[0] &= !isVariable(names.of(tree));
                 return null;
             }
         }.scan(expression, null);
         return constant[0];
+    }
+
+    private boolean isVariable(Meaning name) {
+        return name instanceof Meaning.Local
+                || writesFields
+                        && name instanceof Meaning.Field f
+                        && !f.field().getModifiers().contains(Modifier.FINAL);
     }
 
     /** Whether an expression certainly changes nothing. */
@@ -44,7 +56,7 @@ public record Purity(Names names, Calls calls) {
                                 || tree instanceof CompoundAssignmentTree
                                 || tree instanceof NewClassTree
                                 || tree instanceof UnaryTree u && isIncrement(u)
-                                || tree instanceof MethodInvocationTree m && !calls.isPure(m);
+                                || tree instanceof MethodInvocationTree m && !harmless.test(m);
                 pure[0] &= !changes;
                 return super.scan(tree, null);
             }

@@ -1,17 +1,17 @@
-package org.higher.processor.twin.nd4j;
+package org.higher.processor.twin.nd4j.methods;
 
 import java.util.Comparator;
 import java.util.List;
 
 /** What to write in place of a call that no twin can have. */
-final class Nearest {
+public final class Nearest {
     /** What writes a part of an array. */
-    static final String INTO_VIEW = "putRow, putColumn or put on the whole array";
+    public static final String INTO_VIEW = "putRow, putColumn or put on the whole array";
 
     private Nearest() {}
 
     /** The methods in the table whose names are most like a name. */
-    static String to(String owner, String name) {
+    public static String to(String owner, String name) {
         List<ArrayMethod> candidates =
                 ArrayMethods.rows().stream()
                         .sorted(
@@ -24,7 +24,7 @@ final class Nearest {
     }
 
     /** The call that leaves the array alone. */
-    static String copying(ArrayMethod row) {
+    public static String copying(ArrayMethod row) {
         if (row.owner().equals(ArrayMethod.TRANSFORMS)) {
             return "the last argument true";
         }

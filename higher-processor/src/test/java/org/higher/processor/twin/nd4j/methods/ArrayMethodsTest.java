@@ -1,4 +1,4 @@
-package org.higher.processor.twin.nd4j;
+package org.higher.processor.twin.nd4j.methods;
 
 import static com.google.common.truth.Truth.assertWithMessage;
 
@@ -19,7 +19,16 @@ class ArrayMethodsTest {
     private static final Pattern NAME = Pattern.compile("`(\\w+)`");
 
     @ParameterizedTest
-    @ValueSource(strings = {"INDArray", "Transforms", "NDNN", "NDMath", "NDLinalg", "Nd4j"})
+    @ValueSource(
+            strings = {
+                "INDArray",
+                "BooleanIndexing",
+                "Transforms",
+                "NDNN",
+                "NDMath",
+                "NDLinalg",
+                "Nd4j"
+            })
     void areOnThePage(String owner) throws IOException {
         String page = Files.readString(PAGE);
         int start = page.indexOf("| of `" + owner + "`");

@@ -1,19 +1,20 @@
-package org.higher.processor.twin.nd4j;
+package org.higher.processor.twin.nd4j.methods;
 
-import static org.higher.processor.twin.nd4j.ArrayMethod.ARRAY;
-import static org.higher.processor.twin.nd4j.ArrayMethod.CONSTANT;
-import static org.higher.processor.twin.nd4j.ArrayMethod.LINALG;
-import static org.higher.processor.twin.nd4j.ArrayMethod.MATH;
-import static org.higher.processor.twin.nd4j.ArrayMethod.ND4J;
-import static org.higher.processor.twin.nd4j.ArrayMethod.NN;
-import static org.higher.processor.twin.nd4j.ArrayMethod.SAME;
-import static org.higher.processor.twin.nd4j.ArrayMethod.TRANSFORMS;
+import static org.higher.processor.twin.nd4j.methods.ArrayMethod.ARRAY;
+import static org.higher.processor.twin.nd4j.methods.ArrayMethod.CONSTANT;
+import static org.higher.processor.twin.nd4j.methods.ArrayMethod.INDEXING;
+import static org.higher.processor.twin.nd4j.methods.ArrayMethod.LINALG;
+import static org.higher.processor.twin.nd4j.methods.ArrayMethod.MATH;
+import static org.higher.processor.twin.nd4j.methods.ArrayMethod.ND4J;
+import static org.higher.processor.twin.nd4j.methods.ArrayMethod.NN;
+import static org.higher.processor.twin.nd4j.methods.ArrayMethod.SAME;
+import static org.higher.processor.twin.nd4j.methods.ArrayMethod.TRANSFORMS;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.higher.processor.twin.nd4j.ArrayMethod.Effect;
+import org.higher.processor.twin.nd4j.methods.ArrayMethod.Effect;
 
 /**
  * The table of ND4J's methods: what each becomes on tensors.
@@ -45,7 +46,7 @@ public final class ArrayMethods {
     }
 
     /** The rows of a name. */
-    static List<ArrayMethod> named(String owner, String name) {
+    public static List<ArrayMethod> named(String owner, String name) {
         return ROWS.stream().filter(r -> r.owner().equals(owner) && r.name().equals(name)).toList();
     }
 
@@ -57,10 +58,10 @@ public final class ArrayMethods {
         for (String op : List.of("add", "sub", "mul", "div", "rsub", "rdiv")) {
             row(ARRAY, op + "(INDArray)", SAME, Effect.NEW);
             row(ARRAY, op + "(Number)", SAME, Effect.NEW);
-            row(ARRAY, op + "i(INDArray)", "#." + op + "i($0, $1)", Effect.CHANGE);
-            row(ARRAY, op + "i(Number)", "#." + op + "i($0, $1)", Effect.CHANGE);
+            row(ARRAY, op + "i(INDArray)", "#Arithmetic." + op + "i($0, $1)", Effect.CHANGE);
+            row(ARRAY, op + "i(Number)", "#Arithmetic." + op + "i($0, $1)", Effect.CHANGE);
             for (String vector : List.of("RowVector", "ColumnVector")) {
-                String code = "#." + op + vector + "($0, $1)";
+                String code = "#Arithmetic." + op + vector + "($0, $1)";
                 row(ARRAY, op + vector + "(INDArray)", code, Effect.NEW);
                 row(ARRAY, op + "i" + vector + "(INDArray)", code, Effect.CHANGE);
             }
@@ -87,25 +88,27 @@ public final class ArrayMethods {
 
     private static void shapes() {
         row(ARRAY, "dup()", SAME, Effect.NEW);
+        row(ARRAY, "like()", "$0.zerosLike()", Effect.NEW);
+        row(ARRAY, "ulike()", "$0.zerosLike()", Effect.NEW);
         row(ARRAY, "dup(char)", "$0.dup()", Effect.NEW);
         row(ARRAY, "detach()", "$0", Effect.VIEW);
-        row(ARRAY, "castTo(DataType)", "#.castTo($0, $1)", Effect.VIEW);
-        row(ARRAY, "transpose()", "#.transpose($0)", Effect.VIEW);
+        row(ARRAY, "castTo(DataType)", "#Shapes.castTo($0, $1)", Effect.VIEW);
+        row(ARRAY, "transpose()", "#Shapes.transpose($0)", Effect.VIEW);
         row(ARRAY, "permute(int...)", SAME, Effect.VIEW);
-        row(ARRAY, "reshape(long...)", "#.reshape($0, $*)", Effect.VIEW);
-        row(ARRAY, "reshape(int[])", "#.reshape($0, $*)", Effect.VIEW);
-        row(ARRAY, "reshape(long,long)", "#.reshape($0, $*)", Effect.VIEW);
+        row(ARRAY, "reshape(long...)", "#Shapes.reshape($0, $*)", Effect.VIEW);
+        row(ARRAY, "reshape(int[])", "#Shapes.reshape($0, $*)", Effect.VIEW);
+        row(ARRAY, "reshape(long,long)", "#Shapes.reshape($0, $*)", Effect.VIEW);
         row(ARRAY, "reshape(char,long...)", "#Shapes.reshape($0, $*)", Effect.VIEW);
         row(ARRAY, "reshape(char,int...)", "#Shapes.reshape($0, $*)", Effect.VIEW);
         row(ARRAY, "reshape(char,int,int)", "#Shapes.reshape($0, $*)", Effect.VIEW);
         row(ARRAY, "ravel()", "$0.reshape(-1)", Effect.VIEW);
         row(ARRAY, "swapAxes(int,int)", "#Shapes.swapAxes($0, $*)", Effect.VIEW);
-        row(ARRAY, "broadcast(long...)", "#.broadcast($0, $*)", Effect.VIEW);
+        row(ARRAY, "broadcast(long...)", "#Shapes.broadcast($0, $*)", Effect.VIEW);
         for (String size : List.of("rows()", "columns()", "shape()", "length()")) {
             String name = size.substring(0, size.length() - 2);
-            row(ARRAY, size, "#." + name + "($0)", Effect.NUMBER);
+            row(ARRAY, size, "#Shapes." + name + "($0)", Effect.NUMBER);
         }
-        row(ARRAY, "size(int)", "#.size($0, $1)", Effect.NUMBER);
+        row(ARRAY, "size(int)", "#Shapes.size($0, $1)", Effect.NUMBER);
         row(ARRAY, "rank()", SAME, Effect.NUMBER);
         for (String question : List.of("dataType", "isScalar", "isMatrix", "isSquare")) {
             row(ARRAY, question + "()", "#Shapes." + question + "($0)", Effect.NUMBER);
@@ -113,25 +116,30 @@ public final class ArrayMethods {
     }
 
     private static void parts() {
-        row(ARRAY, "slice(long)", "#.slice($0, $1)", Effect.VIEW);
-        row(ARRAY, "get(INDArrayIndex...)", "#.get($0, $*)", Effect.VIEW);
+        row(ARRAY, "slice(long)", "#Parts.slice($0, $1)", Effect.VIEW);
+        row(ARRAY, "get(INDArrayIndex...)", "#Parts.get($0, $*)", Effect.VIEW);
         for (String get : List.of("getRow", "getColumn")) {
-            row(ARRAY, get + "(long)", "#." + get + "($0, $*)", Effect.VIEW);
-            row(ARRAY, get + "(long,boolean)", "#." + get + "($0, $*)", Effect.VIEW);
+            row(ARRAY, get + "(long)", "#Parts." + get + "($0, $*)", Effect.VIEW);
+            row(ARRAY, get + "(long,boolean)", "#Parts." + get + "($0, $*)", Effect.VIEW);
         }
         for (String several : List.of("getRows", "getColumns")) {
-            row(ARRAY, several + "(int...)", "#Shapes." + several + "($0, $*)", Effect.NEW);
+            row(ARRAY, several + "(int...)", "#Parts." + several + "($0, $*)", Effect.NEW);
         }
         for (String position : List.of("long", "long,long", "int...", "long...")) {
             String get = "#Numbers.get($0, $*)";
             row(ARRAY, "getDouble(" + position + ")", get, Effect.READ);
             row(ARRAY, "getFloat(" + position + ")", "#Numbers.toFloat(" + get + ")", Effect.READ);
-            row(ARRAY, "getScalar(" + position + ")", "#Shapes.getScalar($0, $*)", Effect.NEW);
+            row(ARRAY, "getScalar(" + position + ")", "#Parts.getScalar($0, $*)", Effect.NEW);
+        }
+        row(ARRAY, "getInt(int...)", "#Numbers.getInt($0, $*)", Effect.NUMBER);
+        for (String distance : List.of("distance1", "distance2", "squaredDistance")) {
+            String code = "#Distances." + distance + "($0, $1)";
+            row(ARRAY, distance + "(INDArray)", code, Effect.READ);
         }
         row(
                 ARRAY,
                 "tensorAlongDimension(long,int...)",
-                "#Shapes.tensorAlongDimension($0, $*)",
+                "#Parts.tensorAlongDimension($0, $*)",
                 Effect.VIEW);
     }
 
@@ -153,6 +161,18 @@ public final class ArrayMethods {
                         Effect.CHANGE);
             }
         }
+        row(
+                ARRAY,
+                "replaceWhere(INDArray,Condition)",
+                "#Writes.replaceWhere($0, $*)",
+                Effect.CHANGE);
+        for (String value : List.of("Number", "INDArray")) {
+            row(
+                    INDEXING,
+                    "replaceWhere(INDArray," + value + ",Condition)",
+                    "#Writes.replaceWhere($*)",
+                    Effect.CHANGE);
+        }
         row(ARRAY, "putScalar(long,long,double)", "#Writes.putScalar($0, $*)", Effect.CHANGE);
         row(ARRAY, "putScalar(long,long,long,double)", "#Writes.putScalar($0, $*)", Effect.CHANGE);
     }
@@ -167,17 +187,21 @@ public final class ArrayMethods {
             row(ARRAY, extreme + "(boolean,int...)", "$0.a" + extreme + "($*)", Effect.NEW);
         }
         for (String spread : List.of("std", "var", "norm1", "norm2", "normmax", "prod")) {
-            row(ARRAY, spread + "(int...)", "##." + spread + "($0, $*)", Effect.NEW);
-            row(ARRAY, spread + "(boolean,int...)", "##." + spread + "($0, $*)", Effect.NEW);
+            row(ARRAY, spread + "(int...)", "#Reductions." + spread + "($0, $*)", Effect.NEW);
+            row(
+                    ARRAY,
+                    spread + "(boolean,int...)",
+                    "#Reductions." + spread + "($0, $*)",
+                    Effect.NEW);
         }
         for (String read :
                 List.of("sum", "mean", "max", "min", "norm1", "norm2", "normmax", "std", "var")) {
             String name = read + "Number";
             row(ARRAY, name + "()", "#Numbers." + name + "($0)", Effect.READ);
         }
-        row(ARRAY, "std(boolean,boolean,int...)", "##.std($0, $*)", Effect.NEW);
-        row(ARRAY, "cumsum(int)", "##.cumsum($0, $1)", Effect.NEW);
-        row(ARRAY, "argMax(int...)", "##.argMax($0, $*)", Effect.MASK);
+        row(ARRAY, "std(boolean,boolean,int...)", "#Reductions.std($0, $*)", Effect.NEW);
+        row(ARRAY, "cumsum(int)", "#Reductions.cumsum($0, $1)", Effect.NEW);
+        row(ARRAY, "argMax(int...)", "#Reductions.argMax($0, $*)", Effect.MASK);
     }
 
     private static void transforms() {
@@ -193,17 +217,22 @@ public final class ArrayMethods {
         transform("relu6", "$1.clamp(0, 6)");
         transform("softmax", "$1.softmax(-1)");
         transform("softPlus", "$1.softplus()");
-        transform("softsign", "#.softsign($1)");
-        transform("sigmoidDerivative", "#.sigmoidDerivative($1)");
+        transform("softsign", "#Activations.softsign($1)");
+        transform("sigmoidDerivative", "#Activations.sigmoidDerivative($1)");
         transform("step", "$1.gt(0)");
         transform("leakyRelu", "double", "$1.leakyRelu($2)");
-        transform("pow", "Number", "#.pow($1, $2)");
-        transform("pow", "INDArray", "#.pow($1, $2)");
+        transform("pow", "Number", "#Arithmetic.pow($1, $2)");
+        transform("pow", "INDArray", "#Arithmetic.pow($1, $2)");
         for (String extreme : List.of("max", "min")) {
             transform(extreme, "double", "$1." + extreme + "($2)");
             transform(extreme, "INDArray", "$1." + extreme + "($2)");
         }
         row(TRANSFORMS, "dot(INDArray,INDArray)", "$1.dot($2)", Effect.NEW);
+        for (String distance :
+                List.of("cosineDistance", "cosineSim", "euclideanDistance", "manhattanDistance")) {
+            String code = "#Distances." + distance + "($1, $2)";
+            row(TRANSFORMS, distance + "(INDArray,INDArray)", code, Effect.READ);
+        }
     }
 
     private static void transform(String name, String code) {
@@ -221,17 +250,25 @@ public final class ArrayMethods {
             row(NN, f + "(INDArray)", "$1." + f + "()", Effect.CHANGE);
         }
         row(NN, "logSigmoid(INDArray)", "$1.neg().softplus().neg()", Effect.CHANGE);
-        row(NN, "selu(INDArray)", "#.selu($1)", Effect.CHANGE);
+        row(NN, "selu(INDArray)", "#Activations.selu($1)", Effect.CHANGE);
         row(NN, "swish(INDArray)", "$1.silu()", Effect.CHANGE);
-        row(NN, "softsign(INDArray)", "#.softsign($1)", Effect.CHANGE);
+        row(NN, "softsign(INDArray)", "#Activations.softsign($1)", Effect.CHANGE);
         row(NN, "hardTanh(INDArray)", "$1.clamp(-1, 1)", Effect.CHANGE);
-        row(NN, "relu(INDArray,double)", "#.relu($1, $2)", Effect.CHANGE);
+        row(NN, "hardSigmoid(INDArray)", "#Activations.hardSigmoid($1)", Effect.CHANGE);
+        row(NN, "gelu(INDArray)", "#Activations.gelu($1)", Effect.CHANGE);
+        row(NN, "relu6(INDArray,double)", "#Activations.relu6($1, $2)", Effect.CHANGE);
+        row(
+                NN,
+                "reluLayer(INDArray,INDArray,INDArray)",
+                "#Arithmetic.linear($*).relu()",
+                Effect.NEW);
+        row(NN, "relu(INDArray,double)", "#Activations.relu($1, $2)", Effect.CHANGE);
         row(NN, "leakyRelu(INDArray,double)", "$1.leakyRelu($2)", Effect.CHANGE);
         row(NN, "logSoftmax(INDArray)", "$1.logSoftmax(-1)", Effect.CHANGE);
         row(NN, "elu(INDArray)", "$1.elu(1)", Effect.NEW);
         row(NN, "softmax(INDArray)", "$1.softmax(-1)", Effect.NEW);
         row(NN, "softmax(INDArray,int)", "$1.softmax($2)", Effect.NEW);
-        row(NN, "linear(INDArray,INDArray,INDArray)", "#.linear($*)", Effect.NEW);
+        row(NN, "linear(INDArray,INDArray,INDArray)", "#Arithmetic.linear($*)", Effect.NEW);
     }
 
     private static void math() {
@@ -276,24 +313,24 @@ public final class ArrayMethods {
             row(ND4J, extreme + "(INDArray,int)", "$1.a" + extreme + "($2)", Effect.NEW);
         }
         for (String spread : List.of("std", "var", "prod")) {
-            row(ND4J, spread + "(INDArray)", "##." + spread + "($1)", Effect.NEW);
-            row(ND4J, spread + "(INDArray,int)", "##." + spread + "($1, $2)", Effect.NEW);
+            row(ND4J, spread + "(INDArray)", "#Reductions." + spread + "($1)", Effect.NEW);
+            row(ND4J, spread + "(INDArray,int)", "#Reductions." + spread + "($1, $2)", Effect.NEW);
         }
-        row(ND4J, "argMax(INDArray,int...)", "##.argMax($*)", Effect.MASK);
+        row(ND4J, "argMax(INDArray,int...)", "#Reductions.argMax($*)", Effect.MASK);
     }
 
     private static void several() {
-        row(ND4J, "tile(INDArray,int...)", "#Shapes.tile($*)", Effect.NEW);
-        row(ND4J, "toFlattened(INDArray...)", "#Shapes.toFlattened($*)", Effect.NEW);
-        row(ND4J, "toFlattened(Collection)", "#Shapes.toFlattened($*)", Effect.NEW);
+        row(ND4J, "tile(INDArray,int...)", "#Joins.tile($*)", Effect.NEW);
+        row(ND4J, "toFlattened(INDArray...)", "#Joins.toFlattened($*)", Effect.NEW);
+        row(ND4J, "toFlattened(Collection)", "#Joins.toFlattened($*)", Effect.NEW);
         for (String join : List.of("concat", "stack")) {
-            row(ND4J, join + "(int,INDArray...)", "#." + join + "($*)", Effect.JOIN);
+            row(ND4J, join + "(int,INDArray...)", "#Joins." + join + "($*)", Effect.JOIN);
         }
         for (String join : List.of("vstack", "hstack")) {
-            row(ND4J, join + "(INDArray...)", "#." + join + "($*)", Effect.JOIN);
-            row(ND4J, join + "(Collection)", "#." + join + "($*)", Effect.JOIN);
+            row(ND4J, join + "(INDArray...)", "#Joins." + join + "($*)", Effect.JOIN);
+            row(ND4J, join + "(Collection)", "#Joins." + join + "($*)", Effect.JOIN);
         }
-        row(ND4J, "pile(INDArray...)", "#.pile($*)", Effect.JOIN);
+        row(ND4J, "pile(INDArray...)", "#Joins.pile($*)", Effect.JOIN);
         row(ND4J, "zerosLike(INDArray)", "$1.zerosLike()", Effect.NEW);
         row(ND4J, "onesLike(INDArray)", "$1.onesLike()", Effect.NEW);
         row(ND4J, "expandDims(INDArray,int)", "$1.unsqueeze($2)", Effect.VIEW);

@@ -1,4 +1,4 @@
-package org.higher.processor.optimizer.rule;
+package org.higher.processor.names;
 
 import com.sun.source.tree.Tree;
 import java.util.Map;

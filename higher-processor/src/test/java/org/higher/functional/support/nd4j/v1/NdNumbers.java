@@ -1,0 +1,12 @@
+package org.higher.functional.support.nd4j.v1;
+
+import org.higher.tensor.Tensor;
+
+/** Stands in for the runtime's, which computes with more than the tests' tensor can. */
+public final class NdNumbers {
+    private NdNumbers() {}
+
+    public static Tensor get(Tensor x, int... position) {
+        return x;
+    }
+}
