@@ -157,7 +157,20 @@ final class JavacRounds implements Rounds {
         } else if (stage.isEmpty()) {
             reportStray(type, c.reporter());
         } else {
-            stage.get().generate(type).ifPresent(file -> write(file, type, c.reporter()));
+            Optional<JavaFile> file = stage.get().generate(type);
+            file.ifPresent(f -> write(f, type, c.reporter()));
+            if (file.isEmpty() && !lastRound) {
+                stage.get().standIn(type).ifPresent(this::writeStandIn);
+            }
+        }
+    }
+
+    /** The build fails in any case. */
+    private void writeStandIn(JavaFile file) {
+        try {
+            file.writeTo(environment.getFiler());
+        } catch (IOException taken) {
+            // by a class of the user's, as an error says
         }
     }
 

@@ -11,4 +11,12 @@ public interface Stage {
 
     /** The generated file, or nothing where the type has errors, which have been reported. */
     Optional<JavaFile> generate(TypeElement type);
+
+    /**
+     * A file with the names that other code knows of the generated one, for a type that has errors:
+     * so that these are the only ones.
+     */
+    default Optional<JavaFile> standIn(TypeElement type) {
+        return Optional.empty();
+    }
 }

@@ -15,6 +15,7 @@ import org.higher.processor.twin.validation.DeclarationChecks;
 import org.higher.processor.twin.validation.ModelChecks;
 import org.higher.processor.twin.verification.AttributedChecks;
 import org.higher.processor.twin.writing.LayerWriter;
+import org.higher.processor.twin.writing.StandIn;
 import org.higher.processor.twin.writing.TwinWriter;
 import org.higher.processor.types.Annotations;
 
@@ -49,9 +50,18 @@ public final class TwinStage implements Stage {
         return Optional.of(write(analyzed.model()));
     }
 
+    @Override
+    public Optional<JavaFile> standIn(TypeElement type) {
+        return Optional.of(StandIn.write(type));
+    }
+
     private JavaFile write(TwinModel model) {
         return model.isInterface()
                 ? LayerWriter.write(context.elements(), model)
-                : TwinWriter.write(context.elements(), context.types(), model);
+                : TwinWriter.write(
+                        context.elements(),
+                        context.types(),
+                        model,
+                        OwnInterfaces.of(model, context));
     }
 }

@@ -34,6 +34,8 @@ import org.higher.processor.types.TypeVariables;
 
 /** Checks what the fields of a model are, and names that its twin needs for itself. */
 final class FieldChecks {
+    private static final String OPTIMIZERS = "org.higher.optim.";
+
     private static final Set<String> RESERVED_COMPONENTS =
             Set.of(
                     "leaves",
@@ -170,6 +172,10 @@ final class FieldChecks {
         }
         if (Nesting.isInner(holder)) {
             return "make " + name + " static";
+        }
+        if (holder.getQualifiedName().toString().startsWith(OPTIMIZERS)) {
+            return "keep the optimizer in the class that trains the model: it would move the model's"
+                    + " own weights, never the twin's";
         }
         String open = Nesting.isPrivate(holder) ? ", and make it package-private" : "";
         return context.javac().hasSource(holder)

@@ -76,13 +76,15 @@ final class BoundWriter {
         return needs;
     }
 
-    TypeSpec write() {
+    /** {@code interfaces} are further ones, of the user's. */
+    TypeSpec write(List<TypeName> interfaces) {
         TypeSpec.Builder bound =
                 TypeSpec.classBuilder(model.bound().simpleName())
                         .addJavadoc("$L's code over given parameters.\n", model.link())
                         .addModifiers(PUBLIC, STATIC, FINAL)
                         .addTypeVariables(model.variables());
         superinterfaces(model).forEach(bound::addSuperinterface);
+        interfaces.forEach(bound::addSuperinterface);
         model.statics().forEach(f -> bound.addField(constant(f)));
         model.fields().forEach(f -> bound.addField(field(f)));
         bound.addMethod(constructor()).addMethod(params());

@@ -42,12 +42,14 @@ public final class TwinWriter {
         this.reads = reads;
     }
 
-    public static JavaFile write(Elements elements, Types types, TwinModel model) {
+    /** {@code interfaces} are those of the user's that {@code Bound} implements. */
+    public static JavaFile write(
+            Elements elements, Types types, TwinModel model, List<TypeName> interfaces) {
         return new TwinWriter(elements, types, model, ModelReads.of(model, elements, types))
-                .write();
+                .write(interfaces);
     }
 
-    private JavaFile write() {
+    private JavaFile write(List<TypeName> interfaces) {
         TypeSpec.Builder twin =
                 TypeSpec.classBuilder(model.twin())
                         .addOriginatingElement(model.type())
@@ -76,7 +78,8 @@ public final class TwinWriter {
                 .flatMap(
                         m -> Stream.concat(Stream.of(entry(m)), ArrayEntries.of(model, m).stream()))
                 .forEach(twin::addMethod);
-        twin.addType(params).addType(BoundWriter.of(elements, types, model, reads).write());
+        twin.addType(params)
+                .addType(BoundWriter.of(elements, types, model, reads).write(interfaces));
         return JavaFile.builder(model.twin().packageName(), twin.build())
                 .skipJavaLangImports(true)
                 .indent("    ")
