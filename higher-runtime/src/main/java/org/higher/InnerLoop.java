@@ -1,12 +1,14 @@
 package org.higher;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.higher.array.Device;
 import org.higher.functional.BoundModule;
 import org.higher.functional.FastModel;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
+import org.higher.functional.Params;
 import org.higher.functional.Patch;
 import org.higher.functional.PatchOptions;
 import org.higher.optim.DifferentiableOptimizer;
@@ -21,6 +23,7 @@ import org.higher.optim.Schedule;
 import org.higher.optim.Settings;
 import org.higher.optim.StepOptions;
 import org.higher.optim.UpdateRule;
+import org.higher.tensor.Graph;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InnerLoop<P extends ParamTree, B extends BoundModule, R extends UpdateRule<?>>
         implements AutoCloseable {
+    private final FunctionalModule<P, B> module;
     private final FastModel<P, B> fast;
 
     /** Says how large this is if the heap is full. */
@@ -59,6 +63,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     private @Nullable DifferentiableOptimizer<R> optimizer;
 
     private InnerLoop(Builder<P, B, R> builder) {
+        module = builder.module;
         optimizer = Optimizers.differentiable(builder.settings);
         // Untracked steps yield leaves: that the weights before them are copied makes it one rule.
         boolean tracked = builder.settings.mode() != GradientMode.UNTRACKED;
@@ -154,12 +159,11 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     }
 
     /**
-     * Truncation: cuts the weights and the optimizer's state from the graph of the steps so far.
+     * Cuts the weights and the optimizer's state from the graph of the steps so far.
      *
      * <p>Losses from now on have gradients with respect to the present weights, and to the
      * hyperparameters in force and what those were computed from, but through no earlier step.
-     * Earlier entries of the history stay, with their graph; {@code fastModel().forget()} lets go
-     * of them, so that a loop of any length runs in bounded memory.
+     * Earlier entries of the history stay, with their graph; {@link #truncate} lets go of them.
      */
     public void detach() {
         DifferentiableOptimizer<R> open = optimizer();
@@ -167,6 +171,18 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         open.detach();
         unrolled = 0;
         unroll.setSteps(0);
+    }
+
+    /**
+     * Truncated backpropagation: {@link #detach()}, and the history of earlier weights is let go.
+     *
+     * <p>Called every few steps, it bounds the memory of a loop of any length. Losses from now on
+     * have gradients through the steps from here on alone; what earlier steps would have added is
+     * missing, so it is an approximation. {@code params(0)} are now the present weights.
+     */
+    public void truncate() {
+        detach();
+        fast.forget();
     }
 
     /**
@@ -178,6 +194,25 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      */
     public OptimizerState state() {
         return optimizer().state();
+    }
+
+    /**
+     * A picture of what a loss was computed from, each step of this loop in a frame.
+     *
+     * <p>The model's parameters have their names, and so have the fast weights at time 0. Where
+     * these are copies, parameters stand alone: no gradient reaches them. Steps before the last
+     * {@link #truncate} are not there.
+     *
+     * @param loss computed from {@link #model()}
+     */
+    public Graph graph(Tensor loss) {
+        Graph graph = Graph.of(loss).names(Params.named(module.params()));
+        Params.named(fast.params(0))
+                .forEach((name, weight) -> graph.names(Map.of(name + " at time 0", weight)));
+        for (int step = 1; step <= fast.time(); step++) {
+            graph.frame("step " + step, fast.params(step).leaves());
+        }
+        return graph;
     }
 
     /** The model half of the loop. */
@@ -229,8 +264,10 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         }
 
         /**
-         * Whether gradients stop at a copy, {@code params(0)} (true, the default), or reach the
-         * model's own parameters (false).
+         * MAML: {@code false}, so that gradients reach the model's own parameters.
+         *
+         * <p>With true, the default, they stop at a copy of the initial weights, {@code params(0)}:
+         * for adapting a finished model, or where only hyperparameters are learned.
          */
         public Builder<P, B, R> copyInitialWeights(boolean copy) {
             patch = patch.withCopyInitialWeights(copy);

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.higher.internal.Arguments;
 import org.higher.internal.MetaGradient;
+import org.higher.internal.TaskText;
 import org.higher.internal.backend.CurrentDevice;
 import org.higher.internal.threads.DaemonThreads;
 import org.higher.internal.threads.ThreadLimit;
@@ -232,7 +233,7 @@ public final class MetaBatch implements TaskRunner {
                 if (nested) {
                     task.run(); // or else two batches could wait for each other's threads
                 }
-                sink.accept(result(task, begun));
+                sink.accept(result(task, tasks, begun));
             }
         } finally {
             // they may use what the caller owns
@@ -254,12 +255,13 @@ public final class MetaBatch implements TaskRunner {
         return new IllegalStateException("MetaBatch: closed; use it inside its try block", cause);
     }
 
-    private static <R> R result(BatchTask<R> task, List<BatchTask<R>> all) {
+    private static <R> R result(BatchTask<R> task, List<?> tasks, List<BatchTask<R>> all) {
         try {
             return task.take();
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
-            throw new TaskException(task.index(), all.size(), cause);
+            String text = TaskText.of(tasks.get(task.index()));
+            throw new TaskException(task.index(), all.size(), text, cause);
         } catch (InterruptedException interruption) {
             all.forEach(BatchTask::interrupt);
             Thread.currentThread().interrupt();
@@ -291,21 +293,38 @@ public final class MetaBatch implements TaskRunner {
         private static final long serialVersionUID = 1;
 
         private final int index;
+        private final String task;
 
         /**
          * For implementations of {@link TaskRunner}.
          *
+         * @param index the position of the task in the batch, from 0
          * @param count how many tasks the batch has
+         * @param task what the task says of itself; empty if nothing
          * @param cause what the task threw
          */
-        public TaskException(int index, int count, Throwable cause) {
-            super("MetaBatch: task " + index + " of " + count + " failed: " + cause, cause);
+        public TaskException(int index, int count, String task, Throwable cause) {
+            super(
+                    "MetaBatch: task "
+                            + index
+                            + " of "
+                            + count
+                            + ", counted from 0, failed: "
+                            + cause
+                            + (task.isEmpty() ? "" : "; the task: " + task),
+                    cause);
             this.index = index;
+            this.task = task;
         }
 
         /** The position of the task in the batch, from 0. */
         public int index() {
             return index;
+        }
+
+        /** The task's {@code toString()}, shortened; empty if its class has none of its own. */
+        public String task() {
+            return task;
         }
     }
 }

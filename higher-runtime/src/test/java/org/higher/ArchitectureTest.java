@@ -26,7 +26,12 @@ class ArchitectureTest {
                     .layer("facade")
                     .definedBy("org.higher")
                     .layer("testing")
-                    .definedBy("org.higher.functional.testing..", "org.higher.optim.testing..")
+                    .definedBy(
+                            "org.higher.functional.testing..",
+                            "org.higher.internal.testing",
+                            "org.higher.optim.testing..")
+                    .layer("report")
+                    .definedBy("org.higher.report")
                     .layer("internal")
                     .definedBy("org.higher.internal")
                     .layer("io")
@@ -65,6 +70,8 @@ class ArchitectureTest {
                             "org.higher.internal.trace..")
                     .whereLayer("facade")
                     .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("report")
+                    .mayNotBeAccessedByAnyLayer()
                     .whereLayer("internal")
                     .mayOnlyBeAccessedByLayers("facade", "optim")
                     .whereLayer("io")
@@ -83,6 +90,7 @@ class ArchitectureTest {
                     .mayOnlyBeAccessedByLayers(
                             "facade",
                             "testing",
+                            "report",
                             "internal",
                             "io",
                             "optim",

@@ -151,6 +151,24 @@ class InnerLoopContinuationTest {
     }
 
     @Test
+    void truncationInOneCallLetsGoOfTheHistoryAsWell() {
+        model.eval();
+        try (var loop = Higher.innerLoop(net, sgd).copyInitialWeights(false).open();
+                var cut = Higher.innerLoop(net, sgd).copyInitialWeights(false).open()) {
+            run(loop, 2);
+            run(cut, 2);
+            loop.truncate();
+            cut.detach();
+            assertThat(loop.fastModel().time()).isZero();
+            run(loop, 2);
+            run(cut, 2);
+            assertThat(gradient(loss(loop), loop.params(0)))
+                    .containsExactly(gradient(loss(cut), cut.params(2)));
+            assertThat(loop.steps()).isEqualTo(4);
+        }
+    }
+
+    @Test
     void truncationCutsTheOptimizersStateToo() {
         model.eval();
         Tensor rate = Tensor.parameter(Tensor.scalar(0.1, DType.FLOAT64));

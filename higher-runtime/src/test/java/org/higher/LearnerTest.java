@@ -165,7 +165,7 @@ class LearnerTest {
                                             TASKS,
                                             (maml, task) -> 1 / (int) (task.value() - 3)))
                     .isInstanceOf(TaskException.class)
-                    .hasMessageStartingWith("MetaBatch: task 3 of 5 failed: ");
+                    .hasMessageStartingWith("MetaBatch: task 3 of 5, counted from 0, failed: ");
         }
     }
 

@@ -256,7 +256,8 @@ class MetaBatchTest {
 
             assertThat(failure)
                     .hasMessage(
-                            "MetaBatch: task 1 of 50 failed: java.lang.ArithmeticException: second")
+                            "MetaBatch: task 1 of 50, counted from 0, failed:"
+                                    + " java.lang.ArithmeticException: second; the task: 1")
                     .hasCauseInstanceOf(ArithmeticException.class);
             assertThat(failure.index()).isEqualTo(1);
             assertThat(ended).containsExactly(1);

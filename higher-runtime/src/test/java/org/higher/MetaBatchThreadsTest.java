@@ -196,12 +196,12 @@ class MetaBatchThreadsTest {
                                             List.of(weight),
                                             List.of(1, 2),
                                             n -> n == 1 ? weight : weight.mul(Tensor.ones(2))))
-                    .hasMessageStartingWith("MetaBatch: task 1 of 2 failed: ")
+                    .hasMessageStartingWith("MetaBatch: task 1 of 2, counted from 0, failed: ")
                     .hasMessageContaining("[2]");
             assertThatThrownBy(() -> batch.mean(List.of(weight), List.of(1), n -> null))
                     .hasMessage(
-                            "MetaBatch: task 0 of 1 failed: java.lang.IllegalArgumentException:"
-                                    + " MetaBatch: the loss is null; return a tensor");
+                            "MetaBatch: task 0 of 1, counted from 0, failed: java.lang.IllegalArgumentException:"
+                                    + " MetaBatch: the loss is null; return a tensor; the task: 1");
         }
     }
 

@@ -22,7 +22,7 @@ class PublicTypesTest {
     private static final Path LIST = Path.of("src/test/resources/api/public-types.txt");
 
     /** Few enough to be read through; a new one is shown to users on a page or in a sample. */
-    private static final int MOST = 90;
+    private static final int MOST = 100;
 
     private static final Pattern CODE = Pattern.compile("(?s)```.*?```|`[^`\n]+`");
 
@@ -92,7 +92,7 @@ class PublicTypesTest {
     @DisplayName("are as many as the page on architecture says")
     void areCounted() throws IOException {
         assertThat(Files.readString(Path.of("../docs/architecture.md")))
-                .contains("| for users | %d, the most".formatted(shown().size()))
+                .contains("| for users | %d of at most %d |".formatted(shown().size(), MOST))
                 .contains("| for generated code | %d |".formatted(TYPES.size() - shown().size()))
                 .contains("| annotations | %d, and a class".formatted(publicTypes(ANNOTATIONS)))
                 .contains("| for clusters | %d |".formatted(publicTypes(SPARK)));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.functional.support.v1.Leaves;
 import org.higher.internal.tree.FlatTree;
@@ -173,6 +174,17 @@ public final class Params {
     public static <P extends ParamTree> P detached(FunctionalModule<P, ?> module, Device device) {
         P moved = map(module.params(), weight -> leaf(weight, device));
         return mapBuffers(moved, buffer -> buffer.detach().to(device));
+    }
+
+    /**
+     * The tree with parameters and buffers as new leaves of an element type.
+     *
+     * <p>Each keeps its flag, and tied parameters stay tied. In FLOAT64 a gradient can be compared
+     * with differences; inputs and targets have to be of the same type.
+     */
+    public static <P extends ParamTree> P to(P tree, DType dtype) {
+        P converted = map(tree, w -> w.detach().to(dtype).withRequiresGrad(w.requiresGrad()));
+        return mapBuffers(converted, b -> b.detach().to(dtype));
     }
 
     /** A new leaf of the same values and the same flag. */

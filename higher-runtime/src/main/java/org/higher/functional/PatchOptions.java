@@ -28,8 +28,8 @@ public final class PatchOptions {
     }
 
     /**
-     * With the choice whether gradients stop at a copy, {@code params(0)} (true, the default), or
-     * reach the model's own parameters (false).
+     * MAML: {@code false}, so that gradients reach the model's own parameters; with true, the
+     * default, they stop at a copy of the initial weights, {@code params(0)}.
      */
     public PatchOptions withCopyInitialWeights(boolean copy) {
         return new PatchOptions(copy, tracking, device, tasks);

@@ -88,6 +88,9 @@ public final class Backends {
                 String mark = inUse.filter(device::equals).map(used -> ", in use").orElse("");
                 report.append(device).append(mark).append('\n');
             }
+            if (!backend.remark().isEmpty()) {
+                report.append("    ").append(backend.remark()).append('\n');
+            }
         }
         for (String failure : registry.failures()) {
             report.append("a backend can't be loaded: ").append(failure).append('\n');

@@ -105,6 +105,20 @@ public final class Tensor
     }
 
     /**
+     * A matrix: a copy of rows, of shape [rows.length, rows[0].length].
+     *
+     * @throws IllegalArgumentException if the rows differ in length
+     */
+    public static Tensor of(float[][] rows) {
+        return tensor(Creation.of(rows));
+    }
+
+    /** A matrix of FLOAT64, of rows; {@code to(DType.FLOAT32)} makes it one of the usual type. */
+    public static Tensor of(double[][] rows) {
+        return tensor(Creation.of(rows));
+    }
+
+    /**
      * A copy of an ND4J array on the current device.
      *
      * <p>Its FLOAT and DOUBLE become FLOAT32 and FLOAT64.

@@ -1,6 +1,7 @@
 package org.higher.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import org.higher.array.DType;
@@ -46,5 +47,19 @@ class CreationTest {
         assertThat(Grad.of(y).seeds(seed).with(List.of(x)).orZero(0)).isSameAs(seed);
         y.sum().backward();
         assertThat(x.grad().orElseThrow()).isSameAs(x.grad().orElseThrow());
+    }
+
+    @Test
+    void rowsMakeAMatrix() {
+        Tensor rows = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
+
+        assertThat(rows.shape()).containsExactly(2, 3);
+        assertThat(rows.dtype()).isEqualTo(DType.FLOAT64);
+        assertThat(rows.toDoubles()).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(Tensor.of(new float[][] {{1}, {2}}).shape()).containsExactly(2, 1);
+        assertThat(Tensor.of(new float[0][]).shape()).containsExactly(0, 0);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Tensor.of(new double[][] {{1, 2}, {3}}))
+                .withMessage("of: row 1 has 1 numbers and row 0 has 2; give rows of one length");
     }
 }

@@ -245,7 +245,9 @@ record ClusterJob(
                         .map(SliceResult.TaskFailed.class::cast)
                         .min(Comparator.comparingInt(SliceResult.TaskFailed::position));
         if (first.isPresent()) {
-            throw new TaskException(first.get().position(), batch.size(), first.get().thrown());
+            SliceResult.TaskFailed failed = first.get();
+            throw new TaskException(
+                    failed.position(), batch.size(), failed.task(), failed.thrown());
         }
     }
 

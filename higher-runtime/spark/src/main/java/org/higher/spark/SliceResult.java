@@ -72,14 +72,15 @@ sealed interface SliceResult extends Serializable {
      * A task has thrown; no later one of the slice counts.
      *
      * @param position of the task
+     * @param task what the task says of itself
      * @param serialized what it threw; empty if that can't be serialized
      * @param substitute in its place
      */
-    record TaskFailed(int position, byte[] serialized, RemoteException substitute)
+    record TaskFailed(int position, String task, byte[] serialized, RemoteException substitute)
             implements SliceResult {
         private static final long serialVersionUID = 1;
 
-        static TaskFailed of(int position, Throwable thrown) {
+        static TaskFailed of(int position, String task, Throwable thrown) {
             Twins.original(thrown); // here are the classes that it names
             byte[] serialized;
             try {
@@ -87,7 +88,7 @@ sealed interface SliceResult extends Serializable {
             } catch (RuntimeException | StackOverflowError notSerializable) {
                 serialized = new byte[0];
             }
-            return new TaskFailed(position, serialized, RemoteException.of(thrown));
+            return new TaskFailed(position, task, serialized, RemoteException.of(thrown));
         }
 
         /** What the task threw, or its substitute where that can't be made again. */

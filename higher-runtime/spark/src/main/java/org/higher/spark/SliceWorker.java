@@ -107,6 +107,7 @@ record SliceWorker(UUID call, Broadcast<byte[]> broadcast) implements Serializab
         } catch (TaskException failure) {
             return SliceResult.TaskFailed.of(
                     positions[failure.index()],
+                    failure.task(),
                     Objects.requireNonNullElse(failure.getCause(), failure));
         }
     }

@@ -126,7 +126,7 @@ class DrawnBatchTest {
             assertThatThrownBy(() -> there.map(learner, batch, failing(victim)))
                     .isInstanceOf(TaskException.class)
                     .hasMessage(
-                            "MetaBatch: task 5 of 9 failed:"
+                            "MetaBatch: task 5 of 9, counted from 0, failed:"
                                     + " java.lang.IllegalStateException: no sales");
         }
     }

@@ -70,7 +70,7 @@ class TaskFailuresTest {
         assertThat(failure.index()).isEqualTo(5);
         assertThat(failure)
                 .hasMessage(
-                        "MetaBatch: task 5 of 8 failed: java.lang.UnsupportedOperationException: no"
+                        "MetaBatch: task 5 of 8, counted from 0, failed: java.lang.UnsupportedOperationException: no"
                                 + " support set");
         assertThat(failure.getCause())
                 .isInstanceOf(UnsupportedOperationException.class)
@@ -97,7 +97,7 @@ class TaskFailuresTest {
                             failure -> assertThat(failure.index()).isEqualTo(5));
             assertThatThrownBy(() -> batch.sumOrZeros(learner, TASKS, (net, task) -> null))
                     .hasMessage(
-                            "MetaBatch: task 0 of 8 failed: java.lang.IllegalArgumentException:"
+                            "MetaBatch: task 0 of 8, counted from 0, failed: java.lang.IllegalArgumentException:"
                                     + " MetaBatch: the loss is null; return a tensor");
         }
     }
@@ -131,7 +131,7 @@ class TaskFailuresTest {
         laterFailed = new CountDownLatch(1);
         assertThat(failure(1, TaskFailuresTest::bothFail))
                 .hasMessage(
-                        "MetaBatch: task 2 of 8 failed: java.lang.IllegalStateException: seed 2");
+                        "MetaBatch: task 2 of 8, counted from 0, failed: java.lang.IllegalStateException: seed 2");
     }
 
     /** Holds what can't be serialized. */
@@ -170,7 +170,7 @@ class TaskFailuresTest {
                         });
         assertThat(failure)
                 .hasMessage(
-                        "MetaBatch: task 0 of 8 failed:"
+                        "MetaBatch: task 0 of 8, counted from 0, failed:"
                                 + " org.higher.spark.TaskFailuresTest$Unsendable: outer");
         assertThat(failure.getCause())
                 .isInstanceOf(RemoteException.class)

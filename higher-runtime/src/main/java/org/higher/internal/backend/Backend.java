@@ -26,6 +26,11 @@ public interface Backend {
         return () -> {};
     }
 
+    /** How it computes what depends on the installation; empty if nothing does. */
+    default String remark() {
+        return "";
+    }
+
     /** Whether a {@link Program} takes less time in one run than step by step. */
     default boolean fuses() {
         return false;

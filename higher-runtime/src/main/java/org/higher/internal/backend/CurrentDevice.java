@@ -1,6 +1,9 @@
 package org.higher.internal.backend;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The device where new arrays are put, one for the whole process. */
 public final class CurrentDevice {
@@ -9,6 +12,9 @@ public final class CurrentDevice {
 
     /** The environment variable that names a device where the system property does not. */
     public static final String VARIABLE = "HIGHER_BACKEND";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CurrentDevice.class);
+    private static final AtomicBoolean SAID = new AtomicBoolean();
 
     private static volatile @Nullable BackendDevice current;
 
@@ -25,6 +31,9 @@ public final class CurrentDevice {
         if (chosen == null) {
             chosen = choose(System.getProperty(PROPERTY), System.getenv(VARIABLE));
             current = chosen;
+            if (!SAID.getAndSet(true)) {
+                LOG.info("new tensors go to {}", chosen);
+            }
         }
         return chosen;
     }

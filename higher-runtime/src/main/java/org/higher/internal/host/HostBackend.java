@@ -5,6 +5,7 @@ import org.higher.internal.backend.ArrayPool;
 import org.higher.internal.backend.Backend;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
+import org.higher.internal.host.matmul.MatmulKernels;
 import org.higher.internal.host.memory.MemoryPool;
 import org.higher.internal.threads.ComputeThreads;
 import org.higher.internal.threads.ThreadLimit;
@@ -51,6 +52,11 @@ public final class HostBackend implements Backend {
     @Override
     public ThreadLimit singleThreaded() {
         return ComputeThreads.limitToCallers();
+    }
+
+    @Override
+    public String remark() {
+        return MatmulKernels.remark();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.higher.internal.ops;
 
+import java.lang.reflect.Array;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
 import org.higher.internal.backend.BackendDevice;
@@ -25,6 +26,48 @@ public final class Creation {
         checkCount(Checks.given("of", "the array of values", elements).length, shape);
         BackendDevice device = CurrentDevice.get();
         return new Value(kernels(device).of(elements, shape.clone(), device));
+    }
+
+    /** A matrix of rows. */
+    public static Value of(float[][] rows) {
+        int columns = columns(rows);
+        float[] elements = new float[rows.length * columns];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, elements, i * columns, columns);
+        }
+        return of(elements, rows.length, columns);
+    }
+
+    /** A matrix of rows. */
+    public static Value of(double[][] rows) {
+        int columns = columns(rows);
+        double[] elements = new double[rows.length * columns];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, elements, i * columns, columns);
+        }
+        return of(elements, rows.length, columns);
+    }
+
+    /** The length of each row. */
+    private static int columns(Object[] rows) {
+        Checks.given("of", "the array of rows", rows);
+        int columns = -1;
+        for (int i = 0; i < rows.length; i++) {
+            Checks.given("of", "row " + i, rows[i]);
+            int length = Array.getLength(rows[i]);
+            if (i > 0 && length != columns) {
+                throw new IllegalArgumentException(
+                        "of: row "
+                                + i
+                                + " has "
+                                + length
+                                + " numbers and row 0 has "
+                                + columns
+                                + "; give rows of one length");
+            }
+            columns = length;
+        }
+        return Math.max(0, columns);
     }
 
     /** A number, which is {@linkplain TypePromotion promoted}. */

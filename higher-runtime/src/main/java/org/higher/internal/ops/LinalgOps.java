@@ -56,6 +56,7 @@ public final class LinalgOps {
             List<Value> typed = TypePromotion.together(List.of(x, weight, bias));
             return linear(typed.get(0), typed.get(1), typed.get(2));
         }
+        checkFeatures(x.shape(), weight.shape());
         checkProduct("linear", x, weight, false, true);
         Checks.together("linear", x, bias);
         Checks.together("linear", weight, bias);
@@ -106,6 +107,16 @@ public final class LinalgOps {
                                     div(a, kept(length, shape, over)), kept(factor, shape, over));
                         })
                 .record();
+    }
+
+    private static void checkFeatures(int[] x, int[] weight) {
+        if (x.length > 1 && weight.length > 1 && x[x.length - 1] != weight[weight.length - 1]) {
+            throw new IllegalArgumentException(
+                    Messages.of(
+                            "linear: expects %d features, by its weight %s, and got %d, in the last"
+                                    + " axis of its input %s",
+                            weight[weight.length - 1], weight, x[x.length - 1], x));
+        }
     }
 
     private static void checkProduct(

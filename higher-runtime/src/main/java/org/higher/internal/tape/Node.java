@@ -74,6 +74,11 @@ public abstract sealed class Node permits Leaf, OpNode {
         return edges == null;
     }
 
+    /** The operation and the shape of its result, for people. */
+    public String label() {
+        return Messages.of("%s\n%s", op, shape) + (tasks > 0 ? ", " + tasks + " tasks" : "");
+    }
+
     /**
      * Checks that the leaves which rules will read are as they were.
      *

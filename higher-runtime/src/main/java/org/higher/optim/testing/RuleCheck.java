@@ -10,6 +10,7 @@ import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.higher.array.DType;
+import org.higher.internal.testing.FiniteDifferences;
 import org.higher.nn.RandomScope;
 import org.higher.optim.DifferentiableOptimizer;
 import org.higher.optim.Key;

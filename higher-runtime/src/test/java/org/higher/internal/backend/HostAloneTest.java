@@ -103,6 +103,8 @@ class HostAloneTest {
         try (Bare bare = new Bare()) {
             assertThat((String) bare.call(Report.class))
                     .contains("host (CPU, ")
+                    .contains("large matrix products: plain Java, since OpenBLAS can't be used")
+                    .contains("put org.bytedeco:openblas 0.3.31")
                     .contains("nd4j can't be used: nd4j: no ND4J backend on the class path; add")
                     .contains("org.nd4j:nd4j-native with the classifier");
         }

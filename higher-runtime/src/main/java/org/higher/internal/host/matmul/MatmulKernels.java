@@ -23,6 +23,15 @@ public final class MatmulKernels {
 
     private MatmulKernels() {}
 
+    /** What computes large products here; loads it. */
+    public static String remark() {
+        return "large matrix products: "
+                + (OpenBlas.isAvailable()
+                        ? "OpenBLAS"
+                        : "plain Java, since OpenBLAS can't be used; for speed, "
+                                + OpenBlas.REMEDY);
+    }
+
     public static HostArray matmul(HostArray a, HostArray b, boolean ta, boolean tb) {
         Product product = Product.of(a, b, ta, tb);
         int[] shape = product.shape(a, b);

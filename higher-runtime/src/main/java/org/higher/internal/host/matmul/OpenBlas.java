@@ -24,6 +24,15 @@ final class OpenBlas {
     /** More bytes than the check of its products takes. */
     private static final long FOR_THE_CHECK = 1 << 20;
 
+    /** The usual one. */
+    static final String REMEDY =
+            "put org.bytedeco:openblas "
+                    + ProductCheck.OPENBLAS
+                    + " and org.bytedeco:javacpp "
+                    + ProductCheck.OPENBLAS.replaceFirst(".*-", "")
+                    + " on the class path, each also with the classifier of this platform, and no"
+                    + " other versions of them";
+
     private static final boolean AVAILABLE = load();
 
     private OpenBlas() {}
@@ -49,15 +58,16 @@ final class OpenBlas {
                 return false;
             }
             openblas_nolapack.blas_set_num_threads(1);
-            return isRight();
+            boolean right = isRight();
+            if (right) {
+                LOG.info("large matrix products by OpenBLAS");
+            }
+            return right;
         } catch (LinkageError missing) {
             LOG.warn(
-                    "OpenBLAS can't be loaded: large matrix products run in plain Java. Put"
-                            + " org.bytedeco:openblas {} and org.bytedeco:javacpp {} on the class"
-                            + " path, each also with the classifier of this platform, and no other"
-                            + " versions of them ({}).",
-                    ProductCheck.OPENBLAS,
-                    ProductCheck.OPENBLAS.replaceFirst(".*-", ""),
+                    "OpenBLAS can't be loaded: large matrix products run in plain Java. For speed, {}"
+                            + " ({}).",
+                    REMEDY,
                     missing.toString());
             return false;
         } catch (OutOfMemoryError full) {

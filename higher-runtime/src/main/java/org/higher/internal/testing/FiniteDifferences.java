@@ -1,4 +1,4 @@
-package org.higher.optim.testing;
+package org.higher.internal.testing;
 
 import java.util.List;
 import java.util.Optional;
@@ -6,11 +6,11 @@ import java.util.function.DoubleFunction;
 import java.util.stream.Stream;
 
 /** Finite differences of a function at 0 that need not be defined everywhere. */
-final class FiniteDifferences {
+public final class FiniteDifferences {
     private FiniteDifferences() {}
 
     /** The central difference and that of either side, those that exist and are finite. */
-    static List<Double> at(double h, DoubleFunction<Optional<Double>> f) {
+    public static List<Double> at(double h, DoubleFunction<Optional<Double>> f) {
         return Stream.of(central(f, h), oneSided(f, h), oneSided(f, -h))
                 .flatMap(Optional::stream)
                 .filter(Double::isFinite)
