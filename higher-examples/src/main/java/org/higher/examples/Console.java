@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.higher.io.CheckpointException;
+import org.higher.report.RunReport;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -83,6 +84,18 @@ public final class Console {
             say("no picture: %s%n%s%n", failure, FONTS);
         }
         return false;
+    }
+
+    /** Writes the report of a run, and says where it is, or why not. */
+    public boolean report(Path file, RunReport report) {
+        try {
+            report.write(file);
+            say("report: %s%n", file.toAbsolutePath().normalize());
+            return true;
+        } catch (IOException failure) {
+            say("no report: %s: %s%n", file.toAbsolutePath().normalize(), failure);
+            return false;
+        }
     }
 
     /** Makes a picture. */

@@ -31,6 +31,8 @@ class DocumentedCodeTest {
     private static final List<String> SOURCES =
             List.of(
                     "higher-examples/src/main/java",
+                    "higher-examples/src/test/java/org/higher/examples/howto",
+                    "higher-examples/starter/src",
                     "higher-examples/target/generated-sources",
                     "higher-runtime/src/main/java",
                     "higher-runtime/src/test/java/org/higher/architectures/nd4j",
@@ -83,19 +85,40 @@ class DocumentedCodeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/cluster.md"})
+    @ValueSource(strings = {"higher-examples/starter/pom.xml", "docs/cluster.md"})
     void versionsAreThoseOfTheBuild(String page) throws IOException {
         String build = Files.readString(ROOT.resolve("pom.xml"));
         Matcher version =
-                Pattern.compile("<artifactId>(.+?)</artifactId>\\s*<version>(.+?)</version>")
+                Pattern.compile(
+                                "<artifactId>(.+?)</artifactId>\\s*<version>([^$]+?)</version>|"
+                                        + "<((?:higher|openblas|javacpp)\\.version)>(.+?)</")
                         .matcher(Files.readString(ROOT.resolve(page)));
+        List<String> others = List.of("maven-shade-plugin", "commons-csv", "shops");
         int count = 0;
         for (; version.find(); count++) {
-            if (!version.group(1).equals("maven-shade-plugin")) { // not used here
-                assertThat(build).contains(">" + version.group(2) + "<");
+            boolean used = version.group(1) == null || !others.contains(version.group(1));
+            if (used) {
+                String number = version.group(2) == null ? version.group(4) : version.group(2);
+                assertThat(build).contains(">" + number + "<");
             }
         }
         assertThat(count).isGreaterThan(3);
+    }
+
+    /** What the pages show of a POM is in that of the starter, which users copy. */
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/your-project.md"})
+    void whatIsShownOfAPomIsInTheStarters(String page) throws IOException {
+        String pom =
+                withoutSpace(Files.readString(ROOT.resolve("higher-examples/starter/pom.xml")));
+        Matcher block =
+                Pattern.compile("(?ms)^```xml\\n(.*?)^```$")
+                        .matcher(Files.readString(ROOT.resolve(page)));
+        int count = 0;
+        for (; block.find(); count++) {
+            assertThat(pom).contains(withoutSpace(block.group(1)));
+        }
+        assertThat(count).isGreaterThan(1);
     }
 
     @Test
@@ -103,7 +126,7 @@ class DocumentedCodeTest {
         Optimizer<Sgd> outer = Optimizer.of(FunctionalNet.of(new Net()).parameters(), new Sgd(0.1));
         String answer =
                 assertThatIllegalStateException().isThrownBy(outer::step).actual().getMessage();
-        for (String page : List.of("README.md", "docs/tutorial.md")) {
+        for (String page : List.of("docs/how-do-i.md", "docs/tutorial.md")) {
             assertThat(withoutSpace(Files.readString(ROOT.resolve(page))))
                     .contains(withoutSpace(answer));
         }

@@ -5,6 +5,7 @@ import static org.higher.nn.Losses.mse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.higher.MetaBatch;
 import org.higher.examples.FunctionalNet;
 import org.higher.tensor.Tensor;
@@ -54,6 +55,11 @@ final class Evaluation {
         /** The mean over tasks after a number of steps. */
         double mean(int steps) {
             return byTask.stream().mapToDouble(task -> task[steps]).average().orElseThrow();
+        }
+
+        /** The means after 0, 1, ... steps. */
+        double[] means() {
+            return IntStream.range(0, byTask.get(0).length).mapToDouble(this::mean).toArray();
         }
 
         /**

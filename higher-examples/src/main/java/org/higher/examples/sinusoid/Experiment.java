@@ -16,6 +16,7 @@ import org.higher.examples.Net;
 import org.higher.examples.Progress;
 import org.higher.examples.sinusoid.Evaluation.Errors;
 import org.higher.nn.Init;
+import org.higher.report.RunReport;
 
 /**
  * The experiment: trains both networks, measures both on the same held-out tasks.
@@ -30,6 +31,7 @@ final class Experiment {
     private final Settings settings;
     private final int testTasks;
     private final int threads;
+    private final RunReport report = new RunReport("Sine curves from a few points");
     private final SplittableRandom trainingRandom;
     private final SplittableRandom pretrainingRandom;
     private final SplittableRandom tuningRandom;
@@ -54,7 +56,7 @@ final class Experiment {
             Evaluation evaluation = new Evaluation(settings, batch);
 
             FunctionalNet meta = freshNet();
-            MetaTraining training = new MetaTraining(settings, meta, batch);
+            MetaTraining training = new MetaTraining(settings, meta, batch, report);
             repeat("meta-training", progress, () -> training.step(trainingRandom));
 
             FunctionalNet plain = freshNet();
@@ -63,14 +65,24 @@ final class Experiment {
             double plainRate = pretraining.tuneRate(evaluation, tuningRandom);
 
             List<Episode> heldOut = evaluation.episodes(testTasks, testRandom);
-            return new Results(
-                    meta,
-                    training.innerRate(),
-                    evaluation.of(meta, training.innerRate(), heldOut),
-                    plain,
-                    plainRate,
-                    evaluation.of(plain, plainRate, heldOut));
+            Results results =
+                    new Results(
+                            meta,
+                            training.innerRate(),
+                            evaluation.of(meta, training.innerRate(), heldOut),
+                            plain,
+                            plainRate,
+                            evaluation.of(plain, plainRate, heldOut));
+            report.setting("settings", settings);
+            report.innerLosses(mamlName(results), results.metaErrors().means());
+            report.innerLosses(plainName(results), results.plainErrors().means());
+            return results;
         }
+    }
+
+    /** What the run was like; complete when it is over. */
+    RunReport report() {
+        return report;
     }
 
     /** The table of errors. */

@@ -9,15 +9,20 @@ import org.higher.Higher;
 import org.higher.MetaBatch;
 import org.higher.examples.FunctionalNet;
 import org.higher.examples.sinusoid.Sinusoid.Points;
+import org.higher.functional.Params;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
 import org.higher.optim.rules.Adam;
 import org.higher.optim.rules.DifferentiableSgd;
 import org.higher.optim.rules.Sgd;
+import org.higher.report.RunReport;
 import org.higher.tensor.Tensor;
 
 /** The outer loop of MAML: learns initial weights from which a few inner steps fit a new task. */
 final class MetaTraining {
+    /** Every how many iterations there is a point in the report. */
+    static final int NOTED = 20;
+
     private final Settings settings;
     private final FunctionalNet net;
     private final MetaBatch batch;
@@ -29,7 +34,11 @@ final class MetaTraining {
     /** What the outer optimizer moves: the initial weights and, if learned, the inner rate. */
     private final List<Tensor> learned;
 
-    MetaTraining(Settings settings, FunctionalNet net, MetaBatch batch) {
+    private final RunReport report;
+    private int iteration;
+
+    MetaTraining(Settings settings, FunctionalNet net, MetaBatch batch, RunReport report) {
+        this.report = report;
         this.settings = settings;
         this.net = net;
         this.batch = batch;
@@ -58,7 +67,19 @@ final class MetaTraining {
         }
         MetaBatch.Result result = batch.mean(learned, episodes, this::adaptedLoss);
         outer.step(result.gradients());
+        note(result);
         return result.meanLoss();
+    }
+
+    /** Reading all weights takes longer than a step of so small a network. */
+    private void note(MetaBatch.Result result) {
+        if (iteration % NOTED == 0) {
+            report.add("loss", "meta-training", iteration, result.losses());
+            report.gradients(iteration, Params.named(net.params()), result.gradients());
+            report.hyperparameter(iteration, "inner step size", innerRate);
+            report.step(iteration);
+        }
+        iteration++;
     }
 
     /** The inner step size to use on new tasks. */

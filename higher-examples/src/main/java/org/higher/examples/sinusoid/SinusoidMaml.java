@@ -124,7 +124,10 @@ public final class SinusoidMaml implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "target/sinusoid-maml.png",
-            description = "Where to write the picture (default: ${DEFAULT-VALUE}).")
+            description = {
+                "Where to write the picture (default: ${DEFAULT-VALUE}).",
+                "A report of the run goes beside it, as .html."
+            })
     private Path out = Path.of("target/sinusoid-maml.png");
 
     @Option(
@@ -157,8 +160,15 @@ public final class SinusoidMaml implements Callable<Integer> {
         Experiment.Results results = experiment.run(System.err);
         console.say("%n%s%n", experiment.table(results));
         boolean drawn = console.draw(out, () -> experiment.picture(results));
+        drawn &= console.report(reportFile(), experiment.report());
         console.say("took %.0f s%n", (System.nanoTime() - start) / 1e9);
         return drawn ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Beside the picture, of the same name. */
+    private Path reportFile() {
+        String name = out.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+        return out.resolveSibling(name + ".html");
     }
 
     /** What the options amount to. */

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplesTest {
+    @Test
+    void firstStepsHelpCustomersThatWereNeverSeen() {
+        List<double[]> lines =
+                printed(() -> FirstSteps.main(new String[0]))
+                        .lines()
+                        .map(
+                                line ->
+                                        Pattern.compile("[0-9]+\\.[0-9]+")
+                                                .matcher(line)
+                                                .results()
+                                                .mapToDouble(r -> Double.parseDouble(r.group()))
+                                                .toArray())
+                        .toList();
+
+        assertThat(lines).hasSize(4);
+        double[] last = lines.get(3);
+        assertThat(last[1]).isLessThan(last[0] / 4);
+    }
+
     @Test
     void sample0AGradientIsDifferentiatedAgain() {
         assertThat(Sample00Gradient.run()).isEqualTo(new Sample00Gradient.Result(8, 12, 12));

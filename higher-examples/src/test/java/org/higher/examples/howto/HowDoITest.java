@@ -1,0 +1,236 @@
+package org.higher.examples.howto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+import static org.higher.nn.Losses.mse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.higher.Higher;
+import org.higher.MetaBatch;
+import org.higher.array.DType;
+import org.higher.examples.FunctionalNet;
+import org.higher.examples.Net;
+import org.higher.functional.Params;
+import org.higher.functional.testing.GradCheck;
+import org.higher.nn.Init;
+import org.higher.nn.RandomScope;
+import org.higher.optim.GradientCallback;
+import org.higher.optim.GradientMode;
+import org.higher.optim.Optimizer;
+import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.Sgd;
+import org.higher.report.RunReport;
+import org.higher.tensor.Grad;
+import org.higher.tensor.Tensor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The answers of docs/how-do-i.md. */
+class HowDoITest {
+    private final Tensor x = Tensor.of(new float[] {-4, -2, 0, 2, 4}, 5, 1);
+    private final Tensor y = x.sin();
+    private Net model;
+    private FunctionalNet net;
+    private Optimizer<Sgd> inner;
+
+    @BeforeEach
+    void make() {
+        Init.seed(1);
+        model = new Net();
+        net = FunctionalNet.of(model);
+        inner = Optimizer.of(net.parameters(), new Sgd(0.01));
+    }
+
+    /** At most this norm, over all gradients together. */
+    static GradientCallback clip(double most) {
+        return gradients -> {
+            List<Tensor> there = gradients.stream().flatMap(Optional::stream).toList();
+            Tensor squares = there.stream().map(g -> g.square().sum()).reduce(Tensor::add).get();
+            Tensor factor = squares.safeSqrt().max(most).rdiv(most);
+            return gradients.stream().map(g -> g.map(gradient -> gradient.mul(factor))).toList();
+        };
+    }
+
+    @Test
+    void clipGradients() {
+        try (var loop =
+                Higher.innerLoop(net, inner)
+                        .copyInitialWeights(false)
+                        .gradientCallback(clip(1.0))
+                        .open()) {
+            loop.step(mse(loop.model().forward(x), y).mul(1e6));
+            double moved = 0;
+            for (int i = 0; i < net.parameters().size(); i++) {
+                Tensor before = net.parameters().get(i);
+                moved += loop.params().leaves().get(i).sub(before).square().sum().item();
+            }
+            assertThat(Math.sqrt(moved)).isCloseTo(0.01, within(1e-4));
+        }
+    }
+
+    @Test
+    void lookAtARun(@TempDir Path folder) throws IOException {
+        RunReport report = new RunReport("three frequencies");
+        Optimizer<Adam> outer = Optimizer.of(net.parameters(), new Adam(0.001));
+        Function<Double, Tensor> loss =
+                frequency -> mse(net.forward(net.params(), x), x.mul(frequency).sin());
+        try (MetaBatch batch = new MetaBatch(2)) {
+            for (int i = 0; i < 3; i++) {
+                MetaBatch.Result result =
+                        batch.mean(net.parameters(), List.of(0.5, 1.0, 1.5), loss);
+                report.add("loss", "meta-training", i, result.losses());
+                report.gradients(i, Params.named(net.params()), result.gradients());
+                outer.step(result.gradients());
+                report.step(i);
+            }
+        }
+        report.write(folder.resolve("run.html"));
+        assertThat(Files.readString(folder.resolve("run.html")))
+                .contains("<h2>gradient norm</h2>", "out.weight");
+    }
+
+    @Test
+    void seeThroughWhatGradientsFlow(@TempDir Path folder) throws IOException {
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .anyMatch(f -> Files.exists(Path.of(f, "dot"))),
+                "Graphviz is not installed");
+        Path file = folder.resolve("graph.svg");
+        try (var loop = Higher.innerLoop(net, inner).copyInitialWeights(false).open()) {
+            loop.step(mse(loop.model().forward(x), y));
+            loop.graph(mse(loop.model().forward(x), y)).svg(file);
+        }
+        assertThat(Files.readString(file)).contains("step 1", "out.weight");
+    }
+
+    /** Squares near zero, magnitudes further away. */
+    static Tensor huber(Tensor prediction, Tensor target, double delta) {
+        Tensor distance = prediction.sub(target).abs();
+        Tensor near = distance.min(delta);
+        return near.square().mul(0.5).add(distance.sub(near).mul(delta)).mean();
+    }
+
+    @Test
+    void writeALoss() {
+        Tensor wide = Tensor.of(new double[] {0.3, -2, 5});
+        Tensor zero = Tensor.zeros(DType.FLOAT64, 3);
+
+        GradCheck.check(List.of(wide), p -> huber(p.get(0), zero, 1));
+        assertThat(huber(wide, zero, 1).item()).isCloseTo((0.045 + 1.5 + 4.5) / 3, within(1e-12));
+        Tensor flat = y.reshape(5);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> mse(net.forward(net.params(), x), flat));
+    }
+
+    @Test
+    void freezeLayers() {
+        FunctionalNet.Params params = net.params();
+        Optimizer<Sgd> head = Optimizer.of(params.out().leaves(), new Sgd(0.01));
+        try (var loop = Higher.innerLoop(net, head).copyInitialWeights(false).open()) {
+            loop.step(mse(loop.model().forward(x), y));
+            assertThat(loop.params().first().weight().toDoubles())
+                    .isEqualTo(params.first().weight().toDoubles());
+            assertThat(loop.params().out().weight().toDoubles())
+                    .isNotEqualTo(params.out().weight().toDoubles());
+        }
+    }
+
+    @Test
+    void goToDouble() {
+        FunctionalNet.Params wide = Params.to(net.params(), DType.FLOAT64);
+        Tensor loss = mse(net.forward(wide, x.to(DType.FLOAT64)), y.to(DType.FLOAT64));
+        assertThat(loss.dtype()).isEqualTo(DType.FLOAT64);
+    }
+
+    @Test
+    void stopEarlyAndLog() {
+        List<Double> losses = new ArrayList<>();
+        double best = Double.POSITIVE_INFINITY;
+        int since = 0;
+        Optimizer<Adam> optimizer = Optimizer.of(net.parameters(), new Adam(0.01));
+        for (int i = 0; i < 2000 && since < 20; i++) {
+            Tensor loss = mse(net.forward(net.params(), x), y);
+            optimizer.zeroGrad();
+            loss.backward();
+            optimizer.step();
+            losses.add(loss.item()); // a number: the graph of the loss can go
+            since = losses.get(i) < best ? 0 : since + 1;
+            best = Math.min(best, losses.get(i));
+        }
+        assertThat(best).isLessThan(losses.get(0));
+    }
+
+    @Test
+    void adaptUntilItIsGoodEnough() {
+        try (var loop = Higher.innerLoop(net, inner).gradientMode(GradientMode.UNTRACKED).open()) {
+            Tensor loss = mse(loop.model().forward(x), y);
+            while (loss.item() > 0.3 && loop.steps() < 1000) {
+                loop.step(loss);
+                loss = mse(loop.model().forward(x), y);
+            }
+            assertThat(loss.item()).isLessThanOrEqualTo(0.3);
+        }
+    }
+
+    @Test
+    void unrollFor200Steps() {
+        try (var loop = Higher.innerLoop(net, inner).copyInitialWeights(false).open()) {
+            for (int k = 0; k < 200; k++) {
+                loop.step(mse(loop.model().forward(x), y));
+                if (k % 20 == 19) {
+                    loop.truncate(); // gradients flow through the steps since
+                }
+            }
+            assertThat(loop.steps()).isEqualTo(200);
+            assertThat(loop.fastModel().time()).isZero();
+        }
+    }
+
+    @Test
+    void reproduceARun() {
+        assertThat(run(7)).isEqualTo(run(7)).isNotEqualTo(run(8));
+    }
+
+    @SuppressWarnings("try") // layers find the scope
+    private double run(long seed) {
+        Init.seed(seed); // initial weights
+        SplittableRandom data = new SplittableRandom(seed); // your own draws
+        try (RandomScope layers = RandomScope.open(seed)) { // dropout
+            FunctionalNet fresh = FunctionalNet.of(new Net());
+            Tensor inputs = Tensor.normal(data, DType.FLOAT32, 5, 1);
+            return fresh.forward(fresh.params(), inputs).sum().item();
+        }
+    }
+
+    /** Says where a value is no longer a number. */
+    static Tensor finite(String name, Tensor t) {
+        if (Arrays.stream(t.toDoubles()).anyMatch(v -> !Double.isFinite(v))) {
+            throw new ArithmeticException(name + " is not finite: " + t);
+        }
+        return t;
+    }
+
+    @Test
+    void findANan() {
+        Tensor zero = Tensor.parameter(Tensor.scalar(0));
+        Tensor slope = Grad.of(zero.sqrt()).with(List.of(zero)).orZero(0);
+        assertThat(slope.item()).isInfinite();
+        assertThat(Grad.of(zero.safeSqrt()).with(List.of(zero)).orZero(0).item()).isFinite();
+        assertThatCode(() -> finite("loss", mse(net.forward(net.params(), x), y)))
+                .doesNotThrowAnyException();
+    }
+}
