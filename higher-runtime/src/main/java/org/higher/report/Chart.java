@@ -92,14 +92,15 @@ final class Chart {
                     "<polygon points=\"%s\" fill=\"%s\" opacity=\"0.2\"/>%n"
                             .formatted(String.join(" ", band), colour));
         }
-        List<String> places = points.stream().map(p -> at(p.step(), p.value(), x, y)).toList();
-        if (places.size() == 1) {
-            String[] place = places.get(0).split(",");
-            return svg.append(
-                            "<circle cx=\"%s\" cy=\"%s\" r=\"3\" fill=\"%s\"/>%n"
-                                    .formatted(place[0], place[1], colour))
-                    .toString();
+        if (points.size() == 1) {
+            return String.format(
+                    Locale.ROOT,
+                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>%n",
+                    x.place(points.get(0).step(), LEFT, WIDTH - RIGHT),
+                    y.place(points.get(0).value(), HEIGHT - BOTTOM, TOP),
+                    colour);
         }
+        List<String> places = points.stream().map(p -> at(p.step(), p.value(), x, y)).toList();
         return svg.append(
                         "<polyline points=\"%s\" stroke=\"%s\"/>%n"
                                 .formatted(String.join(" ", places), colour))

@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.higher.tensor.Backends;
 import org.higher.tensor.Tensor;
 
@@ -48,7 +50,11 @@ public final class RunReport {
     /** A report without curves yet. */
     public RunReport(String title) {
         this.title = title;
-        settings.put("started", LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        settings.put(
+                "started",
+                LocalDateTime.now(ZoneId.systemDefault())
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString());
         settings.put("library", version());
         settings.put(
                 "Java",
@@ -77,7 +83,7 @@ public final class RunReport {
      * @param step where it is, usually the number of the meta-step
      */
     public void add(String chart, String curve, long step, double value) {
-        chart(chart, META_STEP).curve(curve).add(step, value, 0);
+        chart(chart, META_STEP).curve(curve).add((double) step, value, 0);
     }
 
     /** The mean of several values, as of the tasks of a batch, with a 95% confidence interval. */
@@ -89,7 +95,7 @@ public final class RunReport {
         double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
         int count = values.size();
         double half = count > 1 ? WIDTH * Math.sqrt(squares / (count - 1) / count) : 0;
-        chart(chart, META_STEP).curve(curve).add(step, mean, half);
+        chart(chart, META_STEP).curve(curve).add((double) step, mean, half);
     }
 
     /**
@@ -224,7 +230,7 @@ public final class RunReport {
     }
 
     private static void replace(Path file, String text) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file name");
         Files.createDirectories(folder);
         Path written = folder.resolve("." + file.getFileName() + ".tmp");
         try {
