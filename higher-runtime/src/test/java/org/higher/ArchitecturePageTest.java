@@ -29,6 +29,7 @@ class ArchitecturePageTest {
     private static final Set<String> OTHERS =
             Set.of(
                     "ClassValue",
+                    "Object",
                     "OutOfMemoryError",
                     "Optional",
                     "Math",

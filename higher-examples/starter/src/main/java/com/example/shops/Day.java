@@ -7,7 +7,7 @@ import java.time.LocalDate;
  *
  * @param price relative to the usual price
  * @param temperature in degrees Celsius
- * @param sales drinks sold
+ * @param sales drinks sold; not a number if that is not known yet
  */
 record Day(LocalDate date, double price, double temperature, boolean promotion, double sales) {
     /** How many numbers {@link #features} has. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Forecasts the last days of a shop from its first ones, with what {@link Train} has saved. */
+/** Forecasts the other days of a new shop from its first ones, with what {@link Train} has saved. */
 final class Serve {
     private Serve() {}
 
@@ -25,7 +25,7 @@ final class Serve {
                             .get(steps);
             for (int i = 0; i < forecast.length; i++) {
                 System.out.printf(
-                        "%s %s: %.0f drinks, sold %.0f%n",
+                        "%s %s: %.0f drinks (sold: %.0f)%n",
                         shop.name(), coming.get(i).date(), forecast[i], coming.get(i).sales());
             }
         }

@@ -12,12 +12,20 @@ import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
-/** A shop and its days, in the order of the file. */
+/** A shop and its days, in the order of the file; it has more of them than a task begins with. */
 record Shop(String name, List<Day> days) {
+    Shop {
+        if (days.size() <= Task.KNOWN) {
+            throw new IllegalArgumentException(
+                    name + " has " + days.size() + " days; more than " + Task.KNOWN + " are needed");
+        }
+    }
+
     /**
      * The shops of a CSV file, one line for each day.
      *
-     * @throws IllegalArgumentException if a line can't be read, with its number
+     * @throws IllegalArgumentException if a day can't be read, with the number of its line, or a shop
+     *     has too few days
      */
     static List<Shop> read(Path csv) throws IOException {
         Map<String, List<Day>> byName = new LinkedHashMap<>();
@@ -39,7 +47,9 @@ record Shop(String name, List<Day> days) {
                     Double.parseDouble(line.get("price")),
                     Double.parseDouble(line.get("temperature")),
                     line.get("promotion").equals("1"),
-                    Double.parseDouble(line.get("sales")));
+                    line.get("sales").isBlank()
+                            ? Double.NaN
+                            : Double.parseDouble(line.get("sales")));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("record " + line.getRecordNumber() + ": " + e, e);
         }

@@ -1,7 +1,5 @@
 package com.example.shops;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -15,20 +13,22 @@ record Task(String shop, Days known, Days others) {
     /** Days that a new shop has when it is first forecast. */
     static final int KNOWN = 8;
 
-    /** A task of a shop: days chosen at random are known. */
+    /** A task of a shop that begins on any of its days, as training meets it. */
     static Task draw(Shop shop, Random random) {
-        List<Day> days = new ArrayList<>(shop.days());
-        Collections.shuffle(days, random);
+        return from(shop, random.nextInt(shop.days().size() - KNOWN));
+    }
+
+    /** The task of each shop that begins on its first day, as use meets it. */
+    static List<Task> ofEach(List<Shop> shops) {
+        return shops.stream().map(shop -> from(shop, 0)).toList();
+    }
+
+    private static Task from(Shop shop, int first) {
+        List<Day> days = shop.days().subList(first, shop.days().size());
         return new Task(
                 shop.name(),
                 Days.of(days.subList(0, KNOWN)),
                 Days.of(days.subList(KNOWN, days.size())));
-    }
-
-    /** One task of each shop, always the same. */
-    static List<Task> ofEach(List<Shop> shops) {
-        Random random = new Random(0);
-        return shops.stream().map(shop -> draw(shop, random)).toList();
     }
 
     @Override
