@@ -20,7 +20,7 @@ public final class TaskText {
         String text;
         try {
             text = task.toString();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             return "";
         }
         String identity = task.getClass().getName() + "@";

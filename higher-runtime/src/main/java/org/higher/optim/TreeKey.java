@@ -75,7 +75,7 @@ public record TreeKey<R extends UpdateRule<?>, T>(
         for (int i = 0; i < leaves.parameters().size(); i++) {
             others.add(each.apply(leaves.parameterPaths().get(i), leaves.parameters().get(i)));
         }
-        return LeafSource.unflatten(value, unflatten, others, leaves.buffers());
+        return LeafSource.unflatten(value, flatten, unflatten, others, leaves.buffers());
     }
 
     /** As {@code Learned.net}. */

@@ -8,8 +8,12 @@ import java.util.Locale;
 record Axis(double low, double high, boolean isLogarithmic) {
     private static final int TICKS = 5;
 
+    /** So many digits after the point are written out. */
+    private static final int PLAIN = 4;
+
     static Axis linear(double low, double high) {
-        double margin = high > low ? 0 : Math.max(Math.abs(low) / 10, 1e-12);
+        double size = Math.max(Math.abs(low), Math.abs(high));
+        double margin = high - low > Math.max(1e-300, 1e-9 * size) ? 0 : Math.max(size / 10, 1e-12);
         return new Axis(low - margin, high + margin, false);
     }
 
@@ -37,22 +41,34 @@ record Axis(double low, double high, boolean isLogarithmic) {
             }
             return ticks;
         }
-        double raw = (high - low) / TICKS;
-        double unit = Math.pow(10, Math.floor(Math.log10(raw)));
-        double step =
-                unit * (raw / unit < 1.5 ? 1 : raw / unit < 3.5 ? 2 : raw / unit < 7.5 ? 5 : 10);
+        double step = step();
         for (long i = (long) Math.ceil(low / step); i * step <= high; i++) {
             ticks.add(i * step);
         }
         return ticks;
     }
 
-    static String label(double value) {
-        double size = Math.abs(value);
-        if (size >= 1e6 || size > 0 && size < 1e-3) {
-            return String.format(Locale.ROOT, "%.0e", value);
-        }
-        String text = String.format(Locale.ROOT, "%.4f", value);
-        return text.replaceAll("\\.?0+$", "");
+    /** From a tick of a linear axis to the next. */
+    private double step() {
+        double raw = (high - low) / TICKS;
+        double unit = Math.pow(10, Math.floor(Math.log10(raw)));
+        return unit * (raw / unit < 1.5 ? 1 : raw / unit < 3.5 ? 2 : raw / unit < 7.5 ? 5 : 10);
+    }
+
+    /** A tick's number, with the digits in which it differs from the next. */
+    String label(double tick) {
+        double largest = Math.max(Math.abs(low), Math.abs(high));
+        int last = isLogarithmic ? power(tick) : power(step());
+        boolean plain = last >= -PLAIN && largest < 1e6;
+        return plain
+                ? String.format(Locale.ROOT, "%." + Math.max(0, -last) + "f", tick)
+                : String.format(
+                        Locale.ROOT,
+                        "%." + (tick == 0 ? 0 : Math.max(0, power(tick) - last)) + "e",
+                        tick);
+    }
+
+    private static int power(double number) {
+        return (int) Math.floor(Math.log10(Math.abs(number)) + 1e-9);
     }
 }

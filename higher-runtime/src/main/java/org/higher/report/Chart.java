@@ -57,18 +57,18 @@ final class Chart {
         for (double tick : y.ticks()) {
             double at = y.place(tick, HEIGHT - BOTTOM, TOP);
             html.append(line(LEFT, at, WIDTH - RIGHT, at, "grid"))
-                    .append(text(LEFT - 6, at + 4, "end", Axis.label(tick)));
+                    .append(text(LEFT - 6, at + 4, "end", y.label(tick)));
         }
         for (double tick : x.ticks()) {
             double at = x.place(tick, LEFT, WIDTH - RIGHT);
             html.append(line(at, HEIGHT - BOTTOM, at, HEIGHT - BOTTOM + 5, "grid"))
-                    .append(text(at, HEIGHT - BOTTOM + 18, "middle", Axis.label(tick)));
+                    .append(text(at, HEIGHT - BOTTOM + 18, "middle", x.label(tick)));
         }
         html.append(
                 text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 4, "middle", Html.escape(horizontal)));
         int number = 0;
         for (List<Point> points : drawn.values()) {
-            html.append(curve(points, x, y, COLOURS.get(number++ % COLOURS.size())));
+            html.append(curve(points, x, y, number++));
         }
         return html.append("</svg>\n").append(legend()).toString();
     }
@@ -79,7 +79,8 @@ final class Chart {
         return low > 0 && high / low > WIDE ? Axis.logarithmic(low, high) : Axis.linear(low, high);
     }
 
-    private static String curve(List<Point> points, Axis x, Axis y, String colour) {
+    private static String curve(List<Point> points, Axis x, Axis y, int number) {
+        String colour = colour(number);
         StringBuilder svg = new StringBuilder();
         if (points.stream().anyMatch(p -> p.half() > 0)) {
             List<String> band = new ArrayList<>();
@@ -102,9 +103,19 @@ final class Chart {
         }
         List<String> places = points.stream().map(p -> at(p.step(), p.value(), x, y)).toList();
         return svg.append(
-                        "<polyline points=\"%s\" stroke=\"%s\"/>%n"
-                                .formatted(String.join(" ", places), colour))
+                        "<polyline points=\"%s\" stroke=\"%s\"%s/>%n"
+                                .formatted(String.join(" ", places), colour, dashes(number)))
                 .toString();
+    }
+
+    private static String colour(int number) {
+        return COLOURS.get(number % COLOURS.size());
+    }
+
+    /** Where colours come again, lines are broken, more finely each time. */
+    private static String dashes(int number) {
+        int round = number / COLOURS.size();
+        return round == 0 ? "" : " stroke-dasharray=\"%d 3\"".formatted(Math.max(1, 8 / round));
     }
 
     private static String at(double step, double value, Axis x, Axis y) {
@@ -146,8 +157,9 @@ final class Chart {
             legend.append(
                     String.format(
                             Locale.ROOT,
-                            "<span style=\"color:%s\">&#9632; %s</span> %.4g &emsp; ",
-                            COLOURS.get(number++ % COLOURS.size()),
+                            "<span style=\"color:%s\">%s %s</span> %.4g &emsp; ",
+                            colour(number),
+                            number++ < COLOURS.size() ? "&#9632;" : "&#9476;",
                             Html.escape(entry.getKey()),
                             last));
         }

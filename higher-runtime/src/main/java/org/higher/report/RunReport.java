@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.higher.tensor.Backends;
 import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report of a training run: one HTML file that needs no network, with learning curves, gradients
@@ -45,7 +46,7 @@ public final class RunReport {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, double[]> before = new LinkedHashMap<>();
     private long lastNanos = System.nanoTime();
-    private long lastStep = -1;
+    private @Nullable Long lastStep;
 
     /** A report without curves yet. */
     public RunReport(String title) {
@@ -136,7 +137,7 @@ public final class RunReport {
             if (last != null) {
                 double[] moved = new double[now.length];
                 Arrays.setAll(moved, k -> now[k] - last[k]);
-                add("size of the last update", name, step, norm(moved));
+                add("change since the last point", name, step, norm(moved));
             }
         }
     }
@@ -167,7 +168,7 @@ public final class RunReport {
                 "time",
                 "milliseconds a meta-step",
                 step,
-                (now - lastNanos) / 1e6 / Math.max(1, step - lastStep));
+                (now - lastNanos) / 1e6 / (lastStep == null ? 1 : Math.max(1, step - lastStep)));
         lastNanos = now;
         lastStep = step;
         Runtime runtime = Runtime.getRuntime();

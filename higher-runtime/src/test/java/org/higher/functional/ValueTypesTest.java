@@ -1,6 +1,7 @@
 package org.higher.functional;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,6 +55,27 @@ class ValueTypesTest {
     record Moments(Tensor mean, Tensor count) {
         Moments after(Tensor x) {
             return new Moments(mean.mul(0.5).add(x.mean(0).mul(0.5)), count.add(1));
+        }
+    }
+
+    /** Its constructor keeps what it is given, but not always in its place. */
+    record Range(Tensor low, Tensor high) {
+        Range {
+            if (low.item() > high.item()) {
+                Tensor least = high;
+                high = low;
+                low = least;
+            }
+        }
+    }
+
+    @Functional
+    static class Ranged {
+        private final Range range =
+                new Range(Tensor.parameter(Tensor.scalar(0)), Tensor.parameter(Tensor.scalar(1)));
+
+        Tensor forward(Tensor x) {
+            return x.mul(range.low()).add(range.high());
         }
     }
 
@@ -123,5 +145,18 @@ class ValueTypesTest {
                         "last.bias");
         assertThat(Params.buffers(params).keySet())
                 .containsExactly("masked.mask", "moments.mean", "moments.count");
+    }
+
+    /** The twin's weights would be exchanged unseen, once they have moved past each other. */
+    @Test
+    void aConstructorThatMovesTensorsIsRefusedWhenItDoes() {
+        FunctionalValueTypesTestRanged net = FunctionalValueTypesTestRanged.of(new Ranged());
+        List<Tensor> apart = List.of(Tensor.scalar(2), Tensor.scalar(3));
+        List<Tensor> crossed = List.of(Tensor.scalar(3), Tensor.scalar(2));
+
+        assertThat(Params.unflatten(net.params(), apart).leaves()).isEqualTo(apart);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Params.unflatten(net.params(), crossed))
+                .withMessageContaining("not in their places");
     }
 }

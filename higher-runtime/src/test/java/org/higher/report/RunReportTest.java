@@ -52,7 +52,7 @@ class RunReportTest {
                         "<h1>Losses &lt;of&gt; a &quot;run&quot;</h1>",
                         "<h2>loss</h2>",
                         "<h2>gradient norm</h2>",
-                        "<h2>size of the last update</h2>",
+                        "<h2>change since the last point</h2>",
                         "<h2>learned hyperparameters</h2>",
                         "<h2>time</h2>",
                         "<h2>memory</h2>",
@@ -86,7 +86,7 @@ class RunReportTest {
         assertThat(lines.get(0)).isEqualTo("chart,curve,step,value,half");
         assertThat(value(lines, "\"gradient norm\",\"first.weight\",0,"))
                 .isCloseTo(0.5, within(1e-6));
-        assertThat(value(lines, "\"size of the last update\",\"first.weight\",1,"))
+        assertThat(value(lines, "\"change since the last point\",\"first.weight\",1,"))
                 .isCloseTo(0.05, within(1e-6));
     }
 

@@ -1,9 +1,11 @@
 package org.higher.processor.names;
 
+import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -33,6 +35,28 @@ public record Purity(Names names, Predicate<MethodInvocationTree> harmless, bool
             public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
                 constant[0] &= !isVariable(names.of(tree));
                 return null;
+            }
+
+            /** Of whatever object: a method that is called may change it by another way. */
+            @Override
+            public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
+                constant[0] &= !writesFields;
+                return super.visitMemberSelect(tree, null);
+            }
+
+            @Override
+            public @Nullable Void visitArrayAccess(ArrayAccessTree tree, @Nullable Void unused) {
+                constant[0] &= !writesFields;
+                return super.visitArrayAccess(tree, null);
+            }
+
+            @Override
+            public @Nullable Void visitMethodInvocation(
+                    MethodInvocationTree tree, @Nullable Void unused) {
+                if (tree.getMethodSelect() instanceof MemberSelectTree select) {
+                    scan(select.getExpression(), null);
+                }
+                return scan(tree.getArguments(), null);
             }
         }.scan(expression, null);
         return constant[0];

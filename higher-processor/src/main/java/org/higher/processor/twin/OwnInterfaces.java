@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,9 +84,23 @@ final class OwnInterfaces {
                 && !element.getModifiers().contains(Modifier.SEALED)
                 && Inaccessible.ofType(element, model.type(), elements).isEmpty()
                 && !isAuxiliary(element)
+                && (isNamed(type) || isKnownHere(element))
                 && isSame(type)
                 && methods.stream().anyMatch(OwnInterfaces::isAbstract)
                 && methods.stream().allMatch(m -> isThere(m, type));
+    }
+
+    /** Whether the model's own heading names an interface, so that the twin's may as well. */
+    private boolean isNamed(DeclaredType type) {
+        return model.type().getInterfaces().stream().anyMatch(i -> types.isSameType(i, type));
+    }
+
+    /** What only a superclass names may be deprecated, or hidden in the module of that. */
+    private boolean isKnownHere(TypeElement type) {
+        return !elements.isDeprecated(type)
+                && (type.getQualifiedName().toString().startsWith("java.")
+                        || Objects.equals(
+                                elements.getModuleOf(type), elements.getModuleOf(model.type())));
     }
 
     /** Javac warns of a class that other files use and that is in no file of its name. */

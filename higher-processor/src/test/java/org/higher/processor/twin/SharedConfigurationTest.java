@@ -36,6 +36,8 @@ class SharedConfigurationTest extends TwinAgreement {
                 private final BitSet bits = new BitSet();
                 private final java.nio.FloatBuffer buffer = java.nio.FloatBuffer.allocate(2);
                 private record Pair<A, B>(A a, B b) {}
+                static class Settings { double scale = 1; int[] sizes = {1}; }
+                private final Settings settings = new Settings();
                 private interface Rows { List<double[]> get(); }
                 private List<double[]> rows() { return rows; }
                 private static <T> T same(T t) { return t; }
@@ -98,6 +100,14 @@ class SharedConfigurationTest extends TwinAgreement {
                 d.get(0)[0] = 3;
                 d.get(1)[0]++;
                 y = y.mul(a[0][0]).mul(b[0][0]).mul(c.get(0)[0]).mul(d.get(0)[0]).mul(d.get(1)[0]);
+                """);
+        fine(
+                "ObjectsOfItsOwn",
+                """
+                Settings s = new Settings();
+                s.scale = 2;
+                s.sizes[0]++;
+                y = y.mul(s.scale).mul(s.sizes[0]).mul(settings.scale);
                 """);
         fine(
                 "CopiesOnce",
@@ -175,6 +185,9 @@ class SharedConfigurationTest extends TwinAgreement {
 
     static Stream<Complaint> complaints() {
         return Stream.of(
+                at("FieldOfAnother", "settings", "settings.scale++;"),
+                at("FieldOfAnotherSet", "settings", "settings.scale = 2;"),
+                at("FieldOfAlias", "settings", "Settings s = settings; s.scale *= 2;"),
                 at("Lambda", "rows", "rows.forEach(r -> r[0] += 1);"),
                 at("LambdaOfTwo", "map", "map.forEach((k, v) -> v[0]++);"),
                 at("StreamLambda", "rows", "rows.stream().forEach(r -> r[0] = 1);"),

@@ -127,7 +127,10 @@ class DrawnBatchTest {
                     .isInstanceOf(TaskException.class)
                     .hasMessage(
                             "MetaBatch: task 5 of 9, counted from 0, failed:"
-                                    + " java.lang.IllegalStateException: no sales");
+                                    + " java.lang.IllegalStateException: no sales; the task: Episode["
+                                    + "task="
+                                    + victim
+                                    + ", support=2, query=3]");
         }
     }
 

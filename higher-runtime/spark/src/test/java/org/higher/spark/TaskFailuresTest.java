@@ -70,8 +70,9 @@ class TaskFailuresTest {
         assertThat(failure.index()).isEqualTo(5);
         assertThat(failure)
                 .hasMessage(
-                        "MetaBatch: task 5 of 8, counted from 0, failed: java.lang.UnsupportedOperationException: no"
-                                + " support set");
+                        "MetaBatch: task 5 of 8, counted from 0, failed:"
+                                + " java.lang.UnsupportedOperationException: no support set;"
+                                + " the task: Seed[value=5]");
         assertThat(failure.getCause())
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessage("no support set");
@@ -97,8 +98,9 @@ class TaskFailuresTest {
                             failure -> assertThat(failure.index()).isEqualTo(5));
             assertThatThrownBy(() -> batch.sumOrZeros(learner, TASKS, (net, task) -> null))
                     .hasMessage(
-                            "MetaBatch: task 0 of 8, counted from 0, failed: java.lang.IllegalArgumentException:"
-                                    + " MetaBatch: the loss is null; return a tensor");
+                            "MetaBatch: task 0 of 8, counted from 0, failed:"
+                                    + " java.lang.IllegalArgumentException: MetaBatch: the loss is"
+                                    + " null; return a tensor; the task: Seed[value=0]");
         }
     }
 
@@ -131,7 +133,9 @@ class TaskFailuresTest {
         laterFailed = new CountDownLatch(1);
         assertThat(failure(1, TaskFailuresTest::bothFail))
                 .hasMessage(
-                        "MetaBatch: task 2 of 8, counted from 0, failed: java.lang.IllegalStateException: seed 2");
+                        "MetaBatch: task 2 of 8, counted from 0, failed:"
+                                + " java.lang.IllegalStateException: seed 2; the task:"
+                                + " Seed[value=2]");
     }
 
     /** Holds what can't be serialized. */
@@ -171,7 +175,8 @@ class TaskFailuresTest {
         assertThat(failure)
                 .hasMessage(
                         "MetaBatch: task 0 of 8, counted from 0, failed:"
-                                + " org.higher.spark.TaskFailuresTest$Unsendable: outer");
+                                + " org.higher.spark.TaskFailuresTest$Unsendable: outer; the task:"
+                                + " Seed[value=0]");
         assertThat(failure.getCause())
                 .isInstanceOf(RemoteException.class)
                 .hasToString("org.higher.spark.TaskFailuresTest$Unsendable: outer");

@@ -105,6 +105,10 @@ public final class GradCheck {
      * @param function a scalar computed from tensors of the same shapes
      */
     public static void check(List<Tensor> at, Function<? super List<Tensor>, Tensor> function) {
+        if (at.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "GradCheck: there is nothing to differentiate by; give a tensor");
+        }
         Map<String, Tensor> named = new LinkedHashMap<>();
         Set<Tensor> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Tensor t : at) {
@@ -174,7 +178,7 @@ public final class GradCheck {
 
     private List<Tensor> moved(int i, Tensor direction, double h) {
         List<Tensor> moved = new ArrayList<>(at);
-        moved.set(i, at.get(i).add(direction.reshape(at.get(i).shape()).mul(h)));
+        moved.set(i, at.get(i).add(direction.mul(h)));
         return moved;
     }
 
@@ -188,7 +192,11 @@ public final class GradCheck {
     }
 
     private Tensor slopeOf(List<Tensor> leaves, boolean graph) {
-        Grad grad = Grad.of(loss(leaves));
+        Tensor loss = loss(leaves);
+        if (!loss.requiresGrad()) {
+            return Tensor.scalar(0, DType.FLOAT64);
+        }
+        Grad grad = Grad.of(loss);
         List<Tensor> first = (graph ? grad.createGraph() : grad).with(leaves).orZeros();
         Tensor sum = Tensor.scalar(0, DType.FLOAT64);
         for (int i = 0; i < first.size(); i++) {

@@ -22,16 +22,19 @@ public final class FlatTree<T> {
     private static final Tensor PLACEHOLDER = Tensor.scalar(0);
 
     private final T value;
+    private final BiConsumer<? super T, Leaves> flatten;
     private final BiFunction<T, LeafSource, T> unflatten;
     private final List<Tensor> parameters;
     private final List<Tensor> buffers;
 
     private FlatTree(
             T value,
+            BiConsumer<? super T, Leaves> flatten,
             BiFunction<T, LeafSource, T> unflatten,
             List<Tensor> parameters,
             List<Tensor> buffers) {
         this.value = value;
+        this.flatten = flatten;
         this.unflatten = unflatten;
         this.parameters = parameters;
         this.buffers = buffers;
@@ -49,7 +52,7 @@ public final class FlatTree<T> {
             BiConsumer<? super T, Leaves> flatten,
             BiFunction<T, LeafSource, T> unflatten) {
         Leaves leaves = Leaves.of(value, flatten);
-        return new FlatTree<>(value, unflatten, leaves.parameters(), leaves.buffers());
+        return new FlatTree<>(value, flatten, unflatten, leaves.parameters(), leaves.buffers());
     }
 
     /** The parameters, once for each place. */
@@ -86,12 +89,13 @@ public final class FlatTree<T> {
     public FlatTree<T> withoutTensors() {
         List<Tensor> noParameters = Collections.nCopies(parameters.size(), PLACEHOLDER);
         List<Tensor> noBuffers = Collections.nCopies(buffers.size(), PLACEHOLDER);
-        return new FlatTree<>(with(noParameters, noBuffers), unflatten, noParameters, noBuffers);
+        return new FlatTree<>(
+                with(noParameters, noBuffers), flatten, unflatten, noParameters, noBuffers);
     }
 
     /** A value of the same structure with other tensors, one for each place. */
     public T with(List<Tensor> parameters, List<Tensor> buffers) {
-        return LeafSource.unflatten(value, unflatten, parameters, buffers);
+        return LeafSource.unflatten(value, flatten, unflatten, parameters, buffers);
     }
 
     /** A value of the same structure with other parameters, one for each place. */

@@ -13,6 +13,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /** Numbers that are read from arrays, computed with and given back to arrays. */
 @Functional
 class NumberCalls {
+    private double k;
+
     INDArray array_sumNumber(INDArray x) {
         return x.mul(x.sumNumber());
     }
@@ -68,6 +70,23 @@ class NumberCalls {
         double last = x.getDouble(new int[] {0, 0}) - x.getDouble(0, 1);
         last *= first;
         return x.mul(last / x.length());
+    }
+
+    /** In double precision this product is less. */
+    INDArray array_getFloat__arithmetic(INDArray x) {
+        float three = x.getFloat(0) - x.getFloat(0) + 3;
+        return x.mul(three * 0.1f >= 0.3f ? 2 : 3);
+    }
+
+    /** What the helper writes is read before. */
+    INDArray array_getDouble__field(INDArray x) {
+        k = 1;
+        return x.mul(this.k * raised(x).getDouble(0));
+    }
+
+    private INDArray raised(INDArray x) {
+        k = 5;
+        return x.dup();
     }
 
     INDArray array_getDouble__order(INDArray x) {

@@ -81,6 +81,19 @@ class GradCheckTest {
     }
 
     @Test
+    void aLossThatIsCutAltogetherIsReportedToo() {
+        FunctionalLinear linear = FunctionalLinear.of(new Linear(2, 1));
+
+        assertThatThrownBy(
+                        () ->
+                                GradCheck.check(
+                                        linear.params(),
+                                        p -> mse(linear.forward(p, x), y).detach()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("detach(), item()");
+    }
+
+    @Test
     void whatTheLossDoesNotUseIsZero() {
         Tensor used = Tensor.of(new double[] {1, 2});
         Tensor unused = Tensor.of(new double[] {3});
@@ -100,6 +113,9 @@ class GradCheckTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> GradCheck.check(List.of(at, at), t -> t.get(0).sum()))
                 .withMessageContaining("given twice");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> GradCheck.check(List.of(), t -> at.sum()))
+                .withMessageContaining("nothing to differentiate by");
         assertThatIllegalStateException()
                 .isThrownBy(() -> GradCheck.check(List.of(at), t -> t.get(0).sum().mul(count[0]++)))
                 .withMessageContaining("nothing can be compared");

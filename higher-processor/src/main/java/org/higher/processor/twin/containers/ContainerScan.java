@@ -202,6 +202,7 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
         if (isElement(target)) {
             store(changeElement(target), Held.around(values.of(value)), tree);
         } else {
+            changeElement(target);
             assign(target, value);
         }
         return super.visitAssignment(tree, null);
@@ -228,19 +229,37 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
         return ClassSource.bare((ExpressionTree) target.getLeaf()) instanceof ArrayAccessTree;
     }
 
-    /** Adds that an array changes if the target of an assignment is an element; returns that. */
+    /**
+     * Adds that an array changes if the target of an assignment is an element of it, or an object
+     * if it is a field; returns that.
+     */
     private Set<Held> changeElement(TreePath target) {
         if (target.getLeaf() instanceof ParenthesizedTree p) {
             return changeElement(new TreePath(target, p.getExpression()));
         }
-        if (!(target.getLeaf() instanceof ArrayAccessTree element)) {
+        if (!(target.getLeaf() instanceof ArrayAccessTree) && !isFieldOfAnother(target)) {
             return Set.of();
         }
-        TreePath path = new TreePath(target, element.getExpression());
+        ExpressionTree changed =
+                target.getLeaf() instanceof ArrayAccessTree element
+                        ? element.getExpression()
+                        : ((MemberSelectTree) target.getLeaf()).getExpression();
+        TreePath path = new TreePath(target, changed);
         Set<Held> array = values.of(path);
         TypeMirror type = trees.getTypeMirror(path);
         facts.addChange(new Change(array, type, true, place(assignment(target)), CHANGED));
         return array;
+    }
+
+    /**
+     * Whether a target is a field of an object that is no model; those of models are others' care.
+     */
+    private boolean isFieldOfAnother(TreePath target) {
+        return target.getLeaf() instanceof MemberSelectTree
+                && trees.getElement(target) instanceof VariableElement field
+                && field.getKind() == ElementKind.FIELD
+                && !field.getModifiers().contains(Modifier.STATIC)
+                && !scope.ofModels.test(field.getEnclosingElement());
     }
 
     private static Tree assignment(TreePath target) {

@@ -121,7 +121,8 @@ record NumberCode(
         if (e instanceof BinaryTree b) {
             String operation = TensorOperations.operator(b.getKind()).orElseThrow();
             String swapped = TensorOperations.swappedOperator(operation);
-            return binary(operation, swapped, b.getLeftOperand(), b.getRightOperand());
+            CodeBlock code = binary(operation, swapped, b.getLeftOperand(), b.getRightOperand());
+            return numbers.isFloat(b) ? CodeBlock.of("$T.toFloat($L)", NUMBERS, code) : code;
         }
         if (e instanceof UnaryTree u) {
             CodeBlock of = lifted(u.getExpression());

@@ -63,6 +63,11 @@ final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
     /** Methods that return a {@code double}. */
     private static final Set<String> DOUBLES = Set.of("getDouble", "doubleValue");
 
+    /** Methods that return a {@code float}. */
+    private static final Set<String> FLOATS = Set.of("getFloat", "floatValue");
+
+    private static final Set<String> FLOAT = Set.of("float", "Float", "java.lang.Float");
+
     private static final Set<String> DOUBLE = Set.of("double", "java.lang.Double");
 
     private static final Set<String> OPERATIONS =
@@ -280,7 +285,11 @@ final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
 
     @Override
     public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void unused) {
-        if (COMPARISONS.contains(tree.getKind())) {
+        boolean identity =
+                Set.of(Kind.EQUAL_TO, Kind.NOT_EQUAL_TO).contains(tree.getKind())
+                        && isObject(tree.getLeftOperand())
+                        && isObject(tree.getRightOperand());
+        if (COMPARISONS.contains(tree.getKind()) && !identity) {
             compare(tree.getLeftOperand(), tree.getRightOperand());
             compare(tree.getRightOperand(), tree.getLeftOperand());
         }
@@ -323,6 +332,59 @@ final class ReadNumbers extends TreeScanner<@Nullable Void, @Nullable Void> {
                 && call.getArguments().size() == 1
                 && isOne(call.getArguments().get(0))
                 && isDouble(call.getArguments().get(0));
+    }
+
+    /** Whether such a number is an object, not a primitive value. */
+    private boolean isObject(ExpressionTree expression) {
+        ExpressionTree e = ClassSource.bare(expression);
+        if (e instanceof ConditionalExpressionTree c) {
+            return isObject(c.getTrueExpression()) && isObject(c.getFalseExpression());
+        }
+        if (e instanceof TypeCastTree c) {
+            return !(c.getType() instanceof PrimitiveTypeTree);
+        }
+        if (e instanceof MethodInvocationTree call && isRead(call)) {
+            return ArrayCalls.name(call).endsWith("Number");
+        }
+        return locals.named(e)
+                .map(v -> !(v.getType() instanceof PrimitiveTypeTree))
+                .orElseGet(() -> calls.type(e).filter(t -> !t.getKind().isPrimitive()).isPresent());
+    }
+
+    /**
+     * Whether Java computes an expression in {@code float}; arithmetic on two of these in double
+     * precision, rounded once, has the same result.
+     */
+    boolean isFloat(ExpressionTree expression) {
+        ExpressionTree e = ClassSource.bare(expression);
+        if (e instanceof BinaryTree b) {
+            return isFloat(List.of(b.getLeftOperand(), b.getRightOperand()));
+        }
+        if (e instanceof UnaryTree u) {
+            return isFloat(u.getExpression());
+        }
+        if (e instanceof TypeCastTree c) {
+            return FLOAT.contains(c.getType().toString());
+        }
+        if (e instanceof ConditionalExpressionTree c) {
+            return isFloat(List.of(c.getTrueExpression(), c.getFalseExpression()));
+        }
+        if (e instanceof MethodInvocationTree call) {
+            return math.function(call).filter(OF_ANY_TYPE::contains).isPresent()
+                    ? isFloat(call.getArguments())
+                    : FLOATS.contains(ArrayCalls.name(call)) && (isRead(call) || isConverted(call));
+        }
+        return locals.named(e)
+                .filter(variables::contains)
+                .map(v -> FLOAT.contains(String.valueOf(v.getType())))
+                .orElseGet(
+                        () -> calls.type(e).filter(t -> FLOAT.contains(t.toString())).isPresent());
+    }
+
+    /** One is a {@code float}, and no other is wider. */
+    private boolean isFloat(List<? extends ExpressionTree> operands) {
+        return operands.stream().anyMatch(this::isFloat)
+                && operands.stream().allMatch(o -> isFloat(o) || !isDouble(o) && !isOne(o));
     }
 
     /** Whether an expression is known to be a {@code double}, and no {@code float}. */

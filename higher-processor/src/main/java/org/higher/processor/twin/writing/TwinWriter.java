@@ -109,7 +109,9 @@ public final class TwinWriter {
         } else {
             constructor
                     .addStatement(
-                            "$T.exactly($T.class, model)", RuntimeTypes.ACCESS, model.original())
+                            "$T.exactly($L, model)",
+                            RuntimeTypes.ACCESS,
+                            FieldReads.literal(model.type(), elements))
                     .addStatement("this.model = model");
         }
         model.fields().stream()

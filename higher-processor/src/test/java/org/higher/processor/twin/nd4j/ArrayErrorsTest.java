@@ -29,6 +29,7 @@ class ArrayErrorsTest {
                 in(
                         "String s = \"\" + x.meanNumber(); return x.mul(s.length());",
                         Message.ARRAY_NUMBER),
+                in("return x.sumNumber() == x.maxNumber() ? x : x.mul(2);", Message.ARRAY_NUMBER),
                 in("double n = x.getDouble(0); n++; return x.mul(n);", Message.ARRAY_NUMBER),
                 in("double n = x.getDouble(0), m = 2; return x.mul(n * m);", Message.ARRAY_NUMBER),
                 in("return Transforms.max(x, x.getDouble(0));", Message.ARRAY_NUMBER),

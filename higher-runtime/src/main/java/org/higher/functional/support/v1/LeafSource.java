@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ public final class LeafSource {
     /** Takes what holds no tensors, if that is to be looked at. */
     private final @Nullable List<@Nullable Object> constants;
 
+    private boolean madeValues;
+
     private LeafSource(
             List<Tensor> parameters,
             List<Tensor> buffers,
@@ -35,9 +38,9 @@ public final class LeafSource {
     }
 
     /**
-     * A value of the same structure as another, with other tensors.
+     * A value of the same structure with other tensors.
      *
-     * @param parameters one for each that {@link Leaves#parameters} lists of the other value
+     * @param parameters one for each that {@link Leaves#parameters} lists
      * @param buffers one for each that {@link Leaves#buffers} lists
      * @throws IllegalArgumentException if there are more or fewer
      */
@@ -46,20 +49,61 @@ public final class LeafSource {
             BiFunction<T, LeafSource, T> unflatten,
             List<Tensor> parameters,
             List<Tensor> buffers) {
+        return new LeafSource(parameters, buffers, null).all(like, unflatten);
+    }
+
+    /**
+     * The same, with a look at what constructors of values have made of the tensors.
+     *
+     * @throws IllegalArgumentException if there are more or fewer, or the constructor of a value
+     *     does something else with them than keeping them
+     */
+    public static <T> T unflatten(
+            T like,
+            BiConsumer<? super T, Leaves> flatten,
+            BiFunction<T, LeafSource, T> unflatten,
+            List<Tensor> parameters,
+            List<Tensor> buffers) {
         LeafSource source = new LeafSource(parameters, buffers, null);
-        T value = unflatten.apply(like, source);
-        if (source.parameters.hasNext() || source.buffers.hasNext()) {
+        T value = source.all(like, unflatten);
+        if (source.madeValues) {
+            Leaves kept = Leaves.of(value, flatten);
+            if (!areSame(parameters, kept.parameters()) || !areSame(buffers, kept.buffers())) {
+                throw new IllegalArgumentException(
+                        "unflatten: a value in "
+                                + like.getClass().getName()
+                                + " does not keep the tensors that its constructor is given, or"
+                                + " not in their places; annotate its class @Functional, or move"
+                                + " what it computes to another method");
+            }
+        }
+        return value;
+    }
+
+    private <T> T all(T like, BiFunction<T, LeafSource, T> unflatten) {
+        T value = unflatten.apply(like, this);
+        if (parameters.hasNext() || buffers.hasNext()) {
             throw new IllegalArgumentException(
                     "unflatten: more tensors were given than there are places for");
         }
         return value;
     }
 
-    /** As {@link #unflatten(Object, BiFunction, List, List)}, for a tree. */
+    /** Whether two lists hold the same objects. */
+    static boolean areSame(List<Tensor> given, List<Tensor> kept) {
+        boolean same = given.size() == kept.size();
+        for (int i = 0; same && i < given.size(); i++) {
+            same = given.get(i) == kept.get(i);
+        }
+        return same;
+    }
+
+    /** As {@link #unflatten(Object, BiConsumer, BiFunction, List, List)}, for a tree. */
     @SuppressWarnings("unchecked") // a tree makes trees of its own type
     public static <T extends Tree> T unflatten(
             T like, List<Tensor> parameters, List<Tensor> buffers) {
-        return unflatten(like, (tree, in) -> (T) tree.unflatten(in), parameters, buffers);
+        return unflatten(
+                like, Tree::flatten, (tree, in) -> (T) tree.unflatten(in), parameters, buffers);
     }
 
     /**
@@ -105,6 +149,7 @@ public final class LeafSource {
 
     /** A value of another type, such as a record. */
     public <T> @Nullable T node(@Nullable T old, BiFunction<T, LeafSource, T> unflatten) {
+        madeValues = true; // by constructors of the user's
         return old == null ? null : unflatten.apply(old, this);
     }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Objects that are made of tensors, such as records: they are made anew of other tensors. */
@@ -35,8 +34,8 @@ public final class Values {
         List<@Nullable Object> keptConstants = new ArrayList<>();
         LeafSource.renew(renewed, unflatten, kept, keptConstants);
         boolean same =
-                areSame(leaves.parameters(), kept.parameters())
-                        && areSame(leaves.buffers(), kept.buffers())
+                LeafSource.areSame(leaves.parameters(), kept.parameters())
+                        && LeafSource.areSame(leaves.buffers(), kept.buffers())
                         && Objects.deepEquals(constants.toArray(), keptConstants.toArray());
         if (!same) {
             throw new IllegalArgumentException(
@@ -57,14 +56,7 @@ public final class Values {
             return null;
         }
         Leaves leaves = Leaves.of(value, flatten);
-        return LeafSource.unflatten(value, unflatten, leaves.parameters(), leaves.buffers());
-    }
-
-    private static boolean areSame(List<Tensor> given, List<Tensor> kept) {
-        boolean same = given.size() == kept.size();
-        for (int i = 0; same && i < given.size(); i++) {
-            same = given.get(i) == kept.get(i);
-        }
-        return same;
+        return LeafSource.unflatten(
+                value, flatten, unflatten, leaves.parameters(), leaves.buffers());
     }
 }
