@@ -8,6 +8,9 @@ import java.util.Locale;
 record Axis(double low, double high, boolean isLogarithmic) {
     private static final int TICKS = 5;
 
+    /** What is lost by rounding in a place that is a tick. */
+    private static final double ROUNDING = 1e-9;
+
     /** So many digits after the point are written out. */
     private static final int PLAIN = 4;
 
@@ -42,7 +45,9 @@ record Axis(double low, double high, boolean isLogarithmic) {
             return ticks;
         }
         double step = step();
-        for (long i = (long) Math.ceil(low / step); i * step <= high; i++) {
+        for (long i = (long) Math.ceil(low / step - ROUNDING);
+                i * step <= high + ROUNDING * step;
+                i++) {
             ticks.add(i * step);
         }
         return ticks;
@@ -69,6 +74,6 @@ record Axis(double low, double high, boolean isLogarithmic) {
     }
 
     private static int power(double number) {
-        return (int) Math.floor(Math.log10(Math.abs(number)) + 1e-9);
+        return (int) Math.floor(Math.log10(Math.abs(number)) + ROUNDING);
     }
 }
