@@ -179,7 +179,9 @@ final class JavacRounds implements Rounds {
      * processor has its turn; their elements show it one round later.
      */
     private boolean waitsForLombok(TypeElement type) {
-        return Stream.concat(
+        boolean isHere = environment.getElementUtils().getTypeElement("lombok.Lombok") != null;
+        return isHere
+                && Stream.concat(
                                 Inheritance.withSuperclasses(type),
                                 PartSearch.held(context.orElseThrow(), type))
                         .anyMatch(Annotations::hasLombok)

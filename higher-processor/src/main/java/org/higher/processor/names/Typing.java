@@ -17,7 +17,9 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
@@ -45,6 +47,12 @@ public final class Typing {
     private final Types types;
     private final TypeElement type;
     private final Names names;
+
+    /** What was found for calls before: each link of a chain asks for all links before it. */
+    private final Map<MethodInvocationTree, List<ExecutableElement>> candidates =
+            new IdentityHashMap<>();
+
+    private final Map<MethodInvocationTree, Optional<TypeMirror>> results = new IdentityHashMap<>();
 
     public Typing(Elements elements, Types types, TypeElement type, Names names) {
         this.elements = elements;
@@ -90,7 +98,15 @@ public final class Typing {
                                     names.field((TypeElement) owner.asElement(), s.getIdentifier())
                                             .map(f -> types.asMemberOf(owner, f)));
         }
-        return expression instanceof MethodInvocationTree m ? result(m) : Optional.empty();
+        if (!(expression instanceof MethodInvocationTree call)) {
+            return Optional.empty();
+        }
+        Optional<TypeMirror> known = results.get(call);
+        if (known == null) {
+            known = result(call);
+            results.put(call, known);
+        }
+        return known;
     }
 
     /** A type without type arguments. */
@@ -153,6 +169,15 @@ public final class Typing {
 
     /** The methods that a call may mean, by name and number of arguments. */
     public List<ExecutableElement> candidates(MethodInvocationTree call) {
+        List<ExecutableElement> known = candidates.get(call);
+        if (known == null) {
+            known = find(call);
+            candidates.put(call, known);
+        }
+        return known;
+    }
+
+    private List<ExecutableElement> find(MethodInvocationTree call) {
         List<ExecutableElement> named = List.of();
         if (call.getMethodSelect() instanceof IdentifierTree id
                 && names.of(id) instanceof Meaning.Methods m) {

@@ -100,41 +100,62 @@ public final class TypeVariables {
                 : open;
     }
 
-    /** The arguments in a type of models whose parameters are modules, that are none themselves. */
-    public static Stream<TypeElement> withoutTwin(TypeMirror type) {
+    /**
+     * A type that is given for a parameter of a model that stands for modules.
+     *
+     * @param parameter the parameter
+     * @param given the class that is given, or its bound
+     */
+    public record Argument(TypeParameterElement parameter, TypeElement given) {
+        /** Whether what is given has a twin. */
+        public boolean hasTwin() {
+            return Annotations.isFunctional(given);
+        }
+
+        /** Whether {@code Bound} of what is given is within the bounds of the twin's parameter. */
+        public boolean fits() {
+            return parameter.getBounds().stream()
+                    .flatMap(b -> Annotations.element(b).stream())
+                    .allMatch(b -> b.getKind().isInterface() || b.equals(given));
+        }
+    }
+
+    /** What is given in a type for parameters of models that stand for modules. */
+    public static Stream<Argument> arguments(TypeMirror type) {
         if (type instanceof ArrayType array) {
-            return withoutTwin(array.getComponentType());
+            return arguments(array.getComponentType());
         }
         if (type instanceof WildcardType wildcard) {
-            return Stream.ofNullable(wildcard.getExtendsBound())
-                    .flatMap(TypeVariables::withoutTwin);
+            return Stream.ofNullable(wildcard.getExtendsBound()).flatMap(TypeVariables::arguments);
         }
         if (!(type instanceof DeclaredType d)) {
             return Stream.of();
         }
-        List<? extends TypeMirror> arguments = d.getTypeArguments();
-        List<TypeElement> found = new ArrayList<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            withoutTwin(arguments.get(i)).forEach(found::add);
-            boolean module =
-                    Annotations.isFunctional(d.asElement())
-                            && ofModules(((TypeElement) d.asElement()).getTypeParameters().get(i));
-            TypeMirror given =
-                    arguments.get(i) instanceof WildcardType w && w.getExtendsBound() != null
-                            ? w.getExtendsBound()
-                            : arguments.get(i);
-            if (module) {
-                Annotations.element(given)
-                        .filter(t -> !Annotations.isFunctional(t))
-                        .ifPresent(found::add);
+        boolean model = Annotations.isFunctional(d.asElement());
+        List<Argument> found = new ArrayList<>();
+        for (int i = 0; i < d.getTypeArguments().size(); i++) {
+            TypeMirror given = d.getTypeArguments().get(i);
+            arguments(given).forEach(found::add);
+            TypeParameterElement parameter = parameters(d).get(i);
+            if (model && ofModules(parameter)) {
+                given(given).map(t -> new Argument(parameter, t)).forEach(found::add);
             }
         }
         return found.stream();
     }
 
+    private static Stream<TypeElement> given(TypeMirror argument) {
+        if (argument instanceof WildcardType wildcard) {
+            return Stream.ofNullable(wildcard.getExtendsBound()).flatMap(TypeVariables::given);
+        }
+        return argument instanceof TypeVariable variable
+                ? bounds(variable)
+                : Annotations.element(argument).stream();
+    }
+
     /** A parameter stays one in the twin: any, or one of bound twins of a layer type. */
     public static boolean canStay(TypeParameterElement parameter) {
-        boolean layers = parameter.getBounds().stream().allMatch(TypeVariables::isLayerType);
+        boolean layers = parameter.getBounds().stream().allMatch(TypeVariables::isModule);
         boolean plain =
                 parameter.getBounds().stream()
                         .flatMap(Shape::mentioned)
@@ -145,10 +166,9 @@ public final class TypeVariables {
         return layers || plain;
     }
 
-    private static boolean isLayerType(TypeMirror bound) {
+    private static boolean isModule(TypeMirror bound) {
         return bound instanceof DeclaredType d
                 && d.getTypeArguments().isEmpty()
-                && d.asElement().getKind().isInterface()
                 && Annotations.isFunctional(d.asElement());
     }
 

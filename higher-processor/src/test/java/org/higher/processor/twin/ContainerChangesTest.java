@@ -3,23 +3,18 @@ package org.higher.processor.twin;
 import static org.higher.processor.Compiling.compile;
 import static org.higher.processor.Compiling.source;
 
-import com.google.testing.compile.Compilation;
-import com.google.testing.compile.Compiler;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
-import org.higher.processor.Compiling;
 import org.higher.processor.Complaint;
 import org.higher.processor.diagnostics.Message;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Copied code that changes a container of layers or parameters, by whatever way; or a copy of it.
  */
-class ContainerChangesTest extends TwinAgreement {
+class ContainerChangesTest extends TwinRefusals {
     private static final String MEMBERS =
             """
                 private final LinkedList<Leaf> layers =
@@ -176,7 +171,8 @@ class ContainerChangesTest extends TwinAgreement {
                         .formatted(name, MEMBERS, helpers, statement));
     }
 
-    static Stream<Complaint> complaints() {
+    @Override
+    Stream<Complaint> complaints() {
         return Stream.of(
                 inHelper("TURN", "GivesAway", "layers", "turn(layers);"),
                 inHelper("TURN", "GivesFurther", "layers", "turnAt(layers, 3);"),
@@ -268,31 +264,8 @@ class ContainerChangesTest extends TwinAgreement {
                         """));
     }
 
-    private Compilation refused;
-    private Compilation attributedFirst;
-
     ContainerChangesTest() {
         super(MODELS, OTHERS);
-    }
-
-    @BeforeAll
-    void compileRefused() {
-        refused = compileTogether(Compiling.compiler());
-        attributedFirst = compileTogether(Compiling.withPolicy("simple"));
-    }
-
-    private static Compilation compileTogether(Compiler compiler) {
-        List<JavaFileObject> files = new ArrayList<>(OTHERS);
-        files.add(LeafModels.LEAF);
-        complaints().map(Complaint::file).forEach(files::add);
-        return compiler.compile(files);
-    }
-
-    @ParameterizedTest
-    @MethodSource("complaints")
-    void refuses(Complaint complaint) {
-        complaint.assertIn(refused);
-        complaint.assertIn(attributedFirst);
     }
 
     /** A method that is not compiled here could do anything. */

@@ -119,6 +119,77 @@ class GenericModelsTest {
                         """));
     }
 
+    private static final JavaFileObject ROW =
+            source(
+                    "Row",
+                    """
+                    @Functional class Row<L extends Leaf> {
+                        final L first;
+                        private final List<L> rest;
+                        Row(L first, L last) { this.first = first; rest = List.of(first, last); }
+                        Tensor forward(Tensor x) {
+                            for (L l : rest) { x = x.add(l.forward(x)).mul(l.gain()); }
+                            Function<L, Tensor> f = l -> l.forward(Tensor.scalar(2));
+                            return x.add(f.apply(last())).add(last().w);
+                        }
+                        L last() { L l = rest.get(rest.size() - 1); return l; }
+                    }
+                    """);
+
+    @Test
+    void whoseParameterAClassBounds() throws Exception {
+        assertSame(
+                LAYER,
+                LEAF,
+                ROW,
+                source(
+                        "Pair",
+                        """
+                        @Functional class Pair<M extends Leaf> {
+                            private final Row<M> row;
+                            private final Row<? extends Leaf> any;
+                            Pair(M m) { row = new Row<>(m, m); any = row; }
+                            Tensor forward(Tensor x) { return any.forward(row.first.forward(x)); }
+                        }
+                        """),
+                source(
+                        "Net",
+                        """
+                        @Functional class Net {
+                            private final Row<Leaf> row = new Row<>(new Leaf(), new Leaf());
+                            private final Pair<Leaf> pair = new Pair<>(new Leaf());
+                            Tensor forward(Tensor x) {
+                                Leaf last = row.last();
+                                return pair.forward(row.forward(x)).mul(last.gain()).add(row.first.w);
+                            }
+                        }
+                        """));
+    }
+
+    @Test
+    void aSubclassOfTheBoundIsAnError() {
+        JavaFileObject net =
+                source(
+                        "Net",
+                        """
+                        @Functional class Sub extends Leaf { }
+                        @Functional class Net {
+                            Row<Sub> row = new Row<>(new Sub(), new Sub());
+                            Tensor forward(Tensor x) { return row.forward(x); }
+                        }
+                        """);
+        Compilation compilation = Compiling.compile(LAYER, LEAF, ROW, net);
+        assertThat(compilation)
+                .hadErrorContaining(
+                        "["
+                                + Message.GENERIC_MODEL.tag()
+                                + "] type parameter L of @Functional Row is of bound twins of"
+                                + " p.Leaf, which Sub.Bound is not")
+                .inFile(net)
+                .onLine(5);
+        assertThat(compilation).hadErrorCount(1);
+    }
+
     @Test
     void thatExtendsAGenericClass() throws Exception {
         assertSame(

@@ -4,7 +4,6 @@ import static com.google.common.truth.Truth.assertThat;
 import static org.higher.processor.Compiling.source;
 
 import com.google.testing.compile.Compilation;
-import com.google.testing.compile.Compiler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,13 +11,10 @@ import javax.tools.JavaFileObject;
 import org.higher.processor.Compiling;
 import org.higher.processor.Complaint;
 import org.higher.processor.diagnostics.Message;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Code that changes what a model is configured with, by whatever way; or a copy of it. */
-class SharedConfigurationTest extends TwinAgreement {
+class SharedConfigurationTest extends TwinRefusals {
     private static final String MEMBERS =
             """
                 private static final System.Logger LOG = System.getLogger("a");
@@ -36,8 +32,39 @@ class SharedConfigurationTest extends TwinAgreement {
                 private final BitSet bits = new BitSet();
                 private final java.nio.FloatBuffer buffer = java.nio.FloatBuffer.allocate(2);
                 private record Pair<A, B>(A a, B b) {}
-                static class Settings { double scale = 1; int[] sizes = {1}; }
+                static class Settings {
+                    double scale = 1;
+                    int[] sizes = {1};
+                    List<Double> seen = new ArrayList<>();
+                    Settings inner;
+                    double[] table;
+                    Settings() { scale = 2; this.seen.add(1.0); }
+                    double scale() { return scale; }
+                    int[] sizes() { return sizes; }
+                    void bump() { scale++; }
+                    void bumpDeeper() { this.bump(); }
+                    void resize() { sizes[0]++; }
+                    void see(double d) { seen.add(d); }
+                    double[] table() { if (table == null) { table = new double[] {1, 2}; } return table; }
+                    Settings next() { return inner; }
+                    static void reset(Settings s) { s.scale = 0; }
+                    double doubled() { double twice = scale; twice *= 2; return twice; }
+                }
+                interface Meter { void add(double d); double sum(); }
+                static class Total implements Meter {
+                    private double sum;
+                    public void add(double d) { sum += d; }
+                    public double sum() { return sum; }
+                }
+                static class Window extends ArrayList<Double> {
+                    private static final long serialVersionUID = 1;
+                    void push(double d) { add(d); }
+                    @Override public boolean add(Double d) { return super.add(d); }
+                }
                 private final Settings settings = new Settings();
+                private final List<Settings> all = new ArrayList<>(List.of(new Settings()));
+                private final Meter meter = new Total();
+                private final Window window = new Window();
                 private interface Rows { List<double[]> get(); }
                 private List<double[]> rows() { return rows; }
                 private static <T> T same(T t) { return t; }
@@ -107,7 +134,22 @@ class SharedConfigurationTest extends TwinAgreement {
                 Settings s = new Settings();
                 s.scale = 2;
                 s.sizes[0]++;
-                y = y.mul(s.scale).mul(s.sizes[0]).mul(settings.scale);
+                s.bump();
+                s.resize();
+                s.see(3);
+                Settings.reset(s);
+                Meter m = new Total();
+                m.add(settings.scale());
+                Window w = new Window();
+                w.push(2);
+                y = y.mul(s.scale).mul(s.sizes[0]).mul(settings.scale).mul(m.sum()).mul(w.size());
+                y = y.mul(settings.table()[1]).mul(settings.sizes()[0]).mul(settings.doubled());
+                """);
+        fine(
+                "ToldToItsOwn",
+                """
+                meter.add(2);
+                settings.see(2);
                 """);
         fine(
                 "CopiesOnce",
@@ -176,17 +218,35 @@ class SharedConfigurationTest extends TwinAgreement {
                         return y.mul(n[0]).mul(grid[0][0]).mul(rows.get(0)[0]).mul(list.get(0))
                                 .mul(map.get(1)[0]).mul(scales.get("a")).mul(groups.get("a").size())
                                 .mul(count.get()).mul(stats.getMax()).mul(bits.cardinality())
-                                .mul(buffer.get(0)).mul(rows.size()).mul(list.size());
+                                .mul(buffer.get(0)).mul(rows.size()).mul(list.size())
+                                .mul(settings.scale()).mul(meter.sum()).mul(window.size());
                     }
                 }
                 """
                         .formatted(name, MEMBERS, statement));
     }
 
-    static Stream<Complaint> complaints() {
+    @Override
+    Stream<Complaint> complaints() {
         return Stream.of(
                 at("FieldOfAnother", "settings", "settings.scale++;"),
                 at("FieldOfAnotherSet", "settings", "settings.scale = 2;"),
+                at("ArrayOfAnother", "settings", "settings.sizes[0]++;"),
+                at("ArrayOfGetter", "settings", "settings.sizes()[0]++;"),
+                at("MethodOfAnother", "settings", "settings.bump();"),
+                at("DeeperMethod", "settings", "settings.bumpDeeper();"),
+                at("MethodOnArray", "settings", "settings.resize();"),
+                at("MethodOnList", "settings", "settings.see(2);"),
+                at("ListOfAnother", "settings", "settings.seen.clear();"),
+                at("FieldOfField", "settings", "settings.inner.scale = 1;"),
+                at("ResultOfAnother", "settings", "settings.next().bump();"),
+                at("StaticOfAnother", "settings", "Settings.reset(settings);"),
+                at("InEach", "all", "all.forEach(Settings::bump);"),
+                at("InLambda", "all", "for (Settings s : all) { s.bump(); }"),
+                at("BoundReference", "settings", "Runnable r = settings::bump; r.run();"),
+                at("ByInterface", "meter", "meter.add(1);"),
+                at("OwnList", "window", "window.add(1.0);"),
+                at("OwnListPushed", "window", "window.push(1.0);"),
                 at("FieldOfAlias", "settings", "Settings s = settings; s.scale *= 2;"),
                 at("Lambda", "rows", "rows.forEach(r -> r[0] += 1);"),
                 at("LambdaOfTwo", "map", "map.forEach((k, v) -> v[0]++);"),
@@ -272,31 +332,8 @@ class SharedConfigurationTest extends TwinAgreement {
                 at("ResultOfOther", "sizes", "sized.sizes()[0]++;"));
     }
 
-    private Compilation refused;
-    private Compilation attributedFirst;
-
     SharedConfigurationTest() {
         super(MODELS, OTHERS);
-    }
-
-    @BeforeAll
-    void compileRefused() {
-        refused = compileTogether(Compiling.compiler());
-        attributedFirst = compileTogether(Compiling.withPolicy("simple"));
-    }
-
-    private static Compilation compileTogether(Compiler compiler) {
-        List<JavaFileObject> files = new ArrayList<>(OTHERS);
-        files.add(LeafModels.LEAF);
-        complaints().map(Complaint::file).forEach(files::add);
-        return compiler.compile(files);
-    }
-
-    @ParameterizedTest
-    @MethodSource("complaints")
-    void refuses(Complaint complaint) {
-        complaint.assertIn(refused);
-        complaint.assertIn(attributedFirst);
     }
 
     @Test

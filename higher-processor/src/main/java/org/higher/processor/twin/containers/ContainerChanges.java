@@ -84,8 +84,7 @@ public final class ContainerChanges implements Verifier.ClassInspection {
         String name = type.getQualifiedName().toString();
         seen.add(name);
         waiting.remove(name);
-        ContainerScan.Scope scope =
-                new ContainerScan.Scope(this::isFollowed, roots::isOfModel, roots::neverRuns);
+        Scope scope = new Scope(this::isFollowed, roots::isOfModel, roots::neverRuns);
         new ContainerScan(context, types, scope, facts, sink).scan(classPath, null);
         if (waiting.isEmpty()) {
             report();

@@ -2,15 +2,16 @@ package org.higher.processor.twin.containers;
 
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IfTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
-import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
@@ -25,10 +26,8 @@ import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
@@ -51,20 +50,11 @@ import org.jspecify.annotations.Nullable;
 final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void> {
     static final String CHANGED = "make the change in the constructor, or change a copy of it";
 
-    /**
-     * The code that is looked at.
-     *
-     * @param followed of which classes
-     * @param ofModels which of them are models, or what models inherit from
-     * @param never which statements never run in a twin
-     */
-    record Scope(
-            Predicate<Element> followed, Predicate<Element> ofModels, Predicate<TreePath> never) {}
-
     private final Trees trees;
     private final Elements elements;
     private final HeldValues values;
     private final FunctionFlows functions;
+    private final CallFlows calls;
     private final Scope scope;
     private final ContainerFacts facts;
     private final Problem.Sink sink;
@@ -80,8 +70,9 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
             Problem.Sink sink) {
         this.trees = context.javac().trees();
         this.elements = context.elements();
-        this.values = new HeldValues(trees, types, scope.followed);
+        this.values = new HeldValues(trees, types, scope);
         this.functions = new FunctionFlows(trees, types, values, facts);
+        this.calls = new CallFlows(context, values, functions, scope, facts);
         this.scope = scope;
         this.facts = facts;
         this.sink = sink;
@@ -95,7 +86,7 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
         boolean never =
                 tree instanceof StatementTree
-                        && scope.never.test(new TreePath(getCurrentPath(), tree));
+                        && scope.never().test(new TreePath(getCurrentPath(), tree));
         return never ? null : super.scan(tree, null);
     }
 
@@ -150,6 +141,8 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
         facts.addRun(overridden, method);
         Place at = new Place(overridden, tree, sink);
         functions.add(new Held.Named(overridden), Set.of(Held.of(method)), at);
+        Held on = new Held(new Held.Receiver(overridden), Held.How.ITSELF);
+        functions.add(new Held.Receiver(method), Set.of(on), at);
         for (int i = 0; i < method.getParameters().size(); i++) {
             Held given = Held.of(overridden.getParameters().get(i));
             functions.add(new Held.Named(method.getParameters().get(i)), Set.of(given), at);
@@ -199,10 +192,10 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
         TreePath value = new TreePath(getCurrentPath(), tree.getExpression());
         TreePath target = new TreePath(getCurrentPath(), tree.getVariable());
+        Set<Held> changed = change(target);
         if (isElement(target)) {
-            store(changeElement(target), Held.around(values.of(value)), tree);
+            functions.store(changed, Held.around(values.of(value)), place(tree));
         } else {
-            changeElement(target);
             assign(target, value);
         }
         return super.visitAssignment(tree, null);
@@ -211,7 +204,7 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     @Override
     public @Nullable Void visitCompoundAssignment(
             CompoundAssignmentTree tree, @Nullable Void unused) {
-        changeElement(new TreePath(getCurrentPath(), tree.getVariable()));
+        change(new TreePath(getCurrentPath(), tree.getVariable()));
         return super.visitCompoundAssignment(tree, null);
     }
 
@@ -219,7 +212,7 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     public @Nullable Void visitUnary(UnaryTree tree, @Nullable Void unused) {
         switch (tree.getKind()) {
             case PREFIX_INCREMENT, PREFIX_DECREMENT, POSTFIX_INCREMENT, POSTFIX_DECREMENT ->
-                    changeElement(new TreePath(getCurrentPath(), tree.getExpression()));
+                    change(new TreePath(getCurrentPath(), tree.getExpression()));
             default -> {}
         }
         return super.visitUnary(tree, null);
@@ -230,36 +223,59 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     }
 
     /**
-     * Adds that an array changes if the target of an assignment is an element of it, or an object
-     * if it is a field; returns that.
+     * Adds that an array or object changes of which a target is an element or field; returns it.
      */
-    private Set<Held> changeElement(TreePath target) {
-        if (target.getLeaf() instanceof ParenthesizedTree p) {
-            return changeElement(new TreePath(target, p.getExpression()));
+    private Set<Held> change(TreePath target) {
+        Tree leaf = target.getLeaf();
+        if (leaf instanceof ParenthesizedTree p) {
+            return change(new TreePath(target, p.getExpression()));
         }
-        if (!(target.getLeaf() instanceof ArrayAccessTree) && !isFieldOfAnother(target)) {
-            return Set.of();
+        if (leaf instanceof ArrayAccessTree element) {
+            TreePath array = new TreePath(target, element.getExpression());
+            return change(values.of(array), trees.getTypeMirror(array), true, target);
         }
-        ExpressionTree changed =
-                target.getLeaf() instanceof ArrayAccessTree element
-                        ? element.getExpression()
-                        : ((MemberSelectTree) target.getLeaf()).getExpression();
-        TreePath path = new TreePath(target, changed);
-        Set<Held> array = values.of(path);
-        TypeMirror type = trees.getTypeMirror(path);
-        facts.addChange(new Change(array, type, true, place(assignment(target)), CHANGED));
-        return array;
+        return trees.getElement(target) instanceof VariableElement field
+                        && field.getKind() == ElementKind.FIELD
+                        && values.isOfObject(field)
+                ? change(
+                        values.holder(target),
+                        field.getEnclosingElement().asType(),
+                        !isFilledIn(field),
+                        target)
+                : Set.of();
     }
 
-    /**
-     * Whether a target is a field of an object that is no model; those of models are others' care.
-     */
-    private boolean isFieldOfAnother(TreePath target) {
-        return target.getLeaf() instanceof MemberSelectTree
-                && trees.getElement(target) instanceof VariableElement field
-                && field.getKind() == ElementKind.FIELD
-                && !field.getModifiers().contains(Modifier.STATIC)
-                && !scope.ofModels.test(field.getEnclosingElement());
+    private Set<Held> change(
+            Set<Held> changed, @Nullable TypeMirror type, boolean certain, TreePath target) {
+        facts.addChange(new Change(changed, type, certain, place(assignment(target)), CHANGED));
+        return changed;
+    }
+
+    /** Whether a field is written where it was null, with what is the same whenever it is made. */
+    private boolean isFilledIn(VariableElement field) {
+        Tree child = getCurrentPath().getLeaf();
+        for (TreePath p = getCurrentPath().getParentPath(); p != null; p = p.getParentPath()) {
+            if (p.getLeaf() instanceof IfTree branch
+                    && branch.getThenStatement() == child
+                    && isNull(new TreePath(p, branch.getCondition()), field)) {
+                return true;
+            }
+            child = p.getLeaf();
+        }
+        return false;
+    }
+
+    private boolean isNull(TreePath condition, VariableElement field) {
+        if (condition.getLeaf() instanceof ParenthesizedTree p) {
+            return isNull(new TreePath(condition, p.getExpression()), field);
+        }
+        if (!(condition.getLeaf() instanceof BinaryTree b) || b.getKind() != Tree.Kind.EQUAL_TO) {
+            return false;
+        }
+        return Stream.of(b.getLeftOperand(), b.getRightOperand())
+                        .anyMatch(e -> e.getKind() == Tree.Kind.NULL_LITERAL)
+                && Stream.of(b.getLeftOperand(), b.getRightOperand())
+                        .anyMatch(e -> field.equals(trees.getElement(new TreePath(condition, e))));
     }
 
     private static Tree assignment(TreePath target) {
@@ -288,11 +304,6 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
         }
     }
 
-    /** What is put into a container is in what may be that container. */
-    private void store(Set<Held> containers, Set<Held> stored, Tree tree) {
-        containers.forEach(c -> functions.add(c.of(), stored, place(tree)));
-    }
-
     @Override
     public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
         TreePath path = getCurrentPath();
@@ -312,129 +323,24 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     @Override
     public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
         if (trees.getElement(getCurrentPath()) instanceof ExecutableElement method) {
-            if (JdkContainers.isOfJdk(method)) {
-                ofJdk(tree, method);
-            } else {
-                call(tree, method, tree.getArguments());
-                callFunction(tree, method);
-            }
+            calls.add(getCurrentPath(), tree, method, place(tree));
         }
         return super.visitMethodInvocation(tree, null);
     }
 
     @Override
     public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-        if (trees.getElement(getCurrentPath()) instanceof ExecutableElement constructor
-                && !JdkContainers.isOfJdk(constructor)) {
-            facts.addRun(code.element(), constructor.getEnclosingElement());
-            call(tree, constructor, tree.getArguments());
+        if (trees.getElement(getCurrentPath()) instanceof ExecutableElement constructor) {
+            calls.add(getCurrentPath(), tree, constructor, place(tree));
         }
         return super.visitNewClass(tree, null);
-    }
-
-    private void ofJdk(MethodInvocationTree tree, ExecutableElement method) {
-        TreePath path = getCurrentPath();
-        List<? extends ExpressionTree> arguments = tree.getArguments();
-        Set<Held> receiver = receiver(tree, method);
-        Set<Held> given = values.all(path, arguments);
-        Place at = place(tree);
-        if (JdkChanges.ofReceiver(method) && tree.getMethodSelect() instanceof MemberSelectTree s) {
-            TreePath on = new TreePath(new TreePath(path, s), s.getExpression());
-            functions.change(receiver, trees.getTypeMirror(on), method, at);
-        }
-        JdkChanges.ofArgument(method, arguments.size())
-                .map(i -> new TreePath(path, arguments.get(i)))
-                .ifPresent(
-                        changed -> {
-                            Set<Held> held = values.of(changed);
-                            functions.change(held, trees.getTypeMirror(changed), method, at);
-                            store(held, Held.copies(given), tree);
-                        });
-        if (isFunction(method)) {
-            addUnknown(tree, method, given);
-            callFunction(tree, method);
-        } else {
-            store(receiver, JdkContainers.whenStored(method).apply(given), tree);
-        }
-        Set<Held> parts = new HashSet<>(Held.parts(receiver));
-        parts.addAll(Held.parts(given));
-        arguments.forEach(a -> functions.give(new TreePath(path, a), i -> parts, at));
-    }
-
-    private Set<Held> receiver(MethodInvocationTree tree, ExecutableElement method) {
-        return method.getModifiers().contains(Modifier.STATIC)
-                ? Set.of()
-                : values.receiver(getCurrentPath(), tree.getMethodSelect());
-    }
-
-    /** A function that the JDK or a user declares, whose code may be anywhere. */
-    private static boolean isFunction(ExecutableElement method) {
-        return method.getModifiers().contains(Modifier.ABSTRACT)
-                && method.getEnclosingElement().getAnnotation(FunctionalInterface.class) != null;
-    }
-
-    /** What a function is called with, if a value of an interface may be one. */
-    private void callFunction(MethodInvocationTree tree, ExecutableElement method) {
-        if (method.getModifiers().contains(Modifier.ABSTRACT)) {
-            List<Set<Held>> arguments =
-                    tree.getArguments().stream()
-                            .map(a -> values.of(new TreePath(getCurrentPath(), a)))
-                            .toList();
-            functions.call(receiver(tree, method), arguments, place(tree));
-        }
-    }
-
-    private void addUnknown(Tree tree, ExecutableElement method, Set<Held> given) {
-        TypeMirror type = elements.getTypeElement("java.lang.Object").asType();
-        facts.addChange(new Change(given, type, false, place(tree), unknown(method)));
-    }
-
-    /** A call of a method that someone wrote. */
-    private void call(
-            Tree tree, ExecutableElement method, List<? extends ExpressionTree> arguments) {
-        facts.addRun(code.element(), method);
-        int last = method.getParameters().size() - 1;
-        boolean followed = scope.followed.test(method.getEnclosingElement());
-        boolean known =
-                followed
-                        && (!method.getModifiers().contains(Modifier.ABSTRACT)
-                                || scope.ofModels.test(method.getEnclosingElement()));
-        boolean trusted = isOfLibrary(method) && !followed;
-        for (int i = 0; i < arguments.size() && last >= 0; i++) {
-            TreePath given = new TreePath(getCurrentPath(), arguments.get(i));
-            if (followed) {
-                VariableElement parameter = method.getParameters().get(Math.min(i, last));
-                functions.assign(parameter, given, place(tree));
-            }
-            if (!known && !trusted) {
-                addUnknown(tree, method, values.of(given));
-            }
-        }
-    }
-
-    /** Methods of the library, and of ND4J, leave containers as they are. */
-    private static boolean isOfLibrary(ExecutableElement method) {
-        String owner = method.getEnclosingElement().toString();
-        return owner.startsWith("org.higher.") || owner.startsWith("org.nd4j.");
-    }
-
-    private static String unknown(ExecutableElement method) {
-        return method.getEnclosingElement().getSimpleName()
-                + "."
-                + method.getSimpleName()
-                + " may change it, which cannot be seen here: give it a copy";
     }
 
     /** {@code layers::poll}. */
     @Override
     public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
         if (trees.getElement(getCurrentPath()) instanceof ExecutableElement method) {
-            if (JdkChanges.ofReceiver(method)) {
-                TreePath on = new TreePath(getCurrentPath(), tree.getQualifierExpression());
-                functions.change(values.of(on), trees.getTypeMirror(on), method, place(tree));
-            } else if (!JdkContainers.isOfJdk(method)) {
-                facts.addRun(code.element(), method);
-            }
+            calls.add(getCurrentPath(), tree, method, place(tree));
         }
         return super.visitMemberReference(tree, null);
     }

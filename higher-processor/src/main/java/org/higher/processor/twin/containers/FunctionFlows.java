@@ -49,6 +49,11 @@ final class FunctionFlows {
         }
     }
 
+    /** What is put into a container is in what may be that container. */
+    void store(Set<Held> containers, Set<Held> stored, Place at) {
+        containers.forEach(c -> add(c.of(), stored, at));
+    }
+
     /** How many parameters a function of a type has; none if it is no function. */
     private int inputs(TypeMirror type) {
         return types.function(type).map(m -> m.getParameters().size()).orElse(0);
@@ -78,6 +83,11 @@ final class FunctionFlows {
             if (JdkContainers.isOfJdk(method)) {
                 giveJdk(function, reference, method, given, at);
                 return;
+            }
+            if (values.isOfObject(method)) {
+                TreePath on = new TreePath(function, reference.getQualifierExpression());
+                Set<Held> receiver = unbound ? given.apply(0) : values.of(on);
+                add(new Held.Receiver(method), receiver, at);
             }
             for (int i = 0; i < method.getParameters().size(); i++) {
                 give(method.getParameters().get(i), given.apply(unbound ? i + 1 : i), at);
@@ -109,7 +119,7 @@ final class FunctionFlows {
         for (int i = 0; i < count && JdkChanges.ofReceiver(method); i++) {
             Set<Held> stored = given.apply(unbound ? i + 1 : i);
             Set<Held> held = JdkContainers.whenStored(method).apply(stored);
-            receiver.forEach(r -> add(r.of(), held, at));
+            store(receiver, held, at);
         }
     }
 

@@ -36,6 +36,14 @@ record Held(Source of, How how) {
         }
     }
 
+    /** The object that a method runs on. */
+    record Receiver(ExecutableElement method) implements Source {
+        @Override
+        public Optional<TypeMirror> type() {
+            return Optional.empty();
+        }
+    }
+
     /** What functions that come from somewhere are given in one of their places. */
     record Input(Source function, int index) implements Source {
         @Override

@@ -144,6 +144,10 @@ final class HeldTypes {
                 : isA(whole, "java.lang.Iterable") || isA(whole, "java.util.Map");
     }
 
+    boolean isSubclass(TypeMirror type, TypeMirror above) {
+        return types.isSubtype(types.erasure(type), types.erasure(above));
+    }
+
     boolean isA(@Nullable TypeMirror type, String above) {
         TypeElement element = elements.getTypeElement(above);
         return element != null

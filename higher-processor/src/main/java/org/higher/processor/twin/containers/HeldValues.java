@@ -9,6 +9,7 @@ import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewArrayTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParameterizedTypeTree;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
@@ -40,13 +40,12 @@ import org.jspecify.annotations.Nullable;
 final class HeldValues {
     private final Trees trees;
     private final HeldTypes types;
-    private final Predicate<Element> followed;
+    private final Scope scope;
 
-    /** {@code followed} says of which classes the code is looked at. */
-    HeldValues(Trees trees, HeldTypes types, Predicate<Element> followed) {
+    HeldValues(Trees trees, HeldTypes types, Scope scope) {
         this.trees = trees;
         this.types = types;
-        this.followed = followed;
+        this.scope = scope;
     }
 
     /** Whether what a variable holds may be something that can be changed, or hold it. */
@@ -97,10 +96,52 @@ final class HeldValues {
     }
 
     private Set<Held> named(TreePath path) {
-        return trees.getElement(path) instanceof VariableElement v
-                        && !Set.of("this", "super").contains(v.getSimpleName().toString())
-                ? Set.of(Held.of(v))
-                : Set.of();
+        if (!(trees.getElement(path) instanceof VariableElement v)) {
+            return Set.of();
+        }
+        if (Set.of("this", "super").contains(v.getSimpleName().toString())) {
+            return self(path, v.asType());
+        }
+        Set<Held> found = new HashSet<>(Set.of(Held.of(v)));
+        if (isOfObject(v)) {
+            found.addAll(Held.parts(holder(path)));
+        }
+        return found;
+    }
+
+    /** Whether a member is one of objects that are no models, of a class that is looked at. */
+    boolean isOfObject(Element member) {
+        Element owner = member.getEnclosingElement();
+        return owner instanceof TypeElement
+                && !member.getModifiers().contains(Modifier.STATIC)
+                && scope.followed().test(owner)
+                && !scope.ofModels().test(owner);
+    }
+
+    /** The object of which a field is named, or a method called. */
+    Set<Held> holder(TreePath member) {
+        if (member.getLeaf() instanceof MemberSelectTree select) {
+            return of(new TreePath(member, select.getExpression()));
+        }
+        Element element = trees.getElement(member);
+        return element == null ? Set.of() : self(member, element.getEnclosingElement().asType());
+    }
+
+    /**
+     * The object of a type that code runs on: what the method around it is called on. One that is
+     * being made is nothing that was there before.
+     */
+    private Set<Held> self(TreePath path, TypeMirror type) {
+        for (TreePath p = path; p != null; p = p.getParentPath()) {
+            if (p.getLeaf() instanceof MethodTree
+                    && trees.getElement(p) instanceof ExecutableElement method
+                    && types.isSubclass(method.getEnclosingElement().asType(), type)) {
+                return method.getKind() == ElementKind.METHOD
+                        ? Set.of(new Held(new Held.Receiver(method), Held.How.ITSELF))
+                        : Set.of();
+            }
+        }
+        return Set.of();
     }
 
     /** What is in any of some expressions. */
@@ -116,24 +157,25 @@ final class HeldValues {
         return all;
     }
 
-    /** What a call is made on; nothing for one of this object, or of a class. */
-    Set<Held> receiver(TreePath call, ExpressionTree select) {
-        return select instanceof MemberSelectTree s
-                ? of(new TreePath(new TreePath(call, select), s.getExpression()))
-                : Set.of();
+    /** What a call of a method is made on; nothing for one of a class. */
+    Set<Held> receiver(TreePath call, ExpressionTree select, ExecutableElement method) {
+        return method.getModifiers().contains(Modifier.STATIC)
+                ? Set.of()
+                : holder(new TreePath(call, select));
     }
 
     private Set<Held> called(TreePath path, MethodInvocationTree call) {
         if (!(trees.getElement(path) instanceof ExecutableElement method)) {
             return Set.of();
         }
+        Set<Held> receiver = receiver(path, call.getMethodSelect(), method);
         if (!JdkContainers.isOfJdk(method)) {
-            return result(method);
+            Set<Held> found = new HashSet<>(result(method));
+            if (isAccessor(method)) {
+                found.addAll(Held.parts(receiver)); // nobody need have written it
+            }
+            return found;
         }
-        Set<Held> receiver =
-                method.getModifiers().contains(Modifier.STATIC)
-                        ? Set.of()
-                        : receiver(path, call.getMethodSelect());
         Set<Held> found = new HashSet<>();
         Set<Held> given = new HashSet<>(receiver);
         List<TreePath> functions = new ArrayList<>();
@@ -162,16 +204,21 @@ final class HeldValues {
     /** What a method returns, as far as its code is looked at. */
     private Set<Held> result(ExecutableElement method) {
         Element owner = method.getEnclosingElement();
-        if (!followed.test(owner)) {
+        if (!scope.followed().test(owner)) {
             return Set.of();
         }
         Set<Held> found = new HashSet<>(Set.of(Held.of(method)));
-        if (owner.getKind() == ElementKind.RECORD && method.getParameters().isEmpty()) {
+        if (isAccessor(method)) {
             ElementFilter.fieldsIn(owner.getEnclosedElements()).stream()
                     .filter(f -> f.getSimpleName().equals(method.getSimpleName()))
                     .forEach(f -> found.add(Held.of(f)));
         }
         return found;
+    }
+
+    private static boolean isAccessor(ExecutableElement method) {
+        return method.getEnclosingElement().getKind() == ElementKind.RECORD
+                && method.getParameters().isEmpty();
     }
 
     private Set<Held> created(TreePath path, NewClassTree creation) {

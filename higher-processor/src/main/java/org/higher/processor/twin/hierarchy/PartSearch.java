@@ -50,7 +50,24 @@ public final class PartSearch {
     public static void of(Context context, Stream<TypeElement> models) {
         PartSearch search = new PartSearch(context);
         models.forEach(search::explore);
+        search.passOnHolders();
         search.addAll();
+    }
+
+    /** Who holds an interface holds the classes that it permits, whichever was met first. */
+    private void passOnHolders() {
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (TypeElement candidate : List.copyOf(candidates.values())) {
+                Set<String> holding = holders.getOrDefault(name(candidate), Set.of());
+                for (TypeElement permitted : Inheritance.permitted(candidate).toList()) {
+                    more |=
+                            holders.computeIfAbsent(name(permitted), h -> new HashSet<>())
+                                    .addAll(holding);
+                }
+            }
+        }
     }
 
     /** The classes with source that a class has objects of in its fields, or in those of others. */
@@ -116,8 +133,7 @@ public final class PartSearch {
             Set<String> by = new HashSet<>(List.of(name(type), name(field.getEnclosingElement())));
             Shape.mentioned(field.asType()).forEach(t -> visit(t, by));
         }
-        Set<String> holding = holders.getOrDefault(name(type), Set.of());
-        Inheritance.permitted(type).forEach(p -> visit(p, holding));
+        Inheritance.permitted(type).forEach(p -> visit(p, Set.of()));
         ElementFilter.methodsIn(type.getEnclosedElements()).stream()
                 .flatMap(PartSearch::signature)
                 .flatMap(Shape::mentioned)

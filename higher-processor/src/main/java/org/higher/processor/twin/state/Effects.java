@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.containers.JdkChanges;
 import org.higher.processor.types.Annotations;
@@ -113,6 +115,37 @@ final class Effects {
         }
         Set<String> named = PURE.get(owner);
         return named != null && (named.isEmpty() || named.contains(name));
+    }
+
+    /**
+     * The same, with what a method of a class that is not known here may change: that which it is
+     * called on.
+     */
+    static Optional<ExpressionTree> mayChange(ClassSource source, Tree expression) {
+        return changed(source, expression)
+                .or(
+                        () ->
+                                expression instanceof MethodInvocationTree call
+                                                && call.getMethodSelect()
+                                                        instanceof MemberSelectTree select
+                                                && source.typing().candidates(call).stream()
+                                                        .anyMatch(Effects::isUnknown)
+                                        ? Optional.of(select.getExpression())
+                                        : Optional.empty());
+    }
+
+    private static boolean isUnknown(ExecutableElement method) {
+        return !method.getModifiers().contains(Modifier.STATIC)
+                && !method.getEnclosingElement().toString().startsWith("java.");
+    }
+
+    /** The field of this object that something is, or is a part of. */
+    static Optional<VariableElement> root(ClassSource source, ExpressionTree expression) {
+        ExpressionTree e = ClassSource.bare(expression);
+        Optional<VariableElement> own = source.ownField(e);
+        return own.isPresent() || !(e instanceof MemberSelectTree select)
+                ? own
+                : root(source, select.getExpression());
     }
 
     /** What {@code n++}, {@code n += x}, {@code n = x} or {@code list.add(x)} changes. */

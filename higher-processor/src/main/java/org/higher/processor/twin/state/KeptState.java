@@ -78,12 +78,20 @@ public final class KeptState {
                                 .filter(candidates)
                                 .ifPresent(assigned::add));
         kept.addAll(assigned);
+        ClassSource.eachWrite(
+                body,
+                never,
+                (target, write) ->
+                        Effects.root(source, target)
+                                .filter(f -> source.ownField(target).isEmpty())
+                                .filter(candidates)
+                                .ifPresent(kept::add));
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitMethodInvocation(
                     MethodInvocationTree tree, @Nullable Void unused) {
-                Effects.changed(source, tree)
-                        .flatMap(source::ownField)
+                Effects.mayChange(source, tree)
+                        .flatMap(e -> Effects.root(source, e))
                         .filter(candidates)
                         .ifPresent(kept::add);
                 return super.visitMethodInvocation(tree, null);

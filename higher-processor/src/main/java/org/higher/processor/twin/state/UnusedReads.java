@@ -101,8 +101,8 @@ final class UnusedReads {
         /** Whether an expression changes this field, or one that is not used. */
         private boolean isUpdate(ClassSource source, Tree expression) {
             Optional<VariableElement> changed =
-                    Effects.changed(source, expression)
-                            .flatMap(source::ownField)
+                    Effects.mayChange(source, expression)
+                            .flatMap(e -> Effects.root(source, e))
                             .filter(kept::contains);
             return changed.filter(f -> f.equals(field) || isNeverUsed(f, seen)).isPresent();
         }

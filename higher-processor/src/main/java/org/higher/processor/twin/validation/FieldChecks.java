@@ -116,6 +116,30 @@ final class FieldChecks {
         }
     }
 
+    private void report(ModelField field, TypeVariables.Argument argument, Tree at) {
+        TypeElement given = argument.given();
+        if (argument.hasTwin()) {
+            problems.report(
+                    Message.GENERIC_MODEL,
+                    at,
+                    argument.parameter(),
+                    argument.parameter().getGenericElement().getSimpleName(),
+                    "is of bound twins of "
+                            + argument.parameter().getBounds().get(0)
+                            + ", which "
+                            + given.getSimpleName()
+                            + ".Bound is not",
+                    "let it extend a @Functional interface that both classes implement");
+        } else {
+            problems.report(
+                    Message.UNANNOTATED_MODULE,
+                    at,
+                    field.name(),
+                    kind(given) + " " + given.getSimpleName(),
+                    remedy(given));
+        }
+    }
+
     private void checkTypes(ModelField field, Tree at) {
         TypeMirror fieldType = field.type();
         Shape.mentioned(fieldType)
@@ -123,16 +147,10 @@ final class FieldChecks {
                 .filter(t -> hidden(t).isPresent())
                 .findFirst()
                 .ifPresent(t -> reportHidden(t, hidden(t).orElseThrow(), at));
-        TypeVariables.withoutTwin(fieldType)
+        TypeVariables.arguments(fieldType)
+                .filter(a -> !a.hasTwin() || !a.fits())
                 .findFirst()
-                .ifPresent(
-                        t ->
-                                problems.report(
-                                        Message.UNANNOTATED_MODULE,
-                                        at,
-                                        field.name(),
-                                        kind(t) + " " + t.getSimpleName(),
-                                        remedy(t)));
+                .ifPresent(a -> report(field, a, at));
         boolean annotated =
                 Annotations.isTrainable(field.element()) || Annotations.isBuffer(field.element());
         if (field.role() != ModelField.Role.CONFIGURATION || annotated) {

@@ -118,7 +118,7 @@ class ModelDiagnosticsTest {
                         Message.GENERIC_MODEL,
                         "type parameter L of @Functional Gen is bounded by what bound twins are not",
                         "Gen",
-                        "@Functional class Gen<L extends Leaf> { Tensor forward(Tensor x) { return x; } } // <<<"),
+                        "@Functional class Gen<L extends Leaf & Runnable> { Tensor forward(Tensor x) { return x; } } // <<<"),
                 Complaint.of(
                         Message.GENERIC_MODEL,
                         "type parameter T of @Functional Generic is one of an interface",
