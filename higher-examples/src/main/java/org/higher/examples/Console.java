@@ -86,8 +86,10 @@ public final class Console {
         return false;
     }
 
-    /** Writes the report of a run, and says where it is, or why not. */
-    public boolean report(Path file, RunReport report) {
+    /** Writes the report of a run beside its picture or text, and says where it is, or why not. */
+    public boolean report(Path other, RunReport report) {
+        String name = other.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+        Path file = other.resolveSibling(name + ".html");
         try {
             report.write(file);
             say("report: %s%n", file.toAbsolutePath().normalize());

@@ -157,7 +157,7 @@ final class Chart {
             legend.append(
                     String.format(
                             Locale.ROOT,
-                            "<span style=\"color:%s\">%s %s</span> %.4g &emsp; ",
+                            "<span class=\"curve\"><span style=\"color:%s\">%s %s</span> %.4g</span> ",
                             colour(number),
                             number++ < COLOURS.size() ? "&#9632;" : "&#9476;",
                             Html.escape(entry.getKey()),

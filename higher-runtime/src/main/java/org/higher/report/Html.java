@@ -10,7 +10,8 @@ final class Html {
             svg { width: 100%; } svg text { font-size: 12px; fill: #444; }
             .grid { stroke: #ddd; } polyline { fill: none; stroke-width: 1.5; }
             table { border-collapse: collapse; } td { padding: 2px 12px 2px 0; }
-            .legend { font-size: 13px; } h2 { margin-top: 2em; }
+            .legend { font-size: 13px; } .curve { display: inline-block; margin-right: 1em; }
+            h2 { margin-top: 2em; }
             """;
 
     private Html() {}

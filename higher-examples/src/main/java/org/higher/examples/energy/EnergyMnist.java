@@ -164,13 +164,15 @@ public final class EnergyMnist implements Callable<Integer> {
         console.say("%,d training images, %,d test images", mnist.train().count(), test.count());
         console.say(", on %s%n", Backends.current());
         long start = System.nanoTime();
-        Results results = new Experiment(settings, mnist, threads).run(System.err);
+        Experiment experiment = new Experiment(settings, mnist, threads);
+        Results results = experiment.run(System.err);
         console.say("%n%s%n", Report.of(results, test.count()));
         boolean drawn =
                 console.draw(out.resolve("learning.png"), () -> Curves.draw(results, test.count()))
                         && console.draw(
                                 out.resolve("descent.png"),
                                 () -> Descents.draw(results, test, innerSteps));
+        drawn &= console.report(out.resolve("learning.png"), experiment.report());
         console.say("took %.0f s%n", (System.nanoTime() - start) / 1e9);
         return drawn ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }

@@ -11,6 +11,7 @@ import org.higher.MetaBatch;
 import org.higher.examples.Progress;
 import org.higher.examples.energy.data.Digits;
 import org.higher.examples.energy.data.Mnist;
+import org.higher.report.RunReport;
 
 /**
  * The experiment: trains a plain classifier and the energies, and measures each after every epoch.
@@ -30,11 +31,18 @@ final class Experiment {
     private final Settings settings;
     private final Mnist data;
     private final int threads;
+    private final RunReport report = new RunReport("Deep energies on MNIST");
 
     Experiment(Settings settings, Mnist data, int threads) {
         this.settings = settings;
         this.data = data;
         this.threads = threads;
+        report.setting("settings", settings);
+    }
+
+    /** What the run was like; complete when it is over. */
+    RunReport report() {
+        return report;
     }
 
     /** Runs everything; progress goes to a stream, results come back. */
@@ -77,26 +85,31 @@ final class Experiment {
         List<Epoch> epochs = new ArrayList<>();
         try (ProgressBar shown = Progress.bar(learner.name(), steps, "steps", progress)) {
             for (int i = 0; i < settings.epochs(); i++) {
-                epochs.add(
-                        epoch(training, Training.batches(images, settings.batch(), random), shown));
+                List<int[]> batches = Training.batches(images, settings.batch(), random);
+                epochs.add(epoch(learner.name(), training, batches, i * batches.size(), shown));
             }
         }
         return new Trained<>(learner, epochs);
     }
 
-    private Epoch epoch(Training training, List<int[]> batches, ProgressBar shown) {
+    private Epoch epoch(
+            String name, Training training, List<int[]> batches, int before, ProgressBar shown) {
         long start = System.nanoTime();
         double sum = 0;
         for (int i = 0; i < batches.size(); i++) {
             double loss = training.step(data.train().at(batches.get(i)));
             sum += loss;
             if (i % REPORT_EVERY == 0) {
+                report.add("loss", name, before + i, loss);
                 shown.setExtraMessage(String.format(Locale.ROOT, "loss %.3f", loss));
             }
             shown.step();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         double accuracy = training.accuracy(data.test());
+        int after = before + batches.size();
+        report.add("test accuracy", name, after, accuracy);
+        report.add("time", name + ", milliseconds a step", after, 1000 * seconds / batches.size());
         return new Epoch(sum / batches.size(), accuracy, seconds);
     }
 

@@ -62,7 +62,10 @@ final class MetaTraining {
                         });
         outer.step(result.gradients());
         steps++;
-        return new Step(result.meanLoss(), Arrays.stream(accuracies).average().orElseThrow());
+        return new Step(
+                result.meanLoss(),
+                Arrays.stream(accuracies).average().orElseThrow(),
+                result.gradients());
     }
 
     private List<Tensor> parameters() {
@@ -87,6 +90,7 @@ final class MetaTraining {
      *
      * @param loss the mean query loss after adaptation
      * @param accuracy the mean query accuracy after adaptation, from 0 to 1
+     * @param gradients of the mean loss, for each of the weights
      */
-    record Step(double loss, double accuracy) {}
+    record Step(double loss, double accuracy, List<Tensor> gradients) {}
 }

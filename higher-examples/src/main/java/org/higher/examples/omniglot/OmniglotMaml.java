@@ -257,6 +257,7 @@ public final class OmniglotMaml implements Callable<Integer> {
         output.write(report, results.run().curve());
         console.say("%n%s%n", report);
         boolean drawn = console.draw(output.picture(), () -> output.curves(settings.task()));
+        drawn &= console.report(output.report(), results.run().report());
         return drawn ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 

@@ -15,8 +15,11 @@ import org.higher.examples.Progress;
 import org.higher.examples.omniglot.LearningCurve.Point;
 import org.higher.examples.omniglot.data.Episode;
 import org.higher.examples.omniglot.data.Episodes;
+import org.higher.functional.Params;
 import org.higher.io.Checkpoint;
 import org.higher.io.CheckpointBuilder;
+import org.higher.report.RunReport;
+import org.higher.tensor.Tensor;
 
 /**
  * Meta-training with a look at held-out characters at intervals, which can stop and go on.
@@ -38,6 +41,7 @@ final class TrainingRun {
     private final Learner averaged;
 
     private final Learner best;
+    private final RunReport report;
     private LearningCurve curve = new LearningCurve();
     private double bestAccuracy = -1;
     private long bestStep;
@@ -58,6 +62,8 @@ final class TrainingRun {
         this.settings = settings;
         this.data = data;
         this.batch = batch;
+        report = new RunReport("Omniglot, " + settings.task() + ", " + settings.algorithm());
+        report.setting("settings", settings).setting("data", data);
         training = new MetaTraining(settings, episodes, batch);
         validation =
                 heldOut.draw(
@@ -107,6 +113,11 @@ final class TrainingRun {
         return curve;
     }
 
+    /** What the run was like so far; gradients since it was resumed. */
+    RunReport report() {
+        return report;
+    }
+
     /**
      * Trains until a budget is spent, and saves at intervals and at the end.
      *
@@ -118,9 +129,11 @@ final class TrainingRun {
         try (ProgressBar shown =
                 Progress.bar(settings.algorithm().name(), max, counted ? "steps" : "s", progress)) {
             while (!budget.spent(steps(), seconds)) {
-                step();
+                List<Tensor> gradients = step();
                 if (steps() % settings.interval() == 0) {
                     look();
+                    Map<String, Tensor> weights = Params.named(current().net().params());
+                    report.gradients(steps(), weights, gradients);
                     save(checkpoint);
                 }
                 shown.setExtraMessage(message());
@@ -130,13 +143,15 @@ final class TrainingRun {
         save(checkpoint);
     }
 
-    private void step() {
+    /** Takes one meta-step; returns its gradients. */
+    private List<Tensor> step() {
         long start = System.nanoTime();
         MetaTraining.Step step = training.step();
         averaged.approach(training.learner(), Math.max(NEWEST, 10.0 / (9 + steps())));
         seconds += secondsSince(start);
         lossSum += step.loss();
         accuracySum += step.accuracy();
+        return step.gradients();
     }
 
     /** Adds a point to the curve, and keeps the weights if they are the best so far. */
@@ -145,7 +160,7 @@ final class TrainingRun {
         double heldOut = averaged.accuracy(validation, settings.testSteps(), batch).mean();
         seconds += secondsSince(start);
         int interval = settings.interval();
-        curve.add(new Point(steps(), seconds, lossSum / interval, accuracySum / interval, heldOut));
+        add(new Point(steps(), seconds, lossSum / interval, accuracySum / interval, heldOut));
         lossSum = 0;
         accuracySum = 0;
         if (heldOut > bestAccuracy) {
@@ -153,6 +168,18 @@ final class TrainingRun {
             bestStep = steps();
             best.approach(averaged, 1);
         }
+    }
+
+    private void add(Point point) {
+        curve.add(point);
+        report.add("loss", "meta-training", point.step(), point.loss());
+        report.add("accuracy", "meta-training", point.step(), point.accuracy());
+        report.add("accuracy", "held-out characters", point.step(), point.heldOut());
+        report.add(
+                "time",
+                "milliseconds a meta-step, so far",
+                point.step(),
+                1000 * point.seconds() / point.step());
     }
 
     private static double secondsSince(long start) {
@@ -231,7 +258,8 @@ final class TrainingRun {
         seconds = saved.doubleValue("seconds");
         lossSum = saved.doubleValue("lossSum");
         accuracySum = saved.doubleValue("accuracySum");
-        curve = drawn;
+        curve = new LearningCurve();
+        drawn.points().forEach(this::add);
     }
 
     private static String entry(String option) {

@@ -160,15 +160,9 @@ public final class SinusoidMaml implements Callable<Integer> {
         Experiment.Results results = experiment.run(System.err);
         console.say("%n%s%n", experiment.table(results));
         boolean drawn = console.draw(out, () -> experiment.picture(results));
-        drawn &= console.report(reportFile(), experiment.report());
+        drawn &= console.report(out, experiment.report());
         console.say("took %.0f s%n", (System.nanoTime() - start) / 1e9);
         return drawn ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    /** Beside the picture, of the same name. */
-    private Path reportFile() {
-        String name = out.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-        return out.resolveSibling(name + ".html");
     }
 
     /** What the options amount to. */

@@ -8,6 +8,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.higher.Learner;
 import org.higher.examples.cluster.data.SalesTable;
+import org.higher.report.RunReport;
 import org.higher.spark.EpisodeBatch;
 import org.higher.spark.Episodes;
 import org.higher.spark.SparkMetaBatch;
@@ -34,10 +35,17 @@ final class Experiment {
 
     private final Settings settings;
     private final SparkSession spark;
+    private final RunReport report = new RunReport("Sales of a new shop");
 
     Experiment(Settings settings, SparkSession spark) {
         this.settings = settings;
         this.spark = spark;
+        report.setting("settings", settings);
+    }
+
+    /** What the run was like; complete when it is over. */
+    RunReport report() {
+        return report;
     }
 
     /**
@@ -72,7 +80,7 @@ final class Experiment {
                 SalesTable.write(spark, settings.shops(), settings.seed(), settings.data());
         try (Episodes.Split shops = split(table);
                 SparkMetaBatch cluster = new SparkMetaBatch(context())) {
-            Training outer = new Training(settings, cluster, shops.train(), progress);
+            Training outer = new Training(settings, cluster, shops.train(), report, progress);
             Learner<Forecaster> meta = Forecaster.learner(settings.seed(), true);
             double metaSeconds = outer.run("meta-training", meta, Training::adaptedLoss);
             Learner<Forecaster> plain = Forecaster.learner(settings.seed(), false);

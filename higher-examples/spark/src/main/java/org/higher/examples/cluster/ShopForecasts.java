@@ -125,6 +125,7 @@ public final class ShopForecasts implements Callable<Integer> {
                     results.onThreads().seconds(),
                     results.onThreads().sameBits() ? "the same bits" : "other bits");
             boolean drawn = console.draw(out, () -> Picture.of(results));
+            drawn &= console.report(out, experiment.report());
             console.say("took %.0f s%n", (System.nanoTime() - start) / 1e9);
             return drawn ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }

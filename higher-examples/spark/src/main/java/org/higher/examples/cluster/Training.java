@@ -11,6 +11,7 @@ import org.higher.examples.Progress;
 import org.higher.examples.cluster.data.Days;
 import org.higher.optim.Optimizer;
 import org.higher.optim.rules.Adam;
+import org.higher.report.RunReport;
 import org.higher.spark.Episode;
 import org.higher.spark.Episodes;
 import org.higher.spark.SparkMetaBatch;
@@ -27,10 +28,17 @@ final class Training {
     private final Settings settings;
     private final SparkMetaBatch cluster;
     private final Episodes episodes;
+    private final RunReport report;
     private final PrintStream progress;
 
     /** Training on some shops. */
-    Training(Settings settings, SparkMetaBatch cluster, Episodes episodes, PrintStream progress) {
+    Training(
+            Settings settings,
+            SparkMetaBatch cluster,
+            Episodes episodes,
+            RunReport report,
+            PrintStream progress) {
+        this.report = report;
         this.settings = settings;
         this.cluster = cluster;
         this.episodes = episodes;
@@ -64,7 +72,12 @@ final class Training {
             for (int step = 1; step <= settings.iterations(); step++) {
                 MetaBatch.Result result =
                         cluster.mean(learner, episodes.batch(step, settings.metaBatch()), loss);
-                outer.step(clipped(result.gradients()));
+                List<Tensor> gradient = result.gradients();
+                double norm = norm(gradient);
+                outer.step(clipped(gradient, norm));
+                report.add("loss", name, step, result.losses());
+                report.add("gradient norm", name, step, norm);
+                rates(name, step, learner.model().rates());
                 sum += result.meanLoss();
                 if (step % REPORT_EVERY == 0) {
                     bar.setExtraMessage(
@@ -77,13 +90,23 @@ final class Training {
         return (System.nanoTime() - start) / 1e9 / settings.iterations();
     }
 
+    private void rates(String name, int step, List<Tensor> rates) {
+        for (int layer = 0; layer < rates.size(); layer++) {
+            report.hyperparameter(
+                    step, name + ", step size of layer " + (layer + 1), rates.get(layer));
+        }
+    }
+
+    private static double norm(List<Tensor> gradient) {
+        return Math.sqrt(gradient.stream().mapToDouble(part -> part.square().sum().item()).sum());
+    }
+
     /**
      * The gradient, shortened to {@link #LONGEST} where it is longer: a step size that is too large
      * for one shop makes it as long as one likes.
      */
-    private static List<Tensor> clipped(List<Tensor> gradient) {
-        double squares = gradient.stream().mapToDouble(part -> part.square().sum().item()).sum();
-        double scale = Math.min(1, LONGEST / Math.sqrt(squares));
+    private static List<Tensor> clipped(List<Tensor> gradient, double norm) {
+        double scale = Math.min(1, LONGEST / norm);
         return gradient.stream().map(part -> part.mul(scale)).toList();
     }
 }
