@@ -25,12 +25,16 @@ import org.higher.examples.FunctionalNet;
 import org.higher.examples.Net;
 import org.higher.functional.Params;
 import org.higher.functional.testing.GradCheck;
+import org.higher.io.Checkpoint;
 import org.higher.nn.Init;
+import org.higher.nn.Losses;
 import org.higher.nn.RandomScope;
 import org.higher.optim.GradientCallback;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Optimizer;
+import org.higher.optim.Overrides;
 import org.higher.optim.rules.Adam;
+import org.higher.optim.rules.DifferentiableSgd;
 import org.higher.optim.rules.Sgd;
 import org.higher.report.RunReport;
 import org.higher.tensor.Grad;
@@ -122,6 +126,49 @@ class HowDoITest {
         Tensor distance = prediction.sub(target).abs();
         Tensor near = distance.min(delta);
         return near.square().mul(0.5).add(distance.sub(near).mul(delta)).mean();
+    }
+
+    @Test
+    void classify() {
+        Tensor logits =
+                Tensor.parameter(Tensor.of(new double[][] {{0, 1, 3}, {2, 1, 0}, {0, 4, 1}}));
+        Tensor loss = Losses.crossEntropy(logits, 2, 0, 1);
+        Tensor probabilities = logits.softmax(1);
+        int[] classes = logits.argMax(1);
+        assertThat(classes).containsExactly(2, 0, 1);
+        assertThat(probabilities.sum(1).toDoubles()[0]).isCloseTo(1, within(1e-12));
+        assertThat(loss.item()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void learnAStepSizeThatStaysPositive() {
+        Tensor logRate = Tensor.parameter(Tensor.scalar(Math.log(0.01)));
+        Optimizer<Adam> outer = Optimizer.of(List.of(logRate), new Adam(0.1));
+        for (int i = 0; i < 20; i++) {
+            try (var loop =
+                    Higher.innerLoop(net, inner)
+                            .override(Overrides.of(DifferentiableSgd.LR, logRate.exp()))
+                            .open()) {
+                loop.step(mse(loop.model().forward(x), y));
+                outer.zeroGrad();
+                mse(loop.model().forward(x), y).backward();
+                outer.step();
+            }
+        }
+        assertThat(Math.exp(logRate.item())).isGreaterThan(0.02);
+    }
+
+    @Test
+    void keepAnAdaptedModel(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("adapted.zip");
+        FunctionalNet.Params adapted;
+        try (var loop = Higher.innerLoop(net, inner).gradientMode(GradientMode.UNTRACKED).open()) {
+            loop.step(mse(loop.model().forward(x), y));
+            adapted = loop.params();
+        }
+        Checkpoint.builder().params("model", adapted).save(file);
+        Tensor forecast = net.forward(Checkpoint.load(file).params("model", net.params()), x);
+        assertThat(forecast.toDoubles()).isEqualTo(net.forward(adapted, x).toDoubles());
     }
 
     @Test
