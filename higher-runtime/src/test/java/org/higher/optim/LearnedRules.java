@@ -8,6 +8,7 @@ import org.higher.annotations.Trainable;
 import org.higher.array.DType;
 import org.higher.nn.Layer;
 import org.higher.nn.Tanh;
+import org.higher.tensor.CustomFunction;
 import org.higher.tensor.Tensor;
 
 /** Rules that learn more than numbers. */
@@ -55,6 +56,27 @@ final class LearnedRules {
         @Override
         public Step<State> update(Tensor p, Tensor g, State s) {
             return new Step<>(p.sub(net.forward(g).mul(scale)), s);
+        }
+    }
+
+    static final CustomFunction SQUASH =
+            CustomFunction.of(
+                    "squash",
+                    x -> x.get(0).tanh(),
+                    (g, y, x) -> List.of(g.mul(y.square().rsub(1))));
+
+    /** With a derivative that is written by hand. */
+    record Squashed(@Trainable double lr) implements UpdateRule<Squashed.State> {
+        record State() {}
+
+        @Override
+        public State init(Tensor p) {
+            return new State();
+        }
+
+        @Override
+        public Step<State> update(Tensor p, Tensor g, State s) {
+            return new Step<>(p.sub(SQUASH.apply(g.mul(2)).mul(lr)), s);
         }
     }
 

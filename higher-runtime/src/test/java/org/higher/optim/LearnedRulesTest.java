@@ -16,8 +16,10 @@ import org.higher.optim.LearnedRules.Coordinatewise;
 import org.higher.optim.LearnedRules.Gain;
 import org.higher.optim.LearnedRules.PerElement;
 import org.higher.optim.LearnedRules.Proposal;
+import org.higher.optim.LearnedRules.Squashed;
 import org.higher.optim.LearnedRules.Stacked;
 import org.higher.optim.rules.Adam;
+import org.higher.optim.testing.RuleCheck;
 import org.higher.tensor.Grad;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
@@ -72,6 +74,11 @@ class LearnedRulesTest {
     }
 
     /** With nothing overridden, gradients reach the tensors that the rule itself holds. */
+    @Test
+    void mayUseCustomFunctions() {
+        RuleCheck.check(new Squashed(0.1));
+    }
+
     @ParameterizedTest(name = "{0}: has the gradient of its own tensors")
     @MethodSource("rules")
     <R extends UpdateRule<?>> void gradientsOfItsOwn(String name, R rule) {

@@ -216,6 +216,16 @@ class SamplesTest {
         assertThat(claim[1]).isLessThan(claim[2] / 2);
     }
 
+    @Test
+    void sample14GradientsPassBinaryUnits() {
+        double[] claim =
+                printed(
+                        Sample14CustomDerivative::main,
+                        "With binary units, the error after three steps fell from # to #.");
+
+        assertThat(claim[1]).isLessThan(claim[0] / 2);
+    }
+
     /** The numbers that a sample prints where the claim has a #. */
     private static double[] printed(Consumer<String[]> sample, String claim) {
         String text = printed(() -> sample.accept(new String[0]));
