@@ -44,7 +44,6 @@ class SharedObjectsTest extends TwinRefusals {
                     double seen(double d) { if (seen == null) { seen = d; } return seen; }
                     double grown() { if (fourth == null) { fourth = new double[1]; fourth[0] += 1; } return fourth[0]; }
                     double counted() { if (seen == null) { seen = 1.0; } else { seen = seen + 1; } return seen; }
-                    double rooted(int i, double d) { return roots.computeIfAbsent(i, k -> k + d); }
                 }
                 interface Adds { void add(double d); double sum(); }
                 static class Total extends Sum implements Adds {}
@@ -233,11 +232,10 @@ class SharedObjectsTest extends TwinRefusals {
                 at("FilledByData", "tables", "y = y.mul(tables.seen(x.item()));"),
                 at("FilledAndChanged", "tables", "y = y.mul(tables.grown());"),
                 at("FilledOrChanged", "tables", "y = y.mul(tables.counted());"),
-                at("FilledByOther", "tables", "y = y.mul(tables.rooted(1, x.item()));"),
                 at("GenericOfOwn", "ring", "ring.push(1.0);"),
                 at("ImplementedAbove", "total", "total.add(1); y = y.mul(total.sum());"),
                 at("ImplicitAccessor", "steps", "y = y.mul(steps.next());"),
-                at("Inner", "outer", "outer.inner.bump();"),
+                at("InnerField", "outer", "outer.inner.bump();"),
                 at("InnerDeeper", "outer", "outer.inner.bumpDeeper();"),
                 at("InnerMade", "outer", "outer.another().bump();"),
                 at("InnerMadeBy", "outer", "outer.new Inner().bump();"),

@@ -20,7 +20,6 @@ import javax.lang.model.util.Elements;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.twin.containers.ContainerFacts.Change;
 import org.higher.processor.twin.containers.ContainerFacts.Place;
-import org.higher.processor.twin.containers.expressions.FillIns;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Nesting;
 
@@ -32,7 +31,6 @@ final class CallFlows {
     private final FunctionFlows functions;
     private final Scope scope;
     private final ContainerFacts facts;
-    private final FillIns fillIns;
 
     CallFlows(
             Context context,
@@ -46,7 +44,6 @@ final class CallFlows {
         this.functions = functions;
         this.scope = scope;
         this.facts = facts;
-        this.fillIns = new FillIns(trees);
     }
 
     /** Adds a call of a method. */
@@ -119,8 +116,7 @@ final class CallFlows {
         List<? extends ExpressionTree> arguments = tree.getArguments();
         Set<Held> given = values.all(path, arguments);
         if (JdkChanges.ofReceiver(method)) {
-            boolean certain = !JdkChanges.fillsIn(method) || !fillIns.contain(path, tree);
-            functions.change(receiver, onType(path, tree, method), certain, at);
+            functions.change(receiver, onType(path, tree, method), !JdkChanges.fillsIn(method), at);
         }
         JdkChanges.ofArgument(method, arguments.size())
                 .map(i -> new TreePath(path, arguments.get(i)))

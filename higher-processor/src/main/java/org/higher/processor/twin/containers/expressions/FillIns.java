@@ -8,8 +8,6 @@ import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.IfTree;
-import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ParenthesizedTree;
@@ -21,7 +19,6 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,7 +57,7 @@ public final class FillIns {
         Optional<BinaryTree> test = test(assignment, target);
         return !target.contains("(")
                 && test.filter(t -> isOnlyTest(assignment, t, field)).isPresent()
-                && isConstant(new TreePath(assignment, a.getExpression()), Set.of(field), Set.of());
+                && isConstant(new TreePath(assignment, a.getExpression()), field);
     }
 
     /** The test for {@code null} on which alone it depends whether an assignment runs. */
@@ -156,40 +153,21 @@ public final class FillIns {
         return ClassSource.bare(expression).toString().replaceFirst("^this\\.", "");
     }
 
-    /** Whether what {@code computeIfAbsent} puts into a map depends on nothing but the key. */
-    public boolean contain(TreePath call, MethodInvocationTree tree) {
-        if (tree.getArguments().size() != 2) {
-            return false;
-        }
-        ExpressionTree key = ClassSource.bare(tree.getArguments().get(0));
-        Element of = trees.getElement(new TreePath(call, key));
-        Set<Element> known =
-                key instanceof IdentifierTree && of != null ? Set.of(of) : Set.<Element>of();
-        TreePath function = new TreePath(call, ClassSource.bare(tree.getArguments().get(1)));
-        boolean seen =
-                function.getLeaf() instanceof LambdaExpressionTree
-                        || function.getLeaf() instanceof MemberReferenceTree;
-        return seen && isConstant(function, Set.of(), known);
-    }
-
-    /** Whether a value depends on the configuration, and on nothing else but what is known. */
-    private boolean isConstant(
-            TreePath value, Collection<? extends Element> without, Set<Element> known) {
-        Constancy look = new Constancy(value.getLeaf(), without, known);
+    /** Whether a value depends on the configuration, and on nothing else. */
+    private boolean isConstant(TreePath value, VariableElement without) {
+        Constancy look = new Constancy(value.getLeaf(), without);
         look.scan(value, null);
         return look.constant;
     }
 
     private final class Constancy extends TreePathScanner<@Nullable Void, @Nullable Void> {
         private final Tree value;
-        private final Collection<? extends Element> without;
-        private final Set<Element> known;
+        private final VariableElement without;
         private boolean constant = true;
 
-        Constancy(Tree value, Collection<? extends Element> without, Set<Element> known) {
+        Constancy(Tree value, VariableElement without) {
             this.value = value;
             this.without = without;
-            this.known = known;
         }
 
         @Override
@@ -207,12 +185,9 @@ public final class FillIns {
         private void look() {
             Element named = trees.getElement(getCurrentPath());
             boolean outside =
-                    named != null
-                            && LOCAL.contains(named.getKind())
-                            && !known.contains(named)
-                            && !isDeclaredInside(named);
+                    named != null && LOCAL.contains(named.getKind()) && !isDeclaredInside(named);
             boolean tensor = named instanceof VariableElement v && Annotations.isTensor(v.asType());
-            constant &= !outside && !tensor && !without.contains(named);
+            constant &= !outside && !tensor && !without.equals(named);
         }
 
         private boolean isDeclaredInside(Element variable) {
