@@ -12,12 +12,16 @@ import java.util.List;
 import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.twin.containers.ContainerFacts.Change;
 import org.higher.processor.twin.containers.ContainerFacts.Place;
+import org.higher.processor.types.Annotations;
+import org.higher.processor.types.Nesting;
 
 /** What calls give to methods, and what methods of the JDK do with it. */
 final class CallFlows {
@@ -56,11 +60,36 @@ final class CallFlows {
         callFunction(path, tree, method, receiver, at);
     }
 
+    /** Adds a call that is not written down, as that of {@code iterator()} by a loop. */
+    void addUnwritten(TreePath on, String name, Place at) {
+        Annotations.element(trees.getTypeMirror(on)).stream()
+                .flatMap(t -> ElementFilter.methodsIn(elements.getAllMembers(t)).stream())
+                .filter(m -> m.getSimpleName().contentEquals(name) && m.getParameters().isEmpty())
+                .filter(values::isOfObject)
+                .forEach(
+                        m -> {
+                            facts.addRun(at.code(), m);
+                            functions.add(new Held.Receiver(m), values.of(on), at);
+                        });
+    }
+
     /** Adds a call of a constructor. */
     void add(TreePath path, NewClassTree tree, ExecutableElement constructor, Place at) {
         if (!JdkContainers.isOfJdk(constructor)) {
             facts.addRun(at.code(), constructor.getEnclosingElement());
+            addOuter(path, tree, (TypeElement) constructor.getEnclosingElement(), at);
             call(path, tree.getArguments(), constructor, at);
+        }
+    }
+
+    /** An object of an inner class has that which makes it, or {@code o} of {@code o.new In()}. */
+    private void addOuter(TreePath path, NewClassTree tree, TypeElement type, Place at) {
+        if (Nesting.isInner(type)) {
+            Set<Held> outer =
+                    tree.getEnclosingExpression() == null
+                            ? values.self(path, type.getEnclosingElement().asType())
+                            : values.of(new TreePath(path, tree.getEnclosingExpression()));
+            functions.add(new Held.Outer(type), outer, at);
         }
     }
 
@@ -68,9 +97,13 @@ final class CallFlows {
     void add(TreePath path, MemberReferenceTree tree, ExecutableElement method, Place at) {
         if (JdkChanges.ofReceiver(method)) {
             TreePath on = new TreePath(path, tree.getQualifierExpression());
-            functions.change(values.of(on), trees.getTypeMirror(on), method, at);
+            functions.change(values.of(on), trees.getTypeMirror(on), at);
         } else if (!JdkContainers.isOfJdk(method)) {
             facts.addRun(at.code(), method);
+            if (values.isOfObject(method) && !values.isUnbound(path, tree)) {
+                TreePath on = new TreePath(path, tree.getQualifierExpression());
+                functions.add(new Held.Receiver(method), values.of(on), at);
+            }
         }
     }
 
@@ -83,14 +116,14 @@ final class CallFlows {
         List<? extends ExpressionTree> arguments = tree.getArguments();
         Set<Held> given = values.all(path, arguments);
         if (JdkChanges.ofReceiver(method)) {
-            functions.change(receiver, onType(path, tree, method), method, at);
+            functions.change(receiver, onType(path, tree, method), !JdkChanges.fillsIn(method), at);
         }
         JdkChanges.ofArgument(method, arguments.size())
                 .map(i -> new TreePath(path, arguments.get(i)))
                 .ifPresent(
                         changed -> {
                             Set<Held> held = values.of(changed);
-                            functions.change(held, trees.getTypeMirror(changed), method, at);
+                            functions.change(held, trees.getTypeMirror(changed), at);
                             functions.store(held, Held.copies(given), at);
                         });
         if (isFunction(method)) {
@@ -98,6 +131,9 @@ final class CallFlows {
             callFunction(path, tree, method, receiver, at);
         } else {
             functions.store(receiver, JdkContainers.whenStored(method).apply(given), at);
+            if (JdkChanges.ofReceiver(method)) {
+                arguments.forEach(a -> functions.put(receiver, new TreePath(path, a), at));
+            }
         }
         Set<Held> parts = new HashSet<>(Held.parts(receiver));
         parts.addAll(Held.parts(given));

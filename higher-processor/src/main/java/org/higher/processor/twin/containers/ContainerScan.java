@@ -2,13 +2,11 @@ package org.higher.processor.twin.containers;
 
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IfTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -19,6 +17,7 @@ import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -42,6 +41,7 @@ import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.containers.ContainerFacts.Change;
 import org.higher.processor.twin.containers.ContainerFacts.Place;
+import org.higher.processor.twin.containers.expressions.FillIns;
 import org.higher.processor.types.Inheritance;
 import org.higher.processor.types.Nesting;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +55,7 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     private final HeldValues values;
     private final FunctionFlows functions;
     private final CallFlows calls;
+    private final FillIns fillIns;
     private final Scope scope;
     private final ContainerFacts facts;
     private final Problem.Sink sink;
@@ -73,6 +74,7 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
         this.values = new HeldValues(trees, types, scope);
         this.functions = new FunctionFlows(trees, types, values, facts);
         this.calls = new CallFlows(context, values, functions, scope, facts);
+        this.fillIns = new FillIns(trees);
         this.scope = scope;
         this.facts = facts;
         this.sink = sink;
@@ -93,6 +95,9 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     @Override
     public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
         Element declared = trees.getElement(getCurrentPath());
+        if (declared instanceof TypeElement type) {
+            addMethods(type, tree);
+        }
         if (declared == null || Nesting.isInBody(declared)) {
             return super.visitClass(tree, null); // runs with the code around it
         }
@@ -107,7 +112,6 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
         if (!(trees.getElement(getCurrentPath()) instanceof ExecutableElement method)) {
             return super.visitMethod(tree, null);
         }
-        addOverridden(method, tree);
         if (Nesting.isInBody(method.getEnclosingElement())) {
             return super.visitMethod(tree, null);
         }
@@ -121,20 +125,45 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
         return null;
     }
 
-    /** A method is given what those that it overrides are, and returns it for them. */
-    private void addOverridden(ExecutableElement method, Tree tree) {
-        Set<Modifier> modifiers = method.getModifiers();
-        TypeElement owner = (TypeElement) method.getEnclosingElement();
-        if (modifiers.contains(Modifier.STATIC)
-                || modifiers.contains(Modifier.PRIVATE)
-                || method.getKind() != ElementKind.METHOD) {
-            return;
+    /**
+     * The methods of a class are given what those are that they override, and return it for them:
+     * its own and those of a superclass that implement what is above it, and accessors of records.
+     */
+    private void addMethods(TypeElement type, Tree tree) {
+        for (ExecutableElement method : ElementFilter.methodsIn(elements.getAllMembers(type))) {
+            boolean own = method.getEnclosingElement().equals(type);
+            if (own) {
+                values.component(method).ifPresent(f -> addAccessor(method, f, tree));
+            }
+            Set<Modifier> modifiers = method.getModifiers();
+            if (!modifiers.contains(Modifier.STATIC)
+                    && !modifiers.contains(Modifier.PRIVATE)
+                    && !JdkContainers.isOfJdk(method)) {
+                overridden(type, method)
+                        .filter(m -> own || !isAbove(m, method))
+                        .forEach(m -> override(method, m, tree));
+            }
         }
-        Inheritance.directlyAbove(owner)
+    }
+
+    private Stream<ExecutableElement> overridden(TypeElement type, ExecutableElement method) {
+        return Inheritance.directlyAbove(type)
                 .flatMap(Inheritance::methods)
                 .filter(m -> m.getSimpleName().equals(method.getSimpleName()))
-                .filter(m -> !JdkContainers.isOfJdk(m) && elements.overrides(method, m, owner))
-                .forEach(m -> override(method, m, tree));
+                .filter(m -> !m.equals(method) && !JdkContainers.isOfJdk(m))
+                .filter(m -> elements.overrides(method, m, type));
+    }
+
+    private static boolean isAbove(ExecutableElement above, ExecutableElement method) {
+        return Inheritance.isAbove(above.getEnclosingElement(), method.getEnclosingElement());
+    }
+
+    private void addAccessor(ExecutableElement accessor, VariableElement field, Tree tree) {
+        Held part = new Held(new Held.Receiver(accessor), Held.How.PART);
+        functions.add(
+                new Held.Named(accessor),
+                Set.of(Held.of(field), part),
+                new Place(accessor, tree, sink));
     }
 
     private void override(ExecutableElement method, ExecutableElement overridden, Tree tree) {
@@ -185,7 +214,16 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
     public @Nullable Void visitEnhancedForLoop(EnhancedForLoopTree tree, @Nullable Void unused) {
         TreePath all = new TreePath(getCurrentPath(), tree.getExpression());
         give(new TreePath(getCurrentPath(), tree.getVariable()), Held.parts(values.of(all)));
+        calls.addUnwritten(all, "iterator", place(tree));
         return super.visitEnhancedForLoop(tree, null);
+    }
+
+    @Override
+    public @Nullable Void visitTry(TryTree tree, @Nullable Void unused) {
+        for (Tree resource : tree.getResources()) {
+            calls.addUnwritten(new TreePath(getCurrentPath(), resource), "close", place(resource));
+        }
+        return super.visitTry(tree, null);
     }
 
     @Override
@@ -240,7 +278,7 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
                 ? change(
                         values.holder(target),
                         field.getEnclosingElement().asType(),
-                        !isFilledIn(field),
+                        !fillIns.contain(getCurrentPath(), field),
                         target)
                 : Set.of();
     }
@@ -249,33 +287,6 @@ final class ContainerScan extends TreePathScanner<@Nullable Void, @Nullable Void
             Set<Held> changed, @Nullable TypeMirror type, boolean certain, TreePath target) {
         facts.addChange(new Change(changed, type, certain, place(assignment(target)), CHANGED));
         return changed;
-    }
-
-    /** Whether a field is written where it was null, with what is the same whenever it is made. */
-    private boolean isFilledIn(VariableElement field) {
-        Tree child = getCurrentPath().getLeaf();
-        for (TreePath p = getCurrentPath().getParentPath(); p != null; p = p.getParentPath()) {
-            if (p.getLeaf() instanceof IfTree branch
-                    && branch.getThenStatement() == child
-                    && isNull(new TreePath(p, branch.getCondition()), field)) {
-                return true;
-            }
-            child = p.getLeaf();
-        }
-        return false;
-    }
-
-    private boolean isNull(TreePath condition, VariableElement field) {
-        if (condition.getLeaf() instanceof ParenthesizedTree p) {
-            return isNull(new TreePath(condition, p.getExpression()), field);
-        }
-        if (!(condition.getLeaf() instanceof BinaryTree b) || b.getKind() != Tree.Kind.EQUAL_TO) {
-            return false;
-        }
-        return Stream.of(b.getLeftOperand(), b.getRightOperand())
-                        .anyMatch(e -> e.getKind() == Tree.Kind.NULL_LITERAL)
-                && Stream.of(b.getLeftOperand(), b.getRightOperand())
-                        .anyMatch(e -> field.equals(trees.getElement(new TreePath(condition, e))));
     }
 
     private static Tree assignment(TreePath target) {

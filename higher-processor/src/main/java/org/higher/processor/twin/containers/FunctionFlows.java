@@ -1,7 +1,15 @@
 package org.higher.processor.twin.containers;
 
+import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewArrayTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.Trees;
 import java.util.List;
@@ -13,6 +21,7 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.twin.containers.ContainerFacts.Change;
 import org.higher.processor.twin.containers.ContainerFacts.Place;
+import org.higher.processor.twin.containers.expressions.SwitchResults;
 import org.jspecify.annotations.Nullable;
 
 /** What lambda expressions and method references are given, and what they do with it. */
@@ -33,14 +42,14 @@ final class FunctionFlows {
     void assign(Element target, TreePath value, Place at) {
         Held.Source source = new Held.Named(target);
         add(source, values.of(value), at);
-        give(value, i -> Set.of(new Held(new Held.Input(source, i), Held.How.ITSELF)), at);
+        give(value, i -> input(source, i), at);
         override(value, at);
     }
 
     /** Adds what a variable or result may be; functions from there are given what it is given. */
     void add(Held.Source target, Set<Held> held, Place at) {
         facts.addFlows(target, held, at);
-        int inputs = target.type().map(this::inputs).orElse(0);
+        int inputs = target.type().map(types::inputs).orElse(0);
         for (int i = 0; i < inputs; i++) {
             Held input = new Held(new Held.Input(target, i), Held.How.ITSELF);
             for (Held value : held) {
@@ -54,9 +63,15 @@ final class FunctionFlows {
         containers.forEach(c -> add(c.of(), stored, at));
     }
 
-    /** How many parameters a function of a type has; none if it is no function. */
-    private int inputs(TypeMirror type) {
-        return types.function(type).map(m -> m.getParameters().size()).orElse(0);
+    /** A function in what may be a container is given what functions from there are given. */
+    void put(Set<Held> containers, TreePath function, Place at) {
+        for (Held container : containers) {
+            give(function, i -> input(container.of(), i), at);
+        }
+    }
+
+    private static Set<Held> input(Held.Source function, int index) {
+        return Set.of(new Held(new Held.Input(function, index), Held.How.ITSELF));
     }
 
     /** Adds that a function is called that a value is. */
@@ -68,8 +83,35 @@ final class FunctionFlows {
         }
     }
 
-    /** What a function does with what it is given; nothing for a value that is none. */
+    /** What a function does with what it is given, or one in a container; nothing for others. */
     void give(TreePath function, IntFunction<Set<Held>> given, Place at) {
+        Tree tree = function.getLeaf();
+        if (tree instanceof ParenthesizedTree p) {
+            give(new TreePath(function, p.getExpression()), given, at);
+        } else if (tree instanceof TypeCastTree cast) {
+            give(new TreePath(function, cast.getExpression()), given, at);
+        } else if (tree instanceof ConditionalExpressionTree choice) {
+            give(new TreePath(function, choice.getTrueExpression()), given, at);
+            give(new TreePath(function, choice.getFalseExpression()), given, at);
+        } else if (tree instanceof SwitchExpressionTree) {
+            SwitchResults.of(function).forEach(r -> give(r, given, at));
+        } else if (tree instanceof NewArrayTree array && array.getInitializers() != null) {
+            array.getInitializers().forEach(e -> give(new TreePath(function, e), given, at));
+        } else if (isOfJdk(function) && tree instanceof NewClassTree made) {
+            made.getArguments().forEach(e -> give(new TreePath(function, e), given, at));
+        } else if (isOfJdk(function) && tree instanceof MethodInvocationTree made) {
+            made.getArguments().forEach(e -> give(new TreePath(function, e), given, at));
+        } else {
+            giveFunction(function, given, at);
+        }
+    }
+
+    private boolean isOfJdk(TreePath call) {
+        Element method = trees.getElement(call);
+        return method instanceof ExecutableElement && JdkContainers.isOfJdk(method);
+    }
+
+    private void giveFunction(TreePath function, IntFunction<Set<Held>> given, Place at) {
         if (function.getLeaf() instanceof LambdaExpressionTree lambda) {
             for (int i = 0; i < lambda.getParameters().size(); i++) {
                 give(
@@ -106,7 +148,7 @@ final class FunctionFlows {
         Set<Held> receiver = unbound ? given.apply(0) : values.of(on);
         int count = method.getParameters().size();
         if (unbound && JdkChanges.ofReceiver(method)) {
-            change(receiver, method.getEnclosingElement().asType(), method, at);
+            change(receiver, method.getEnclosingElement().asType(), at);
         }
         JdkChanges.ofArgument(method, count)
                 .ifPresent(
@@ -114,7 +156,6 @@ final class FunctionFlows {
                                 change(
                                         given.apply(unbound ? i + 1 : i),
                                         method.getParameters().get(i).asType(),
-                                        method,
                                         at));
         for (int i = 0; i < count && JdkChanges.ofReceiver(method); i++) {
             Set<Held> stored = given.apply(unbound ? i + 1 : i);
@@ -124,8 +165,12 @@ final class FunctionFlows {
     }
 
     /** Adds that a method of the JDK changes something. */
-    void change(Set<Held> changed, @Nullable TypeMirror type, ExecutableElement method, Place at) {
-        boolean certain = !JdkChanges.fillsIn(method);
+    void change(Set<Held> changed, @Nullable TypeMirror type, Place at) {
+        change(changed, type, true, at);
+    }
+
+    /** The same; or it only fills something in. */
+    void change(Set<Held> changed, @Nullable TypeMirror type, boolean certain, Place at) {
         facts.addChange(new Change(changed, type, certain, at, ContainerScan.CHANGED));
     }
 

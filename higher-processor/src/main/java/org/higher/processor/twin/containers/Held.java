@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
 
@@ -38,6 +39,14 @@ record Held(Source of, How how) {
 
     /** The object that a method runs on. */
     record Receiver(ExecutableElement method) implements Source {
+        @Override
+        public Optional<TypeMirror> type() {
+            return Optional.empty();
+        }
+    }
+
+    /** The object around one of an inner class. */
+    record Outer(TypeElement inner) implements Source {
         @Override
         public Optional<TypeMirror> type() {
             return Optional.empty();

@@ -17,6 +17,7 @@ import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.TypeVariable;
 import javax.lang.model.type.WildcardType;
+import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.higher.processor.types.Annotations;
@@ -33,6 +34,9 @@ final class HeldTypes {
 
     /** The methods of interfaces that functions implement, as far as they were asked for. */
     private final Map<TypeElement, Optional<ExecutableElement>> functions = new HashMap<>();
+
+    /** Whether enums are constant, as far as that was asked. */
+    private final Map<TypeElement, Boolean> constant = new HashMap<>();
 
     HeldTypes(Elements elements, Types types) {
         this.elements = elements;
@@ -52,9 +56,26 @@ final class HeldTypes {
                         t ->
                                 Annotations.isFunctional(t)
                                         || Annotations.isTensor(t.asType())
-                                        || t.getKind() == ElementKind.ENUM
+                                        || t.getKind() == ElementKind.ENUM && isConstantEnum(t)
                                         || isConstant(t))
                 .isEmpty();
+    }
+
+    /** Whether the constants of an enum have nothing that can be changed. */
+    private boolean isConstantEnum(TypeElement type) {
+        Boolean known = constant.get(type);
+        if (known == null) {
+            constant.put(type, true); // unless something that it holds is none
+            known =
+                    ElementFilter.fieldsIn(type.getEnclosedElements()).stream()
+                            .filter(f -> !f.getModifiers().contains(Modifier.STATIC))
+                            .allMatch(
+                                    f ->
+                                            f.getModifiers().contains(Modifier.FINAL)
+                                                    && !mayHold(f.asType()));
+            constant.put(type, known);
+        }
+        return known;
     }
 
     /** Texts, classes and numbers; counters are numbers, too, and are not constant. */
@@ -96,11 +117,13 @@ final class HeldTypes {
                 : argument;
     }
 
-    /** Whether a type does not say what is in its values. */
+    /** Whether a type does not say what is in its values, as those of containers of the JDK do. */
     private boolean isOpen(TypeMirror type) {
         boolean told =
                 type instanceof ArrayType
-                        || type instanceof DeclaredType d && !d.getTypeArguments().isEmpty();
+                        || type instanceof DeclaredType d
+                                && !d.getTypeArguments().isEmpty()
+                                && JdkMethods.isOfJdk((TypeElement) d.asElement());
         return type instanceof WildcardType || !told && mayHold(type);
     }
 
@@ -162,6 +185,17 @@ final class HeldTypes {
         return Annotations.element(type)
                 .filter(t -> t.getKind().isInterface())
                 .flatMap(t -> functions.computeIfAbsent(t, HeldTypes::openMethod));
+    }
+
+    /** How many parameters functions of a type have, or in containers of it; none if it is none. */
+    int inputs(TypeMirror type) {
+        int own = function(type).map(m -> m.getParameters().size()).orElse(0);
+        boolean container =
+                type instanceof ArrayType
+                        || isA(type, "java.util.Collection")
+                        || isA(type, "java.util.Map")
+                        || isA(type, "java.util.Optional");
+        return own > 0 || !container ? own : parts(type).mapToInt(this::inputs).max().orElse(0);
     }
 
     private static Optional<ExecutableElement> openMethod(TypeElement type) {

@@ -3,6 +3,7 @@ package org.higher.processor.twin.containers;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.ArrayTypeTree;
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -24,6 +25,7 @@ import com.sun.source.util.Trees;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
@@ -34,6 +36,8 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
+import org.higher.processor.twin.containers.expressions.SwitchResults;
+import org.higher.processor.types.Nesting;
 import org.jspecify.annotations.Nullable;
 
 /** What the expressions of attributed code may be of variables, fields and results. */
@@ -131,17 +135,43 @@ final class HeldValues {
      * The object of a type that code runs on: what the method around it is called on. One that is
      * being made is nothing that was there before.
      */
-    private Set<Held> self(TreePath path, TypeMirror type) {
+    Set<Held> self(TreePath path, TypeMirror type) {
+        Element within = null;
         for (TreePath p = path; p != null; p = p.getParentPath()) {
-            if (p.getLeaf() instanceof MethodTree
-                    && trees.getElement(p) instanceof ExecutableElement method
-                    && types.isSubclass(method.getEnclosingElement().asType(), type)) {
-                return method.getKind() == ElementKind.METHOD
-                        ? Set.of(new Held(new Held.Receiver(method), Held.How.ITSELF))
-                        : Set.of();
+            boolean declares =
+                    p.getLeaf() instanceof MethodTree || p.getLeaf() instanceof ClassTree;
+            Element declared = declares ? trees.getElement(p) : null;
+            if (declared instanceof ExecutableElement method) {
+                if (types.isSubclass(method.getEnclosingElement().asType(), type)) {
+                    return receiver(method);
+                }
+                within = within == null ? method : within;
+            } else if (declared instanceof TypeElement owner) {
+                if (types.isSubclass(owner.asType(), type)) {
+                    return Set.of();
+                }
+                if (Nesting.isInner(owner)) {
+                    return around(owner, within);
+                }
             }
         }
         return Set.of();
+    }
+
+    private static Set<Held> receiver(Element method) {
+        return method.getKind() == ElementKind.METHOD
+                ? Set.of(new Held(new Held.Receiver((ExecutableElement) method), Held.How.ITSELF))
+                : Set.of();
+    }
+
+    /** The object around one of an inner class, which is a part of it. */
+    private static Set<Held> around(TypeElement inner, @Nullable Element method) {
+        Set<Held> found = new HashSet<>();
+        found.add(new Held(new Held.Outer(inner), Held.How.ITSELF));
+        if (method != null && method.getEnclosingElement().equals(inner)) {
+            found.addAll(Held.parts(receiver(method)));
+        }
+        return found;
     }
 
     /** What is in any of some expressions. */
@@ -171,9 +201,7 @@ final class HeldValues {
         Set<Held> receiver = receiver(path, call.getMethodSelect(), method);
         if (!JdkContainers.isOfJdk(method)) {
             Set<Held> found = new HashSet<>(result(method));
-            if (isAccessor(method)) {
-                found.addAll(Held.parts(receiver)); // nobody need have written it
-            }
+            component(method).ifPresent(f -> found.addAll(Held.parts(receiver)));
             return found;
         }
         Set<Held> found = new HashSet<>();
@@ -207,18 +235,22 @@ final class HeldValues {
         if (!scope.followed().test(owner)) {
             return Set.of();
         }
-        Set<Held> found = new HashSet<>(Set.of(Held.of(method)));
-        if (isAccessor(method)) {
-            ElementFilter.fieldsIn(owner.getEnclosedElements()).stream()
-                    .filter(f -> f.getSimpleName().equals(method.getSimpleName()))
-                    .forEach(f -> found.add(Held.of(f)));
-        }
-        return found;
+        return Set.of(component(method).map(Held::of).orElse(Held.of(method)));
     }
 
-    private static boolean isAccessor(ExecutableElement method) {
-        return method.getEnclosingElement().getKind() == ElementKind.RECORD
-                && method.getParameters().isEmpty();
+    /** The component of a record that an accessor returns which nobody has written. */
+    Optional<VariableElement> component(ExecutableElement method) {
+        boolean accessor =
+                method.getEnclosingElement() instanceof TypeElement owner
+                        && owner.getRecordComponents().stream()
+                                .anyMatch(c -> method.equals(c.getAccessor()))
+                        && trees.getTree(method) == null;
+        return accessor
+                ? ElementFilter.fieldsIn(method.getEnclosingElement().getEnclosedElements())
+                        .stream()
+                        .filter(f -> f.getSimpleName().equals(method.getSimpleName()))
+                        .findFirst()
+                : Optional.empty();
     }
 
     private Set<Held> created(TreePath path, NewClassTree creation) {

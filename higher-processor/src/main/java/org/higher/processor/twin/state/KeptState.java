@@ -37,6 +37,9 @@ public final class KeptState {
     /** Those that are assigned; in the others is an object that changes. */
     private final Set<VariableElement> assigned = new HashSet<>();
 
+    /** Those whose objects are changed by calls that may put their state into something else. */
+    private final Set<VariableElement> asked = new HashSet<>();
+
     private KeptState(Hierarchy hierarchy, Set<Tree> never) {
         this.hierarchy = hierarchy;
         this.never = never;
@@ -60,6 +63,9 @@ public final class KeptState {
         for (ExecutableElement method : methods) {
             hierarchy.body(method).ifPresent(b -> state.findWritten(method, b, candidates));
         }
+        OwnObjects own = new OwnObjects(hierarchy);
+        state.kept.removeIf(f -> !state.assigned.contains(f) && !own.areIn(f));
+        state.kept.removeAll(state.asked);
         if (!state.kept.isEmpty()) {
             state.forgetRemembered(methods, others);
         }
@@ -93,10 +99,17 @@ public final class KeptState {
                 Effects.mayChange(source, tree)
                         .flatMap(e -> Effects.root(source, e))
                         .filter(candidates)
-                        .ifPresent(kept::add);
+                        .ifPresent(f -> addChanged(source, f, tree));
                 return super.visitMethodInvocation(tree, null);
             }
         }.scan(body, null);
+    }
+
+    private void addChanged(ClassSource source, VariableElement field, MethodInvocationTree call) {
+        kept.add(field);
+        if (!PlainValues.areGiven(source, call)) {
+            asked.add(field);
+        }
     }
 
     /** A field that no other class names, or an array, which none may. */

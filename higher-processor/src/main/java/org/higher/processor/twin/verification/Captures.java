@@ -40,7 +40,7 @@ import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.InertTypes;
 import org.higher.processor.twin.analysis.ModelField;
 import org.higher.processor.twin.containers.JdkMethods;
-import org.higher.processor.twin.containers.SwitchResults;
+import org.higher.processor.twin.containers.expressions.SwitchResults;
 import org.higher.processor.twin.validation.ParameterHolders;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Nesting;

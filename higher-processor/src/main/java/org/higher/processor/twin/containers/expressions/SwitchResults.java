@@ -1,4 +1,4 @@
-package org.higher.processor.twin.containers;
+package org.higher.processor.twin.containers.expressions;
 
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ClassTree;
