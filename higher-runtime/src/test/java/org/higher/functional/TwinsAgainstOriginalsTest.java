@@ -221,8 +221,8 @@ class TwinsAgainstOriginalsTest {
         FunctionalModelsDeclared twin = FunctionalModelsDeclared.of(new Declared(new Twinned()));
         assertThatThrownBy(twin::params)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("use its own, org.higher.functional.FunctionalModelsTwinned,")
-                .hasMessageContaining("declare the field, or its type argument, as Twinned");
+                .hasMessageContaining("annotate Twinned @Functional, unless it is, and use its own")
+                .hasMessageContaining("is declared as Twinned then");
     }
 
     @Test

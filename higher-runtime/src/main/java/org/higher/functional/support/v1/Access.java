@@ -3,7 +3,6 @@ package org.higher.functional.support.v1;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import org.higher.annotations.support.GeneratedName;
 import org.jspecify.annotations.Nullable;
 
 /** How generated twins read the models they were made from. */
@@ -156,22 +155,13 @@ public final class Access {
                     actual.getName()
                             + " may override what its superclass "
                             + expected.getName()
-                            + " does, and so cannot use its twin; "
-                            + remedy(actual, expected));
+                            + " does, and so cannot use its twin; annotate "
+                            + actual.getSimpleName()
+                            + " @Functional, unless it is, and use its own. A model's field, or its type argument,"
+                            + " is declared as "
+                            + actual.getSimpleName()
+                            + " then, or as a @Functional interface that both implement");
         }
         return model;
-    }
-
-    /** A subclass with a twin is where another class is declared, or given to the wrong twin. */
-    private static String remedy(Class<?> actual, Class<?> expected) {
-        String name = actual.getSimpleName();
-        return TwinLookup.hasTwin(actual)
-                ? "use its own, "
-                        + GeneratedName.TWIN.of(actual)
-                        + ", and in a model declare the field, or its type argument, as "
-                        + name
-                        + " or as a @Functional interface that it implements with "
-                        + expected.getSimpleName()
-                : "annotate " + name + " @Functional and use its own";
     }
 }
