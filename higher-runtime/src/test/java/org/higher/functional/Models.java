@@ -223,6 +223,24 @@ final class Models {
 
     static final class Opened extends Open {}
 
+    /** A subclass with a twin of its own. */
+    @Functional
+    static final class Twinned extends Open {}
+
+    /** Whatever the field holds, its twin takes it for what is declared. */
+    @Functional
+    static class Declared {
+        private final Open open;
+
+        Declared(Open open) {
+            this.open = open;
+        }
+
+        Tensor forward(Tensor x) {
+            return open.forward(x);
+        }
+    }
+
     /** A random module, containers in containers. */
     static Block random(RandomGenerator random, int depth) {
         int kind = depth == 0 ? random.nextInt(3) : random.nextInt(6);

@@ -11,11 +11,13 @@ import org.higher.array.DType;
 import org.higher.functional.Models.Block;
 import org.higher.functional.Models.Centre;
 import org.higher.functional.Models.Chain;
+import org.higher.functional.Models.Declared;
 import org.higher.functional.Models.Dense;
 import org.higher.functional.Models.Open;
 import org.higher.functional.Models.Opened;
 import org.higher.functional.Models.Tied;
 import org.higher.functional.Models.Tree;
+import org.higher.functional.Models.Twinned;
 import org.higher.functional.support.v1.TwinLookup;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
@@ -212,6 +214,15 @@ class TwinsAgainstOriginalsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Models$Opened may override what its superclass")
                 .hasMessageContaining("annotate Opened @Functional");
+    }
+
+    @Test
+    void subclassWithATwinOfItsOwnIsRefusedWhereAnotherIsDeclared() {
+        FunctionalModelsDeclared twin = FunctionalModelsDeclared.of(new Declared(new Twinned()));
+        assertThatThrownBy(twin::params)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("annotate Twinned @Functional, unless it is, and use its own")
+                .hasMessageContaining("is declared as Twinned then");
     }
 
     @Test

@@ -189,6 +189,10 @@ public enum Message {
             "ModuleObject",
             "%s would not mean the same in the twin, which has %s in place of %s; use instanceof, ==,"
                     + " a class literal, a method of the module's own, or a field of the module's type"),
+    MODULE_SUBCLASS(
+            "ModuleSubclass",
+            "%s takes %s for %s, which it extends, and %s is no %s; use the type of a"
+                    + " @Functional interface that both implement, or %s"),
     METHOD_NOT_IN_TWIN(
             "MethodNotInTwin",
             "%s is not in the twin of %s, because %s; correct that, or do not call it here"),

@@ -1,7 +1,9 @@
 package org.higher.processor.twin;
 
 import com.palantir.javapoet.JavaFile;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import javax.lang.model.element.TypeElement;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.pipeline.Stage;
@@ -23,6 +25,7 @@ import org.higher.processor.types.Annotations;
 public final class TwinStage implements Stage {
     private final Context context;
     private final ContainerChanges containers;
+    private final Set<String> models = new LinkedHashSet<>();
 
     public TwinStage(Context context) {
         this.context = context;
@@ -36,6 +39,7 @@ public final class TwinStage implements Stage {
 
     @Override
     public Optional<JavaFile> generate(TypeElement type) {
+        models.add(type.getQualifiedName().toString());
         ClassSource source = context.source(type);
         Hierarchy hierarchy = Hierarchy.of(context, source);
         if (context.report(source, DeclarationChecks.problems(source))) {
@@ -46,7 +50,7 @@ public final class TwinStage implements Stage {
         if (hierarchy.report(context, ModelChecks.problems(context, hierarchy, analyzed))) {
             return Optional.empty();
         }
-        AttributedChecks.expect(context, hierarchy, analyzed, containers);
+        AttributedChecks.expect(context, models, hierarchy, analyzed, containers);
         return Optional.of(write(analyzed.model()));
     }
 

@@ -17,9 +17,17 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.TypeVariable;
 import javax.lang.model.type.WildcardType;
 import javax.lang.model.util.Types;
+import org.jspecify.annotations.Nullable;
 
 /** Type parameters of models: kept in their twins, bounded by bound twins where by modules. */
 public final class TypeVariables {
+    /** What is wrong with a parameter that {@link #hasOneModule} is false for. */
+    public static final String SEVERAL = "is bounded by several modules, and no bound twin is all";
+
+    /** What to do about it. */
+    public static final String ONE =
+            "let it extend one @Functional interface that has the methods of all";
+
     private TypeVariables() {}
 
     /** The classes and interfaces that bound a variable; not their type arguments. */
@@ -118,6 +126,28 @@ public final class TypeVariables {
                     .flatMap(b -> Annotations.element(b).stream())
                     .allMatch(b -> b.getKind().isInterface() || b.equals(given));
         }
+
+        /** Whether the twin of the type does not take what is given. */
+        public boolean isMisfit() {
+            return !hasTwin() || !fits();
+        }
+
+        /** Why what is given is not for the parameter, in words that follow its name. */
+        public String misfit() {
+            return "is of bound twins of "
+                    + parameter.getBounds().get(0)
+                    + ", "
+                    + (hasTwin()
+                            ? "which " + given.getSimpleName() + ".Bound is not"
+                            : "and " + given.getSimpleName() + " has none");
+        }
+
+        /** What to do about it. */
+        public String remedy() {
+            return hasTwin()
+                    ? "let it extend a @Functional interface that both classes implement"
+                    : "annotate " + given.getSimpleName() + " @Functional";
+        }
     }
 
     /** What is given in a type for parameters of models that stand for modules. */
@@ -131,14 +161,27 @@ public final class TypeVariables {
         if (!(type instanceof DeclaredType d)) {
             return Stream.of();
         }
-        boolean model = Annotations.isFunctional(d.asElement());
+        return Stream.concat(
+                d.getTypeArguments().stream().flatMap(TypeVariables::arguments), own(d));
+    }
+
+    /** What is given in a type and is not for its parameter in the twin. */
+    public static Stream<Argument> misfits(TypeMirror type) {
+        return arguments(type).filter(Argument::isMisfit);
+    }
+
+    /** The same as the arguments, but not what is given in these. */
+    public static Stream<Argument> own(@Nullable TypeMirror type) {
+        if (!(type instanceof DeclaredType d) || !Annotations.isFunctional(d.asElement())) {
+            return Stream.of();
+        }
         List<Argument> found = new ArrayList<>();
         for (int i = 0; i < d.getTypeArguments().size(); i++) {
-            TypeMirror given = d.getTypeArguments().get(i);
-            arguments(given).forEach(found::add);
             TypeParameterElement parameter = parameters(d).get(i);
-            if (model && ofModules(parameter)) {
-                given(given).map(t -> new Argument(parameter, t)).forEach(found::add);
+            if (ofModules(parameter)) {
+                given(d.getTypeArguments().get(i))
+                        .map(t -> new Argument(parameter, t))
+                        .forEach(found::add);
             }
         }
         return found.stream();
@@ -163,7 +206,29 @@ public final class TypeVariables {
                                 t ->
                                         Annotations.isFunctional(t)
                                                 || Annotations.isTensor(t.asType()));
-        return layers || plain;
+        return layers && hasOneModule(parameter) || plain;
+    }
+
+    /**
+     * Whether one class or interface among the modules that bound a parameter is all the others,
+     * too: bound twins of unrelated ones have parameters of different types.
+     */
+    public static boolean hasOneModule(TypeParameterElement parameter) {
+        List<TypeElement> modules =
+                parameter.getBounds().stream()
+                        .flatMap(b -> Annotations.element(b).stream())
+                        .filter(Annotations::isFunctional)
+                        .toList();
+        return modules.isEmpty()
+                || modules.stream()
+                        .anyMatch(
+                                m ->
+                                        modules.stream()
+                                                .allMatch(
+                                                        o ->
+                                                                o.equals(m)
+                                                                        || Inheritance.isAbove(
+                                                                                o, m)));
     }
 
     private static boolean isModule(TypeMirror bound) {

@@ -98,15 +98,29 @@ public record CopiedCode(
         return methods.contains(key(method));
     }
 
-    /** A look at a body that was copied, and the method whose it is; none for a whole type. */
+    /** A look at code that was copied, and the method whose it is; none for a whole type. */
     @FunctionalInterface
     public interface BodyLook {
-        /** Looks at a body. */
-        void look(Optional<ExecutableElement> method, TreePath body);
+        /** Looks at a body, or at a whole method or type. */
+        void look(Optional<ExecutableElement> method, TreePath code);
     }
 
     /** Looks at all of an attributed class that was copied: a type as a whole, else methods. */
     public void eachBody(Trees trees, TreePath classPath, BodyLook look) {
+        each(
+                trees,
+                classPath,
+                (method, code) -> {
+                    if (!(code.getLeaf() instanceof MethodTree tree)) {
+                        look.look(method, code);
+                    } else if (tree.getBody() != null) {
+                        look.look(method, new TreePath(code, tree.getBody()));
+                    }
+                });
+    }
+
+    /** The same, with what methods declare before their bodies. */
+    public void each(Trees trees, TreePath classPath, BodyLook look) {
         Element attributed = trees.getElement(classPath);
         if (hasType(attributed)) {
             look.look(Optional.empty(), classPath);
@@ -117,10 +131,8 @@ public record CopiedCode(
             public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
                 if (trees.getElement(getCurrentPath()) instanceof ExecutableElement method
                         && method.getEnclosingElement().equals(attributed)
-                        && has(method)
-                        && tree.getBody() != null) {
-                    TreePath body = new TreePath(getCurrentPath(), tree.getBody());
-                    look.look(Optional.of(method), body);
+                        && has(method)) {
+                    look.look(Optional.of(method), getCurrentPath());
                 }
                 return null;
             }

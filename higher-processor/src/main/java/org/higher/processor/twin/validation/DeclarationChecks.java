@@ -3,9 +3,11 @@ package org.higher.processor.twin.validation;
 import static javax.lang.model.element.Modifier.ABSTRACT;
 import static javax.lang.model.element.Modifier.PRIVATE;
 
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
@@ -16,10 +18,15 @@ import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.hierarchy.EntryPoints;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Nesting;
+import org.higher.processor.types.Shape;
+import org.higher.processor.types.TwinNames;
 import org.higher.processor.types.TypeVariables;
 
 /** Checks whether a class or interface can have a twin at all. */
 public final class DeclarationChecks {
+    /** The classes in a twin. */
+    private static final Set<String> RESERVED = Set.of(Shape.PARAMS, Shape.BOUND);
+
     private final ClassSource source;
     private final TypeElement type;
     private final Problem.Sink problems;
@@ -65,6 +72,13 @@ public final class DeclarationChecks {
     }
 
     private void checkParameter(TypeParameterElement parameter, Tree at) {
+        if (RESERVED.contains(parameter.getSimpleName().toString())) {
+            problems.report(
+                    Message.RESERVED_NAME,
+                    tree(parameter),
+                    "type parameter " + parameter,
+                    TwinNames.twin(type).simpleName());
+        }
         if (type.getKind() == ElementKind.INTERFACE) {
             problems.report(
                     Message.GENERIC_MODEL,
@@ -73,6 +87,14 @@ public final class DeclarationChecks {
                     type.getSimpleName(),
                     "is one of an interface, whose twin has no other parameters than its own",
                     "declare it in the classes that implement the interface, or in its methods");
+        } else if (!TypeVariables.hasOneModule(parameter)) {
+            problems.report(
+                    Message.GENERIC_MODEL,
+                    at,
+                    parameter,
+                    type.getSimpleName(),
+                    TypeVariables.SEVERAL,
+                    TypeVariables.ONE);
         } else if (!TypeVariables.canStay(parameter)) {
             problems.report(
                     Message.GENERIC_MODEL,
@@ -82,6 +104,13 @@ public final class DeclarationChecks {
                     "is bounded by what bound twins are not",
                     "let its only bounds be @Functional interfaces, or use the type itself");
         }
+    }
+
+    private Tree tree(TypeParameterElement parameter) {
+        int index = type.getTypeParameters().indexOf(parameter);
+        return source.tree() instanceof ClassTree declared
+                ? declared.getTypeParameters().get(index)
+                : source.tree();
     }
 
     private void checkClass(Tree at) {

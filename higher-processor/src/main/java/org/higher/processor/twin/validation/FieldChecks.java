@@ -116,6 +116,18 @@ final class FieldChecks {
         }
     }
 
+    private static String inherited(ModelField field) {
+        return ", in inherited field "
+                + field.name()
+                + " of "
+                + field.element().getEnclosingElement().getSimpleName();
+    }
+
+    /** Whether it is the model that gives an inherited field a type that its twin has not. */
+    private boolean isOfModel(ModelField field) {
+        return TypeVariables.misfits(field.element().asType()).findAny().isEmpty();
+    }
+
     private void report(ModelField field, TypeVariables.Argument argument, Tree at) {
         TypeElement given = argument.given();
         if (argument.hasTwin()) {
@@ -124,12 +136,8 @@ final class FieldChecks {
                     at,
                     argument.parameter(),
                     argument.parameter().getGenericElement().getSimpleName(),
-                    "is of bound twins of "
-                            + argument.parameter().getBounds().get(0)
-                            + ", which "
-                            + given.getSimpleName()
-                            + ".Bound is not",
-                    "let it extend a @Functional interface that both classes implement");
+                    argument.misfit() + (isOfModel(field) ? inherited(field) : ""),
+                    argument.remedy());
         } else {
             problems.report(
                     Message.UNANNOTATED_MODULE,
@@ -147,10 +155,9 @@ final class FieldChecks {
                 .filter(t -> hidden(t).isPresent())
                 .findFirst()
                 .ifPresent(t -> reportHidden(t, hidden(t).orElseThrow(), at));
-        TypeVariables.arguments(fieldType)
-                .filter(a -> !a.hasTwin() || !a.fits())
+        TypeVariables.misfits(fieldType)
                 .findFirst()
-                .ifPresent(a -> report(field, a, at));
+                .ifPresent(a -> report(field, a, isOfModel(field) ? hierarchy.own().tree() : at));
         boolean annotated =
                 Annotations.isTrainable(field.element()) || Annotations.isBuffer(field.element());
         if (field.role() != ModelField.Role.CONFIGURATION || annotated) {

@@ -1,6 +1,7 @@
 package org.higher.processor.twin.verification;
 
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.source.util.Trees;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,10 +17,12 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
+import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.AnalyzedModel;
 import org.higher.processor.twin.analysis.ModelField;
+import org.higher.processor.twin.analysis.TwinMethod;
 import org.higher.processor.twin.analysis.TwinModel;
 import org.higher.processor.twin.containers.ContainerChanges;
 import org.higher.processor.twin.containers.SharedModel;
@@ -28,6 +31,9 @@ import org.higher.processor.twin.copies.StaticRead;
 import org.higher.processor.twin.copies.TypeSource;
 import org.higher.processor.twin.hierarchy.Hierarchy;
 import org.higher.processor.twin.verification.arrays.ArrayUses;
+import org.higher.processor.twin.verification.conversions.ModuleConversions;
+import org.higher.processor.twin.verification.conversions.ModuleTypes;
+import org.higher.processor.twin.verification.conversions.Subclasses;
 import org.higher.processor.twin.verification.privates.PrivateTypeUses;
 import org.higher.processor.types.Nd4j;
 import org.higher.processor.types.Shape;
@@ -38,13 +44,16 @@ import org.higher.processor.verification.Verifier;
 /** The checks of a model that need types of expressions, and so wait for javac's attribution. */
 public final class AttributedChecks {
     private final Context context;
+    private final Subclasses subclasses;
     private final Hierarchy hierarchy;
     private final AnalyzedModel analyzed;
     private final TwinModel model;
     private final Trees trees;
     private final Verifier verifier;
 
-    private AttributedChecks(Context context, Hierarchy hierarchy, AnalyzedModel analyzed) {
+    private AttributedChecks(
+            Context context, Set<String> models, Hierarchy hierarchy, AnalyzedModel analyzed) {
+        this.subclasses = new Subclasses(context.elements(), models);
         this.context = context;
         this.hierarchy = hierarchy;
         this.analyzed = analyzed;
@@ -53,13 +62,18 @@ public final class AttributedChecks {
         this.verifier = context.verifier();
     }
 
-    /** Prepares the checks, while there is source for what they look at, and has them wait. */
+    /**
+     * Prepares the checks, while there is source for what they look at, and has them wait.
+     *
+     * @param models the names of all models that are compiled here, when the checks run
+     */
     public static void expect(
             Context context,
+            Set<String> models,
             Hierarchy hierarchy,
             AnalyzedModel analyzed,
             ContainerChanges containers) {
-        new AttributedChecks(context, hierarchy, analyzed).expect(containers);
+        new AttributedChecks(context, models, hierarchy, analyzed).expect(containers);
     }
 
     /** Methods of one class that are copied, and private types in it. */
@@ -100,15 +114,31 @@ public final class AttributedChecks {
         ModuleUses uses = ModuleUses.of(context, model.type(), all, required);
         PrivateTypeUses privateTypes =
                 PrivateTypeUses.of(context, model.type(), all, converted(), values());
+        List<ExecutableElement> methods =
+                model.methods().stream().map(TwinMethod::element).toList();
+        CopiedCode declared = copied(union(methods, helpers), types, Set.of());
         Set<TypeElement> owners = new LinkedHashSet<>(types);
         parts.forEach(p -> owners.add(p.source.type()));
         for (TypeElement owner : owners) {
             verifier.expect(owner, uses);
+            verifier.expect(owner, (path, sink) -> lookAtTypes(declared, path, sink));
             verifier.expect(owner, inPlace);
             verifier.expect(owner, privateTypes);
         }
         containers.expect(shared(all, required, owners));
         expectCaptures();
+    }
+
+    /** What no twin can be compiled with, so that it is an error in whatever is copied. */
+    private void lookAtTypes(CopiedCode declared, TreePath classPath, Problem.Sink sink) {
+        TypeElement now = context.elements().getTypeElement(model.type().getQualifiedName());
+        declared.each(
+                trees,
+                classPath,
+                (method, code) -> {
+                    new ModuleConversions(context, subclasses, now, sink).scan(code, null);
+                    new ModuleTypes(context, now, sink).scan(code, null);
+                });
     }
 
     private CopiedCode copied(

@@ -125,6 +125,21 @@ class ModelDiagnosticsTest {
                         "Generic",
                         "@Functional interface Generic<T> { Tensor forward(Tensor x); } // <<<"),
                 Complaint.of(
+                        Message.GENERIC_MODEL,
+                        "type parameter L of @Functional Both is bounded by several modules",
+                        "Both",
+                        "@Functional class Both<L extends Leaf & Layer> { Tensor forward(Tensor x) { return x; } } // <<<"),
+                Complaint.of(
+                        Message.RESERVED_NAME,
+                        "type parameter Bound would hide",
+                        "NamedBound",
+                        "@Functional class NamedBound<Bound> { Tensor forward(Tensor x) { return x; } } // <<<"),
+                Complaint.of(
+                        Message.RESERVED_NAME,
+                        "type parameter Params would hide",
+                        "NamedParams",
+                        "@Functional class NamedParams<Params extends Leaf> { Tensor forward(Tensor x) { return x; } } // <<<"),
+                Complaint.of(
                         Message.INACCESSIBLE_MODEL,
                         "@Functional class Hidden must be",
                         "HasHidden",

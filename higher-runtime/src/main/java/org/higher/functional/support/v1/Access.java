@@ -157,7 +157,10 @@ public final class Access {
                             + expected.getName()
                             + " does, and so cannot use its twin; annotate "
                             + actual.getSimpleName()
-                            + " @Functional and use its own");
+                            + " @Functional, unless it is, and use its own. A model's field, or its type argument,"
+                            + " is declared as "
+                            + actual.getSimpleName()
+                            + " then, or as a @Functional interface that both implement");
         }
         return model;
     }
