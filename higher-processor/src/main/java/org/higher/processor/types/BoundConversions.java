@@ -24,7 +24,7 @@ public record BoundConversions(Types types) {
 
     /** What a twin lacks of a conversion that a model does; empty if it has all. */
     public Optional<Lost> lost(@Nullable TypeMirror from, @Nullable TypeMirror to) {
-        if (from == null || to == null || from.equals(to)) {
+        if (from == null || to == null || types.isSameType(from, to)) {
             return Optional.empty();
         }
         if (to instanceof WildcardType wildcard) {

@@ -232,7 +232,7 @@ class SharedObjectsTest extends TwinRefusals {
                 at("FilledByData", "tables", "y = y.mul(tables.seen(x.item()));"),
                 at("FilledAndChanged", "tables", "y = y.mul(tables.grown());"),
                 at("FilledOrChanged", "tables", "y = y.mul(tables.counted());"),
-                at("GenericOfOwn", "ring", "ring.push(1.0);"),
+                at("GenericOfOwn", "ring", "ring.push(1.0); y = y.mul(ring.size());"),
                 at("ImplementedAbove", "total", "total.add(1); y = y.mul(total.sum());"),
                 at("ImplicitAccessor", "steps", "y = y.mul(steps.next());"),
                 at("InnerField", "outer", "outer.inner.bump();"),

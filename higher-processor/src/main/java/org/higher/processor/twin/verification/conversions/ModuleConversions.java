@@ -226,14 +226,11 @@ public final class ModuleConversions extends TreePathScanner<@Nullable Void, @Nu
     @Override
     public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
         if (trees.getElement(getCurrentPath()) instanceof ExecutableElement method) {
-            boolean known = type(tree.getMethodSelect()) instanceof ExecutableType;
-            checkCall(
-                    tree,
-                    method,
-                    known
-                            ? (ExecutableType) type(tree.getMethodSelect())
-                            : (ExecutableType) method.asType(),
-                    tree.getArguments());
+            ExecutableType called =
+                    type(tree.getMethodSelect()) instanceof ExecutableType known
+                            ? known
+                            : (ExecutableType) method.asType();
+            checkCall(tree, method, called, tree.getArguments());
         }
         return super.visitMethodInvocation(tree, null);
     }
