@@ -64,8 +64,8 @@ public final class KeptState {
             hierarchy.body(method).ifPresent(b -> state.findWritten(method, b, candidates));
         }
         OwnObjects own = new OwnObjects(hierarchy);
-        state.kept.removeIf(f -> !state.assigned.contains(f) && !own.areIn(f));
-        state.kept.removeAll(state.asked);
+        state.kept.removeIf(
+                f -> !state.assigned.contains(f) && (state.asked.contains(f) || !own.areIn(f)));
         if (!state.kept.isEmpty()) {
             state.forgetRemembered(methods, others);
         }
