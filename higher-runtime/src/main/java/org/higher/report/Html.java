@@ -25,7 +25,8 @@ final class Html {
                         .append(STYLE)
                         .append("</style>\n</head>\n<body>\n<h1>")
                         .append(escape(title))
-                        .append("</h1>\n");
+                        .append("</h1>\n<p>Beside each name stands its last value. Bands are 95%")
+                        .append(" confidence intervals of the mean.</p>\n");
         charts.forEach(
                 (name, chart) ->
                         page.append("<h2>")

@@ -88,7 +88,7 @@ class HowDoITest {
 
     @Test
     void lookAtARun(@TempDir Path folder) throws IOException {
-        RunReport report = new RunReport("three frequencies");
+        RunReport report = new RunReport("three frequencies").setting("outer step size", 0.001);
         Optimizer<Adam> outer = Optimizer.of(net.parameters(), new Adam(0.001));
         Function<Double, Tensor> loss =
                 frequency -> mse(net.forward(net.params(), x), x.mul(frequency).sin());

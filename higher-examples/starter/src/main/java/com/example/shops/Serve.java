@@ -13,6 +13,7 @@ final class Serve {
         Forecaster forecaster = new Forecaster(0, 1);
         int steps = forecaster.restore(Train.FILE);
         for (Shop shop : Shop.read(csv)) {
+            shop.needSales(Task.KNOWN);
             List<Day> known = shop.days().subList(0, Task.KNOWN);
             List<Day> coming = shop.days().subList(Task.KNOWN, shop.days().size());
             double[] forecast =
@@ -24,9 +25,10 @@ final class Serve {
                                     steps)
                             .get(steps);
             for (int i = 0; i < forecast.length; i++) {
-                System.out.printf(
-                        "%s %s: %.0f drinks (sold: %.0f)%n",
-                        shop.name(), coming.get(i).date(), forecast[i], coming.get(i).sales());
+                Day day = coming.get(i);
+                System.out.printf("%s %s: %.0f drinks", shop.name(), day.date(), forecast[i]);
+                System.out.println(
+                        Double.isNaN(day.sales()) ? "" : " (sold: %.0f)".formatted(day.sales()));
             }
         }
     }

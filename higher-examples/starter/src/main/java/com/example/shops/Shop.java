@@ -17,7 +17,8 @@ record Shop(String name, List<Day> days) {
     Shop {
         if (days.size() <= Task.KNOWN) {
             throw new IllegalArgumentException(
-                    name + " has " + days.size() + " days; more than " + Task.KNOWN + " are needed");
+                    "%s has %d days; more than %d are needed: days to be forecast have no sales"
+                            .formatted(name, days.size(), Task.KNOWN));
         }
     }
 
@@ -40,6 +41,20 @@ record Shop(String name, List<Day> days) {
                 .toList();
     }
 
+    /**
+     * Checks that the sales of the first days are known.
+     *
+     * @throws IllegalArgumentException if not; it names the day
+     */
+    void needSales(int first) {
+        for (Day day : days.subList(0, first)) {
+            if (Double.isNaN(day.sales())) {
+                throw new IllegalArgumentException(
+                        name + ", " + day.date() + ": no sales; only days to forecast have none");
+            }
+        }
+    }
+
     private static Day day(CSVRecord line) {
         try {
             return new Day(
@@ -51,7 +66,8 @@ record Shop(String name, List<Day> days) {
                             ? Double.NaN
                             : Double.parseDouble(line.get("sales")));
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException("record " + line.getRecordNumber() + ": " + e, e);
+            long number = line.getRecordNumber() + 1; // after the header
+            throw new IllegalArgumentException("line " + number + ": " + e.getMessage(), e);
         }
     }
 }

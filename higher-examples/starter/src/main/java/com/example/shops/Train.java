@@ -33,6 +33,11 @@ final class Train {
         List<Shop> shuffled = new ArrayList<>(shops);
         Collections.shuffle(shuffled, random);
         int fifth = shuffled.size() / 5;
+        if (fifth < 2) {
+            throw new IllegalArgumentException(
+                    shops.size() + " shops; a fifth to choose by and a fifth to test on need 10");
+        }
+        shops.forEach(shop -> shop.needSales(shop.days().size()));
         test = Task.ofEach(shuffled.subList(0, fifth));
         validation = Task.ofEach(shuffled.subList(fifth, 2 * fifth));
         training = shuffled.subList(2 * fifth, shuffled.size());
@@ -45,13 +50,17 @@ final class Train {
 
     private void run(int iterations) throws IOException {
         Forecaster maml = new Forecaster(0.05, 1);
-        train(maml.learned(), iterations, maml::adaptedLoss);
+        train("meta-learning", maml.learned(), iterations, maml::adaptedLoss);
         Evaluation.Choice adapting =
                 Evaluation.choose(maml, validation, MOST_STEPS, maml.rate.item());
 
         // The baseline: one model for all shops, fine-tuned to a new one as well as it can be.
         Forecaster common = new Forecaster(0.05, 1);
-        train(common.net.parameters(), iterations, (task, steps) -> common.plainLoss(task));
+        train(
+                "one model for all",
+                common.net.parameters(),
+                iterations,
+                (task, steps) -> common.plainLoss(task));
         Evaluation.Choice tuning =
                 Evaluation.choose(common, validation, MOST_STEPS, 0.003, 0.01, 0.03, 0.1);
 
@@ -86,7 +95,10 @@ final class Train {
     }
 
     private void train(
-            List<Tensor> learned, int iterations, BiFunction<Task, Integer, Tensor> loss) {
+            String name,
+            List<Tensor> learned,
+            int iterations,
+            BiFunction<Task, Integer, Tensor> loss) {
         Optimizer<Adam> outer = Optimizer.of(learned, new Adam(0.003));
         try (MetaBatch batch = new MetaBatch()) {
             for (int iteration = 1; iteration <= iterations; iteration++) {
@@ -96,9 +108,19 @@ final class Train {
                 }
                 MetaBatch.Result result =
                         batch.mean(learned, tasks, task -> loss.apply(task, STEPS));
+                if (!Double.isFinite(result.meanLoss())) {
+                    throw new IllegalStateException(
+                            "%s, iteration %d: the loss is %f"
+                                    .formatted(name, iteration, result.meanLoss()));
+                }
                 outer.step(result.gradients());
                 if (iteration % 100 == 0) {
-                    System.out.printf("iteration %d: loss %.4f%n", iteration, result.meanLoss());
+                    System.out.printf(
+                            Locale.ROOT,
+                            "%s, iteration %d: loss %.4f%n",
+                            name,
+                            iteration,
+                            result.meanLoss());
                 }
             }
         }
