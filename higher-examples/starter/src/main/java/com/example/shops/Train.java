@@ -108,12 +108,12 @@ final class Train {
                 }
                 MetaBatch.Result result =
                         batch.mean(learned, tasks, task -> loss.apply(task, STEPS));
+                outer.step(result.gradients());
                 if (!Double.isFinite(result.meanLoss())) {
                     throw new IllegalStateException(
                             "%s, iteration %d: the loss is %f"
                                     .formatted(name, iteration, result.meanLoss()));
                 }
-                outer.step(result.gradients());
                 if (iteration % 100 == 0) {
                     System.out.printf(
                             Locale.ROOT,
