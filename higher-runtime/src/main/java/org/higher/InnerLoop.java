@@ -54,6 +54,9 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
 
     private final boolean writesBuffers;
 
+    /** After how many of the first steps the graph is cut. */
+    private final int truncated;
+
     private int steps;
 
     /** Steps since the graph was last cut. */
@@ -82,6 +85,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
                                 .sum());
         keeps = tracked;
         writesBuffers = builder.writesBuffers;
+        truncated = builder.truncated;
     }
 
     /**
@@ -126,7 +130,11 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
             P weights = step.get();
             steps++;
             unroll.setSteps(keeps ? ++unrolled : 0);
-            return weights;
+            if (steps > truncated) {
+                return weights;
+            }
+            truncate();
+            return fast.params();
         } catch (OutOfMemoryError full) {
             throw UnrollMemory.STEP.failed(unrolled + 1L, full);
         }
@@ -257,6 +265,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         private Settings<R> settings;
         private PatchOptions patch = PatchOptions.DEFAULT;
         private boolean writesBuffers;
+        private int truncated;
 
         Builder(FunctionalModule<P, B> module, Optimizer<R> optimizer) {
             this.module = module;
@@ -350,6 +359,30 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
          */
         public Builder<P, B, R> writeBuffers(boolean back) {
             writesBuffers = back;
+            return this;
+        }
+
+        /**
+         * Backpropagation through the last steps alone: {@link InnerLoop#truncate} after each of
+         * the first steps, which then take the memory of one.
+         *
+         * <p>Of T steps, the last K count with {@code truncateFirst(T - K)}. The gradient is that
+         * of a loop that begins at the weights and the state there, held fixed: what
+         * hyperparameters did before is missing, and none reaches the initial weights. Where the
+         * inner problem converges, what is missing shrinks geometrically with K (Shaban et al.
+         * 2019, arXiv 1810.10667).
+         *
+         * @param steps at least 0, the default
+         * @throws IllegalArgumentException if the number is negative
+         */
+        public Builder<P, B, R> truncateFirst(int steps) {
+            if (steps < 0) {
+                throw new IllegalArgumentException(
+                        "truncateFirst: "
+                                + steps
+                                + " steps; give the number of first steps to cut");
+            }
+            truncated = steps;
             return this;
         }
 

@@ -168,6 +168,47 @@ class InnerLoopContinuationTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void firstStepsAreTruncatedOneByOne(GradientMode mode) {
+        model.eval();
+        Tensor rate = Tensor.parameter(Tensor.scalar(0.1, DType.FLOAT64));
+        try (var loop = truncating(3, mode, rate).open();
+                var byHand = truncating(0, mode, rate).open()) {
+            for (int k = 0; k < 3; k++) {
+                FunctionalCentred.Params returned = loop.step(loss(loop));
+                assertThat(returned.leaves()).allMatch(Tensor::isLeaf);
+                byHand.step(loss(byHand));
+                byHand.truncate();
+            }
+            run(loop, 2);
+            run(byHand, 2);
+            assertThat(weight(loop)).containsExactly(weight(byHand));
+            assertThat(loop.steps()).isEqualTo(5);
+            assertThat(loop.fastModel().time()).isEqualTo(byHand.fastModel().time());
+            if (mode != GradientMode.UNTRACKED) {
+                assertThat(Grad.grad(loss(loop), List.of(rate)).get(0).item())
+                        .isEqualTo(Grad.grad(loss(byHand), List.of(rate)).get(0).item());
+                assertThat(gradient(loss(loop), loop.params(0)))
+                        .containsExactly(gradient(loss(byHand), byHand.params(0)));
+                assertThat(Grad.gradOrEmpty(loss(loop), net.parameters(), false))
+                        .allMatch(Optional::isEmpty);
+            }
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> truncating(-1, mode, rate))
+                .withMessage("truncateFirst: -1 steps; give the number of first steps to cut");
+    }
+
+    private InnerLoop.Builder<FunctionalCentred.Params, FunctionalCentred.Bound, Sgd> truncating(
+            int first, GradientMode mode, Tensor rate) {
+        return Higher.innerLoop(net, sgd)
+                .copyInitialWeights(false)
+                .gradientMode(mode)
+                .override(Overrides.of(DifferentiableSgd.LR, rate))
+                .truncateFirst(first);
+    }
+
     @Test
     void truncationCutsTheOptimizersStateToo() {
         model.eval();
