@@ -30,6 +30,10 @@ class SharedConfigurationTest extends TwinRefusals {
                         new java.util.concurrent.atomic.AtomicInteger();
                 private final DoubleSummaryStatistics stats = new DoubleSummaryStatistics();
                 private final BitSet bits = new BitSet();
+                private final java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+                private final StringTokenizer words = new StringTokenizer("1 2 3 4 5 6 7 8 9");
+                private final Calendar day = Calendar.getInstance();
+                private final java.util.concurrent.Semaphore left = new java.util.concurrent.Semaphore(9);
                 private final java.nio.FloatBuffer buffer = java.nio.FloatBuffer.allocate(2);
                 private record Pair<A, B>(A a, B b) {}
                 static class Settings {
@@ -322,6 +326,10 @@ class SharedConfigurationTest extends TwinRefusals {
                 at("Accepts", "stats", "stats.accept(2.0);"),
                 at("AcceptsByReference", "stats", "list.forEach(stats::accept);"),
                 at("Flips", "bits", "var b = bits; b.flip(0);"),
+                at("Sums", "crc", "crc.update(1); y = y.mul(crc.getValue());"),
+                at("Splits", "words", "y = y.mul(words.nextToken().length());"),
+                at("Rolls", "day", "day.add(Calendar.DATE, 1); y = y.mul(day.get(Calendar.DATE));"),
+                at("Acquires", "left", "if (left.tryAcquire()) { y = y.mul(2); }"),
                 at("Puts", "buffer", "var b = buffer.duplicate(); b.put(0, 1f);"),
                 at("PutsInWrapped", "n", "java.nio.IntBuffer.wrap(n).put(0, 3);"),
                 at("InHelper", "list", "Grow.grow(list);"),
