@@ -112,27 +112,9 @@ public final class JdkChanges {
 
     private static final Set<String> OF_STATISTICS = Set.of("accept", "combine");
 
-    private static final Set<String> OF_CHECKSUMS = Set.of("reset", "update");
-
-    /** Methods of classes that are no collections. */
-    private static final Map<String, Set<String>> OF_OTHERS =
-            Map.of(
-                    "java.util.Calendar",
-                    Set.of("add", "clear", "roll", "set", "setTime", "setTimeInMillis"),
-                    "java.util.GregorianCalendar",
-                    Set.of("add", "roll"),
-                    "java.util.StringTokenizer",
-                    Set.of("nextElement", "nextToken"),
-                    "java.util.concurrent.Semaphore",
-                    Set.of("acquire", "drainPermits", "release", "tryAcquire"),
-                    "java.util.zip.Adler32",
-                    OF_CHECKSUMS,
-                    "java.util.zip.CRC32",
-                    OF_CHECKSUMS,
-                    "java.util.zip.CRC32C",
-                    OF_CHECKSUMS,
-                    "java.util.zip.Checksum",
-                    OF_CHECKSUMS);
+    /** Of calendars, semaphores, tokenizers and checksums: names that other classes do not have. */
+    private static final Set<String> OF_OTHERS =
+            Set.of("acquire", "nextToken", "release", "roll", "tryAcquire", "update");
 
     private static final Set<String> OF_BUILDERS =
             Set.of(
@@ -203,7 +185,7 @@ public final class JdkChanges {
         if (owner.startsWith("java.util.")) {
             return isCollection(owner) && OF_COLLECTIONS.contains(name)
                     || owner.endsWith("SummaryStatistics") && OF_STATISTICS.contains(name)
-                    || OF_OTHERS.getOrDefault(owner, Set.of()).contains(name);
+                    || OF_OTHERS.contains(name);
         }
         return owner.startsWith("java.nio.") && name.startsWith("put")
                 || BUILDERS.contains(owner) && OF_BUILDERS.contains(name);
