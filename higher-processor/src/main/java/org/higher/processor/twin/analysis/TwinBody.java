@@ -32,7 +32,6 @@ import org.higher.processor.text.ClassSource;
 import org.higher.processor.text.Renamer;
 import org.higher.processor.text.Renaming;
 import org.higher.processor.text.Splicer;
-import org.higher.processor.twin.containers.JdkMethods;
 import org.higher.processor.twin.copies.HelperMethods;
 import org.higher.processor.twin.copies.PrivateTypes;
 import org.higher.processor.twin.copies.StaticRead;
@@ -40,6 +39,7 @@ import org.higher.processor.twin.copies.TypeCopy;
 import org.higher.processor.twin.hierarchy.SuperCopy;
 import org.higher.processor.twin.nd4j.ArrayBody;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.JdkMethods;
 import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.TwinNames;
 

@@ -15,11 +15,11 @@ import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.pipeline.Context;
-import org.higher.processor.twin.containers.JdkMethods;
 import org.higher.processor.twin.copies.PrivateTypes;
 import org.higher.processor.twin.state.NewParameters;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inaccessible;
+import org.higher.processor.types.JdkMethods;
 import org.higher.processor.types.Nesting;
 import org.higher.processor.types.Shape;
 

@@ -38,8 +38,8 @@ public final class ContainerChanges implements Verifier.ClassInspection {
     private final Context context;
     private final Trees trees;
     private final HeldTypes types;
-    private final ContainerFacts facts = new ContainerFacts();
     private final ModelRoots roots;
+    private final ContainerFacts facts;
 
     /** The names of classes whose code becomes twins', and which were not looked at yet. */
     private final Set<String> waiting = new HashSet<>();
@@ -66,6 +66,7 @@ public final class ContainerChanges implements Verifier.ClassInspection {
         this.trees = context.javac().trees();
         this.types = new HeldTypes(context.elements(), context.types());
         this.roots = new ModelRoots(trees, types);
+        this.facts = new ContainerFacts(roots::isRoot);
     }
 
     /** Adds the code of a model's twin. */
@@ -99,15 +100,10 @@ public final class ContainerChanges implements Verifier.ClassInspection {
         return (TypeElement) e;
     }
 
-    /**
-     * Whether the code of a class is among what is compiled; the library's is trusted in any case.
-     */
+    /** Whether the code of a class is among what is compiled. */
     private boolean isFollowed(Element type) {
         TypeElement outermost = outermost(type);
         String name = outermost.getQualifiedName().toString();
-        if (name.startsWith("org.higher.internal.") || name.startsWith("org.higher.tensor.")) {
-            return false;
-        }
         return seen.contains(name)
                 || followed.computeIfAbsent(name, n -> trees.getPath(outermost) != null);
     }
@@ -170,6 +166,9 @@ public final class ContainerChanges implements Verifier.ClassInspection {
                 return;
             }
             searched.computeIfAbsent(held.of(), s -> new HashSet<>()).add(change);
+            if (!facts.isOfRoot(held.of())) {
+                return;
+            }
             if (held.of() instanceof Held.Named named && named.field().isPresent()) {
                 check(named.field().get(), held, at == null ? change.at() : at);
             }

@@ -1,13 +1,18 @@
 package org.higher.processor.twin.containers;
 
 import com.sun.source.tree.Tree;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.diagnostics.Problem;
 import org.jspecify.annotations.Nullable;
@@ -54,15 +59,50 @@ final class ContainerFacts {
     /** What was given something since that was asked. */
     private Set<Held.Source> given = new LinkedHashSet<>();
 
+    /** The fields of models whose objects must not be changed. */
+    private final Predicate<VariableElement> isRoot;
+
+    /** Where things go, by where they come from. */
+    private final Map<Held.Source, Set<Held.Source>> uses = new HashMap<>();
+
+    /** What comes from a root, in any way; searches for roots end at all else. */
+    private final Set<Held.Source> ofRoots = new HashSet<>();
+
+    ContainerFacts(Predicate<VariableElement> isRoot) {
+        this.isRoot = isRoot;
+    }
+
     void addFlows(Held.Source target, Set<Held> values, Place at) {
         for (Held value : values) {
             if (!value.of().equals(target)) {
                 flows.computeIfAbsent(target, t -> new ArrayList<>()).add(new Flow(value, at));
+                uses.computeIfAbsent(value.of(), v -> new LinkedHashSet<>()).add(target);
+                if (isOfRoot(value.of())) {
+                    spread(target);
+                }
                 targets.computeIfAbsent(at.code(), c -> new LinkedHashSet<>()).add(target);
                 given.add(target);
                 added.add(at.code());
             }
         }
+    }
+
+    /** What comes from a root by way of something; for searches, it was given something. */
+    private void spread(Held.Source source) {
+        Deque<Held.Source> todo = new ArrayDeque<>(List.of(source));
+        while (!todo.isEmpty()) {
+            Held.Source next = todo.remove();
+            if (ofRoots.add(next)) {
+                given.add(next);
+                todo.addAll(uses.getOrDefault(next, Set.of()));
+            }
+        }
+    }
+
+    /** Whether something is a root, or comes from one. */
+    boolean isOfRoot(Held.Source source) {
+        return ofRoots.contains(source)
+                || source instanceof Held.Named named && named.field().filter(isRoot).isPresent();
     }
 
     void addChange(Change change) {

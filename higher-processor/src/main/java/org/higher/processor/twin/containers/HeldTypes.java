@@ -22,6 +22,7 @@ import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.Inheritance;
+import org.higher.processor.types.JdkMethods;
 import org.jspecify.annotations.Nullable;
 
 /** What values of a type can be and hold of things that can be changed. */

@@ -6,6 +6,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.TypeMirror;
+import org.higher.processor.types.JdkMethods;
 
 /** What methods of the JDK return of the containers that they are called on or given. */
 final class JdkContainers {

@@ -178,6 +178,11 @@ final class ModelRoots {
                 && isOfModel(field.getEnclosingElement());
     }
 
+    /** Whether a change of what is in a field may be one of what a twin shares. */
+    boolean isRoot(VariableElement field) {
+        return shape(field).isPresent() || isShared(field);
+    }
+
     /** The models whose code this is. */
     List<SharedModel> copying(Element code) {
         return models.stream().filter(m -> has(m.copied(), code)).toList();

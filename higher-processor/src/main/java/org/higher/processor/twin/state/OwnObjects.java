@@ -25,8 +25,8 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import org.higher.processor.text.ClassSource;
-import org.higher.processor.twin.containers.JdkMethods;
 import org.higher.processor.twin.hierarchy.Hierarchy;
+import org.higher.processor.types.JdkMethods;
 import org.jspecify.annotations.Nullable;
 
 /**

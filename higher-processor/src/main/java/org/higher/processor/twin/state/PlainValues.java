@@ -18,8 +18,8 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.containers.JdkChanges;
-import org.higher.processor.twin.containers.JdkMethods;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.JdkMethods;
 
 /** Values that nothing can be written into: numbers, texts, constants of enums, tensors. */
 final class PlainValues {

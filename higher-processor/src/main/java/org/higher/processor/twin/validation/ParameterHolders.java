@@ -15,9 +15,9 @@ import javax.lang.model.util.ElementFilter;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.twin.analysis.InertTypes;
-import org.higher.processor.twin.containers.JdkMethods;
 import org.higher.processor.twin.state.NewParameters;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.JdkMethods;
 import org.higher.processor.types.Shape;
 import org.jspecify.annotations.Nullable;
 

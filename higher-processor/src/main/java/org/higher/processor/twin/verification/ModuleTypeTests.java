@@ -17,8 +17,8 @@ import javax.lang.model.type.TypeMirror;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.pipeline.Context;
 import org.higher.processor.text.ClassSource;
-import org.higher.processor.twin.containers.JdkMethods;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.JdkMethods;
 import org.jspecify.annotations.Nullable;
 
 /** The text of modules, and tests and casts of what a bound twin is not. */

@@ -1,4 +1,4 @@
-package org.higher.processor.twin.containers;
+package org.higher.processor.types;
 
 import java.util.Set;
 import javax.lang.model.element.Element;
@@ -6,7 +6,6 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
-import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
 
 /** What methods of the JDK do with objects that they are given or called on. */
