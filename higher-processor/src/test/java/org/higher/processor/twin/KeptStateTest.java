@@ -315,22 +315,7 @@ class KeptStateTest extends TwinAgreement {
     }
 
     private static Complaint complaint(String name, String field, String members, String body) {
-        return Complaint.of(
-                Message.FORWARD_WRITES_FIELD,
-                "forward must not write field " + field + ":",
-                name,
-                """
-                @Functional class %s {
-                    private final Leaf leaf = new Leaf();
-                    %s
-                    Tensor forward(Tensor x) {
-                        Tensor y = leaf.forward(x);
-                        %s
-                        return y;
-                    }
-                }
-                """
-                        .formatted(name, members.replace("NET", name), body));
+        return LeafModels.writing(name, field, members.replace("NET", name), body, "y");
     }
 
     private Compilation wrong;

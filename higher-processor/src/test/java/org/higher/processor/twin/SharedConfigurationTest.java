@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import org.higher.processor.Compiling;
 import org.higher.processor.Complaint;
-import org.higher.processor.diagnostics.Message;
 import org.junit.jupiter.api.Test;
 
 /** Code that changes what a model is configured with, by whatever way; or a copy of it. */
@@ -106,12 +105,7 @@ class SharedConfigurationTest extends TwinRefusals {
     private static final LeafModels MODELS = new LeafModels();
 
     private static void fine(String name, String statements) {
-        MODELS.add(
-                name,
-                MEMBERS
-                        + "Tensor forward(Tensor x) { Tensor y = leaf.forward(x);\n"
-                        + statements
-                        + "\nreturn y; }\n");
+        MODELS.add(name, MEMBERS, statements);
     }
 
     static {
@@ -207,27 +201,18 @@ class SharedConfigurationTest extends TwinRefusals {
     }
 
     private static Complaint at(String name, String field, String statement) {
-        return Complaint.of(
-                Message.FORWARD_WRITES_FIELD,
-                "forward must not write field " + field + ":",
+        return LeafModels.writing(
                 name,
+                field,
+                MEMBERS + "    private final Sized sized = new Sized();",
+                statement + " // <<<",
                 """
-                @Functional class %s {
-                    private final Leaf leaf = new Leaf();
-                    private final Sized sized = new Sized();
-                %s
-                    Tensor forward(Tensor x) {
-                        Tensor y = leaf.forward(x);
-                        %s // <<<
-                        return y.mul(n[0]).mul(grid[0][0]).mul(rows.get(0)[0]).mul(list.get(0))
-                                .mul(map.get(1)[0]).mul(scales.get("a")).mul(groups.get("a").size())
-                                .mul(count.get()).mul(stats.getMax()).mul(bits.cardinality())
-                                .mul(buffer.get(0)).mul(rows.size()).mul(list.size())
-                                .mul(settings.scale()).mul(meter.sum()).mul(window.size());
-                    }
-                }
-                """
-                        .formatted(name, MEMBERS, statement));
+                y.mul(n[0]).mul(grid[0][0]).mul(rows.get(0)[0]).mul(list.get(0))
+                        .mul(map.get(1)[0]).mul(scales.get("a")).mul(groups.get("a").size())
+                        .mul(count.get()).mul(stats.getMax()).mul(bits.cardinality())
+                        .mul(buffer.get(0)).mul(rows.size()).mul(list.size())
+                        .mul(settings.scale()).mul(meter.sum()).mul(window.size())
+                """);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.higher.processor.twin;
 import java.util.List;
 import java.util.stream.Stream;
 import org.higher.processor.Complaint;
-import org.higher.processor.diagnostics.Message;
 
 /**
  * Objects that a model is configured with, which change by ways that are hard to see, or which are
@@ -100,13 +99,7 @@ class SharedObjectsTest extends TwinRefusals {
     private static final LeafModels MODELS = new LeafModels();
 
     private static void fine(String name, String members, String statements) {
-        MODELS.add(
-                name,
-                MEMBERS
-                        + members
-                        + "Tensor forward(Tensor x) { Tensor y = leaf.forward(x);\n"
-                        + statements
-                        + "\nreturn y; }\n");
+        MODELS.add(name, MEMBERS + members, statements);
     }
 
     static {
@@ -161,23 +154,12 @@ class SharedObjectsTest extends TwinRefusals {
     }
 
     private static Complaint at(String name, String field, String members, String statement) {
-        return Complaint.of(
-                Message.FORWARD_WRITES_FIELD,
-                "forward must not write field " + field + ":",
+        return LeafModels.writing(
                 name,
-                """
-                @Functional class %s {
-                    private final Leaf leaf = new Leaf();
-                %s
-                %s
-                    Tensor forward(Tensor x) {
-                        Tensor y = leaf.forward(x);
-                        %s // <<<
-                        return y.mul(settings.scale).mul(outer.scale).mul(schedule.at()[0]);
-                    }
-                }
-                """
-                        .formatted(name, MEMBERS, members, statement));
+                field,
+                MEMBERS + members,
+                statement + " // <<<",
+                "y.mul(settings.scale).mul(outer.scale).mul(schedule.at()[0])");
     }
 
     @Override

@@ -27,7 +27,6 @@ import com.sun.source.util.Trees;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
@@ -47,6 +46,7 @@ import org.higher.processor.twin.containers.expressions.SwitchResults;
 import org.higher.processor.types.Annotations;
 import org.higher.processor.types.BoundConversions;
 import org.higher.processor.types.Inheritance;
+import org.higher.processor.types.JdkMethods;
 import org.higher.processor.types.Substitution;
 import org.higher.processor.types.TwinNames;
 import org.jspecify.annotations.Nullable;
@@ -346,7 +346,7 @@ public final class ModuleConversions extends TreePathScanner<@Nullable Void, @Nu
     private void checkLiteral(Tree at, Name method, ExpressionTree literal) {
         if (ClassSource.bare(literal) instanceof MemberSelectTree select
                 && select.getIdentifier().contentEquals("class")
-                && Set.of("isInstance", "cast").contains(method.toString())) {
+                && JdkMethods.isClassTest(method.toString())) {
             TreePath named = new TreePath(path(literal), select.getExpression());
             BoundConversions.moduleClass(trees.getTypeMirror(named))
                     .ifPresent(w -> checkSubclasses(at, w));
