@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.higher.functional.Twins;
+import org.higher.internal.tape.Recording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ final class BatchTask<R> implements Runnable {
     private final AtomicInteger firstFailed;
     private final AtomicBoolean claimed = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** Where the caller's tape is. */
+    private final long mark = Recording.mark();
 
     private @Nullable Supplier<? extends R> work;
     private @Nullable BatchTask<?> parent;
@@ -89,6 +93,7 @@ final class BatchTask<R> implements Runnable {
         Thread here = Thread.currentThread();
         ClassLoader usual = here.getContextClassLoader();
         WeakReference<BatchTask<?>> outer = CURRENT.get();
+        long own = Recording.continueFrom(mark);
         try {
             here.setContextClassLoader(loader);
             CURRENT.set(new WeakReference<>(this));
@@ -98,6 +103,7 @@ final class BatchTask<R> implements Runnable {
             firstFailed.accumulateAndGet(index, Math::min);
             failure = Twins.original(thrown);
         } finally {
+            Recording.continueFrom(own);
             if (outer == null) {
                 CURRENT.remove();
             } else {

@@ -1,9 +1,8 @@
 package org.higher.internal.tape;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,35 +16,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The backward pass of reverse-mode differentiation: first down the graph, to find the nodes that
- * lead to targets, then along their rules.
+ * lead to targets, then along their rules, newest first.
  *
- * <p>What it knows of a node it leaves at the node, if it is one of this thread, and else keeps to
- * itself, so that passes of several threads over one graph can run at the same time.
+ * <p>So the parts of a gradient are added up in the reverse order of the program, whatever the
+ * graph looks like, and whether all of it was kept or some is {@linkplain Replay recorded again}.
+ *
+ * <p>What it knows of a node it leaves at the node, if that is one of this thread and no pass
+ * around this one has been there, and else keeps to itself, so that passes of several threads over
+ * one graph can run at the same time.
  */
 public final class BackwardPass {
     private static final Allocation BACKWARD =
             new Allocation("a backward pass over %,d operations");
 
-    /** Whether this thread is in a pass; one that is begun within it leaves the nodes alone. */
-    private static final ThreadLocal<Boolean> BUSY = ThreadLocal.withInitial(() -> false);
+    private static final Comparator<Visit> OLDEST_FIRST =
+            Comparator.comparingLong(visit -> visit.node.sequence);
 
     private final Thread thread = Thread.currentThread();
-    private final boolean nested = BUSY.get();
     private final boolean recording = Recording.isOn();
 
     /** Visits that are not left at their nodes. */
     private final Map<Node, Visit> elsewhere = new IdentityHashMap<>();
 
-    private final List<Visit> leftAtNodes = new ArrayList<>();
-
-    /** Nodes that lead to a target, each after those it was computed from. */
-    private final List<Visit> order = new ArrayList<>();
+    /** All visits, but those of graphs that were recorded again and have been passed. */
+    private List<Visit> opened = new ArrayList<>();
 
     /** Whether every leaf is a target. */
     private final boolean toLeaves;
 
-    /** The depth of the shallowest target: nothing below it leads to one. */
-    private final int minDepth;
+    /** The number of the oldest target: nothing older leads to one. */
+    private final long oldest;
 
     private final ArrayPool recycling;
     private final Unbroadcasting unbroadcasting;
@@ -53,9 +53,9 @@ public final class BackwardPass {
     private final Map<Node, Value> found = new IdentityHashMap<>();
 
     private BackwardPass(
-            boolean toLeaves, int minDepth, ArrayPool recycling, Unbroadcasting unbroadcasting) {
+            boolean toLeaves, long oldest, ArrayPool recycling, Unbroadcasting unbroadcasting) {
         this.toLeaves = toLeaves;
-        this.minDepth = minDepth;
+        this.oldest = oldest;
         this.recycling = recycling;
         this.unbroadcasting = unbroadcasting;
     }
@@ -81,9 +81,9 @@ public final class BackwardPass {
             List<Value> outputs,
             List<Value> gradients,
             Unbroadcasting unbroadcasting) {
-        int minDepth = targets.stream().mapToInt(node -> node.depth).min().orElse(0);
+        long oldest = targets.stream().mapToLong(node -> node.sequence).min().orElse(0);
         try (ArrayPool recycling = outputs.get(0).data().backend().recycling()) {
-            BackwardPass pass = new BackwardPass(false, minDepth, recycling, unbroadcasting);
+            BackwardPass pass = new BackwardPass(false, oldest, recycling, unbroadcasting);
             targets.forEach(target -> pass.open(target, true, !ends.contains(target)));
             for (Node end : ends) {
                 if (!targets.contains(end)) {
@@ -95,52 +95,60 @@ public final class BackwardPass {
     }
 
     private Map<Node, Value> run(List<Value> outputs, List<Value> gradients) {
-        BUSY.set(true);
+        int size = 0;
         try {
+            List<Node> starts = new ArrayList<>(outputs.size());
             for (Value output : outputs) {
                 if (output.node() != null) {
-                    explore(output.node());
+                    starts.add(output.node());
                 }
             }
+            List<Visit> order = explore(starts);
+            size = order.size();
             for (int i = 0; i < outputs.size(); i++) {
                 Node node = outputs.get(i).node();
                 if (node != null && isNeeded(node)) {
                     add(Objects.requireNonNull(visitOf(node)), 0, gradients.get(i));
                 }
             }
-            for (int i = order.size() - 1; i >= 0; i--) {
-                pass(order.get(i));
-            }
+            passAll(order);
             return found;
         } catch (OutOfMemoryError full) {
-            throw BACKWARD.failed(order.size(), full);
+            throw BACKWARD.failed(size, full);
         } finally {
-            BUSY.set(nested);
-            leftAtNodes.forEach(visit -> visit.node.visit = null);
+            close(opened);
         }
     }
 
     // down
 
-    /** Depth first, with a stack of our own: a long chain would overflow the thread's. */
-    private void explore(Node start) {
-        Deque<Visit> path = new ArrayDeque<>();
-        enter(start, path);
-        while (!path.isEmpty()) {
-            Visit visit = path.peek();
-            Node.Edge edge = visit.unexplored;
-            if (edge != null) {
-                visit.unexplored = edge.next;
-                enter(edge.source, path);
-            } else {
-                path.pop();
-                leave(visit);
+    /** The nodes that some others were computed from, and these, oldest first. */
+    private List<Visit> explore(List<Node> starts) {
+        List<Visit> entered = new ArrayList<>();
+        for (Node start : starts) {
+            enter(start, entered);
+        }
+        for (int next = 0; next < entered.size(); next++) {
+            Visit visit = entered.get(next);
+            if (visit.through) {
+                for (Node.Edge edge = visit.node.edges; edge != null; edge = edge.next) {
+                    enter(edge.source, entered);
+                }
             }
         }
+        entered.sort(OLDEST_FIRST);
+        for (Visit visit : entered) {
+            if (visit.through) {
+                for (Node.Edge edge = visit.node.edges; edge != null; edge = edge.next) {
+                    visit.needed |= isNeeded(edge.source);
+                }
+            }
+        }
+        return entered;
     }
 
-    private void enter(Node node, Deque<Visit> path) {
-        if (node.depth < minDepth) {
+    private void enter(Node node, List<Visit> entered) {
+        if (node.sequence < oldest) {
             return;
         }
         Visit visit = visitOf(node);
@@ -149,34 +157,34 @@ public final class BackwardPass {
         }
         if (!visit.entered) {
             visit.entered = true;
-            path.push(visit);
-        }
-    }
-
-    private void leave(Visit visit) {
-        if (visit.through) {
-            for (Node.Edge edge = visit.node.edges; edge != null; edge = edge.next) {
-                visit.needed |= isNeeded(edge.source);
-            }
-        }
-        if (visit.needed) {
-            order.add(visit);
+            entered.add(visit);
         }
     }
 
     private Visit open(Node node, boolean target, boolean through) {
-        Visit visit = new Visit(node, target, through);
-        if (nested || node.owner != thread) {
-            elsewhere.put(node, visit);
-        } else {
+        Visit visit = new Visit(this, node, target, through);
+        if (node.owner == thread && node.visit == null) {
             node.visit = visit;
-            leftAtNodes.add(visit);
+        } else {
+            elsewhere.put(node, visit);
         }
+        opened.add(visit);
         return visit;
     }
 
     private @Nullable Visit visitOf(Node node) {
-        return nested || node.owner != thread ? elsewhere.get(node) : node.visit;
+        Visit visit = node.visit;
+        return visit != null && visit.pass == this ? visit : elsewhere.get(node);
+    }
+
+    private void close(List<Visit> visits) {
+        for (Visit visit : visits) {
+            if (visit.node.visit == visit) {
+                visit.node.visit = null;
+            } else {
+                elsewhere.remove(visit.node);
+            }
+        }
     }
 
     private boolean isNeeded(Node node) {
@@ -186,10 +194,23 @@ public final class BackwardPass {
 
     // along the rules
 
+    private void passAll(List<Visit> oldestFirst) {
+        for (int i = oldestFirst.size() - 1; i >= 0; i--) {
+            Visit visit = oldestFirst.get(i);
+            if (visit.needed) {
+                pass(visit);
+            }
+        }
+    }
+
     /** Hands a node's gradient, complete by now, to the nodes below, and lets go of it. */
     private void pass(Visit visit) {
-        if (visit.node.joint != null) {
-            passJointly(visit, visit.node.joint);
+        if (visit.node.joint instanceof JointRule rule) {
+            passJointly(visit, rule);
+            return;
+        }
+        if (visit.node.joint instanceof Replay replay) {
+            passAgain(visit, replay);
             return;
         }
         GradientAccumulation accumulated = visit.accumulated[0];
@@ -211,7 +232,7 @@ public final class BackwardPass {
                 if (source == null || !source.needed) {
                     continue;
                 }
-                if (edge.rule instanceof JointRule.Place place) {
+                if (edge.rule instanceof Joint.Place place) {
                     add(source, place.index(), g);
                     continue;
                 }
@@ -264,6 +285,52 @@ public final class BackwardPass {
         Arrays.fill(visit.accumulated, null);
     }
 
+    /** Through a graph that is recorded for this: what has arrived goes on from its values. */
+    private void passAgain(Visit visit, Replay replay) {
+        if (Arrays.stream(visit.accumulated).allMatch(Objects::isNull)) {
+            return;
+        }
+        visit.node.checkReads();
+        Replay.Recorded again = Recording.with(true, replay::record);
+        List<Visit> outer = opened;
+        opened = new ArrayList<>();
+        try {
+            passAll(exploreAgain(visit, replay, again));
+        } finally {
+            close(opened);
+            opened = outer;
+        }
+    }
+
+    private List<Visit> exploreAgain(Visit visit, Replay replay, Replay.Recorded again) {
+        List<Node> starts = new ArrayList<>();
+        again.values().forEach(v -> v.map(Value::node).ifPresent(starts::add));
+        List<Visit> order = explore(starts);
+        for (Visit entered : order) {
+            if (entered.node.sequence <= again.since()) {
+                throw replay.leadsElsewhere(entered.node);
+            }
+        }
+        for (int i = 0; i < visit.accumulated.length; i++) {
+            GradientAccumulation accumulated = visit.accumulated[i];
+            Node node = again.values().get(i).map(Value::node).orElse(null);
+            Visit to = node == null ? null : visitOf(node);
+            if (accumulated == null) {
+                continue;
+            }
+            if (to != null && to.needed && to.accumulated[0] == null) {
+                to.accumulated[0] = accumulated; // which goes on, part by part
+            } else {
+                if (to != null && to.needed) {
+                    add(to, 0, accumulated.total());
+                }
+                accumulated.drop();
+            }
+        }
+        Arrays.fill(visit.accumulated, null);
+        return order;
+    }
+
     private void holdOrRelease(@Nullable Value[] results, Consumer<Array> action) {
         if (recording) {
             return;
@@ -276,7 +343,7 @@ public final class BackwardPass {
     }
 
     private static int placeOf(Node.Edge edge) {
-        return ((JointRule.Place) edge.rule).index();
+        return ((Joint.Place) edge.rule).index();
     }
 
     private void add(Visit visit, int place, Value part) {
@@ -290,27 +357,27 @@ public final class BackwardPass {
 
     /** What is known of a node. */
     static final class Visit {
+        final BackwardPass pass;
         final Node node;
         final boolean target;
 
         /** Whether to look below it. */
         final boolean through;
 
-        Node.@Nullable Edge unexplored;
         boolean entered;
 
         /** Whether it is a target or leads to one. */
         boolean needed;
 
-        /** One gradient, or one for each value of a joint rule. */
+        /** One gradient, or one for each of several values. */
         final @Nullable GradientAccumulation[] accumulated;
 
-        Visit(Node node, boolean target, boolean through) {
+        Visit(BackwardPass pass, Node node, boolean target, boolean through) {
+            this.pass = pass;
             this.node = node;
             this.target = target;
             this.through = through;
             this.needed = target;
-            this.unexplored = through ? node.edges : null;
             this.accumulated =
                     new GradientAccumulation[node.joint == null ? 1 : node.joint.values()];
         }

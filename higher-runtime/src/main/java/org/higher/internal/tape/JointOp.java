@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JointOp {
     private final String name;
-    private final JointRule rule;
+    private final Joint rule;
     private final boolean recording = Recording.isOn();
     private Node.@Nullable Edge edges;
     private Node.@Nullable Read reads;
@@ -18,13 +18,13 @@ public final class JointOp {
     /** Made with the first value. */
     private @Nullable Node node;
 
-    private JointOp(String name, JointRule rule) {
+    private JointOp(String name, Joint rule) {
         this.name = name;
         this.rule = rule;
     }
 
-    /** An operation of a name, for messages, and a rule. */
-    public static JointOp jointOp(String name, JointRule rule) {
+    /** An operation of a name, for messages, and how its gradients are passed on. */
+    public static JointOp jointOp(String name, Joint rule) {
         return new JointOp(name, rule);
     }
 
@@ -32,7 +32,7 @@ public final class JointOp {
     public JointOp wrt(Value x, int position) {
         Node source = x.node();
         if (recording && source != null) {
-            edges = new Node.Edge(source, new JointRule.Place(position), edges);
+            edges = new Node.Edge(source, new Joint.Place(position), edges);
         }
         return this;
     }
@@ -57,7 +57,7 @@ public final class JointOp {
         if (node == null) {
             node = new OpNode(name, new int[0], 0, edges, reads, rule);
         }
-        Node.Edge edge = new Node.Edge(node, new JointRule.Place(position), null);
+        Node.Edge edge = new Node.Edge(node, new Joint.Place(position), null);
         int[] shape = tasks == null ? value.shape() : tasks.shape;
         int count = tasks == null ? 0 : tasks.count;
         return new Value(value, new OpNode(name, shape, count, edge), tasks, number);

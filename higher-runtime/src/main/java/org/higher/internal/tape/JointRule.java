@@ -2,17 +2,8 @@ package org.higher.internal.tape;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The vector-Jacobian product of an operation with several values and arguments, all at once.
- *
- * <p>It belongs to a node without a value. An edge leads there from the node of each value, and
- * from there to each argument; {@link Place} says which of them it is. {@link JointOp} puts it on
- * the tape.
- */
-public interface JointRule {
-    /** How many values there are. */
-    int values();
-
+/** The vector-Jacobian product of an operation with several values and arguments, all at once. */
+public non-sealed interface JointRule extends Joint {
     /** How many arguments there are, those without an edge included. */
     int arguments();
 
@@ -24,11 +15,8 @@ public interface JointRule {
      */
     @Nullable Value[] vjp(@Nullable Value[] gradients, boolean[] wanted);
 
-    /** Stands where an edge's rule does: the position of a value, or of an argument. */
-    record Place(int index) implements Rule {
-        @Override
-        public Value vjp(Value g, Value y) {
-            throw new IllegalStateException("joint rules are applied by the node, not the edge");
-        }
+    /** Whether it may read tensors on the tape that are no arguments. */
+    default boolean readsMore() {
+        return false;
     }
 }

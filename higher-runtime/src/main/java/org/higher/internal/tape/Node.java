@@ -20,18 +20,20 @@ public abstract sealed class Node permits Leaf, OpNode {
     /** The number of tasks that the value is of; 0 for one that they share. */
     final int tasks;
 
-    /** The longest way down to a leaf, which has 0; every edge leads to a smaller depth. */
-    final int depth;
+    /**
+     * When this was made, in the order of its thread; every edge leads to what was made earlier.
+     */
+    public final long sequence;
 
     final @Nullable Read reads;
 
-    /** The rule of several values that were computed together; the edges of each lead here. */
-    final @Nullable JointRule joint;
+    /** Of several values that were computed together; the edges of each lead here. */
+    final @Nullable Joint joint;
 
-    /** Who may use {@link #visit}. */
+    /** The thread whose passes may write {@link #visit}. */
     final Thread owner = Thread.currentThread();
 
-    /** What the owner's present backward pass knows of this node; others keep it elsewhere. */
+    /** What a backward pass of the owner knows of this node; others keep it elsewhere. */
     BackwardPass.@Nullable Visit visit;
 
     /** The value where a rule asks for it. */
@@ -43,18 +45,18 @@ public abstract sealed class Node permits Leaf, OpNode {
             int tasks,
             @Nullable Edge edges,
             @Nullable Read reads,
-            @Nullable JointRule joint) {
+            @Nullable Joint joint) {
         this.op = op;
         this.shape = shape;
         this.tasks = tasks;
         this.edges = edges;
         this.reads = reads;
         this.joint = joint;
-        int below = -1;
+        long newest = 0;
         for (Edge edge = edges; edge != null; edge = edge.next) {
-            below = Math.max(below, edge.source.depth);
+            newest = Math.max(newest, edge.source.sequence);
         }
-        depth = below + 1;
+        sequence = Recording.next(newest);
     }
 
     void keep(Value value) {

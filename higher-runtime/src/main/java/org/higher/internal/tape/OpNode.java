@@ -10,7 +10,7 @@ final class OpNode extends Node {
             int tasks,
             @Nullable Edge edges,
             @Nullable Read reads,
-            @Nullable JointRule joint) {
+            @Nullable Joint joint) {
         super(op, shape, tasks, edges, reads, joint);
     }
 
