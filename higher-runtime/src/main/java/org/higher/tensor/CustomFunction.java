@@ -133,6 +133,11 @@ public final class CustomFunction {
         }
 
         @Override
+        public boolean readsMore() {
+            return true;
+        }
+
+        @Override
         public @Nullable Value[] vjp(@Nullable Value[] gradients, boolean[] wanted) {
             Tensor g = own(Tensor.tensor(given(gradients[0])));
             List<Tensor> found = vjp.of(g, Tensor.tensor(given(result)), arguments);

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.higher.functional.FastModel;
 import org.higher.functional.ParamTree;
 import org.higher.internal.Arguments;
+import org.higher.internal.tape.Recording;
 import org.higher.optim.GradientCallback;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Key;
@@ -19,14 +21,14 @@ import org.higher.optim.Settings;
 import org.higher.optim.StepOptions;
 import org.higher.optim.TreeKey;
 import org.higher.optim.UpdateRule;
-import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
 
 /**
  * The steps of a differentiable optimizer.
  *
- * <p>A step asks for the hyperparameters in force and the gradients, and moves group by group. What
- * is remembered changes at the end of a step that has succeeded, and not otherwise.
+ * <p>A step asks for the hyperparameters in force and the gradients, and moves group by group. It
+ * is a function of the {@link Position} it starts from, so it can be taken again. What is
+ * remembered changes at the end of a step that has succeeded, and not otherwise.
  *
  * @param <R> the update rule
  * @param <S> the rule's state
@@ -37,7 +39,7 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
     private final List<GroupSteps<R, S>> groups = new ArrayList<>();
     private final GradientCallback callback;
     private final GradientMode mode;
-    private StatePlacement placement;
+    private Position<S> now;
     private boolean underWay;
 
     /**
@@ -50,7 +52,6 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
             Settings<R> settings, List<Key<R>> keys, List<TreeKey<R, ?>> treeKeys) {
         callback = settings.callback();
         mode = settings.mode();
-        placement = settings.state().isPresent() ? StatePlacement.GIVEN : StatePlacement.SOURCE;
         OptimizerState state = settings.initialState();
         List<ParamGroup<R>> sources = settings.optimizer().groups();
         hyperparameters =
@@ -64,13 +65,18 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
         List<Tensor> params = settings.params();
         BitSet moved = new BitSet();
         for (int i = 0; i < sources.size(); i++) {
-            GroupSteps<R, S> group =
-                    GroupSteps.of(
-                            i, sources.get(i), params, treeKeys.isEmpty(), state.groups().get(i));
+            GroupSteps<R, S> group = GroupSteps.of(i, sources.get(i), params, treeKeys.isEmpty());
             group.addPositions(moved);
             groups.add(group);
         }
-        gradients = new StepGradients(params.size(), moved, mode);
+        gradients = new StepGradients(params.size(), moved);
+        now =
+                new Position<>(
+                        Position.states(state),
+                        hyperparameters.start(),
+                        settings.state().isPresent()
+                                ? StatePlacement.GIVEN
+                                : StatePlacement.SOURCE);
     }
 
     /** One step of given weights; the new ones. */
@@ -79,7 +85,7 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
             Tensor loss,
             List<Tensor> weights,
             StepOptions<R> options) {
-        return step(code, loss, weights, options, found -> {});
+        return alone(() -> take(code, now, loss, weights, options, Recorded.of(mode), found -> {}));
     }
 
     /** One step of a fast model, which is updated. */
@@ -90,25 +96,10 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
             StepOptions<R> options) {
         List<Tensor> weights = model.weights();
         return model.update(
-                step(
-                        code,
-                        loss,
-                        weights,
-                        options,
-                        found -> gradients.checkMovesSomething(found, weights)));
+                alone(() -> takeFast(code, now, loss, weights, options, Recorded.of(mode))));
     }
 
-    private List<Tensor> step(
-            DifferentiableRule<R, S> code,
-            Tensor loss,
-            List<Tensor> weights,
-            StepOptions<R> options,
-            Consumer<List<Optional<Tensor>>> check) {
-        Arguments.nonNull("step", loss, "loss");
-        Arguments.nonNull("step", options, "options");
-        gradients.checkCount(
-                "weights", Arguments.nonNull("step", weights, "list of weights").size());
-        StepChecks.lossTasks(loss, weights);
+    private List<Tensor> alone(Supplier<Taken<S>> step) {
         if (underWay) {
             throw new IllegalStateException(
                     "step: a step of this optimizer is under way, and called this one; a gradient"
@@ -116,32 +107,70 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
         }
         underWay = true;
         try {
-            return stepAlone(code, loss, weights, options, check);
+            Taken<S> taken = step.get();
+            now = taken.position;
+            return taken.weights;
         } finally {
             underWay = false;
         }
     }
 
-    private List<Tensor> stepAlone(
+    /**
+     * What a step has come to.
+     *
+     * @param weights the new ones
+     * @param position where the next step starts
+     */
+    public record Taken<S>(List<Tensor> weights, Position<S> position) {}
+
+    /** A step of a fast model's weights from any position, which changes nothing here. */
+    Taken<S> takeFast(
             DifferentiableRule<R, S> code,
+            Position<S> from,
             Tensor loss,
             List<Tensor> weights,
             StepOptions<R> options,
+            Recorded recorded) {
+        return take(
+                code,
+                from,
+                loss,
+                weights,
+                options,
+                recorded,
+                found -> gradients.checkMovesSomething(found, weights));
+    }
+
+    private Taken<S> take(
+            DifferentiableRule<R, S> code,
+            Position<S> from,
+            Tensor loss,
+            List<Tensor> weights,
+            StepOptions<R> options,
+            Recorded recorded,
             Consumer<List<Optional<Tensor>>> check) {
-        place(code, weights);
-        List<Map<String, Tensor>> values = hyperparameters.values(options.overrides());
-        if (mode == GradientMode.UNTRACKED) {
+        Arguments.nonNull("step", loss, "loss");
+        Arguments.nonNull("step", options, "options");
+        gradients.checkCount(
+                "weights", Arguments.nonNull("step", weights, "list of weights").size());
+        StepChecks.lossTasks(loss, weights);
+        Position<S> at = placed(code, from, weights);
+        List<Map<String, Tensor>> values =
+                hyperparameters.values(at.hyperparameters(), options.overrides());
+        if (recorded == Recorded.NOTHING) {
             values.forEach(ofGroup -> ofGroup.replaceAll((name, value) -> cut(value)));
         }
         GradientCallback change = options.callback().orElse(callback);
-        List<Optional<Tensor>> found = gradients.of(loss, weights, change);
+        List<Optional<Tensor>> found = gradients.of(loss, weights, change, recorded);
         check.accept(found);
-        List<Tensor> next =
-                mode == GradientMode.UNTRACKED
-                        ? NoGrad.get(() -> update(code, change, found, weights, values))
-                        : update(code, change, found, weights, values);
-        hyperparameters.commit(values, options.overrides());
-        return next;
+        List<Tensor> next = new ArrayList<>(weights);
+        List<List<Optional<S>>> states =
+                Recording.with(
+                        Recording.isOn() && recorded != Recorded.NOTHING,
+                        () -> update(code, at, change, found, weights, values, recorded, next));
+        HyperparameterValues.InForce after =
+                hyperparameters.after(at.hyperparameters(), values, options.overrides());
+        return new Taken<>(List.copyOf(next), new Position<>(states, after, at.placement()));
     }
 
     /** Without its graph, but still one that is learned: a rule may ask for that. */
@@ -149,57 +178,81 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
         return value.isLeaf() ? value : Tensor.parameter(value.detach());
     }
 
-    private List<Tensor> update(
+    private List<List<Optional<S>>> update(
             DifferentiableRule<R, S> code,
+            Position<S> at,
             GradientCallback change,
             List<Optional<Tensor>> found,
             List<Tensor> weights,
-            List<Map<String, Tensor>> values) {
+            List<Map<String, Tensor>> values,
+            Recorded recorded,
+            List<Tensor> next) {
         List<Optional<Tensor>> changed = gradients.changed(change, found, weights);
-        List<Tensor> next = new ArrayList<>(weights);
         List<List<Optional<S>>> states = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
-            states.add(groups.get(i).update(code, weights, changed, values.get(i), mode, next));
+            states.add(
+                    groups.get(i)
+                            .update(
+                                    code,
+                                    at.states().get(i),
+                                    weights,
+                                    changed,
+                                    values.get(i),
+                                    recorded,
+                                    next));
         }
-        // All or nothing: a rule that throws leaves the states as they were.
-        for (int i = 0; i < groups.size(); i++) {
-            groups.get(i).commit(states.get(i));
-        }
-        return List.copyOf(next);
+        return states;
     }
 
-    /** Before the first step: brings the states to the weights, cut from the source's graph. */
-    private void place(DifferentiableRule<R, S> code, List<Tensor> weights) {
-        if (placement == StatePlacement.PLACED) {
-            return;
+    /** Before the first step: the states with the weights, cut from the source's graph. */
+    private Position<S> placed(
+            DifferentiableRule<R, S> code, Position<S> at, List<Tensor> weights) {
+        if (at.placement() == StatePlacement.PLACED) {
+            return at;
         }
         UnaryOperator<Tensor> change =
-                placement == StatePlacement.SOURCE ? Tensor::detach : UnaryOperator.identity();
-        groups.forEach(group -> group.place(code, weights, change));
-        placement = StatePlacement.PLACED;
+                at.placement() == StatePlacement.SOURCE ? Tensor::detach : UnaryOperator.identity();
+        List<List<Optional<S>>> states = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+            states.add(groups.get(i).place(code, at.states().get(i), weights, change));
+        }
+        return new Position<>(states, at.hyperparameters(), StatePlacement.PLACED);
+    }
+
+    /** What the next step starts from. */
+    public Position<S> position() {
+        return now;
+    }
+
+    /** Goes on from elsewhere. */
+    public void position(Position<S> next) {
+        now = next;
+    }
+
+    /** What is differentiated. */
+    public GradientMode mode() {
+        return mode;
     }
 
     /** What is remembered now, cut from the tape. */
     public OptimizerState state(DifferentiableRule<R, S> code) {
-        return state((S state) -> GroupSteps.detached(code, state));
+        return now.map(code, Tensor::detach).state();
     }
 
     /** What is remembered now, on the tape; never on the source's. */
     public OptimizerState trackedState(DifferentiableRule<R, S> code) {
-        return placement == StatePlacement.SOURCE ? state(code) : state(UnaryOperator.identity());
-    }
-
-    private OptimizerState state(UnaryOperator<S> change) {
-        List<List<Optional<Object>>> states =
-                groups.stream().map(group -> group.states(change)).toList();
-        return OptimizerState.of(states).withSteps(hyperparameters.steps());
+        return now.placement() == StatePlacement.SOURCE ? state(code) : now.state();
     }
 
     /** Cuts the states from the graph of the steps so far. */
     public void detach(DifferentiableRule<R, S> code) {
-        groups.forEach(group -> group.detach(code));
-        if (placement == StatePlacement.SOURCE) {
-            placement = StatePlacement.GIVEN;
-        }
+        Position<S> cut = now.map(code, Tensor::detach);
+        now =
+                new Position<>(
+                        cut.states(),
+                        cut.hyperparameters(),
+                        now.placement() == StatePlacement.SOURCE
+                                ? StatePlacement.GIVEN
+                                : now.placement());
     }
 }

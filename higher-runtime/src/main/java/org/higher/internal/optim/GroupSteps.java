@@ -12,13 +12,16 @@ import java.util.function.UnaryOperator;
 import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.internal.fusion.Fused;
-import org.higher.optim.GradientMode;
 import org.higher.optim.ParamGroup;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
-/** The parameters of one group: the rule that moves them, and what it remembers of each. */
+/**
+ * The parameters of one group, and the rule that moves them.
+ *
+ * <p>What the rule remembers of each is given and returned, not kept.
+ */
 final class GroupSteps<R extends UpdateRule<?>, S> {
     private final R rule;
 
@@ -28,13 +31,10 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
     /** Of which parameters the update is known to take more than one pass over memory. */
     private final boolean[] manyPasses;
 
-    private List<Optional<S>> states;
-
-    private GroupSteps(R rule, int[] positions, boolean[] manyPasses, List<Optional<S>> states) {
+    private GroupSteps(R rule, int[] positions, boolean[] manyPasses) {
         this.rule = rule;
         this.positions = positions;
         this.manyPasses = manyPasses;
-        this.states = states;
     }
 
     /**
@@ -43,22 +43,14 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
      * @param index the group's, for messages
      * @param params all parameters, in the order of the weights
      * @param fusable whether updates in one pass are worth trying
-     * @param states of the group's parameters
      * @throws IllegalArgumentException if a parameter of the group is none of the given ones
      */
-    @SuppressWarnings("unchecked") // an optimizer holds the states that its rule has made
     static <R extends UpdateRule<?>, S> GroupSteps<R, S> of(
-            int index,
-            ParamGroup<R> source,
-            List<Tensor> params,
-            boolean fusable,
-            List<Optional<Object>> states) {
+            int index, ParamGroup<R> source, List<Tensor> params, boolean fusable) {
         int[] positions = positions(index, source.params(), params);
         boolean[] manyPasses = new boolean[positions.length];
         Arrays.fill(manyPasses, !fusable);
-        List<Optional<S>> own = new ArrayList<>();
-        states.forEach(state -> own.add(state.map(s -> (S) s)));
-        return new GroupSteps<>(source.rule(), positions, manyPasses, own);
+        return new GroupSteps<>(source.rule(), positions, manyPasses);
     }
 
     private static int[] positions(int group, List<Tensor> params, List<Tensor> reference) {
@@ -94,18 +86,20 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
     /**
      * Moves the group's weights that have a gradient.
      *
+     * @param states before the step, of the group's parameters
      * @param weights those before the step
      * @param gradients one for each weight
      * @param values of the hyperparameters that are overridden
      * @param next all weights, of which the group's are replaced by new ones
-     * @return the new states, for {@link #commit}
+     * @return the new states
      */
     List<Optional<S>> update(
             DifferentiableRule<R, S> code,
+            List<Optional<S>> states,
             List<Tensor> weights,
             List<Optional<Tensor>> gradients,
             Map<String, Tensor> values,
-            GradientMode mode,
+            Recorded recorded,
             List<Tensor> next) {
         Map<Kind, UpdateRule<S>> bound = new HashMap<>();
         List<Optional<S>> updated = new ArrayList<>(states);
@@ -124,7 +118,7 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
                     inOnePass(code, j, values, p, g, state)
                             .orElseGet(() -> differentiable.update(p, g, state));
             StepChecks.shape(at, step.value(), p);
-            boolean tracked = mode != GradientMode.UNTRACKED;
+            boolean tracked = recorded != Recorded.NOTHING;
             // A value that is not on the tape would count as frozen from now on.
             boolean linked = tracked && step.value().requiresGrad();
             next.set(at, linked ? step.value() : Tensor.parameter(step.value().detach()));
@@ -150,35 +144,24 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
         return step;
     }
 
-    /** Takes over the states of an update, once those of all groups have succeeded. */
-    void commit(List<Optional<S>> updated) {
-        states = updated;
-    }
-
     // states
 
-    /** The states, each changed by a function. */
-    List<Optional<Object>> states(UnaryOperator<S> change) {
-        List<Optional<Object>> changed = new ArrayList<>();
-        states.forEach(state -> changed.add(state.map(change)));
-        return changed;
-    }
-
-    /** Brings the states to the device of their weights. */
-    void place(DifferentiableRule<R, S> code, List<Tensor> weights, UnaryOperator<Tensor> change) {
+    /** The states on the device of their weights. */
+    List<Optional<S>> place(
+            DifferentiableRule<R, S> code,
+            List<Optional<S>> states,
+            List<Tensor> weights,
+            UnaryOperator<Tensor> change) {
+        List<Optional<S>> placed = new ArrayList<>(states);
         for (int j = 0; j < positions.length; j++) {
             Tensor weight = weights.get(positions[j]);
             states.get(j).ifPresent(state -> StepChecks.stateTasks(state, weight));
             Device device = weight.device();
-            states.set(
+            placed.set(
                     j,
                     states.get(j).map(s -> code.flatten(s).map(t -> change.apply(t).to(device))));
         }
-    }
-
-    /** Cuts the states from the tape. */
-    void detach(DifferentiableRule<R, S> code) {
-        states.replaceAll(state -> state.map(s -> detached(code, s)));
+        return placed;
     }
 
     static <S> S detached(DifferentiableRule<?, S> code, S state) {

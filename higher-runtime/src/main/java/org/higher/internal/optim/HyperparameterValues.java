@@ -25,21 +25,25 @@ import org.higher.tensor.Tensor;
  * The values of a differentiable optimizer's hyperparameters that are overridden, step by step.
  *
  * <p>What a step overrides stays in force, over what was scheduled, over what was overridden when
- * the optimizer was made. A step first asks for its {@link #values}, and {@linkplain #commit
- * commits} them when it has succeeded.
+ * the optimizer was made. A step asks for its {@link #values}; what is {@linkplain #after in force
+ * after it} is another object, so that a step can be taken again from where it was.
  */
 public final class HyperparameterValues<R extends UpdateRule<?>> {
     private final List<Key<R>> keys;
     private final List<TreeKey<R, ?>> treeKeys;
     private final List<ParamGroup<R>> groups;
 
-    /** Those that no step has overridden. */
     private final Map<String, List<Schedule>> schedules;
+    private final InForce start;
 
-    /** By group. */
-    private List<Map<String, Tensor>> overridden;
-
-    private int steps;
+    /**
+     * What is in force between two steps.
+     *
+     * @param overridden by group
+     * @param ended names of schedules that a step has overridden
+     * @param steps that were taken, those before included
+     */
+    record InForce(List<Map<String, Tensor>> overridden, Set<String> ended, int steps) {}
 
     /**
      * Begins with some hyperparameters overridden, and others scheduled.
@@ -54,12 +58,11 @@ public final class HyperparameterValues<R extends UpdateRule<?>> {
             Overrides<R> overrides,
             Map<String, List<Schedule>> schedules,
             int steps) {
-        this.steps = steps;
         this.keys = keys;
         this.treeKeys = treeKeys;
         this.groups = groups;
-        this.schedules = new LinkedHashMap<>(schedules);
-        this.overridden = byGroup("override", overrides);
+        this.schedules = schedules;
+        this.start = new InForce(byGroup("override", overrides), Set.of(), steps);
         schedules.forEach(
                 (name, values) -> {
                     checkName("schedule", name, values.size(), names(), groups.size());
@@ -84,8 +87,9 @@ public final class HyperparameterValues<R extends UpdateRule<?>> {
             Overrides<R> overrides) {
         List<ParamGroup<R>> groups =
                 rules.stream().map(rule -> ParamGroup.of(List.of(), rule)).toList();
-        return new HyperparameterValues<>(keys, treeKeys, groups, overrides, Map.of(), 0)
-                .values(Overrides.none());
+        HyperparameterValues<R> values =
+                new HyperparameterValues<>(keys, treeKeys, groups, overrides, Map.of(), 0);
+        return values.values(values.start, Overrides.none());
     }
 
     /**
@@ -113,17 +117,22 @@ public final class HyperparameterValues<R extends UpdateRule<?>> {
         return (value.rank() == 0 ? value.toNumber() : value).to(device);
     }
 
+    /** What is in force before the first step. */
+    InForce start() {
+        return start;
+    }
+
     /**
-     * What is in force at the next step, by group.
+     * The values of the next step, by group.
      *
      * @throws IllegalArgumentException if the step's overrides don't fit
      */
-    List<Map<String, Tensor>> values(Overrides<R> atStep) {
+    List<Map<String, Tensor>> values(InForce now, Overrides<R> atStep) {
         List<Map<String, Tensor>> byStep = byGroup("override", atStep);
-        List<Map<String, Tensor>> bySchedule = byGroup("schedule", scheduled());
+        List<Map<String, Tensor>> bySchedule = byGroup("schedule", scheduled(now));
         List<Map<String, Tensor>> values = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
-            Map<String, Tensor> ofGroup = new HashMap<>(overridden.get(i));
+            Map<String, Tensor> ofGroup = new HashMap<>(now.overridden.get(i));
             ofGroup.putAll(bySchedule.get(i));
             ofGroup.putAll(byStep.get(i));
             values.add(ofGroup);
@@ -131,29 +140,34 @@ public final class HyperparameterValues<R extends UpdateRule<?>> {
         return values;
     }
 
-    /** The step was taken. */
-    void commit(List<Map<String, Tensor>> values, Overrides<R> atStep) {
-        overridden = values;
-        schedules.keySet().removeAll(atStep.asMap().keySet());
-        steps++;
+    /** What is in force once the step was taken. */
+    InForce after(InForce before, List<Map<String, Tensor>> values, Overrides<R> atStep) {
+        Set<String> ended = before.ended;
+        if (!ended.containsAll(atStep.asMap().keySet())) {
+            ended = new LinkedHashSet<>(ended);
+            ended.addAll(atStep.asMap().keySet());
+        }
+        return new InForce(values, ended, before.steps + 1);
     }
 
-    /** How many steps were taken, those before included. */
-    int steps() {
-        return steps;
-    }
-
-    private Overrides<R> scheduled() {
-        Overrides<R> now = Overrides.none();
+    private Overrides<R> scheduled(InForce now) {
+        Overrides<R> scheduled = Overrides.none();
         for (Map.Entry<String, List<Schedule>> entry : schedules.entrySet()) {
             String name = entry.getKey();
-            now = now.withEach(name, entry.getValue().stream().map(s -> now(name, s)).toList());
+            if (!now.ended.contains(name)) {
+                scheduled =
+                        scheduled.withEach(
+                                name,
+                                entry.getValue().stream()
+                                        .map(s -> at(now.steps, name, s))
+                                        .toList());
+            }
         }
-        return now;
+        return scheduled;
     }
 
-    private Tensor now(String name, Schedule schedule) {
-        return Arguments.nonNull("schedule " + name, schedule.at(steps), "value of step " + steps);
+    private static Tensor at(int step, String name, Schedule schedule) {
+        return Arguments.nonNull("schedule " + name, schedule.at(step), "value of step " + step);
     }
 
     private List<Map<String, Tensor>> byGroup(String what, Overrides<R> overrides) {

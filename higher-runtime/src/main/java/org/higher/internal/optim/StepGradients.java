@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.higher.internal.Arguments;
 import org.higher.optim.GradientCallback;
-import org.higher.optim.GradientMode;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 
@@ -19,12 +18,9 @@ final class StepGradients {
     /** The weights that are in a group. */
     private final BitSet moved;
 
-    private final GradientMode mode;
-
-    StepGradients(int size, BitSet moved, GradientMode mode) {
+    StepGradients(int size, BitSet moved) {
         this.size = size;
         this.moved = moved;
-        this.mode = mode;
     }
 
     /**
@@ -33,7 +29,8 @@ final class StepGradients {
      *
      * <p>Those of weights that no group moves are only computed for a callback.
      */
-    List<Optional<Tensor>> of(Tensor loss, List<Tensor> weights, GradientCallback callback) {
+    List<Optional<Tensor>> of(
+            Tensor loss, List<Tensor> weights, GradientCallback callback, Recorded recorded) {
         BitSet wanted = new BitSet(size);
         for (int i = 0; i < size; i++) {
             boolean used = callback != GradientCallback.NONE || moved.get(i);
@@ -41,14 +38,16 @@ final class StepGradients {
         }
         Grad grad = Grad.of(loss).partial(weights);
         List<Optional<Tensor>> found =
-                (mode == GradientMode.SECOND_ORDER ? grad.createGraph() : grad)
+                (recorded == Recorded.ALL ? grad.createGraph() : grad)
                         .with(wanted.stream().mapToObj(weights::get).toList())
                         .toList();
         List<Optional<Tensor>> gradients =
                 new ArrayList<>(Collections.nCopies(size, Optional.<Tensor>empty()));
         int next = 0;
         for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
-            gradients.set(i, found.get(next++));
+            Optional<Tensor> gradient = found.get(next++);
+            gradients.set(
+                    i, recorded == Recorded.OUTLINE ? gradient.map(Tensor::parameter) : gradient);
         }
         return gradients;
     }

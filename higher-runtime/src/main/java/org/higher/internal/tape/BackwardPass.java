@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.ArrayPool;
+import org.higher.internal.backend.Backend;
 import org.higher.internal.heap.Allocation;
 import org.jspecify.annotations.Nullable;
 
@@ -47,15 +48,21 @@ public final class BackwardPass {
     /** The number of the oldest target: nothing older leads to one. */
     private final long oldest;
 
+    private final Backend backend;
     private final ArrayPool recycling;
     private final Unbroadcasting unbroadcasting;
 
     private final Map<Node, Value> found = new IdentityHashMap<>();
 
     private BackwardPass(
-            boolean toLeaves, long oldest, ArrayPool recycling, Unbroadcasting unbroadcasting) {
+            boolean toLeaves,
+            long oldest,
+            Backend backend,
+            ArrayPool recycling,
+            Unbroadcasting unbroadcasting) {
         this.toLeaves = toLeaves;
         this.oldest = oldest;
+        this.backend = backend;
         this.recycling = recycling;
         this.unbroadcasting = unbroadcasting;
     }
@@ -64,8 +71,11 @@ public final class BackwardPass {
     public static void toLeaves(
             List<Value> outputs, List<Value> gradients, Unbroadcasting unbroadcasting) {
         Map<Node, Value> found;
-        try (ArrayPool recycling = outputs.get(0).data().backend().recycling()) {
-            found = new BackwardPass(true, 0, recycling, unbroadcasting).run(outputs, gradients);
+        Backend backend = outputs.get(0).data().backend();
+        try (ArrayPool recycling = backend.recycling()) {
+            found =
+                    new BackwardPass(true, 0, backend, recycling, unbroadcasting)
+                            .run(outputs, gradients);
         }
         found.forEach(Node::accumulate);
     }
@@ -82,8 +92,9 @@ public final class BackwardPass {
             List<Value> gradients,
             Unbroadcasting unbroadcasting) {
         long oldest = targets.stream().mapToLong(node -> node.sequence).min().orElse(0);
-        try (ArrayPool recycling = outputs.get(0).data().backend().recycling()) {
-            BackwardPass pass = new BackwardPass(false, oldest, recycling, unbroadcasting);
+        Backend backend = outputs.get(0).data().backend();
+        try (ArrayPool recycling = backend.recycling()) {
+            BackwardPass pass = new BackwardPass(false, oldest, backend, recycling, unbroadcasting);
             targets.forEach(target -> pass.open(target, true, !ends.contains(target)));
             for (Node end : ends) {
                 if (!targets.contains(end)) {
@@ -291,7 +302,10 @@ public final class BackwardPass {
             return;
         }
         visit.node.checkReads();
-        Replay.Recorded again = Recording.with(true, replay::record);
+        Replay.Recorded again;
+        try (ArrayPool apart = backend.recycling()) { // what is recorded keeps its memory
+            again = Recording.with(true, replay::record);
+        }
         List<Visit> outer = opened;
         opened = new ArrayList<>();
         try {

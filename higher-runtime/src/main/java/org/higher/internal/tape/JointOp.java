@@ -45,6 +45,19 @@ public final class JointOp {
         return this;
     }
 
+    /** Arguments that the rule has captured, and that it reads. */
+    public JointOp wrt(Captures captures) {
+        if (recording) {
+            for (Node source : captures.nodes()) {
+                edges = new Node.Edge(source, new Joint.Place(0), edges);
+            }
+            for (Node.Read read : captures.reads()) {
+                reads = new Node.Read(read.leaf, reads);
+            }
+        }
+        return this;
+    }
+
     /**
      * One of the values, on the tape if an argument is and this thread records.
      *

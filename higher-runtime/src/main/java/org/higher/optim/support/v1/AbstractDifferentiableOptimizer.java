@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.higher.functional.FastModel;
 import org.higher.functional.ParamTree;
 import org.higher.functional.support.v1.LeafSource;
@@ -11,6 +12,7 @@ import org.higher.functional.support.v1.Leaves;
 import org.higher.internal.optim.DifferentiableRule;
 import org.higher.internal.optim.DifferentiableSteps;
 import org.higher.internal.optim.HyperparameterValues;
+import org.higher.internal.optim.Stepping;
 import org.higher.internal.tree.FlatTree;
 import org.higher.optim.DifferentiableOptimizer;
 import org.higher.optim.Key;
@@ -34,6 +36,14 @@ import org.higher.tensor.Tensor;
  */
 public abstract class AbstractDifferentiableOptimizer<R extends UpdateRule<?>, S>
         implements DifferentiableOptimizer<R> {
+    static {
+        Stepping.provide(
+                optimizer ->
+                        optimizer instanceof AbstractDifferentiableOptimizer<?, ?> own
+                                ? Optional.of(own.stepping())
+                                : Optional.empty());
+    }
+
     private final List<Key<R>> keys;
     private final List<TreeKey<R, ?>> treeKeys;
     private final List<ParamGroup<R>> sources;
@@ -148,6 +158,10 @@ public abstract class AbstractDifferentiableOptimizer<R extends UpdateRule<?>, S
     /** The subclass's code, for the steps. */
     DifferentiableRule<R, S> code() {
         return new Code();
+    }
+
+    private Stepping<R, S> stepping() {
+        return new Stepping<>(steps, code());
     }
 
     /** What the subclass says. */

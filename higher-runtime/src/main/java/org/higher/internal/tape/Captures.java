@@ -1,0 +1,90 @@
+package org.higher.internal.tape;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the graph of some values leads to that was there before a mark: what the code that computed
+ * them has captured.
+ */
+public final class Captures {
+    private final Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<Node> inOrder = new ArrayList<>();
+    private final List<Node.Read> reads = new ArrayList<>();
+    private boolean complete = true;
+
+    private Captures() {}
+
+    /**
+     * Looks through the graph of values, as far as it is newer than a mark.
+     *
+     * @param mark {@link Recording#mark()} of this thread before the values were computed
+     */
+    public static Captures of(Collection<Value> values, long mark) {
+        Captures captures = new Captures();
+        Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Node> newer = new ArrayList<>();
+        for (Value value : values) {
+            captures.visit(value.node(), mark, seen, newer);
+        }
+        for (int next = 0; next < newer.size(); next++) {
+            Node node = newer.get(next);
+            for (Node.Edge edge = node.edges; edge != null; edge = edge.next) {
+                captures.visit(edge.source, mark, seen, newer);
+            }
+            captures.look(node, mark);
+        }
+        return captures;
+    }
+
+    private void visit(@Nullable Node node, long mark, Set<Node> seen, List<Node> newer) {
+        if (node == null || !seen.add(node)) {
+            return;
+        }
+        if (node.sequence > mark) {
+            newer.add(node);
+        } else {
+            add(node);
+        }
+    }
+
+    private void look(Node node, long mark) {
+        for (Node.Read read = node.reads; read != null; read = read.next) {
+            Node leaf = read.leaf.node();
+            if (leaf != null && leaf.sequence <= mark) {
+                reads.add(read);
+                add(leaf);
+            }
+        }
+        complete &= !(node.joint instanceof JointRule rule && rule.readsMore());
+    }
+
+    private void add(Node node) {
+        if (nodes.add(node)) {
+            inOrder.add(node);
+        }
+    }
+
+    /** The nodes, each once, in the order in which they were found. */
+    public List<Node> nodes() {
+        return Collections.unmodifiableList(inOrder);
+    }
+
+    /** Reads of leaves that are among the nodes. */
+    List<Node.Read> reads() {
+        return reads;
+    }
+
+    /**
+     * Whether derivatives lead to nothing else; else they have to be recorded, too, to be looked
+     * through.
+     */
+    public boolean isComplete() {
+        return complete;
+    }
+}
