@@ -302,10 +302,7 @@ public final class BackwardPass {
             return;
         }
         visit.node.checkReads();
-        Replay.Recorded again;
-        try (ArrayPool apart = backend.recycling()) { // what is recorded keeps its memory
-            again = Recording.with(true, replay::record);
-        }
+        Replay.Recorded again = recorded(replay);
         List<Visit> outer = opened;
         opened = new ArrayList<>();
         try {
@@ -313,6 +310,15 @@ public final class BackwardPass {
         } finally {
             close(opened);
             opened = outer;
+        }
+    }
+
+    private Replay.Recorded recorded(Replay replay) {
+        ArrayPool apart = backend.recycling(); // what is recorded is not of our pool
+        try {
+            return Recording.with(true, replay::record);
+        } finally {
+            apart.close();
         }
     }
 
