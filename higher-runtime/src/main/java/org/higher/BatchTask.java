@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.higher.functional.Twins;
-import org.higher.internal.tape.Recording;
+import org.higher.internal.TapeOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +33,7 @@ final class BatchTask<R> implements Runnable {
     private final AtomicBoolean claimed = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    /** Where the caller's tape is. */
-    private final long mark = Recording.mark();
+    private final TapeOrder order = new TapeOrder();
 
     private @Nullable Supplier<? extends R> work;
     private @Nullable BatchTask<?> parent;
@@ -93,7 +92,6 @@ final class BatchTask<R> implements Runnable {
         Thread here = Thread.currentThread();
         ClassLoader usual = here.getContextClassLoader();
         WeakReference<BatchTask<?>> outer = CURRENT.get();
-        long own = Recording.continueFrom(mark);
         try {
             here.setContextClassLoader(loader);
             CURRENT.set(new WeakReference<>(this));
@@ -103,7 +101,6 @@ final class BatchTask<R> implements Runnable {
             firstFailed.accumulateAndGet(index, Math::min);
             failure = Twins.original(thrown);
         } finally {
-            Recording.continueFrom(own);
             if (outer == null) {
                 CURRENT.remove();
             } else {
@@ -118,7 +115,8 @@ final class BatchTask<R> implements Runnable {
         if (index > firstFailed.get()) {
             throw new CancellationException("a task before this one failed");
         }
-        return Objects.requireNonNull(work, "a task is computed once").get();
+        Supplier<? extends R> computation = Objects.requireNonNull(work, "computed once");
+        return order.continued(() -> (R) computation.get());
     }
 
     /** If it has not begun, it never will. */

@@ -2,6 +2,8 @@ package org.higher;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.higher.array.Device;
 import org.higher.functional.BoundModule;
@@ -11,6 +13,7 @@ import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
 import org.higher.functional.Patch;
 import org.higher.functional.PatchOptions;
+import org.higher.internal.Arguments;
 import org.higher.optim.DifferentiableOptimizer;
 import org.higher.optim.GradientCallback;
 import org.higher.optim.GradientMode;
@@ -57,6 +60,11 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     /** After how many of the first steps the graph is cut. */
     private final int truncated;
 
+    private final Memory memory;
+
+    /** Null where every step is on the tape, or none. */
+    private @Nullable Unrolling<P, B, R, ?> unrolling;
+
     private int steps;
 
     /** Steps since the graph was last cut. */
@@ -86,6 +94,10 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         keeps = tracked;
         writesBuffers = builder.writesBuffers;
         truncated = builder.truncated;
+        memory = builder.memory;
+        if (keeps && !memory.isFull()) {
+            unrolling = Unrolling.of(fast, optimizer, memory);
+        }
     }
 
     /**
@@ -123,6 +135,74 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      */
     public P step(Tensor loss, StepOptions<R> options) {
         return taken(() -> optimizer().step(loss, fast, options));
+    }
+
+    /**
+     * Takes one differentiable step that can be taken again: the loss is given as code.
+     *
+     * <p>With {@link Memory#full()} it is {@code step(loss.apply(model()))}. Else the step's graph
+     * is not kept, and a gradient computes it anew, so the code has to do the same each time: it
+     * may depend on the model it is given and on what does not change. Random numbers are drawn in
+     * a {@link org.higher.nn.RandomScope}. Tensors that it captures get their gradients as ever.
+     *
+     * @param loss a scalar of the model with the current fast weights
+     * @throws IllegalStateException when a gradient is taken, if the loss is another one then, or
+     *     the model's configuration has changed
+     */
+    public P step(Function<? super B, Tensor> loss) {
+        return step(loss, StepOptions.none());
+    }
+
+    /** As {@link #step(Function)}, with options that hold from this step on. */
+    public P step(Function<? super B, Tensor> loss, StepOptions<R> options) {
+        Arguments.nonNull("step", loss, "loss");
+        Unrolling<P, B, R, ?> again = unrolling;
+        return again == null
+                ? step(loss.apply(model()), options)
+                : taken(() -> again.step(loss, options, 0));
+    }
+
+    /** The loss of a step of an unroll. */
+    @FunctionalInterface
+    public interface StepLoss<B> {
+        /**
+         * The loss, a scalar.
+         *
+         * @param model with the current fast weights
+         * @param step from 0, within the unroll
+         */
+        Tensor of(B model, int step);
+    }
+
+    /**
+     * Takes a number of steps, each of which {@linkplain #step(Function) can be taken again}.
+     *
+     * <p>Since their number is known, {@link Memory#budget} chooses best what to keep.
+     *
+     * @param loss of each step; its number tells which batch to use
+     * @return the fast weights after the last step
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public P unroll(int steps, StepLoss<? super B> loss) {
+        Arguments.nonNull("unroll", loss, "loss");
+        if (steps < 0) {
+            throw new IllegalArgumentException("unroll: " + steps + " steps; give 0 or more");
+        }
+        for (int k = 0; k < steps; k++) {
+            int step = k;
+            Unrolling<P, B, R, ?> again = unrolling;
+            if (again == null || k > 0 && again.isFull()) {
+                step(loss.of(model(), step));
+            } else {
+                taken(() -> again.step(model -> loss.of(model, step), StepOptions.none(), steps));
+            }
+        }
+        return params();
+    }
+
+    /** What is kept of the steps, once one was taken; empty with {@link Memory#full()}. */
+    public Optional<Memory.Plan> plan() {
+        return unrolling == null ? Optional.empty() : unrolling.plan();
     }
 
     private P taken(Supplier<P> step) {
@@ -218,7 +298,9 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         Params.named(fast.params(0))
                 .forEach((name, weight) -> graph.names(Map.of(name + " at time 0", weight)));
         for (int step = 1; step <= fast.time(); step++) {
-            graph.frame("step " + step, fast.params(step).leaves());
+            if (fast.keeps(step)) {
+                graph.frame("step " + step, fast.params(step).leaves());
+            }
         }
         return graph;
     }
@@ -266,6 +348,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         private PatchOptions patch = PatchOptions.DEFAULT;
         private boolean writesBuffers;
         private int truncated;
+        private Memory memory = Memory.full();
 
         Builder(FunctionalModule<P, B> module, Optimizer<R> optimizer) {
             this.module = module;
@@ -383,6 +466,16 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
                                 + " steps; give the number of first steps to cut");
             }
             truncated = steps;
+            return this;
+        }
+
+        /**
+         * What is kept of steps that can be taken again; {@link Memory#full()} if not said.
+         *
+         * <p>Of the history of weights, the first and the newest are kept then.
+         */
+        public Builder<P, B, R> memory(Memory memory) {
+            this.memory = Arguments.nonNull("innerLoop", memory, "memory");
             return this;
         }
 

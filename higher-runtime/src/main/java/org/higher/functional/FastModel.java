@@ -228,6 +228,18 @@ public final class FastModel<P extends ParamTree, B extends BoundModule> impleme
         history.forget();
     }
 
+    /** Lets go of all entries but the first and the newest; {@link #time()} stays. */
+    public void forgetBetween() {
+        check();
+        history.forgetBetween();
+    }
+
+    /** Whether {@link #params(int)} has the weights of a time from 0 on. */
+    public boolean keeps(int time) {
+        check();
+        return history.has(time);
+    }
+
     /**
      * Truncation: cuts the newest weights from the graph that computed them.
      *

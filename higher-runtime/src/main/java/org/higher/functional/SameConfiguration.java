@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.higher.internal.reflect.Fields;
+import org.higher.internal.reflect.Inert;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,19 +21,33 @@ import org.jspecify.annotations.Nullable;
  * they can't be looked at, as in a module that is not open, the answer is no.
  */
 final class SameConfiguration {
-    /** Modules whose bindings have been, or are being, compared. */
+    /** Bindings and values that have been, or are being, compared. */
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** Those of the later binding. */
-    private final Set<Tensor> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** The parameters and buffers of the later binding. */
+    private final Set<Tensor> given = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private SameConfiguration() {}
+    /** Whether fields that can't be looked at count as equal. */
+    private final boolean trusting;
 
-    /** Whether they agree, given that they are bound to the same weights. */
+    private SameConfiguration(boolean trusting) {
+        this.trusting = trusting;
+    }
+
+    /** Whether they agree, whatever weights and buffers they are bound to. */
     static boolean same(BoundModule before, BoundModule after) {
-        SameConfiguration comparison = new SameConfiguration();
-        comparison.buffers.addAll(Params.buffers(after.params()).values());
-        return comparison.agree(before, after);
+        return new SameConfiguration(false).agree(before, after);
+    }
+
+    /** As {@link #same}, as far as they can be looked at. */
+    static boolean seemsSame(BoundModule before, BoundModule after) {
+        return new SameConfiguration(true).agree(before, after);
+    }
+
+    private boolean agree(BoundModule before, BoundModule after) {
+        given.addAll(Params.flatten(after.params()));
+        given.addAll(Params.buffers(after.params()).values());
+        return agree((Object) before, after);
     }
 
     private boolean agree(@Nullable Object before, @Nullable Object after) {
@@ -42,8 +57,8 @@ final class SameConfiguration {
         if (before == null || after == null) {
             return false;
         }
-        if (before instanceof Tensor && after instanceof Tensor buffer) {
-            return buffers.contains(buffer);
+        if (before instanceof Tensor && after instanceof Tensor tensor) {
+            return given.contains(tensor);
         }
         if (before.getClass() != after.getClass()) {
             return false;
@@ -61,9 +76,14 @@ final class SameConfiguration {
             Map<?, ?> other = (Map<?, ?>) after;
             return allAgree(map.keySet(), other.keySet()) && allAgree(map.values(), other.values());
         }
-        return before.getClass().isArray()
-                ? elementsAgree(before, after)
-                : Objects.equals(before, after);
+        if (before.getClass().isArray()) {
+            return elementsAgree(before, after);
+        }
+        return Objects.equals(before, after)
+                || trusting
+                        && !Inert.isInert(before.getClass())
+                        && !Inert.isOfJdk(before.getClass())
+                        && (!seen.add(before) || fieldsAgree(before, after));
     }
 
     private boolean allAgree(Iterable<?> before, Iterable<?> after) {
@@ -87,7 +107,7 @@ final class SameConfiguration {
 
     private boolean fieldsAgree(Object before, Object after) {
         Fields fields = Fields.of(before.getClass());
-        return fields.complete()
+        return (fields.complete() || trusting)
                 && fields.readable().stream()
                         .allMatch(f -> agree(Fields.get(f, before), Fields.get(f, after)));
     }

@@ -33,4 +33,12 @@ public final class Twins {
         OriginalLines.putInto(thrown);
         return thrown;
     }
+
+    /**
+     * Whether two bindings of a model agree in its configuration, whatever weights and buffers they
+     * have; as far as they can be looked at, which fields in a module that is not open can't.
+     */
+    public static boolean sameConfiguration(BoundModule one, BoundModule other) {
+        return SameConfiguration.seemsSame(one, other);
+    }
 }

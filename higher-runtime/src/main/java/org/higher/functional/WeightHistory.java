@@ -2,12 +2,14 @@ package org.higher.functional;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** The weights of a fast model: an entry for each update, or the newest only if not tracked. */
 final class WeightHistory {
-    /** Weights in the order of the model's parameters. */
-    private final List<List<Tensor>> entries = new ArrayList<>();
+    /** Weights in the order of the model's parameters; null where they were let go. */
+    private final List<@Nullable List<Tensor>> entries = new ArrayList<>();
 
     private boolean tracking;
 
@@ -34,7 +36,7 @@ final class WeightHistory {
                     "the fast model has no weights yet; give the first with model(weights) or"
                             + " update(weights)");
         }
-        return entries.get(entries.size() - 1);
+        return Objects.requireNonNull(entries.get(entries.size() - 1));
     }
 
     /**
@@ -48,7 +50,21 @@ final class WeightHistory {
         if (index < 0 || index >= entries.size()) {
             throw new IndexOutOfBoundsException("params(" + time + "): " + range());
         }
-        return entries.get(index);
+        List<Tensor> entry = entries.get(index);
+        if (entry == null) {
+            throw new IndexOutOfBoundsException(
+                    "params("
+                            + time
+                            + "): these weights were let go, only the first and the newest are"
+                            + " kept; look at them within the step, or keep all, as a loop with"
+                            + " Memory.full() does");
+        }
+        return entry;
+    }
+
+    /** Whether {@link #at} has the weights of a time. */
+    boolean has(int time) {
+        return time >= 0 && time < entries.size() && entries.get(time) != null;
     }
 
     private String range() {
@@ -80,6 +96,13 @@ final class WeightHistory {
         tracking = on;
         if (!on) {
             forget();
+        }
+    }
+
+    /** Lets go of all entries but the first and the newest; the others' times stay. */
+    void forgetBetween() {
+        for (int i = entries.size() - 2; i > 0 && entries.get(i) != null; i--) {
+            entries.set(i, null);
         }
     }
 

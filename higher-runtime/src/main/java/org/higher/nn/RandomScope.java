@@ -4,6 +4,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.higher.internal.nn.SeedTap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,10 @@ public final class RandomScope implements AutoCloseable {
     private final Thread owner = Thread.currentThread();
     private final @Nullable RandomScope enclosing = CURRENT.get();
     private final RandomGenerator seeds;
+
+    /** What is open around this, where steps of an inner loop are taken again. */
+    private final @Nullable SeedTap around = SeedTap.current();
+
     private boolean closed;
 
     /** The seed of each layer that has drawn, in the order of their first calls. */
@@ -68,6 +73,11 @@ public final class RandomScope implements AutoCloseable {
      */
     static RandomGenerator generator(String name, Object layer) {
         RandomScope scope = CURRENT.get();
+        SeedTap around = scope == null ? null : scope.around;
+        return new SplittableRandom(SeedTap.seed(around, () -> seed(scope, name, layer)));
+    }
+
+    private static long seed(@Nullable RandomScope scope, String name, Object layer) {
         if (scope == null) {
             throw new IllegalStateException(
                     name
@@ -76,11 +86,9 @@ public final class RandomScope implements AutoCloseable {
                             + ", and its mask would not be reproducible; open one with"
                             + " RandomScope.open(seed) in a try block, or call eval()");
         }
-        long seed =
-                scope.fixed == null
-                        ? scope.seeds.nextLong()
-                        : scope.fixed.computeIfAbsent(layer, key -> scope.seeds.nextLong());
-        return new SplittableRandom(seed);
+        return scope.fixed == null
+                ? scope.seeds.nextLong()
+                : scope.fixed.computeIfAbsent(layer, key -> scope.seeds.nextLong());
     }
 
     /**

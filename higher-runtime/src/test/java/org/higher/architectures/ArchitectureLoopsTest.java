@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.higher.Higher;
@@ -15,7 +13,6 @@ import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
 import org.higher.functional.testing.TwinCheck;
-import org.higher.nn.Losses;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Optimizer;
 import org.higher.optim.UpdateRule;
@@ -40,81 +37,8 @@ class ArchitectureLoopsTest {
                     new RmsProp(0.02).withEps(1e-3),
                     new Lamb(0.02));
 
-    /** A model, and its loss on data of a draw. */
-    record Case<P extends ParamTree, B extends BoundModule>(
-            String name,
-            Function<Draws, FunctionalModule<P, B>> make,
-            BiFunction<B, Draws, Tensor> loss) {
-        FunctionalModule<P, B> net(DType dtype) {
-            return make.apply(new Draws(3, dtype));
-        }
-
-        Tensor loss(B model, long seed, DType dtype) {
-            return loss.apply(model, new Draws(seed, dtype));
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    static Stream<Case<?, ?>> cases() {
-        return Stream.of(
-                new Case<>(
-                        "residual network",
-                        d -> FunctionalResidualNet.of(new ResidualNet(d)),
-                        (net, d) ->
-                                Losses.crossEntropy(net.forward(d.normal(3, 2, 7, 7)), 0, 2, 1)),
-                new Case<>(
-                        "transformer encoder",
-                        d -> FunctionalEncoder.of(new Encoder(d)),
-                        (net, d) -> Losses.mse(net.forward(d.normal(2, 3, 4)), d.normal(2, 3, 4))),
-                new Case<>(
-                        "language model with tied embedding",
-                        d -> FunctionalLanguageModel.of(new LanguageModel(d)),
-                        (net, d) -> {
-                            int[] text = d.random().ints(8, 0, 5).toArray();
-                            int[] next = d.random().ints(8, 0, 5).toArray();
-                            return Losses.crossEntropy(net.forward(text), next);
-                        }),
-                new Case<>(
-                        "graph convolution",
-                        d -> FunctionalGraphNet.of(new GraphNet(d)),
-                        (net, d) -> {
-                            int[] from = d.random().ints(9, 0, 5).toArray();
-                            int[] to = d.random().ints(9, 0, 5).toArray();
-                            Tensor scores = net.forward(d.normal(5, 3), from, to);
-                            return Losses.crossEntropy(scores, 0, 1, 1, 0, 1);
-                        }),
-                new Case<>(
-                        "mixture of experts",
-                        d -> FunctionalExperts.of(new Experts(d)),
-                        (net, d) -> Losses.mse(net.forward(d.normal(5, 4)), d.normal(5, 2))),
-                new Case<>(
-                        "differential equation",
-                        d -> FunctionalFlow.of(new Flow(d, 3)),
-                        (net, d) -> Losses.mse(net.forward(d.normal(4, 3)), d.normal(4, 3))),
-                new Case<>(
-                        "inherited blocks",
-                        d -> FunctionalDeep.of(new Deep(d)),
-                        (net, d) -> Losses.mse(net.forward(d.normal(4, 3)), d.normal(4, 3))),
-                new Case<>(
-                        "recurrent network of records",
-                        d -> FunctionalLstm.of(new Lstm(d)),
-                        (net, d) -> {
-                            Tensor[] steps = {d.normal(4, 3), d.normal(4, 3)};
-                            return Losses.mse(net.forward(steps), d.normal(4, 2));
-                        }),
-                new Case<>(
-                        "mixer of records of layers",
-                        d -> FunctionalMixer.of(new Mixer(d)),
-                        (net, d) ->
-                                Losses.crossEntropy(net.forward(d.normal(4, 3, 4)), 0, 1, 1, 0)),
-                new Case<>(
-                        "hypernetwork",
-                        d -> FunctionalHyperNet.of(new HyperNet(d)),
-                        (net, d) -> Losses.mse(net.forward(d.normal(5, 4)), d.normal(5, 2))));
+    static Stream<Architecture<?, ?>> cases() {
+        return Architecture.all();
     }
 
     @Test
@@ -138,7 +62,7 @@ class ArchitectureLoopsTest {
     @ParameterizedTest
     @MethodSource("cases")
     <P extends ParamTree, B extends BoundModule> void everyModeTakesThePlainOptimizersSteps(
-            Case<P, B> of) {
+            Architecture<P, B> of) {
         for (UpdateRule<?> rule : RULES) {
             for (DType dtype : DType.values()) {
                 List<double[]> plain = plainSteps(of, dtype, rule);
@@ -153,7 +77,7 @@ class ArchitectureLoopsTest {
     }
 
     private static <P extends ParamTree, B extends BoundModule> List<double[]> plainSteps(
-            Case<P, B> of, DType dtype, UpdateRule<?> rule) {
+            Architecture<P, B> of, DType dtype, UpdateRule<?> rule) {
         FunctionalModule<P, B> net = of.net(dtype);
         Optimizer<?> optimizer = Optimizer.of(net.parameters(), rule);
         for (int step = 0; step < STEPS; step++) {
@@ -165,7 +89,7 @@ class ArchitectureLoopsTest {
     }
 
     private static <P extends ParamTree, B extends BoundModule> List<double[]> loopSteps(
-            Case<P, B> of, DType dtype, UpdateRule<?> rule, GradientMode mode) {
+            Architecture<P, B> of, DType dtype, UpdateRule<?> rule, GradientMode mode) {
         FunctionalModule<P, B> net = of.net(dtype);
         Optimizer<?> inner = Optimizer.of(net.parameters(), rule);
         try (var loop = Higher.innerLoop(net, inner).gradientMode(mode).open()) {
@@ -179,7 +103,7 @@ class ArchitectureLoopsTest {
     @ParameterizedTest
     @MethodSource("cases")
     <P extends ParamTree, B extends BoundModule> void metaGradientsAreThoseOfDifferences(
-            Case<P, B> of) {
+            Architecture<P, B> of) {
         for (UpdateRule<?> rule : RULES) {
             FunctionalModule<P, B> net = of.net(DType.FLOAT64);
             List<Tensor> start = net.parameters();
@@ -201,7 +125,10 @@ class ArchitectureLoopsTest {
 
     /** The loss on other data after steps from some weights. */
     private static <P extends ParamTree, B extends BoundModule> Tensor adapted(
-            Case<P, B> of, FunctionalModule<P, B> net, UpdateRule<?> rule, List<Tensor> start) {
+            Architecture<P, B> of,
+            FunctionalModule<P, B> net,
+            UpdateRule<?> rule,
+            List<Tensor> start) {
         Optimizer<?> inner = Optimizer.of(net.parameters(), rule);
         try (var loop = Higher.innerLoop(net, inner).open()) {
             loop.fastModel().update(Params.unflatten(net.params(), start));

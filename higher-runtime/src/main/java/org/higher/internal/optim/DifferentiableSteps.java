@@ -2,6 +2,7 @@ package org.higher.internal.optim;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,9 +158,8 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
         Position<S> at = placed(code, from, weights);
         List<Map<String, Tensor>> values =
                 hyperparameters.values(at.hyperparameters(), options.overrides());
-        if (recorded == Recorded.NOTHING) {
-            values.forEach(ofGroup -> ofGroup.replaceAll((name, value) -> cut(value)));
-        }
+        List<Map<String, Tensor>> used =
+                recorded == Recorded.NOTHING ? values.stream().map(this::cut).toList() : values;
         GradientCallback change = options.callback().orElse(callback);
         List<Optional<Tensor>> found = gradients.of(loss, weights, change, recorded);
         check.accept(found);
@@ -167,15 +167,17 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
         List<List<Optional<S>>> states =
                 Recording.with(
                         Recording.isOn() && recorded != Recorded.NOTHING,
-                        () -> update(code, at, change, found, weights, values, recorded, next));
+                        () -> update(code, at, change, found, weights, used, recorded, next));
         HyperparameterValues.InForce after =
                 hyperparameters.after(at.hyperparameters(), values, options.overrides());
         return new Taken<>(List.copyOf(next), new Position<>(states, after, at.placement()));
     }
 
-    /** Without its graph, but still one that is learned: a rule may ask for that. */
-    private static Tensor cut(Tensor value) {
-        return value.isLeaf() ? value : Tensor.parameter(value.detach());
+    /** Without their graph, but still learned: a rule may ask for that. */
+    private Map<String, Tensor> cut(Map<String, Tensor> values) {
+        Map<String, Tensor> cut = new HashMap<>(values);
+        cut.replaceAll((name, v) -> v.isLeaf() ? v : Tensor.parameter(v.detach()));
+        return cut;
     }
 
     private List<List<Optional<S>>> update(

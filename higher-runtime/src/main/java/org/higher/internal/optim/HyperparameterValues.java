@@ -114,7 +114,11 @@ public final class HyperparameterValues<R extends UpdateRule<?>> {
                                     + " type, convert this with to(DType.%s)",
                             name, value.dtype(), Arrays.toString(value.shape()), dtype, dtype));
         }
-        return (value.rank() == 0 ? value.toNumber() : value).to(device);
+        Tensor fitting = (value.rank() == 0 ? value.toNumber() : value).to(device);
+        // still one that is learned where nothing is recorded: a rule may ask for that
+        return fitting.requiresGrad() || !value.requiresGrad()
+                ? fitting
+                : Tensor.parameter(fitting);
     }
 
     /** What is in force before the first step. */

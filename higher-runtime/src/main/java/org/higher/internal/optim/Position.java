@@ -1,9 +1,11 @@
 package org.higher.internal.optim;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.higher.internal.tree.FlatTree;
 import org.higher.optim.OptimizerState;
 import org.higher.tensor.Tensor;
 
@@ -31,7 +33,7 @@ public record Position<S>(
     }
 
     /** The same with other tensors in the states. */
-    public Position<S> map(DifferentiableRule<?, S> code, UnaryOperator<Tensor> change) {
+    Position<S> map(DifferentiableRule<?, S> code, UnaryOperator<Tensor> change) {
         List<List<Optional<S>>> changed = new ArrayList<>();
         for (List<Optional<S>> group : states) {
             List<Optional<S>> own = new ArrayList<>();
@@ -41,8 +43,26 @@ public record Position<S>(
         return new Position<>(changed, hyperparameters, placement);
     }
 
+    /** The same with other tensors in the states, in the order of {@link #tensors}. */
+    Position<S> with(DifferentiableRule<?, S> code, List<Tensor> tensors) {
+        Iterator<Tensor> others = tensors.iterator();
+        List<List<Optional<S>>> changed = new ArrayList<>();
+        for (List<Optional<S>> group : states) {
+            List<Optional<S>> own = new ArrayList<>();
+            group.forEach(one -> own.add(one.map(s -> with(code.flatten(s), others))));
+            changed.add(own);
+        }
+        return new Position<>(changed, hyperparameters, placement);
+    }
+
+    private static <S> S with(FlatTree<S> state, Iterator<Tensor> others) {
+        List<Tensor> next = new ArrayList<>();
+        state.tensors().forEach(t -> next.add(others.next()));
+        return state.with(next);
+    }
+
     /** The tensors of the states. */
-    public List<Tensor> tensors(DifferentiableRule<?, S> code) {
+    List<Tensor> tensors(DifferentiableRule<?, S> code) {
         List<Tensor> tensors = new ArrayList<>();
         for (List<Optional<S>> group : states) {
             group.forEach(one -> one.ifPresent(s -> tensors.addAll(code.flatten(s).tensors())));

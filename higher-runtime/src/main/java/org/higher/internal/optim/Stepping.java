@@ -3,7 +3,6 @@ package org.higher.internal.optim;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.higher.optim.DifferentiableOptimizer;
 import org.higher.optim.GradientMode;
 import org.higher.optim.StepOptions;
@@ -78,8 +77,8 @@ public final class Stepping<R extends UpdateRule<?>, S> {
         return position.tensors(code);
     }
 
-    /** A position whose states have other tensors. */
-    public Position<S> map(Position<S> position, UnaryOperator<Tensor> change) {
-        return position.map(code, change);
+    /** A position whose states have other tensors, in the same order. */
+    public Position<S> with(Position<S> position, List<Tensor> tensors) {
+        return position.with(code, tensors);
     }
 }

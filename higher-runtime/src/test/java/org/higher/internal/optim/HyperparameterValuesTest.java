@@ -31,16 +31,25 @@ class HyperparameterValuesTest {
                 List.of(LR, MOMENTUM), List.of(), List.of(group, group), overrides, schedules, 0);
     }
 
+    private static HyperparameterValues.InForce after(
+            HyperparameterValues<Sgd> values, Overrides<Sgd> atStep) {
+        return values.after(values.start(), values.values(values.start(), atStep), atStep);
+    }
+
+    private static List<Map<String, Tensor>> atFirst(HyperparameterValues<Sgd> values) {
+        return values.values(values.start(), NOTHING);
+    }
+
     @Test
     void nothingIsOverriddenUnlessSaid() {
-        assertThat(values(NOTHING, Map.of()).values(NOTHING)).containsExactly(Map.of(), Map.of());
+        assertThat(atFirst(values(NOTHING, Map.of()))).containsExactly(Map.of(), Map.of());
     }
 
     @Test
     void oneValueIsForAllGroupsSeveralAreForEach() {
         Overrides<Sgd> overrides = Overrides.of(LR, first, second).with(MOMENTUM, first);
 
-        assertThat(values(overrides, Map.of()).values(NOTHING))
+        assertThat(atFirst(values(overrides, Map.of())))
                 .containsExactly(
                         Map.of("lr", first, "momentum", first),
                         Map.of("lr", second, "momentum", first));
@@ -51,33 +60,33 @@ class HyperparameterValuesTest {
         HyperparameterValues<Sgd> values = values(Overrides.of(LR, first), Map.of());
         Overrides<Sgd> atStep = Overrides.of(LR, second);
 
-        values.commit(values.values(atStep), atStep);
+        HyperparameterValues.InForce next = after(values, atStep);
 
-        assertThat(values.values(NOTHING).get(0)).containsEntry("lr", second);
-        assertThat(values.steps()).isEqualTo(1);
+        assertThat(values.values(next, NOTHING).get(0)).containsEntry("lr", second);
+        assertThat(next.steps()).isEqualTo(1);
     }
 
     @Test
-    void aStepThatIsNotCommittedLeavesNothing() {
+    void aStepCanBeTakenAgainFromWhereItWas() {
         HyperparameterValues<Sgd> values = values(Overrides.of(LR, first), Map.of());
 
-        values.values(Overrides.of(LR, second));
+        after(values, Overrides.of(LR, second));
 
-        assertThat(values.values(NOTHING).get(0)).containsEntry("lr", first);
-        assertThat(values.steps()).isZero();
+        assertThat(atFirst(values).get(0)).containsEntry("lr", first);
+        assertThat(values.start().steps()).isZero();
     }
 
     @Test
     void aStepsOverrideEndsTheSchedule() {
         Schedule schedule = Schedule.perStep(List.of(first, second));
         HyperparameterValues<Sgd> values = values(NOTHING, Map.of("lr", List.of(schedule)));
-        assertThat(values.values(NOTHING).get(0)).containsEntry("lr", first);
+        assertThat(atFirst(values).get(0)).containsEntry("lr", first);
         Tensor third = Tensor.scalar(3);
         Overrides<Sgd> atStep = Overrides.of(LR, third);
 
-        values.commit(values.values(atStep), atStep);
+        HyperparameterValues.InForce next = after(values, atStep);
 
-        assertThat(values.values(NOTHING).get(0)).containsEntry("lr", third);
+        assertThat(values.values(next, NOTHING).get(0)).containsEntry("lr", third);
     }
 
     @Test

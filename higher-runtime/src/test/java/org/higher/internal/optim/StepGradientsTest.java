@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import org.higher.array.DType;
 import org.higher.optim.GradientCallback;
-import org.higher.optim.GradientMode;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -27,16 +26,16 @@ class StepGradientsTest {
     }
 
     /** Of an optimizer that moves the first weight. */
-    private static StepGradients gradients(GradientMode mode) {
+    private static StepGradients gradients() {
         BitSet first = new BitSet();
         first.set(0);
-        return new StepGradients(3, first, mode);
+        return new StepGradients(3, first);
     }
 
     @Test
     void withoutACallbackOnlyThoseThatAGroupMovesAreComputed() {
         List<Optional<Tensor>> found =
-                gradients(GradientMode.FIRST_ORDER).of(loss, weights, GradientCallback.NONE);
+                gradients().of(loss, weights, GradientCallback.NONE, Recorded.UPDATE);
 
         assertThat(found.get(0).orElseThrow().item()).isEqualTo(12);
         assertThat(found.get(1)).isEmpty();
@@ -45,28 +44,28 @@ class StepGradientsTest {
 
     @Test
     void aCallbackSeesThoseOfAllWeightsThatAreNotFrozen() {
-        List<Optional<Tensor>> found = gradients(GradientMode.FIRST_ORDER).of(loss, weights, SAME);
+        List<Optional<Tensor>> found = gradients().of(loss, weights, SAME, Recorded.UPDATE);
 
         assertThat(found.get(1).orElseThrow().item()).isEqualTo(8);
         assertThat(found.get(2)).isEmpty();
     }
 
     @Test
-    void theyAreOnTheTapeInSecondOrderOnly() {
-        for (GradientMode mode : GradientMode.values()) {
+    void theyAreOnTheTapeWhereAllIsRecorded() {
+        for (Recorded recorded : Recorded.values()) {
             Optional<Tensor> gradient =
-                    gradients(mode).of(loss, weights, GradientCallback.NONE).get(0);
+                    gradients().of(loss, weights, GradientCallback.NONE, recorded).get(0);
 
             assertThat(gradient.orElseThrow().requiresGrad())
-                    .as("%s", mode)
-                    .isEqualTo(mode == GradientMode.SECOND_ORDER);
+                    .as("%s", recorded)
+                    .isEqualTo(recorded == Recorded.ALL || recorded == Recorded.OUTLINE);
         }
     }
 
     @Test
     void aLossThatReachesNoMovedWeightIsRefused() {
-        StepGradients gradients = gradients(GradientMode.FIRST_ORDER);
-        List<Optional<Tensor>> found = gradients.of(other.mul(2), weights, SAME);
+        StepGradients gradients = gradients();
+        List<Optional<Tensor>> found = gradients.of(other.mul(2), weights, SAME, Recorded.UPDATE);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> gradients.checkMovesSomething(found, weights))
@@ -79,8 +78,8 @@ class StepGradientsTest {
 
     @Test
     void aCallbackReturnsOneLikeEachWeight() {
-        StepGradients gradients = gradients(GradientMode.FIRST_ORDER);
-        List<Optional<Tensor>> found = gradients.of(loss, weights, SAME);
+        StepGradients gradients = gradients();
+        List<Optional<Tensor>> found = gradients.of(loss, weights, SAME, Recorded.UPDATE);
         GradientCallback wider =
                 all -> List.of(Optional.of(Tensor.ones(DType.FLOAT64, 2)), all.get(1), all.get(2));
 

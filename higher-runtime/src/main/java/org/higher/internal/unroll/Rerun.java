@@ -1,0 +1,278 @@
+package org.higher.internal.unroll;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.higher.functional.BoundModule;
+import org.higher.functional.FunctionalModule;
+import org.higher.functional.ParamTree;
+import org.higher.functional.Params;
+import org.higher.functional.Twins;
+import org.higher.internal.backend.Array;
+import org.higher.internal.nn.SeedTap;
+import org.higher.internal.optim.DifferentiableSteps.Taken;
+import org.higher.internal.optim.Recorded;
+import org.higher.internal.optim.Stepping;
+import org.higher.internal.tape.Captures;
+import org.higher.internal.tape.Recording;
+import org.higher.internal.tape.Replay;
+import org.higher.internal.tape.Value;
+import org.higher.internal.unroll.TakenStep.Witness;
+import org.higher.optim.UpdateRule;
+import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steps of an inner loop that follow each other, and are taken again when a gradient is asked for.
+ *
+ * <p>It takes them from snapshots, and asks neither the loop nor its optimizer, which may have gone
+ * on or been closed.
+ */
+public final class Rerun<P extends ParamTree, B extends BoundModule, R extends UpdateRule<?>, S> {
+    /** A step's graph between its results and what it was computed from. */
+    private record Graph(List<Optional<Value>> values, long since) implements Replay.Recorded {}
+
+    private final FunctionalModule<P, B> module;
+    private final P structure;
+    private final Stepping<R, S> stepping;
+    private final Recorded mode;
+    private final Allowance allowance;
+
+    /** {@link Plan#UNKNOWN}, or how many steps there will be. */
+    private final int expected;
+
+    private final List<TakenStep<B, R>> steps = new ArrayList<>();
+
+    /** Steps that were recorded together with one after them. */
+    private final Map<Integer, Graph> graphs = new HashMap<>();
+
+    /** What the next step starts from. */
+    private Moment<P, S> now;
+
+    /** Null before the first step. */
+    private @Nullable Plan plan;
+
+    private @Nullable Snapshots<Moment<P, S>> snapshots;
+
+    /**
+     * Steps from here on.
+     *
+     * @param structure the model's tree, to put weights into
+     * @param expected how many steps there will be; 0 if that is not known
+     */
+    public Rerun(
+            FunctionalModule<P, B> module,
+            P structure,
+            Stepping<R, S> stepping,
+            Allowance allowance,
+            int expected,
+            Moment<P, S> start) {
+        this.module = module;
+        this.structure = structure;
+        this.stepping = stepping;
+        this.mode = Recorded.of(stepping.mode());
+        this.allowance = allowance;
+        this.expected = expected;
+        this.now = start;
+    }
+
+    /** What is kept; null before the first step. */
+    public @Nullable Plan plan() {
+        return plan;
+    }
+
+    /** Whether these steps end where a loop is now. */
+    public boolean endsAt(Moment<P, ?> moment) {
+        return now.position() == moment.position()
+                && same(now.weights(), moment.weights())
+                && same(buffers(now.tree()), buffers(moment.tree()));
+    }
+
+    private static List<Tensor> buffers(ParamTree tree) {
+        return List.copyOf(Params.buffers(tree).values());
+    }
+
+    private static boolean same(List<Tensor> one, List<Tensor> other) {
+        boolean same = one.size() == other.size();
+        for (int i = 0; same && i < one.size(); i++) {
+            Value a = Results.TENSORS.value(one.get(i));
+            Value b = Results.TENSORS.value(other.get(i));
+            same = a.data() == b.data() && a.node() == b.node();
+        }
+        return same;
+    }
+
+    // the first time
+
+    /**
+     * Takes the next step.
+     *
+     * @param model bound to where the last step ended
+     * @return where it ends, at a place on the tape that keeps no graph
+     */
+    public synchronized Moment<P, S> take(B model, StepCode<B, R> code) {
+        long mark = Recording.mark();
+        SeedTap tap = SeedTap.open();
+        Tensor loss;
+        Results<S> results;
+        Captures captures;
+        try {
+            loss = code.loss().apply(model);
+            Recorded how = outline();
+            results = results(now, loss, code, how, mark);
+            captures = captures(loss, results, mark);
+            if (how != mode && !captures.isComplete()) {
+                results = results(now, loss, code, mode, mark);
+                captures = captures(loss, results, mark);
+            }
+        } finally {
+            tap.close();
+        }
+        Witness<B> witness = new Witness<>(loss.toDoubles(), tap.seeds(), configured(model));
+        TakenStep<B, R> step = new TakenStep<>(this, steps.size(), code, witness, results);
+        List<Value> put = step.put(results.values(), values(tensors(now)), captures);
+        steps.add(step);
+        Taken<S> taken = results.with(put);
+        Moment<P, S> before = now;
+        now = moment(taken, model);
+        keep(before);
+        return now;
+    }
+
+    /** What of a step has to be recorded to see what it leads to. */
+    private Recorded outline() {
+        return mode == Recorded.ALL ? Recorded.OUTLINE : mode;
+    }
+
+    private Results<S> results(
+            Moment<P, S> from, Tensor loss, StepCode<B, R> code, Recorded how, long mark) {
+        return Results.of(
+                stepping.take(from.position(), loss, from.weights(), code.options(), how),
+                stepping,
+                mark);
+    }
+
+    private static Captures captures(Tensor loss, Results<?> results, long mark) {
+        List<Value> all = new ArrayList<>(results.values());
+        all.add(Results.TENSORS.value(loss));
+        return Captures.of(all, mark);
+    }
+
+    /** The last one if nothing has changed. */
+    private B configured(B model) {
+        if (!steps.isEmpty()) {
+            B last = steps.get(steps.size() - 1).witness().configured();
+            return Twins.sameConfiguration(last, model) ? last : model;
+        }
+        return model;
+    }
+
+    private Moment<P, S> moment(Taken<S> taken, B model) {
+        P tree = Params.withBuffers(Params.withLeaves(structure, taken.weights()), model.params());
+        return new Moment<>(Params.detachBuffers(tree), taken.weights(), taken.position());
+    }
+
+    private void keep(Moment<P, S> before) {
+        Snapshots<Moment<P, S>> known = snapshots;
+        if (known == null) {
+            plan = plan(before);
+            known = new Snapshots<>(plan, expected, before);
+            snapshots = known;
+        }
+        known.offer(steps.size(), now);
+    }
+
+    /** From the first step, which is recorded once to see what that keeps. */
+    private Plan plan(Moment<P, S> start) {
+        List<Array> arrays = new ArrayList<>();
+        tensors(now).forEach(t -> arrays.add(Results.TENSORS.value(t).data()));
+        buffers(now.tree()).forEach(t -> arrays.add(Results.TENSORS.value(t).data()));
+        long snapshotBytes = Footprint.of(arrays);
+        if (allowance.bytes() == 0) {
+            return Plan.ofSnapshots(allowance.snapshots(), expected, snapshotBytes);
+        }
+        recordAll(start, 0, 1);
+        Graph graph = Objects.requireNonNull(graphs.remove(0));
+        tensors(start).forEach(t -> arrays.add(Results.TENSORS.value(t).data()));
+        long stepBytes =
+                Footprint.of(
+                        graph.values.stream().flatMap(Optional::stream).toList(),
+                        graph.since,
+                        arrays);
+        return Plan.ofBytes(
+                allowance.bytes(), expected, tensors(now).size(), snapshotBytes, stepBytes);
+    }
+
+    private List<Tensor> tensors(Moment<P, S> moment) {
+        List<Tensor> tensors = new ArrayList<>(moment.weights());
+        tensors.addAll(stepping.tensors(moment.position()));
+        return tensors;
+    }
+
+    private static List<Value> values(List<Tensor> tensors) {
+        return tensors.stream().map(Results.TENSORS::value).toList();
+    }
+
+    // again
+
+    /** The graph of a step. */
+    synchronized Replay.Recorded record(int index) {
+        Graph graph = graphs.remove(index);
+        if (graph == null) {
+            graphs.clear();
+            Objects.requireNonNull(snapshots).prepare(index, this::advance, this::recordAll);
+            graph = Objects.requireNonNull(graphs.remove(index));
+        }
+        return graph;
+    }
+
+    private Moment<P, S> advance(Moment<P, S> from, int index, int to) {
+        Moment<P, S> at = from;
+        for (int i = index; i < to; i++) {
+            at = again(at, i, outline(), false);
+        }
+        return at;
+    }
+
+    private Moment<P, S> recordAll(Moment<P, S> from, int index, int to) {
+        Moment<P, S> at = from;
+        for (int i = index; i < to; i++) {
+            at = again(at, i, mode, true);
+        }
+        return at;
+    }
+
+    private Moment<P, S> again(Moment<P, S> from, int index, Recorded how, boolean recorded) {
+        TakenStep<B, R> step = steps.get(index);
+        long mark = Recording.mark(step.sequence());
+        B model = module.bind(from.tree());
+        if (!Twins.sameConfiguration(step.witness().configured(), model)) {
+            throw Unrepeatable.configuration(index);
+        }
+        Taken<S> taken;
+        SeedTap tap = SeedTap.open(step.witness().seeds());
+        try {
+            Tensor loss = step.code().loss().apply(model);
+            double[] value = loss.toDoubles();
+            if (!Arrays.equals(value, step.witness().loss())) {
+                throw Unrepeatable.loss(index, step.witness().loss(), value);
+            }
+            taken =
+                    stepping.take(
+                            from.position(), loss, from.weights(), step.code().options(), how);
+        } finally {
+            tap.close();
+        }
+        Results<S> results = Results.of(taken, stepping, step.places());
+        if (recorded) {
+            List<Optional<Value>> values = results.values().stream().map(Optional::of).toList();
+            graphs.put(index, new Graph(values, mark));
+        }
+        Taken<S> placed = results.with(step.at(results.values()));
+        return moment(placed, model);
+    }
+}

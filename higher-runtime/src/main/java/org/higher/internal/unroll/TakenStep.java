@@ -1,0 +1,112 @@
+package org.higher.internal.unroll;
+
+import java.util.List;
+import java.util.Objects;
+import org.higher.functional.BoundModule;
+import org.higher.internal.tape.Captures;
+import org.higher.internal.tape.JointOp;
+import org.higher.internal.tape.Node;
+import org.higher.internal.tape.Replay;
+import org.higher.internal.tape.Value;
+import org.higher.optim.UpdateRule;
+import org.jspecify.annotations.Nullable;
+
+/** A step that was taken and can be taken again, and its place on the tape. */
+final class TakenStep<B extends BoundModule, R extends UpdateRule<?>> implements Replay {
+    /**
+     * What a step must find again.
+     *
+     * @param loss for each task
+     * @param seeds that it drew
+     * @param configured a binding with the configuration that the model had
+     */
+    record Witness<B>(double[] loss, long[] seeds, B configured) {}
+
+    private final Rerun<?, B, R, ?> rerun;
+    private final int index;
+    private final StepCode<B, R> code;
+    private final Witness<B> witness;
+
+    /** For each weight, and each tensor of the states, its position among the results, or -1. */
+    private final int[] places;
+
+    /** Of the results; null where one is not on the tape. */
+    private final @Nullable Node[] nodes;
+
+    TakenStep(
+            Rerun<?, B, R, ?> rerun,
+            int index,
+            StepCode<B, R> code,
+            Witness<B> witness,
+            Results<?> results) {
+        this.rerun = rerun;
+        this.index = index;
+        this.code = code;
+        this.witness = witness;
+        this.places = results.places();
+        this.nodes = new Node[results.values().size()];
+    }
+
+    StepCode<B, R> code() {
+        return code;
+    }
+
+    Witness<B> witness() {
+        return witness;
+    }
+
+    int[] places() {
+        return places;
+    }
+
+    /** The results at this place on the tape, with edges to what they were computed from. */
+    List<Value> put(List<Value> results, List<Value> inputs, Captures captures) {
+        JointOp op = JointOp.jointOp("inner step " + index, this);
+        inputs.forEach(input -> op.wrt(input, 0).reads(input));
+        op.wrt(captures);
+        Value[] put = new Value[nodes.length];
+        for (int i = 0; i < put.length; i++) {
+            Value result = results.get(i);
+            put[i] = op.value(result.data(), i, result.tasks(), result.isNumber());
+            nodes[i] = put[i].node();
+        }
+        return List.of(put);
+    }
+
+    /** The results that were computed again, at this place on the tape. */
+    List<Value> at(List<Value> again) {
+        Value[] at = new Value[nodes.length];
+        for (int i = 0; i < at.length; i++) {
+            Value value = again.get(i);
+            at[i] = new Value(value.data(), nodes[i], value.tasks(), value.isNumber());
+        }
+        return List.of(at);
+    }
+
+    /** The latest of the results' nodes: what the step was computed from is older. */
+    long sequence() {
+        long latest = 0;
+        for (Node node : nodes) {
+            latest = Math.max(latest, node == null ? 0 : node.sequence);
+        }
+        return latest;
+    }
+
+    @Override
+    public int values() {
+        return nodes.length;
+    }
+
+    @Override
+    public Recorded record() {
+        return rerun.record(index);
+    }
+
+    @Override
+    public IllegalStateException leadsElsewhere(Node node) {
+        return Unrepeatable.step(
+                index,
+                "used a tensor that it had not used the first time: "
+                        + Objects.requireNonNull(node).label().replace('\n', ' '));
+    }
+}

@@ -1,0 +1,39 @@
+package org.higher.internal.unroll;
+
+import java.util.Arrays;
+
+/** The errors of a step that is taken again and does something else. */
+final class Unrepeatable {
+    private Unrepeatable() {}
+
+    static IllegalStateException step(int index, String what) {
+        return new IllegalStateException(
+                "step "
+                        + index
+                        + " of the inner loop was taken again for a gradient, and "
+                        + what
+                        + ". A step's loss may depend on the model, on the step, and on what does"
+                        + " not change; usual causes are random numbers drawn outside of a"
+                        + " RandomScope, the next batch of an iterator, a counter, a tensor that was"
+                        + " assigned in between. Choose by the number of the step, or keep the"
+                        + " tape, with Memory.full()");
+    }
+
+    static IllegalStateException loss(int index, double[] first, double[] again) {
+        return step(index, "its loss was " + text(again) + ", not " + text(first));
+    }
+
+    private static String text(double[] loss) {
+        return loss.length == 1 ? Double.toString(loss[0]) : Arrays.toString(loss);
+    }
+
+    static IllegalStateException configuration(int index) {
+        return new IllegalStateException(
+                "step "
+                        + index
+                        + " of the inner loop is to be taken again for a gradient, but the model's"
+                        + " configuration has changed since, say by train() or eval(). Compute"
+                        + " gradients before that, or change it back for the time of backward(); or"
+                        + " keep the tape, with Memory.full()");
+    }
+}
