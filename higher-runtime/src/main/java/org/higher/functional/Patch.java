@@ -28,7 +28,7 @@ public final class Patch {
 
     private static Tensor start(Tensor weight, PatchOptions options) {
         if (options.copyInitialWeights()) {
-            Tensor copy = placed(weight.detach(), options);
+            Tensor copy = placed(weight.withRequiresGrad(false), options);
             return copy.withRequiresGrad(weight.requiresGrad());
         }
         return placed(weight.dup(), options);

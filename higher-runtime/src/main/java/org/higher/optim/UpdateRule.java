@@ -1,6 +1,7 @@
 package org.higher.optim;
 
 import java.util.Arrays;
+import org.higher.tensor.ForwardMode;
 import org.higher.tensor.Tensor;
 
 /**
@@ -46,7 +47,9 @@ public interface UpdateRule<S> {
      * @throws IllegalArgumentException if it is not, and is 0 for some tasks and not for others
      */
     static boolean active(Tensor coefficient) {
-        return coefficient.requiresGrad() || nonzero(coefficient);
+        return coefficient.requiresGrad()
+                || ForwardMode.isDifferentiating(coefficient)
+                || nonzero(coefficient);
     }
 
     /** Whether a coefficient is not 0, learned or not. */

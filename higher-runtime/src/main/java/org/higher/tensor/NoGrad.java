@@ -32,13 +32,12 @@ public final class NoGrad implements AutoCloseable {
 
     /** Computes something that is not recorded. */
     public static <T> T get(Supplier<T> computation) {
-        return Recording.with(false, computation);
+        return Recording.cut(computation);
     }
 
     /** Does something that is not recorded. */
     public static void run(Runnable action) {
-        Recording.with(
-                false,
+        Recording.cut(
                 () -> {
                     action.run();
                     return true;

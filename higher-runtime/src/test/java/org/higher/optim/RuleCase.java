@@ -158,6 +158,12 @@ public record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) 
 
     /** The weights after all steps on some losses, one for each step. */
     public List<Tensor> unroll(List<Tensor> start, List<Tensor> hyperparameters, Loss loss) {
+        return unroll(start, hyperparameters, loss, GradientMode.SECOND_ORDER);
+    }
+
+    /** As {@link #unroll(List, List, Loss)}, in a gradient mode. */
+    public List<Tensor> unroll(
+            List<Tensor> start, List<Tensor> hyperparameters, Loss loss, GradientMode mode) {
         List<Key<R>> keys = keys();
         Overrides<R> overrides = Overrides.none();
         for (int i = 0; i < hyperparameters.size(); i++) {
@@ -165,7 +171,9 @@ public record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) 
         }
         DifferentiableOptimizer<R> optimizer =
                 Optimizers.differentiable(
-                        Settings.of(start, Optimizer.of(start, rule)).withOverrides(overrides));
+                        Settings.of(start, Optimizer.of(start, rule))
+                                .withOverrides(overrides)
+                                .withMode(mode));
         List<Tensor> weights = start;
         for (int t = 0; t < steps; t++) {
             weights = optimizer.step(loss.at(weights, t), weights);

@@ -68,6 +68,23 @@ class OpTableTest {
         }
     }
 
+    /** Forward mode, alone and with reverse mode in every sequence; to third order on host. */
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("rowsOnDevices")
+    void hasForwardRules(String device, OpRow row) {
+        Backends.use(Backends.device(device));
+        UnaryOperator<List<Tensor>> function =
+                x -> List.of(row.function().apply(x.toArray(Tensor[]::new)));
+        for (int[][] shapes : row.shapes()) {
+            List<Tensor> inputs = row.inputs(shapes);
+            if (row.order() > 0) {
+                ForwardCheck.check(function, inputs, device.equals("host") ? 3 : 2);
+            } else {
+                assertThat(ForwardMode.jvp(function::apply, inputs, inputs).get(0)).isEmpty();
+            }
+        }
+    }
+
     /** A shape of the result, a type, and a device that are those of the arguments. */
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("rowsOnDevices")
@@ -84,15 +101,30 @@ class OpTableTest {
                                             .toArray(Tensor[]::new));
             assertThat(narrow.dtype()).isEqualTo(DType.FLOAT32);
             assertThat(narrow.device().name()).isEqualTo(device);
-            assertThat(narrow.shape()).isEqualTo(wide.shape());
-            double[] expected = wide.toDoubles();
-            double[] actual = narrow.toDoubles();
-            for (int i = 0; i < expected.length; i++) {
-                assertThat(actual[i])
-                        .isCloseTo(
-                                expected[i],
-                                Offset.offset(1e-5 * Math.max(1, Math.abs(expected[i]))));
+            assertNear(narrow, wide);
+            if (row.order() > 0) {
+                List<Tensor> rounded = inputs.stream().map(x -> x.to(DType.FLOAT32)).toList();
+                assertNear(tangent(row, rounded), tangent(row, inputs));
             }
+        }
+    }
+
+    private static Tensor tangent(OpRow row, List<Tensor> inputs) {
+        List<Tensor> ones = inputs.stream().map(Tensor::onesLike).toList();
+        return ForwardMode.jvp(
+                        x -> List.of(row.function().apply(x.toArray(Tensor[]::new))), inputs, ones)
+                .tangent();
+    }
+
+    private static void assertNear(Tensor narrow, Tensor wide) {
+        assertThat(narrow.dtype()).isEqualTo(DType.FLOAT32);
+        assertThat(narrow.shape()).isEqualTo(wide.shape());
+        double[] expected = wide.toDoubles();
+        double[] actual = narrow.toDoubles();
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i])
+                    .isCloseTo(
+                            expected[i], Offset.offset(1e-5 * Math.max(1, Math.abs(expected[i]))));
         }
     }
 

@@ -44,14 +44,33 @@ class RandomGraphsTest {
     void agreeWithDifferences(long seed) {
         for (int graph = 0; graph < GRAPHS; graph++) {
             long shape = seed * GRAPHS + graph;
-            RandomGenerator random = new SplittableRandom(shape);
-            List<Tensor> inputs = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                int[] extents = SHAPES[random.nextInt(SHAPES.length)];
-                inputs.add(Tensor.normal(random, DType.FLOAT64, extents));
-            }
+            List<Tensor> inputs = inputs(new SplittableRandom(shape));
             DerivativeCheck.check(x -> build(x, shape), inputs, 2);
         }
+    }
+
+    /** To third order, in every sequence of modes. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void agreeInForwardMode(long seed) {
+        for (int graph = 0; graph < GRAPHS; graph++) {
+            long shape = seed * GRAPHS + graph;
+            List<Tensor> inputs = inputs(new SplittableRandom(shape));
+            try {
+                ForwardCheck.check(x -> build(x, shape), inputs, 3);
+            } catch (AssertionError | RuntimeException failure) {
+                throw new AssertionError("the graph of seed " + shape, failure);
+            }
+        }
+    }
+
+    private static List<Tensor> inputs(RandomGenerator random) {
+        List<Tensor> inputs = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            int[] extents = SHAPES[random.nextInt(SHAPES.length)];
+            inputs.add(Tensor.normal(random, DType.FLOAT64, extents));
+        }
+        return inputs;
     }
 
     /** The same graph for the same seed. */

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -109,6 +111,7 @@ class TaskTableTest {
             }
             assertThat(batch.requiresGrad()).isEqualTo(loop.get(0).requiresGrad());
             assertTasks("value", batch, loop);
+            checkForward(batch.requiresGrad());
             if (batch.requiresGrad()) {
                 checkDerivatives(batch, loop);
             }
@@ -165,6 +168,44 @@ class TaskTableTest {
                         Grad.gradOrZeros(product, together()),
                         Grad.gradOrZeros(products, apart()));
             }
+        }
+
+        /** Of the tangent along random directions, and of its tangent along the inputs. */
+        private void checkForward(boolean varies) {
+            List<Argument> directions = new ArrayList<>();
+            for (Argument argument : arguments) {
+                List<Tensor> own = argument.apart().stream().map(this::direction).toList();
+                directions.add(Argument.of(argument.tasked(), own));
+            }
+            Optional<Tensor> batch =
+                    tangent(together(), directions.stream().map(Argument::together).toList());
+            assertThat(batch.isPresent()).isEqualTo(varies);
+            List<Tensor> loop = new ArrayList<>();
+            for (int task = 0; task < count && varies; task++) {
+                List<Tensor> own = new ArrayList<>();
+                for (Argument direction : directions) {
+                    own.add(direction.apart().get(direction.tasked() ? task : 0));
+                }
+                loop.add(tangent(List.of(ofTask(task)), own).orElseThrow());
+            }
+            batch.ifPresent(tangent -> assertTasks("second tangent", tangent, loop));
+        }
+
+        /** The derivative along the inputs of that along v. */
+        private Optional<Tensor> tangent(List<Tensor> inputs, List<Tensor> v) {
+            UnaryOperator<List<Tensor>> function =
+                    x -> List.of(row.function().apply(x.toArray(Tensor[]::new)));
+            return ForwardMode.jvp(
+                            x -> {
+                                ForwardMode.Result inner = ForwardMode.jvp(function::apply, x, v);
+                                return List.of(
+                                        inner.get(0)
+                                                .map(t -> t.add(inner.value()))
+                                                .orElse(inner.value()));
+                            },
+                            inputs,
+                            inputs)
+                    .get(0);
         }
 
         private Tensor direction(Tensor like) {

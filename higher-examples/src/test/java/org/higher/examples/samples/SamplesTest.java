@@ -226,6 +226,19 @@ class SamplesTest {
         assertThat(claim[1]).isLessThan(claim[0] / 2);
     }
 
+    @Test
+    void sample15ForwardModeKeepsNoStep() {
+        double[] claim =
+                printed(
+                        Sample15ForwardMode::main,
+                        "Through # steps the slope is #; reverse mode says #. On the way memory"
+                                + " grew by # MB; in reverse mode, by # MB.");
+
+        assertThat(claim[1]).isCloseTo(claim[2], within(0.01 * Math.abs(claim[2])));
+        assertThat(claim[3]).isLessThan(2);
+        assertThat(claim[4]).isGreaterThan(10);
+    }
+
     /** The numbers that a sample prints where the claim has a #. */
     private static double[] printed(Consumer<String[]> sample, String claim) {
         String text = printed(() -> sample.accept(new String[0]));

@@ -17,6 +17,7 @@ import org.higher.internal.tape.Handles;
 import org.higher.internal.tape.JointOp;
 import org.higher.internal.tape.JointRule;
 import org.higher.internal.tape.Recording;
+import org.higher.internal.tape.TangentScope;
 import org.higher.internal.tape.Value;
 import org.higher.internal.trace.Tracer;
 import org.higher.internal.trace.Untraceable;
@@ -78,6 +79,10 @@ public final class Fused {
     }
 
     private Optional<List<Tensor>> inOnePass(List<Tensor> inputs) {
+        TangentScope scope = TangentScope.of(values(inputs));
+        if (scope != null) {
+            return scope.outside(() -> new Dual(scope, inputs).inOnePass());
+        }
         try {
             return Optional.of(traced(inputs));
         } catch (Untraceable stop) {
@@ -154,16 +159,88 @@ public final class Fused {
             op.wrt(inputs.get(i), i);
         }
         reads.forEach(op::reads);
-        List<Value> results = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
             Value like = traced.get(places[i]);
-            results.add(op.value(values.get(i), places[i], like.tasks(), like.isNumber()));
+            op.value(values.get(i), places[i], like.tasks(), like.isNumber());
         }
-        return results;
+        return op.record();
     }
 
     private static List<Value> values(List<Tensor> tensors) {
         return tensors.stream().map(TENSORS::value).toList();
+    }
+
+    /** The code in forward mode, as code: it computes its results and their tangents together. */
+    private final class Dual {
+        private final TangentScope scope;
+
+        /** The inputs, then the tangents of those that have one. */
+        private final List<Tensor> all;
+
+        private final boolean[] varied;
+
+        /** Which results have a tangent; the code says it each time it is run. */
+        private boolean[] present = {};
+
+        Dual(TangentScope scope, List<Tensor> inputs) {
+            this.scope = scope;
+            all = new ArrayList<>(inputs);
+            varied = new boolean[inputs.size()];
+            for (int i = 0; i < varied.length; i++) {
+                Value tangent = TENSORS.value(inputs.get(i)).tangent(scope);
+                varied[i] = tangent != null;
+                if (tangent != null) {
+                    all.add(TENSORS.handle(tangent));
+                }
+            }
+        }
+
+        Optional<List<Tensor>> inOnePass() {
+            return apply(name, this::run, all).map(this::joined);
+        }
+
+        /** The results, then the tangents of those that have one. */
+        private List<Tensor> run(List<Tensor> x) {
+            return TangentScope.open(
+                    inner -> {
+                        List<Tensor> duals = new ArrayList<>(x.subList(0, varied.length));
+                        int next = varied.length;
+                        for (int i = 0; i < varied.length; i++) {
+                            if (varied[i]) {
+                                Value dual = TENSORS.value(duals.get(i).dup());
+                                Value tangent = TENSORS.value(x.get(next++));
+                                duals.set(i, TENSORS.handle(dual.withTangent(inner, tangent)));
+                            }
+                        }
+                        return apart(inner, code.apply(duals));
+                    });
+        }
+
+        private List<Tensor> apart(TangentScope inner, List<Tensor> results) {
+            List<Tensor> apart = new ArrayList<>(results);
+            present = new boolean[results.size()];
+            for (int i = 0; i < present.length; i++) {
+                Value tangent = TENSORS.value(results.get(i)).tangent(inner);
+                present[i] = tangent != null;
+                if (tangent != null) {
+                    apart.add(TENSORS.handle(tangent));
+                }
+            }
+            return apart;
+        }
+
+        private List<Tensor> joined(List<Tensor> apart) {
+            List<Tensor> results = new ArrayList<>(present.length);
+            int next = present.length;
+            for (int i = 0; i < present.length; i++) {
+                Value result = TENSORS.value(apart.get(i)).without(scope); // it may be an input
+                if (present[i]) {
+                    result.withTangent(scope, TENSORS.value(apart.get(next++)));
+                }
+                results.add(TENSORS.handle(result));
+            }
+            return results;
+        }
     }
 
     /** The derivative of the code, as code. */
@@ -209,6 +286,12 @@ public final class Fused {
                 results[i] = present[i] ? TENSORS.value(found.get(next++)) : null;
             }
             return results;
+        }
+
+        /** {@link Dual} comes first, so no argument has a tangent that is looked at here. */
+        @Override
+        public @Nullable Value[] jvp(@Nullable Value[] tangents, List<Value> results) {
+            throw new IllegalStateException(name + ": differentiated in forward mode after fusion");
         }
 
         /**

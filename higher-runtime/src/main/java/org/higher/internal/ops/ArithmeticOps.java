@@ -33,11 +33,18 @@ public final class ArithmeticOps {
                     ? add(b, a.exact())
                     : add(TypePromotion.promote(a, b), TypePromotion.promote(b, a));
         }
-        return linearOp("add", binary("add", ADD, a, b)).wrt(a, g -> g).wrt(b, g -> g).record();
+        return linearOp("add", binary("add", ADD, a, b))
+                .symmetric()
+                .wrt(a, g -> g)
+                .wrt(b, g -> g)
+                .record();
     }
 
     public static Value add(Value a, double b) {
-        return linearOp("add", a.kernels().binary(ADD, a.data(), b)).wrt(a, g -> g).record();
+        return linearOp("add", a.kernels().binary(ADD, a.data(), b))
+                .symmetric()
+                .wrt(a, g -> g)
+                .record();
     }
 
     public static Value sub(Value a, Value b) {
@@ -50,17 +57,24 @@ public final class ArithmeticOps {
                     : sub(TypePromotion.promote(a, b), TypePromotion.promote(b, a));
         }
         return linearOp("sub", binary("sub", SUB, a, b))
+                .symmetric()
                 .wrt(a, g -> g)
                 .wrt(b, g -> neg(g))
                 .record();
     }
 
     public static Value sub(Value a, double b) {
-        return linearOp("sub", a.kernels().binary(SUB, a.data(), b)).wrt(a, g -> g).record();
+        return linearOp("sub", a.kernels().binary(SUB, a.data(), b))
+                .symmetric()
+                .wrt(a, g -> g)
+                .record();
     }
 
     public static Value rsub(Value a, double b) {
-        return linearOp("rsub", a.kernels().binary(SUB, b, a.data())).wrt(a, g -> neg(g)).record();
+        return linearOp("rsub", a.kernels().binary(SUB, b, a.data()))
+                .symmetric()
+                .wrt(a, g -> neg(g))
+                .record();
     }
 
     public static Value mul(Value a, Value b) {
@@ -73,6 +87,7 @@ public final class ArithmeticOps {
                     : mul(TypePromotion.promote(a, b), TypePromotion.promote(b, a));
         }
         return op("mul", binary("mul", MUL, a, b))
+                .symmetric()
                 .wrt(a, g -> mul(g, b))
                 .wrt(b, g -> mul(g, a))
                 .record();
@@ -80,6 +95,7 @@ public final class ArithmeticOps {
 
     public static Value mul(Value a, double b) {
         return linearOp("mul", a.kernels().binary(MUL, a.data(), b))
+                .symmetric()
                 .wrt(a, g -> mul(g, b))
                 .record();
     }
@@ -94,6 +110,7 @@ public final class ArithmeticOps {
                     : div(TypePromotion.promote(a, b), TypePromotion.promote(b, a));
         }
         return op("div", binary("div", DIV, a, b))
+                .symmetric()
                 .wrt(a, g -> div(g, b))
                 .wrt(b, (g, y) -> neg(div(mul(g, y), b)))
                 .record();
@@ -101,28 +118,35 @@ public final class ArithmeticOps {
 
     public static Value div(Value a, double b) {
         return linearOp("div", a.kernels().binary(DIV, a.data(), b))
+                .symmetric()
                 .wrt(a, g -> div(g, b))
                 .record();
     }
 
     public static Value rdiv(Value a, double b) {
         return op("rdiv", a.kernels().binary(DIV, b, a.data()))
+                .symmetric()
                 .wrt(a, (g, y) -> neg(div(mul(g, y), a)))
                 .record();
     }
 
     public static Value neg(Value a) {
-        return linearOp("neg", a.kernels().unary(NEG, a.data())).wrt(a, g -> neg(g)).record();
+        return linearOp("neg", a.kernels().unary(NEG, a.data()))
+                .symmetric()
+                .wrt(a, g -> neg(g))
+                .record();
     }
 
     public static Value square(Value a) {
         return op("square", a.kernels().unary(SQUARE, a.data()))
+                .symmetric()
                 .wrt(a, g -> mul(mul(g, a), 2))
                 .record();
     }
 
     public static Value reciprocal(Value a) {
         return op("reciprocal", a.kernels().unary(RECIPROCAL, a.data()))
+                .symmetric()
                 .wrt(a, (g, y) -> neg(mul(g, square(y))))
                 .record();
     }
@@ -130,6 +154,7 @@ public final class ArithmeticOps {
     /** The exponents 0 and 1 have rules of their own: 0 · a^-1 would be NaN at 0. */
     public static Value pow(Value a, double e) {
         return op("pow", a.kernels().binary(POW, a.data(), e))
+                .symmetric()
                 .wrt(
                         a,
                         g -> {
@@ -151,6 +176,7 @@ public final class ArithmeticOps {
                     : pow(TypePromotion.promote(a, e), TypePromotion.promote(e, a));
         }
         return op("pow", binary("pow", POW, a, e))
+                .symmetric()
                 .wrt(a, g -> mul(mul(g, e), pow(a, lowered(a, e))))
                 .wrt(e, (g, y) -> mul(mul(g, oneAt0(a, y)), log(oneAt0(a, a))))
                 .record();
@@ -159,6 +185,7 @@ public final class ArithmeticOps {
     public static Value rpow(Value e, double base) {
         double log = Math.log(base);
         return op("rpow", e.kernels().binary(POW, base, e.data()))
+                .symmetric()
                 .wrt(e, (g, y) -> base == 0 ? g.fullLike(0) : mul(mul(g, y), log))
                 .record();
     }

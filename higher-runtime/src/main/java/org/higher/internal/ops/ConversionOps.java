@@ -14,7 +14,7 @@ public final class ConversionOps {
     private ConversionOps() {}
 
     public static Value dup(Value a) {
-        return linearOp("dup", a.data()).wrt(a, g -> g).record().withExactOf(a);
+        return linearOp("dup", a.data()).symmetric().wrt(a, g -> g).record().withExactOf(a);
     }
 
     public static Value to(Value a, DType dtype) {
@@ -22,7 +22,10 @@ public final class ConversionOps {
         DType before = a.dtype();
         return dtype == before && !a.isNumber()
                 ? a
-                : linearOp("to", cast(a, dtype)).wrt(a, g -> to(g, before)).record(false);
+                : linearOp("to", cast(a, dtype))
+                        .wrt(a, g -> to(g, before))
+                        .jvp(t -> to(t, dtype))
+                        .record(false);
     }
 
     public static Value toNumber(Value a) {
@@ -35,6 +38,7 @@ public final class ConversionOps {
                 ? a
                 : linearOp("toNumber", cast(a, DType.FLOAT64))
                         .wrt(a, g -> to(g, before))
+                        .jvp(t -> toNumber(t))
                         .record(true)
                         .withExactOf(a);
     }
@@ -57,6 +61,7 @@ public final class ConversionOps {
                 ? a
                 : linearOp("to", a.data().to(BackendDevice.of(device)))
                         .wrt(a, g -> to(g, before))
+                        .jvp(t -> to(t, device))
                         .record()
                         .withExactOf(a);
     }

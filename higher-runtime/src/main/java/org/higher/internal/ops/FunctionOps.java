@@ -41,28 +41,32 @@ public final class FunctionOps {
     private FunctionOps() {}
 
     public static Value exp(Value a) {
-        return op("exp", unary(EXP, a)).wrt(a, (g, y) -> mul(g, y)).record();
+        return op("exp", unary(EXP, a)).symmetric().wrt(a, (g, y) -> mul(g, y)).record();
     }
 
     public static Value log(Value a) {
-        return op("log", unary(LOG, a)).wrt(a, g -> div(g, a)).record();
+        return op("log", unary(LOG, a)).symmetric().wrt(a, g -> div(g, a)).record();
     }
 
     public static Value sin(Value a) {
-        return op("sin", unary(SIN, a)).wrt(a, g -> mul(g, cos(a))).record();
+        return op("sin", unary(SIN, a)).symmetric().wrt(a, g -> mul(g, cos(a))).record();
     }
 
     public static Value cos(Value a) {
-        return op("cos", unary(COS, a)).wrt(a, g -> neg(mul(g, sin(a)))).record();
+        return op("cos", unary(COS, a)).symmetric().wrt(a, g -> neg(mul(g, sin(a)))).record();
     }
 
     public static Value sqrt(Value a) {
-        return op("sqrt", unary(SQRT, a)).wrt(a, (g, y) -> mul(div(g, y), 0.5)).record();
+        return op("sqrt", unary(SQRT, a))
+                .symmetric()
+                .wrt(a, (g, y) -> mul(div(g, y), 0.5))
+                .record();
     }
 
     /** The root is replaced by 1 where it is 0, before it divides: no infinity arises to mask. */
     public static Value safeSqrt(Value a) {
         return op("safeSqrt", unary(SQRT, a))
+                .symmetric()
                 .wrt(
                         a,
                         (g, y) -> {
@@ -74,21 +78,28 @@ public final class FunctionOps {
     }
 
     public static Value tanh(Value a) {
-        return op("tanh", unary(TANH, a)).wrt(a, (g, y) -> tanhVjp(g, y)).record();
+        return op("tanh", unary(TANH, a)).symmetric().wrt(a, (g, y) -> tanhVjp(g, y)).record();
     }
 
     public static Value sigmoid(Value a) {
-        return op("sigmoid", unary(SIGMOID, a)).wrt(a, (g, y) -> sigmoidVjp(g, y)).record();
+        return op("sigmoid", unary(SIGMOID, a))
+                .symmetric()
+                .wrt(a, (g, y) -> sigmoidVjp(g, y))
+                .record();
     }
 
     public static Value softplus(Value a) {
-        return op("softplus", unary(SOFTPLUS, a)).wrt(a, g -> mul(g, sigmoid(a))).record();
+        return op("softplus", unary(SOFTPLUS, a))
+                .symmetric()
+                .wrt(a, g -> mul(g, sigmoid(a)))
+                .record();
     }
 
     /** Source of the derivative: Abramowitz and Stegun, 7.1.19. */
     public static Value erf(Value a) {
         double scale = 2 / Math.sqrt(Math.PI);
         return op("erf", unary(ERF, a))
+                .symmetric()
                 .wrt(a, g -> mul(g, mul(exp(neg(square(a))), scale)))
                 .record();
     }
@@ -106,6 +117,7 @@ public final class FunctionOps {
         Array below = kernels.binary(DIV, t, kernels.binary(SUB, 1, t));
         below = kernels.binary(MUL, below, 2 * alpha);
         return op("elu", kernels.where(positive, a.data(), below))
+                .symmetric()
                 .wrt(a, (g, y) -> where(compare(GT, a, 0), g, mul(g, add(y, alpha))))
                 .record();
     }
@@ -124,12 +136,13 @@ public final class FunctionOps {
     }
 
     public static Value relu(Value a) {
-        return op("relu", unary(RELU, a)).wrt(a, g -> reluVjp(g, a)).record();
+        return op("relu", unary(RELU, a)).symmetric().wrt(a, g -> reluVjp(g, a)).record();
     }
 
     /** What passes through a tanh of value y, the gradient g; and so on for the others. */
     public static Value tanhVjp(Value g, Value y) {
         return op("tanhVjp", binary("tanhVjp", TANH_VJP, g, y))
+                .symmetric()
                 .wrt(g, h -> tanhVjp(h, y))
                 .wrt(y, h -> mul(mul(mul(h, g), y), -2))
                 .record();
@@ -137,6 +150,7 @@ public final class FunctionOps {
 
     public static Value sigmoidVjp(Value g, Value y) {
         return op("sigmoidVjp", binary("sigmoidVjp", SIGMOID_VJP, g, y))
+                .symmetric()
                 .wrt(g, h -> sigmoidVjp(h, y))
                 .wrt(y, h -> mul(mul(h, g), add(mul(y, -2), 1)))
                 .record();
@@ -145,6 +159,7 @@ public final class FunctionOps {
     /** Constant in x almost everywhere. */
     public static Value reluVjp(Value g, Value x) {
         return op("reluVjp", binary("reluVjp", RELU_VJP, g, x))
+                .symmetric()
                 .reads(x)
                 .wrt(g, h -> reluVjp(h, x))
                 .record();
@@ -155,16 +170,17 @@ public final class FunctionOps {
         Array positive = kernels.binary(GT, a.data(), 0);
         Array below = kernels.binary(MUL, a.data(), slope);
         return op("leakyRelu", kernels.where(positive, a.data(), below))
+                .symmetric()
                 .wrt(a, g -> where(compare(GT, a, 0), g, mul(g, slope)))
                 .record();
     }
 
     public static Value abs(Value a) {
-        return op("abs", unary(ABS, a)).wrt(a, g -> mul(g, sign(a))).record();
+        return op("abs", unary(ABS, a)).symmetric().wrt(a, g -> mul(g, sign(a))).record();
     }
 
     public static Value sign(Value a) {
-        return op("sign", unary(SIGN, a)).wrt(a, g -> g.fullLike(0)).record();
+        return op("sign", unary(SIGN, a)).symmetric().wrt(a, g -> g.fullLike(0)).record();
     }
 
     private static Array unary(Unary f, Value a) {

@@ -61,7 +61,10 @@ public final class IndexOps {
                                 TaskAxis.perAxis(a, 0, first),
                                 TaskAxis.shape(a, sizes.clone()),
                                 TaskAxis.perAxis(a, 1, stride));
-        return linearOp("slice", value).wrt(a, g -> embed(g, shape, first, stride)).record();
+        return linearOp("slice", value)
+                .wrt(a, g -> embed(g, shape, first, stride))
+                .jvp(t -> slice(t, first, sizes, stride))
+                .record();
     }
 
     /** Zeros with {@code a} put where {@link #slice} would take it from. */
@@ -77,7 +80,10 @@ public final class IndexOps {
                                 TaskAxis.shape(a, shape.clone()),
                                 TaskAxis.perAxis(a, 0, first),
                                 TaskAxis.perAxis(a, 1, stride));
-        return linearOp("embed", value).wrt(a, g -> slice(g, first, sizes, stride)).record();
+        return linearOp("embed", value)
+                .wrt(a, g -> slice(g, first, sizes, stride))
+                .jvp(t -> embed(t, shape, first, stride))
+                .record();
     }
 
     public static Value get(Value a, int index) {
@@ -99,6 +105,7 @@ public final class IndexOps {
                         "gather",
                         a.kernels().gather(a.data(), picked, TaskAxis.axis(a.taskCount(), along)))
                 .wrt(a, g -> scatterAdd(g, along, extent, picked))
+                .jvp(t -> gather(t, along, picked))
                 .record();
     }
 
@@ -117,6 +124,7 @@ public final class IndexOps {
         int axisOfArray = TaskAxis.axis(a.taskCount(), along);
         return linearOp("scatterAdd", a.kernels().scatterAdd(a.data(), places, axisOfArray, extent))
                 .wrt(a, g -> gather(g, along, places))
+                .jvp(t -> scatterAdd(t, along, extent, places))
                 .record();
     }
 
@@ -154,11 +162,15 @@ public final class IndexOps {
         Shapes.size("concat", TaskAxis.shape(tasks, whole));
         List<Array> arrays = parts.stream().map(part -> TaskAxis.repeated(part, tasks)).toList();
         Op op = linearOp("concat", first.kernels().concat(arrays, TaskAxis.axis(tasks, along)));
+        int[] steps = new int[whole.length];
+        Arrays.fill(steps, 1);
         int end = 0;
         for (Value part : parts) {
             int from = end;
+            int[] starts = new int[whole.length];
+            starts[along] = from;
             int to = from + part.shape()[along];
-            op.wrt(part, g -> slice(g, along, from, to));
+            op.wrt(part, g -> slice(g, along, from, to)).jvp(t -> embed(t, whole, starts, steps));
             end = to;
         }
         return op.record();
@@ -189,7 +201,6 @@ public final class IndexOps {
         sizes[along] = 1;
         int[] steps = new int[whole.length];
         Arrays.fill(steps, 1);
-        List<Value> parts = new ArrayList<>(whole[along]);
         JointOp op = jointOp("unstack", new Unstacked(along, whole[along])).wrt(a, 0);
         for (int i = 0; i < whole[along]; i++) {
             int[] starts = new int[whole.length];
@@ -202,9 +213,9 @@ public final class IndexOps {
                                     TaskAxis.shape(a, sizes),
                                     TaskAxis.perAxis(a, 1, steps));
             Array value = a.kernels().reshape(part, TaskAxis.shape(a, shape));
-            parts.add(op.value(value, i, TaskAxis.of(a.taskCount(), value), false));
+            op.value(value, i, TaskAxis.of(a.taskCount(), value), false);
         }
-        return List.copyOf(parts);
+        return List.copyOf(op.record());
     }
 
     /** The gradients of the parts side by side, zeros for those without influence. */
@@ -224,6 +235,11 @@ public final class IndexOps {
                 parts.add(gradient == null ? none : gradient);
             }
             return new Value[] {stack(axis, parts)};
+        }
+
+        @Override
+        public @Nullable Value[] jvp(@Nullable Value[] tangents, List<Value> parts) {
+            return unstack(Objects.requireNonNull(tangents[0]), axis).toArray(Value[]::new);
         }
     }
 

@@ -41,12 +41,14 @@ public final class LinalgOps {
                                 transposeA
                                         ? mmul(b, g, transposeB, true)
                                         : mmul(g, b, false, !transposeB))
+                .jvp(t -> mmul(t, b, transposeA, transposeB))
                 .wrt(
                         b,
                         g ->
                                 transposeB
                                         ? mmul(g, a, true, transposeA)
                                         : mmul(a, g, !transposeA, false))
+                .jvp(t -> mmul(a, t, transposeA, transposeB))
                 .record();
     }
 
@@ -73,8 +75,11 @@ public final class LinalgOps {
         Array right = TaskAxis.beside(x, weight);
         return op("linear", x.kernels().matmul(left, right, false, true, rows))
                 .wrt(x, g -> mmul(g, weight, false, false))
+                .jvp(t -> mmul(t, weight, false, true))
                 .wrt(weight, g -> mmul(g, x, true, false))
+                .jvp(t -> mmul(x, t, false, true))
                 .wrt(bias, g -> g)
+                .jvp(t -> t)
                 .record();
     }
 
@@ -105,6 +110,13 @@ public final class LinalgOps {
                             Value factor = where(zero, g.scalarLike(0), g);
                             return mul(
                                     div(a, kept(length, shape, over)), kept(factor, shape, over));
+                        })
+                .jvp(
+                        (t, y) -> {
+                            Value zero = compare(EQ, y, 0);
+                            Value length = where(zero, y.scalarLike(1), y);
+                            Value slope = div(sum(mul(a, t), false, over), length);
+                            return where(zero, y.scalarLike(0), slope);
                         })
                 .record();
     }

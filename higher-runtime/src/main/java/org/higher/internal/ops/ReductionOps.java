@@ -31,6 +31,7 @@ public final class ReductionOps {
         int[] shape = a.shape();
         return linearOp("sum", a.kernels().reduce(SUM, a.data(), TaskAxis.axes(a, over), keepDims))
                 .wrt(a, g -> spread(g, shape, over))
+                .jvp(t -> sum(t, keepDims, over))
                 .record();
     }
 
@@ -39,7 +40,10 @@ public final class ReductionOps {
         int[] shape = a.shape();
         double count = count(shape, over);
         Array mean = a.kernels().reduce(MEAN, a.data(), TaskAxis.axes(a, over), keepDims);
-        return linearOp("mean", mean).wrt(a, g -> spread(div(g, count), shape, over)).record();
+        return linearOp("mean", mean)
+                .wrt(a, g -> spread(div(g, count), shape, over))
+                .jvp(t -> mean(t, keepDims, over))
+                .record();
     }
 
     public static Value amax(Value a, boolean keepDims, int... axes) {
@@ -61,6 +65,12 @@ public final class ReductionOps {
                             Value winners = compare(EQ, a, kept(y, shape, over));
                             Value ties = sum(winners, true, over);
                             return mul(winners, div(kept(g, shape, over), ties));
+                        })
+                .jvp(
+                        (t, y) -> {
+                            Value winners = compare(EQ, a, kept(y, shape, over));
+                            Value ties = sum(winners, keepDims, over);
+                            return div(sum(mul(winners, t), keepDims, over), ties);
                         })
                 .record();
     }

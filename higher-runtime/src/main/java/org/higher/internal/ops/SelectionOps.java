@@ -30,6 +30,7 @@ public final class SelectionOps {
         }
         Checks.broadcast("max", a, b);
         return op("max", a.kernels().binary(MAX, TaskAxis.beside(b, a), TaskAxis.beside(a, b)))
+                .symmetric()
                 .wrt(a, g -> share(g, compare(LT, a, b), compare(EQ, a, b)))
                 .wrt(b, g -> share(g, compare(LT, b, a), compare(EQ, a, b)))
                 .record();
@@ -37,6 +38,7 @@ public final class SelectionOps {
 
     public static Value max(Value a, double b) {
         return op("max", a.kernels().binary(MAX, a.data(), b))
+                .symmetric()
                 .wrt(a, g -> share(g, compare(LT, a, b), compare(EQ, a, b)))
                 .record();
     }
@@ -47,6 +49,7 @@ public final class SelectionOps {
         }
         Checks.broadcast("min", a, b);
         return op("min", a.kernels().binary(MIN, TaskAxis.beside(b, a), TaskAxis.beside(a, b)))
+                .symmetric()
                 .wrt(a, g -> share(g, compare(GT, a, b), compare(EQ, a, b)))
                 .wrt(b, g -> share(g, compare(GT, b, a), compare(EQ, a, b)))
                 .record();
@@ -54,6 +57,7 @@ public final class SelectionOps {
 
     public static Value min(Value a, double b) {
         return op("min", a.kernels().binary(MIN, a.data(), b))
+                .symmetric()
                 .wrt(a, g -> share(g, compare(GT, a, b), compare(EQ, a, b)))
                 .record();
     }
@@ -65,6 +69,7 @@ public final class SelectionOps {
         }
         Kernels kernels = a.kernels();
         return op("clamp", kernels.binary(MIN, kernels.binary(MAX, a.data(), low), high))
+                .symmetric()
                 .wrt(a, g -> keep(mul(compare(GE, a, low), compare(LE, a, high)), g))
                 .record();
     }
@@ -93,6 +98,7 @@ public final class SelectionOps {
                                 TaskAxis.withRank(a, rank),
                                 TaskAxis.withRank(b, rank));
         return op("where", value)
+                .symmetric()
                 .reads(condition)
                 .wrt(a, g -> keep(condition, g))
                 .wrt(b, g -> where(condition, g.scalarLike(0), g))

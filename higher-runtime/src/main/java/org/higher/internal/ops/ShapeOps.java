@@ -19,6 +19,7 @@ public final class ShapeOps {
         int[] after = inferred(a, shape);
         return linearOp("reshape", a.kernels().reshape(a.data(), TaskAxis.shape(a, after)))
                 .wrt(a, g -> reshape(g, before))
+                .jvp(t -> reshape(t, after))
                 .record();
     }
 
@@ -38,6 +39,7 @@ public final class ShapeOps {
         }
         return linearOp("permute", a.kernels().permute(a.data(), TaskAxis.order(a, order)))
                 .wrt(a, g -> permute(g, inverse))
+                .jvp(t -> permute(t, order))
                 .record();
     }
 
@@ -74,6 +76,7 @@ public final class ShapeOps {
                         "broadcast",
                         a.kernels().broadcast(aligned, TaskAxis.shape(a, shape.clone())))
                 .wrt(a, g -> g)
+                .jvp(t -> broadcast(t, shape))
                 .record();
     }
 

@@ -29,12 +29,20 @@ public final class TaskOps {
                                     + " task the same, use forTasks(int)",
                             shape));
         }
-        return linearOp("asTasks", a.data()).wrt(a, g -> fromTasks(g)).tasks(shape[0]).record();
+        return linearOp("asTasks", a.data())
+                .wrt(a, g -> fromTasks(g))
+                .jvp(t -> asTasks(t))
+                .tasks(shape[0])
+                .record();
     }
 
     public static Value fromTasks(Value a) {
         checkTasks("fromTasks", a);
-        return linearOp("fromTasks", a.data()).wrt(a, g -> asTasks(g)).tasks(0).record();
+        return linearOp("fromTasks", a.data())
+                .wrt(a, g -> asTasks(g))
+                .jvp(t -> fromTasks(t))
+                .tasks(0)
+                .record();
     }
 
     /**
@@ -50,6 +58,7 @@ public final class TaskOps {
         Shapes.size("forTasks", TaskAxis.shape(count, a.shape()));
         return linearOp("forTasks", TaskAxis.repeated(a, count))
                 .wrt(a, g -> g)
+                .jvp(t -> forTasks(t, count))
                 .tasks(count)
                 .record()
                 .withExactOf(a);

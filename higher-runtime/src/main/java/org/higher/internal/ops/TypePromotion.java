@@ -15,7 +15,11 @@ public final class TypePromotion {
 
     /** Whether this is a number that is as good as a {@code double}. */
     static boolean isConstant(Value x) {
-        return x.isNumber() && x.tasks() == null && !x.requiresGrad() && !Double.isNaN(x.exact());
+        return x.isNumber()
+                && x.tasks() == null
+                && !x.requiresGrad()
+                && !x.hasTangents()
+                && !Double.isNaN(x.exact());
     }
 
     /** x, in the element type of another if it is a number and the other is not. */

@@ -176,7 +176,7 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
     /** Without their graph, but still learned: a rule may ask for that. */
     private Map<String, Tensor> cut(Map<String, Tensor> values) {
         Map<String, Tensor> cut = new HashMap<>(values);
-        cut.replaceAll((name, v) -> v.isLeaf() ? v : Tensor.parameter(v.detach()));
+        cut.replaceAll((name, v) -> v.isLeaf() ? v : Tensor.parameter(v));
         return cut;
     }
 

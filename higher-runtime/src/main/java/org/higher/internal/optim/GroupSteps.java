@@ -121,8 +121,8 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
             boolean tracked = recorded != Recorded.NOTHING;
             // A value that is not on the tape would count as frozen from now on.
             boolean linked = tracked && step.value().requiresGrad();
-            next.set(at, linked ? step.value() : Tensor.parameter(step.value().detach()));
-            S remembered = tracked ? step.state() : detached(code, step.state());
+            next.set(at, linked ? step.value() : Tensor.parameter(step.value()));
+            S remembered = tracked ? step.state() : leaves(code, step.state());
             updated.set(j, Optional.of(remembered));
         }
         return updated;
@@ -162,6 +162,11 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
                     states.get(j).map(s -> code.flatten(s).map(t -> change.apply(t).to(device))));
         }
         return placed;
+    }
+
+    /** The state without its graph; forward mode goes on from it. */
+    private static <S> S leaves(DifferentiableRule<?, S> code, S state) {
+        return code.flatten(state).map(t -> t.withRequiresGrad(false));
     }
 
     static <S> S detached(DifferentiableRule<?, S> code, S state) {

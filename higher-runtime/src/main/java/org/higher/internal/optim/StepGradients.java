@@ -46,10 +46,17 @@ final class StepGradients {
         int next = 0;
         for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
             Optional<Tensor> gradient = found.get(next++);
-            gradients.set(
-                    i, recorded == Recorded.OUTLINE ? gradient.map(Tensor::parameter) : gradient);
+            gradients.set(i, gradient.map(g -> kept(g, recorded)));
         }
         return gradients;
+    }
+
+    private static Tensor kept(Tensor gradient, Recorded recorded) {
+        return switch (recorded) {
+            case OUTLINE -> Tensor.parameter(gradient);
+            case UPDATE -> gradient.detach(); // a constant in forward mode, too
+            case ALL, NOTHING -> gradient;
+        };
     }
 
     /** What a callback makes of the gradients: still one for each weight, and like it. */

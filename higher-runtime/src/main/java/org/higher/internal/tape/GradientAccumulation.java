@@ -16,7 +16,7 @@ final class GradientAccumulation {
 
     private final ArrayPool recycling;
     private final boolean recording;
-    private final Value first;
+    private Value first;
 
     /** Null as long as there is one part. */
     private @Nullable Array sum;
@@ -39,6 +39,10 @@ final class GradientAccumulation {
     }
 
     void add(Value part) {
+        if (first.hasTangents() || part.hasTangents()) {
+            addWithTangents(part);
+            return;
+        }
         if (sum == null) {
             record(first);
         }
@@ -47,6 +51,15 @@ final class GradientAccumulation {
             addToOwn(part);
         } else {
             addToAny(part.data());
+        }
+    }
+
+    private void addWithTangents(Value part) {
+        first = Duals.add(total(), part);
+        sum = null;
+        parts = null;
+        if (!recording) {
+            recycling.hold(first.data());
         }
     }
 

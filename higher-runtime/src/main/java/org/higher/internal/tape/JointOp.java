@@ -1,12 +1,16 @@
 package org.higher.internal.tape;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.higher.internal.backend.Array;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The builder of an operation with several values, which have one rule for all arguments.
  *
- * <p>First the arguments are named, then the values are made.
+ * <p>First the arguments are named, then the values.
  */
 public final class JointOp {
     private final String name;
@@ -17,6 +21,12 @@ public final class JointOp {
 
     /** Made with the first value. */
     private @Nullable Node node;
+
+    /** The arguments with tangents, by position; null if there are none. */
+    private @Nullable Map<Integer, Value> duals;
+
+    private final List<Value> values = new ArrayList<>();
+    private final List<Integer> positions = new ArrayList<>();
 
     private JointOp(String name, Joint rule) {
         this.name = name;
@@ -33,6 +43,10 @@ public final class JointOp {
         Node source = x.node();
         if (recording && source != null) {
             edges = new Node.Edge(source, new Joint.Place(position), edges);
+        }
+        if (x.hasTangents()) {
+            duals = duals == null ? new TreeMap<>() : duals;
+            duals.put(position, x);
         }
         return this;
     }
@@ -59,20 +73,57 @@ public final class JointOp {
     }
 
     /**
-     * One of the values, on the tape if an argument is and this thread records.
+     * One of the values.
      *
-     * @param position among the values of the rule
+     * @param position among the values of the rule, behind those before
      */
-    public Value value(Array value, int position, @Nullable TaskAxis tasks, boolean number) {
+    public JointOp value(Array value, int position, @Nullable TaskAxis tasks, boolean number) {
+        values.add(new Value(value, place(value, position, tasks), tasks, number));
+        positions.add(position);
+        return this;
+    }
+
+    private @Nullable Node place(Array value, int position, @Nullable TaskAxis tasks) {
         if (edges == null) {
-            return new Value(value, null, tasks, number);
+            return null;
         }
         if (node == null) {
             node = new OpNode(name, new int[0], 0, edges, reads, rule);
         }
         Node.Edge edge = new Node.Edge(node, new Joint.Place(position), null);
         int[] shape = tasks == null ? value.shape() : tasks.shape;
-        int count = tasks == null ? 0 : tasks.count;
-        return new Value(value, new OpNode(name, shape, count, edge), tasks, number);
+        return new OpNode(name, shape, tasks == null ? 0 : tasks.count, edge);
+    }
+
+    /** The values, on the tape if an argument is and this thread records. */
+    public List<Value> record() {
+        Map<Integer, Value> arguments = duals;
+        if (arguments != null) {
+            TangentScope.push(name, arguments.values(), scope -> push(arguments, scope));
+        }
+        return values;
+    }
+
+    private void push(Map<Integer, Value> arguments, TangentScope scope) {
+        if (!(this.rule instanceof JointRule rule)) {
+            throw Duals.noRule(name);
+        }
+        @Nullable Value[] tangents = new Value[rule.arguments()];
+        boolean any = false;
+        for (Map.Entry<Integer, Value> argument : arguments.entrySet()) {
+            Value tangent = argument.getValue().tangent(scope);
+            tangents[argument.getKey()] = tangent;
+            any |= tangent != null;
+        }
+        if (!any) {
+            return;
+        }
+        @Nullable Value[] found = rule.jvp(tangents, values);
+        for (int i = 0; i < values.size(); i++) {
+            Value tangent = found[positions.get(i)];
+            if (tangent != null) {
+                values.get(i).withTangent(scope, Duals.like(values.get(i), tangent, name));
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.higher.internal.tape;
 
+import java.util.Objects;
 import org.higher.internal.backend.Array;
 import org.higher.internal.heap.Allocation;
 import org.jspecify.annotations.Nullable;
@@ -8,14 +9,17 @@ import org.jspecify.annotations.Nullable;
  * The builder of an operation on the tape: its value, and a rule for each argument.
  *
  * <pre>{@code
- * return op("mul", a.kernels().binary(MUL, a.data(), b.data()))
- *         .wrt(a, g -> mul(g, b))
- *         .wrt(b, g -> mul(g, a))
+ * return op("mmul", a.kernels().matmul(a.data(), b.data(), false, false))
+ *         .wrt(a, g -> mmul(g, b, false, true))
+ *         .jvp(t -> mmul(t, b))
+ *         .wrt(b, g -> mmul(a, g, true, false))
+ *         .jvp(t -> mmul(a, t))
  *         .record();
  * }</pre>
  *
- * <p>Nothing is recorded, and nothing kept, if no argument requires a gradient. The value has a
- * task axis if an argument has one.
+ * <p>Each argument has the rule of reverse mode, and after it that of forward mode, unless the
+ * operation is {@link #symmetric}. Nothing is recorded, and nothing kept, if no argument requires a
+ * gradient. The value has a task axis if an argument has one.
  */
 public final class Op {
     private static final Allocation OPERATION =
@@ -38,6 +42,14 @@ public final class Op {
 
     private int arguments;
 
+    /** Whether rules are those of forward mode as well. */
+    private boolean symmetric;
+
+    /** The arguments that have tangents, with their rules. */
+    private @Nullable Duals duals;
+
+    private boolean lastIsDual;
+
     private Op(String name, Array value, boolean reading) {
         this.name = name;
         this.value = value;
@@ -54,6 +66,16 @@ public final class Op {
         return new Op(name, value, false);
     }
 
+    /**
+     * An operation whose Jacobians are symmetric: its rules hold in forward mode as they are.
+     *
+     * <p>That is so of all elementwise operations: their Jacobians are diagonals.
+     */
+    public Op symmetric() {
+        symmetric = true;
+        return this;
+    }
+
     /** The rule for an argument, from the gradient of the value alone. */
     public Op wrt(Value x, Rule.OfGradient rule) {
         track(x, rule);
@@ -63,6 +85,22 @@ public final class Op {
     /** The rule for an argument, from the gradient and the value itself. */
     public Op wrt(Value x, Rule rule) {
         keepsValue |= track(x, rule);
+        return this;
+    }
+
+    /** The rule of forward mode for the last argument, from its tangent alone. */
+    public Op jvp(ForwardRule.OfTangent rule) {
+        if (lastIsDual) {
+            Objects.requireNonNull(duals).setRule(rule);
+        }
+        return this;
+    }
+
+    /** The rule of forward mode for the last argument, from its tangent and the value itself. */
+    public Op jvp(ForwardRule rule) {
+        if (lastIsDual) {
+            Objects.requireNonNull(duals).setRule(rule);
+        }
         return this;
     }
 
@@ -101,7 +139,14 @@ public final class Op {
     }
 
     private Value recorded() {
-        TaskAxis axis = TaskAxis.of(tasks, value);
+        Value result = onTape(TaskAxis.of(tasks, value));
+        if (duals != null) {
+            duals.push(name, result);
+        }
+        return result;
+    }
+
+    private Value onTape(@Nullable TaskAxis axis) {
         if (edges == null) {
             return new Value(value, null, axis, number);
         }
@@ -116,6 +161,10 @@ public final class Op {
 
     private boolean track(Value x, Rule rule) {
         reads(x);
+        lastIsDual = x.hasTangents();
+        if (lastIsDual) {
+            duals = new Duals(x, symmetric ? rule::vjp : null, duals);
+        }
         Node node = x.node();
         if (node == null || !recording) {
             return false;

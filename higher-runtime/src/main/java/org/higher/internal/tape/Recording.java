@@ -2,7 +2,12 @@ package org.higher.internal.tape;
 
 import java.util.function.Supplier;
 
-/** Whether the operations of a thread are recorded on the tape, and in which order. */
+/**
+ * Whether the operations of a thread are recorded on the tape, in which order, and whether they are
+ * cut from what is differentiated in either mode.
+ *
+ * <p>Computing without a tape alone is no cut: forward mode needs none.
+ */
 public final class Recording {
     /** Of the state: how often the thread has stopped recording and not resumed. */
     private static final int STOPS = 0;
@@ -10,10 +15,13 @@ public final class Recording {
     /** Of the state: the sequence number that the thread has given last. */
     private static final int SEQUENCE = 1;
 
+    /** Of the state: how often the thread has cut and not resumed. */
+    private static final int CUTS = 2;
+
     /**
      * Of a class of the JDK, since a value in a thread that lives long keeps its class's loader.
      */
-    private static final ThreadLocal<long[]> STATE = ThreadLocal.withInitial(() -> new long[2]);
+    private static final ThreadLocal<long[]> STATE = ThreadLocal.withInitial(() -> new long[3]);
 
     private Recording() {}
 
@@ -22,14 +30,21 @@ public final class Recording {
         return STATE.get()[STOPS] == 0;
     }
 
-    /** Stops until {@link #resume} is called as often as this. */
+    /** Whether what this thread computes counts as constant in forward mode, too. */
+    static boolean isCut() {
+        return STATE.get()[CUTS] != 0;
+    }
+
+    /** Stops, and cuts, until {@link #resume} is called as often as this. */
     public static void stop() {
         STATE.get()[STOPS]++;
+        STATE.get()[CUTS]++;
     }
 
     /** Takes back one {@link #stop} of this thread. */
     public static void resume() {
         STATE.get()[STOPS]--;
+        STATE.get()[CUTS]--;
     }
 
     // the order
@@ -74,12 +89,31 @@ public final class Recording {
     /** Computes with recording on or off, however often it was stopped before. */
     public static <T> T with(boolean on, Supplier<T> computation) {
         long[] state = STATE.get();
-        long before = state[STOPS];
-        state[STOPS] = on ? 0 : before + 1;
+        return with(on ? 0 : state[STOPS] + 1, state[CUTS], computation);
+    }
+
+    /** Computes constants: nothing is recorded, and nothing has a tangent. */
+    public static <T> T cut(Supplier<T> computation) {
+        long[] state = STATE.get();
+        return with(state[STOPS] + 1, state[CUTS] + 1, computation);
+    }
+
+    /** Computes what has tangents again, however often it was cut before. */
+    static <T> T uncut(Supplier<T> computation) {
+        return with(STATE.get()[STOPS], 0, computation);
+    }
+
+    private static <T> T with(long stops, long cuts, Supplier<T> computation) {
+        long[] state = STATE.get();
+        long stopsBefore = state[STOPS];
+        long cutsBefore = state[CUTS];
+        state[STOPS] = stops;
+        state[CUTS] = cuts;
         try {
             return computation.get();
         } finally {
-            state[STOPS] = before;
+            state[STOPS] = stopsBefore;
+            state[CUTS] = cutsBefore;
         }
     }
 }

@@ -31,6 +31,9 @@ public final class Value {
     /** How often this was assigned. */
     private int version;
 
+    /** Its derivatives in forward mode; null for nearly all values. */
+    private @Nullable Tangent tangents;
+
     /** Written once, by compare-and-set. */
     @SuppressWarnings("unused")
     private volatile @Nullable Object handle;
@@ -173,6 +176,56 @@ public final class Value {
         return this;
     }
 
+    // forward mode
+
+    /** Whether this has a tangent, in whichever scope. */
+    public boolean hasTangents() {
+        return tangents != null;
+    }
+
+    /** The derivative of this in a scope; null if it does not depend on what that is by. */
+    public @Nullable Value tangent(TangentScope scope) {
+        for (Tangent tangent = tangents; tangent != null; tangent = tangent.next()) {
+            if (tangent.scope() == scope) {
+                return tangent.value();
+            }
+        }
+        return null;
+    }
+
+    /** Gives this its derivative in a scope, in which it has none yet. */
+    public Value withTangent(TangentScope scope, Value tangent) {
+        tangents = new Tangent(scope, tangent, tangents);
+        return this;
+    }
+
+    /** The same value on the same place of the tape, with its tangents in all scopes but one. */
+    public Value without(TangentScope scope) {
+        Value copy = new Value(data, node, tasks, number).withExactOf(this);
+        for (Tangent tangent = tangents; tangent != null; tangent = tangent.next()) {
+            if (tangent.scope() != scope) {
+                copy.withTangent(tangent.scope(), tangent.value());
+            }
+        }
+        return copy;
+    }
+
+    /** Refuses tangents of a scope that another thread is in: here they would be lost. */
+    void checkTangents(String op) {
+        for (Tangent tangent = tangents; tangent != null; tangent = tangent.next()) {
+            if (tangent.scope().isElsewhere()) {
+                throw new IllegalStateException(
+                        Messages.of(
+                                "%s: forward mode in thread %s differentiates by %s, which thread"
+                                        + " %s uses; call ForwardMode in the thread that computes",
+                                op,
+                                tangent.scope().owner().getName(),
+                                Messages.kind(this),
+                                Thread.currentThread().getName()));
+            }
+        }
+    }
+
     // others like this
 
     /** Every element the same: of this shape, element type and device, and as many tasks. */
@@ -187,14 +240,17 @@ public final class Value {
         return new Value(array, null, null, number);
     }
 
-    /** The same array as a leaf without a gradient. */
+    /** The same array as a leaf without a gradient, and without tangents. */
     public Value detach() {
         return new Value(data, null, tasks, number).withExactOf(this);
     }
 
-    /** The same array as a new leaf that requires a gradient, or does not. */
+    /** The same array and tangents as a new leaf that requires a gradient, or does not. */
     public Value withRequiresGrad(boolean required) {
-        return required ? new Value(data, tasks, number).withExactOf(this) : detach();
+        Value leaf =
+                required ? new Value(data, tasks, number) : new Value(data, null, tasks, number);
+        leaf.tangents = tangents;
+        return leaf.withExactOf(this);
     }
 
     // leaves
@@ -203,6 +259,7 @@ public final class Value {
     public void assign(Value other) {
         data = other.data;
         exact = other.exact;
+        tangents = null;
         version++;
     }
 

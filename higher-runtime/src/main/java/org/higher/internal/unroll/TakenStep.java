@@ -7,6 +7,7 @@ import org.higher.internal.tape.Captures;
 import org.higher.internal.tape.JointOp;
 import org.higher.internal.tape.Node;
 import org.higher.internal.tape.Replay;
+import org.higher.internal.tape.TangentScope;
 import org.higher.internal.tape.Value;
 import org.higher.optim.UpdateRule;
 import org.jspecify.annotations.Nullable;
@@ -61,16 +62,26 @@ final class TakenStep<B extends BoundModule, R extends UpdateRule<?>> implements
 
     /** The results at this place on the tape, with edges to what they were computed from. */
     List<Value> put(List<Value> results, List<Value> inputs, Captures captures) {
+        if (TangentScope.of(results) != null) {
+            throw new IllegalStateException(
+                    "inner step "
+                            + index
+                            + ": steps that are taken again have no forward mode; open the loop"
+                            + " with Memory.full(), or with GradientMode.UNTRACKED, which needs"
+                            + " no memory for steps in forward mode");
+        }
         JointOp op = JointOp.jointOp("inner step " + index, this);
         inputs.forEach(input -> op.wrt(input, 0).reads(input));
         op.wrt(captures);
-        Value[] put = new Value[nodes.length];
-        for (int i = 0; i < put.length; i++) {
+        for (int i = 0; i < nodes.length; i++) {
             Value result = results.get(i);
-            put[i] = op.value(result.data(), i, result.tasks(), result.isNumber());
-            nodes[i] = put[i].node();
+            op.value(result.data(), i, result.tasks(), result.isNumber());
         }
-        return List.of(put);
+        List<Value> put = op.record();
+        for (int i = 0; i < nodes.length; i++) {
+            nodes[i] = put.get(i).node();
+        }
+        return List.copyOf(put);
     }
 
     /** The results that were computed again, at this place on the tape. */

@@ -44,6 +44,7 @@ public final class ConvOps {
         Array value = x.kernels().conv(x.data(), weight.data(), window, groups, bias.data());
         return convolution(x, weight, window, groups, op("conv2d", value))
                 .wrt(bias, g -> sum(g, false, 0, 2, 3))
+                .jvp(t -> reshape(t, -1, 1, 1))
                 .record();
     }
 
@@ -51,7 +52,9 @@ public final class ConvOps {
         int rows = x.shape()[2];
         int columns = x.shape()[3];
         return op.wrt(x, g -> conv2dInput(g, weight, window, groups, rows, columns))
-                .wrt(weight, g -> conv2dWeight(x, g, window, groups));
+                .jvp(t -> conv2d(t, weight, window, groups))
+                .wrt(weight, g -> conv2dWeight(x, g, window, groups))
+                .jvp(t -> conv2d(x, t, window, groups));
     }
 
     /** The gradient for the images: a transposed convolution. */
@@ -60,7 +63,9 @@ public final class ConvOps {
         Array value = g.kernels().convInput(g.data(), weight.data(), window, groups, rows, columns);
         return op("conv2dInput", value)
                 .wrt(g, h -> conv2d(h, weight, window, groups))
+                .jvp(t -> conv2dInput(t, weight, window, groups, rows, columns))
                 .wrt(weight, h -> conv2dWeight(h, g, window, groups))
+                .jvp(t -> conv2dInput(g, t, window, groups, rows, columns))
                 .record();
     }
 
@@ -70,7 +75,9 @@ public final class ConvOps {
         int columns = x.shape()[3];
         return op("conv2dWeight", x.kernels().convWeight(x.data(), g.data(), window, groups))
                 .wrt(x, h -> conv2dInput(g, h, window, groups, rows, columns))
+                .jvp(t -> conv2dWeight(t, g, window, groups))
                 .wrt(g, h -> conv2d(x, h, window, groups))
+                .jvp(t -> conv2dWeight(x, t, window, groups))
                 .record();
     }
 
@@ -80,8 +87,10 @@ public final class ConvOps {
         checkPooling("maxPool2d", x, window);
         int[] shape = x.shape();
         int[] positions = x.kernels().maxima(x.data(), window);
-        return linearOp("maxPool2d", picked(x, positions, window.over(shape)))
+        int[] pooled = window.over(shape);
+        return linearOp("maxPool2d", picked(x, positions, pooled))
                 .wrt(x, g -> place(g, positions, shape))
+                .jvp(t -> pick(t, positions, pooled))
                 .record();
     }
 
@@ -90,6 +99,7 @@ public final class ConvOps {
         int[] before = x.shape();
         return linearOp("pick", picked(x, positions, shape))
                 .wrt(x, g -> place(g, positions, before))
+                .jvp(t -> pick(t, positions, shape))
                 .record();
     }
 
@@ -97,7 +107,10 @@ public final class ConvOps {
     public static Value place(Value x, int[] positions, int... shape) {
         int[] before = x.shape();
         Array value = x.kernels().place(x.data(), positions, TaskAxis.shape(x, shape));
-        return linearOp("place", value).wrt(x, g -> pick(g, positions, before)).record();
+        return linearOp("place", value)
+                .wrt(x, g -> pick(g, positions, before))
+                .jvp(t -> place(t, positions, shape))
+                .record();
     }
 
     private static Array picked(Value x, int[] positions, int... shape) {

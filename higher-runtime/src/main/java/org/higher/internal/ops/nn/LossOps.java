@@ -18,6 +18,7 @@ import java.util.Arrays;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.ops.Checks;
+import org.higher.internal.ops.ReductionOps;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.Recording;
 import org.higher.internal.tape.TaskAxis;
@@ -35,7 +36,9 @@ public final class LossOps {
         int[] all = TaskAxis.axes(TaskAxis.common("mse", a, b), Checks.axes("mse", a));
         return op("mse", kernels.reduce(MEAN, kernels.unary(SQUARE, difference), all, false))
                 .wrt(a, g -> mul(sub(a, b), mul(g, 2 / count)))
+                .jvp(t -> ReductionOps.mean(mul(sub(a, b), mul(t, 2)), false))
                 .wrt(b, g -> mul(sub(b, a), mul(g, 2 / count)))
+                .jvp(t -> ReductionOps.mean(mul(sub(b, a), mul(t, 2)), false))
                 .record();
     }
 
@@ -48,8 +51,7 @@ public final class LossOps {
         }
         double rows = logits.shape()[0];
         Value value =
-                Recording.with(
-                        false,
+                Recording.cut(
                         () -> {
                             Value log = finiteLog(logits, probabilities);
                             return div(sum(mul(log, probabilities), false), -rows);
@@ -61,7 +63,13 @@ public final class LossOps {
                             Value total = mul(softmax(logits, 1), sum(probabilities, true, 1));
                             return mul(sub(total, probabilities), div(g, rows));
                         })
+                .jvp(
+                        t -> {
+                            Value total = mul(softmax(logits, 1), sum(probabilities, true, 1));
+                            return div(sum(mul(sub(total, probabilities), t), false), rows);
+                        })
                 .wrt(probabilities, g -> mul(finiteLog(logits, probabilities), div(g, -rows)))
+                .jvp(t -> div(sum(mul(finiteLog(logits, probabilities), t), false), -rows))
                 .record();
     }
 

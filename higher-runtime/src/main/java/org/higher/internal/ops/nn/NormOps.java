@@ -22,6 +22,7 @@ import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.ops.Checks;
+import org.higher.internal.ops.ReductionOps;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
@@ -53,6 +54,7 @@ public final class NormOps {
     private static Value standardize(Value x, Moments moments, int... axes) {
         Array value = x.kernels().centered(x.data(), moments.mean, moments.rest, moments.inverse);
         return op("standardize", value)
+                .symmetric()
                 .wrt(
                         x,
                         (g, y) -> {
@@ -93,13 +95,20 @@ public final class NormOps {
                                 TaskAxis.aligned(c, tasks));
         return op("normalize", value)
                 .wrt(a, sums::ofProducts)
+                .jvp(t -> scale(t, y))
                 .wrt(
                         x,
                         g -> {
                             Value r = inverseDeviation(x, y, moments.inverse, over);
                             return standardizeVjp(g, y, mul(a, r), sums);
                         })
+                .jvp(
+                        t -> {
+                            Value r = inverseDeviation(x, y, moments.inverse, over);
+                            return standardizeVjp(t, y, mul(a, r), over);
+                        })
                 .wrt(c, sums::of)
+                .jvp(t -> t)
                 .record();
     }
 
@@ -115,6 +124,7 @@ public final class NormOps {
         double count = count(x, over);
         return op("inverseDeviation", value)
                 .wrt(x, (g, r) -> scale(mul(mul(g, square(r)), -1 / count), y))
+                .jvp((t, r) -> mul(mul(square(r), -1 / count), sumOfProducts(t, y, over)))
                 .record();
     }
 
@@ -142,6 +152,7 @@ public final class NormOps {
         Sums others = new Sums(y, axes);
         return op("standardizeVjp", value)
                 .wrt(g, h -> standardizeVjp(h, y, r, others))
+                .jvp(t -> standardizeVjp(t, y, r, axes))
                 .wrt(
                         y,
                         h -> {
@@ -150,6 +161,13 @@ public final class NormOps {
                             Value ofH = mul(part, others.ofProducts(h));
                             return affine(ofG, h, ofH, g);
                         })
+                .jvp(
+                        t -> {
+                            Value part = div(r, -count);
+                            Value ofG = mul(part, sums.ofProducts(g));
+                            Value ofT = mul(part, sumOfProducts(g, t, axes));
+                            return affine(ofG, t, ofT, y);
+                        })
                 .wrt(
                         r,
                         h -> {
@@ -157,6 +175,7 @@ public final class NormOps {
                             Value withY = mul(others.ofProducts(h), sums.ofProducts(g));
                             return sub(sumOfProducts(h, g, axes), div(add(both, withY), count));
                         })
+                .jvp(t -> standardizeVjp(g, y, t, axes))
                 .record();
     }
 
@@ -176,7 +195,9 @@ public final class NormOps {
         Array value = x.kernels().affine(factor, TaskAxis.repeated(x, tasks), zero);
         return op("scale", value)
                 .wrt(a, g -> sumOfProducts(g, x, axes))
+                .jvp(t -> scale(t, x))
                 .wrt(x, g -> scale(a, g))
+                .jvp(t -> scale(a, t))
                 .record();
     }
 
@@ -195,8 +216,11 @@ public final class NormOps {
                                 TaskAxis.aligned(c, tasks));
         return op("affine", value)
                 .wrt(a, g -> sumOfProducts(g, x, axes))
+                .jvp(t -> scale(t, x))
                 .wrt(x, g -> scale(a, g))
+                .jvp(t -> scale(a, t))
                 .wrt(c, g -> g)
+                .jvp(t -> t)
                 .record();
     }
 
@@ -218,9 +242,13 @@ public final class NormOps {
                         zero);
         return op("affine", value)
                 .wrt(a, g -> sumOfProducts(g, x, axes))
+                .jvp(t -> scale(t, x))
                 .wrt(x, g -> scale(a, g))
+                .jvp(t -> scale(a, t))
                 .wrt(b, g -> sumOfProducts(g, y, axes))
+                .jvp(t -> scale(t, y))
                 .wrt(y, g -> scale(b, g))
+                .jvp(t -> scale(b, t))
                 .record();
     }
 
@@ -278,6 +306,7 @@ public final class NormOps {
             int[] shape = x.shape();
             return linearOp("sum", sumOf(x, x.taskCount()))
                     .wrt(x, g -> broadcast(g, shape))
+                    .jvp(t -> ReductionOps.sum(t, true, axes))
                     .record();
         }
 
@@ -285,7 +314,9 @@ public final class NormOps {
             int tasks = TaskAxis.common("sumOfProducts", x, y);
             return op("sumOfProducts", productsOf(x, tasks))
                     .wrt(x, g -> scale(g, y))
+                    .jvp(t -> sumOfProducts(t, y, axes))
                     .wrt(y, g -> scale(g, x))
+                    .jvp(t -> sumOfProducts(x, t, axes))
                     .record();
         }
 

@@ -45,6 +45,7 @@ public final class SoftmaxOps {
         Array powers = kernels.unary(EXP, shifted);
         Array total = kernels.reduce(SUM, powers, along, true);
         return op("softmax", kernels.binary(DIV, powers, total))
+                .symmetric()
                 .wrt(a, (g, y) -> mul(y, sub(g, sum(mul(g, y), true, over))))
                 .record();
     }
@@ -57,6 +58,7 @@ public final class SoftmaxOps {
         Array total = kernels.reduce(SUM, kernels.unary(EXP, shifted), along, true);
         return op("logSoftmax", kernels.binary(SUB, shifted, kernels.unary(LOG, total)))
                 .wrt(a, (g, y) -> sub(g, mul(exp(y), sum(g, true, over))))
+                .jvp((t, y) -> sub(t, sum(mul(exp(y), t), true, over)))
                 .record();
     }
 
@@ -76,6 +78,11 @@ public final class SoftmaxOps {
                         (g, y) -> {
                             Value sum = kept(y, shape, over);
                             return mul(kept(g, shape, over), shares(a, sum, over));
+                        })
+                .jvp(
+                        (t, y) -> {
+                            Value sum = kept(y, shape, over);
+                            return sum(mul(shares(a, sum, over), t), keepDims, over);
                         })
                 .record();
     }
