@@ -32,8 +32,10 @@ class ArchitectureTest {
                             "org.higher.optim.testing..")
                     .layer("report")
                     .definedBy("org.higher.report")
+                    .layer("implicit")
+                    .definedBy("org.higher.implicit")
                     .layer("internal")
-                    .definedBy("org.higher.internal")
+                    .definedBy("org.higher.internal", "org.higher.internal.implicit")
                     .layer("io")
                     .definedBy("org.higher.io", "org.higher.internal.io..")
                     .layer("optim")
@@ -72,8 +74,10 @@ class ArchitectureTest {
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("report")
                     .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("implicit")
+                    .mayNotBeAccessedByAnyLayer()
                     .whereLayer("internal")
-                    .mayOnlyBeAccessedByLayers("facade", "optim")
+                    .mayOnlyBeAccessedByLayers("facade", "implicit", "optim")
                     .whereLayer("io")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("optim")
@@ -83,12 +87,13 @@ class ArchitectureTest {
                     .whereLayer("nn")
                     .mayOnlyBeAccessedByLayers("testing")
                     .whereLayer("functional")
-                    .mayOnlyBeAccessedByLayers("facade", "testing", "io", "optim", "nn")
+                    .mayOnlyBeAccessedByLayers("facade", "implicit", "testing", "io", "optim", "nn")
                     .whereLayer("fusion")
                     .mayOnlyBeAccessedByLayers("optim")
                     .whereLayer("tensor")
                     .mayOnlyBeAccessedByLayers(
                             "facade",
+                            "implicit",
                             "testing",
                             "report",
                             "internal",

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.higher.array.DType;
+import org.higher.examples.samples.parts.Momentous;
 import org.higher.nn.FunctionalLayer;
 import org.higher.nn.Init;
 import org.higher.nn.Linear;

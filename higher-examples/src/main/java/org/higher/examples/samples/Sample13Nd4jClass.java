@@ -5,6 +5,8 @@ import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import org.higher.Higher;
 import org.higher.array.DType;
+import org.higher.examples.samples.parts.ArrayNet;
+import org.higher.examples.samples.parts.FunctionalArrayNet;
 import org.higher.optim.Optimizer;
 import org.higher.optim.rules.Adam;
 import org.higher.optim.rules.Rules;

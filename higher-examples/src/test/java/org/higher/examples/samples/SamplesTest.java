@@ -175,7 +175,7 @@ class SamplesTest {
     void samplesAreShort() throws IOException {
         try (Stream<Path> files =
                 Files.list(Path.of("src/main/java/org/higher/examples/samples"))) {
-            for (Path file : files.filter(f -> !f.endsWith("Sample05Checkpoint.java")).toList()) {
+            for (Path file : files.filter(Files::isRegularFile).filter(f -> !f.endsWith("Sample05Checkpoint.java")).toList()) {
                 assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(80);
             }
         }
@@ -237,6 +237,18 @@ class SamplesTest {
         assertThat(claim[1]).isCloseTo(claim[2], within(0.01 * Math.abs(claim[2])));
         assertThat(claim[3]).isLessThan(2);
         assertThat(claim[4]).isGreaterThan(10);
+    }
+
+    @Test
+    void sample16ImplicitGradientsApproachThoseThroughTheSteps() {
+        double[] claim =
+                printed(
+                        Sample16Imaml::main,
+                        "After 3, 10, 100 steps #, #, # apart; # MB against #.");
+
+        assertThat(claim[1]).isLessThan(claim[0]);
+        assertThat(claim[2]).isLessThan(1e-3);
+        assertThat(claim[3]).isLessThan(claim[4] / 10);
     }
 
     /** The numbers that a sample prints where the claim has a #. */

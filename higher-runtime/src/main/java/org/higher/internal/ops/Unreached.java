@@ -47,7 +47,9 @@ public final class Unreached {
                                     + " adapts copies of a model's weights: open it with"
                                     + " copyInitialWeights(false) for gradients by the model's own,"
                                     + " or differentiate by loop.params(0); nothing is reached"
-                                    + " through detach(), NoGrad or steps of GradientMode.UNTRACKED."
+                                    + " through detach(), NoGrad or steps of GradientMode.UNTRACKED,"
+                                    + " and the solution of an ImplicitGradient does not depend on"
+                                    + " where the search for it began, unless its loss does."
                                     + " Where zeros are meant,"
                                     + " ask for them: %sOrZeros",
                             caller,

@@ -1,4 +1,4 @@
-package org.higher.examples.samples;
+package org.higher.examples.samples.parts;
 
 import static org.nd4j.linalg.ops.transforms.Transforms.tanh;
 

@@ -1,4 +1,4 @@
-package org.higher.examples.samples;
+package org.higher.examples.samples.parts;
 
 import org.higher.annotations.Trainable;
 import org.higher.nn.Layer;
