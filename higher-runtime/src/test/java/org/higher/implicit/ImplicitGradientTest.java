@@ -233,6 +233,28 @@ class ImplicitGradientTest {
         assertThat(Grad.grad(solved.get(0), List.of(target)).get(0).item()).isCloseTo(1, NEAR);
     }
 
+    /** A tensor that only the derivative of a derivative reads. */
+    @Test
+    void reachesWhatOnlyTheHessianReads() {
+        Tensor middle = Tensor.parameter(Tensor.scalar(3, DType.FLOAT64));
+        Tensor curvature = Tensor.parameter(Tensor.scalar(4, DType.FLOAT64));
+        CustomFunction slope =
+                CustomFunction.of(
+                        "slope", d -> d.get(0).mul(4), (g, y, d) -> List.of(g.mul(curvature)));
+        CustomFunction loss =
+                CustomFunction.of(
+                        "energy",
+                        w -> w.get(0).square().mul(2),
+                        (g, y, w) -> List.of(g.mul(slope.apply(w.get(0))).sub(middle.mul(4))));
+        List<Tensor> solved =
+                ImplicitGradient.at(List.of(middle.detach())).ofLoss(w -> loss.apply(w));
+        List<Tensor> first = gradients(solved.get(0), List.of(middle));
+        assertThat(first.get(0).item()).isCloseTo(1, NEAR);
+        // of 4 / curvature
+        Tensor second = Grad.grad(first.get(0), List.of(curvature)).get(0);
+        assertThat(second.item()).isCloseTo(-0.25, NEAR);
+    }
+
     /** A parameter that the loss makes when it is first called is captured as well. */
     @Test
     void reachesWhatIsMadeWithin() {

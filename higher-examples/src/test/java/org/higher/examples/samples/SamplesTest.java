@@ -175,7 +175,10 @@ class SamplesTest {
     void samplesAreShort() throws IOException {
         try (Stream<Path> files =
                 Files.list(Path.of("src/main/java/org/higher/examples/samples"))) {
-            for (Path file : files.filter(Files::isRegularFile).filter(f -> !f.endsWith("Sample05Checkpoint.java")).toList()) {
+            for (Path file :
+                    files.filter(Files::isRegularFile)
+                            .filter(f -> !f.endsWith("Sample05Checkpoint.java"))
+                            .toList()) {
                 assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(80);
             }
         }

@@ -1,8 +1,10 @@
 package org.higher.internal.implicit;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.higher.internal.tape.JointOp;
 import org.higher.internal.tape.JointRule;
 import org.higher.internal.tape.Node;
@@ -40,7 +42,7 @@ public final class ImplicitSolution implements JointRule {
      */
     public static Optional<List<Tensor>> of(
             List<Tensor> unknowns, List<Tensor> residuals, double damping, Solver solver) {
-        List<Node> captured = new Captures(residuals, unknowns).nodes();
+        List<Node> captured = new CapturedNodes(residuals, Equations.nodes(unknowns)).nodes();
         if (captured.isEmpty()) {
             return Optional.empty();
         }
@@ -116,10 +118,13 @@ public final class ImplicitSolution implements JointRule {
         if (equations.damping() != 0) {
             product = product.plus(equations.damping(), u);
         }
-        List<Node> captured = equations.all();
-        captured.addAll(Equations.nodes(right.parts()));
         Vector residual = product.plus(-1, right);
-        return new Equations(u.parts(), residual.parts(), captured, 0);
+        Set<Node> known = new LinkedHashSet<>(equations.all());
+        known.addAll(Equations.nodes(right.parts()));
+        List<Node> arguments = new ArrayList<>(known);
+        arguments.addAll(Equations.nodes(u.parts()));
+        known.addAll(new CapturedNodes(residual.parts(), arguments).nodes());
+        return new Equations(u.parts(), residual.parts(), List.copyOf(known), 0);
     }
 
     private static List<Optional<Tensor>> negated(List<Optional<Tensor>> gradients) {

@@ -140,7 +140,7 @@ public final class InnerProblem<W> {
     }
 
     private void checkReached(String caller, String what, List<Tensor> results) {
-        if (!new Captures(results, unknowns).reachArguments()) {
+        if (!new CapturedNodes(results, Equations.nodes(unknowns)).reachArguments()) {
             throw new IllegalArgumentException(
                     Messages.of(
                             "%s: %s depends on none of the weights; compute it from those that"

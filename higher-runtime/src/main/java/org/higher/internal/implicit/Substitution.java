@@ -67,6 +67,8 @@ final class Substitution implements JointRule {
     /** The results, those that there are, as functions of what their inputs stand for. */
     static List<Optional<Tensor>> of(List<Optional<Tensor>> results, Inputs inputs) {
         List<Tensor> recorded = results.stream().flatMap(Optional::stream).toList();
+        // a rule may have read what none of the code that was recorded before depends on
+        new CapturedNodes(recorded, inputs.nodes).nodes().forEach(inputs::keep);
         JointOp op = JointOp.jointOp("implicit", new Substitution(recorded, inputs));
         for (int i = 0; i < inputs.meant.size(); i++) {
             op.wrt(standIn(inputs.meant.get(i)), i);

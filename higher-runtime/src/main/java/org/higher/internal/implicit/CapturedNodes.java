@@ -2,6 +2,7 @@ package org.higher.internal.implicit;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -14,11 +15,14 @@ import org.higher.tensor.Tensor;
  * What recorded code depends on besides its arguments.
  *
  * <p>A node that leads to an argument is the code's own. What such a node was computed from without
- * leading to an argument itself is captured: gradients that arrive there go on to whatever it was
- * computed from, by the code or before.
+ * leading to an argument itself is captured, whether it was there before the code was run or not:
+ * gradients that arrive there go on to whatever it was computed from.
  */
-final class Captures {
+final class CapturedNodes {
     private final Set<Node> arguments;
+
+    /** Nothing that is older leads to an argument. */
+    private final long oldest;
 
     /** For each node that was left, whether it leads to an argument. */
     private final Map<Node, Boolean> own = new IdentityHashMap<>();
@@ -33,10 +37,11 @@ final class Captures {
      * Looks through the graph of results.
      *
      * @param results of the code
-     * @param arguments leaves that the code was called with
+     * @param arguments what the code was called with
      */
-    Captures(List<Tensor> results, List<Tensor> arguments) {
-        this.arguments = Equations.identitySet(Equations.nodes(arguments));
+    CapturedNodes(List<Tensor> results, Collection<Node> arguments) {
+        this.arguments = Equations.identitySet(arguments);
+        this.oldest = arguments.stream().mapToLong(node -> node.sequence).min().orElse(0);
         Set<Node> known = Equations.identitySet(List.of());
         for (Node result : Equations.nodes(results)) {
             explore(result);
@@ -45,8 +50,9 @@ final class Captures {
             }
         }
         for (Node node : order) {
-            for (Node.Edge edge = node.edges; edge != null; edge = edge.next) {
-                if (isOwn(node) && !isOwn(edge.source) && known.add(edge.source)) {
+            boolean looksBelow = isOwn(node) && !this.arguments.contains(node);
+            for (Node.Edge edge = node.edges; edge != null && looksBelow; edge = edge.next) {
+                if (!isOwn(edge.source) && known.add(edge.source)) {
                     captured.add(edge.source);
                 }
             }
@@ -68,7 +74,7 @@ final class Captures {
         Deque<Node> path = new ArrayDeque<>(List.of(start));
         while (!path.isEmpty()) {
             Node node = path.peek();
-            if (entered.add(node)) {
+            if (entered.add(node) && node.sequence > oldest && !arguments.contains(node)) {
                 for (Node.Edge edge = node.edges; edge != null; edge = edge.next) {
                     if (!entered.contains(edge.source)) {
                         path.push(edge.source);
@@ -84,7 +90,7 @@ final class Captures {
         }
     }
 
-    /** Of a node all of whose sources were left. */
+    /** Of a node all of whose sources were left, if it is newer than the oldest argument. */
     private boolean leadsToArgument(Node node) {
         boolean leads = arguments.contains(node);
         for (Node.Edge edge = node.edges; edge != null; edge = edge.next) {
