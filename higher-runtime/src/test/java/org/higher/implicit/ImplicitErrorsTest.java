@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.higher.tensor.ForwardMode;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,46 @@ class ImplicitErrorsTest {
                         "the difference between the weights and their image has norm 1.0");
         assertSolves(at(far).withResidualAtMost(4).ofLoss(w -> parabola(w.get(0))));
         assertThatThrownBy(() -> at(far).withResidualAtMost(-1)).hasMessageContaining("-1.0");
+    }
+
+    /** Forward mode would lose what is solved for: in all places where it could come in. */
+    @Test
+    void forwardMode() {
+        String message = "ImplicitGradient: forward mode does not go through the solution";
+        Tensor one = Tensor.ones(2);
+        assertThatThrownBy(
+                        () ->
+                                ForwardMode.jvp(
+                                        m ->
+                                                at(solution)
+                                                        .ofLoss(w -> m.sub(w.get(0)).square().sum())
+                                                        .get(0),
+                                        solution,
+                                        one))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(message);
+        assertThatThrownBy(
+                        () ->
+                                ForwardMode.jvp(
+                                        start ->
+                                                at(Tensor.parameter(start))
+                                                        .ofLoss(w -> parabola(w.get(0)))
+                                                        .get(0),
+                                        solution,
+                                        one))
+                .hasMessageStartingWith(message);
+        List<Tensor> solved = at(solution).ofLoss(w -> parabola(w.get(0)));
+        assertThatThrownBy(
+                        () ->
+                                ForwardMode.jvp(
+                                        seed ->
+                                                Grad.grad(
+                                                                solved.get(0).mul(seed).sum(),
+                                                                List.of(middle))
+                                                        .get(0),
+                                        solution,
+                                        one))
+                .hasMessageStartingWith(message);
     }
 
     /** A hyperparameter that has changed since would give the gradient of another problem. */

@@ -1,6 +1,7 @@
 package org.higher.internal.implicit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public final class ImplicitSolution implements JointRule {
      */
     public static Optional<List<Tensor>> of(
             List<Tensor> unknowns, List<Tensor> residuals, double damping, Solver solver) {
+        ForwardTangents.check(Equations.values(residuals));
         List<Node> captured = new CapturedNodes(residuals, Equations.nodes(unknowns)).nodes();
         if (captured.isEmpty()) {
             return Optional.empty();
@@ -56,12 +58,12 @@ public final class ImplicitSolution implements JointRule {
         for (int i = 0; i < captured.size(); i++) {
             op.wrt(Substitution.standIn(captured.get(i)), i);
         }
-        List<Tensor> solution = new ArrayList<>();
-        for (Value w : Equations.values(equations.unknowns())) {
-            Value attached = op.value(w.data(), solution.size(), w.tasks(), w.isNumber());
-            solution.add(Equations.TENSORS.handle(attached));
+        List<Value> unknowns = Equations.values(equations.unknowns());
+        for (int i = 0; i < unknowns.size(); i++) {
+            Value w = unknowns.get(i);
+            op.value(w.data(), i, w.tasks(), w.isNumber());
         }
-        rule.solution = List.copyOf(solution);
+        rule.solution = op.record().stream().map(Equations.TENSORS::handle).toList();
         return rule.solution;
     }
 
@@ -75,8 +77,15 @@ public final class ImplicitSolution implements JointRule {
         return equations.captured().size();
     }
 
+    /** Never called: nothing with a tangent is put on the tape here. */
+    @Override
+    public @Nullable Value[] jvp(@Nullable Value[] tangents, List<Value> values) {
+        throw ForwardTangents.refused();
+    }
+
     @Override
     public @Nullable Value[] vjp(@Nullable Value[] gradients, boolean[] wanted) {
+        ForwardTangents.check(Arrays.asList(gradients));
         List<Optional<Tensor>> given = new ArrayList<>();
         for (Value gradient : gradients) {
             given.add(Optional.ofNullable(gradient).map(Equations.TENSORS::handle));

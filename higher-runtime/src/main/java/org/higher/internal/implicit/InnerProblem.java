@@ -54,6 +54,7 @@ public final class InnerProblem<W> {
         if (!Recording.isOn()) {
             return solution.with(unknowns.stream().map(Tensor::detach).toList());
         }
+        ForwardTangents.check(Equations.values(solution.unknowns()));
         List<Tensor> residuals = equations.get();
         checkSolved(caller, residuals);
         double damping = solver.settings().damping();

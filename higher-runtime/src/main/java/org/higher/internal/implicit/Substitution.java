@@ -1,7 +1,9 @@
 package org.higher.internal.implicit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,18 +75,14 @@ final class Substitution implements JointRule {
         for (int i = 0; i < inputs.meant.size(); i++) {
             op.wrt(standIn(inputs.meant.get(i)), i);
         }
-        List<Optional<Tensor>> substituted = new ArrayList<>(results.size());
-        int next = 0;
-        for (Optional<Tensor> result : results) {
-            if (result.isEmpty()) {
-                substituted.add(result);
-                continue;
-            }
-            Value own = Equations.TENSORS.value(result.get());
-            Value other = op.value(own.data(), next++, own.tasks(), own.isNumber());
-            substituted.add(Optional.of(Equations.TENSORS.handle(other)));
+        for (int i = 0; i < recorded.size(); i++) {
+            Value own = Equations.TENSORS.value(recorded.get(i));
+            op.value(own.data(), i, own.tasks(), own.isNumber());
         }
-        return substituted;
+        Iterator<Value> others = op.record().iterator();
+        return results.stream()
+                .map(result -> result.map(own -> Equations.TENSORS.handle(others.next())))
+                .toList();
     }
 
     /** A value at a place on the tape, for who looks at nothing but the place. */
@@ -102,8 +100,15 @@ final class Substitution implements JointRule {
         return inputs.nodes.size();
     }
 
+    /** Never called: nothing with a tangent is put on the tape here. */
+    @Override
+    public @Nullable Value[] jvp(@Nullable Value[] tangents, List<Value> values) {
+        throw ForwardTangents.refused();
+    }
+
     @Override
     public @Nullable Value[] vjp(@Nullable Value[] gradients, boolean[] wanted) {
+        ForwardTangents.check(Arrays.asList(gradients));
         List<Tensor> outputs = new ArrayList<>();
         List<Tensor> seeds = new ArrayList<>();
         for (int i = 0; i < gradients.length; i++) {
