@@ -112,7 +112,10 @@ public final class ArithmeticOps {
         return op("div", binary("div", DIV, a, b))
                 .symmetric()
                 .wrt(a, g -> div(g, b))
+                .jvp(t -> t)
                 .wrt(b, (g, y) -> neg(div(mul(g, y), b)))
+                .jvp((t, y) -> neg(mul(t, y)))
+                .jvpThrough(sum -> div(sum, b))
                 .record();
     }
 

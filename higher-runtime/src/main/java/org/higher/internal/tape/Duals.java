@@ -3,6 +3,7 @@ package org.higher.internal.tape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.higher.internal.backend.Kernels.Binary;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ final class Duals {
     private final Value x;
     private final @Nullable Duals next;
 
+    private UnaryOperator<Value> last = UnaryOperator.identity();
+
     /** Null as long as the operation has named none. */
     private @Nullable ForwardRule rule;
 
@@ -18,6 +21,11 @@ final class Duals {
         this.x = x;
         this.rule = rule;
         this.next = next;
+    }
+
+    /** What the sum passes; the last argument of the list has it. */
+    void setLast(UnaryOperator<Value> last) {
+        this.last = last;
     }
 
     void setRule(ForwardRule rule) {
@@ -47,7 +55,7 @@ final class Duals {
             sum = sum == null ? part : add(sum, part);
         }
         if (sum != null) {
-            y.withTangent(scope, like(y, sum, op));
+            y.withTangent(scope, like(y, last.apply(sum), op));
         }
     }
 

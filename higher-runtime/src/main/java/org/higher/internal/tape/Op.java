@@ -1,6 +1,7 @@
 package org.higher.internal.tape;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.higher.internal.backend.Array;
 import org.higher.internal.heap.Allocation;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,17 @@ public final class Op {
     public Op jvp(ForwardRule rule) {
         if (lastIsDual) {
             Objects.requireNonNull(duals).setRule(rule);
+        }
+        return this;
+    }
+
+    /**
+     * What the contributions of all arguments pass together, in forward mode: a linear function
+     * that their rules have left out.
+     */
+    public Op jvpThrough(UnaryOperator<Value> last) {
+        if (duals != null) {
+            duals.setLast(last);
         }
         return this;
     }

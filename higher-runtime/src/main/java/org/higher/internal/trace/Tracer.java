@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.higher.array.DType;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Backend;
@@ -111,6 +112,13 @@ public final class Tracer implements Backend {
     /** Whether the code has read a scalar that depends on the elements of arrays. */
     public boolean hasReadSums() {
         return readSums;
+    }
+
+    /** The step whose negative this step is. */
+    OptionalInt negated(int step) {
+        return steps.get(step) instanceof Program.Apply apply && apply.f() == Kernels.Unary.NEG
+                ? OptionalInt.of(apply.x())
+                : OptionalInt.empty();
     }
 
     Traced own(Array x) {

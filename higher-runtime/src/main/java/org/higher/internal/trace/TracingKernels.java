@@ -2,6 +2,7 @@ package org.higher.internal.trace;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
 import org.higher.internal.backend.Array;
@@ -56,8 +57,22 @@ final class TracingKernels implements Kernels {
     public Array binary(Binary f, Array a, Array b) {
         Traced x = tracer.own(a);
         Traced y = tracer.own(b);
-        return tracer.add(
-                new Program.Combine(f, x.step(), y.step()), x.dtype(), tracer.together(x, y));
+        return tracer.add(combined(f, x.step(), y.step()), x.dtype(), tracer.together(x, y));
+    }
+
+    /** Adding what was negated is subtracting, to the last bit. */
+    private Program.Step combined(Binary f, int a, int b) {
+        OptionalInt negatedB = tracer.negated(b);
+        if (f == Binary.ADD && negatedB.isPresent()) {
+            return new Program.Combine(Binary.SUB, a, negatedB.getAsInt());
+        }
+        if (f == Binary.SUB && negatedB.isPresent()) {
+            return new Program.Combine(Binary.ADD, a, negatedB.getAsInt());
+        }
+        OptionalInt negatedA = tracer.negated(a);
+        return f == Binary.ADD && negatedA.isPresent()
+                ? new Program.Combine(Binary.SUB, b, negatedA.getAsInt())
+                : new Program.Combine(f, a, b);
     }
 
     @Override
