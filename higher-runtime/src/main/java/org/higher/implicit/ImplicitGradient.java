@@ -16,7 +16,7 @@ import org.higher.tensor.Tensor;
  * was stated with.
  *
  * <pre>{@code
- * Net.Params solved =
+ * FunctionalNet.Params solved =
  *         ImplicitGradient.at(loop.params())              // solved in any way, without a tape
  *                 .withSolver(LinearSolver.conjugateGradients(20))
  *                 .ofLoss(w -> mse(net.forward(w, x), y).add(proximal(w)));
@@ -30,7 +30,8 @@ import org.higher.tensor.Tensor;
  * losses, the middle of a proximal term. They are found by themselves.
  *
  * <p>The loss or map is called once, with tensors that stand for the solution; it must compute from
- * these, and not from where they were taken. Gradients can be differentiated again, to any order.
+ * these, and not from where they were taken. Gradients can be differentiated again, to any order;
+ * forward mode does not go through a solution, and is an {@link IllegalStateException} there.
  *
  * <p><em>Initial weights</em> have no gradient: where the inner problem ends does not depend on
  * where it began, unless its loss says so, as a proximal term λ/2 |w - w₀|² does (Rajeswaran et al.
