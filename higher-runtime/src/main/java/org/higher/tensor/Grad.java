@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.higher.internal.ops.Checks;
 import org.higher.internal.ops.ReductionOps;
 import org.higher.internal.ops.TaskOps;
@@ -121,16 +122,16 @@ public final class Grad {
     public Gradients with(List<Tensor> inputs) {
         Set<Node> targets = nodes("grad", inputs);
         Set<Node> ends = nodes("partial", variables);
+        Supplier<Map<Node, Value>> pass =
+                () ->
+                        BackwardPass.to(
+                                targets,
+                                ends,
+                                values(outputs),
+                                starts("grad"),
+                                ReductionOps::sumTo);
         Map<Node, Value> found =
-                Recording.with(
-                        createGraph,
-                        () ->
-                                BackwardPass.to(
-                                        targets,
-                                        ends,
-                                        values(outputs),
-                                        starts("grad"),
-                                        ReductionOps::sumTo));
+                createGraph ? Recording.recorded(pass) : Recording.with(false, pass);
         List<Optional<Tensor>> gradients = new ArrayList<>(inputs.size());
         for (Tensor input : inputs) {
             gradients.add(

@@ -200,6 +200,26 @@ class ForwardModeTest {
         assertClose(slope, 0.5, -1.2 * 0.09, 8);
     }
 
+    /** As in reverse mode, gradients that are asked to have a graph have one within NoGrad. */
+    @Test
+    void passesGradientsWithAGraphThatAreTakenWithinNoGrad() {
+        for (boolean graph : new boolean[] {true, false}) {
+            ForwardMode.Result result =
+                    ForwardMode.jvp(
+                            x -> {
+                                Tensor leaf = Tensor.parameter(x);
+                                Grad grad = Grad.of(leaf.square().mul(leaf).sum());
+                                return NoGrad.get(
+                                        () -> (graph ? grad.createGraph() : grad).with(leaf))
+                                        .orZero(0);
+                            },
+                            X,
+                            V);
+            assertThat(result.get(0).isPresent()).isEqualTo(graph);
+            result.get(0).ifPresent(slope -> assertClose(slope, 3, -2.16, -24));
+        }
+    }
+
     // what is constant
 
     @Test

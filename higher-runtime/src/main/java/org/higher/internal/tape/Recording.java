@@ -92,6 +92,11 @@ public final class Recording {
         return with(on ? 0 : state[STOPS] + 1, state[CUTS], computation);
     }
 
+    /** Records, and cuts nothing, however often it was stopped or cut before. */
+    public static <T> T recorded(Supplier<T> computation) {
+        return with(0, 0, computation);
+    }
+
     /** Computes constants: nothing is recorded, and nothing has a tangent. */
     public static <T> T cut(Supplier<T> computation) {
         long[] state = STATE.get();
