@@ -210,7 +210,9 @@ class ForwardModeTest {
                                 Tensor leaf = Tensor.parameter(x);
                                 Grad grad = Grad.of(leaf.square().mul(leaf).sum());
                                 return NoGrad.get(
-                                        () -> (graph ? grad.createGraph() : grad).with(leaf))
+                                                () ->
+                                                        (graph ? grad.createGraph() : grad)
+                                                                .with(leaf))
                                         .orZero(0);
                             },
                             X,
