@@ -63,8 +63,8 @@ public final class Memory {
      * <p>Within them the loop chooses how many snapshots to keep, and how many steps to record at a
      * time, so that as few steps as possible are taken again: from the number of steps, the size of
      * weights and state, and what the first step is measured to keep. {@link InnerLoop#plan} says
-     * what it has chosen. The bytes are those of arrays and of the tape; the heap needs some room
-     * above them for what the garbage collector has yet to find.
+     * what it has chosen. Three tenths of the bytes are left to garbage that the collector has yet
+     * to find.
      *
      * @throws IllegalArgumentException if the number is not positive; when the first step is taken,
      *     if the bytes are too few for the loop
@@ -113,17 +113,18 @@ public final class Memory {
      *
      * @param snapshots how many copies of weights and state, at most
      * @param recorded how many steps are on the tape at a time
-     * @param repetitions how often a step is taken, at most, before it is recorded for a gradient;
-     *     0 if all steps are recorded as they are taken, -1 if the number of steps was not known
+     * @param advances how often a step is taken, on average, before it is recorded for a gradient,
+     *     the first time included; 0 if all steps are recorded as they are taken, NaN if the number
+     *     of steps was not known
      * @param snapshotBytes the size of a snapshot
      * @param stepBytes what a step keeps on the tape; 0 if it was not measured
      */
     public record Plan(
-            int snapshots, int recorded, int repetitions, long snapshotBytes, long stepBytes) {
+            int snapshots, int recorded, double advances, long snapshotBytes, long stepBytes) {
         @Override
         public String toString() {
             String steps =
-                    repetitions == 0
+                    advances == 0
                             ? "all steps on the tape"
                             : String.format(
                                     Locale.ROOT,
@@ -131,11 +132,12 @@ public final class Memory {
                                     snapshots,
                                     snapshotBytes,
                                     recorded,
-                                    repetitions < 0
+                                    Double.isNaN(advances)
                                             ? ""
-                                            : ", each taken at most "
-                                                    + repetitions
-                                                    + " times before");
+                                            : String.format(
+                                                    Locale.ROOT,
+                                                    ", each taken %.2f times before",
+                                                    advances));
             return stepBytes == 0
                     ? steps
                     : steps + String.format(Locale.ROOT, " (a step keeps %,d bytes)", stepBytes);

@@ -83,7 +83,7 @@ final class Unrolling<P extends ParamTree, B extends BoundModule, R extends Upda
 
     /** Whether all further steps fit on the tape. */
     boolean isFull() {
-        return plan().map(plan -> plan.repetitions() == 0).orElse(false);
+        return plan().map(plan -> plan.advances() == 0).orElse(false);
     }
 
     Optional<Memory.Plan> plan() {
@@ -94,7 +94,7 @@ final class Unrolling<P extends ParamTree, B extends BoundModule, R extends Upda
                         new Memory.Plan(
                                 plan.snapshots(),
                                 plan.recorded(),
-                                plan.repetitions(),
+                                plan.advances(),
                                 plan.snapshotBytes(),
                                 plan.stepBytes()));
     }

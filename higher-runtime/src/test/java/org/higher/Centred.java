@@ -36,6 +36,10 @@ class Centred {
                 Optional.of(Tensor.parameter(Tensor.normal(random, DType.FLOAT64, outputs))));
     }
 
+    void train() {
+        training = true;
+    }
+
     void eval() {
         training = false;
     }

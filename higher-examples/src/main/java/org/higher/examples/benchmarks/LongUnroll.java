@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.higher.Higher;
+import org.higher.Memory;
 import org.higher.array.DType;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
@@ -14,7 +15,8 @@ import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 
 /**
- * W3, the gradient of a long unroll with respect to the learning rate and the initial weights.
+ * W3 and W5, the gradient of a long unroll with respect to the learning rate and the initial
+ * weights: on the full tape, or within a budget of memory.
  *
  * <p>A network 784-128-10 with tanh, batches of 32, a number of inner steps of Adam.
  */
@@ -25,14 +27,16 @@ final class LongUnroll implements Workload {
     private static final int CLASSES = 10;
 
     private final int steps;
+    private final Memory memory;
     private final FunctionalMlp net;
     private final Optimizer<RootedAdam> inner;
     private final Tensor rate;
     private final List<Batch> batches = new ArrayList<>();
     private final Batch validation;
 
-    LongUnroll(DType dtype, int steps) {
+    LongUnroll(DType dtype, int steps, Memory memory) {
         this.steps = steps;
+        this.memory = memory;
         SplittableRandom random = new SplittableRandom(0);
         net = FunctionalMlp.of(new Mlp(dtype, random, INPUTS, 128, CLASSES));
         inner = Optimizer.of(net.parameters(), new RootedAdam(0));
@@ -63,16 +67,25 @@ final class LongUnroll implements Workload {
                 Higher.innerLoop(net, inner)
                         .copyInitialWeights(false)
                         .override(Overrides.of(DifferentiableRootedAdam.LR, rate))
+                        .memory(memory)
                         .open()) {
-            for (int t = 1; t <= steps; t++) {
-                Batch batch = batches.get(t % BATCHES);
-                loop.step(crossEntropy(loop.model().forward(batch.x()), batch.labels()));
-                // only the gradients at the beginning are asked for, not those on the way
-                loop.fastModel().forget();
+            if (memory == Memory.full()) {
+                for (int k = 0; k < steps; k++) {
+                    loop.step(loss(loop.model(), k));
+                    // only the gradients at the beginning are asked for, not those on the way
+                    loop.fastModel().forget();
+                }
+            } else {
+                loop.unroll(steps, this::loss);
             }
             Tensor loss = crossEntropy(loop.model().forward(validation.x()), validation.labels());
             return Grad.grad(loss, wanted);
         }
+    }
+
+    private Tensor loss(FunctionalMlp.Bound model, int step) {
+        Batch batch = batches.get((step + 1) % BATCHES);
+        return crossEntropy(model.forward(batch.x()), batch.labels());
     }
 
     private record Batch(Tensor x, int... labels) {}

@@ -1,6 +1,9 @@
 package org.higher.examples.benchmarks;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.higher.Memory;
 import org.higher.array.DType;
 
 /** The workloads with how often they run. */
@@ -14,7 +17,7 @@ public enum Measured {
             60,
             5,
             1e-2,
-            (dtype, threads) -> new LongUnroll(dtype, 100)),
+            (dtype, threads) -> new LongUnroll(dtype, 100, Memory.full())),
     W3_1000(
             "W3",
             "W3 K=1000",
@@ -22,8 +25,10 @@ public enum Measured {
             3,
             2,
             1e-2,
-            (dtype, threads) -> new LongUnroll(dtype, 1000)),
-    W4("W4", "W4", "", 20, 7, 1e-3, (dtype, threads) -> new OpOverhead(dtype));
+            (dtype, threads) -> new LongUnroll(dtype, 1000, Memory.full())),
+    W4("W4", "W4", "", 20, 7, 1e-3, (dtype, threads) -> new OpOverhead(dtype)),
+    W5_1000("W5", "W5 K=1000", "-Xmx136m", 3, 3, 1e-2, new Budgeted(1000, 96)),
+    W5_10000("W5", "W5 K=10000", "-Xmx256m", 0, 1, 1e-2, new Budgeted(10_000, 128));
 
     private final String group;
     final String label;
@@ -58,7 +63,7 @@ public enum Measured {
         this.factory = factory;
     }
 
-    /** What it is asked for by: W1, W2, W3 or W4. */
+    /** What it is asked for by: a name such as W1. */
     public String group() {
         return group;
     }
@@ -68,6 +73,18 @@ public enum Measured {
         return heap.isEmpty() ? List.of() : List.of(heap.split(" "));
     }
 
+    /** What the workload is given, by the names under which it is reported. */
+    Map<String, Object> settings() {
+        return factory instanceof Budgeted budgeted
+                ? Map.of("steps", budgeted.steps(), "budget_mb", budgeted.megabytes())
+                : Map.of();
+    }
+
+    /** The same work on the full tape, for its time; empty if there is none that fits. */
+    public Optional<Measured> fullTape() {
+        return this == W5_1000 ? Optional.of(W3_1000) : Optional.empty();
+    }
+
     Workload open(DType dtype, int threads) {
         return factory.of(dtype, threads);
     }
@@ -75,5 +92,13 @@ public enum Measured {
     /** Makes a workload whose tensors have an element type; the numbers are the same floats. */
     private interface Factory {
         Workload of(DType dtype, int threads);
+    }
+
+    /** An unroll within a budget of memory. */
+    private record Budgeted(int steps, int megabytes) implements Factory {
+        @Override
+        public Workload of(DType dtype, int threads) {
+            return new LongUnroll(dtype, steps, Memory.budget(megabytes + "MB"));
+        }
     }
 }

@@ -32,6 +32,7 @@ public final class Measurement {
     public Map<String, Object> run() {
         report.put("workload", measured.label);
         report.put("threads", threads);
+        report.putAll(measured.settings());
         report.put("java", System.getProperty("java.version"));
         measure();
         return report;

@@ -75,8 +75,8 @@ class WorkloadsTest {
 
     @Test
     void theUnrollHasAGradientForTheRateAndEveryWeight() {
-        try (LongUnroll rough = new LongUnroll(DType.FLOAT32, 3);
-                LongUnroll exact = new LongUnroll(DType.FLOAT64, 3)) {
+        try (LongUnroll rough = new LongUnroll(DType.FLOAT32, 3, Memory.full());
+                LongUnroll exact = new LongUnroll(DType.FLOAT64, 3, Memory.full())) {
             List<Tensor> gradients = exact.gradients();
             assertThat(gradients).hasSize(5).allMatch(g -> g.norm2().item() > 0);
             assertThat(error(rough.gradients(), gradients)).isBetween(1e-9, 1e-2);

@@ -2,6 +2,7 @@ package org.higher.internal.tape;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -326,11 +327,7 @@ public final class BackwardPass {
         List<Node> starts = new ArrayList<>();
         again.values().forEach(v -> v.map(Value::node).ifPresent(starts::add));
         List<Visit> order = explore(starts);
-        for (Visit entered : order) {
-            if (entered.node.sequence <= again.since()) {
-                throw replay.leadsElsewhere(entered.node);
-            }
-        }
+        checkSources(visit.node, replay, order, again.since());
         for (int i = 0; i < visit.accumulated.length; i++) {
             GradientAccumulation accumulated = visit.accumulated[i];
             Node node = again.values().get(i).map(Value::node).orElse(null);
@@ -349,6 +346,21 @@ public final class BackwardPass {
         }
         Arrays.fill(visit.accumulated, null);
         return order;
+    }
+
+    /** Checks that a graph leads to what its values were said to depend on. */
+    private static void checkSources(Node node, Replay replay, List<Visit> order, long since) {
+        Set<Node> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Node.Edge edge = node.edges; edge != null; edge = edge.next) {
+            known.add(edge.source);
+        }
+        for (Visit entered : order) {
+            for (Node.Edge edge = entered.node.edges; edge != null; edge = edge.next) {
+                if (edge.source.sequence <= since && !known.contains(edge.source)) {
+                    throw replay.leadsElsewhere(edge.source);
+                }
+            }
+        }
     }
 
     private void holdOrRelease(@Nullable Value[] results, Consumer<Array> action) {

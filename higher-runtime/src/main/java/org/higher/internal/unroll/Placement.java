@@ -31,13 +31,11 @@ final class Placement {
         return repetitions;
     }
 
-    /** The fewest snapshots with which that many repetitions are enough. */
-    static int snapshots(int units, int repetitions) {
-        int snapshots = 1;
-        while (reach(snapshots, repetitions) < units) {
-            snapshots++;
-        }
-        return snapshots;
+    /** How many units are taken in all before they are recorded. */
+    static long advances(int units, int snapshots) {
+        int r = repetitions(units, snapshots);
+        // the sum of what each takes, of which the formula of the source is the closed form
+        return r == 0 ? 0 : (long) r * units - reach(snapshots + 1, r - 1);
     }
 
     /**

@@ -132,7 +132,7 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
         } finally {
             tap.close();
         }
-        Witness<B> witness = new Witness<>(loss.toDoubles(), tap.seeds(), configured(model));
+        Witness<B> witness = new Witness<>(elements(loss), tap.seeds(), configured(model));
         TakenStep<B, R> step = new TakenStep<>(this, steps.size(), code, witness, results);
         List<Value> put = step.put(results.values(), values(tensors(now)), captures);
         steps.add(step);
@@ -146,6 +146,12 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
     /** What of a step has to be recorded to see what it leads to. */
     private Recorded outline() {
         return mode == Recorded.ALL ? Recorded.OUTLINE : mode;
+    }
+
+    /** One for each task. */
+    private static double[] elements(Tensor loss) {
+        Value value = Results.TENSORS.value(loss);
+        return value.kernels().toDoubles(value.data());
     }
 
     private Results<S> results(
@@ -257,7 +263,7 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
         SeedTap tap = SeedTap.open(step.witness().seeds());
         try {
             Tensor loss = step.code().loss().apply(model);
-            double[] value = loss.toDoubles();
+            double[] value = elements(loss);
             if (!Arrays.equals(value, step.witness().loss())) {
                 throw Unrepeatable.loss(index, step.witness().loss(), value);
             }
