@@ -46,7 +46,10 @@ final class Placement {
      */
     static int next(int units, int free) {
         int repetitions = repetitions(units, free + 1);
-        return (int) Math.max(1, units - reach(free, repetitions));
+        // neither part may need more repetitions, nor have room for fewer
+        long beyond = units - reach(free, repetitions);
+        long before = repetitions < 2 ? 1 : reach(free + 1, repetitions - 2);
+        return (int) Math.max(1, Math.max(beyond, before));
     }
 
     /** Where snapshots go on the way to the last unit, the start included; in units. */

@@ -45,6 +45,11 @@ final class Snapshots<M> {
         return (steps + plan.recorded() - 1) / plan.recorded();
     }
 
+    /** How many there are. */
+    int count() {
+        return kept.size();
+    }
+
     /** What the next step starts from, on the way. */
     void offer(int index, M moment) {
         if (index < expected) {
