@@ -36,6 +36,8 @@ class ArchitectureTest {
                     .definedBy("org.higher.implicit")
                     .layer("internal")
                     .definedBy("org.higher.internal", "org.higher.internal.implicit")
+                    .layer("unroll")
+                    .definedBy("org.higher.internal.unroll")
                     .layer("io")
                     .definedBy("org.higher.io", "org.higher.internal.io..")
                     .layer("optim")
@@ -78,16 +80,19 @@ class ArchitectureTest {
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("internal")
                     .mayOnlyBeAccessedByLayers("facade", "implicit", "optim")
+                    .whereLayer("unroll")
+                    .mayOnlyBeAccessedByLayers("facade")
                     .whereLayer("io")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("optim")
-                    .mayOnlyBeAccessedByLayers("facade", "testing", "io")
+                    .mayOnlyBeAccessedByLayers("facade", "testing", "io", "unroll")
                     .whereLayer("testing")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("nn")
-                    .mayOnlyBeAccessedByLayers("testing")
+                    .mayOnlyBeAccessedByLayers("testing", "unroll")
                     .whereLayer("functional")
-                    .mayOnlyBeAccessedByLayers("facade", "implicit", "testing", "io", "optim", "nn")
+                    .mayOnlyBeAccessedByLayers(
+                            "facade", "implicit", "testing", "io", "optim", "nn", "unroll")
                     .whereLayer("fusion")
                     .mayOnlyBeAccessedByLayers("optim")
                     .whereLayer("tensor")
@@ -101,11 +106,12 @@ class ArchitectureTest {
                             "optim",
                             "nn",
                             "functional",
-                            "fusion")
+                            "fusion",
+                            "unroll")
                     .whereLayer("ops")
                     .mayOnlyBeAccessedByLayers("internal", "tensor")
                     .whereLayer("tape")
-                    .mayOnlyBeAccessedByLayers("internal", "fusion", "tensor", "ops");
+                    .mayOnlyBeAccessedByLayers("internal", "unroll", "fusion", "tensor", "ops");
 
     @ArchTest
     static final ArchRule NO_CYCLES =
