@@ -255,6 +255,19 @@ class SamplesTest {
     }
 
     /** The numbers that a sample prints where the claim has a #. */
+    @Test
+    void sample17KeepsToItsBudget() {
+        double[] claim =
+                printed(
+                        Sample17LongUnroll::main,
+                        "Through # steps the slope is #, and # MB are kept; with a budget of 32 MB"
+                                + " it is #, and # MB are kept.");
+
+        assertThat(claim[3]).isEqualTo(claim[1]);
+        assertThat(claim[2]).isGreaterThan(200);
+        assertThat(claim[4]).isLessThan(32);
+    }
+
     private static double[] printed(Consumer<String[]> sample, String claim) {
         String text = printed(() -> sample.accept(new String[0]));
         String number = "\\E(-?[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)\\Q";

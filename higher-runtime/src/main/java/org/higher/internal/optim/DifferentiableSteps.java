@@ -12,7 +12,6 @@ import java.util.function.UnaryOperator;
 import org.higher.functional.FastModel;
 import org.higher.functional.ParamTree;
 import org.higher.internal.Arguments;
-import org.higher.internal.tape.Recording;
 import org.higher.optim.GradientCallback;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Key;
@@ -22,6 +21,7 @@ import org.higher.optim.Settings;
 import org.higher.optim.StepOptions;
 import org.higher.optim.TreeKey;
 import org.higher.optim.UpdateRule;
+import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
 
 /**
@@ -164,10 +164,10 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
         List<Optional<Tensor>> found = gradients.of(loss, weights, change, recorded);
         check.accept(found);
         List<Tensor> next = new ArrayList<>(weights);
+        Supplier<List<List<Optional<S>>>> update =
+                () -> update(code, at, change, found, weights, used, recorded, next);
         List<List<Optional<S>>> states =
-                Recording.with(
-                        Recording.isOn() && recorded != Recorded.NOTHING,
-                        () -> update(code, at, change, found, weights, used, recorded, next));
+                recorded == Recorded.NOTHING ? NoGrad.get(update) : update.get();
         HyperparameterValues.InForce after =
                 hyperparameters.after(at.hyperparameters(), values, options.overrides());
         return new Taken<>(List.copyOf(next), new Position<>(states, after, at.placement()));
