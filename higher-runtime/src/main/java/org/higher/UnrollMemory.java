@@ -75,8 +75,9 @@ final class UnrollMemory extends MemoryHolder {
                                 closed);
         return "What is recorded lives until the loss that was computed by it is dropped. "
                 + kept
-                + "Else take fewer steps; or cut the unroll on the way, with detach() and"
-                + " fastModel().forget(); or keep less, with GradientMode.FIRST_ORDER or UNTRACKED,"
+                + "Else let steps be computed again in place of being kept, with"
+                + " memory(Memory.budget(...)) and unroll(...); or take fewer steps; or cut the"
+                + " unroll on the way, with truncate(); or keep less, with GradientMode.FIRST_ORDER or UNTRACKED,"
                 + " smaller batches, or fewer tasks at a time; or give the JVM a larger heap, with"
                 + " -Xmx.";
     }

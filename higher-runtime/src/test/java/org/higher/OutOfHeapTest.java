@@ -29,7 +29,11 @@ class OutOfHeapTest {
                 .contains("in a heap of 48 MiB")
                 .containsPattern(
                         "inner loop has unrolled \\d+ steps of 2 weights with 40,200 elements")
-                .contains("detach() and fastModel().forget()", "GradientMode.FIRST_ORDER", "-Xmx")
+                .contains(
+                        "memory(Memory.budget(...))",
+                        "truncate()",
+                        "GradientMode.FIRST_ORDER",
+                        "-Xmx")
                 .contains("usable afterwards");
     }
 
