@@ -1,10 +1,11 @@
 package org.higher.examples.samples;
 
-import static org.higher.examples.samples.DifferentiableDecaying.DECAY;
-import static org.higher.examples.samples.DifferentiableDecaying.LR;
+import static org.higher.examples.samples.parts.DifferentiableDecaying.DECAY;
+import static org.higher.examples.samples.parts.DifferentiableDecaying.LR;
 
 import java.util.List;
 import java.util.Locale;
+import org.higher.examples.samples.parts.Decaying;
 import org.higher.optim.Optimizer;
 import org.higher.optim.Optimizers;
 import org.higher.optim.Overrides;

@@ -1,6 +1,7 @@
 package org.higher.examples.samples;
 
 import org.higher.examples.benchmarks.RootedAdam;
+import org.higher.examples.samples.parts.Decaying;
 import org.higher.examples.samples.parts.Momentous;
 import org.higher.nn.Linear;
 import org.higher.nn.Sequential;

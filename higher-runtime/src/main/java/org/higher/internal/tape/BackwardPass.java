@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * lead to targets, then along their rules, newest first.
  *
  * <p>So the parts of a gradient are added up in the reverse order of the program, whatever the
- * graph looks like, and whether all of it was kept or some is {@linkplain Replay recorded again}.
+ * graph looks like, and whether all of it was kept or some is {@linkplain Joint.Replay recorded
+ * again}.
  *
  * <p>What it knows of a node it leaves at the node, if that is one of this thread and no pass
  * around this one has been there, and else keeps to itself, so that passes of several threads over
@@ -221,7 +222,7 @@ public final class BackwardPass {
             passJointly(visit, rule);
             return;
         }
-        if (visit.node.joint instanceof Replay replay) {
+        if (visit.node.joint instanceof Joint.Replay replay) {
             passAgain(visit, replay);
             return;
         }
@@ -298,12 +299,12 @@ public final class BackwardPass {
     }
 
     /** Through a graph that is recorded for this: what has arrived goes on from its values. */
-    private void passAgain(Visit visit, Replay replay) {
+    private void passAgain(Visit visit, Joint.Replay replay) {
         if (Arrays.stream(visit.accumulated).allMatch(Objects::isNull)) {
             return;
         }
         visit.node.checkReads();
-        Replay.Recorded again = recorded(replay);
+        Joint.Replay.Recorded again = recorded(replay);
         List<Visit> outer = opened;
         opened = new ArrayList<>();
         try {
@@ -314,7 +315,7 @@ public final class BackwardPass {
         }
     }
 
-    private Replay.Recorded recorded(Replay replay) {
+    private Joint.Replay.Recorded recorded(Joint.Replay replay) {
         ArrayPool apart = backend.recycling(); // what is recorded is not of our pool
         try {
             return Recording.with(true, replay::record);
@@ -323,7 +324,8 @@ public final class BackwardPass {
         }
     }
 
-    private List<Visit> exploreAgain(Visit visit, Replay replay, Replay.Recorded again) {
+    private List<Visit> exploreAgain(
+            Visit visit, Joint.Replay replay, Joint.Replay.Recorded again) {
         List<Node> starts = new ArrayList<>();
         again.values().forEach(v -> v.map(Value::node).ifPresent(starts::add));
         List<Visit> order = explore(starts);
@@ -349,7 +351,8 @@ public final class BackwardPass {
     }
 
     /** Checks that a graph leads to what its values were said to depend on. */
-    private static void checkSources(Node node, Replay replay, List<Visit> order, long since) {
+    private static void checkSources(
+            Node node, Joint.Replay replay, List<Visit> order, long since) {
         Set<Node> known = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Node.Edge edge = node.edges; edge != null; edge = edge.next) {
             known.add(edge.source);
@@ -385,6 +388,24 @@ public final class BackwardPass {
         } else {
             accumulated.add(part);
         }
+    }
+
+    /**
+     * The one operation that a pass needs itself: undoing broadcasting.
+     *
+     * <p>It is handed to the pass, since the tape knows no operations.
+     */
+    @FunctionalInterface
+    public interface Unbroadcasting {
+        /**
+         * Sums a gradient over the axes and tasks along which broadcasting repeated an argument.
+         *
+         * @param g the gradient of the argument as it was repeated
+         * @param shape of the argument
+         * @param tasks the argument's number of tasks; 0 if it is shared by all
+         * @param op the operation that broadcast it, for messages
+         */
+        Value sumTo(Value g, int[] shape, int tasks, String op);
     }
 
     /** What is known of a node. */

@@ -1,5 +1,8 @@
 package org.higher.internal.tape;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * Several values that were computed together, from arguments that they have in common.
  *
@@ -7,7 +10,7 @@ package org.higher.internal.tape;
  * from there to each argument; {@link Place} says which of them it is. {@link JointOp} puts it on
  * the tape.
  */
-public sealed interface Joint permits JointRule, Replay {
+public sealed interface Joint permits JointRule, Joint.Replay {
     /** How many values there are. */
     int values();
 
@@ -17,5 +20,30 @@ public sealed interface Joint permits JointRule, Replay {
         public Value vjp(Value g, Value y) {
             throw new IllegalStateException("joint rules are applied by the node, not the edge");
         }
+    }
+
+    /**
+     * Values whose graph is not kept: a backward pass has them computed again.
+     *
+     * <p>The graph that is then recorded leads from the same values to the same arguments. The pass
+     * goes through it as if it had always been there, and forgets it.
+     */
+    non-sealed interface Replay extends Joint {
+        /** Computes the values again, on the tape of this thread. */
+        Recorded record();
+
+        /** The graph between two passes. */
+        interface Recorded {
+            /** The values in their order; empty where one is not on the tape. */
+            List<Optional<Value>> values();
+
+            /** Nodes of the graph are newer than this, what it leads to is not. */
+            long since();
+        }
+
+        /**
+         * The error of a graph that leads to a node which the values were not said to depend on.
+         */
+        IllegalStateException leadsElsewhere(Node node);
     }
 }

@@ -303,4 +303,13 @@ public final class Value {
      * @param ofTasks a scalar for each task, in FLOAT64
      */
     private record Exact(double scalar, @Nullable Array ofTasks) {}
+
+    /**
+     * The directional derivative of a value, in one scope of forward mode; a list, since scopes
+     * nest.
+     *
+     * @param value of the shape, element type, device and tasks of what it is the derivative of
+     * @param next of another scope; null for the last
+     */
+    private record Tangent(TangentScope scope, Value value, @Nullable Tangent next) {}
 }

@@ -1,4 +1,4 @@
-/** A model and an update rule that samples use. */
+/** A model and update rules that samples use. */
 @NullMarked
 package org.higher.examples.samples.parts;
 

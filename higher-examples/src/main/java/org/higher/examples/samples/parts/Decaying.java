@@ -1,6 +1,7 @@
-package org.higher.examples.samples;
+package org.higher.examples.samples.parts;
 
 import org.higher.annotations.Trainable;
+import org.higher.examples.samples.Sample04OwnRule;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
