@@ -26,7 +26,7 @@ import org.higher.optim.Schedule;
 import org.higher.optim.Settings;
 import org.higher.optim.StepOptions;
 import org.higher.optim.UpdateRule;
-import org.higher.tensor.Graph;
+import org.higher.report.Graph;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

@@ -75,11 +75,11 @@ class ArchitectureTest {
                     .whereLayer("facade")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("report")
-                    .mayNotBeAccessedByAnyLayer()
+                    .mayOnlyBeAccessedByLayers("facade")
                     .whereLayer("implicit")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("internal")
-                    .mayOnlyBeAccessedByLayers("facade", "implicit", "optim")
+                    .mayOnlyBeAccessedByLayers("facade", "implicit", "optim", "report")
                     .whereLayer("unroll")
                     .mayOnlyBeAccessedByLayers("facade")
                     .whereLayer("io")
@@ -111,7 +111,8 @@ class ArchitectureTest {
                     .whereLayer("ops")
                     .mayOnlyBeAccessedByLayers("internal", "tensor")
                     .whereLayer("tape")
-                    .mayOnlyBeAccessedByLayers("internal", "unroll", "fusion", "tensor", "ops");
+                    .mayOnlyBeAccessedByLayers(
+                            "report", "internal", "unroll", "fusion", "tensor", "ops");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

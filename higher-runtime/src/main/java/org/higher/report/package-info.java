@@ -1,4 +1,4 @@
-/** What a training run tells people: curves, settings and versions in one file. */
+/** What people look at: a training run in one file, a picture of the tape. */
 @NullMarked
 package org.higher.report;
 

@@ -1,4 +1,4 @@
-package org.higher.tensor;
+package org.higher.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -16,6 +16,7 @@ import org.higher.nn.FunctionalLinear;
 import org.higher.nn.Linear;
 import org.higher.optim.Optimizer;
 import org.higher.optim.rules.Sgd;
+import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,4 +1,4 @@
-package org.higher.tensor;
+package org.higher.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.higher.internal.ops.Checks;
+import org.higher.internal.Arguments;
+import org.higher.internal.tape.Handles;
 import org.higher.internal.tape.Node;
+import org.higher.tensor.Tensor;
 
 /**
  * A picture of the tape: what a tensor was computed from, as far as gradients flow.
@@ -30,6 +32,8 @@ import org.higher.internal.tape.Node;
  * <p>For looking at small examples: a graph of more than a few hundred operations is no picture.
  */
 public final class Graph {
+    private static final Handles<Tensor> TENSORS = Handles.of(Tensor.class);
+
     private final Tensor output;
 
     /** What leaves are called. */
@@ -48,7 +52,7 @@ public final class Graph {
      * @throws IllegalArgumentException if no gradient flows through it
      */
     public static Graph of(Tensor output) {
-        if (!Checks.given("Graph.of", "the tensor", output).requiresGrad()) {
+        if (!Arguments.nonNull("Graph.of", output, "tensor").requiresGrad()) {
             throw new IllegalArgumentException(
                     "Graph.of: "
                             + output
@@ -153,7 +157,7 @@ public final class Graph {
         }
 
         private void addName(String name, Tensor tensor, Map<Node, String> named) {
-            Node node = tensor.value().node();
+            Node node = TENSORS.value(tensor).node();
             if (node != null && numbers.containsKey(node)) {
                 named.merge(
                         node,
@@ -185,7 +189,7 @@ public final class Graph {
         Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Node> found = new ArrayList<>();
         for (Tensor tensor : from) {
-            Node node = tensor.value().node();
+            Node node = TENSORS.value(tensor).node();
             if (node != null && seen.add(node)) {
                 found.add(node);
             }
