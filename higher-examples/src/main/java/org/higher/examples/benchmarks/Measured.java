@@ -27,7 +27,7 @@ public enum Measured {
             1e-2,
             (dtype, threads) -> new LongUnroll(dtype, 1000, Memory.full())),
     W4("W4", "W4", "", 20, 7, 1e-3, (dtype, threads) -> new OpOverhead(dtype)),
-    W5_1000("W5", "W5 K=1000", "-Xmx136m", 3, 3, 1e-2, new Budgeted(1000, 96)),
+    W5_1000("W5", "W5 K=1000", "-Xmx90m", 3, 3, 1e-2, new Budgeted(1000, 96)),
     W5_10000("W5", "W5 K=10000", "-Xmx256m", 0, 1, 1e-2, new Budgeted(10_000, 128));
 
     private final String group;
