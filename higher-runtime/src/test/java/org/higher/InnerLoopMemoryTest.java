@@ -271,6 +271,43 @@ class InnerLoopMemoryTest extends CentredLoops {
         assertSame(found.get(1), found.get(0));
     }
 
+    /** Nodes are numbered by each thread for itself. */
+    @Test
+    void aLoopMayRunInAnotherThreadThanWhatItHasCaptured() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            rate.mul(2);
+        }
+        Tensor gain = Tensor.parameter(Tensor.scalar(1.2, DType.FLOAT64));
+        Tensor slope = gain.mul(gain);
+        ExecutorService elsewhere = Executors.newFixedThreadPool(2);
+        try {
+            List<List<double[]>> found = new ArrayList<>();
+            for (Memory memory : List.of(Memory.full(), Memory.snapshots(2))) {
+                Callable<Tensor> run =
+                        () -> {
+                            try (var loop =
+                                    loop(memory)
+                                            .override(Overrides.of(DifferentiableSgd.LR, rate))
+                                            .open()) {
+                                loop.unroll(MANY, (m, k) -> loss(m, k).mul(slope));
+                                return query(loop.model());
+                            }
+                        };
+                Tensor outer = elsewhere.submit(run).get();
+                Callable<List<double[]>> back = () -> gradients(outer, learned(rate, gain));
+                found.add(elsewhere.submit(back).get());
+                found.add(back.call());
+            }
+            assertThat(found.get(0).get(6)[0]).isNotZero();
+            assertThat(found.get(0).get(7)[0]).isNotZero();
+            assertSame(found.get(1), found.get(0));
+            assertSame(found.get(2), found.get(0));
+            assertSame(found.get(3), found.get(0));
+        } finally {
+            elsewhere.shutdown();
+        }
+    }
+
     @Test
     void secondDerivativesAreThoseOfTheTapeAndOfDifferences() {
         model.eval();

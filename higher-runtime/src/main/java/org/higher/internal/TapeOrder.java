@@ -9,18 +9,13 @@ import org.higher.internal.tape.Recording;
  * <p>Gradients are added up in this order, so results don't depend on threads to the last bit.
  */
 public final class TapeOrder {
-    private final long mark = Recording.mark();
+    private final long start = Recording.sequence();
 
     /** Where the tape of this thread is. */
     public TapeOrder() {}
 
     /** Computes as if in the thread that made this, at the time when it did. */
     public <T> T continued(Supplier<T> computation) {
-        long own = Recording.continueFrom(mark);
-        try {
-            return computation.get();
-        } finally {
-            Recording.continueFrom(own);
-        }
+        return Recording.from(start, computation);
     }
 }

@@ -35,7 +35,7 @@ public final class BackwardPass {
     private static final Comparator<Visit> OLDEST_FIRST =
             Comparator.comparingLong(visit -> visit.node.sequence);
 
-    private final Thread thread = Thread.currentThread();
+    private final long[] owner = Recording.owner();
     private final boolean recording = Recording.isOn();
 
     /** Visits that are not left at their nodes. */
@@ -176,7 +176,7 @@ public final class BackwardPass {
 
     private Visit open(Node node, boolean target, boolean through) {
         Visit visit = new Visit(this, node, target, through);
-        if (node.owner == thread && node.visit == null) {
+        if (node.owner == owner && node.visit == null) {
             node.visit = visit;
         } else {
             elsewhere.put(node, visit);
@@ -352,14 +352,14 @@ public final class BackwardPass {
 
     /** Checks that a graph leads to what its values were said to depend on. */
     private static void checkSources(
-            Node node, Joint.Replay replay, List<Visit> order, long since) {
+            Node node, Joint.Replay replay, List<Visit> order, Recording.Mark since) {
         Set<Node> known = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Node.Edge edge = node.edges; edge != null; edge = edge.next) {
             known.add(edge.source);
         }
         for (Visit entered : order) {
             for (Node.Edge edge = entered.node.edges; edge != null; edge = edge.next) {
-                if (edge.source.sequence <= since && !known.contains(edge.source)) {
+                if (!since.isBefore(edge.source) && !known.contains(edge.source)) {
                     throw replay.leadsElsewhere(edge.source);
                 }
             }

@@ -23,9 +23,9 @@ public final class Captures {
     /**
      * Looks through the graph of values, as far as it is newer than a mark.
      *
-     * @param mark {@link Recording#mark()} of this thread before the values were computed
+     * @param mark {@link Recording#mark()} from before the values were computed
      */
-    public static Captures of(Collection<Value> values, long mark) {
+    public static Captures of(Collection<Value> values, Recording.Mark mark) {
         Captures captures = new Captures();
         Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Node> newer = new ArrayList<>();
@@ -42,21 +42,21 @@ public final class Captures {
         return captures;
     }
 
-    private void visit(@Nullable Node node, long mark, Set<Node> seen, List<Node> newer) {
+    private void visit(@Nullable Node node, Recording.Mark mark, Set<Node> seen, List<Node> newer) {
         if (node == null || !seen.add(node)) {
             return;
         }
-        if (node.sequence > mark) {
+        if (mark.isBefore(node)) {
             newer.add(node);
         } else {
             add(node);
         }
     }
 
-    private void look(Node node, long mark) {
+    private void look(Node node, Recording.Mark mark) {
         for (Node.Read read = node.reads; read != null; read = read.next) {
             Node leaf = read.leaf.node();
-            if (leaf != null && leaf.sequence <= mark) {
+            if (leaf != null && !mark.isBefore(leaf)) {
                 reads.add(read);
                 add(leaf);
             }

@@ -37,8 +37,8 @@ public sealed interface Joint permits JointRule, Joint.Replay {
             /** The values in their order; empty where one is not on the tape. */
             List<Optional<Value>> values();
 
-            /** Nodes of the graph are newer than this, what it leads to is not. */
-            long since();
+            /** From before the graph was made. */
+            Recording.Mark since();
         }
 
         /**

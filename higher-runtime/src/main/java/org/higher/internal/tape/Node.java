@@ -30,8 +30,8 @@ public abstract sealed class Node permits Leaf, OpNode {
     /** Of several values that were computed together; the edges of each lead here. */
     final @Nullable Joint joint;
 
-    /** The thread whose passes may write {@link #visit}. */
-    final Thread owner = Thread.currentThread();
+    /** Whose passes may write {@link #visit}; see {@link Recording#owner}. */
+    final long[] owner = Recording.owner();
 
     /** What a backward pass of the owner knows of this node; others keep it elsewhere. */
     BackwardPass.@Nullable Visit visit;
@@ -56,7 +56,7 @@ public abstract sealed class Node permits Leaf, OpNode {
         for (Edge edge = edges; edge != null; edge = edge.next) {
             newest = Math.max(newest, edge.source.sequence);
         }
-        sequence = Recording.next(newest);
+        sequence = Recording.next(owner, newest);
     }
 
     void keep(Value value) {

@@ -1,6 +1,8 @@
 package org.higher.internal.tape;
 
+import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the operations of a thread are recorded on the tape, in which order, and whether they are
@@ -50,40 +52,73 @@ public final class Recording {
     // the order
 
     /**
-     * The next sequence number of this thread, above those of the arguments.
+     * Stands for what this thread is at; a task of a batch is something else than what is around.
+     */
+    static long[] owner() {
+        return STATE.get();
+    }
+
+    /**
+     * The next sequence number of an owner, above those of the arguments.
      *
      * <p>Numbers order the nodes of one thread by when they were made, and those of all threads
      * that were computed from each other; so they need no counter that threads share.
      */
-    static long next(long newestArgument) {
-        long[] state = STATE.get();
-        state[SEQUENCE] = Math.max(state[SEQUENCE], newestArgument) + 1;
-        return state[SEQUENCE];
+    static long next(long[] owner, long newestArgument) {
+        owner[SEQUENCE] = Math.max(owner[SEQUENCE], newestArgument) + 1;
+        return owner[SEQUENCE];
     }
 
-    /** A mark: nodes that this thread makes from now on have a larger number. */
-    public static long mark() {
+    /** Divides nodes into those that its thread has made later, and all others. */
+    public static final class Mark {
+        private final Object owner;
+        private final long sequence;
+
+        private Mark(Object owner, long sequence) {
+            this.owner = owner;
+            this.sequence = sequence;
+        }
+
+        /** Whether a node was made since, by the same thread. */
+        public boolean isBefore(Node node) {
+            return node.sequence > sequence && node.owner == owner;
+        }
+    }
+
+    /** A mark here and now. */
+    public static Mark mark() {
+        long[] state = STATE.get();
+        return new Mark(state, state[SEQUENCE]);
+    }
+
+    /** As {@link #mark()}; what is made from now on has numbers above those of some nodes. */
+    public static Mark markAfter(List<? extends @Nullable Node> nodes) {
+        long[] state = STATE.get();
+        for (Node node : nodes) {
+            state[SEQUENCE] = Math.max(state[SEQUENCE], node == null ? 0 : node.sequence);
+        }
+        return mark();
+    }
+
+    /** The sequence number that this thread has given last. */
+    public static long sequence() {
         return STATE.get()[SEQUENCE];
     }
 
-    /** As {@link #mark()}, where the nodes of other threads have numbers up to one given. */
-    public static long mark(long others) {
-        long[] state = STATE.get();
-        state[SEQUENCE] = Math.max(state[SEQUENCE], others);
-        return state[SEQUENCE];
-    }
-
     /**
-     * Goes on from the mark of another thread, so that the order of what a task makes does not
-     * depend on the thread that happens to run it.
-     *
-     * @return this thread's own mark, to go back to
+     * Computes with sequence numbers from one given on, so that the order of what a task makes does
+     * not depend on the thread that happens to run it.
      */
-    public static long continueFrom(long mark) {
-        long[] state = STATE.get();
-        long own = state[SEQUENCE];
-        state[SEQUENCE] = mark;
-        return own;
+    public static <T> T from(long sequence, Supplier<T> computation) {
+        long[] around = STATE.get();
+        long[] state = around.clone();
+        state[SEQUENCE] = sequence;
+        STATE.set(state);
+        try {
+            return computation.get();
+        } finally {
+            STATE.set(around);
+        }
     }
 
     /** Computes with recording on or off, however often it was stopped before. */

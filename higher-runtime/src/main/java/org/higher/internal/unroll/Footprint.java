@@ -14,6 +14,7 @@ import org.higher.internal.reflect.Fields;
 import org.higher.internal.reflect.Inert;
 import org.higher.internal.reflect.Reach;
 import org.higher.internal.tape.Node;
+import org.higher.internal.tape.Recording;
 import org.jspecify.annotations.Nullable;
 
 /** The memory of arrays that objects keep, through fields, elements and captured variables. */
@@ -37,7 +38,7 @@ final class Footprint {
      * @param mark nodes that are not newer are not looked through
      * @param apart arrays that others keep
      */
-    static long of(Collection<?> objects, long mark, Collection<Array> apart) {
+    static long of(Collection<?> objects, Recording.Mark mark, Collection<Array> apart) {
         Footprint footprint = new Footprint();
         footprint.seen.addAll(apart);
         objects.forEach(footprint::add);
@@ -65,8 +66,8 @@ final class Footprint {
         return (array.dtype() == DType.FLOAT32 ? 4L : 8L) * array.size();
     }
 
-    private void look(Object object, long mark) {
-        if (object instanceof Node node && node.sequence <= mark) {
+    private void look(Object object, Recording.Mark mark) {
+        if (object instanceof Node node && !mark.isBefore(node)) {
             return;
         }
         if (Reach.elements(object).isPresent()) {

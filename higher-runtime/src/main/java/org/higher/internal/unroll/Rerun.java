@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rerun<P extends ParamTree, B extends BoundModule, R extends UpdateRule<?>, S> {
     /** A step's graph between its results and what it was computed from. */
-    private record Graph(List<Optional<Value>> values, long since) implements Replay.Recorded {}
+    private record Graph(List<Optional<Value>> values, Recording.Mark since)
+            implements Replay.Recorded {}
 
     private final FunctionalModule<P, B> module;
     private final P structure;
@@ -115,7 +116,7 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
      * @return where it ends, at a place on the tape that keeps no graph
      */
     public synchronized Moment<P, S> take(B model, StepCode<B, R> code) {
-        long mark = Recording.mark();
+        Recording.Mark mark = Recording.mark();
         SeedTap tap = SeedTap.open();
         Tensor loss;
         Results<S> results;
@@ -155,14 +156,18 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
     }
 
     private Results<S> results(
-            Moment<P, S> from, Tensor loss, StepCode<B, R> code, Recorded how, long mark) {
+            Moment<P, S> from,
+            Tensor loss,
+            StepCode<B, R> code,
+            Recorded how,
+            Recording.Mark mark) {
         return Results.of(
                 stepping.take(from.position(), loss, from.weights(), code.options(), how),
                 stepping,
                 mark);
     }
 
-    private static Captures captures(Tensor loss, Results<?> results, long mark) {
+    private static Captures captures(Tensor loss, Results<?> results, Recording.Mark mark) {
         List<Value> all = new ArrayList<>(results.values());
         all.add(Results.TENSORS.value(loss));
         return Captures.of(all, mark);
@@ -254,7 +259,7 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
 
     private Moment<P, S> again(Moment<P, S> from, int index, Recorded how, boolean recorded) {
         TakenStep<B, R> step = steps.get(index);
-        long mark = Recording.mark(step.sequence());
+        Recording.Mark mark = step.mark();
         B model = module.bind(from.tree());
         if (!Twins.sameConfiguration(step.witness().configured(), model)) {
             throw Unrepeatable.configuration(index);

@@ -9,6 +9,7 @@ import org.higher.internal.optim.DifferentiableSteps.Taken;
 import org.higher.internal.optim.Stepping;
 import org.higher.internal.tape.Handles;
 import org.higher.internal.tape.Node;
+import org.higher.internal.tape.Recording;
 import org.higher.internal.tape.Value;
 import org.higher.tensor.Tensor;
 
@@ -43,13 +44,13 @@ final class Results<S> {
     }
 
     /** All that are newer than a mark. */
-    static <S> Results<S> of(Taken<S> taken, Stepping<?, S> stepping, long mark) {
+    static <S> Results<S> of(Taken<S> taken, Stepping<?, S> stepping, Recording.Mark mark) {
         List<Tensor> all = all(taken, stepping);
         int[] places = new int[all.size()];
         Map<Tensor, Integer> known = new IdentityHashMap<>();
         for (int i = 0; i < places.length; i++) {
             Node node = TENSORS.value(all.get(i)).node();
-            boolean isNew = node != null && node.sequence > mark;
+            boolean isNew = node != null && mark.isBefore(node);
             places[i] = isNew ? known.computeIfAbsent(all.get(i), t -> known.size()) : -1;
         }
         return new Results<>(taken, stepping, all, places);

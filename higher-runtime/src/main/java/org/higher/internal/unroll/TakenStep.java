@@ -1,5 +1,6 @@
 package org.higher.internal.unroll;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.higher.functional.BoundModule;
@@ -7,6 +8,7 @@ import org.higher.internal.tape.Captures;
 import org.higher.internal.tape.Joint.Replay;
 import org.higher.internal.tape.JointOp;
 import org.higher.internal.tape.Node;
+import org.higher.internal.tape.Recording;
 import org.higher.internal.tape.TangentScope;
 import org.higher.internal.tape.Value;
 import org.higher.optim.UpdateRule;
@@ -94,13 +96,9 @@ final class TakenStep<B extends BoundModule, R extends UpdateRule<?>> implements
         return List.of(at);
     }
 
-    /** The latest of the results' nodes: what the step was computed from is older. */
-    long sequence() {
-        long latest = 0;
-        for (Node node : nodes) {
-            latest = Math.max(latest, node == null ? 0 : node.sequence);
-        }
-        return latest;
+    /** A mark: what the step was computed from is not newer, nor is its place on the tape. */
+    Recording.Mark mark() {
+        return Recording.markAfter(Arrays.asList(nodes));
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.higher.optim.ParamGroup;
 import org.higher.optim.Schedule;
 import org.higher.optim.rules.DifferentiableSgd;
 import org.higher.optim.rules.Sgd;
+import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -109,5 +110,22 @@ class HyperparameterValuesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HyperparameterValues.combining(weight, Map.of("lr", array)))
                 .withMessageContaining("override lr: FLOAT64 [3] for weights of FLOAT32");
+    }
+
+    /** A rule may ask for that, say whether to keep a velocity. */
+    @Test
+    void whatIsLearnedIsSoWhereNothingIsRecorded() {
+        Tensor weight = Tensor.ones(2);
+        Tensor learned = Tensor.parameter(Tensor.scalar(0));
+
+        NoGrad.run(
+                () -> {
+                    assertThat(combined(weight, learned).requiresGrad()).isTrue();
+                    assertThat(combined(weight, first).requiresGrad()).isFalse();
+                });
+    }
+
+    private static Tensor combined(Tensor weight, Tensor value) {
+        return HyperparameterValues.combining(weight.dtype(), weight.device(), "momentum", value);
     }
 }
