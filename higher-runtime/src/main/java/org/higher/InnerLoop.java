@@ -146,6 +146,9 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      * a {@link org.higher.nn.RandomScope}. Tensors that it captures get their gradients as ever.
      *
      * @param loss a scalar of the model with the current fast weights
+     * @return the new fast weights
+     * @throws IllegalArgumentException if the loss is no scalar or moves no weight, or the budget
+     *     is too small for a step
      * @throws IllegalStateException when a gradient is taken, if the loss is another one then, or
      *     the model's configuration has changed
      */
@@ -157,9 +160,9 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     public P step(Function<? super B, Tensor> loss, StepOptions<R> options) {
         Arguments.nonNull("step", loss, "loss");
         Unrolling<P, B, R, ?> again = unrolling;
-        return again == null
+        return again == null || steps < truncated
                 ? step(loss.apply(model()), options)
-                : taken(() -> again.step(loss, options, 0));
+                : taken(() -> again.step(loss, options));
     }
 
     /** The loss of a step of an unroll. */
@@ -188,19 +191,25 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         if (steps < 0) {
             throw new IllegalArgumentException("unroll: " + steps + " steps; give 0 or more");
         }
+        int cut = Math.min(steps, Math.max(0, truncated - this.steps));
+        if (unrolling != null) {
+            unrolling.expect(steps - cut);
+        }
         for (int k = 0; k < steps; k++) {
             int step = k;
-            Unrolling<P, B, R, ?> again = unrolling;
-            if (again == null || k > 0 && again.isFull()) {
+            if (unrolling == null || k < cut || k > cut && unrolling.isFull()) {
                 step(loss.of(model(), step));
             } else {
-                taken(() -> again.step(model -> loss.of(model, step), StepOptions.none(), steps));
+                step((Function<B, Tensor>) model -> loss.of(model, step));
             }
         }
         return params();
     }
 
-    /** What is kept of the steps, once one was taken; empty with {@link Memory#full()}. */
+    /**
+     * What is kept of the last steps that can be taken again; empty before the first, with {@link
+     * Memory#full()}, and where nothing is tracked.
+     */
     public Optional<Memory.Plan> plan() {
         return unrolling == null ? Optional.empty() : unrolling.plan();
     }
@@ -257,6 +266,9 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         DifferentiableOptimizer<R> open = optimizer();
         fast.detach();
         open.detach();
+        if (unrolling != null) {
+            unrolling.forget();
+        }
         unrolled = 0;
         unroll.setSteps(0);
     }
@@ -336,6 +348,9 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         } finally {
             fast.close();
             optimizer = null;
+            if (unrolling != null) {
+                unrolling.forget();
+            }
             unroll.close();
         }
     }

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 import org.higher.internal.unroll.Allowance;
 
 /**
- * What an inner loop keeps of its steps for gradients; what it does not keep is computed again.
+ * Gradient checkpointing: what an inner loop keeps of its steps for gradients. What it does not
+ * keep is computed again.
  *
  * <pre>{@code
  * try (var loop = Higher.innerLoop(net, adam).memory(Memory.budget("96MB")).open()) {
@@ -17,7 +18,8 @@ import org.higher.internal.unroll.Allowance;
  *
  * <p>It concerns steps that can be taken again, {@link InnerLoop#unroll} and {@link
  * InnerLoop#step(java.util.function.Function)}. Gradients are those of the full tape, to the last
- * bit. Time goes up instead: a step is taken once to go on, and at least once more for a gradient.
+ * bit. Time goes up instead: steps that are not kept are taken once to go on, and again for a
+ * gradient.
  */
 public final class Memory {
     private static final Memory FULL = new Memory("Memory.full()", new Allowance(0, 0));
@@ -58,7 +60,7 @@ public final class Memory {
     }
 
     /**
-     * As many bytes on top of what is there when the loop is opened.
+     * As many bytes for each unroll, on top of what is there before.
      *
      * <p>Within them the loop chooses how many snapshots to keep, and how many steps to record at a
      * time, so that as few steps as possible are taken again: from the number of steps, the size of

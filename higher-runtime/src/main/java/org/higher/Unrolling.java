@@ -26,10 +26,16 @@ final class Unrolling<P extends ParamTree, B extends BoundModule, R extends Upda
     /** Those that the next step may follow; null before the first. */
     private @Nullable Rerun<P, B, R, S> latest;
 
+    /** How many steps will follow each other; 0 if that is not known. */
+    private int expected;
+
+    private Optional<Memory.Plan> plan = Optional.empty();
+
     private Unrolling(FastModel<P, B> fast, Stepping<R, S> stepping, Memory memory) {
         this.fast = fast;
         this.structure = fast.source().params();
         this.stepping = stepping;
+        stepping.repeatable();
         this.memory = memory;
     }
 
@@ -55,12 +61,20 @@ final class Unrolling<P extends ParamTree, B extends BoundModule, R extends Upda
         return new Unrolling<>(fast, stepping, memory);
     }
 
-    /**
-     * Takes a step.
-     *
-     * @param expected how many there will be with this one; 0 if that is not known
-     */
-    P step(Function<? super B, Tensor> loss, StepOptions<R> options, int expected) {
+    /** The next step begins an unroll of a number of steps. */
+    void expect(int steps) {
+        latest = null;
+        expected = steps;
+    }
+
+    /** The next step follows none; of those before, losses keep what they need. */
+    void forget() {
+        latest = null;
+        expected = 0;
+    }
+
+    /** Takes a step. */
+    P step(Function<? super B, Tensor> loss, StepOptions<R> options) {
         Moment<P, S> start = new Moment<>(fast.params(), fast.weights(), stepping.position());
         Rerun<P, B, R, S> rerun = latest;
         if (rerun == null || !rerun.endsAt(start)) {
@@ -72,30 +86,41 @@ final class Unrolling<P extends ParamTree, B extends BoundModule, R extends Upda
                             memory.allowance(),
                             expected,
                             start);
+            expected = 0;
+            latest = null;
         }
         Moment<P, S> end = rerun.take(fast.model(), new StepCode<>(loss, options));
+        if (stepping.position() != start.position() || fast.weights() != start.weights()) {
+            throw new IllegalStateException(
+                    "step: the code of a step took another step of the same loop, or gave it other"
+                            + " weights, while it was under way; open a loop of its own there");
+        }
         P weights = fast.update(end.weights());
         fast.forgetBetween();
         stepping.position(end.position());
         latest = rerun;
+        plan = said(rerun.plan());
         return weights;
     }
 
-    /** Whether all further steps fit on the tape. */
+    /** Whether all further steps of an unroll fit on the tape. */
     boolean isFull() {
-        return plan().map(plan -> plan.advances() == 0).orElse(false);
+        return plan.map(chosen -> chosen.advances() == 0).orElse(false);
     }
 
     Optional<Memory.Plan> plan() {
-        Plan plan = latest == null ? null : latest.plan();
-        return plan == null
-                ? Optional.empty()
-                : Optional.of(
-                        new Memory.Plan(
-                                plan.snapshots(),
-                                plan.recorded(),
-                                plan.advances(),
-                                plan.snapshotBytes(),
-                                plan.stepBytes()));
+        return plan;
+    }
+
+    private static Optional<Memory.Plan> said(@Nullable Plan plan) {
+        return Optional.ofNullable(plan)
+                .map(
+                        chosen ->
+                                new Memory.Plan(
+                                        chosen.snapshots(),
+                                        chosen.recorded(),
+                                        chosen.advances(),
+                                        chosen.snapshotBytes(),
+                                        chosen.stepBytes()));
     }
 }

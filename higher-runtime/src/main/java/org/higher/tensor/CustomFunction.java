@@ -162,11 +162,6 @@ public final class CustomFunction {
         }
 
         @Override
-        public boolean readsMore() {
-            return true;
-        }
-
-        @Override
         public @Nullable Value[] vjp(@Nullable Value[] gradients, boolean[] wanted) {
             Tensor g = own(Tensor.tensor(given(gradients[0])));
             List<Tensor> found = gradients(g, given(result));

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import org.higher.functional.FastModel;
 import org.higher.functional.ParamTree;
 import org.higher.internal.Arguments;
+import org.higher.internal.Untaped;
 import org.higher.optim.GradientCallback;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Key;
@@ -21,7 +22,6 @@ import org.higher.optim.Settings;
 import org.higher.optim.StepOptions;
 import org.higher.optim.TreeKey;
 import org.higher.optim.UpdateRule;
-import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
 
 /**
@@ -35,6 +35,10 @@ import org.higher.tensor.Tensor;
  * @param <S> the rule's state
  */
 public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
+    private static final String UNDER_WAY =
+            "step: a step of this optimizer is under way, and called this one; a gradient callback"
+                    + " returns the gradients to step by, and takes no step itself";
+
     private final HyperparameterValues<R> hyperparameters;
     private final StepGradients gradients;
     private final List<GroupSteps<R, S>> groups = new ArrayList<>();
@@ -101,19 +105,9 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
     }
 
     private List<Tensor> alone(Supplier<Taken<S>> step) {
-        if (underWay) {
-            throw new IllegalStateException(
-                    "step: a step of this optimizer is under way, and called this one; a gradient"
-                            + " callback returns the gradients to step by, and takes no step itself");
-        }
-        underWay = true;
-        try {
-            Taken<S> taken = step.get();
-            now = taken.position;
-            return taken.weights;
-        } finally {
-            underWay = false;
-        }
+        Taken<S> taken = takeAlone(step);
+        now = taken.position;
+        return taken.weights;
     }
 
     /**
@@ -123,6 +117,29 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
      * @param position where the next step starts
      */
     public record Taken<S>(List<Tensor> weights, Position<S> position) {}
+
+    /** Whether something looks at the gradients of a step. */
+    boolean hasCallback(StepOptions<R> options) {
+        return options.callback().orElse(callback) != GradientCallback.NONE;
+    }
+
+    /** From now on, a step does the same each time that it is taken, whatever came between. */
+    void repeatable() {
+        groups.forEach(GroupSteps::repeatable);
+    }
+
+    /** As {@link #takeFast}, while no other step of this optimizer is under way. */
+    Taken<S> takeAlone(Supplier<Taken<S>> step) {
+        if (underWay) {
+            throw new IllegalStateException(UNDER_WAY);
+        }
+        underWay = true;
+        try {
+            return step.get();
+        } finally {
+            underWay = false;
+        }
+    }
 
     /** A step of a fast model's weights from any position, which changes nothing here. */
     Taken<S> takeFast(
@@ -167,7 +184,7 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
         Supplier<List<List<Optional<S>>>> update =
                 () -> update(code, at, change, found, weights, used, recorded, next);
         List<List<Optional<S>>> states =
-                recorded == Recorded.NOTHING ? NoGrad.get(update) : update.get();
+                recorded == Recorded.NOTHING ? Untaped.get(update) : update.get();
         HyperparameterValues.InForce after =
                 hyperparameters.after(at.hyperparameters(), values, options.overrides());
         return new Taken<>(List.copyOf(next), new Position<>(states, after, at.placement()));

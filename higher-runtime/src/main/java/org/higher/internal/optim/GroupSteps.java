@@ -31,6 +31,9 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
     /** Of which parameters the update is known to take more than one pass over memory. */
     private final boolean[] manyPasses;
 
+    /** Whether that is not remembered. */
+    private boolean repeatable;
+
     private GroupSteps(R rule, int[] positions, boolean[] manyPasses) {
         this.rule = rule;
         this.positions = positions;
@@ -74,6 +77,11 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
             }
         }
         return positions;
+    }
+
+    /** From now on, an update does not depend on those before. */
+    void repeatable() {
+        repeatable = true;
     }
 
     /** Adds the positions of the group's parameters among all weights. */
@@ -140,7 +148,7 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
         }
         Map<String, Tensor> combining = HyperparameterValues.combining(p, values);
         Optional<Step<S>> step = FusedUpdate.of(code, rule, combining, p, g, state);
-        manyPasses[index] = step.isEmpty();
+        manyPasses[index] = step.isEmpty() && !repeatable;
         return step;
     }
 

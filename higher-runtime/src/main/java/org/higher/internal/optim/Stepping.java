@@ -62,6 +62,22 @@ public final class Stepping<R extends UpdateRule<?>, S> {
         steps.position(next);
     }
 
+    /** Whether something looks at the gradients of a step. */
+    public boolean hasCallback(StepOptions<R> options) {
+        return steps.hasCallback(options);
+    }
+
+    /** From now on, a step does the same each time that it is taken, whatever came between. */
+    public void repeatable() {
+        steps.repeatable();
+    }
+
+    /** As {@link #take}, with all that is to be on the tape, while no other step is under way. */
+    public DifferentiableSteps.Taken<S> first(
+            Tensor loss, List<Tensor> weights, StepOptions<R> options, Position<S> from) {
+        return steps.takeAlone(() -> take(from, loss, weights, options, Recorded.of(steps.mode())));
+    }
+
     /** A step of the optimizer; its loss has to move a weight. */
     public DifferentiableSteps.Taken<S> take(
             Position<S> from,

@@ -44,8 +44,11 @@ public final class BackwardPass {
     /** All visits, but those of graphs that were recorded again and have been passed. */
     private List<Visit> opened = new ArrayList<>();
 
-    /** Whether every leaf is a target. */
+    /** Whether every leaf is a target, but those that are made while a graph is recorded again. */
     private final boolean toLeaves;
+
+    /** Whether such a graph is looked through. */
+    private boolean again;
 
     /** The number of the oldest target: nothing older leads to one. */
     private final long oldest;
@@ -166,7 +169,7 @@ public final class BackwardPass {
         }
         Visit visit = visitOf(node);
         if (visit == null) {
-            visit = open(node, toLeaves && node.isLeaf(), true);
+            visit = open(node, toLeaves && !again && node.isLeaf(), true);
         }
         if (!visit.entered) {
             visit.entered = true;
@@ -232,6 +235,9 @@ public final class BackwardPass {
             return;
         }
         Node node = visit.node;
+        if (!visit.target && visit.through && movedOn(visit, accumulated)) {
+            return;
+        }
         Value g = accumulated.total();
         if (visit.target) {
             found.put(node, g);
@@ -261,6 +267,22 @@ public final class BackwardPass {
         if (!visit.target) {
             accumulated.drop();
         }
+    }
+
+    /** To a value that will be recorded again: there the sum goes on. */
+    private boolean movedOn(Visit visit, GradientAccumulation accumulated) {
+        Node.Edge edge = visit.node.edges;
+        if (edge == null
+                || !(edge.source.joint instanceof Joint.Replay)
+                || !(edge.rule instanceof Joint.Place place)) {
+            return false;
+        }
+        Visit source = visitOf(edge.source);
+        if (source == null || !source.needed) {
+            return false;
+        }
+        source.accumulated[place.index()] = accumulated;
+        return true;
     }
 
     private void passJointly(Visit visit, JointRule rule) {
@@ -304,11 +326,11 @@ public final class BackwardPass {
             return;
         }
         visit.node.checkReads();
-        Joint.Replay.Recorded again = recorded(replay);
+        Joint.Replay.Recorded graph = recorded(replay);
         List<Visit> outer = opened;
         opened = new ArrayList<>();
         try {
-            passAll(exploreAgain(visit, replay, again));
+            passAll(exploreAgain(visit, replay, graph));
         } finally {
             close(opened);
             opened = outer;
@@ -325,14 +347,17 @@ public final class BackwardPass {
     }
 
     private List<Visit> exploreAgain(
-            Visit visit, Joint.Replay replay, Joint.Replay.Recorded again) {
+            Visit visit, Joint.Replay replay, Joint.Replay.Recorded graph) {
         List<Node> starts = new ArrayList<>();
-        again.values().forEach(v -> v.map(Value::node).ifPresent(starts::add));
+        graph.values().forEach(v -> v.map(Value::node).ifPresent(starts::add));
+        boolean around = again;
+        again = true;
         List<Visit> order = explore(starts);
-        checkSources(visit.node, replay, order, again.since());
+        again = around;
+        checkSources(visit.node, replay, order, graph.since());
         for (int i = 0; i < visit.accumulated.length; i++) {
             GradientAccumulation accumulated = visit.accumulated[i];
-            Node node = again.values().get(i).map(Value::node).orElse(null);
+            Node node = graph.values().get(i).map(Value::node).orElse(null);
             Visit to = node == null ? null : visitOf(node);
             if (accumulated == null) {
                 continue;

@@ -16,7 +16,6 @@ public final class Captures {
     private final Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Node> inOrder = new ArrayList<>();
     private final List<Node.Read> reads = new ArrayList<>();
-    private boolean complete = true;
 
     private Captures() {}
 
@@ -61,7 +60,6 @@ public final class Captures {
                 add(leaf);
             }
         }
-        complete &= !(node.joint instanceof JointRule rule && rule.readsMore());
     }
 
     private void add(Node node) {
@@ -78,13 +76,5 @@ public final class Captures {
     /** Reads of leaves that are among the nodes. */
     List<Node.Read> reads() {
         return reads;
-    }
-
-    /**
-     * Whether derivatives lead to nothing else; else they have to be recorded, too, to be looked
-     * through.
-     */
-    public boolean isComplete() {
-        return complete;
     }
 }

@@ -1,5 +1,7 @@
 package org.higher.internal.tape;
 
+import java.util.Objects;
+import org.higher.array.DType;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.ArrayPool;
 import org.higher.internal.backend.Kernels.Binary;
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Gradient accumulation: the sum of a gradient that arrives in parts, one for each use of a value.
  *
  * <p>From the third part on at the latest, each is added in place. Where the sum is to be
- * differentiated again, one node leads to all parts, however many there are.
+ * differentiated again, one node leads to all parts, however many there are. Scalars are added in
+ * double: a hyperparameter has a part from every step, and those may cancel.
  */
 final class GradientAccumulation {
     private static final Rule.OfGradient UNCHANGED = g -> g;
@@ -20,6 +23,9 @@ final class GradientAccumulation {
 
     /** Null as long as there is one part. */
     private @Nullable Array sum;
+
+    /** The sum of scalars, for each task; null for others, and as long as there is one part. */
+    private double @Nullable [] ofScalars;
 
     private Node.@Nullable Edge parts;
 
@@ -43,11 +49,13 @@ final class GradientAccumulation {
             addWithTangents(part);
             return;
         }
-        if (sum == null) {
+        if (sum == null && ofScalars == null) {
             record(first);
         }
         record(part);
-        if (recording) {
+        if (first.size() == 1 && first.dtype() == DType.FLOAT32) {
+            addScalar(part);
+        } else if (recording) {
             addToOwn(part);
         } else {
             addToAny(part.data());
@@ -57,9 +65,22 @@ final class GradientAccumulation {
     private void addWithTangents(Value part) {
         first = Duals.add(total(), part);
         sum = null;
+        ofScalars = null;
         parts = null;
         if (!recording) {
             recycling.hold(first.data());
+        }
+    }
+
+    private void addScalar(Value part) {
+        double[] more = part.kernels().toDoubles(part.data());
+        double[] now = ofScalars;
+        if (now == null) {
+            now = first.kernels().toDoubles(first.data());
+            ofScalars = now;
+        }
+        for (int i = 0; i < now.length; i++) {
+            now[i] += more[more.length == 1 ? 0 : i];
         }
     }
 
@@ -97,12 +118,20 @@ final class GradientAccumulation {
 
     /** The sum; nothing may be added any more. */
     Value total() {
-        if (sum == null) {
+        double[] scalars = ofScalars;
+        if (sum == null && scalars == null) {
             return first;
         }
+        Array total = scalars == null ? Objects.requireNonNull(sum) : rounded(scalars);
         Node node =
                 parts == null ? null : new OpNode("add", first.shape(), first.taskCount(), parts);
-        return new Value(sum, node, first.tasks(), false);
+        return new Value(total, node, first.tasks(), false);
+    }
+
+    private Array rounded(double[] scalars) {
+        Array like = first.data();
+        Array exact = first.kernels().of(scalars, like.shape(), like.device());
+        return first.kernels().cast(exact, like.dtype());
     }
 
     /** Nobody looks at it any more. */

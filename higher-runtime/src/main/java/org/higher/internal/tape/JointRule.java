@@ -25,9 +25,4 @@ public non-sealed interface JointRule extends Joint {
      * @param values those of the operation, in their order
      */
     @Nullable Value[] jvp(@Nullable Value[] tangents, List<Value> values);
-
-    /** Whether it may read tensors on the tape that are no arguments. */
-    default boolean readsMore() {
-        return false;
-    }
 }

@@ -17,8 +17,11 @@ import org.higher.internal.tape.Node;
 import org.higher.internal.tape.Recording;
 import org.jspecify.annotations.Nullable;
 
-/** The memory of arrays that objects keep, through fields, elements and captured variables. */
+/** The memory that objects keep, through fields, elements and captured variables. */
 final class Footprint {
+    /** About what an object takes that is no array. */
+    private static final int OBJECT = 40;
+
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Object> todo = new ArrayDeque<>();
     private long bytes;
@@ -55,6 +58,7 @@ final class Footprint {
         if (object instanceof Array array) {
             bytes += bytes(array);
         } else {
+            bytes += OBJECT;
             todo.add(object);
         }
     }

@@ -24,6 +24,9 @@ final class Placement {
 
     /** How often a step is taken, at most, before it is recorded. */
     static int repetitions(int units, int snapshots) {
+        if (snapshots == 1) {
+            return units - 1;
+        }
         int repetitions = 0;
         while (reach(snapshots, repetitions) < units) {
             repetitions++;

@@ -67,8 +67,14 @@ public record Plan(
                             least));
         }
         if (steps == UNKNOWN) {
-            int recorded = (int) Math.max(1, Math.min(1000, left / 3 / Math.max(1, stepBytes)));
-            int slots = slots(left, recorded, snapshotBytes, stepBytes);
+            int recorded =
+                    (int)
+                            Math.max(
+                                    1,
+                                    Math.min(
+                                            1000,
+                                            (left - snapshotBytes) / 3 / Math.max(1, stepBytes)));
+            int slots = Math.max(1, slots(left, recorded, snapshotBytes, stepBytes));
             return new Plan(slots, recorded, Double.NaN, snapshotBytes, stepBytes);
         }
         if ((double) steps * stepBytes <= left) {

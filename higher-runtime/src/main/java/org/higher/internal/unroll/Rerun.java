@@ -54,6 +54,8 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
     /** What the next step starts from. */
     private Moment<P, S> now;
 
+    private boolean underWay;
+
     /** Null before the first step. */
     private @Nullable Plan plan;
 
@@ -116,6 +118,20 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
      * @return where it ends, at a place on the tape that keeps no graph
      */
     public synchronized Moment<P, S> take(B model, StepCode<B, R> code) {
+        if (underWay) {
+            throw new IllegalStateException(
+                    "step: a step of this loop is under way, and its code takes another; open a"
+                            + " loop of its own there");
+        }
+        underWay = true;
+        try {
+            return taken(model, code);
+        } finally {
+            underWay = false;
+        }
+    }
+
+    private Moment<P, S> taken(B model, StepCode<B, R> code) {
         Recording.Mark mark = Recording.mark();
         SeedTap tap = SeedTap.open();
         Tensor loss;
@@ -123,17 +139,19 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
         Captures captures;
         try {
             loss = code.loss().apply(model);
-            Recorded how = outline();
-            results = results(now, loss, code, how, mark);
-            captures = captures(loss, results, mark);
-            if (how != mode && !captures.isComplete()) {
-                results = results(now, loss, code, mode, mark);
-                captures = captures(loss, results, mark);
-            }
+            results =
+                    Results.of(
+                            stepping.first(loss, now.weights(), code.options(), now.position()),
+                            stepping,
+                            mark);
+            List<Value> all = new ArrayList<>(results.values());
+            all.add(Results.TENSORS.value(loss));
+            captures = Captures.of(all, mark);
         } finally {
             tap.close();
         }
-        Witness<B> witness = new Witness<>(elements(loss), tap.seeds(), configured(model));
+        Witness<B> witness =
+                new Witness<>(elements(loss), results.checksum(), tap.seeds(), configured(model));
         TakenStep<B, R> step = new TakenStep<>(this, steps.size(), code, witness, results);
         List<Value> put = step.put(results.values(), values(tensors(now)), captures);
         steps.add(step);
@@ -144,33 +162,10 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
         return now;
     }
 
-    /** What of a step has to be recorded to see what it leads to. */
-    private Recorded outline() {
-        return mode == Recorded.ALL ? Recorded.OUTLINE : mode;
-    }
-
     /** One for each task. */
     private static double[] elements(Tensor loss) {
         Value value = Results.TENSORS.value(loss);
         return value.kernels().toDoubles(value.data());
-    }
-
-    private Results<S> results(
-            Moment<P, S> from,
-            Tensor loss,
-            StepCode<B, R> code,
-            Recorded how,
-            Recording.Mark mark) {
-        return Results.of(
-                stepping.take(from.position(), loss, from.weights(), code.options(), how),
-                stepping,
-                mark);
-    }
-
-    private static Captures captures(Tensor loss, Results<?> results, Recording.Mark mark) {
-        List<Value> all = new ArrayList<>(results.values());
-        all.add(Results.TENSORS.value(loss));
-        return Captures.of(all, mark);
     }
 
     /** The last one if nothing has changed. */
@@ -244,7 +239,8 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
     private Moment<P, S> advance(Moment<P, S> from, int index, int to) {
         Moment<P, S> at = from;
         for (int i = index; i < to; i++) {
-            at = again(at, i, outline(), false);
+            boolean seen = stepping.hasCallback(steps.get(i).code().options());
+            at = again(at, i, mode == Recorded.ALL && !seen ? Recorded.OUTLINE : mode, false);
         }
         return at;
     }
@@ -279,6 +275,9 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
             tap.close();
         }
         Results<S> results = Results.of(taken, stepping, step.places());
+        if (results.checksum() != step.witness().weights()) {
+            throw Unrepeatable.step(index, "its loss was the same, but its new weights were not");
+        }
         if (recorded) {
             List<Optional<Value>> values = results.values().stream().map(Optional::of).toList();
             graphs.put(index, new Graph(values, mark));

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.higher.array.DType;
 import org.higher.internal.optim.DifferentiableSteps.Taken;
 import org.higher.internal.optim.Stepping;
 import org.higher.internal.tape.Handles;
@@ -73,6 +74,20 @@ final class Results<S> {
 
     List<Value> values() {
         return values;
+    }
+
+    /** Of the bits of all new weights. */
+    int checksum() {
+        int sum = 0;
+        for (Tensor weight : taken.weights()) {
+            Value value = TENSORS.value(weight);
+            int own =
+                    value.dtype() == DType.FLOAT32
+                            ? Arrays.hashCode(value.kernels().toFloats(value.data()))
+                            : Arrays.hashCode(value.kernels().toDoubles(value.data()));
+            sum = 31 * sum + own;
+        }
+        return sum;
     }
 
     /** For each weight, and each tensor of the states, its position among the results, or -1. */

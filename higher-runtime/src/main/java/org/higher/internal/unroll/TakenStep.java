@@ -20,10 +20,11 @@ final class TakenStep<B extends BoundModule, R extends UpdateRule<?>> implements
      * What a step must find again.
      *
      * @param loss for each task
+     * @param weights the checksum of the new ones
      * @param seeds that it drew
      * @param configured a binding with the configuration that the model had
      */
-    record Witness<B>(double[] loss, long[] seeds, B configured) {}
+    record Witness<B>(double[] loss, int weights, long[] seeds, B configured) {}
 
     private final Rerun<?, B, R, ?> rerun;
     private final int index;

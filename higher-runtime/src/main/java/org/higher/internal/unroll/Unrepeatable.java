@@ -14,7 +14,7 @@ final class Unrepeatable {
                         + what
                         + ". A step's loss may depend on the model, on the step, and on what does"
                         + " not change; usual causes are random numbers drawn outside of a"
-                        + " RandomScope, the next batch of an iterator, a counter, a tensor that was"
+                        + " RandomScope, the next batch of an iterator, a counter, values computed in other threads, a tensor that was"
                         + " assigned in between. Choose by the number of the step, or keep the"
                         + " tape, with Memory.full()");
     }
