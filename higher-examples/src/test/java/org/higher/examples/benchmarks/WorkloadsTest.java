@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.higher.Memory;
 import org.higher.array.DType;
 import org.higher.optim.Optimizer;
 import org.higher.tensor.Tensor;
