@@ -45,7 +45,6 @@ class UnrollsPageTest {
                         .open()) {
             loop.unroll(200, (model, k) -> mse(model.forward(batch(k)), target(k)));
             mse(loop.model().forward(xq), yq).backward(); // through all 200 steps, exactly
-            assertThat(loop.plan().orElseThrow().advances()).isGreaterThanOrEqualTo(1);
         }
         List<Double> slopes = new ArrayList<>(List.of(rate.grad().orElseThrow().item()));
         rate.zeroGrad();
