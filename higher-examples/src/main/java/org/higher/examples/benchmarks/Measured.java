@@ -1,5 +1,6 @@
 package org.higher.examples.benchmarks;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,9 +76,12 @@ public enum Measured {
 
     /** What the workload is given, by the names under which it is reported. */
     Map<String, Object> settings() {
-        return factory instanceof Budgeted budgeted
-                ? Map.of("steps", budgeted.steps(), "budget_mb", budgeted.megabytes())
-                : Map.of();
+        Map<String, Object> settings = new LinkedHashMap<>();
+        if (factory instanceof Budgeted budgeted) {
+            settings.put("steps", budgeted.steps());
+            settings.put("budget_mb", budgeted.megabytes());
+        }
+        return settings;
     }
 
     /** The same work on the full tape, for its time; empty if there is none that fits. */
