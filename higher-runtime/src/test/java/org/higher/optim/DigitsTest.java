@@ -2,7 +2,6 @@ package org.higher.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -109,21 +108,35 @@ class DigitsTest {
     }
 
     /**
-     * In float, 1 - beta2 has few digits left: slopes were 2%, 170% and 980% off. What is left is
-     * the rounding of each step's part, measured as 0.4%, 0.4% and 3%.
+     * In float, 1 - beta2 has few digits left: slopes were 2%, 170% and 980% off.
+     *
+     * <p>What is left is rounding, and differs from draw to draw by more than a factor of ten; so
+     * this is about the geometric mean of many draws. Sums of a scalar's gradient in float, oldest
+     * step first, were 4.6e-4, 5.6e-3 and 4.2e-2 off in a double model.
      */
     @ParameterizedTest
-    @CsvSource({"0.999, 5e-3", "0.9999, 1e-2", "0.99999, 1e-1"})
-    void theSlopeByADecayRateNear1IsAccurate(double beta2, double error) {
-        double exact = slope(beta2, DType.FLOAT64);
-        assertThat(slope(beta2, DType.FLOAT32)).isCloseTo(exact, within(error * Math.abs(exact)));
+    @CsvSource({"0.999, 2.2e-3, 4e-4", "0.9999, 1.4e-2, 4e-3", "0.99999, 2e-1, 3.5e-2"})
+    void theSlopeByADecayRateNear1IsAccurate(double beta2, double inFloat, double inDouble) {
+        assertThat(meanError(beta2, DType.FLOAT32)).isLessThan(inFloat);
+        assertThat(meanError(beta2, DType.FLOAT64)).isLessThan(inDouble);
     }
 
-    private static double slope(double beta2, DType dtype) {
-        SplittableRandom random = new SplittableRandom(5);
+    private static double meanError(double beta2, DType dtype) {
+        int draws = 200;
+        double logs = 0;
+        for (int seed = 0; seed < draws; seed++) {
+            double exact = slope(seed, DType.FLOAT64, Tensor.scalar(beta2, DType.FLOAT64));
+            double slope = slope(seed, dtype, Tensor.scalar(beta2));
+            logs += Math.log(Math.abs(slope / exact - 1) + 1e-12);
+        }
+        return Math.exp(logs / draws);
+    }
+
+    private static double slope(long seed, DType dtype, Tensor beta2) {
+        SplittableRandom random = new SplittableRandom(seed);
         Tensor start = Tensor.normal(random, DType.FLOAT32, 20).to(dtype);
         Tensor target = Tensor.normal(random, DType.FLOAT32, 20).to(dtype);
-        Tensor learned = Tensor.parameter(Tensor.scalar(beta2));
+        Tensor learned = Tensor.parameter(beta2);
         List<Tensor> weights = List.of(Tensor.parameter(start));
         DifferentiableOptimizer<Adam> inner =
                 Optimizers.differentiable(
