@@ -490,7 +490,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
          * <p>Of the history of weights, the first and the newest are kept then.
          */
         public Builder<P, B, R> memory(Memory memory) {
-            this.memory = Arguments.nonNull("innerLoop", memory, "memory");
+            this.memory = Arguments.nonNull("memory", memory, "Memory");
             return this;
         }
 

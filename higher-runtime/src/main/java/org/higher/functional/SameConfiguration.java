@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether two bindings of a model agree in what is neither weight nor buffer.
  *
- * <p>Bound classes copy such fields from the model when they are made, and never change them. Where
- * they can't be looked at, as in a module that is not open, the answer is no.
+ * <p>Bound classes copy such fields from the model when they are made, and never change them. Some
+ * can't be looked at, those in a module that is not open: whoever asks says what that means.
  */
 final class SameConfiguration {
     /** Bindings and values that have been, or are being, compared. */
@@ -34,7 +34,9 @@ final class SameConfiguration {
         this.trusting = trusting;
     }
 
-    /** Whether they agree, whatever weights and buffers they are bound to. */
+    /**
+     * Whether they agree, whatever weights and buffers they are bound to; no if it can't be seen.
+     */
     static boolean same(BoundModule before, BoundModule after) {
         return new SameConfiguration(false).agree(before, after);
     }

@@ -61,7 +61,9 @@ public final class ForwardMode {
         Checks.given("jvp", "the list of vectors", vectors);
         if (inputs.size() != vectors.size()) {
             throw new IllegalArgumentException(
-                    Messages.of("jvp: %d inputs with %d vectors", inputs.size(), vectors.size()));
+                    Messages.of(
+                            "jvp: %d inputs with %d vectors; give one vector for each input",
+                            inputs.size(), vectors.size()));
         }
         List<Value> directions = new ArrayList<>(inputs.size());
         for (int i = 0; i < inputs.size(); i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.higher.tensor.CustomFunction;
 import org.higher.tensor.ForwardMode;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
@@ -175,6 +176,30 @@ class ImplicitErrorsTest {
                         "the difference between the weights and their image has norm 1.0");
         assertSolves(at(far).withResidualAtMost(4).ofLoss(w -> parabola(w.get(0))));
         assertThatThrownBy(() -> at(far).withResidualAtMost(-1)).hasMessageContaining("-1.0");
+    }
+
+    /** A tensor that only a derivative reads varies the matrix alone, and no gradient. */
+    @Test
+    void forwardModeByWhatOnlyADerivativeReads() {
+        Tensor shift = Tensor.parameter(Tensor.scalar(0.7));
+        assertThatThrownBy(
+                        () ->
+                                ForwardMode.jvp(
+                                        gain -> slope(gain, shift),
+                                        Tensor.scalar(0.5),
+                                        Tensor.scalar(1)))
+                .hasMessageStartingWith("ImplicitGradient: forward mode does not go through");
+    }
+
+    private static Tensor slope(Tensor gain, Tensor shift) {
+        CustomFunction half =
+                CustomFunction.of(
+                        "half", x -> x.get(0).mul(0.5), (g, y, x) -> List.of(g.mul(gain)));
+        List<Tensor> solved =
+                ImplicitGradient.at(List.of(Tensor.scalar(1.4)))
+                        .withSolver(LinearSolver.neumann(300))
+                        .ofFixedPoint(w -> List.of(half.apply(w.get(0)).add(shift)));
+        return Grad.of(solved.get(0).square()).createGraph().with(shift).orThrow("slope").get(0);
     }
 
     /** Forward mode would lose what is solved for: in all places where it could come in. */

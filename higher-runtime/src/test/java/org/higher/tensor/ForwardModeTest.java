@@ -423,7 +423,7 @@ class ForwardModeTest {
         assertThatThrownBy(() -> ForwardMode.jvp(x -> x, X, V.forTasks(2)))
                 .hasMessageContaining("2 tasks of FLOAT64 [3]");
         assertThatThrownBy(() -> ForwardMode.jvp(x -> x, List.of(X), List.of()))
-                .hasMessage("jvp: 1 inputs with 0 vectors");
+                .hasMessage("jvp: 1 inputs with 0 vectors; give one vector for each input");
         assertThatThrownBy(() -> ForwardMode.gradient(x -> x.get(0), List.of(X)))
                 .hasMessageContaining("gradient: the value [3] is no scalar");
         assertThatThrownBy(() -> ForwardMode.gradient(x -> scalar(1), List.of(scalar(2))))

@@ -254,7 +254,6 @@ class SamplesTest {
         assertThat(claim[3]).isLessThan(claim[4] / 10);
     }
 
-    /** The numbers that a sample prints where the claim has a #. */
     @Test
     void sample17KeepsToItsBudget() {
         double[] claim =
@@ -268,6 +267,7 @@ class SamplesTest {
         assertThat(claim[4]).isLessThan(32);
     }
 
+    /** The numbers that a sample prints where the claim has a #. */
     private static double[] printed(Consumer<String[]> sample, String claim) {
         String text = printed(() -> sample.accept(new String[0]));
         String number = "\\E(-?[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)\\Q";

@@ -10,6 +10,7 @@ import org.higher.internal.tape.JointOp;
 import org.higher.internal.tape.JointRule;
 import org.higher.internal.tape.Node;
 import org.higher.internal.tape.Recording;
+import org.higher.internal.tape.TangentScope;
 import org.higher.internal.tape.Value;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,10 @@ public final class ImplicitSolution implements JointRule {
             given.add(Optional.ofNullable(gradient).map(Equations.TENSORS::handle));
         }
         Vector right = Vector.filled(given, equations.unknowns());
+        if (TangentScope.active() != null) { // derivatives of one's own may have captured more
+            ForwardTangents.check(
+                    Equations.values(equations.transposedProduct(right, false).parts()));
+        }
         List<Node> asked = new ArrayList<>();
         for (int i = 0; i < wanted.length; i++) {
             if (wanted[i]) {

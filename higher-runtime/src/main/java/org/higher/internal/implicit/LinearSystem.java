@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The system (∂F/∂w + λI)ᵀ u = b, and the same for each task; for one solve, in one thread.
  *
- * <p>Products are reverse mode over the graph of the equations. Forward mode could take its place
- * here, and nowhere else.
+ * <p>Products are reverse mode over the graph of the equations.
  */
 final class LinearSystem {
     private final Equations equations;

@@ -12,5 +12,4 @@ import org.higher.tensor.Tensor;
  * @param weights those of the tree, in the order of the model's parameters
  * @param position of the optimizer
  */
-//
 public record Moment<P extends ParamTree, S>(P tree, List<Tensor> weights, Position<S> position) {}

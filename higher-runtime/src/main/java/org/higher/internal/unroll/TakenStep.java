@@ -2,7 +2,6 @@ package org.higher.internal.unroll;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.higher.functional.BoundModule;
 import org.higher.internal.tape.Captures;
 import org.higher.internal.tape.Joint.Replay;
@@ -117,6 +116,6 @@ final class TakenStep<B extends BoundModule, R extends UpdateRule<?>> implements
         return Unrepeatable.step(
                 index,
                 "used a tensor that it had not used the first time: "
-                        + Objects.requireNonNull(node).label().replace('\n', ' '));
+                        + node.label().replace('\n', ' '));
     }
 }
