@@ -19,7 +19,7 @@ import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Ensemble}: its parameters are an argument. */
 @Generated("org.higher.processor.HigherProcessor")
-@SourceLines("Ensemble.java 39,4:236 42:240,2 45,2:242 46:244 48,3:245 50:248,2")
+@SourceLines("Ensemble.java 39,4:267 42:271,2 45,2:273 46:275 48,3:276 50:279,2")
 final class FunctionalEnsemble
         implements FunctionalModule<FunctionalEnsemble.Params, FunctionalEnsemble.Bound> {
     private static final VarHandle STAGES =
@@ -191,6 +191,32 @@ final class FunctionalEnsemble
                             (m, p) -> binder.bind(m, FunctionalEnsemble::of, p));
         }
 
+        private Bound(Bound like, Params params, Binder binder) {
+            stages =
+                    Containers.list(
+                            like.stages,
+                            params.stages,
+                            (m, p) -> Containers.map(m, p, (m2, p2) -> binder.rebind(m2, p2)));
+            skip = Containers.optional(like.skip, params.skip, (m, p) -> binder.rebind(m, p));
+            heads =
+                    Containers.array(
+                            like.heads,
+                            params.heads,
+                            FunctionalLinear.Bound[]::new,
+                            (m, p) -> binder.rebind(m, p));
+            branches =
+                    Containers.map(
+                            like.branches,
+                            params.branches,
+                            (m, p) -> Containers.list(m, p, (m2, p2) -> binder.rebind(m2, p2)));
+            gains = params.gains;
+            shifts = params.shifts;
+            scales = params.scales;
+            history = Containers.mutable(params.history);
+            last = Containers.mutable(params.last);
+            deeper = Containers.optional(like.deeper, params.deeper, (m, p) -> binder.rebind(m, p));
+        }
+
         @Override
         public Params params() {
             return new Params(
@@ -204,6 +230,11 @@ final class FunctionalEnsemble
                     Containers.fixed(history),
                     Containers.fixed(last),
                     Containers.optional(deeper, Binder::current));
+        }
+
+        @Override
+        public Bound sameOver(ParamTree params, Binder binder) {
+            return new Bound(this, (Params) params, binder);
         }
 
         /** {@code stages} over these parameters. */

@@ -15,7 +15,7 @@ import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Inherited}: its parameters are an argument. */
 @Generated("org.higher.processor.HigherProcessor")
-@SourceLines({"Template.java 19,3:98 25:105", "Inherited.java 17:110"})
+@SourceLines({"Template.java 19,3:109 25:116", "Inherited.java 17:121"})
 public final class FunctionalInherited
         implements FunctionalModule<FunctionalInherited.Params, FunctionalInherited.Bound> {
     private static final VarHandle SCALE_OF_TEMPLATE =
@@ -82,9 +82,20 @@ public final class FunctionalInherited
             last = params.last;
         }
 
+        private Bound(Bound like, Params params, Binder binder) {
+            layer = binder.rebind(like.layer, params.layer);
+            scaleOfTemplate = like.scaleOfTemplate;
+            last = params.last;
+        }
+
         @Override
         public Params params() {
             return new Params(Binder.current(layer), last);
+        }
+
+        @Override
+        public Bound sameOver(ParamTree params, Binder binder) {
+            return new Bound(this, (Params) params, binder);
         }
 
         /** {@code layer} over these parameters. */

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
 import javax.annotation.processing.Generated;
+import org.higher.functional.ParamTree;
 import org.higher.functional.support.v1.Access;
 import org.higher.functional.support.v1.Binder;
 import org.higher.functional.support.v1.LeafSource;
@@ -13,7 +14,7 @@ import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Linear}: its parameters are an argument. */
 @Generated("org.higher.processor.HigherProcessor")
-@SourceLines("Linear.java 21,2:89")
+@SourceLines("Linear.java 21,2:95")
 public final class FunctionalLinear
         implements FunctionalLayer<FunctionalLinear.Params, FunctionalLinear.Bound> {
     private static final VarHandle WEIGHT =
@@ -81,6 +82,11 @@ public final class FunctionalLinear
         @Override
         public Params params() {
             return new Params(weight, bias);
+        }
+
+        @Override
+        public Bound sameOver(ParamTree params, Binder binder) {
+            return new Bound((Params) params);
         }
 
         @Override

@@ -18,7 +18,7 @@ import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Mlp}: its parameters are an argument. */
 @Generated("org.higher.processor.HigherProcessor")
-@SourceLines("Mlp.java 39:155 49,4:166 52:170 54,5:171 58:176 60,7:177 70:188 74:193 78:198")
+@SourceLines("Mlp.java 39:170 49,4:181 52:185 54,5:186 58:191 60,7:192 70:203 74:208 78:213")
 public final class FunctionalMlp
         implements FunctionalModule<FunctionalMlp.Params, FunctionalMlp.Bound> {
     private static final VarHandle SCALE =
@@ -124,6 +124,16 @@ public final class FunctionalMlp
             training = model.training;
         }
 
+        private Bound(Bound like, Params params, Binder binder) {
+            scale = params.scale;
+            first = binder.rebind(like.first, params.first);
+            second = binder.rebind(like.second, params.second);
+            blocks = Containers.list(like.blocks, params.blocks, (m, p) -> binder.rebind(m, p));
+            slope = like.slope;
+            runningMean = params.runningMean;
+            training = like.training;
+        }
+
         @Override
         public Params params() {
             return new Params(
@@ -132,6 +142,11 @@ public final class FunctionalMlp
                     Binder.current(second),
                     Containers.list(blocks, Binder::current),
                     runningMean);
+        }
+
+        @Override
+        public Bound sameOver(ParamTree params, Binder binder) {
+            return new Bound(this, (Params) params, binder);
         }
 
         /** {@code first} over these parameters. */

@@ -3,6 +3,7 @@ package models;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import javax.annotation.processing.Generated;
+import org.higher.functional.ParamTree;
 import org.higher.functional.support.v1.Access;
 import org.higher.functional.support.v1.Binder;
 import org.higher.functional.support.v1.Containers;
@@ -13,7 +14,7 @@ import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Scale}: its parameters are an argument. */
 @Generated("org.higher.processor.HigherProcessor")
-@SourceLines("Scale.java 12:95 17,2:101")
+@SourceLines("Scale.java 12:107 17,2:113")
 final class FunctionalScale
         implements FunctionalLayer<FunctionalScale.Params, FunctionalScale.Bound> {
     private static final VarHandle FACTOR =
@@ -77,9 +78,20 @@ final class FunctionalScale
             seen = Containers.mutable(params.seen);
         }
 
+        private Bound(Bound like, Params params) {
+            gain = params.gain;
+            factor = like.factor;
+            seen = Containers.mutable(params.seen);
+        }
+
         @Override
         public Params params() {
             return new Params(gain, Containers.fixed(seen));
+        }
+
+        @Override
+        public Bound sameOver(ParamTree params, Binder binder) {
+            return new Bound(this, (Params) params);
         }
 
         public Tensor gain() {

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import javax.annotation.processing.Generated;
+import org.higher.functional.ParamTree;
 import org.higher.functional.support.v1.Access;
 import org.higher.functional.support.v1.Binder;
 import org.higher.functional.support.v1.Containers;
@@ -14,7 +15,7 @@ import org.higher.tensor.Tensor;
 
 /** The stateless twin of {@link Sequential}: its parameters are an argument. */
 @Generated("org.higher.processor.HigherProcessor")
-@SourceLines("Sequential.java 18,6:96 23:102,2 26:104")
+@SourceLines("Sequential.java 18,6:106 23:112,2 26:114")
 public final class FunctionalSequential
         implements FunctionalLayer<FunctionalSequential.Params, FunctionalSequential.Bound> {
     private static final VarHandle LAYERS =
@@ -80,9 +81,18 @@ public final class FunctionalSequential
                             (m, p) -> binder.bind(m, FunctionalLayer::of, p));
         }
 
+        private Bound(Bound like, Params params, Binder binder) {
+            layers = Containers.list(like.layers, params.layers, (m, p) -> binder.rebind(m, p));
+        }
+
         @Override
         public Params params() {
             return new Params(Containers.list(layers, Binder::current));
+        }
+
+        @Override
+        public Bound sameOver(ParamTree params, Binder binder) {
+            return new Bound(this, (Params) params, binder);
         }
 
         /** {@code layers} over these parameters. */

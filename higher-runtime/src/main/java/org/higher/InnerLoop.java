@@ -142,15 +142,15 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
      *
      * <p>With {@link Memory#full()} it is {@code step(loss.apply(model()))}. Else the step's graph
      * is not kept, and a gradient computes it anew, so the code has to do the same each time: it
-     * may depend on the model it is given and on what does not change. Random numbers are drawn in
-     * a {@link org.higher.nn.RandomScope}. Tensors that it captures get their gradients as ever.
+     * may depend on the model it is given, which has the configuration of the first time, and on
+     * what does not change. Random numbers are drawn in a {@link org.higher.nn.RandomScope}.
+     * Tensors that it captures get their gradients as ever.
      *
      * @param loss a scalar of the model with the current fast weights
      * @return the new fast weights
      * @throws IllegalArgumentException if the loss is no scalar or moves no weight, or the budget
      *     is too small for a step
-     * @throws IllegalStateException when a gradient is taken, if the loss is another one then, or
-     *     the model's configuration has changed
+     * @throws IllegalStateException when a gradient is taken, if the loss is another one then
      */
     public P step(Function<? super B, Tensor> loss) {
         return step(loss, StepOptions.none());

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.higher.array.DType;
+import org.higher.functional.BoundModule;
+import org.higher.functional.FunctionalModule;
 import org.higher.functional.Params;
+import org.higher.functional.support.v1.Binder;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Overrides;
 import org.higher.optim.rules.DifferentiableSgd;
@@ -127,15 +130,46 @@ class InnerLoopPlanTest extends MemoryLoops {
         }
     }
 
+    /** A twin as an earlier version generated it, which reads the present configuration. */
+    private record Earlier(FunctionalCentred now)
+            implements FunctionalModule<FunctionalCentred.Params, Earlier.Bound> {
+        @Override
+        public Object model() {
+            return now.model();
+        }
+
+        @Override
+        public FunctionalCentred.Params params() {
+            return now.params();
+        }
+
+        @Override
+        public Bound bind(FunctionalCentred.Params params, Binder binder) {
+            return new Bound(now.bind(params, binder));
+        }
+
+        private record Bound(FunctionalCentred.Bound now) implements BoundModule {
+            @Override
+            public FunctionalCentred.Params params() {
+                return now.params();
+            }
+        }
+    }
+
     @Test
-    void anotherConfigurationIsFound() {
-        try (var loop = loop(Memory.snapshots(2)).open()) {
-            loop.unroll(MANY, this::loss);
+    void anotherConfigurationOfAnEarlierTwinIsFound() {
+        try (var loop =
+                Higher.innerLoop(new Earlier(net), sgd)
+                        .copyInitialWeights(false)
+                        .memory(Memory.snapshots(2))
+                        .open()) {
+            loop.unroll(MANY, (m, k) -> loss(m.now(), k));
             model.eval();
-            Tensor outer = query(loop.model());
+            Tensor outer = query(loop.model().now());
             assertThatIllegalStateException()
                     .isThrownBy(outer::backward)
-                    .withMessageContaining("configuration has changed since, say by train() or");
+                    .withMessageContaining("configuration has changed since, say by train() or")
+                    .withMessageContaining("compiled with this version");
             model.train();
             outer.backward();
         }

@@ -1,6 +1,7 @@
 package org.higher.functional;
 
 import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -30,20 +31,31 @@ final class SameConfiguration {
     /** Whether fields that can't be looked at count as equal. */
     private final boolean trusting;
 
-    private SameConfiguration(boolean trusting) {
+    /** Whether constant tensors are the same if their elements are. */
+    private final boolean byValue;
+
+    private SameConfiguration(boolean trusting, boolean byValue) {
         this.trusting = trusting;
+        this.byValue = byValue;
     }
 
     /**
      * Whether they agree, whatever weights and buffers they are bound to; no if it can't be seen.
      */
     static boolean same(BoundModule before, BoundModule after) {
-        return new SameConfiguration(false).agree(before, after);
+        return new SameConfiguration(false, false).agree(before, after);
     }
 
     /** As {@link #same}, as far as they can be looked at. */
     static boolean seemsSame(BoundModule before, BoundModule after) {
-        return new SameConfiguration(true).agree(before, after);
+        return new SameConfiguration(true, false).agree(before, after);
+    }
+
+    /**
+     * As {@link #same}; arrays of ND4J, of which each binding has copies, count by their elements.
+     */
+    static boolean equal(BoundModule before, BoundModule after) {
+        return new SameConfiguration(false, true).agree(before, after);
     }
 
     private boolean agree(BoundModule before, BoundModule after) {
@@ -59,8 +71,8 @@ final class SameConfiguration {
         if (before == null || after == null) {
             return false;
         }
-        if (before instanceof Tensor && after instanceof Tensor tensor) {
-            return given.contains(tensor);
+        if (before instanceof Tensor one && after instanceof Tensor other) {
+            return given.contains(other) || byValue && areEqual(one, other);
         }
         if (before.getClass() != after.getClass()) {
             return false;
@@ -86,6 +98,16 @@ final class SameConfiguration {
                         && !Inert.isInert(before.getClass())
                         && !Inert.isOfJdk(before.getClass())
                         && (!seen.add(before) || fieldsAgree(before, after));
+    }
+
+    private static boolean areEqual(Tensor one, Tensor other) {
+        return !one.requiresGrad()
+                && !other.requiresGrad()
+                && one.dtype() == other.dtype()
+                && one.device().equals(other.device())
+                && one.taskCount() == other.taskCount()
+                && Arrays.equals(one.shape(), other.shape())
+                && Arrays.equals(one.toDoubles(), other.toDoubles());
     }
 
     private boolean allAgree(Iterable<?> before, Iterable<?> after) {

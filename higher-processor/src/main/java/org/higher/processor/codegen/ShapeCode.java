@@ -48,14 +48,37 @@ public final class ShapeCode {
     }
 
     /** From the model's own value and that in {@code Params} to that in {@code Bound}. */
-    public static CodeBlock bind(Shape shape, CodeBlock module, CodeBlock params, int depth) {
+    public static CodeBlock bind(Shape shape, CodeBlock module, CodeBlock params) {
+        return bind(shape, module, params, 0, ShapeCode::bindModule);
+    }
+
+    private static CodeBlock bindModule(Shape.Module shape, CodeBlock module, CodeBlock params) {
+        return CodeBlock.of(
+                "binder.bind($L, $T::of, $L)", module, TwinNames.twin(shape.type()), params);
+    }
+
+    /** From a value in {@code Bound} and that in {@code Params} to that in another one. */
+    public static CodeBlock rebind(Shape shape, CodeBlock bound, CodeBlock params) {
+        return bind(
+                shape,
+                bound,
+                params,
+                0,
+                (module, b, p) -> CodeBlock.of("binder.rebind($L, $L)", b, p));
+    }
+
+    private interface Binding {
+        CodeBlock of(Shape.Module shape, CodeBlock module, CodeBlock params);
+    }
+
+    private static CodeBlock bind(
+            Shape shape, CodeBlock module, CodeBlock params, int depth, Binding binding) {
         if (shape instanceof Shape.Module m) {
-            return CodeBlock.of(
-                    "binder.bind($L, $T::of, $L)", module, TwinNames.twin(m.type()), params);
+            return binding.of(m, module, params);
         }
         CodeBlock m = variable("m", depth);
         CodeBlock p = variable("p", depth);
-        CodeBlock each = bind(shape.element(), m, p, depth + 1);
+        CodeBlock each = bind(shape.element(), m, p, depth + 1, binding);
         List<CodeBlock> arguments = new ArrayList<>(List.of(collection(shape, module), params));
         if (shape instanceof Shape.ArrayOf) {
             arguments.add(CodeBlock.of("$T::new", shape.boundType()));

@@ -119,7 +119,7 @@ public final class TwinCheck<P extends ParamTree> {
 
         // the twin first, while the model still has values of its own
         Untouched untouched = Untouched.of(model, twin.params());
-        Pass twins = pass(draw, () -> twinPass(call, values));
+        Pass twins = pass(draw, () -> twinPass(call, draw, values));
         Optional<String> touched = untouched.change();
         if (touched.isPresent()) {
             untouched.restoreGradients();
@@ -166,10 +166,18 @@ public final class TwinCheck<P extends ParamTree> {
         }
     }
 
-    private Pass twinPass(EntryMethods.Call call, List<Tensor> values) {
-        BoundModule bound = twin.bind(Params.unflatten(twin.params(), values));
+    private Pass twinPass(EntryMethods.Call call, int draw, List<Tensor> values) {
+        BoundModule bound = bound(draw, Params.unflatten(twin.params(), values));
         Object result = call.in(bound.getClass()).on(bound);
         return new Pass(result, Optional.empty(), Params.buffers(bound.params()));
+    }
+
+    /** Bound by one of the two ways, from the model or from another binding. */
+    private BoundModule bound(int draw, P params) {
+        return draw % 2 == 0
+                ? twin.bind(params)
+                : Twins.sameOver(twin.bind(twin.params()), params)
+                        .orElseGet(() -> twin.bind(params));
     }
 
     private Pass modelPass(EntryMethods.Call call) {

@@ -11,7 +11,6 @@ import org.higher.functional.BoundModule;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
-import org.higher.functional.Twins;
 import org.higher.internal.backend.Array;
 import org.higher.internal.nn.SeedTap;
 import org.higher.internal.optim.DifferentiableSteps.Taken;
@@ -37,7 +36,7 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
     private record Graph(List<Optional<Value>> values, Recording.Mark since)
             implements Replay.Recorded {}
 
-    private final FunctionalModule<P, B> module;
+    private final StepModel<P, B> stepModel;
     private final P structure;
     private final Stepping<R, S> stepping;
     private final Recorded mode;
@@ -74,7 +73,7 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
             Allowance allowance,
             int expected,
             Moment<P, S> start) {
-        this.module = module;
+        this.stepModel = new StepModel<>(module, structure);
         this.structure = structure;
         this.stepping = stepping;
         this.mode = Recorded.of(stepping.mode());
@@ -132,6 +131,7 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
     }
 
     private Moment<P, S> taken(B model, StepCode<B, R> code) {
+        B configured = configured(model);
         Recording.Mark mark = Recording.mark();
         SeedTap tap = SeedTap.open();
         Tensor loss;
@@ -151,7 +151,7 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
             tap.close();
         }
         Witness<B> witness =
-                new Witness<>(elements(loss), results.checksum(), tap.seeds(), configured(model));
+                new Witness<>(elements(loss), results.checksum(), tap.seeds(), configured);
         TakenStep<B, R> step = new TakenStep<>(this, steps.size(), code, witness, results);
         List<Value> put = step.put(results.values(), values(tensors(now)), captures);
         steps.add(step);
@@ -168,13 +168,11 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
         return value.kernels().toDoubles(value.data());
     }
 
-    /** The last one if nothing has changed. */
     private B configured(B model) {
-        if (!steps.isEmpty()) {
-            B last = steps.get(steps.size() - 1).witness().configured();
-            return Twins.sameConfiguration(last, model) ? last : model;
-        }
-        return model;
+        int last = steps.size() - 1;
+        Optional<B> latest =
+                last < 0 ? Optional.empty() : Optional.of(steps.get(last).witness().configured());
+        return stepModel.kept(latest, model);
     }
 
     private Moment<P, S> moment(Taken<S> taken, B model) {
@@ -256,10 +254,7 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
     private Moment<P, S> again(Moment<P, S> from, int index, Recorded how, boolean recorded) {
         TakenStep<B, R> step = steps.get(index);
         Recording.Mark mark = step.mark();
-        B model = module.bind(from.tree());
-        if (!Twins.sameConfiguration(step.witness().configured(), model)) {
-            throw Unrepeatable.configuration(index);
-        }
+        B model = stepModel.again(step.witness().configured(), from.tree(), index);
         Taken<S> taken;
         SeedTap tap = SeedTap.open(step.witness().seeds());
         try {

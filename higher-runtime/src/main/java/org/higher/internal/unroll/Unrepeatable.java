@@ -14,8 +14,9 @@ final class Unrepeatable {
                         + what
                         + ". A step's loss may depend on the model, on the step, and on what does"
                         + " not change; usual causes are random numbers drawn outside of a"
-                        + " RandomScope, the next batch of an iterator, a counter, values computed in other threads, a tensor that was"
-                        + " assigned in between. Choose by the number of the step, or keep the"
+                        + " RandomScope, the next batch of an iterator, a counter, values computed in other"
+                        + " threads, a tensor that was assigned in between, an object, a list or"
+                        + " an array in a field of the model that was changed in place. Choose by the number of the step, or keep the"
                         + " tape, with Memory.full()");
     }
 
@@ -34,6 +35,8 @@ final class Unrepeatable {
                         + " of the inner loop is to be taken again for a gradient, but the model's"
                         + " configuration has changed since, say by train() or eval(). Compute"
                         + " gradients before that, or change it back for the time of backward(); or"
-                        + " keep the tape, with Memory.full()");
+                        + " keep the tape, with Memory.full(). Once the model and its layers are compiled with"
+                        + " this version of higher-processor, steps are taken again as they were"
+                        + " configured");
     }
 }

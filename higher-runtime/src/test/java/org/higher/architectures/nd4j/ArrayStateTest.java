@@ -2,11 +2,18 @@ package org.higher.architectures.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.higher.Higher;
+import org.higher.Memory;
 import org.higher.annotations.Buffer;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
 import org.higher.array.DType;
+import org.higher.functional.Twins;
+import org.higher.optim.Optimizer;
+import org.higher.optim.rules.Sgd;
+import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -67,6 +74,47 @@ class ArrayStateTest {
         INDArray seen(INDArray scale) {
             return seen.mul(scale).mul(calls);
         }
+    }
+
+    /** Two arrays: one that is learned, one that is given. */
+    @Functional
+    static class Weighted {
+        @Trainable private final INDArray w = Nd4j.createFromArray(2.0, 3.0, 5.0);
+        INDArray factors = Nd4j.createFromArray(1.0, 0.5, 0.25);
+        private INDArray seen;
+
+        INDArray forward(INDArray x) {
+            seen = x.mul(factors);
+            return seen.mul(w);
+        }
+    }
+
+    @Test
+    void stepsAreTakenAgainWithTheArraysThatTheyHad() {
+        List<double[]> found = new ArrayList<>();
+        for (Memory memory : List.of(Memory.full(), Memory.snapshots(1))) {
+            Weighted model = new Weighted();
+            FunctionalArrayStateTestWeighted net = FunctionalArrayStateTestWeighted.of(model);
+            Optimizer<Sgd> sgd = Optimizer.of(net.parameters(), new Sgd(0.01));
+            try (var loop =
+                    Higher.innerLoop(net, sgd).copyInitialWeights(false).memory(memory).open()) {
+                loop.unroll(3, (m, k) -> m.forward(Tensor.of(INPUTS.get(k))).square().sum());
+                model.factors = Nd4j.createFromArray(3.0, 2.0, 1.0);
+                Tensor outer = loop.model().forward(Tensor.of(INPUTS.get(0))).square().sum();
+                found.add(Grad.grad(outer, net.parameters()).get(0).toDoubles());
+            }
+        }
+        assertThat(found.get(1)).doesNotContain(0).isEqualTo(found.get(0));
+    }
+
+    @Test
+    void copiesOfAnArrayAreTheSameConfigurationUntilItChanges() {
+        Weighted model = new Weighted();
+        FunctionalArrayStateTestWeighted net = FunctionalArrayStateTestWeighted.of(model);
+        FunctionalArrayStateTestWeighted.Bound before = net.bind(net.params());
+        assertThat(Twins.sameConfiguration(before, net.bind(net.params()))).isTrue();
+        model.factors.putScalar(1, 7);
+        assertThat(Twins.sameConfiguration(before, net.bind(net.params()))).isFalse();
     }
 
     @Test

@@ -106,7 +106,7 @@ final class BoundWriter {
         }
         CodeBlock learned = CodeBlock.of("$N.get($L)", hyper, key(field));
         return Hyperparameters.holdsModules(field)
-                ? ShapeCode.bind(tree.get(), own, learned, 0)
+                ? ShapeCode.bind(tree.get(), own, learned)
                 : ShapeCode.held(tree.get(), learned);
     }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemberNames {
     /** Methods that every bound twin has. */
-    private static final Set<String> RESERVED = Set.of("params");
+    private static final Set<String> RESERVED = Set.of("params", "sameOver");
 
     private final Hierarchy hierarchy;
     private final Map<VariableElement, String> fields = new HashMap<>();

@@ -15,6 +15,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.Elements;
@@ -42,23 +43,16 @@ final class BoundWriter {
     private final Types types;
     private final TwinModel model;
     private final ModelReads reads;
-    private final List<String> arguments;
 
-    private BoundWriter(
-            Elements elements,
-            Types types,
-            TwinModel model,
-            ModelReads reads,
-            List<String> arguments) {
+    private BoundWriter(Elements elements, Types types, TwinModel model, ModelReads reads) {
         this.elements = elements;
         this.types = types;
         this.model = model;
         this.reads = reads;
-        this.arguments = arguments;
     }
 
     static BoundWriter of(Elements elements, Types types, TwinModel model, ModelReads reads) {
-        return new BoundWriter(elements, types, model, reads, needs(model));
+        return new BoundWriter(elements, types, model, reads);
     }
 
     /** What the constructor needs: some of model, params and binder. */
@@ -87,7 +81,11 @@ final class BoundWriter {
         interfaces.forEach(bound::addSuperinterface);
         model.statics().forEach(f -> bound.addField(constant(f)));
         model.fields().forEach(f -> bound.addField(field(f)));
-        bound.addMethod(constructor()).addMethod(params());
+        bound.addMethod(constructor(needs(model), this::ofModel));
+        if (needs(model).contains("model")) {
+            bound.addMethod(constructor(likeInPlaceOfModel(), BoundWriter::ofLike));
+        }
+        bound.addMethod(params()).addMethod(sameOver());
         model.accessors().forEach(a -> bound.addMethod(accessor(a)));
         model.fields().stream().filter(ModelField::offered).forEach(f -> bound.addMethod(offer(f)));
         model.methods().forEach(m -> bound.addMethod(copy(m)));
@@ -145,12 +143,14 @@ final class BoundWriter {
         return assigned ? spec.build() : spec.addModifiers(FINAL).build();
     }
 
-    private MethodSpec constructor() {
+    /** Gives each field what it gets from the model, or from another {@code Bound}. */
+    private MethodSpec constructor(List<String> arguments, Function<ModelField, CodeBlock> given) {
         MethodSpec.Builder constructor = MethodSpec.constructorBuilder().addModifiers(PRIVATE);
         for (String argument : arguments) {
             constructor.addParameter(
                     switch (argument) {
                         case "model" -> model.originalType();
+                        case "like" -> model.boundType();
                         case "params" -> model.params();
                         default -> RuntimeTypes.BINDER;
                     },
@@ -158,27 +158,76 @@ final class BoundWriter {
         }
         for (ModelField field : model.assigned()) {
             String target = arguments.contains(field.name()) ? "this." : "";
-            constructor.addStatement("$L$N = $L", target, field.name(), initial(field));
+            CodeBlock value = given.apply(field);
+            constructor.addStatement(
+                    "$L$N = $L",
+                    target,
+                    field.name(),
+                    field.isGeneric()
+                            ? CodeBlock.of("$T.cast($L)", RuntimeTypes.ACCESS, value)
+                            : value);
         }
         return constructor.build();
     }
 
-    private CodeBlock initial(ModelField field) {
-        CodeBlock value = plain(field);
-        return field.isGeneric() ? CodeBlock.of("$T.cast($L)", RuntimeTypes.ACCESS, value) : value;
-    }
-
-    private CodeBlock plain(ModelField field) {
+    private CodeBlock ofModel(ModelField field) {
         if (field.isReadAsIs()) {
             return field.opaque() ? reads.checked(field) : reads.of(field);
         }
+        return field.role() == Role.MODULE
+                ? ShapeCode.bind(field.shape().orElseThrow(), reads.of(field), ofParams(field))
+                : ofParams(field);
+    }
+
+    private static CodeBlock ofLike(ModelField field) {
+        CodeBlock like = CodeBlock.of("like.$N", field.name());
+        if (field.isReadAsIs()) {
+            return like;
+        }
+        return field.role() == Role.MODULE
+                ? ShapeCode.rebind(field.shape().orElseThrow(), like, ofParams(field))
+                : ofParams(field);
+    }
+
+    private static CodeBlock ofParams(ModelField field) {
         CodeBlock own = CodeBlock.of("params.$N", field.name());
         Shape shape = field.shape().orElseThrow();
         return switch (field.role()) {
-            case MODULE -> ShapeCode.bind(shape, reads.of(field), own, 0);
+            case MODULE -> own;
             case BUFFER -> ShapeCode.mutable(shape, own);
             default -> ShapeCode.held(shape, own);
         };
+    }
+
+    private List<String> likeInPlaceOfModel() {
+        return needs(model).stream().map(a -> a.equals("model") ? "like" : a).toList();
+    }
+
+    /** The same code and configuration over other parameters. */
+    private MethodSpec sameOver() {
+        List<CodeBlock> arguments =
+                needs(model).stream()
+                        .map(
+                                a ->
+                                        switch (a) {
+                                            case "model" -> CodeBlock.of("this");
+                                            case "params" ->
+                                                    CodeBlock.of("($T) params", model.params());
+                                            default -> CodeBlock.of("binder");
+                                        })
+                        .toList();
+        return MethodSpec.methodBuilder("sameOver")
+                .addAnnotation(Override.class)
+                .addModifiers(PUBLIC)
+                .returns(model.boundType())
+                .addParameter(RuntimeTypes.PARAM_TREE, "params")
+                .addParameter(RuntimeTypes.BINDER, "binder")
+                .addStatement(
+                        "return new $T$L($L)",
+                        model.bound(),
+                        model.variables().isEmpty() ? "" : "<>",
+                        CodeBlock.join(arguments, ", "))
+                .build();
     }
 
     private MethodSpec params() {

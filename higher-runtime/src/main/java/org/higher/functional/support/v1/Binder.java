@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -64,21 +65,40 @@ public final class Binder {
             Function<? super M, ? extends Bindable<P, B>> twin,
             @Nullable P params) {
         if (module == null || params == null) {
-            if (module != null || params != null) {
-                throw new IllegalArgumentException(
-                        "bind: a submodule is null in the "
-                                + (module == null ? "model" : "parameters")
-                                + " only; take parameters from a model of the same structure");
-            }
+            checkBothNull(module, params);
             return null;
         }
+        return (B) once(module, params, () -> twin.apply(module).bind(params, this));
+    }
+
+    /** Binds the code of a bound submodule to other parameters; null if there is none. */
+    @SuppressWarnings("unchecked") // a bound class makes another of itself
+    public <P extends Tree, B extends Rebindable<? super P>> @Nullable B rebind(
+            @Nullable B bound, @Nullable P params) {
+        if (bound == null || params == null) {
+            checkBothNull(bound, params);
+            return null;
+        }
+        return (B) once(bound, params, () -> bound.sameOver(params, this));
+    }
+
+    private static void checkBothNull(@Nullable Object module, @Nullable Tree params) {
+        if (module != null || params != null) {
+            throw new IllegalArgumentException(
+                    "bind: a submodule is null in the "
+                            + (module == null ? "model" : "parameters")
+                            + " only; take parameters from a model of the same structure");
+        }
+    }
+
+    private Object once(Object module, Tree params, Supplier<?> binding) {
         List<Entry> known = entries.computeIfAbsent(module, m -> new ArrayList<>(1));
         for (Entry entry : known) {
             if (sameTensors(entry.params, params)) {
-                return (B) entry.bound;
+                return entry.bound;
             }
         }
-        B bound = twin.apply(module).bind(params, this);
+        Object bound = binding.get();
         known.add(new Entry(params, bound));
         return bound;
     }
