@@ -38,6 +38,15 @@ public final class OptionChecks {
         return this;
     }
 
+    /** A finite number of at least 0. */
+    public OptionChecks notNegative(String option, @Nullable Double value) {
+        if (value != null && !(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw refused(
+                    option + ": " + value + " is out of range; give a finite number of at least 0");
+        }
+        return this;
+    }
+
     /** A folder that can be written to; it is made if there is none. */
     public OptionChecks writableFolder(String option, Path folder) {
         return writable(option + ": " + folder, folder, "; give a writable folder");

@@ -52,6 +52,20 @@ class OptionChecksTest {
                 .doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.5, Double.NaN, Double.POSITIVE_INFINITY})
+    void aNumberThatIsNegativeIsRefused(double value) {
+        refuses(
+                () -> checks.notNegative("--damping", value),
+                "--damping: " + value + " is out of range; give a finite number of at least 0");
+    }
+
+    @Test
+    void aNumberThatIsNotNegativePasses() {
+        assertThatCode(() -> checks.notNegative("--damping", 0.0).notNegative("--damping", null))
+                .doesNotThrowAnyException();
+    }
+
     @Test
     void foldersAreMade() {
         checks.writableFolder("--out", folder.resolve("new/folder"))

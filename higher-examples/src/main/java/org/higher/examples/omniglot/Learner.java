@@ -3,12 +3,14 @@ package org.higher.examples.omniglot;
 import static org.higher.nn.Losses.crossEntropy;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.higher.Higher;
 import org.higher.MetaBatch;
 import org.higher.examples.FunctionalConvNet;
+import org.higher.examples.FunctionalConvNet.Params;
 import org.higher.examples.omniglot.data.Episode;
 import org.higher.examples.omniglot.data.Episode.Examples;
-import org.higher.optim.GradientMode;
 import org.higher.optim.Optimizer;
 import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
@@ -17,9 +19,11 @@ import org.higher.tensor.Tensor;
 final class Learner {
     private final FunctionalConvNet net;
     private final Optimizer<Sgd> inner;
+    private final Adaptation adaptation;
 
-    Learner(FunctionalConvNet net, double innerRate) {
+    Learner(FunctionalConvNet net, double innerRate, Adaptation adaptation) {
         this.net = net;
+        this.adaptation = adaptation;
         inner = Optimizer.of(net.parameters(), new Sgd(innerRate));
     }
 
@@ -27,22 +31,40 @@ final class Learner {
         return net;
     }
 
-    /**
-     * Adapts to the support set of an episode, and is judged by its query set.
-     *
-     * @param mode what of the inner steps the loss can be differentiated through
-     */
-    Outcome adapted(Episode episode, int steps, GradientMode mode) {
-        Examples support = episode.support();
+    /** Adapts to the support set of an episode, and is judged by its query set. */
+    Outcome adapted(Episode episode, int steps) {
+        return adapted(episode, steps, adaptation);
+    }
+
+    private Outcome adapted(Episode episode, int steps, Adaptation how) {
         Examples query = episode.query();
+        Function<Params, Tensor> loss = w -> loss(w, episode.support(), how.proximal());
         try (var loop =
-                Higher.innerLoop(net, inner).copyInitialWeights(false).gradientMode(mode).open()) {
+                Higher.innerLoop(net, inner)
+                        .copyInitialWeights(false)
+                        .gradientMode(how.mode())
+                        .open()) {
             for (int k = 0; k < steps; k++) {
-                loop.step(crossEntropy(loop.model().forward(support.images()), support.labels()));
+                loop.step(loss.apply(loop.params()));
             }
-            Tensor logits = loop.model().forward(query.images());
+            Tensor logits = net.forward(how.end().of(loop.params(), loss), query.images());
             return new Outcome(crossEntropy(logits, query.labels()), query.accuracy(logits));
         }
+    }
+
+    private Tensor loss(Params w, Examples support, double proximal) {
+        Tensor loss = crossEntropy(net.forward(w, support.images()), support.labels());
+        return proximal == 0 ? loss : loss.add(squaredDistance(w).mul(proximal / 2));
+    }
+
+    /** From the initial weights, a scalar. */
+    private Tensor squaredDistance(Params w) {
+        List<Tensor> weights = w.leaves();
+        List<Tensor> initial = net.parameters();
+        return IntStream.range(0, weights.size())
+                .mapToObj(i -> weights.get(i).sub(initial.get(i)).square().sum())
+                .reduce(Tensor::add)
+                .orElseThrow();
     }
 
     /** The accuracy on new episodes, once training is over: nothing is tracked. */
@@ -50,7 +72,7 @@ final class Learner {
         return Accuracy.of(
                 batch.map(
                         episodes,
-                        episode -> adapted(episode, steps, GradientMode.UNTRACKED).accuracy()));
+                        episode -> adapted(episode, steps, adaptation.untracked()).accuracy()));
     }
 
     /**

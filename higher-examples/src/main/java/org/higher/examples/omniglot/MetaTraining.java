@@ -27,7 +27,7 @@ final class MetaTraining {
         this.settings = settings;
         this.episodes = episodes;
         this.batch = batch;
-        learner = new Learner(settings.freshNet(), settings.innerRate());
+        learner = settings.freshLearner();
         outer = Optimizer.of(parameters(), new Adam(settings.metaRate()));
     }
 
@@ -52,11 +52,7 @@ final class MetaTraining {
                         parameters(),
                         indices,
                         i -> {
-                            Outcome outcome =
-                                    learner.adapted(
-                                            drawn.get(i),
-                                            settings.innerSteps(),
-                                            settings.algorithm().mode);
+                            Outcome outcome = learner.adapted(drawn.get(i), settings.innerSteps());
                             accuracies[i] = outcome.accuracy();
                             return outcome.loss();
                         });

@@ -1,10 +1,13 @@
 package org.higher.examples.omniglot;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.higher.MetaBatch.TaskException;
 import org.higher.examples.Console;
 import org.higher.examples.DataFolder;
 import org.higher.examples.Downsampling;
@@ -14,6 +17,7 @@ import org.higher.tensor.Backends;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,7 +29,7 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         description = {
             "Learns initial weights from which a few gradient steps tell new handwritten characters"
-                    + " apart (MAML or FOMAML), and measures them on characters that were never"
+                    + " apart (MAML, FOMAML or iMAML), and measures them on characters that were never"
                     + " trained on.",
         },
         optionListHeading = "%nOptions:%n",
@@ -64,11 +68,12 @@ public final class OmniglotMaml implements Callable<Integer> {
 
     @Option(
             names = "--algorithm",
-            paramLabel = "maml|fomaml",
+            paramLabel = "maml|fomaml|imaml",
             defaultValue = "MAML",
             description = {
                 "maml (the default): differentiate through the inner steps.",
-                "fomaml: leave their second derivatives out."
+                "fomaml: leave their second derivatives out.",
+                "imaml: differentiate where they end, by the implicit function theorem."
             })
     private Algorithm algorithm = Algorithm.MAML;
 
@@ -96,23 +101,22 @@ public final class OmniglotMaml implements Callable<Integer> {
     @Option(
             names = "--inner-steps",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Inner steps in meta-training (default: ${DEFAULT-VALUE}).")
-    private int innerSteps;
+            description = "Inner steps in meta-training (default: 1; 16 for imaml).")
+    private @Nullable Integer innerSteps;
 
     @Option(
             names = "--test-steps",
             paramLabel = "N",
-            defaultValue = "3",
-            description = "Inner steps when measuring (default: ${DEFAULT-VALUE}).")
-    private int testSteps;
+            description = "Inner steps when measuring (default: 3; 16 for imaml).")
+    private @Nullable Integer testSteps;
 
     @Option(
             names = "--inner-lr",
             paramLabel = "RATE",
-            defaultValue = "0.4",
-            description = "Inner step size (default: ${DEFAULT-VALUE}).")
-    private double innerRate;
+            description = "Inner step size (default: 0.4; 0.03 for imaml).")
+    private @Nullable Double innerRate;
+
+    @Mixin private ImplicitOptions implicitOptions = new ImplicitOptions();
 
     @Option(
             names = "--meta-lr",
@@ -211,7 +215,7 @@ public final class OmniglotMaml implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             description = {
-                "Where to write checkpoint, curve, report and picture; both algorithms fit into one"
+                "Where to write checkpoint, curve, report and picture; all algorithms fit into one"
                         + " folder (default: target/omniglot/5-way-1-shot and the like)."
             })
     private @Nullable Path out;
@@ -252,7 +256,7 @@ public final class OmniglotMaml implements Callable<Integer> {
         console.say("%s and %s, on %s%n", sources.train(), sources.test(), Backends.current());
         Experiment experiment =
                 new Experiment(settings, sources, budget(), testEpisodes, rotatesTests, threads);
-        Experiment.Results results = experiment.run(output.checkpoint(), resume, System.err);
+        Experiment.Results results = results(experiment, output);
         String report = new Report(settings, results).toString();
         output.write(report, results.run().curve());
         console.say("%n%s%n", report);
@@ -261,11 +265,25 @@ public final class OmniglotMaml implements Callable<Integer> {
         return drawn ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
+    private Experiment.Results results(Experiment experiment, Output output) throws IOException {
+        try {
+            return experiment.run(output.checkpoint(), resume, System.err);
+        } catch (TaskException failure) {
+            if (failure.getCause() instanceof ArithmeticException unsolved) {
+                throw checks().refused(
+                                unsolved.getMessage()
+                                        + "; here, give a larger --cg-damping, --proximal or"
+                                        + " --filter-scale, or a smaller --inner-lr");
+            }
+            throw failure;
+        }
+    }
+
     /**
      * What the options amount to.
      *
-     * <p>Inner steps and their size are those of Finn et al. 2017, appendix A.1, for 5 ways,
-     * filters and meta-batch smaller, and the outer step size larger: found by short trials.
+     * <p>Of MAML, inner steps and their size are those of Finn et al. 2017, appendix A.1, for 5
+     * ways, filters and meta-batch smaller, and the outer step size larger: found by short trials.
      */
     Settings settings() {
         return new Settings(
@@ -273,9 +291,10 @@ public final class OmniglotMaml implements Callable<Integer> {
                 ways,
                 shots,
                 queries,
-                innerSteps,
-                testSteps,
-                innerRate,
+                requireNonNullElse(innerSteps, algorithm.innerSteps),
+                requireNonNullElse(testSteps, algorithm.testSteps),
+                requireNonNullElse(innerRate, algorithm.innerRate),
+                implicitOptions.settings(algorithm),
                 metaRate,
                 metaBatch == null ? (ways > 5 ? 4 : 8) : metaBatch,
                 downsampling,
@@ -323,6 +342,7 @@ public final class OmniglotMaml implements Callable<Integer> {
                 .positive("--inner-lr", innerRate)
                 .positive("--meta-lr", metaRate)
                 .positive("--minutes", minutes);
+        implicitOptions.check(algorithm, checks());
     }
 
     private OptionChecks checks() {

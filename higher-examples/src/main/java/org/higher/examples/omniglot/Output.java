@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The files of an experiment, all in one folder, which both algorithms share.
+ * The files of an experiment, all in one folder, which all algorithms share.
  *
  * @param folder where they are
  * @param algorithm whose they are

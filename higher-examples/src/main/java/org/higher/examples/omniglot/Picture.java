@@ -22,7 +22,8 @@ final class Picture {
     private static final Map<Algorithm, Color> COLORS =
             Map.of(
                     Algorithm.MAML, new Color(0xCC3311),
-                    Algorithm.FOMAML, new Color(0x3377BB));
+                    Algorithm.FOMAML, new Color(0x3377BB),
+                    Algorithm.IMAML, new Color(0x228833));
 
     private final XYChart accuracy;
     private final XYChart loss;

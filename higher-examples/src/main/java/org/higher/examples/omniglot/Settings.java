@@ -3,6 +3,7 @@ package org.higher.examples.omniglot;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.higher.array.DType;
 import org.higher.examples.ConvNet;
@@ -19,6 +20,7 @@ import org.higher.examples.FunctionalConvNet;
  * @param innerSteps inner steps in meta-training
  * @param testSteps inner steps on held-out and on test characters
  * @param innerRate inner step size
+ * @param implicit those of implicit MAML, where that is the algorithm
  * @param metaRate step size of the outer Adam
  * @param metaBatch episodes in one meta-step
  * @param downsampling how the network halves images
@@ -35,6 +37,7 @@ record Settings(
         int innerSteps,
         int testSteps,
         double innerRate,
+        Optional<Implicit> implicit,
         double metaRate,
         int metaBatch,
         Downsampling downsampling,
@@ -44,16 +47,19 @@ record Settings(
         long seed) {
     private static final int BLOCKS = 4;
 
-    /** A network that is not trained yet. */
-    FunctionalConvNet freshNet() {
-        return FunctionalConvNet.of(
-                new ConvNet(
-                        DType.FLOAT32,
-                        new SplittableRandom(Purpose.WEIGHTS.seed(seed)),
-                        downsampling,
-                        BLOCKS,
-                        filters,
-                        ways));
+    /** A learner whose network is not trained yet. */
+    Learner freshLearner() {
+        FunctionalConvNet net =
+                FunctionalConvNet.of(
+                        new ConvNet(
+                                DType.FLOAT32,
+                                new SplittableRandom(Purpose.WEIGHTS.seed(seed)),
+                                downsampling,
+                                BLOCKS,
+                                filters,
+                                ways));
+        implicit.ifPresent(own -> own.scaleFilters(net));
+        return new Learner(net, innerRate, algorithm.adaptation(this));
     }
 
     /** By the options that set them. */
@@ -66,6 +72,7 @@ record Settings(
         options.put("--inner-steps", "" + innerSteps);
         options.put("--test-steps", "" + testSteps);
         options.put("--inner-lr", "" + innerRate);
+        implicit.ifPresent(own -> options.putAll(own.byOption()));
         options.put("--meta-lr", "" + metaRate);
         options.put("--meta-batch", "" + metaBatch);
         options.put("--downsampling", downsampling.name().toLowerCase(Locale.ROOT));
@@ -85,7 +92,7 @@ record Settings(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%s, %s, %d queries; %d inner %s of %s, %d in tests; %d episodes per meta-step,"
+                "%s, %s, %d queries; %d inner %s of %s, %d in tests%s; %d episodes per meta-step,"
                         + " Adam %s; %d filters, %s; seed %d",
                 algorithm,
                 task(),
@@ -94,6 +101,7 @@ record Settings(
                 innerSteps == 1 ? "step" : "steps",
                 innerRate,
                 testSteps,
+                implicit.map(own -> "; " + own).orElse(""),
                 metaBatch,
                 metaRate,
                 filters,

@@ -69,8 +69,8 @@ final class TrainingRun {
                 heldOut.draw(
                         settings.validationEpisodes(),
                         new SplittableRandom(Purpose.VALIDATION.seed(settings.seed())));
-        averaged = new Learner(settings.freshNet(), settings.innerRate());
-        best = new Learner(settings.freshNet(), settings.innerRate());
+        averaged = settings.freshLearner();
+        best = settings.freshLearner();
     }
 
     /** The averaged weights of the point where held-out accuracy was best; before any, now. */

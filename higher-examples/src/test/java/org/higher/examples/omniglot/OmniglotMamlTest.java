@@ -54,20 +54,47 @@ class OmniglotMamlTest {
 
     /** Chance is 20%, and 50 episodes tell that from what is asked for here. */
     @ParameterizedTest
-    @CsvSource({"maml", "fomaml"})
-    void aFewMetaStepsLiftAccuracyFarAboveChance(String algorithm) throws IOException {
+    @CsvSource({
+        "maml, --steps 60 --meta-batch 8 --meta-lr 0.01",
+        "fomaml, --steps 60 --meta-batch 8 --meta-lr 0.01",
+        "imaml, --steps 40 --meta-batch 4 --meta-lr 0.03 --proximal 0.5 --inner-lr 0.3"
+                + " --inner-steps 4 --test-steps 4",
+    })
+    void aFewMetaStepsLiftAccuracyFarAboveChance(String algorithm, String training)
+            throws IOException {
         drawArchives();
         String options =
-                " --algorithm "
-                        + algorithm
-                        + " --downsampling stride --filters 8 --meta-batch 8 --queries 3 --meta-lr 0.01 --interval 20"
+                " --downsampling stride --filters 8 --queries 3 --interval 20"
                         + " --validation-episodes 20 --episodes 50";
 
-        assertThat(run("--steps 60" + options + out())).as(complaints.toString()).isZero();
+        assertThat(run("--algorithm " + algorithm + " " + training + options + out()))
+                .as(complaints.toString())
+                .isZero();
 
         assertThat(accuracy()).isGreaterThan(50);
         assertThat(printed.toString())
                 .contains("35 trained on and rotated, 5 held out, 20 to test");
+    }
+
+    @Test
+    void aHessianThatIsNotPositiveDefiniteIsReported() throws IOException {
+        drawArchives();
+        String options =
+                "--algorithm imaml --proximal 0.01 --filter-scale 0.1 --cg-damping 0 --steps 20"
+                        + " --downsampling stride --filters 4 --meta-batch 2 --queries 2 --inner-steps 1";
+
+        assertThat(run(options + out())).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(complaints.toString())
+                .contains("negative curvature", "give a larger --cg-damping, --proximal")
+                .hasLineCount(2);
+
+        assertThat(
+                        run(
+                                "--cg-lenient --episodes 2 "
+                                        + options
+                                        + " --out "
+                                        + folder.resolve("other")))
+                .isZero();
     }
 
     @Test
@@ -152,6 +179,15 @@ class OmniglotMamlTest {
                 "--episodes 1",
                 "--threads 0",
                 "--inner-lr 0",
+                "--proximal 0 --algorithm imaml",
+                "--cg-iterations 0 --algorithm imaml",
+                "--cg-damping -1 --algorithm imaml",
+                "--proximal 2 --algorithm fomaml",
+                "--cg-iterations 5",
+                "--cg-damping 1",
+                "--filter-scale 0 --algorithm imaml",
+                "--filter-scale 3",
+                "--cg-lenient",
                 "--meta-lr NaN",
                 "--minutes -1",
                 "--algorithm reptile",
@@ -176,7 +212,7 @@ class OmniglotMamlTest {
     void helpNamesEveryOption() {
         assertThat(run("--help")).isZero();
         assertThat(printed.toString())
-                .contains("Usage: omniglot-maml", "--algorithm=maml|fomaml", "--minutes=M")
+                .contains("Usage: omniglot-maml", "--algorithm=maml|fomaml|imaml", "--minutes=M")
                 .contains("--resume", "images_background.zip", "https://");
     }
 
@@ -193,6 +229,12 @@ class OmniglotMamlTest {
                 .hasToString(
                         "MAML, 5-way 1-shot, 5 queries; 1 inner step of 0.4, 3 in tests;"
                                 + " 8 episodes per meta-step, Adam 0.002; 32 filters, pool; seed 1");
+        assertThat(settings("--algorithm", "imaml"))
+                .hasToString(
+                        "IMAML, 5-way 1-shot, 5 queries; 16 inner steps of 0.03, 16 in tests;"
+                                + " proximal term 2.0, 5 iterations of conjugate gradients,"
+                                + " damping 1.0, filters scaled by 10.0; 8 episodes per meta-step, Adam 0.002;"
+                                + " 32 filters, pool; seed 1");
         assertThat(settings("--ways", "20").metaBatch()).isEqualTo(4);
         assertThat(settings("--ways", "20", "--meta-batch", "2").metaBatch()).isEqualTo(2);
     }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.higher.MetaBatch;
 import org.higher.examples.DataException;
 import org.higher.examples.Downsampling;
@@ -43,7 +44,22 @@ class TrainingRunTest {
 
     private static Settings settings(Algorithm algorithm, int ways, double innerRate) {
         return new Settings(
-                algorithm, ways, 1, 2, 1, 2, innerRate, 0.01, 3, Downsampling.STRIDE, 4, 3, 5, 7);
+                algorithm,
+                ways,
+                1,
+                2,
+                1,
+                2,
+                innerRate,
+                Optional.of(new Implicit(2, 5, 1, false, 10))
+                        .filter(own -> algorithm == Algorithm.IMAML),
+                0.01,
+                3,
+                Downsampling.STRIDE,
+                4,
+                3,
+                5,
+                7);
     }
 
     private static TrainingRun fresh(Settings settings, MetaBatch batch) {
