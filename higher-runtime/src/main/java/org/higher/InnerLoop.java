@@ -95,7 +95,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         writesBuffers = builder.writesBuffers;
         truncated = builder.truncated;
         memory = builder.memory;
-        if (keeps && !memory.isFull()) {
+        if (memory.concerns(builder.settings.mode())) {
             unrolling = Unrolling.of(fast, optimizer, memory);
         }
     }

@@ -1,9 +1,12 @@
 package org.higher;
 
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.higher.internal.unroll.Allowance;
+import org.higher.optim.GradientMode;
 
 /**
  * Gradient checkpointing: what an inner loop keeps of its steps for gradients. What it does not
@@ -22,23 +25,63 @@ import org.higher.internal.unroll.Allowance;
  * gradient.
  */
 public final class Memory {
-    private static final Memory FULL = new Memory("Memory.full()", new Allowance(0, 0));
+    private static final Allowance ALL = new Allowance(0, 0);
+    private static final Memory FULL = new Memory("Memory.full()", Kind.FULL, ALL);
+    private static final Memory SAVED_GRADIENTS =
+            new Memory("Memory.savedGradients()", Kind.SAVED_GRADIENTS, ALL);
+    private static final Memory MIXED_MODE = new Memory("Memory.mixedMode()", Kind.MIXED_MODE, ALL);
 
     private static final Pattern AMOUNT =
             Pattern.compile(
                     "\\s*(\\d+(?:\\.\\d+)?)\\s*([KMGT]?)(i?B)?\\s*", Pattern.CASE_INSENSITIVE);
 
     private final String text;
+    private final Kind kind;
     private final Allowance allowance;
 
-    private Memory(String text, Allowance allowance) {
+    private Memory(String text, Kind kind, Allowance allowance) {
         this.text = text;
+        this.kind = kind;
         this.allowance = allowance;
+    }
+
+    /** What becomes of the graph of a step. */
+    enum Kind {
+        FULL,
+        CHECKPOINTS,
+        SAVED_GRADIENTS,
+        MIXED_MODE
     }
 
     /** The default: every step stays on the tape. */
     public static Memory full() {
         return FULL;
+    }
+
+    /**
+     * Weights, state and the gradient of each step stay on the tape, and the graph of the loss does
+     * not: it is recorded again for a gradient, of one step at a time.
+     *
+     * <p>For models whose activations take more memory than their weights. Each loss is computed
+     * twice, and the update once.
+     */
+    public static Memory savedGradients() {
+        return SAVED_GRADIENTS;
+    }
+
+    /**
+     * As {@link #savedGradients()}, and the gradient of a step is differentiated forward over
+     * reverse: mixed mode, which keeps no graph of a backward pass, not even of one step.
+     *
+     * <p>Gradients differ from those of the full tape by rounding. Where a step's loss has a {@link
+     * org.higher.tensor.CustomFunction}, an inner loop of its own, or tensors that were computed
+     * from the present weights before the step, it is that step's {@link #savedGradients()}.
+     *
+     * <p>Source: Kemaev et al., Scalable meta-learning via mixed-mode differentiation, ICML 2025
+     * (arXiv 2505.00793).
+     */
+    public static Memory mixedMode() {
+        return MIXED_MODE;
     }
 
     /**
@@ -77,7 +120,7 @@ public final class Memory {
                     "Memory.budget: " + bytes + " bytes hold nothing; give a positive number");
         }
         String said = String.format(Locale.ROOT, "Memory.budget(%,d bytes)", bytes);
-        return new Memory(said, new Allowance(bytes, 0));
+        return new Memory(said, Kind.CHECKPOINTS, new Allowance(bytes, 0));
     }
 
     /**
@@ -94,11 +137,25 @@ public final class Memory {
             throw new IllegalArgumentException(
                     "Memory.snapshots: " + count + "; at least 1, at the start, is needed");
         }
-        return new Memory("Memory.snapshots(" + count + ")", new Allowance(0, count));
+        return new Memory(
+                "Memory.snapshots(" + count + ")", Kind.CHECKPOINTS, new Allowance(0, count));
     }
 
     boolean isFull() {
-        return this == FULL;
+        return kind == Kind.FULL;
+    }
+
+    /** Whether something of a step's graph is left out. */
+    boolean concerns(GradientMode mode) {
+        return switch (kind) {
+            case FULL -> false;
+            case CHECKPOINTS -> mode != GradientMode.UNTRACKED;
+            case SAVED_GRADIENTS, MIXED_MODE -> mode == GradientMode.SECOND_ORDER;
+        };
+    }
+
+    Kind kind() {
+        return kind;
     }
 
     Allowance allowance() {
@@ -113,36 +170,49 @@ public final class Memory {
     /**
      * What a loop has chosen to keep.
      *
+     * @param full whether all steps are on the tape
+     * @param savedGradients whether they are but for the graphs of their losses, as with {@link
+     *     Memory#savedGradients()}
      * @param snapshots how many copies of weights and state, at most
      * @param recorded how many steps are on the tape at a time
      * @param advances how often a step is taken, on average, before it is recorded for a gradient,
-     *     the first time included; 0 if all steps are recorded as they are taken, NaN if the number
-     *     of steps was not known
+     *     the first time included; 0 if all steps are on the tape, empty if their number was not
+     *     known
      * @param snapshotBytes the size of a snapshot
-     * @param stepBytes what a step keeps on the tape; 0 if it was not measured
+     * @param stepBytes what a step keeps on the tape; empty if it was not measured
      */
     public record Plan(
-            int snapshots, int recorded, double advances, long snapshotBytes, long stepBytes) {
+            boolean full,
+            boolean savedGradients,
+            int snapshots,
+            int recorded,
+            OptionalDouble advances,
+            long snapshotBytes,
+            OptionalLong stepBytes) {
         @Override
         public String toString() {
-            String steps =
-                    advances == 0
-                            ? "all steps on the tape"
-                            : String.format(
-                                    Locale.ROOT,
-                                    "%,d snapshots of %,d bytes, %,d steps on the tape at a time%s",
-                                    snapshots,
-                                    snapshotBytes,
-                                    recorded,
-                                    Double.isNaN(advances)
-                                            ? ""
-                                            : String.format(
-                                                    Locale.ROOT,
-                                                    ", each taken %.2f times before",
-                                                    advances));
-            return stepBytes == 0
-                    ? steps
-                    : steps + String.format(Locale.ROOT, " (a step keeps %,d bytes)", stepBytes);
+            StringBuilder text = new StringBuilder(kept());
+            if (!full && !savedGradients && advances.isPresent()) {
+                text.append(said(", each taken %.2f times before", advances.getAsDouble()));
+            }
+            stepBytes.ifPresent(bytes -> text.append(said(" (a step keeps %,d bytes)", bytes)));
+            return text.toString();
+        }
+
+        private String kept() {
+            if (full) {
+                return "all steps on the tape";
+            }
+            if (savedGradients) {
+                return "the gradient of each step, and its graph of one at a time";
+            }
+            return said(
+                    "%,d snapshots of %,d bytes, %,d steps on the tape at a time",
+                    snapshots, snapshotBytes, recorded);
+        }
+
+        private static String said(String format, Object... values) {
+            return String.format(Locale.ROOT, format, values);
         }
     }
 }

@@ -5,42 +5,36 @@ import java.util.function.Function;
 import org.higher.functional.BoundModule;
 import org.higher.functional.FastModel;
 import org.higher.functional.ParamTree;
+import org.higher.internal.optim.DifferentiableSteps.Taken;
 import org.higher.internal.optim.Stepping;
+import org.higher.internal.unroll.Allowance;
 import org.higher.internal.unroll.Moment;
-import org.higher.internal.unroll.Plan;
 import org.higher.internal.unroll.Rerun;
+import org.higher.internal.unroll.SavedGradients;
 import org.higher.internal.unroll.StepCode;
 import org.higher.optim.DifferentiableOptimizer;
 import org.higher.optim.StepOptions;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
-/** The steps of an inner loop that are taken again for gradients, and the loop's side of them. */
-final class Unrolling<P extends ParamTree, B extends BoundModule, R extends UpdateRule<?>, S> {
-    private final FastModel<P, B> fast;
+/**
+ * What an inner loop does with steps whose graph is not kept whole.
+ *
+ * @param <S> the rule's state
+ */
+abstract class Unrolling<P extends ParamTree, B extends BoundModule, R extends UpdateRule<?>, S> {
+    final FastModel<P, B> fast;
+    final Stepping<R, S> stepping;
     private final P structure;
-    private final Stepping<R, S> stepping;
-    private final Memory memory;
 
-    /** Those that the next step may follow; null before the first. */
-    private @Nullable Rerun<P, B, R, S> latest;
-
-    /** How many steps will follow each other; 0 if that is not known. */
-    private int expected;
-
-    private Optional<Memory.Plan> plan = Optional.empty();
-
-    private Unrolling(FastModel<P, B> fast, Stepping<R, S> stepping, Memory memory) {
+    Unrolling(FastModel<P, B> fast, Stepping<R, S> stepping) {
         this.fast = fast;
-        this.structure = fast.source().params();
         this.stepping = stepping;
-        stepping.repeatable();
-        this.memory = memory;
+        this.structure = fast.source().params();
     }
 
     /**
-     * Steps of a loop.
+     * For the steps of a loop.
      *
      * @throws IllegalArgumentException if they can't be taken again with this optimizer
      */
@@ -58,69 +52,72 @@ final class Unrolling<P extends ParamTree, B extends BoundModule, R extends Upda
                                                         + " can't take a step again; let it extend"
                                                         + " AbstractDifferentiableOptimizer, or use"
                                                         + " Memory.full()"));
-        return new Unrolling<>(fast, stepping, memory);
+        return of(fast, stepping, memory);
     }
 
-    /** The next step begins an unroll of a number of steps. */
-    void expect(int steps) {
-        latest = null;
-        expected = steps;
+    private static <P extends ParamTree, B extends BoundModule, R extends UpdateRule<?>, S>
+            Unrolling<P, B, R, S> of(FastModel<P, B> fast, Stepping<R, S> stepping, Memory memory) {
+        return switch (memory.kind()) {
+            case CHECKPOINTS -> new Checkpointing<>(fast, stepping, memory.allowance());
+            case SAVED_GRADIENTS -> new GradientSaving<>(fast, stepping, false);
+            case MIXED_MODE -> new GradientSaving<>(fast, stepping, true);
+            case FULL -> throw new IllegalArgumentException(memory + " leaves steps on the tape");
+        };
     }
 
-    /** The next step follows none; of those before, losses keep what they need. */
-    void forget() {
-        latest = null;
-        expected = 0;
+    /** What the next step starts from. */
+    final Moment<P, S> now() {
+        return new Moment<>(fast.params(), fast.weights(), stepping.position());
     }
 
-    /** Takes a step. */
-    P step(Function<? super B, Tensor> loss, StepOptions<R> options) {
-        Moment<P, S> start = new Moment<>(fast.params(), fast.weights(), stepping.position());
-        Rerun<P, B, R, S> rerun = latest;
-        if (rerun == null || !rerun.endsAt(start)) {
-            rerun =
-                    new Rerun<>(
-                            fast.source(),
-                            structure,
-                            stepping,
-                            memory.allowance(),
-                            expected,
-                            start);
-            expected = 0;
-            latest = null;
-        }
-        Moment<P, S> end = rerun.take(fast.model(), new StepCode<>(loss, options));
+    /**
+     * The end of a step's code.
+     *
+     * @throws IllegalStateException if that has moved what the step starts from
+     */
+    final void checkIsAt(Moment<P, S> start) {
         if (stepping.position() != start.position() || fast.weights() != start.weights()) {
             throw new IllegalStateException(
                     "step: the code of a step took another step of the same loop, or gave it other"
                             + " weights, while it was under way; open a loop of its own there");
         }
-        P weights = fast.update(end.weights());
-        fast.forgetBetween();
-        stepping.position(end.position());
-        latest = rerun;
-        plan = said(rerun.plan());
+    }
+
+    /** For steps of which the gradient is saved; some may have been taken before. */
+    final SavedGradients<P, B, R, S> saving(int taken, boolean mixed) {
+        return new SavedGradients<>(fast.source(), structure, stepping, taken, mixed);
+    }
+
+    /** Steps that may be checkpointed, from here on. */
+    final Rerun<P, B, R, S> checkpoints(Moment<P, S> start, Allowance allowance, int expected) {
+        return new Rerun<>(fast.source(), structure, stepping, allowance, expected, start);
+    }
+
+    /** Takes a step of which the gradient is saved. */
+    final P step(
+            SavedGradients<P, B, R, S> steps,
+            Function<? super B, Tensor> loss,
+            StepOptions<R> options) {
+        Moment<P, S> start = now();
+        Taken<S> taken = steps.take(fast.model(), start, new StepCode<>(loss, options));
+        checkIsAt(start);
+        P weights = fast.update(taken.weights());
+        stepping.position(taken.position());
         return weights;
     }
 
+    /** Takes a step. */
+    abstract P step(Function<? super B, Tensor> loss, StepOptions<R> options);
+
+    /** The next step begins an unroll of a number of steps. */
+    abstract void expect(int steps);
+
+    /** The next step follows none; of those before, losses keep what they need. */
+    abstract void forget();
+
     /** Whether all further steps of an unroll fit on the tape. */
-    boolean isFull() {
-        return plan.map(chosen -> chosen.advances() == 0).orElse(false);
-    }
+    abstract boolean isFull();
 
-    Optional<Memory.Plan> plan() {
-        return plan;
-    }
-
-    private static Optional<Memory.Plan> said(@Nullable Plan plan) {
-        return Optional.ofNullable(plan)
-                .map(
-                        chosen ->
-                                new Memory.Plan(
-                                        chosen.snapshots(),
-                                        chosen.recorded(),
-                                        chosen.advances(),
-                                        chosen.snapshotBytes(),
-                                        chosen.stepBytes()));
-    }
+    /** What was chosen; empty if there was no choice, or no step. */
+    abstract Optional<Memory.Plan> plan();
 }

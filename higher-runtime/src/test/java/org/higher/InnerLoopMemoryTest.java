@@ -206,12 +206,16 @@ class InnerLoopMemoryTest extends MemoryLoops {
 
     @Test
     void severalThreadsTakeGradientsOfOneUnroll() throws InterruptedException, ExecutionException {
+        for (Memory memory :
+                List.of(Memory.snapshots(2), Memory.savedGradients(), Memory.mixedMode())) {
+            threadsAgree(memory);
+        }
+    }
+
+    private void threadsAgree(Memory memory) throws InterruptedException, ExecutionException {
         List<Tensor> learned = learned(rate);
         Tensor outer;
-        try (var loop =
-                loop(Memory.snapshots(2))
-                        .override(Overrides.of(DifferentiableSgd.LR, rate))
-                        .open()) {
+        try (var loop = loop(memory).override(Overrides.of(DifferentiableSgd.LR, rate)).open()) {
             loop.unroll(MANY, this::loss);
             outer = query(loop.model());
         }
@@ -230,7 +234,12 @@ class InnerLoopMemoryTest extends MemoryLoops {
     @Test
     void tasksOfAMetaBatchMayUnroll() {
         List<List<double[]>> found = new ArrayList<>();
-        for (Memory memory : List.of(Memory.full(), Memory.snapshots(2))) {
+        for (Memory memory :
+                List.of(
+                        Memory.full(),
+                        Memory.snapshots(2),
+                        Memory.savedGradients(),
+                        Memory.mixedMode())) {
             try (MetaBatch batch = new MetaBatch(2)) {
                 MetaBatch.Result result =
                         batch.meanOrZeros(
@@ -246,6 +255,8 @@ class InnerLoopMemoryTest extends MemoryLoops {
             }
         }
         assertSame(found.get(1), found.get(0));
+        assertSame(found.get(2), found.get(0));
+        assertClose(found.get(3), found.get(0), 1e-11);
     }
 
     /** Nodes are numbered by each thread for itself. */
@@ -288,16 +299,30 @@ class InnerLoopMemoryTest extends MemoryLoops {
     @Test
     void secondDerivativesAreThoseOfTheTapeAndOfDifferences() {
         model.eval();
-        List<double[]> found = new ArrayList<>();
-        for (Memory memory : List.of(Memory.full(), Memory.snapshots(1), Memory.snapshots(3))) {
-            found.add(Grad.grad(slope(memory, rate), List.of(rate)).get(0).toDoubles());
+        List<double[]> expected = slopes(Memory.full());
+        for (Memory memory :
+                List.of(
+                        Memory.snapshots(1),
+                        Memory.snapshots(3),
+                        Memory.savedGradients(),
+                        Memory.mixedMode())) {
+            assertClose(slopes(memory), expected, 1e-11);
         }
-        assertThat(found.get(1)).isEqualTo(found.get(0));
-        assertThat(found.get(2)).isEqualTo(found.get(0));
         double step = 1e-5;
         double ahead = slope(Memory.snapshots(2), at(0.1 + step)).item();
         double behind = slope(Memory.snapshots(2), at(0.1 - step)).item();
-        assertThat(found.get(0)[0]).isCloseTo((ahead - behind) / (2 * step), within(1e-6));
+        assertThat(expected.get(0)[0]).isCloseTo((ahead - behind) / (2 * step), within(1e-6));
+    }
+
+    /** The second and third derivatives by the rate, and a mixed second one by the weights. */
+    private List<double[]> slopes(Memory memory) {
+        Tensor first = slope(memory, rate);
+        Tensor second = Grad.of(first).createGraph().with(rate).orThrow("slopes").get(0);
+        List<double[]> found = new ArrayList<>();
+        found.add(second.toDoubles());
+        found.addAll(gradients(first, learned()));
+        found.addAll(gradients(second, learned(rate)));
+        return found;
     }
 
     private static Tensor at(double value) {

@@ -70,13 +70,27 @@ class UnrollEqualityTest {
             check(
                     new Run<>(of, new Sgd(0.1).withMomentum(0.9), mode, DType.FLOAT32),
                     Memory.full(),
+                    Memory.savedGradients(),
                     Memory.snapshots(1),
                     Memory.snapshots(3));
         }
         check(
                 new Run<>(of, new Adam(0.02), GradientMode.SECOND_ORDER, DType.FLOAT64),
                 Memory.snapshots(2),
+                Memory.savedGradients(),
                 Memory.budget("100MB"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    <P extends ParamTree, B extends BoundModule> void mixedMode(Architecture<P, B> of) {
+        Run<P, B, ?> run = new Run<>(of, new Adam(0.02), GradientMode.SECOND_ORDER, DType.FLOAT64);
+        assertThat(run.again(Memory.mixedMode()))
+                .usingRecursiveComparison()
+                .withComparatorForType(
+                        (a, b) -> Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b)) ? 0 : 1,
+                        Double.class)
+                .isEqualTo(run.onTheTape());
     }
 
     @ParameterizedTest
@@ -88,7 +102,10 @@ class UnrollEqualityTest {
                         .findFirst()
                         .orElseThrow();
         for (GradientMode mode : GradientMode.values()) {
-            check(new Run<>(small, each.rule(), mode, DType.FLOAT64), Memory.snapshots(2));
+            check(
+                    new Run<>(small, each.rule(), mode, DType.FLOAT64),
+                    Memory.savedGradients(),
+                    Memory.snapshots(2));
         }
     }
 

@@ -10,7 +10,14 @@ import org.higher.array.DType;
 /** The workloads with how often they run. */
 public enum Measured {
     W1("W1", "W1", "", 300, 30, 1e-3, SinusoidMetaStep::new),
-    W2("W2", "W2", "-Xmx2g -Xmn1g", 20, 7, 1e-2, OmniglotMetaStep::new),
+    W2(
+            "W2",
+            "W2",
+            "-Xmx2g -Xmn1g",
+            20,
+            7,
+            1e-2,
+            (dtype, threads) -> new OmniglotMetaStep(dtype, threads, 5, Memory.full())),
     W3_100(
             "W3",
             "W3 K=100",
@@ -29,7 +36,31 @@ public enum Measured {
             (dtype, threads) -> new LongUnroll(dtype, 1000, Memory.full())),
     W4("W4", "W4", "", 20, 7, 1e-3, (dtype, threads) -> new OpOverhead(dtype)),
     W5_1000("W5", "W5 K=1000", "-Xmx90m", 3, 3, 1e-2, new Budgeted(1000, 96)),
-    W5_10000("W5", "W5 K=10000", "-Xmx256m", 0, 1, 1e-2, new Budgeted(10_000, 128));
+    W5_10000("W5", "W5 K=10000", "-Xmx256m", 0, 1, 1e-2, new Budgeted(10_000, 128)),
+    W6_FULL(
+            "W6",
+            "W6 full tape",
+            "-Xmx4g -Xmn1g",
+            5,
+            3,
+            1e-2,
+            (dtype, threads) -> new OmniglotMetaStep(dtype, threads, 20, Memory.full())),
+    W6_SAVED(
+            "W6",
+            "W6 saved gradients",
+            "-Xmx4g -Xmn1g",
+            5,
+            3,
+            1e-2,
+            (dtype, threads) -> new OmniglotMetaStep(dtype, threads, 20, Memory.savedGradients())),
+    W6_MIXED(
+            "W6",
+            "W6 mixed mode",
+            "-Xmx4g -Xmn1g",
+            5,
+            3,
+            1e-2,
+            (dtype, threads) -> new OmniglotMetaStep(dtype, threads, 20, Memory.mixedMode()));
 
     private final String group;
     final String label;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.higher.Higher;
+import org.higher.Memory;
 import org.higher.MetaBatch;
 import org.higher.array.DType;
 import org.higher.examples.ConvNet;
@@ -18,11 +19,11 @@ import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
 
 /**
- * W2, one meta-step of MAML on images of Omniglot's size.
+ * W2 and W6, one meta-step of MAML on images of Omniglot's size.
  *
  * <p>Four blocks of 64 filters on 28 x 28, 4 tasks of 5 classes with 1 image each to learn from and
- * 15 to be tested with, 5 inner steps of gradient descent, an outer step of Adam. The images are
- * noise: how long it takes does not depend on them.
+ * 15 to be tested with, a number of inner steps of gradient descent, an outer step of Adam. The
+ * images are noise: how long it takes does not depend on them.
  */
 final class OmniglotMetaStep implements Workload {
     private static final int TASKS = 4;
@@ -30,15 +31,18 @@ final class OmniglotMetaStep implements Workload {
     private static final int SHOTS = 1;
     private static final int QUERIES = 15;
     private static final int EXTENT = 28;
-    private static final int INNER_STEPS = 5;
 
+    private final int innerSteps;
+    private final Memory memory;
     private final MetaBatch threads;
     private final FunctionalConvNet net;
     private final Optimizer<Sgd> inner;
     private final Optimizer<Adam> outer;
     private final List<Task> tasks = new ArrayList<>();
 
-    OmniglotMetaStep(DType dtype, int threads) {
+    OmniglotMetaStep(DType dtype, int threads, int innerSteps, Memory memory) {
+        this.innerSteps = innerSteps;
+        this.memory = memory;
         SplittableRandom random = new SplittableRandom(0);
         this.threads = new MetaBatch(threads);
         net = FunctionalConvNet.of(new ConvNet(dtype, random, Downsampling.POOL, 4, 64, CLASSES));
@@ -74,10 +78,10 @@ final class OmniglotMetaStep implements Workload {
     }
 
     private Tensor adaptedLoss(Task task) {
-        try (var loop = Higher.innerLoop(net, inner).copyInitialWeights(false).open()) {
-            for (int k = 0; k < INNER_STEPS; k++) {
-                loop.step(crossEntropy(loop.model().forward(task.x()), labels(SHOTS)));
-            }
+        try (var loop =
+                Higher.innerLoop(net, inner).copyInitialWeights(false).memory(memory).open()) {
+            loop.unroll(
+                    innerSteps, (model, k) -> crossEntropy(model.forward(task.x()), labels(SHOTS)));
             return crossEntropy(loop.model().forward(task.xq()), labels(QUERIES));
         }
     }

@@ -127,16 +127,23 @@ public record Program(
     /**
      * The inputs whose values a derivative can depend on.
      *
-     * <p>Not those that are only added, subtracted, negated and summed up on their way: there the
-     * derivative is the same everywhere.
+     * <p>Not those that are only added, subtracted, negated, summed up and multiplied by what does
+     * not vary on their way: there the derivative is the same everywhere.
+     *
+     * @param inputsThatVary those to differentiate by
      */
-    public BitSet readByDerivatives() {
+    public BitSet readByDerivatives(IntPredicate inputsThatVary) {
+        BitSet varies = varying(inputsThatVary);
         BitSet read = new BitSet(steps.size());
         BitSet live = live();
         for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
-            if (!isLinear(steps.get(i))) {
-                for (int operand : operands(steps.get(i))) {
-                    read.set(operand);
+            Step step = steps.get(i);
+            if (varies.get(i) && !isLinear(step)) {
+                boolean byOne = isLinearInEach(step);
+                for (int operand : operands(step)) {
+                    read.set(
+                            operand,
+                            read.get(operand) || !byOne || othersVary(step, operand, varies));
                 }
             }
         }
@@ -167,6 +174,29 @@ public record Program(
                 set.set(operand);
             }
         }
+    }
+
+    private BitSet varying(IntPredicate inputsThatVary) {
+        BitSet varies = new BitSet(steps.size());
+        for (int i = 0; i < steps.size(); i++) {
+            boolean any = steps.get(i) instanceof Input input && inputsThatVary.test(input.index);
+            for (int operand : operands(steps.get(i))) {
+                any |= varies.get(operand);
+            }
+            varies.set(i, any);
+        }
+        return varies;
+    }
+
+    /** Whether an operand of a product is multiplied by what varies. */
+    private static boolean othersVary(Step product, int operand, BitSet varies) {
+        Combine combine = (Combine) product;
+        return combine.a == operand && varies.get(combine.b)
+                || combine.b == operand && varies.get(combine.a);
+    }
+
+    private static boolean isLinearInEach(Step step) {
+        return step instanceof Combine combine && combine.f == Kernels.Binary.MUL;
     }
 
     private static boolean isLinear(Step step) {

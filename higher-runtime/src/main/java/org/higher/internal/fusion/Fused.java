@@ -12,7 +12,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Program;
-import org.higher.internal.backend.ReleasedArray;
 import org.higher.internal.tape.Handles;
 import org.higher.internal.tape.JointOp;
 import org.higher.internal.tape.JointRule;
@@ -112,7 +111,7 @@ public final class Fused {
         List<Array> outputs = Arrays.stream(made).mapToObj(traces::get).toList();
         Program program = tracer.program(outputs);
         List<Array> values = largest.kernels().run(program, arrays);
-        BitSet kept = program.readByDerivatives();
+        BitSet kept = program.readByDerivatives(i -> inputs.get(i).requiresGrad());
         if (tracer.hasReadSums()) {
             kept.set(0, inputs.size()); // to read the same ones again
         }
@@ -148,8 +147,7 @@ public final class Fused {
         for (int i = 0; i < inputs.size() && Recording.isOn(); i++) {
             Value input = inputs.get(i);
             if (!kept.get(i) && input.data().size() > 1) {
-                Array released = new ReleasedArray(input.data());
-                arguments.set(i, new Value(released, input.node(), input.tasks(), false));
+                arguments.set(i, input.withoutElements());
             } else {
                 reads.add(input);
             }

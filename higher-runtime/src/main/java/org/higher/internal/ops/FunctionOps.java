@@ -136,7 +136,8 @@ public final class FunctionOps {
     }
 
     public static Value relu(Value a) {
-        return op("relu", unary(RELU, a)).symmetric().wrt(a, g -> reluVjp(g, a)).record();
+        // the value tells as much as the argument, and what comes next often keeps it anyway
+        return op("relu", unary(RELU, a)).symmetric().wrt(a, FunctionOps::reluVjp).record();
     }
 
     /** What passes through a tanh of value y, the gradient g; and so on for the others. */

@@ -226,6 +226,11 @@ public final class IndexOps {
         }
 
         @Override
+        public boolean isDerivative() {
+            return true;
+        }
+
+        @Override
         public @Nullable Value[] vjp(@Nullable Value[] gradients, boolean[] wanted) {
             Value some =
                     Arrays.stream(gradients).filter(Objects::nonNull).findFirst().orElseThrow();

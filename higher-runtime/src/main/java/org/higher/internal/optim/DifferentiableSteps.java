@@ -90,7 +90,8 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
             Tensor loss,
             List<Tensor> weights,
             StepOptions<R> options) {
-        return alone(() -> take(code, now, loss, weights, options, Recorded.of(mode), found -> {}));
+        Found found = new Found(Recorded.of(mode), InnerGradient.RECORDED, gradients -> {});
+        return alone(() -> take(code, now, loss, weights, options, found));
     }
 
     /** One step of a fast model, which is updated. */
@@ -101,8 +102,25 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
             StepOptions<R> options) {
         List<Tensor> weights = model.weights();
         return model.update(
-                alone(() -> takeFast(code, now, loss, weights, options, Recorded.of(mode))));
+                alone(
+                        () ->
+                                takeFast(
+                                        code,
+                                        now,
+                                        loss,
+                                        weights,
+                                        options,
+                                        Recorded.of(mode),
+                                        InnerGradient.RECORDED)));
     }
+
+    /**
+     * How gradients are found, and looked at.
+     *
+     * @param recording how those are found that are on the tape
+     */
+    private record Found(
+            Recorded recorded, InnerGradient recording, Consumer<List<Optional<Tensor>>> check) {}
 
     private List<Tensor> alone(Supplier<Taken<S>> step) {
         Taken<S> taken = takeAlone(step);
@@ -148,15 +166,11 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
             Tensor loss,
             List<Tensor> weights,
             StepOptions<R> options,
-            Recorded recorded) {
-        return take(
-                code,
-                from,
-                loss,
-                weights,
-                options,
-                recorded,
-                found -> gradients.checkMovesSomething(found, weights));
+            Recorded recorded,
+            InnerGradient recording) {
+        Found found =
+                new Found(recorded, recording, all -> gradients.checkMovesSomething(all, weights));
+        return take(code, from, loss, weights, options, found);
     }
 
     private Taken<S> take(
@@ -165,8 +179,7 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
             Tensor loss,
             List<Tensor> weights,
             StepOptions<R> options,
-            Recorded recorded,
-            Consumer<List<Optional<Tensor>>> check) {
+            Found how) {
         Arguments.nonNull("step", loss, "loss");
         Arguments.nonNull("step", options, "options");
         gradients.checkCount(
@@ -175,11 +188,12 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
         Position<S> at = placed(code, from, weights);
         List<Map<String, Tensor>> values =
                 hyperparameters.values(at.hyperparameters(), options.overrides());
+        Recorded recorded = how.recorded;
         List<Map<String, Tensor>> used =
                 recorded == Recorded.NOTHING ? values.stream().map(this::cut).toList() : values;
         GradientCallback change = options.callback().orElse(callback);
-        List<Optional<Tensor>> found = gradients.of(loss, weights, change, recorded);
-        check.accept(found);
+        List<Optional<Tensor>> found = gradients.of(loss, weights, change, recorded, how.recording);
+        how.check.accept(found);
         List<Tensor> next = new ArrayList<>(weights);
         Supplier<List<List<Optional<S>>>> update =
                 () -> update(code, at, change, found, weights, used, recorded, next);

@@ -28,19 +28,25 @@ final class StepGradients {
      * reached.
      *
      * <p>Those of weights that no group moves are only computed for a callback.
+     *
+     * @param recording how those are found that are on the tape
      */
     List<Optional<Tensor>> of(
-            Tensor loss, List<Tensor> weights, GradientCallback callback, Recorded recorded) {
+            Tensor loss,
+            List<Tensor> weights,
+            GradientCallback callback,
+            Recorded recorded,
+            InnerGradient recording) {
         BitSet wanted = new BitSet(size);
         for (int i = 0; i < size; i++) {
             boolean used = callback != GradientCallback.NONE || moved.get(i);
             wanted.set(i, weights.get(i).requiresGrad() && used);
         }
-        Grad grad = Grad.of(loss).partial(weights);
+        List<Tensor> by = wanted.stream().mapToObj(weights::get).toList();
         List<Optional<Tensor>> found =
-                (recorded == Recorded.ALL ? grad.createGraph() : grad)
-                        .with(wanted.stream().mapToObj(weights::get).toList())
-                        .toList();
+                recorded == Recorded.ALL
+                        ? recording.of(loss, weights, by)
+                        : Grad.of(loss).partial(weights).with(by).toList();
         List<Optional<Tensor>> gradients =
                 new ArrayList<>(Collections.nCopies(size, Optional.<Tensor>empty()));
         int next = 0;

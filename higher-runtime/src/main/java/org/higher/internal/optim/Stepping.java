@@ -3,6 +3,7 @@ package org.higher.internal.optim;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.higher.optim.DifferentiableOptimizer;
 import org.higher.optim.GradientMode;
 import org.higher.optim.StepOptions;
@@ -72,20 +73,24 @@ public final class Stepping<R extends UpdateRule<?>, S> {
         steps.repeatable();
     }
 
-    /** As {@link #take}, with all that is to be on the tape, while no other step is under way. */
-    public DifferentiableSteps.Taken<S> first(
-            Tensor loss, List<Tensor> weights, StepOptions<R> options, Position<S> from) {
-        return steps.takeAlone(() -> take(from, loss, weights, options, Recorded.of(steps.mode())));
+    /** Takes a step while no other is under way. */
+    public DifferentiableSteps.Taken<S> alone(Supplier<DifferentiableSteps.Taken<S>> step) {
+        return steps.takeAlone(step);
     }
 
-    /** A step of the optimizer; its loss has to move a weight. */
+    /**
+     * A step of the optimizer; its loss has to move a weight.
+     *
+     * @param gradient how that of the loss is found where it is recorded
+     */
     public DifferentiableSteps.Taken<S> take(
             Position<S> from,
             Tensor loss,
             List<Tensor> weights,
             StepOptions<R> options,
-            Recorded recorded) {
-        return steps.takeFast(code, from, loss, weights, options, recorded);
+            Recorded recorded,
+            InnerGradient gradient) {
+        return steps.takeFast(code, from, loss, weights, options, recorded, gradient);
     }
 
     /** The tensors of a position's states. */

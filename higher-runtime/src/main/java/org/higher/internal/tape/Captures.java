@@ -16,6 +16,7 @@ public final class Captures {
     private final Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Node> inOrder = new ArrayList<>();
     private final List<Node.Read> reads = new ArrayList<>();
+    private boolean ofDerivatives = true;
 
     private Captures() {}
 
@@ -53,6 +54,8 @@ public final class Captures {
     }
 
     private void look(Node node, Recording.Mark mark) {
+        ofDerivatives &= !(node.joint instanceof JointRule rule) || rule.isDerivative();
+        ofDerivatives &= !(node.joint instanceof Joint.Replay);
         for (Node.Read read = node.reads; read != null; read = read.next) {
             Node leaf = read.leaf.node();
             if (leaf != null && !mark.isBefore(leaf)) {
@@ -71,6 +74,43 @@ public final class Captures {
     /** The nodes, each once, in the order in which they were found. */
     public List<Node> nodes() {
         return Collections.unmodifiableList(inOrder);
+    }
+
+    /**
+     * Whether the gradients of the values have the same captures, and symmetric derivatives: if all
+     * rules on the way are derivatives, see {@link JointRule#isDerivative}, and nothing that was
+     * captured was computed from what is differentiated by.
+     *
+     * @param variables nodes that count as independent
+     * @param by those of them to differentiate by
+     */
+    public boolean areThoseOfGradients(Collection<Node> variables, Collection<Node> by) {
+        return ofDerivatives && !lead(besides(variables), by);
+    }
+
+    /** The nodes, but for some. */
+    public List<Node> besides(Collection<Node> others) {
+        Set<Node> left = Collections.newSetFromMap(new IdentityHashMap<>());
+        left.addAll(others);
+        return inOrder.stream().filter(node -> !left.contains(node)).toList();
+    }
+
+    private static boolean lead(Collection<Node> nodes, Collection<Node> others) {
+        long oldest = others.stream().mapToLong(node -> node.sequence).min().orElse(0);
+        Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Node> below = new ArrayList<>(nodes);
+        for (int next = 0; next < below.size(); next++) {
+            Node node = below.get(next);
+            if (others.contains(node)) {
+                return true;
+            }
+            for (Node.Edge edge = node.edges; edge != null; edge = edge.next) {
+                if (edge.source.sequence >= oldest && seen.add(edge.source)) {
+                    below.add(edge.source);
+                }
+            }
+        }
+        return false;
     }
 
     /** Reads of leaves that are among the nodes. */

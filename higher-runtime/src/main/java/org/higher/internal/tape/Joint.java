@@ -32,14 +32,13 @@ public sealed interface Joint permits JointRule, Joint.Replay {
         /** Computes the values again, on the tape of this thread. */
         Recorded record();
 
-        /** The graph between two passes. */
-        interface Recorded {
-            /** The values in their order; empty where one is not on the tape. */
-            List<Optional<Value>> values();
-
-            /** From before the graph was made. */
-            Recording.Mark since();
-        }
+        /**
+         * The graph between values and arguments.
+         *
+         * @param values in their order; empty where one is not on the tape
+         * @param since from before the graph was made
+         */
+        record Recorded(List<Optional<Value>> values, Recording.Mark since) {}
 
         /**
          * The error of a graph that leads to a node which the values were not said to depend on.

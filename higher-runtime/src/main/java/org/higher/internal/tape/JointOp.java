@@ -59,12 +59,17 @@ public final class JointOp {
         return this;
     }
 
-    /** Arguments that the rule has captured, and that it reads. */
-    public JointOp wrt(Captures captures) {
+    /** An argument of which the place on the tape is known alone. */
+    public JointOp wrt(Node source, int position) {
         if (recording) {
-            for (Node source : captures.nodes()) {
-                edges = new Node.Edge(source, new Joint.Place(0), edges);
-            }
+            edges = new Node.Edge(source, new Joint.Place(position), edges);
+        }
+        return this;
+    }
+
+    /** What the rule has captured and reads. */
+    public JointOp reads(Captures captures) {
+        if (recording) {
             for (Node.Read read : captures.reads()) {
                 reads = new Node.Read(read.leaf, reads);
             }

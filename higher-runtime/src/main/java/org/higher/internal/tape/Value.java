@@ -6,6 +6,7 @@ import org.higher.array.DType;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
+import org.higher.internal.backend.ReleasedArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,6 +209,13 @@ public final class Value {
             }
         }
         return copy;
+    }
+
+    /** The same place on the tape, and tangents, for rules that do not read the elements. */
+    public Value withoutElements() {
+        Value place = new Value(new ReleasedArray(data), node, tasks, number);
+        place.tangents = tangents;
+        return place;
     }
 
     /** Refuses tangents of a scope that another thread is in: here they would be lost. */

@@ -55,6 +55,9 @@ final class Footprint {
         if (object == null || Inert.isInert(object.getClass()) || !seen.add(object)) {
             return;
         }
+        if (object instanceof SavedGradient) {
+            return; // it keeps what the step starts from, and code
+        }
         if (object instanceof Array array) {
             bytes += bytes(array);
         } else {

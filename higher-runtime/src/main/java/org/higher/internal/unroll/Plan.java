@@ -1,19 +1,51 @@
 package org.higher.internal.unroll;
 
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * What an unroll keeps.
  *
+ * @param kept what of its steps, but for the first
  * @param snapshots how many, at most, that at the start included
  * @param recorded how many steps are recorded at a time
- * @param advances how often a step is taken before it is recorded, on average; 0 if all steps are
- *     recorded as they are taken, NaN if their number was not said
+ * @param advances how often a step is taken before it is recorded, on average; empty if their
+ *     number was not said
  * @param snapshotBytes of one snapshot
- * @param stepBytes what one recorded step keeps; 0 if it was not measured
+ * @param stepBytes what one recorded step keeps; empty if it was not measured
  */
 public record Plan(
-        int snapshots, int recorded, double advances, long snapshotBytes, long stepBytes) {
+        Kept kept,
+        int snapshots,
+        int recorded,
+        OptionalDouble advances,
+        long snapshotBytes,
+        OptionalLong stepBytes) {
+    /** What of a step. */
+    public enum Kept {
+        /** All. */
+        GRAPHS,
+        /** All but the graph of its gradient. */
+        GRADIENTS,
+        /** Of some steps, what they start from. */
+        SNAPSHOTS
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param tensors of weights and states
+     * @param snapshot bytes
+     * @param step bytes that one recorded step keeps
+     */
+    record Sizes(int tensors, long snapshot, long step) {
+        /** A step at work takes as much as one that is kept, and gradients of where it starts. */
+        long atWork() {
+            return step + 2 * snapshot;
+        }
+    }
+
     /** About what the place of a step on the tape takes for each tensor of weights and states. */
     private static final long PLACE_BYTES = 200;
 
@@ -29,13 +61,18 @@ public record Plan(
      * @param steps {@link #UNKNOWN}, or how many there are
      */
     static Plan ofSnapshots(int snapshots, int steps, long snapshotBytes) {
-        return new Plan(snapshots, 1, advances(steps, 1, snapshots), snapshotBytes, 0);
+        return new Plan(
+                Kept.SNAPSHOTS,
+                snapshots,
+                1,
+                steps == UNKNOWN
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(advances(steps, 1, snapshots)),
+                snapshotBytes,
+                OptionalLong.empty());
     }
 
     private static double advances(int steps, int recorded, int snapshots) {
-        if (steps == UNKNOWN) {
-            return Double.NaN;
-        }
         int units = (steps + recorded - 1) / recorded;
         return Math.max(1, (double) Placement.advances(units, snapshots) / units);
     }
@@ -44,16 +81,14 @@ public record Plan(
      * What fits into a number of bytes, with as few steps taken again as possible.
      *
      * @param steps {@link #UNKNOWN}, or how many there are
-     * @param tensors of weights and states
      * @throws IllegalArgumentException if it can't be done within the bytes
      */
-    static Plan ofBytes(long bytes, int steps, int tensors, long snapshotBytes, long stepBytes) {
-        long places = steps * (tensors + 1L) * PLACE_BYTES;
-        // a step at work takes as much as one that is kept, and gradients of what it starts from
-        long around = stepBytes + 2 * snapshotBytes + places;
-        long left = (long) (bytes * (1 - GARBAGE)) - around;
-        if (left < snapshotBytes + stepBytes) {
-            long least = (long) ((around + snapshotBytes + stepBytes) / (1 - GARBAGE)) + 1;
+    static Plan ofBytes(long bytes, int steps, Sizes sizes) {
+        long places = steps * (sizes.tensors + 1L) * PLACE_BYTES;
+        long around = sizes.atWork() + places;
+        long left = usable(bytes) - around;
+        long least = sizes.snapshot + sizes.step;
+        if (left < least) {
             throw new IllegalArgumentException(
                     String.format(
                             Locale.ROOT,
@@ -61,38 +96,72 @@ public record Plan(
                                     + " bytes, weights and state take %,d, and the places of all"
                                     + " steps on the tape %,d; give %,d bytes or more",
                             bytes,
-                            stepBytes,
-                            snapshotBytes,
+                            sizes.step,
+                            sizes.snapshot,
                             places,
-                            least));
+                            (long) ((around + least) / (1 - GARBAGE)) + 1));
         }
         if (steps == UNKNOWN) {
-            int recorded =
-                    (int)
-                            Math.max(
-                                    1,
-                                    Math.min(
-                                            1000,
-                                            (left - snapshotBytes) / 3 / Math.max(1, stepBytes)));
-            int slots = Math.max(1, slots(left, recorded, snapshotBytes, stepBytes));
-            return new Plan(slots, recorded, Double.NaN, snapshotBytes, stepBytes);
+            long third = (left - sizes.snapshot) / 3 / Math.max(1, sizes.step);
+            int recorded = (int) Math.max(1, Math.min(1000, third));
+            int slots = Math.max(1, slots(left, recorded, sizes));
+            return checkpoints(slots, recorded, OptionalDouble.empty(), sizes);
         }
-        if ((double) steps * stepBytes <= left) {
-            return new Plan(1, steps, 0, snapshotBytes, stepBytes);
-        }
-        Plan best = new Plan(1, 1, Double.POSITIVE_INFINITY, snapshotBytes, stepBytes);
+        return (double) steps * sizes.step <= left
+                ? whole(Kept.GRAPHS, steps, OptionalDouble.of(0), sizes)
+                : fewestAdvances(left, steps, sizes);
+    }
+
+    private static long usable(long bytes) {
+        return (long) (bytes * (1 - GARBAGE));
+    }
+
+    private static Plan fewestAdvances(long left, int steps, Sizes sizes) {
+        double least = Double.POSITIVE_INFINITY;
+        Plan best = checkpoints(1, 1, OptionalDouble.empty(), sizes);
         for (int recorded = 1; recorded < steps; recorded += Math.max(1, recorded / 8)) {
-            int slots = slots(left, recorded, snapshotBytes, stepBytes);
-            double advances = slots < 1 ? best.advances : advances(steps, recorded, slots);
-            if (advances < best.advances) {
-                best = new Plan(slots, recorded, advances, snapshotBytes, stepBytes);
+            int slots = slots(left, recorded, sizes);
+            double advances = slots < 1 ? least : advances(steps, recorded, slots);
+            if (advances < least) {
+                least = advances;
+                best = checkpoints(slots, recorded, OptionalDouble.of(advances), sizes);
             }
         }
         return best;
     }
 
-    private static int slots(long left, int recorded, long snapshotBytes, long stepBytes) {
-        long slots = (left - recorded * stepBytes) / Math.max(1, snapshotBytes);
+    private static int slots(long left, int recorded, Sizes sizes) {
+        long slots = (left - recorded * sizes.step) / Math.max(1, sizes.snapshot);
         return (int) Math.min(1_000_000, slots);
+    }
+
+    private static Plan checkpoints(int slots, int recorded, OptionalDouble advances, Sizes sizes) {
+        return new Plan(
+                Kept.SNAPSHOTS,
+                slots,
+                recorded,
+                advances,
+                sizes.snapshot,
+                OptionalLong.of(sizes.step));
+    }
+
+    private static Plan whole(Kept kept, int steps, OptionalDouble advances, Sizes sizes) {
+        return new Plan(kept, 1, steps, advances, sizes.snapshot, OptionalLong.of(sizes.step));
+    }
+
+    /** Whether saved gradients would be better. */
+    boolean isImprovable() {
+        return kept == Kept.SNAPSHOTS && advances.isPresent();
+    }
+
+    /**
+     * Saved gradients, if they fit: no step is taken again then, only its loss is.
+     *
+     * @param savedBytes what a step keeps of which the gradient is saved
+     */
+    Plan orSavedGradients(long bytes, int steps, Sizes sizes, long savedBytes) {
+        return (double) steps * savedBytes <= usable(bytes) - sizes.atWork() - sizes.step
+                ? whole(Kept.GRADIENTS, 1, OptionalDouble.of(1), sizes)
+                : this;
     }
 }

@@ -1,7 +1,6 @@
 package org.higher.internal.unroll;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +13,14 @@ import org.higher.functional.Params;
 import org.higher.internal.backend.Array;
 import org.higher.internal.nn.SeedTap;
 import org.higher.internal.optim.DifferentiableSteps.Taken;
+import org.higher.internal.optim.InnerGradient;
 import org.higher.internal.optim.Recorded;
 import org.higher.internal.optim.Stepping;
 import org.higher.internal.tape.Captures;
 import org.higher.internal.tape.Joint.Replay;
+import org.higher.internal.tape.Node;
 import org.higher.internal.tape.Recording;
 import org.higher.internal.tape.Value;
-import org.higher.internal.unroll.TakenStep.Witness;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +32,6 @@ import org.jspecify.annotations.Nullable;
  * on or been closed.
  */
 public final class Rerun<P extends ParamTree, B extends BoundModule, R extends UpdateRule<?>, S> {
-    /** A step's graph between its results and what it was computed from. */
-    private record Graph(List<Optional<Value>> values, Recording.Mark since)
-            implements Replay.Recorded {}
-
     private final StepModel<P, B> stepModel;
     private final P structure;
     private final Stepping<R, S> stepping;
@@ -48,7 +44,7 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
     private final List<TakenStep<B, R>> steps = new ArrayList<>();
 
     /** Steps that were recorded together with one after them. */
-    private final Map<Integer, Graph> graphs = new HashMap<>();
+    private final Map<Integer, Replay.Recorded> graphs = new HashMap<>();
 
     /** What the next step starts from. */
     private Moment<P, S> now;
@@ -82,9 +78,9 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
         this.now = start;
     }
 
-    /** What is kept; null before the first step. */
-    public @Nullable Plan plan() {
-        return plan;
+    /** What is kept; there has to be a step. */
+    public Plan plan() {
+        return Objects.requireNonNull(plan);
     }
 
     /** Whether these steps end where a loop is now. */
@@ -139,9 +135,13 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
         Captures captures;
         try {
             loss = code.loss().apply(model);
+            Recorded how = firstMode(loss, code, mark);
+            Tensor found = loss;
+            Moment<P, S> from = now;
             results =
                     Results.of(
-                            stepping.first(loss, now.weights(), code.options(), now.position()),
+                            stepping.alone(
+                                    () -> take(found, from, code, how, InnerGradient.RECORDED)),
                             stepping,
                             mark);
             List<Value> all = new ArrayList<>(results.values());
@@ -150,8 +150,7 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
         } finally {
             tap.close();
         }
-        Witness<B> witness =
-                new Witness<>(elements(loss), results.checksum(), tap.seeds(), configured);
+        Witness<B> witness = Witness.of(loss, tap.seeds(), configured);
         TakenStep<B, R> step = new TakenStep<>(this, steps.size(), code, witness, results);
         List<Value> put = step.put(results.values(), values(tensors(now)), captures);
         steps.add(step);
@@ -162,10 +161,24 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
         return now;
     }
 
-    /** One for each task. */
-    private static double[] elements(Tensor loss) {
-        Value value = Results.TENSORS.value(loss);
-        return value.kernels().toDoubles(value.data());
+    /** What shows all that a step has captured, at the least cost. */
+    private Recorded firstMode(Tensor loss, StepCode<B, R> code, Recording.Mark mark) {
+        List<Node> weights = Results.nodes(now.weights());
+        boolean lossShowsAll =
+                mode == Recorded.ALL
+                        && !stepping.hasCallback(code.options())
+                        && Captures.of(List.of(Results.TENSORS.value(loss)), mark)
+                                .areThoseOfGradients(weights, weights);
+        return lossShowsAll ? Recorded.OUTLINE : mode;
+    }
+
+    private Taken<S> take(
+            Tensor loss,
+            Moment<P, S> from,
+            StepCode<B, R> code,
+            Recorded how,
+            InnerGradient gradient) {
+        return stepping.take(from.position(), loss, from.weights(), code.options(), how, gradient);
     }
 
     private B configured(B model) {
@@ -183,8 +196,9 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
     private void keep(Moment<P, S> before) {
         Snapshots<Moment<P, S>> known = snapshots;
         if (known == null) {
-            plan = plan(before);
-            known = new Snapshots<>(plan, expected, before);
+            Plan chosen = plan(before);
+            plan = chosen;
+            known = new Snapshots<>(chosen, expected, before);
             snapshots = known;
         }
         known.offer(steps.size(), now);
@@ -200,15 +214,33 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
             return Plan.ofSnapshots(allowance.snapshots(), expected, snapshotBytes);
         }
         recordAll(start, 0, 1);
-        Graph graph = Objects.requireNonNull(graphs.remove(0));
+        Replay.Recorded graph = Objects.requireNonNull(graphs.remove(0));
         tensors(start).forEach(t -> arrays.add(Results.TENSORS.value(t).data()));
-        long stepBytes =
-                Footprint.of(
-                        graph.values.stream().flatMap(Optional::stream).toList(),
-                        graph.since,
-                        arrays);
-        return Plan.ofBytes(
-                allowance.bytes(), expected, tensors(now).size(), snapshotBytes, stepBytes);
+        List<Value> values = graph.values().stream().flatMap(Optional::stream).toList();
+        long stepBytes = Footprint.of(values, graph.since(), arrays);
+        Plan.Sizes sizes = new Plan.Sizes(tensors(now).size(), snapshotBytes, stepBytes);
+        Plan without = Plan.ofBytes(allowance.bytes(), expected, sizes);
+        return mode == Recorded.ALL && without.isImprovable()
+                ? without.orSavedGradients(
+                        allowance.bytes(),
+                        expected,
+                        sizes,
+                        snapshotBytes + savedBytes(start, arrays))
+                : without;
+    }
+
+    /** What a step keeps of which the gradient is saved, but for what it starts from. */
+    private long savedBytes(Moment<P, S> start, List<Array> apart) {
+        TakenStep<B, R> step = steps.get(0);
+        Recording.Mark mark = step.mark();
+        StepCode<B, R> code = step.code();
+        InnerGradient gradient =
+                (loss, weights, by) ->
+                        new SavedGradient<>(0, stepModel, start, code.loss(), step.witness(), by)
+                                .put(loss, mark, false);
+        B model = stepModel.again(step.witness().configured(), start.tree(), 0);
+        Results<S> results = run(model, start, 0, Recorded.ALL, gradient);
+        return Footprint.of(results.values(), mark, apart);
     }
 
     private List<Tensor> tensors(Moment<P, S> moment) {
@@ -225,7 +257,7 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
 
     /** The graph of a step. */
     synchronized Replay.Recorded record(int index) {
-        Graph graph = graphs.remove(index);
+        Replay.Recorded graph = graphs.remove(index);
         if (graph == null) {
             graphs.clear();
             Objects.requireNonNull(snapshots).prepare(index, this::advance, this::recordAll);
@@ -255,29 +287,30 @@ public final class Rerun<P extends ParamTree, B extends BoundModule, R extends U
         TakenStep<B, R> step = steps.get(index);
         Recording.Mark mark = step.mark();
         B model = stepModel.again(step.witness().configured(), from.tree(), index);
-        Taken<S> taken;
-        SeedTap tap = SeedTap.open(step.witness().seeds());
-        try {
-            Tensor loss = step.code().loss().apply(model);
-            double[] value = elements(loss);
-            if (!Arrays.equals(value, step.witness().loss())) {
-                throw Unrepeatable.loss(index, step.witness().loss(), value);
-            }
-            taken =
-                    stepping.take(
-                            from.position(), loss, from.weights(), step.code().options(), how);
-        } finally {
-            tap.close();
-        }
-        Results<S> results = Results.of(taken, stepping, step.places());
-        if (results.checksum() != step.witness().weights()) {
-            throw Unrepeatable.step(index, "its loss was the same, but its new weights were not");
-        }
+        Results<S> results = run(model, from, index, how, InnerGradient.RECORDED);
         if (recorded) {
             List<Optional<Value>> values = results.values().stream().map(Optional::of).toList();
-            graphs.put(index, new Graph(values, mark));
+            graphs.put(index, new Replay.Recorded(values, mark));
         }
         Taken<S> placed = results.with(step.at(results.values()));
         return moment(placed, model);
+    }
+
+    private Results<S> run(
+            B model, Moment<P, S> from, int index, Recorded how, InnerGradient gradient) {
+        TakenStep<B, R> step = steps.get(index);
+        StepCode<B, R> code = step.code();
+        Taken<S> taken =
+                step.witness()
+                        .again(
+                                index,
+                                model,
+                                code.loss(),
+                                loss -> take(loss, from, code, how, gradient));
+        Results<S> results = Results.of(taken, stepping, step.places());
+        if (results.checksum() != step.weights()) {
+            throw Unrepeatable.step(index, "its loss was the same, but its new weights were not");
+        }
+        return results;
     }
 }

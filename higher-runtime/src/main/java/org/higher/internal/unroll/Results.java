@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.higher.array.DType;
 import org.higher.internal.optim.DifferentiableSteps.Taken;
 import org.higher.internal.optim.Stepping;
@@ -44,6 +45,15 @@ final class Results<S> {
         }
     }
 
+    /** The places of tensors on the tape; of those that have one. */
+    static List<Node> nodes(List<Tensor> tensors) {
+        return tensors.stream()
+                .map(TENSORS::value)
+                .map(Value::node)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     /** All that are newer than a mark. */
     static <S> Results<S> of(Taken<S> taken, Stepping<?, S> stepping, Recording.Mark mark) {
         List<Tensor> all = all(taken, stepping);
@@ -80,14 +90,16 @@ final class Results<S> {
     int checksum() {
         int sum = 0;
         for (Tensor weight : taken.weights()) {
-            Value value = TENSORS.value(weight);
-            int own =
-                    value.dtype() == DType.FLOAT32
-                            ? Arrays.hashCode(value.kernels().toFloats(value.data()))
-                            : Arrays.hashCode(value.kernels().toDoubles(value.data()));
-            sum = 31 * sum + own;
+            sum = 31 * sum + checksum(TENSORS.value(weight));
         }
         return sum;
+    }
+
+    /** Of the bits of a value. */
+    static int checksum(Value value) {
+        return value.dtype() == DType.FLOAT32
+                ? Arrays.hashCode(value.kernels().toFloats(value.data()))
+                : Arrays.hashCode(value.kernels().toDoubles(value.data()));
     }
 
     /** For each weight, and each tensor of the states, its position among the results, or -1. */

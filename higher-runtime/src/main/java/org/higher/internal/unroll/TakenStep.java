@@ -15,20 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A step that was taken and can be taken again, and its place on the tape. */
 final class TakenStep<B extends BoundModule, R extends UpdateRule<?>> implements Replay {
-    /**
-     * What a step must find again.
-     *
-     * @param loss for each task
-     * @param weights the checksum of the new ones
-     * @param seeds that it drew
-     * @param configured a binding with the configuration that the model had
-     */
-    record Witness<B>(double[] loss, int weights, long[] seeds, B configured) {}
-
     private final Rerun<?, B, R, ?> rerun;
     private final int index;
     private final StepCode<B, R> code;
     private final Witness<B> witness;
+
+    /** The checksum of the new weights. */
+    private final int weights;
 
     /** For each weight, and each tensor of the states, its position among the results, or -1. */
     private final int[] places;
@@ -46,6 +39,7 @@ final class TakenStep<B extends BoundModule, R extends UpdateRule<?>> implements
         this.index = index;
         this.code = code;
         this.witness = witness;
+        this.weights = results.checksum();
         this.places = results.places();
         this.nodes = new Node[results.values().size()];
     }
@@ -56,6 +50,11 @@ final class TakenStep<B extends BoundModule, R extends UpdateRule<?>> implements
 
     Witness<B> witness() {
         return witness;
+    }
+
+    /** The checksum of the new weights. */
+    int weights() {
+        return weights;
     }
 
     int[] places() {
@@ -74,7 +73,8 @@ final class TakenStep<B extends BoundModule, R extends UpdateRule<?>> implements
         }
         JointOp op = JointOp.jointOp("inner step " + index, this);
         inputs.forEach(input -> op.wrt(input, 0).reads(input));
-        op.wrt(captures);
+        captures.nodes().forEach(node -> op.wrt(node, 0));
+        op.reads(captures);
         for (int i = 0; i < nodes.length; i++) {
             Value result = results.get(i);
             op.value(result.data(), i, result.tasks(), result.isNumber());
@@ -113,9 +113,6 @@ final class TakenStep<B extends BoundModule, R extends UpdateRule<?>> implements
 
     @Override
     public IllegalStateException leadsElsewhere(Node node) {
-        return Unrepeatable.step(
-                index,
-                "used a tensor that it had not used the first time: "
-                        + node.label().replace('\n', ' '));
+        return Unrepeatable.captured(index, node);
     }
 }

@@ -1,6 +1,7 @@
 package org.higher.internal.unroll;
 
 import java.util.Arrays;
+import org.higher.internal.tape.Node;
 
 /** The errors of a step that is taken again and does something else. */
 final class Unrepeatable {
@@ -14,14 +15,26 @@ final class Unrepeatable {
                         + what
                         + ". A step's loss may depend on the model, on the step, and on what does"
                         + " not change; usual causes are random numbers drawn outside of a"
-                        + " RandomScope, the next batch of an iterator, a counter, values computed in other"
-                        + " threads, a tensor that was assigned in between, an object, a list or"
-                        + " an array in a field of the model that was changed in place. Choose by the number of the step, or keep the"
+                        + " RandomScope, the next batch of an iterator, a counter, values computed"
+                        + " in other threads, a tensor that was assigned in between, an object, a"
+                        + " list or an array in a field of the model that was changed in place."
+                        + " Choose by the number of the step, or keep the"
                         + " tape, with Memory.full()");
     }
 
     static IllegalStateException loss(int index, double[] first, double[] again) {
         return step(index, "its loss was " + text(again) + ", not " + text(first));
+    }
+
+    static IllegalStateException gradient(int index) {
+        return step(index, "its loss was the same, but the gradient of that was not");
+    }
+
+    static IllegalStateException captured(int index, Node node) {
+        return step(
+                index,
+                "used a tensor that it had not used the first time: "
+                        + node.label().replace('\n', ' '));
     }
 
     private static String text(double[] loss) {

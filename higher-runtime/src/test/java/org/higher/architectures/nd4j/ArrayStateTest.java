@@ -92,7 +92,7 @@ class ArrayStateTest {
     @Test
     void stepsAreTakenAgainWithTheArraysThatTheyHad() {
         List<double[]> found = new ArrayList<>();
-        for (Memory memory : List.of(Memory.full(), Memory.snapshots(1))) {
+        for (Memory memory : List.of(Memory.full(), Memory.snapshots(1), Memory.savedGradients())) {
             Weighted model = new Weighted();
             FunctionalArrayStateTestWeighted net = FunctionalArrayStateTestWeighted.of(model);
             Optimizer<Sgd> sgd = Optimizer.of(net.parameters(), new Sgd(0.01));
@@ -105,6 +105,7 @@ class ArrayStateTest {
             }
         }
         assertThat(found.get(1)).doesNotContain(0).isEqualTo(found.get(0));
+        assertThat(found.get(2)).isEqualTo(found.get(0));
     }
 
     @Test

@@ -35,7 +35,13 @@ class StepGradientsTest {
     @Test
     void withoutACallbackOnlyThoseThatAGroupMovesAreComputed() {
         List<Optional<Tensor>> found =
-                gradients().of(loss, weights, GradientCallback.NONE, Recorded.UPDATE);
+                gradients()
+                        .of(
+                                loss,
+                                weights,
+                                GradientCallback.NONE,
+                                Recorded.UPDATE,
+                                InnerGradient.RECORDED);
 
         assertThat(found.get(0).orElseThrow().item()).isEqualTo(12);
         assertThat(found.get(1)).isEmpty();
@@ -44,7 +50,8 @@ class StepGradientsTest {
 
     @Test
     void aCallbackSeesThoseOfAllWeightsThatAreNotFrozen() {
-        List<Optional<Tensor>> found = gradients().of(loss, weights, SAME, Recorded.UPDATE);
+        List<Optional<Tensor>> found =
+                gradients().of(loss, weights, SAME, Recorded.UPDATE, InnerGradient.RECORDED);
 
         assertThat(found.get(1).orElseThrow().item()).isEqualTo(8);
         assertThat(found.get(2)).isEmpty();
@@ -54,7 +61,14 @@ class StepGradientsTest {
     void theyAreOnTheTapeWhereAllIsRecorded() {
         for (Recorded recorded : Recorded.values()) {
             Optional<Tensor> gradient =
-                    gradients().of(loss, weights, GradientCallback.NONE, recorded).get(0);
+                    gradients()
+                            .of(
+                                    loss,
+                                    weights,
+                                    GradientCallback.NONE,
+                                    recorded,
+                                    InnerGradient.RECORDED)
+                            .get(0);
 
             assertThat(gradient.orElseThrow().requiresGrad())
                     .as("%s", recorded)
@@ -65,7 +79,8 @@ class StepGradientsTest {
     @Test
     void aLossThatReachesNoMovedWeightIsRefused() {
         StepGradients gradients = gradients();
-        List<Optional<Tensor>> found = gradients.of(other.mul(2), weights, SAME, Recorded.UPDATE);
+        List<Optional<Tensor>> found =
+                gradients.of(other.mul(2), weights, SAME, Recorded.UPDATE, InnerGradient.RECORDED);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> gradients.checkMovesSomething(found, weights))
@@ -79,7 +94,8 @@ class StepGradientsTest {
     @Test
     void aCallbackReturnsOneLikeEachWeight() {
         StepGradients gradients = gradients();
-        List<Optional<Tensor>> found = gradients.of(loss, weights, SAME, Recorded.UPDATE);
+        List<Optional<Tensor>> found =
+                gradients.of(loss, weights, SAME, Recorded.UPDATE, InnerGradient.RECORDED);
         GradientCallback wider =
                 all -> List.of(Optional.of(Tensor.ones(DType.FLOAT64, 2)), all.get(1), all.get(2));
 

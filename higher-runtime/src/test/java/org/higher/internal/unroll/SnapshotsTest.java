@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +67,7 @@ class SnapshotsTest {
         long expected = Placement.advances(steps, snapshots);
         // the first time, steps are taken to the end, and not only to where the last one starts
         assertThat(run.advances).isBetween(expected, expected + steps);
-        assertThat(plan.advances()).isEqualTo(Math.max(1, (double) expected / steps));
+        assertThat(plan.advances().orElseThrow()).isEqualTo(Math.max(1, (double) expected / steps));
     }
 
     /** The least by dynamic programming: where to put the next snapshot is tried out. */
@@ -95,20 +97,38 @@ class SnapshotsTest {
             int steps = random.nextInt(1, 200);
             int known = random.nextInt(3);
             int expected = known == 0 ? 0 : known == 1 ? steps : random.nextInt(1, 200);
-            Plan plan = new Plan(random.nextInt(1, 12), random.nextInt(1, 9), 1, 1, 1);
+            Plan plan =
+                    new Plan(
+                            Plan.Kept.SNAPSHOTS,
+                            random.nextInt(1, 12),
+                            random.nextInt(1, 9),
+                            OptionalDouble.of(1),
+                            1,
+                            OptionalLong.of(1));
             new Run(plan, expected, steps);
         }
     }
 
     @Test
     void aBudgetIsSpentOnAsFewStepsTakenAgainAsPossible() {
-        Plan roomy = Plan.ofBytes(96 << 20, 1000, 12, 1_220_000, 1_600_000);
-        assertThat(roomy.advances()).isBetween(1.0, 1.7);
-        long kept =
-                roomy.snapshots() * roomy.snapshotBytes() + roomy.recorded() * roomy.stepBytes();
+        Plan.Sizes sizes = new Plan.Sizes(12, 1_220_000, 1_600_000);
+        Plan roomy = Plan.ofBytes(96 << 20, 1000, sizes);
+        assertThat(roomy.advances().orElseThrow()).isBetween(1.0, 1.7);
+        long kept = roomy.snapshots() * sizes.snapshot() + roomy.recorded() * sizes.step();
         assertThat(kept).isLessThan((long) (0.7 * (96 << 20)));
-        Plan tight = Plan.ofBytes(24 << 20, 1000, 12, 1_220_000, 1_600_000);
-        assertThat(tight.advances()).isGreaterThan(roomy.advances());
-        assertThat(Plan.ofBytes(3L << 30, 1000, 12, 1_220_000, 1_600_000).advances()).isZero();
+        Plan tight = Plan.ofBytes(24 << 20, 1000, sizes);
+        assertThat(tight.advances().orElseThrow()).isGreaterThan(roomy.advances().orElseThrow());
+        assertThat(Plan.ofBytes(3L << 30, 1000, sizes).kept()).isEqualTo(Plan.Kept.GRAPHS);
+    }
+
+    @Test
+    void gradientsAreSavedWhereThoseOfAllStepsFit() {
+        Plan.Sizes sizes = new Plan.Sizes(18, 450_000, 7_000_000);
+        Plan snapshots = Plan.ofBytes(100 << 20, 50, sizes);
+        assertThat(snapshots.kept()).isEqualTo(Plan.Kept.SNAPSHOTS);
+        assertThat(snapshots.orSavedGradients(100 << 20, 50, sizes, 900_000).kept())
+                .isEqualTo(Plan.Kept.GRADIENTS);
+        assertThat(snapshots.orSavedGradients(100 << 20, 50, sizes, 1_200_000))
+                .isEqualTo(snapshots);
     }
 }

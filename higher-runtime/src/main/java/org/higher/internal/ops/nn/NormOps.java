@@ -53,12 +53,13 @@ public final class NormOps {
 
     private static Value standardize(Value x, Moments moments, int... axes) {
         Array value = x.kernels().centered(x.data(), moments.mean, moments.rest, moments.inverse);
+        Value place = x.withoutElements();
         return op("standardize", value)
                 .symmetric()
                 .wrt(
                         x,
                         (g, y) -> {
-                            Value r = inverseDeviation(x, y, moments.inverse, axes);
+                            Value r = inverseDeviation(place, y, moments.inverse, axes);
                             return standardizeVjp(g, y, r, axes);
                         })
                 .record();
@@ -87,6 +88,7 @@ public final class NormOps {
         Moments moments = Moments.of(x, eps, over);
         Value y = standardize(x, moments, over);
         Sums sums = new Sums(y, over);
+        Value place = x.withoutElements();
         Array value =
                 x.kernels()
                         .affine(
@@ -99,12 +101,12 @@ public final class NormOps {
                 .wrt(
                         x,
                         g -> {
-                            Value r = inverseDeviation(x, y, moments.inverse, over);
+                            Value r = inverseDeviation(place, y, moments.inverse, over);
                             return standardizeVjp(g, y, mul(a, r), sums);
                         })
                 .jvp(
                         t -> {
-                            Value r = inverseDeviation(x, y, moments.inverse, over);
+                            Value r = inverseDeviation(place, y, moments.inverse, over);
                             return standardizeVjp(t, y, mul(a, r), over);
                         })
                 .wrt(c, sums::of)
