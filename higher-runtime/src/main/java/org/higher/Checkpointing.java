@@ -77,10 +77,7 @@ final class Checkpointing<P extends ParamTree, B extends BoundModule, R extends 
         stepping.position(end.position());
         latest = rerun;
         Plan chosen = rerun.plan();
-        saved =
-                chosen.kept() == Plan.Kept.GRADIENTS
-                        ? saving(1, false)
-                        : null;
+        saved = chosen.kept() == Plan.Kept.GRADIENTS ? saving(1, false) : null;
         plan = Optional.of(said(chosen));
         return weights;
     }
