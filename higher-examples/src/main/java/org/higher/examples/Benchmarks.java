@@ -54,7 +54,8 @@ public final class Benchmarks implements Callable<Integer> {
                 "W2: a meta-step of Omniglot MAML.",
                 "W3: a long unroll of Adam.",
                 "W4: the cost of a small operation.",
-                "W5: W3 within a budget of memory, steps taken again."
+                "W5: W3 within a budget of memory, steps taken again.",
+                "W6: W2 with 20 inner steps, and with their gradients saved."
             })
     private List<String> workloads = new ArrayList<>();
 

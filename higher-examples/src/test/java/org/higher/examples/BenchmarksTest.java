@@ -11,7 +11,7 @@ import picocli.CommandLine;
 class BenchmarksTest {
     @ParameterizedTest
     @CsvSource({
-        "W9, 'W9 is no workload; known are [W1, W2, W3, W4, W5]'",
+        "W9, 'W9 is no workload; known are [W1, W2, W3, W4, W5, W6]'",
         "W1 --threads 0, '--threads: 0 is too few; give 1 or more'"
     })
     void mistakesAreSaid(String args, String message) {

@@ -58,4 +58,30 @@ class UnrollsPageTest {
         slopes.add(rate.grad().orElseThrow().item());
         assertThat(slopes.get(0)).isEqualTo(slopes.get(1));
     }
+
+    @Test
+    void savedGradients() {
+        Init.seed(1);
+        FunctionalNet net = FunctionalNet.of(new Net());
+        Optimizer<Adam> inner = Optimizer.of(net.parameters(), new Adam(0.01));
+        try (var loop =
+                Higher.innerLoop(net, inner)
+                        .copyInitialWeights(false)
+                        .memory(Memory.savedGradients())
+                        .open()) {
+            loop.unroll(20, (model, k) -> mse(model.forward(batch(k)), target(k)));
+            mse(loop.model().forward(xq), yq).backward();
+        }
+        List<float[]> saved =
+                net.parameters().stream().map(w -> w.grad().orElseThrow().toFloats()).toList();
+        net.parameters().forEach(Tensor::zeroGrad);
+        try (var loop = Higher.innerLoop(net, inner).copyInitialWeights(false).open()) {
+            loop.unroll(20, (model, k) -> mse(model.forward(batch(k)), target(k)));
+            mse(loop.model().forward(xq), yq).backward();
+        }
+        for (int i = 0; i < saved.size(); i++) {
+            assertThat(net.parameters().get(i).grad().orElseThrow().toFloats())
+                    .isEqualTo(saved.get(i));
+        }
+    }
 }
