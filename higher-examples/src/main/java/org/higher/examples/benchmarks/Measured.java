@@ -40,25 +40,25 @@ public enum Measured {
     W6_FULL(
             "W6",
             "W6 full tape",
-            "-Xmx4g -Xmn1g",
+            "-Xmx900m -Xmn400m",
             5,
-            3,
+            5,
             1e-2,
             (dtype, threads) -> new OmniglotMetaStep(dtype, threads, 20, Memory.full())),
     W6_SAVED(
             "W6",
             "W6 saved gradients",
-            "-Xmx4g -Xmn1g",
+            "-Xmx420m -Xmn180m",
             5,
-            3,
+            5,
             1e-2,
             (dtype, threads) -> new OmniglotMetaStep(dtype, threads, 20, Memory.savedGradients())),
     W6_MIXED(
             "W6",
             "W6 mixed mode",
-            "-Xmx4g -Xmn1g",
+            "-Xmx500m -Xmn250m",
             5,
-            3,
+            5,
             1e-2,
             (dtype, threads) -> new OmniglotMetaStep(dtype, threads, 20, Memory.mixedMode()));
 

@@ -23,6 +23,11 @@ final class Duals {
         this.next = next;
     }
 
+    /** The list with another value for its first. */
+    Duals inPlaceOfFirst(Value other, ForwardRule otherRule) {
+        return new Duals(other, otherRule, next);
+    }
+
     /** What the sum passes; the last argument of the list has it. */
     void setLast(UnaryOperator<Value> last) {
         this.last = last;

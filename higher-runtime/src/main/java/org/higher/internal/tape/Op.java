@@ -106,6 +106,18 @@ public final class Op {
     }
 
     /**
+     * The rule of forward mode for the last argument, from the tangent of another value.
+     *
+     * @param between computed from that argument alone, and all that this depends on it by
+     */
+    public Op jvp(Value between, ForwardRule.OfTangent rule) {
+        if (lastIsDual) {
+            duals = Objects.requireNonNull(duals).inPlaceOfFirst(between, rule);
+        }
+        return this;
+    }
+
+    /**
      * What the contributions of all arguments pass together, in forward mode: a linear function
      * that their rules have left out.
      */

@@ -1,17 +1,20 @@
 package org.higher.internal.unroll;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.higher.functional.BoundModule;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
 import org.higher.internal.backend.ArrayPool;
+import org.higher.internal.backend.Deferral;
 import org.higher.internal.optim.InnerGradient;
 import org.higher.internal.tape.Captures;
 import org.higher.internal.tape.Joint;
@@ -46,6 +49,12 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
     /** The weights to differentiate by. */
     private final List<Tensor> by;
 
+    /** Of the graph of the loss. */
+    private int fingerprint;
+
+    /** Whether that tells all: gradients that are computed again have the values of the first. */
+    private boolean valuesKnown;
+
     SavedGradient(
             int index,
             StepModel<P, B> stepModel,
@@ -70,6 +79,8 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
      */
     List<Optional<Tensor>> put(Tensor loss, Recording.Mark mark, boolean mixed) {
         Captures captures = Captures.of(List.of(Results.TENSORS.value(loss)), mark);
+        fingerprint = captures.fingerprint();
+        valuesKnown = captures.isOfDerivatives();
         boolean forward =
                 mixed
                         && captures.areThoseOfGradients(
@@ -117,6 +128,19 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
         return arguments;
     }
 
+    /** Checks that a loss was computed as it was the first time. */
+    private Captures checkGraph(Tensor loss, Recording.Mark since) {
+        Captures again = Captures.of(List.of(Results.TENSORS.value(loss)), since);
+        if (again.fingerprint() != fingerprint) {
+            throw Unrepeatable.graph(index);
+        }
+        return again;
+    }
+
+    private Stream<Optional<Tensor>> gradients(Supplier<List<Optional<Tensor>>> computation) {
+        return (valuesKnown ? Deferral.wanted(computation) : computation.get()).stream();
+    }
+
     // reverse over reverse
 
     private List<Value> again(List<Value> gradients, Captures captures) {
@@ -132,7 +156,11 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
         private final List<@Nullable Node> nodes = new ArrayList<>();
 
         Again(List<Value> gradients) {
-            this.checksums = gradients.stream().mapToInt(Results::checksum).toArray();
+            this.checksums = checksums(gradients);
+        }
+
+        private static int[] checksums(List<Value> gradients) {
+            return gradients.stream().mapToInt(Results::checksum).toArray();
         }
 
         @Override
@@ -147,19 +175,18 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
                     index,
                     stepModel.again(witness.configured(), from.tree(), index),
                     code,
-                    loss -> new Recorded(recorded(loss), since));
+                    loss -> new Recorded(recorded(loss, since), since));
         }
 
-        private List<Optional<Value>> recorded(Tensor loss) {
+        private List<Optional<Value>> recorded(Tensor loss, Recording.Mark since) {
+            if (valuesKnown) {
+                checkGraph(loss, since);
+            }
             List<Value> found =
                     valuesOf(
-                            InnerGradient.RECORDED.of(loss, from.weights(), by).stream()
+                            gradients(() -> InnerGradient.RECORDED.of(loss, from.weights(), by))
                                     .flatMap(Optional::stream));
-            boolean same = found.size() == checksums.length;
-            for (int i = 0; same && i < checksums.length; i++) {
-                same = Results.checksum(found.get(i)) == checksums[i];
-            }
-            if (!same) {
+            if (!valuesKnown && !Arrays.equals(checksums(found), checksums)) {
                 throw Unrepeatable.gradient(index);
             }
             return found.stream().map(Optional::of).toList();
@@ -192,9 +219,6 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
         /** The weights whose gradients the values are. */
         private final List<Tensor> weights;
 
-        /** Of the values, by the place of the weight. */
-        private final Map<Node, Integer> checksums = new IdentityHashMap<>();
-
         /** What stands for the arguments: of their places on the tape. */
         private final List<Tensor> arguments;
 
@@ -202,10 +226,6 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
 
         Forward(List<Tensor> weights, List<Value> gradients, List<Node> places) {
             this.weights = weights;
-            List<Node> own = Results.nodes(weights);
-            for (int i = 0; i < own.size(); i++) {
-                checksums.put(own.get(i), Results.checksum(gradients.get(i)));
-            }
             this.places = places;
             Value some = gradients.get(0).scalarLike(0);
             this.arguments =
@@ -266,32 +286,21 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
                                     code,
                                     loss -> {
                                         checkCaptures(loss, since);
-                                        return gradients(loss, by, createGraph);
+                                        return tangents(loss, by, createGraph);
                                     })
                             .iterator();
             @Nullable Value[] tangents = new Value[wanted.length];
             for (int i = 0; i < wanted.length; i++) {
                 Tensor gradient = wanted[i] ? found.next().orElse(null) : null;
                 Value value = gradient == null ? null : Results.TENSORS.value(gradient);
-                if (wanted[i]) {
-                    checkGradient(places.get(i), value);
-                }
                 tangents[i] = value == null ? null : value.tangent(scope);
             }
             return tangents;
         }
 
         private void checkCaptures(Tensor loss, Recording.Mark since) {
-            Captures captures = Captures.of(List.of(Results.TENSORS.value(loss)), since);
-            for (Node node : captures.besides(places)) {
+            for (Node node : checkGraph(loss, since).besides(places)) {
                 throw Unrepeatable.captured(index, node);
-            }
-        }
-
-        private void checkGradient(Node argument, @Nullable Value gradient) {
-            Integer checksum = checksums.get(argument);
-            if (checksum != null && (gradient == null || Results.checksum(gradient) != checksum)) {
-                throw Unrepeatable.gradient(index);
             }
         }
 
@@ -319,10 +328,10 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
             return varied;
         }
 
-        private List<Optional<Tensor>> gradients(
-                Tensor loss, List<Tensor> by, boolean createGraph) {
+        private List<Optional<Tensor>> tangents(Tensor loss, List<Tensor> by, boolean createGraph) {
             Grad grad = Grad.of(loss).partial(arguments);
-            return (createGraph ? grad.createGraph() : grad).with(by).toList();
+            return gradients(() -> (createGraph ? grad.createGraph() : grad).with(by).toList())
+                    .toList();
         }
 
         @Override

@@ -30,6 +30,10 @@ final class Unrepeatable {
         return step(index, "its loss was the same, but the gradient of that was not");
     }
 
+    static IllegalStateException graph(int index) {
+        return step(index, "its loss was the same, but was computed in another way");
+    }
+
     static IllegalStateException captured(int index, Node node) {
         return step(
                 index,

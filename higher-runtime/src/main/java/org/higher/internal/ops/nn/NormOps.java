@@ -104,11 +104,7 @@ public final class NormOps {
                             Value r = inverseDeviation(place, y, moments.inverse, over);
                             return standardizeVjp(g, y, mul(a, r), sums);
                         })
-                .jvp(
-                        t -> {
-                            Value r = inverseDeviation(place, y, moments.inverse, over);
-                            return standardizeVjp(t, y, mul(a, r), over);
-                        })
+                .jvp(y, t -> scale(a, t))
                 .wrt(c, sums::of)
                 .jvp(t -> t)
                 .record();
