@@ -113,6 +113,22 @@ class InnerLoopMemoryTest extends MemoryLoops {
     }
 
     @Test
+    void aWeightMayStandInTwoPlaces() {
+        assertAsOnTheTape(
+                memory -> loop(memory).override(Overrides.of(DifferentiableSgd.LR, rate)).open(),
+                learned(rate),
+                loop -> {
+                    List<Tensor> weights = new ArrayList<>(loop.params().leaves());
+                    Tensor bias = weights.get(1);
+                    weights.set(1, bias.mul(2));
+                    weights.set(4, weights.get(1));
+                    loop.fastModel().update(weights);
+                    loop.unroll(3, this::loss);
+                    return query(loop.model());
+                });
+    }
+
+    @Test
     void truncationCutsWhatWasBefore() {
         assertAsOnTheTape(
                 memory ->

@@ -49,6 +49,9 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
     /** The weights to differentiate by. */
     private final List<Tensor> by;
 
+    /** The places of the weights on the tape, and behind them of what the loss has captured. */
+    private List<Node> places = List.of();
+
     /** Of the graph of the loss. */
     private int fingerprint;
 
@@ -81,10 +84,11 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
         Captures captures = Captures.of(List.of(Results.TENSORS.value(loss)), mark);
         fingerprint = captures.fingerprint();
         valuesKnown = captures.isOfDerivatives();
+        List<Node> weights = Results.nodes(from.weights());
         boolean forward =
                 mixed
-                        && captures.areThoseOfGradients(
-                                Results.nodes(from.weights()), Results.nodes(by));
+                        && weights.stream().distinct().count() == weights.size()
+                        && captures.areThoseOfGradients(weights, Results.nodes(by));
         List<Optional<Tensor>> found =
                 forward
                         ? Grad.of(loss).partial(from.weights()).with(by).toList()
@@ -99,6 +103,10 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
         if (!forward) {
             captures = Captures.of(differentiated, mark);
         }
+        places =
+                Stream.concat(weights.stream(), captures.besides(weights).stream())
+                        .distinct()
+                        .toList();
         Iterator<Value> placed =
                 (forward ? forward(values, captures, found) : again(values, captures)).iterator();
         return found.stream()
@@ -110,10 +118,11 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
         return tensors.map(Results.TENSORS::value).toList();
     }
 
-    /** With edges to the weights, and behind them to what was captured. */
-    private List<Value> record(JointOp op, List<Value> gradients, List<Node> arguments) {
-        for (int i = 0; i < arguments.size(); i++) {
-            op.wrt(arguments.get(i), i);
+    /** With edges to the weights and to what was captured. */
+    private List<Value> record(Joint rule, Captures captures, List<Value> gradients) {
+        JointOp op = JointOp.jointOp("gradient of inner step " + index, rule).reads(captures);
+        for (int i = 0; i < places.size(); i++) {
+            op.wrt(places.get(i), i);
         }
         for (int i = 0; i < gradients.size(); i++) {
             Value gradient = gradients.get(i);
@@ -122,19 +131,15 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
         return op.record();
     }
 
-    private List<Node> arguments(Captures captures) {
-        List<Node> arguments = new ArrayList<>(Results.nodes(from.weights()));
-        arguments.addAll(captures.besides(arguments));
-        return arguments;
-    }
-
     /** Checks that a loss was computed as it was the first time. */
-    private Captures checkGraph(Tensor loss, Recording.Mark since) {
+    private void checkGraph(Tensor loss, Recording.Mark since) {
         Captures again = Captures.of(List.of(Results.TENSORS.value(loss)), since);
+        for (Node node : again.besides(places)) {
+            throw Unrepeatable.captured(index, node);
+        }
         if (again.fingerprint() != fingerprint) {
             throw Unrepeatable.graph(index);
         }
-        return again;
     }
 
     private Stream<Optional<Tensor>> gradients(Supplier<List<Optional<Tensor>>> computation) {
@@ -145,8 +150,7 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
 
     private List<Value> again(List<Value> gradients, Captures captures) {
         Again again = new Again(gradients);
-        JointOp op = JointOp.jointOp("gradient of inner step " + index, again).reads(captures);
-        List<Value> placed = List.copyOf(record(op, gradients, arguments(captures)));
+        List<Value> placed = List.copyOf(record(again, captures, gradients));
         placed.forEach(value -> again.nodes.add(value.node()));
         return placed;
     }
@@ -208,11 +212,7 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
                 present.add(by.get(i));
             }
         }
-        List<Node> arguments = arguments(captures);
-        String name = "gradient of inner step " + index;
-        Forward rule = new Forward(present, gradients, arguments);
-        JointOp op = JointOp.jointOp(name, rule).reads(captures);
-        return record(op, gradients, arguments);
+        return record(new Forward(present, gradients.get(0)), captures, gradients);
     }
 
     private final class Forward implements JointRule {
@@ -222,12 +222,9 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
         /** What stands for the arguments: of their places on the tape. */
         private final List<Tensor> arguments;
 
-        private final List<Node> places;
-
-        Forward(List<Tensor> weights, List<Value> gradients, List<Node> places) {
+        Forward(List<Tensor> weights, Value like) {
             this.weights = weights;
-            this.places = places;
-            Value some = gradients.get(0).scalarLike(0);
+            Value some = like.scalarLike(0);
             this.arguments =
                     places.stream()
                             .map(node -> new Value(some.data(), node, null, false))
@@ -285,7 +282,7 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
                                     model,
                                     code,
                                     loss -> {
-                                        checkCaptures(loss, since);
+                                        checkGraph(loss, since);
                                         return tangents(loss, by, createGraph);
                                     })
                             .iterator();
@@ -296,12 +293,6 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
                 tangents[i] = value == null ? null : value.tangent(scope);
             }
             return tangents;
-        }
-
-        private void checkCaptures(Tensor loss, Recording.Mark since) {
-            for (Node node : checkGraph(loss, since).besides(places)) {
-                throw Unrepeatable.captured(index, node);
-            }
         }
 
         /** All weights, on their places on the tape, with tangents. */
