@@ -487,7 +487,7 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
         /**
          * What is kept of steps that can be taken again; {@link Memory#full()} if not said.
          *
-         * <p>Of the history of weights, the first and the newest are kept then.
+         * <p>Of the history of weights, a budget or snapshots keep the first and the newest.
          */
         public Builder<P, B, R> memory(Memory memory) {
             this.memory = Arguments.nonNull("memory", memory, "Memory");
