@@ -20,9 +20,9 @@ import org.higher.optim.GradientMode;
  * }</pre>
  *
  * <p>It concerns steps that can be taken again, {@link InnerLoop#unroll} and {@link
- * InnerLoop#step(java.util.function.Function)}. First derivatives are those of the full tape, to the
- * last bit, but in {@link #mixedMode}, where they differ by rounding, as second derivatives do in
- * any case. Time goes up instead: what is not kept is computed once to go on, and again for a
+ * InnerLoop#step(java.util.function.Function)}. First derivatives are those of the full tape, to
+ * the last bit, but in {@link #mixedMode}, where they differ by rounding, as second derivatives do
+ * in any case. Time goes up instead: what is not kept is computed once to go on, and again for a
  * gradient.
  */
 public final class Memory {
