@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * kept, nor ever has a memory of its own.
  *
  * <p>Where code does what no such pass can, say a matrix product, it runs as if it had not been
- * fused.
+ * fused. So does code that is recorded and differentiated in forward mode at a time.
  */
 public final class Fused {
     /** Elements from which on the pass saves more than the look at the code takes. */
@@ -66,7 +66,12 @@ public final class Fused {
      */
     public static Optional<List<Tensor>> apply(
             String name, UnaryOperator<List<Tensor>> code, List<Tensor> inputs) {
-        return new Fused(name, code).inOnePass(inputs);
+        List<Value> values = values(inputs);
+        boolean inBothModes =
+                Recording.isOn()
+                        && values.stream().anyMatch(Value::requiresGrad)
+                        && TangentScope.of(values) != null;
+        return inBothModes ? Optional.empty() : new Fused(name, code).inOnePass(inputs);
     }
 
     private static Value largest(List<Value> inputs) {
@@ -194,7 +199,7 @@ public final class Fused {
         }
 
         Optional<List<Tensor>> inOnePass() {
-            return apply(name, this::run, all).map(this::joined);
+            return new Fused(name, this::run).inOnePass(all).map(this::joined);
         }
 
         /** The results, then the tangents of those that have one. */
@@ -277,7 +282,9 @@ public final class Fused {
             boolean[] present = new boolean[inputs.size()];
             UnaryOperator<List<Tensor>> derivative = x -> gradients(x, given, wanted, present);
             List<Tensor> found =
-                    apply(name, derivative, all).orElseGet(() -> derivative.apply(all));
+                    new Fused(name, derivative)
+                            .inOnePass(all)
+                            .orElseGet(() -> derivative.apply(all));
             @Nullable Value[] results = new Value[inputs.size()];
             int next = 0;
             for (int i = 0; i < results.length; i++) {

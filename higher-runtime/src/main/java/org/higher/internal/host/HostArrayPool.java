@@ -26,7 +26,7 @@ record HostArrayPool(MemoryPool memory) implements ArrayPool {
     @Override
     public Array accumulate(Array sum, Array x) {
         if (sum instanceof HostArray own && memory.owns(own) && own.isHeldOnce()) {
-            ElementwiseKernels.addTo(own, x instanceof DeferredArray d ? d.now() : (HostArray) x);
+            ElementwiseKernels.addTo(own, (HostArray) x);
             return own;
         }
         return sum.backend().kernels().binary(Binary.ADD, sum, x);

@@ -6,7 +6,6 @@ import org.higher.array.DType;
 import org.higher.array.Window;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.BackendDevice;
-import org.higher.internal.backend.Deferral;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Mismatches;
 import org.higher.internal.backend.Program;
@@ -28,11 +27,6 @@ import org.higher.internal.host.reduction.ReductionKernels;
  * hence safe for any number of threads.
  */
 final class HostKernels implements Kernels {
-    /**
-     * Elements of a factor from which on a product takes longer than asking whether to defer it.
-     */
-    private static final int WORTH_DEFERRING = 1024;
-
     private final BackendDevice device;
 
     HostKernels(BackendDevice device) {
@@ -151,13 +145,7 @@ final class HostKernels implements Kernels {
     @Override
     public Array matmul(Array a, Array b, boolean transposeA, boolean transposeB) {
         HostArray x = own("matmul", a);
-        HostArray y = like("matmul", x, b);
-        if (x.size() >= WORTH_DEFERRING && Deferral.take()) {
-            int[] shape = MatmulKernels.shape(x, y, transposeA, transposeB);
-            return new DeferredArray(
-                    device, shape, x, y, () -> MatmulKernels.matmul(x, y, transposeA, transposeB));
-        }
-        return MatmulKernels.matmul(x, y, transposeA, transposeB);
+        return MatmulKernels.matmul(x, like("matmul", x, b), transposeA, transposeB);
     }
 
     @Override
@@ -235,17 +223,7 @@ final class HostKernels implements Kernels {
     @Override
     public Array convWeight(Array x, Array g, Window window, int groups) {
         HostArray images = own("convWeight", x);
-        HostArray gradients = like("convWeight", images, g);
-        if (Deferral.take()) {
-            int[] shape = ConvolutionKernels.weightShape(images, gradients, window, groups);
-            return new DeferredArray(
-                    device,
-                    shape,
-                    images,
-                    gradients,
-                    () -> ConvolutionKernels.weight(images, gradients, window, groups));
-        }
-        return ConvolutionKernels.weight(images, gradients, window, groups);
+        return ConvolutionKernels.weight(images, like("convWeight", images, g), window, groups);
     }
 
     @Override
@@ -311,9 +289,6 @@ final class HostKernels implements Kernels {
     private HostArray own(Object operation, Array x) {
         if (x instanceof HostArray own) {
             return own;
-        }
-        if (x instanceof DeferredArray deferred) {
-            return deferred.now();
         }
         throw Mismatches.unknown(operation, device, x);
     }

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.ArrayPool;
 import org.higher.internal.backend.Backend;
-import org.higher.internal.backend.Deferral;
 import org.higher.internal.heap.Allocation;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +52,6 @@ public final class BackwardPass {
 
     /** The number of the oldest target: nothing older leads to one. */
     private final long oldest;
-
-    /** Whether nobody may look at the values of what is found. */
-    private final boolean valuesKnown = Deferral.isWanted();
 
     private final Backend backend;
     private final ArrayPool recycling;
@@ -263,7 +259,7 @@ public final class BackwardPass {
                     node.checkReads();
                     checked = true;
                 }
-                Value gradient = gradient(edge.rule, g, y, source);
+                Value gradient = edge.rule.vjp(g, y);
                 Node to = edge.source;
                 add(source, 0, unbroadcasting.sumTo(gradient, to.shape, to.tasks, node.op));
             }
@@ -271,12 +267,6 @@ public final class BackwardPass {
         if (!visit.target) {
             accumulated.drop();
         }
-    }
-
-    private Value gradient(Rule rule, Value g, Value y, Visit source) {
-        return valuesKnown && source.target && !source.through
-                ? Deferral.next(() -> rule.vjp(g, y))
-                : rule.vjp(g, y);
     }
 
     /** To a value that will be recorded again: there the sum goes on. */

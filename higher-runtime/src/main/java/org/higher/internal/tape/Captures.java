@@ -1,7 +1,6 @@
 package org.higher.internal.tape;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -18,7 +17,6 @@ public final class Captures {
     private final List<Node> inOrder = new ArrayList<>();
     private final List<Node.Read> reads = new ArrayList<>();
     private boolean ofDerivatives = true;
-    private int fingerprint;
 
     private Captures() {}
 
@@ -58,11 +56,6 @@ public final class Captures {
     private void look(Node node, Recording.Mark mark) {
         ofDerivatives &= !(node.joint instanceof JointRule rule) || rule.isDerivative();
         ofDerivatives &= !(node.joint instanceof Joint.Replay);
-        fingerprint = 31 * fingerprint + node.op.hashCode();
-        fingerprint = 31 * fingerprint + Arrays.hashCode(node.shape);
-        for (Node.Edge edge = node.edges; edge != null; edge = edge.next) {
-            fingerprint = 31 * fingerprint + (mark.isBefore(edge.source) ? 1 : 2);
-        }
         for (Node.Read read = node.reads; read != null; read = read.next) {
             Node leaf = read.leaf.node();
             if (leaf != null && !mark.isBefore(leaf)) {
@@ -93,19 +86,6 @@ public final class Captures {
      */
     public boolean areThoseOfGradients(Collection<Node> variables, Collection<Node> by) {
         return ofDerivatives && !lead(besides(variables), by);
-    }
-
-    /** The same for graphs of the same operations, with the same shapes, in the same order. */
-    public int fingerprint() {
-        return fingerprint;
-    }
-
-    /**
-     * Whether all rules on the way are derivatives, so that what is computed depends on nothing
-     * that the fingerprint does not show.
-     */
-    public boolean isOfDerivatives() {
-        return ofDerivatives;
     }
 
     /** The nodes, but for some. */

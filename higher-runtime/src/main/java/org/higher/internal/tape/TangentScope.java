@@ -29,6 +29,9 @@ public final class TangentScope {
     private final Thread owner = Thread.currentThread();
     private volatile boolean open = true;
 
+    /** Whether what is not recorded counts as constant. */
+    private boolean alongTape;
+
     private TangentScope(@Nullable TangentScope outer) {
         this.outer = outer;
     }
@@ -41,6 +44,24 @@ public final class TangentScope {
         } finally {
             scope.open = false;
         }
+    }
+
+    /**
+     * Computes as reverse mode sees it: what is not recorded counts as constant in this scope, and
+     * so do new leaves.
+     */
+    public <T> T alongTape(Supplier<T> computation) {
+        boolean before = alongTape;
+        alongTape = true;
+        try {
+            return computation.get();
+        } finally {
+            alongTape = before;
+        }
+    }
+
+    boolean isAlongTape() {
+        return alongTape;
     }
 
     /** The innermost scope in which this thread computes tangents now; null if there is none. */
@@ -112,6 +133,9 @@ public final class TangentScope {
     private void push(Consumer<TangentScope> tangents) {
         if (outer != null) {
             outer.push(tangents);
+        }
+        if (alongTape && !Recording.isOn()) {
+            return;
         }
         outside(
                 () -> {

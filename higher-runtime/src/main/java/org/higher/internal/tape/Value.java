@@ -257,7 +257,11 @@ public final class Value {
     public Value withRequiresGrad(boolean required) {
         Value leaf =
                 required ? new Value(data, tasks, number) : new Value(data, null, tasks, number);
-        leaf.tangents = tangents;
+        for (Tangent tangent = tangents; tangent != null; tangent = tangent.next()) {
+            if (!tangent.scope().isAlongTape()) {
+                leaf.withTangent(tangent.scope(), tangent.value());
+            }
+        }
         return leaf.withExactOf(this);
     }
 

@@ -8,13 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.higher.functional.BoundModule;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
 import org.higher.internal.backend.ArrayPool;
-import org.higher.internal.backend.Deferral;
 import org.higher.internal.optim.InnerGradient;
 import org.higher.internal.tape.Captures;
 import org.higher.internal.tape.Joint;
@@ -52,11 +50,8 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
     /** The places of the weights on the tape, and behind them of what the loss has captured. */
     private List<Node> places = List.of();
 
-    /** Of the graph of the loss. */
-    private int fingerprint;
-
-    /** Whether that tells all: gradients that are computed again have the values of the first. */
-    private boolean valuesKnown;
+    /** Of the gradients. */
+    private int[] checksums = {};
 
     SavedGradient(
             int index,
@@ -82,8 +77,6 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
      */
     List<Optional<Tensor>> put(Tensor loss, Recording.Mark mark, boolean mixed) {
         Captures captures = Captures.of(List.of(Results.TENSORS.value(loss)), mark);
-        fingerprint = captures.fingerprint();
-        valuesKnown = captures.isOfDerivatives();
         List<Node> weights = Results.nodes(from.weights());
         boolean forward =
                 mixed
@@ -107,6 +100,7 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
                 Stream.concat(weights.stream(), captures.besides(weights).stream())
                         .distinct()
                         .toList();
+        checksums = checksums(values);
         Iterator<Value> placed =
                 (forward ? forward(values, captures, found) : again(values, captures)).iterator();
         return found.stream()
@@ -131,45 +125,46 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
         return op.record();
     }
 
-    /** Checks that a loss was computed as it was the first time. */
-    private void checkGraph(Tensor loss, Recording.Mark since) {
-        Captures again = Captures.of(List.of(Results.TENSORS.value(loss)), since);
-        for (Node node : again.besides(places)) {
-            throw Unrepeatable.captured(index, node);
-        }
-        if (again.fingerprint() != fingerprint) {
-            throw Unrepeatable.graph(index);
-        }
+    private static int[] checksums(List<Value> gradients) {
+        return gradients.stream().mapToInt(Results::checksum).toArray();
     }
 
-    private Stream<Optional<Tensor>> gradients(Supplier<List<Optional<Tensor>>> computation) {
-        return (valuesKnown ? Deferral.wanted(computation) : computation.get()).stream();
+    /** The gradients computed again, with their graph. */
+    private List<Value> recorded(Tensor loss) {
+        List<Value> found =
+                valuesOf(
+                        InnerGradient.RECORDED.of(loss, from.weights(), by).stream()
+                                .flatMap(Optional::stream));
+        if (!Arrays.equals(checksums(found), checksums)) {
+            throw Unrepeatable.gradient(index);
+        }
+        return found;
+    }
+
+    private B model(P tree) {
+        return stepModel.again(witness.configured(), tree, index);
     }
 
     // reverse over reverse
 
     private List<Value> again(List<Value> gradients, Captures captures) {
-        Again again = new Again(gradients);
+        Again again = new Again(gradients.size());
         List<Value> placed = List.copyOf(record(again, captures, gradients));
         placed.forEach(value -> again.nodes.add(value.node()));
         return placed;
     }
 
     private final class Again implements Joint.Replay {
-        private final int[] checksums;
+        private final int values;
         private final List<@Nullable Node> nodes = new ArrayList<>();
 
-        Again(List<Value> gradients) {
-            this.checksums = checksums(gradients);
-        }
-
-        private static int[] checksums(List<Value> gradients) {
-            return gradients.stream().mapToInt(Results::checksum).toArray();
+        Again(int values) {
+            this.values = values;
         }
 
         @Override
         public int values() {
-            return checksums.length;
+            return values;
         }
 
         @Override
@@ -177,23 +172,11 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
             Recording.Mark since = Recording.markAfter(nodes);
             return witness.again(
                     index,
-                    stepModel.again(witness.configured(), from.tree(), index),
+                    model(from.tree()),
                     code,
-                    loss -> new Recorded(recorded(loss, since), since));
-        }
-
-        private List<Optional<Value>> recorded(Tensor loss, Recording.Mark since) {
-            if (valuesKnown) {
-                checkGraph(loss, since);
-            }
-            List<Value> found =
-                    valuesOf(
-                            gradients(() -> InnerGradient.RECORDED.of(loss, from.weights(), by))
-                                    .flatMap(Optional::stream));
-            if (!valuesKnown && !Arrays.equals(checksums(found), checksums)) {
-                throw Unrepeatable.gradient(index);
-            }
-            return found.stream().map(Optional::of).toList();
+                    loss ->
+                            new Recorded(
+                                    recorded(loss).stream().map(Optional::of).toList(), since));
         }
 
         @Override
@@ -219,7 +202,7 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
         /** The weights whose gradients the values are. */
         private final List<Tensor> weights;
 
-        /** What stands for the arguments: of their places on the tape. */
+        /** What stands for the arguments: constants on their places on the tape. */
         private final List<Tensor> arguments;
 
         Forward(List<Tensor> weights, Value like) {
@@ -243,60 +226,60 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
         }
 
         @Override
-        public boolean isDerivative() {
-            return true;
-        }
-
-        @Override
         public @Nullable Value[] vjp(@Nullable Value[] gradients, boolean[] wanted) {
             boolean createGraph = Recording.isOn();
             Value first = Results.TENSORS.value(weights.get(0));
             ArrayPool apart = first.data().backend().recycling(); // the graph is not the pass's
             try {
-                return TangentScope.open(
-                        scope ->
-                                Recording.with(
-                                        true, () -> along(scope, gradients, wanted, createGraph)));
+                return Recording.with(
+                        true,
+                        () ->
+                                along(gradients, wanted, createGraph)
+                                        .orElseGet(() -> back(gradients, wanted, createGraph)));
             } finally {
                 apart.close();
             }
         }
 
-        private @Nullable Value[] along(
-                TangentScope scope,
-                @Nullable Value[] direction,
-                boolean[] wanted,
-                boolean createGraph) {
-            P tree = Params.withLeaves(from.tree(), varied(scope, direction));
-            B model = stepModel.again(witness.configured(), tree, index);
-            Recording.Mark since = Recording.markAfter(places);
-            List<Tensor> by = new ArrayList<>();
-            for (int i = 0; i < wanted.length; i++) {
-                if (wanted[i]) {
-                    by.add(arguments.get(i));
-                }
-            }
-            Iterator<Optional<Tensor>> found =
-                    witness.again(
+        /**
+         * Forward over reverse; empty where forward mode does not see what reverse mode sees.
+         *
+         * <p>The weights have places of their own, so that those which the code has captured beside
+         * its argument are found: they have no tangent.
+         */
+        private Optional<@Nullable Value[]> along(
+                @Nullable Value[] direction, boolean[] wanted, boolean createGraph) {
+            try {
+                return TangentScope.open(
+                        scope -> {
+                            List<Tensor> duals = duals(scope, direction);
+                            List<Tensor> variables =
+                                    new ArrayList<>(
+                                            duals.stream().filter(Tensor::requiresGrad).toList());
+                            variables.addAll(arguments.subList(variables.size(), arguments.size()));
+                            Recording.Mark since = Recording.mark();
+                            return witness.again(
                                     index,
-                                    model,
-                                    code,
-                                    loss -> {
-                                        checkGraph(loss, since);
-                                        return tangents(loss, by, createGraph);
-                                    })
-                            .iterator();
-            @Nullable Value[] tangents = new Value[wanted.length];
-            for (int i = 0; i < wanted.length; i++) {
-                Tensor gradient = wanted[i] ? found.next().orElse(null) : null;
-                Value value = gradient == null ? null : Results.TENSORS.value(gradient);
-                tangents[i] = value == null ? null : value.tangent(scope);
+                                    model(Params.withLeaves(from.tree(), duals)),
+                                    model -> scope.alongTape(() -> code.apply(model)),
+                                    loss ->
+                                            leadsBeyond(List.of(loss), since, variables).isPresent()
+                                                    ? Optional.<@Nullable Value[]>empty()
+                                                    : tangents(
+                                                            scope,
+                                                            differentiated(
+                                                                    Grad.of(loss),
+                                                                    variables,
+                                                                    wanted,
+                                                                    createGraph)));
+                        });
+            } catch (IllegalStateException noRule) {
+                return Optional.empty(); // what else it may be, it is again the other way
             }
-            return tangents;
         }
 
-        /** All weights, on their places on the tape, with tangents. */
-        private List<Tensor> varied(TangentScope scope, @Nullable Value[] direction) {
+        /** All weights, on new places on the tape, with tangents. */
+        private List<Tensor> duals(TangentScope scope, @Nullable Value[] direction) {
             Map<Tensor, Value> tangents = new IdentityHashMap<>();
             for (int i = 0; i < direction.length; i++) {
                 Value tangent = direction[i];
@@ -304,25 +287,100 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
                     tangents.put(weights.get(i), tangent);
                 }
             }
-            List<Tensor> varied = new ArrayList<>(from.weights());
-            varied.replaceAll(
-                    weight -> {
-                        Value tangent = tangents.get(weight);
-                        return tangent == null
-                                ? weight
-                                : Results.TENSORS.handle(
-                                        Results.TENSORS
-                                                .value(weight)
-                                                .without(scope)
-                                                .withTangent(scope, tangent));
-                    });
-            return varied;
+            List<Tensor> duals = new ArrayList<>();
+            for (Tensor weight : from.weights()) {
+                Tensor dual = weight.requiresGrad() ? weight.dup() : weight;
+                Value tangent = tangents.get(weight);
+                if (tangent != null) {
+                    Results.TENSORS.value(dual).withTangent(scope, tangent);
+                }
+                duals.add(dual);
+            }
+            return duals;
         }
 
-        private List<Optional<Tensor>> tangents(Tensor loss, List<Tensor> by, boolean createGraph) {
-            Grad grad = Grad.of(loss).partial(arguments);
-            return gradients(() -> (createGraph ? grad.createGraph() : grad).with(by).toList())
-                    .toList();
+        /** The tangents of gradients; empty if the gradients are not those of the first time. */
+        private Optional<@Nullable Value[]> tangents(
+                TangentScope scope, List<Optional<Tensor>> gradients) {
+            Map<Node, Integer> known = new IdentityHashMap<>();
+            List<Node> own = Results.nodes(weights);
+            for (int i = 0; i < checksums.length; i++) {
+                known.put(own.get(i), checksums[i]);
+            }
+            @Nullable Value[] tangents = new Value[gradients.size()];
+            for (int i = 0; i < tangents.length; i++) {
+                Tensor gradient = gradients.get(i).orElse(null);
+                if (gradient != null) {
+                    Value value = Results.TENSORS.value(gradient);
+                    Integer checksum = known.get(places.get(i));
+                    if (checksum != null && Results.checksum(value) != checksum) {
+                        return Optional.empty();
+                    }
+                    tangents[i] = value.tangent(scope);
+                }
+            }
+            return Optional.of(tangents);
+        }
+
+        /** Reverse over reverse. */
+        private @Nullable Value[] back(
+                @Nullable Value[] direction, boolean[] wanted, boolean createGraph) {
+            Recording.Mark since = Recording.markAfter(places);
+            List<Value> found =
+                    witness.again(index, model(from.tree()), code, SavedGradient.this::recorded);
+            List<Tensor> outputs = new ArrayList<>();
+            List<Tensor> seeds = new ArrayList<>();
+            for (int i = 0; i < direction.length; i++) {
+                Value seed = direction[i];
+                if (seed != null && found.get(i).requiresGrad()) {
+                    outputs.add(Results.TENSORS.handle(found.get(i)));
+                    seeds.add(Results.TENSORS.handle(seed));
+                }
+            }
+            leadsBeyond(outputs, since, arguments)
+                    .ifPresent(
+                            node -> {
+                                throw Unrepeatable.captured(index, node);
+                            });
+            @Nullable Value[] results = new Value[wanted.length];
+            if (!outputs.isEmpty()) {
+                Grad grad =
+                        Grad.of(outputs.toArray(Tensor[]::new)).seeds(seeds.toArray(Tensor[]::new));
+                List<Optional<Tensor>> gradients =
+                        differentiated(grad, arguments, wanted, createGraph);
+                for (int i = 0; i < results.length; i++) {
+                    results[i] = gradients.get(i).map(Results.TENSORS::value).orElse(null);
+                }
+            }
+            return results;
+        }
+
+        /** One gradient for each variable; empty also where it is not wanted. */
+        private List<Optional<Tensor>> differentiated(
+                Grad grad, List<Tensor> variables, boolean[] wanted, boolean createGraph) {
+            List<Tensor> by = new ArrayList<>();
+            for (int i = 0; i < wanted.length; i++) {
+                if (wanted[i]) {
+                    by.add(variables.get(i));
+                }
+            }
+            Grad partial = grad.partial(variables);
+            Iterator<Optional<Tensor>> found =
+                    (createGraph ? partial.createGraph() : partial).with(by).toList().iterator();
+            List<Optional<Tensor>> all = new ArrayList<>();
+            for (boolean one : wanted) {
+                all.add(one ? found.next() : Optional.empty());
+            }
+            return all;
+        }
+
+        /** A node that values were computed from and that is none of some variables'. */
+        private Optional<Node> leadsBeyond(
+                List<Tensor> values, Recording.Mark since, List<Tensor> variables) {
+            return Captures.of(valuesOf(values.stream()), since)
+                    .besides(Results.nodes(variables))
+                    .stream()
+                    .findFirst();
         }
 
         @Override

@@ -15,10 +15,11 @@ final class Unrepeatable {
                         + what
                         + ". A step's loss may depend on the model, on the step, and on what does"
                         + " not change; usual causes are random numbers drawn outside of a"
-                        + " RandomScope, the next batch of an iterator, a counter, values computed"
-                        + " in other threads, a tensor that was assigned in between, an object, a"
-                        + " list or an array in a field of the model that was changed in place."
-                        + " Choose by the number of the step, or keep the"
+                        + " RandomScope, the next batch of an iterator, a counter, the loop's own"
+                        + " model() or params() in place of the model that it is given, values"
+                        + " computed in other threads, a tensor that was assigned in between, an"
+                        + " object, a list or an array in a field of the model that was changed in"
+                        + " place. Choose by the number of the step, or keep the"
                         + " tape, with Memory.full()");
     }
 
@@ -28,10 +29,6 @@ final class Unrepeatable {
 
     static IllegalStateException gradient(int index) {
         return step(index, "its loss was the same, but the gradient of that was not");
-    }
-
-    static IllegalStateException graph(int index) {
-        return step(index, "its loss was the same, but was computed in another way");
     }
 
     static IllegalStateException captured(int index, Node node) {

@@ -81,7 +81,14 @@ public final class ConvolutionKernels {
         int[] s = last(x);
         int[] places = last(g);
         int tasks = Math.max(tasks(x), tasks(g));
-        int[] shape = weightShape(x, g, window, groups);
+        int[] shape =
+                shape(
+                        isTasked(x) || isTasked(g),
+                        tasks,
+                        places[1],
+                        s[1] / groups,
+                        window.height(),
+                        window.width());
         if (x.size() == 0 || g.size() == 0) {
             return HostArray.zeros(x.dtype(), shape);
         }
@@ -98,17 +105,6 @@ public final class ConvolutionKernels {
                     }
                 });
         return w;
-    }
-
-    /** Of the result of {@link #weight}. */
-    public static int[] weightShape(HostArray x, HostArray g, Window window, int groups) {
-        return shape(
-                isTasked(x) || isTasked(g),
-                Math.max(tasks(x), tasks(g)),
-                last(g)[1],
-                last(x)[1] / groups,
-                window.height(),
-                window.width());
     }
 
     /** The sizes, which choose the algorithm: Winograd or GEMM, off the heap if there is memory. */

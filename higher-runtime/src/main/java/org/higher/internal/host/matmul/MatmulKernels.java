@@ -43,11 +43,6 @@ public final class MatmulKernels {
         return c;
     }
 
-    /** Of a product. */
-    public static int[] shape(HostArray a, HostArray b, boolean ta, boolean tb) {
-        return Product.of(a, b, ta, tb).shape(a, b);
-    }
-
     /** The product plus an array, to which it is added where that is of no larger shape. */
     public static HostArray matmul(
             HostArray a, HostArray b, boolean ta, boolean tb, HostArray plus) {

@@ -31,8 +31,8 @@ public final class MemoryPool implements AutoCloseable {
         return opened;
     }
 
-    /** What this thread has opened last; null if nothing. */
-    public static @Nullable MemoryPool current() {
+    /** What this thread has opened last. */
+    static @Nullable MemoryPool current() {
         return CURRENT.get();
     }
 
