@@ -38,6 +38,7 @@ class MixedModeTest extends MemoryLoops {
 
     @Test
     void theModelMayBeCaptured() {
+        model.eval(); // one that updates its buffers would do so twice
         assertAsOnTheTape(
                 loop -> {
                     for (int k = 0; k < 4; k++) {
@@ -205,20 +206,20 @@ class MixedModeTest extends MemoryLoops {
                         .copyInitialWeights(false)
                         .memory(memory)
                         .open()) {
-            loop.unroll(
-                    1,
-                    (model, k) -> {
-                        SplittableRandom random = new SplittableRandom(batches.getAndIncrement());
-                        Tensor x = Tensor.normal(random, DType.FLOAT64, 6, 4);
-                        return Losses.crossEntropy(model.forward(x), 0, 1, 2, 0, 1, 2);
-                    });
-            Tensor outer = loop.params().leaves().get(0).square().sum();
-            if (loop.plan().map(plan -> !plan.full()).orElse(true)) {
-                assertThatIllegalStateException()
-                        .isThrownBy(outer::backward)
-                        .withMessageContaining("its loss was the same, but");
-            }
+            assertThatIllegalStateException()
+                    .isThrownBy(
+                            () -> {
+                                loop.unroll(1, (model, k) -> chance(model, batches));
+                                loop.params().leaves().get(0).square().sum().backward();
+                            })
+                    .withMessageContaining("its loss was the same, but");
         }
+    }
+
+    private static Tensor chance(FunctionalSequential.Bound model, AtomicInteger batches) {
+        SplittableRandom random = new SplittableRandom(batches.getAndIncrement());
+        Tensor x = Tensor.normal(random, DType.FLOAT64, 6, 4);
+        return Losses.crossEntropy(model.forward(x), 0, 1, 2, 0, 1, 2);
     }
 
     /** From 64 x 64 elements on, updates are fused. */
