@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.higher.array.DType;
 import org.higher.nn.FunctionalSequential;
 import org.higher.nn.Linear;
@@ -65,119 +66,104 @@ class MixedModeTest extends MemoryLoops {
 
     @Test
     void gradientsWithoutAGraphAreConstant() {
-        assertAsOnTheTape(
-                loop -> {
-                    loop.unroll(
-                            3,
-                            (model, k) -> {
-                                Tensor x = Tensor.parameter(xs.mul(1 + 0.1 * k));
-                                Tensor clean = Losses.mse(model.forward(x), ys);
-                                Tensor slope = Grad.grad(clean, List.of(x)).get(0);
-                                return Losses.mse(model.forward(x.add(slope.mul(0.1))), ys);
-                            });
-                    return query(loop.model());
+        assertUnrolledAsOnTheTape(
+                (model, k) -> {
+                    Tensor x = Tensor.parameter(xs.mul(1 + 0.1 * k));
+                    Tensor clean = Losses.mse(model.forward(x), ys);
+                    Tensor slope = Grad.grad(clean, List.of(x)).get(0);
+                    return Losses.mse(model.forward(x.add(slope.mul(0.1))), ys);
                 });
     }
 
     @Test
     void slopesByTheWeightsWithoutAGraphAreConstant() {
-        assertAsOnTheTape(
-                loop -> {
-                    loop.unroll(
-                            3,
-                            (model, k) -> {
-                                Tensor value = loss(model, k);
-                                Tensor weight = model.params().leaves().get(0);
-                                Tensor slope = Grad.grad(value, List.of(weight)).get(0);
-                                return value.mul(slope.square().sum());
-                            });
-                    return query(loop.model());
+        assertUnrolledAsOnTheTape(
+                (model, k) -> {
+                    Tensor value = loss(model, k);
+                    Tensor weight = model.params().leaves().get(0);
+                    Tensor slope = Grad.grad(value, List.of(weight)).get(0);
+                    return value.mul(slope.square().sum());
                 });
     }
 
     @Test
     void anUntrackedLoopIsConstant() {
-        assertAsOnTheTape(
-                loop -> {
-                    loop.unroll(
-                            3,
-                            (model, k) -> {
-                                try (var within =
-                                        Higher.innerLoop(net, sgd)
-                                                .gradientMode(GradientMode.UNTRACKED)
-                                                .open()) {
-                                    within.fastModel().update(model.params().leaves());
-                                    within.unroll(2, this::loss);
-                                    return loss(model, k).mul(query(within.model()));
-                                }
-                            });
-                    return query(loop.model());
-                });
+        assertUnrolledAsOnTheTape(
+                (model, k) ->
+                        loss(model, k).mul(afterTwoSteps(model, untracked(), value -> value)));
     }
 
     @Test
     void aNewLeafIsConstant() {
-        assertAsOnTheTape(
-                loop -> {
-                    loop.unroll(
-                            3,
-                            (model, k) -> {
-                                Tensor value = loss(model, k);
-                                Tensor leaf = Tensor.parameter(value.tanh());
-                                Tensor plain = value.sin().withRequiresGrad(false);
-                                return value.mul(leaf).add(value.mul(plain)).mul(0.1);
-                            });
-                    return query(loop.model());
+        assertUnrolledAsOnTheTape(
+                (model, k) -> {
+                    Tensor value = loss(model, k);
+                    Tensor leaf = Tensor.parameter(value.tanh());
+                    Tensor plain = value.sin().withRequiresGrad(false);
+                    return value.mul(leaf).add(value.mul(plain)).mul(0.1);
                 });
     }
 
     @Test
     void aLoopInMixedModeMayBeWithinAStep() {
-        assertAsOnTheTape(
-                loop -> {
-                    loop.unroll(
-                            3,
-                            (model, k) -> {
-                                try (var within =
-                                        loop(Memory.mixedMode())
-                                                .override(Overrides.of(DifferentiableSgd.LR, rate))
-                                                .open()) {
-                                    within.unroll(2, this::loss);
-                                    return loss(model, k).add(query(within.model()));
-                                }
-                            });
-                    return query(loop.model());
-                },
-                Memory.mixedMode());
+        assertInMixedMode(
+                (model, k) ->
+                        loss(model, k)
+                                .add(
+                                        afterTwoSteps(
+                                                model,
+                                                loop(Memory.mixedMode())
+                                                        .override(
+                                                                Overrides.of(
+                                                                        DifferentiableSgd.LR,
+                                                                        rate)),
+                                                value -> value)));
     }
 
     @Test
     void aDetachedPartMayHaveNoForwardRule() {
-        assertAsOnTheTape(
-                loop -> {
-                    loop.unroll(
-                            3,
-                            (model, k) -> {
-                                try (var within =
-                                        Higher.innerLoop(net, sgd)
-                                                .copyInitialWeights(false)
-                                                .memory(Memory.snapshots(1))
-                                                .open()) {
-                                    within.fastModel().update(model.params().leaves());
-                                    within.unroll(2, this::loss);
-                                    return loss(model, k).mul(query(within.model()).detach());
-                                }
-                            });
-                    return query(loop.model());
-                },
-                Memory.mixedMode());
+        assertInMixedMode(
+                (model, k) ->
+                        loss(model, k)
+                                .mul(
+                                        afterTwoSteps(
+                                                model, loop(Memory.snapshots(1)), Tensor::detach)));
     }
 
-    private void assertAsOnTheTape(Program program, Memory memory) {
+    private InnerLoop.Builder<FunctionalCentred.Params, FunctionalCentred.Bound, Sgd> untracked() {
+        return Higher.innerLoop(net, sgd).gradientMode(GradientMode.UNTRACKED);
+    }
+
+    /** What becomes of the query's loss after two steps from a model's weights. */
+    private Tensor afterTwoSteps(
+            FunctionalCentred.Bound model,
+            InnerLoop.Builder<FunctionalCentred.Params, FunctionalCentred.Bound, Sgd> opened,
+            UnaryOperator<Tensor> then) {
+        try (var loop = opened.open()) {
+            loop.fastModel().update(model.params().leaves());
+            loop.unroll(2, this::loss);
+            return then.apply(query(loop.model()));
+        }
+    }
+
+    private void assertUnrolledAsOnTheTape(InnerLoop.StepLoss<FunctionalCentred.Bound> loss) {
+        assertAsOnTheTape(unrolled(loss));
+    }
+
+    private Program unrolled(InnerLoop.StepLoss<FunctionalCentred.Bound> loss) {
+        return loop -> {
+            loop.unroll(3, loss);
+            return query(loop.model());
+        };
+    }
+
+    /** Where saved gradients differ in the last bit. */
+    private void assertInMixedMode(InnerLoop.StepLoss<FunctionalCentred.Bound> loss) {
         List<List<double[]>> found = new ArrayList<>();
-        for (Memory one : List.of(Memory.full(), memory)) {
-            try (var loop = loop(one).override(Overrides.of(DifferentiableSgd.LR, rate)).open()) {
-                found.add(gradients(program.run(loop), learned(rate)));
+        for (Memory memory : List.of(Memory.full(), Memory.mixedMode())) {
+            try (var loop =
+                    loop(memory).override(Overrides.of(DifferentiableSgd.LR, rate)).open()) {
+                found.add(gradients(unrolled(loss).run(loop), learned(rate)));
             }
         }
         assertClose(found.get(1), found.get(0), 1e-11);
