@@ -1,6 +1,5 @@
 package org.higher;
 
-import java.util.Optional;
 import java.util.function.Function;
 import org.higher.functional.BoundModule;
 import org.higher.functional.FastModel;
@@ -24,25 +23,5 @@ final class GradientSaving<P extends ParamTree, B extends BoundModule, R extends
     @Override
     P step(Function<? super B, Tensor> loss, StepOptions<R> options) {
         return step(steps, loss, options);
-    }
-
-    @Override
-    void expect(int steps) {
-        // it makes no difference
-    }
-
-    @Override
-    void forget() {
-        // steps are on the tape
-    }
-
-    @Override
-    boolean isFull() {
-        return false;
-    }
-
-    @Override
-    Optional<Memory.Plan> plan() {
-        return Optional.empty();
     }
 }

@@ -110,14 +110,18 @@ abstract class Unrolling<P extends ParamTree, B extends BoundModule, R extends U
     abstract P step(Function<? super B, Tensor> loss, StepOptions<R> options);
 
     /** The next step begins an unroll of a number of steps. */
-    abstract void expect(int steps);
+    void expect(int steps) {}
 
     /** The next step follows none; of those before, losses keep what they need. */
-    abstract void forget();
+    void forget() {}
 
     /** Whether all further steps of an unroll fit on the tape. */
-    abstract boolean isFull();
+    boolean isFull() {
+        return false;
+    }
 
     /** What was chosen; empty if there was no choice, or no step. */
-    abstract Optional<Memory.Plan> plan();
+    Optional<Memory.Plan> plan() {
+        return Optional.empty();
+    }
 }

@@ -10,14 +10,7 @@ import org.higher.array.DType;
 /** The workloads with how often they run. */
 public enum Measured {
     W1("W1", "W1", "", 300, 30, 1e-3, SinusoidMetaStep::new),
-    W2(
-            "W2",
-            "W2",
-            "-Xmx2g -Xmn1g",
-            20,
-            7,
-            1e-2,
-            (dtype, threads) -> new OmniglotMetaStep(dtype, threads, 5, Memory.full())),
+    W2("W2", "W2", "-Xmx2g -Xmn1g", 20, 7, 1e-2, metaStep(5, Memory.full())),
     W3_100(
             "W3",
             "W3 K=100",
@@ -37,14 +30,7 @@ public enum Measured {
     W4("W4", "W4", "", 20, 7, 1e-3, (dtype, threads) -> new OpOverhead(dtype)),
     W5_1000("W5", "W5 K=1000", "-Xmx90m", 3, 3, 1e-2, new Budgeted(1000, 96)),
     W5_10000("W5", "W5 K=10000", "-Xmx256m", 0, 1, 1e-2, new Budgeted(10_000, 128)),
-    W6_FULL(
-            "W6",
-            "W6 full tape",
-            "-Xmx900m -Xmn400m",
-            5,
-            5,
-            1e-2,
-            (dtype, threads) -> new OmniglotMetaStep(dtype, threads, 20, Memory.full())),
+    W6_FULL("W6", "W6 full tape", "-Xmx900m -Xmn400m", 5, 5, 1e-2, metaStep(20, Memory.full())),
     W6_SAVED(
             "W6",
             "W6 saved gradients",
@@ -52,7 +38,7 @@ public enum Measured {
             5,
             5,
             1e-2,
-            (dtype, threads) -> new OmniglotMetaStep(dtype, threads, 20, Memory.savedGradients())),
+            metaStep(20, Memory.savedGradients())),
     W6_MIXED(
             "W6",
             "W6 mixed mode",
@@ -60,7 +46,7 @@ public enum Measured {
             5,
             5,
             1e-2,
-            (dtype, threads) -> new OmniglotMetaStep(dtype, threads, 20, Memory.mixedMode()));
+            metaStep(20, Memory.mixedMode()));
 
     private final String group;
     final String label;
@@ -122,6 +108,10 @@ public enum Measured {
 
     Workload open(DType dtype, int threads) {
         return factory.of(dtype, threads);
+    }
+
+    private static Factory metaStep(int innerSteps, Memory memory) {
+        return (dtype, threads) -> new OmniglotMetaStep(dtype, threads, innerSteps, memory);
     }
 
     /** Makes a workload whose tensors have an element type; the numbers are the same floats. */

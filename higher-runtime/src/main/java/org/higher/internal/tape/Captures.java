@@ -54,8 +54,7 @@ public final class Captures {
     }
 
     private void look(Node node, Recording.Mark mark) {
-        ofDerivatives &= !(node.joint instanceof JointRule rule) || rule.isDerivative();
-        ofDerivatives &= !(node.joint instanceof Joint.Replay);
+        ofDerivatives &= node.joint == null || node.joint.isDerivative();
         for (Node.Read read = node.reads; read != null; read = read.next) {
             Node leaf = read.leaf.node();
             if (leaf != null && !mark.isBefore(leaf)) {
@@ -78,7 +77,7 @@ public final class Captures {
 
     /**
      * Whether the gradients of the values have the same captures, and symmetric derivatives: if all
-     * rules on the way are derivatives, see {@link JointRule#isDerivative}, and nothing that was
+     * rules on the way are derivatives, see {@link Joint#isDerivative}, and nothing that was
      * captured was computed from what is differentiated by.
      *
      * @param variables nodes that count as independent

@@ -14,6 +14,14 @@ public sealed interface Joint permits JointRule, Joint.Replay {
     /** How many values there are. */
     int values();
 
+    /**
+     * Whether the gradients are known to be the derivatives of the values, and to depend on no
+     * other tensors than the arguments; not so of what users have written.
+     */
+    default boolean isDerivative() {
+        return false;
+    }
+
     /** Stands where an edge's rule does: the position of a value, or of an argument. */
     record Place(int index) implements Rule {
         @Override

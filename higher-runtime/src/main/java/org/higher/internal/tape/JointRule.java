@@ -11,14 +11,6 @@ public non-sealed interface JointRule extends Joint {
     int arguments();
 
     /**
-     * Whether the gradients are known to be the derivatives of the values, and to depend on no
-     * other tensors than the arguments; not so of what users have written.
-     */
-    default boolean isDerivative() {
-        return false;
-    }
-
-    /**
      * The gradients of the arguments, of their shape.
      *
      * @param gradients of the values; null where one has no influence
