@@ -75,8 +75,9 @@ public final class Memory {
      * reverse: mixed mode, which keeps no graph of a backward pass, not even of one step.
      *
      * <p>Gradients differ from those of the full tape by rounding. Where a step's loss has a {@link
-     * org.higher.tensor.CustomFunction}, an inner loop of its own, or tensors that were computed
-     * from the present weights before the step, it is that step's {@link #savedGradients()}.
+     * org.higher.tensor.CustomFunction}, an inner loop of its own, tensors that were computed from
+     * the present weights before the step, or something without a rule for forward mode, it is that
+     * step's {@link #savedGradients()}.
      *
      * <p>Source: Kemaev et al., Scalable meta-learning via mixed-mode differentiation, ICML 2025
      * (arXiv 2505.00793).
