@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * kept, nor ever has a memory of its own.
  *
  * <p>Where code does what no such pass can, say a matrix product, it runs as if it had not been
- * fused. So does code that is recorded and differentiated in forward mode at a time.
+ * fused.
  */
 public final class Fused {
     /** Elements from which on the pass saves more than the look at the code takes. */
@@ -66,12 +66,7 @@ public final class Fused {
      */
     public static Optional<List<Tensor>> apply(
             String name, UnaryOperator<List<Tensor>> code, List<Tensor> inputs) {
-        List<Value> values = values(inputs);
-        boolean inBothModes =
-                Recording.isOn()
-                        && values.stream().anyMatch(Value::requiresGrad)
-                        && TangentScope.of(values) != null;
-        return inBothModes ? Optional.empty() : new Fused(name, code).inOnePass(inputs);
+        return new Fused(name, code).inOnePass(inputs);
     }
 
     private static Value largest(List<Value> inputs) {
@@ -210,7 +205,7 @@ public final class Fused {
                         int next = varied.length;
                         for (int i = 0; i < varied.length; i++) {
                             if (varied[i]) {
-                                Value dual = TENSORS.value(duals.get(i).dup());
+                                Value dual = TENSORS.value(duals.get(i)).without(inner);
                                 Value tangent = TENSORS.value(x.get(next++));
                                 duals.set(i, TENSORS.handle(dual.withTangent(inner, tangent)));
                             }

@@ -14,6 +14,7 @@ import org.higher.array.DType;
 import org.higher.array.Window;
 import org.higher.internal.tape.Handles;
 import org.higher.internal.tape.Node;
+import org.higher.tensor.ForwardMode;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,43 @@ class FusedTest {
                     inputs -> Fused.apply("random", code, inputs).orElseThrow();
             compare(code, fused, inputs(of), 3, "graph " + of);
         }
+    }
+
+    /** Gradients that are differentiated in forward mode, through one fused call after another. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void forwardModeDifferentiatesGradientsThroughSeveralCalls(long seed) {
+        for (int graph = 0; graph < 8; graph++) {
+            long of = seed * 8 + graph;
+            UnaryOperator<List<Tensor>> code = inputs -> build(inputs, of);
+            List<Tensor> plain = tangents(code, of);
+            List<Tensor> fused = tangents(in -> Fused.apply("random", code, in).orElseThrow(), of);
+            for (int i = 0; i < plain.size(); i++) {
+                double scale = Math.max(1, plain.get(i).abs().amax().item());
+                assertThat(fused.get(i).sub(plain.get(i)).abs().amax().item())
+                        .as("graph %d, tangent %d", of, i)
+                        .isCloseTo(0, Offset.offset(1e-11 * scale));
+            }
+        }
+    }
+
+    /** Of the gradients of three calls in a row by all inputs, along one direction. */
+    private static List<Tensor> tangents(UnaryOperator<List<Tensor>> code, long seed) {
+        UnaryOperator<List<Tensor>> calls =
+                inputs -> {
+                    List<Tensor> x = new ArrayList<>(inputs);
+                    for (int k = 0; k < 2; k++) {
+                        x.set(0, x.get(0).add(code.apply(x).get(0).tanh()));
+                    }
+                    return code.apply(x);
+                };
+        List<Tensor> inputs = inputs(seed);
+        List<Tensor> vectors = new ArrayList<>();
+        RandomGenerator random = new SplittableRandom(seed + 7);
+        for (Tensor input : inputs) {
+            vectors.add(Tensor.normal(random, DType.FLOAT64, input.shape()));
+        }
+        return ForwardMode.jvp(derivative(calls)::apply, inputs, vectors).tangentsOrZeros();
     }
 
     /** Sizes around those of blocks and runs, and values at the ends of the types. */
