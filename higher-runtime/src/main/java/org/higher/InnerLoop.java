@@ -138,6 +138,26 @@ public final class InnerLoop<P extends ParamTree, B extends BoundModule, R exten
     }
 
     /**
+     * Takes one step by gradients that were computed elsewhere, one for each of the model's
+     * parameters.
+     *
+     * <p>Say averages over micro-batches of {@code Grad.grad(loss, params().leaves())}: what of
+     * them is on the tape stays there in second order.
+     *
+     * @return the new fast weights
+     * @throws IllegalArgumentException if there are more or fewer than parameters, or one is not
+     *     like its weight
+     */
+    public P step(List<Tensor> gradients) {
+        return step(gradients, StepOptions.none());
+    }
+
+    /** As {@link #step(List)}, with options that hold from this step on. */
+    public P step(List<Tensor> gradients, StepOptions<R> options) {
+        return taken(() -> fast.update(optimizer().step(gradients, fast.weights(), options)));
+    }
+
+    /**
      * Takes one differentiable step that can be taken again: the loss is given as code.
      *
      * <p>With {@link Memory#full()} it is {@code step(loss.apply(model()))}. Else the step's graph

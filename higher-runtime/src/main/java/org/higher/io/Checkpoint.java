@@ -266,7 +266,10 @@ public final class Checkpoint {
         for (Map.Entry<String, List<Tensor>> e : saved.values().entrySet()) {
             List<Tensor> values =
                     e.getValue().stream().map(t -> t.withRequiresGrad(t.requiresGrad())).toList();
-            overrides = overrides.withEach(e.getKey(), values);
+            overrides =
+                    saved.byParameter().contains(e.getKey())
+                            ? overrides.withEachParameter(e.getKey(), values)
+                            : overrides.withEach(e.getKey(), values);
         }
         return overrides;
     }

@@ -3,8 +3,10 @@ package org.higher.io;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.higher.functional.ParamTree;
 import org.higher.functional.Params;
@@ -88,7 +90,9 @@ public final class CheckpointBuilder {
                                         tensors.stream()
                                                 .map(t -> t.withRequiresGrad(t.requiresGrad()))
                                                 .toList()));
-        return put(name, new Entry.Hyperparameters(values));
+        Set<String> byParameter = new LinkedHashSet<>(values.keySet());
+        byParameter.removeIf(key -> !overrides.isByParameter(key));
+        return put(name, new Entry.Hyperparameters(values, byParameter));
     }
 
     /** A whole number, such as the iteration, or a seed. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.higher.array.DType;
 import org.higher.internal.io.state.Value;
 import org.higher.tensor.Tensor;
@@ -55,8 +56,13 @@ sealed interface Entry {
         }
     }
 
-    /** Hyperparameters by name: one tensor for all groups, or one for each. */
-    record Hyperparameters(Map<String, List<Tensor>> values) implements Entry {
+    /**
+     * Hyperparameters by name: one tensor for all groups, one for each, or one for each parameter.
+     *
+     * @param byParameter the names of the last kind
+     */
+    record Hyperparameters(Map<String, List<Tensor>> values, Set<String> byParameter)
+            implements Entry {
         @Override
         public String describe() {
             return "overrides";

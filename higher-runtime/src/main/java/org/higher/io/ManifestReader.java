@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,11 +94,24 @@ final class ManifestReader {
                             groups(elements(node, Format.GROUPS, at), at),
                             steps(node, at));
             case Format.OVERRIDES ->
-                    new Entry.Hyperparameters(overrides(fields(node, Format.VALUES, at), at));
+                    new Entry.Hyperparameters(
+                            overrides(fields(node, Format.VALUES, at), at), byParameter(node, at));
             case Format.NUMBER -> new Entry.Single(number(field(node, Format.VALUE, at), at));
             case Format.TEXT -> new Entry.Single(text(node, Format.VALUE, at));
             default -> new Entry.Foreign(kind);
         };
+    }
+
+    /** Names of hyperparameters; older files have none. */
+    private Set<String> byParameter(JsonNode node, String at) {
+        Set<String> names = new LinkedHashSet<>();
+        for (JsonNode name : node.path(Format.BY_PARAMETER)) {
+            if (!name.isTextual()) {
+                throw malformed(at + ": " + Format.BY_PARAMETER + " has " + name + ", no name");
+            }
+            names.add(name.textValue());
+        }
+        return names;
     }
 
     /** Files that came before schedules had a position begin at 0. */

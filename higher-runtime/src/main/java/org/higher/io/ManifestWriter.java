@@ -62,6 +62,10 @@ final class ManifestWriter {
             node.put(Format.KIND, Format.OVERRIDES);
             ObjectNode values = node.putObject(Format.VALUES);
             hyper.values().forEach((key, list) -> values.set(key, overrides(name, key, list)));
+            if (!hyper.byParameter().isEmpty()) {
+                ArrayNode names = node.putArray(Format.BY_PARAMETER);
+                hyper.byParameter().forEach(names::add);
+            }
         } else if (entry instanceof Entry.Single single) {
             boolean text = single.value() instanceof String;
             node.put(Format.KIND, text ? Format.TEXT : Format.NUMBER);

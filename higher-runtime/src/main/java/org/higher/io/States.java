@@ -8,6 +8,7 @@ import org.higher.internal.io.state.StateDecoder;
 import org.higher.internal.io.state.StateEncoder;
 import org.higher.internal.io.state.StateType;
 import org.higher.internal.io.state.Value;
+import org.higher.optim.JointRule;
 import org.higher.optim.Optimizer;
 import org.higher.optim.OptimizerState;
 import org.higher.optim.ParamGroup;
@@ -28,20 +29,20 @@ final class States {
         List<List<Entry.Slot>> groups = new ArrayList<>();
         for (ParamGroup<?> group : optimizer.groups()) {
             int i = groups.size();
+            List<Like> likes = likes(name + ": group " + i, group);
             int count = i < state.groups().size() ? state.groups().get(i).size() : 0;
             check(
-                    count == group.params().size(),
-                    "%s: group %d: %d states for %d parameters; give the optimizer that the state"
+                    count == likes.size(),
+                    "%s: group %d: %d states for %d parameters%s; give the optimizer that the state"
                             + " comes from",
                     name,
                     i,
                     count,
-                    group.params().size());
+                    group.params().size(),
+                    group.rule() instanceof JointRule ? ", which share one" : "");
             List<Entry.Slot> slots = new ArrayList<>();
             for (int j = 0; j < count; j++) {
-                String at = String.format("%s: group %d, parameter %d", name, i, j);
-                Tensor p = group.params().get(j);
-                slots.add(encode(at, state.groups().get(i).get(j), group.rule(), p));
+                slots.add(encode(state.groups().get(i).get(j), likes.get(j)));
             }
             groups.add(slots);
         }
@@ -55,20 +56,55 @@ final class States {
         return new Entry.States(ruleName(optimizer.ruleType()), groups, state.steps());
     }
 
+    /**
+     * What a state is like.
+     *
+     * @param at which it is, for messages
+     * @param first of the parameters that it is of
+     * @param form of the parameter; empty for the state of a joint rule, which is of several
+     * @param example what the rule begins with
+     */
+    private record Like(
+            String at,
+            UpdateRule<?> rule,
+            Tensor first,
+            Optional<Entry.Form> form,
+            Object example) {}
+
+    private static List<Like> likes(String at, ParamGroup<?> group) {
+        UpdateRule<?> rule = group.rule();
+        List<Object> examples = group.initialStates();
+        if (rule instanceof JointRule) {
+            return List.of(
+                    new Like(
+                            at + ", all parameters",
+                            rule,
+                            group.params().get(0),
+                            Optional.empty(),
+                            examples.get(0)));
+        }
+        List<Like> likes = new ArrayList<>();
+        for (int j = 0; j < examples.size(); j++) {
+            Tensor p = group.params().get(j);
+            Optional<Entry.Form> form = Optional.of(Entry.Form.of(p));
+            likes.add(new Like(at + ", parameter " + j, rule, p, form, examples.get(j)));
+        }
+        return likes;
+    }
+
     /** What is written has been read again, since not every state can be told from its rule. */
-    private static Entry.Slot encode(
-            String at, Optional<Object> state, UpdateRule<?> rule, Tensor p) {
-        Value value = StateEncoder.encode(state.orElse(null), at);
-        Entry.Slot slot = new Entry.Slot(Optional.of(Entry.Form.of(p)), value);
+    private static Entry.Slot encode(Optional<Object> state, Like like) {
+        Value value = StateEncoder.encode(state.orElse(null), like.at);
+        Entry.Slot slot = new Entry.Slot(like.form, value);
         String why = "something else would come back";
         try {
-            if (SameState.same(state, decode(at, slot, rule, p))) {
+            if (SameState.same(state, decode(slot, like))) {
                 return slot;
             }
         } catch (IllegalArgumentException e) {
             why = String.valueOf(e.getMessage());
         }
-        throw lost(at, why);
+        throw lost(like.at, why);
     }
 
     private static IllegalArgumentException lost(String at, String why) {
@@ -124,31 +160,32 @@ final class States {
 
     private static List<Optional<Object>> decode(
             String at, List<Entry.Slot> saved, ParamGroup<?> group) {
+        List<Like> likes = likes(at, group);
         check(
-                saved.size() == group.params().size(),
-                "%s: %d parameters in the file, %d in the optimizer; give it the same, in the"
-                        + " same order",
+                saved.size() == likes.size(),
+                "%s: %d %s in the file, %d in the optimizer; give it the same, in the same order",
                 at,
                 saved.size(),
-                group.params().size());
+                group.rule() instanceof JointRule ? "states" : "parameters",
+                likes.size());
         List<Optional<Object>> states = new ArrayList<>();
         for (int j = 0; j < saved.size(); j++) {
-            Tensor p = group.params().get(j);
-            states.add(decode(at + ", parameter " + j, saved.get(j), group.rule(), p));
+            states.add(decode(saved.get(j), likes.get(j)));
         }
         return states;
     }
 
-    private static Optional<Object> decode(
-            String at, Entry.Slot saved, UpdateRule<?> rule, Tensor p) {
-        saved.parameter().ifPresent(form -> Matching.checkForm(at, form, Entry.Form.of(p)));
+    private static Optional<Object> decode(Entry.Slot saved, Like like) {
+        if (saved.parameter().isPresent() && like.form.isPresent()) {
+            Matching.checkForm(like.at, saved.parameter().get(), like.form.get());
+        }
         if (saved.state() instanceof Value.Nothing) {
             return Optional.empty();
         }
-        Object example = rule.init(p.detach());
-        StateType type = StateType.of(rule).orElseGet(() -> StateType.of(example.getClass()));
-        StateDecoder decoder = new StateDecoder(p.device());
-        return Optional.ofNullable(decoder.decode(type, saved.state(), example, at));
+        StateType type =
+                StateType.of(like.rule).orElseGet(() -> StateType.of(like.example.getClass()));
+        StateDecoder decoder = new StateDecoder(like.first.device());
+        return Optional.ofNullable(decoder.decode(type, saved.state(), like.example, like.at));
     }
 
     /** As in source, without the package, which may change. */

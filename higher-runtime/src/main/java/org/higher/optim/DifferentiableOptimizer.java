@@ -57,6 +57,34 @@ public interface DifferentiableOptimizer<R extends UpdateRule<?>> {
      */
     List<Tensor> step(Tensor loss, List<Tensor> weights, StepOptions<R> options);
 
+    /** One step by given gradients; see {@link #step(List, List, StepOptions)}. */
+    default List<Tensor> step(List<Tensor> gradients, List<Tensor> weights) {
+        return step(gradients, weights, StepOptions.none());
+    }
+
+    /**
+     * One step by gradients that were computed elsewhere: averages over micro-batches, evolution
+     * strategies, those of another library.
+     *
+     * <p>What of them is on the tape stays there in {@link GradientMode#SECOND_ORDER}, and
+     * gradients flow through it; else they count as constants. A callback sees them.
+     *
+     * @param gradients one like each weight; zeros for a weight that is to have none. Those of
+     *     frozen weights are not looked at
+     * @param weights in the order of the parameters that the optimizer was made with
+     * @return the new weights
+     * @throws IllegalArgumentException if there are more or fewer than parameters, or a gradient is
+     *     not like its weight
+     * @throws UnsupportedOperationException if this optimizer was written by hand and without it
+     */
+    default List<Tensor> step(
+            List<Tensor> gradients, List<Tensor> weights, StepOptions<R> options) {
+        throw new UnsupportedOperationException(
+                getClass().getName()
+                        + " takes steps by losses alone; let it extend"
+                        + " AbstractDifferentiableOptimizer");
+    }
+
     /** One step of a fast model; see {@link #step(Tensor, FastModel, StepOptions)}. */
     default <P extends ParamTree> P step(Tensor loss, FastModel<P, ?> model) {
         return step(loss, model, StepOptions.none());

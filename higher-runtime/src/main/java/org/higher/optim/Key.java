@@ -15,9 +15,19 @@ import org.higher.tensor.Tensor;
  * @param value reads the hyperparameter of a rule
  */
 public record Key<R extends UpdateRule<?>>(Class<R> rule, String name, ToDoubleFunction<R> value) {
-    /** The rule's own value. */
+    /**
+     * The rule's own value.
+     *
+     * @return NaN where the rule has no such hyperparameter, which a {@link
+     *     org.higher.optim.chain.Chain} may lack
+     */
     public double of(R rule) {
         return value.applyAsDouble(rule);
+    }
+
+    /** Whether a rule has the hyperparameter; all have but chains without the link. */
+    public boolean isIn(R rule) {
+        return !Double.isNaN(of(rule));
     }
 
     /**

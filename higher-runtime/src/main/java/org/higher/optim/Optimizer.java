@@ -5,10 +5,15 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.higher.array.DType;
 import org.higher.internal.Arguments;
+import org.higher.internal.JointChecks;
 import org.higher.internal.heap.Allocation;
+import org.higher.tensor.Grad;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,12 @@ import org.jspecify.annotations.Nullable;
 public final class Optimizer<R extends UpdateRule<?>> {
     private static final Allocation UPDATE = new Allocation("updating %,d parameters");
 
+    /** How often a line search halves a step. */
+    private static final int HALVINGS = 20;
+
+    /** The part of the promised decrease that a line search is content with. */
+    private static final double ENOUGH = 1e-4;
+
     private List<ParamGroup<R>> groups;
     private final List<List<Optional<Object>>> states = new ArrayList<>();
     private int steps;
@@ -41,7 +52,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
         checkParams();
         checkRules();
         for (ParamGroup<R> group : groups) {
-            states.add(new ArrayList<>(Collections.nCopies(group.params().size(), empty())));
+            states.add(new ArrayList<>(Collections.nCopies(group.slots(), empty())));
         }
     }
 
@@ -53,6 +64,11 @@ public final class Optimizer<R extends UpdateRule<?>> {
      */
     public static <R extends UpdateRule<?>> Optimizer<R> of(List<Tensor> params, R rule) {
         return Optimizer.<R>builder().group(params, rule).build();
+    }
+
+    /** As {@link #of}, of groups, also with links of a chain, whose code is asked for. */
+    static <R extends UpdateRule<?>> Optimizer<R> ofGroups(List<ParamGroup<R>> groups) {
+        return new Optimizer<>(groups);
     }
 
     /** Several groups, each with an instance of the rule for its settings. */
@@ -75,9 +91,16 @@ public final class Optimizer<R extends UpdateRule<?>> {
          * The optimizer.
          *
          * @throws IllegalArgumentException if there is no parameter, one is given twice, one is not
-         *     a leaf, or the groups' rules differ in class
+         *     a leaf, the groups' rules differ in class, or they are links of a chain
          */
         public Optimizer<R> build() {
+            for (ParamGroup<R> group : groups) {
+                check(
+                        !(group.rule() instanceof GradientTransform),
+                        "Optimizer: %s transforms gradients, and moves no weight; give it to"
+                                + " Chain.of(...), and the chain to the optimizer",
+                        group.rule());
+            }
             return new Optimizer<>(groups);
         }
     }
@@ -141,6 +164,75 @@ public final class Optimizer<R extends UpdateRule<?>> {
         update(gradients.stream().map(Optional::of).toList());
     }
 
+    /**
+     * One update with a line search: along the rule's step, as far as the loss falls.
+     *
+     * <p>Backtracking: the whole step, half of it, a quarter, until the loss has fallen by a ten
+     * thousandth of what its slope promises (Nocedal and Wright 2006, <i>Numerical
+     * optimization</i>, algorithm 3.1). A step that leads uphill, as momentum may, is taken whole.
+     * If not even 2⁻²⁰ of it lowers the loss, which is then at a minimum up to rounding, parameters
+     * and state stay as they are. Gradients that {@code backward()} has left are not looked at, and
+     * stay.
+     *
+     * @param loss computes a scalar of the parameters; it is called for each length that is tried,
+     *     and has to compute the same each time
+     * @return the loss before the update
+     * @throws IllegalArgumentException if the loss is no scalar
+     * @throws IllegalStateException if it depends on none of the parameters
+     */
+    public Tensor lineSearchStep(Supplier<Tensor> loss) {
+        Tensor before = Arguments.nonNull("lineSearchStep", loss, "loss").get();
+        List<Optional<Tensor>> gradients =
+                Grad.of(before).partial(params()).with(params()).toList();
+        if (gradients.stream().noneMatch(Optional::isPresent)) {
+            throw new IllegalStateException(unreached());
+        }
+        List<Update> updates;
+        try {
+            updates = NoGrad.get(() -> updates(gradients));
+        } catch (OutOfMemoryError full) {
+            throw UPDATE.failed(gradients.size(), full);
+        }
+        Map<Tensor, Tensor> start = new IdentityHashMap<>();
+        updates.forEach(update -> update.moved().keySet().forEach(p -> start.put(p, p.detach())));
+        double slope = slope(updates, start, gradients);
+        double length = 1;
+        for (int halved = 0; halved <= HALVINGS; halved++, length /= 2) {
+            double part = length;
+            updates.forEach(
+                    u -> u.moved().forEach((p, to) -> p.assign(between(start.get(p), to, part))));
+            double reached = slope < 0 ? NoGrad.get(loss).item() : Double.NEGATIVE_INFINITY;
+            if (reached <= before.item() + ENOUGH * length * slope) {
+                updates.forEach(this::remember);
+                steps++;
+                return before.detach();
+            }
+        }
+        start.forEach(Tensor::assign);
+        return before.detach();
+    }
+
+    private static Tensor between(Tensor from, Tensor to, double part) {
+        return part == 1 ? to : from.add(to.sub(from).mul(part));
+    }
+
+    /** Of the loss along the whole step. */
+    private double slope(
+            List<Update> updates, Map<Tensor, Tensor> start, List<Optional<Tensor>> gradients) {
+        Map<Tensor, Tensor> moved = new IdentityHashMap<>();
+        updates.forEach(update -> moved.putAll(update.moved()));
+        List<Tensor> params = params();
+        double slope = 0;
+        for (int i = 0; i < params.size(); i++) {
+            Tensor to = moved.get(params.get(i));
+            if (to != null) {
+                Tensor step = to.sub(start.get(params.get(i)));
+                slope += gradients.get(i).orElseThrow().mul(step).to(DType.FLOAT64).sum().item();
+            }
+        }
+        return slope;
+    }
+
     private static void checkGradient(int i, Tensor param, @Nullable Tensor gradient) {
         if (gradient == null) {
             throw new IllegalArgumentException(
@@ -179,53 +271,97 @@ public final class Optimizer<R extends UpdateRule<?>> {
         }
         updates.forEach(
                 update -> {
-                    update.p().assign(update.step().value());
-                    states.get(update.group())
-                            .set(update.index(), Optional.of(update.step().state()));
+                    update.moved().forEach(Tensor::assign);
+                    remember(update);
                 });
         steps++;
+    }
+
+    private void remember(Update update) {
+        states.get(update.group()).set(update.slot(), Optional.of(update.state()));
     }
 
     private List<Update> updates(List<Optional<Tensor>> gradients) {
         List<Update> updates = new ArrayList<>();
         int next = 0;
         for (int i = 0; i < groups.size(); i++) {
-            List<Tensor> params = groups.get(i).params();
-            for (int j = 0; j < params.size(); j++) {
-                Optional<Tensor> gradient = gradients.get(next++);
-                if (gradient.isPresent()) {
-                    updates.add(update(i, j, params.get(j), gradient.get()));
+            int size = groups.get(i).params().size();
+            List<Optional<Tensor>> own = gradients.subList(next, next + size);
+            next += size;
+            if (groups.get(i).isJoint()) {
+                updateJointly(i, own).ifPresent(updates::add);
+                continue;
+            }
+            for (int j = 0; j < size; j++) {
+                if (own.get(j).isPresent()) {
+                    updates.add(update(i, j, own.get(j).get()));
                 }
             }
         }
         return updates;
     }
 
-    private Update update(int group, int index, Tensor p, Tensor gradient) {
+    private Update update(int group, int index, Tensor gradient) {
+        Tensor p = groups.get(group).params().get(index);
         Tensor value = p.detach(); // a state may keep it, and p is about to change
         UpdateRule<Object> rule = rule(group);
         Object state = states.get(group).get(index).orElseGet(() -> rule.init(value));
         Step<Object> step = rule.update(value, gradient.detach(), state);
+        checkNew(group, index, step.value());
+        return new Update(group, index, Map.of(p, step.value()), step.state());
+    }
+
+    /** All parameters at a time; those without a gradient are left alone. */
+    private Optional<Update> updateJointly(int group, List<Optional<Tensor>> gradients) {
+        if (gradients.stream().noneMatch(Optional::isPresent)) {
+            return Optional.empty();
+        }
+        List<Tensor> p = groups.get(group).params().stream().map(Tensor::detach).toList();
+        List<Tensor> g = new ArrayList<>();
+        for (int j = 0; j < p.size(); j++) {
+            g.add(gradients.get(j).map(Tensor::detach).orElseGet(p.get(j)::zerosLike));
+        }
+        JointChecks.alike(p, rule(group));
+        JointRule<Object> rule = (JointRule<Object>) rule(group);
+        Object state = states.get(group).get(0).orElseGet(() -> rule.init(p));
+        JointStep<Object> step = rule.update(p, List.copyOf(g), state);
+        JointChecks.count(step.values().size(), p, rule);
+        Map<Tensor, Tensor> moved = new IdentityHashMap<>();
+        for (int j = 0; j < p.size(); j++) {
+            checkNew(group, j, step.values().get(j));
+            if (gradients.get(j).isPresent()) {
+                moved.put(groups.get(group).params().get(j), step.values().get(j));
+            }
+        }
+        return Optional.of(new Update(group, 0, moved, step.state()));
+    }
+
+    private void checkNew(int group, int index, Tensor value) {
+        Tensor p = groups.get(group).params().get(index);
         check(
-                Arrays.equals(step.value().shape(), p.shape()),
+                Arrays.equals(value.shape(), p.shape()),
                 "step: group %d, parameter %d is %s, but its rule made %s of it",
                 group,
                 index,
                 Arrays.toString(p.shape()),
-                Arrays.toString(step.value().shape()));
+                Arrays.toString(value.shape()));
         check(
-                step.value().taskCount() == p.taskCount(),
+                value.taskCount() == p.taskCount(),
                 "step: group %d, parameter %d has %d tasks, but its rule made %d of them; go on from"
                         + " a state without a task axis",
                 group,
                 index,
                 p.taskCount(),
-                step.value().taskCount());
-        return new Update(group, index, p, step);
+                value.taskCount());
     }
 
-    /** What a parameter and its state are about to become. */
-    private record Update(int group, int index, Tensor p, Step<Object> step) {}
+    /**
+     * What parameters and a state are about to become.
+     *
+     * @param slot of the state in its group
+     * @param moved new values by parameter
+     */
+    private record Update(int group, int slot, Map<Tensor, Tensor> moved, Object state) {}
 
     /** All parameters, group after group. */
     List<Tensor> params() {

@@ -51,7 +51,7 @@ public final class OptimizerState {
 
     /**
      * The rule's states by group, then by the parameter's position in the group; empty where the
-     * parameter has not been updated yet.
+     * parameter has not been updated yet. A {@link JointRule} has one for its group.
      */
     public List<List<Optional<Object>>> groups() {
         return groups;

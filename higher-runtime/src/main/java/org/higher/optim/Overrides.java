@@ -3,9 +3,11 @@ package org.higher.optim;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.higher.internal.Arguments;
 import org.higher.tensor.Tensor;
 
@@ -17,24 +19,28 @@ import org.higher.tensor.Tensor;
  * Overrides<Sgd> learned = Overrides.of(DifferentiableSgd.LR, lr);
  * }</pre>
  *
- * <p>An entry holds one tensor for all groups of the optimizer, or one for each; {@link Key#own} is
- * for a group that keeps its own number. A tensor is a scalar, which takes on the weights' element
- * type, or has a shape that broadcasts against the weights; either may have a value for each task
- * (see {@link Tensor}). Values are used as they are: the range checks of a rule's constructor are
- * for its own numbers.
+ * <p>An entry holds one tensor for all groups of the optimizer, or one for each, or one for each
+ * parameter; {@link Key#own} is for a group that keeps its own number. A tensor is a scalar, which
+ * takes on the weights' element type, or has a shape that broadcasts against the weights; either
+ * may have a value for each task (see {@link Tensor}). Values are used as they are: the range
+ * checks of a rule's constructor are for its own numbers.
  *
  * <p>Immutable. Names are checked when the overrides are given to an optimizer.
  */
 public final class Overrides<R extends UpdateRule<?>> {
     private final Map<String, List<Tensor>> values;
 
-    private Overrides(Map<String, List<Tensor>> values) {
+    /** The names of which there is a value for each parameter. */
+    private final Set<String> byParameter;
+
+    private Overrides(Map<String, List<Tensor>> values, Set<String> byParameter) {
         this.values = Collections.unmodifiableMap(values);
+        this.byParameter = Set.copyOf(byParameter);
     }
 
     /** Nothing overridden. */
     public static <R extends UpdateRule<?>> Overrides<R> none() {
-        return new Overrides<>(Map.of());
+        return new Overrides<>(Map.of(), Set.of());
     }
 
     /**
@@ -75,6 +81,42 @@ public final class Overrides<R extends UpdateRule<?>> {
     public Overrides<R> withEach(Key<R> key, List<Tensor> values) {
         Arguments.nonNull("override", key, "key of a hyperparameter");
         return withEach(key.name(), values);
+    }
+
+    /**
+     * One hyperparameter overridden for each parameter by itself, without a group for each.
+     *
+     * <pre>{@code
+     * FunctionalNet.Params rates = Params.map(net.params(), p -> Tensor.parameter(p.fullLike(0.01)));
+     * Overrides.ofEachParameter(DifferentiableSgd.LR, rates.leaves())
+     * }</pre>
+     *
+     * <p>With values of the shapes of the parameters, as here, each element has its own: Meta-SGD
+     * (Li et al. 2017, arXiv 1707.09835).
+     *
+     * @param values one for each parameter of the optimizer, group after group; a tensor that is
+     *     there twice counts once, as parameters do that are tied
+     * @throws IllegalArgumentException if the list is empty
+     */
+    public static <R extends UpdateRule<?>> Overrides<R> ofEachParameter(
+            Key<R> key, List<Tensor> values) {
+        return Overrides.<R>none().withEachParameter(key, values);
+    }
+
+    /** These overrides and one more, as {@link #ofEachParameter} makes it. */
+    public Overrides<R> withEachParameter(Key<R> key, List<Tensor> values) {
+        Arguments.nonNull("override", key, "key of a hyperparameter");
+        return withEachParameter(key.name(), values);
+    }
+
+    /** As {@link #withEachParameter(Key, List)}, by the hyperparameter's name. */
+    public Overrides<R> withEachParameter(String name, List<Tensor> values) {
+        checkGiven(name, values);
+        Map<String, List<Tensor>> all = new LinkedHashMap<>(this.values);
+        all.put(name, values.stream().distinct().toList());
+        Set<String> names = new HashSet<>(byParameter);
+        names.add(name);
+        return new Overrides<>(all, names);
     }
 
     /** One tensor or module overridden, for all groups. */
@@ -163,7 +205,9 @@ public final class Overrides<R extends UpdateRule<?>> {
         checkGiven(name, values);
         Map<String, List<Tensor>> all = new LinkedHashMap<>(this.values);
         all.put(name, List.copyOf(values));
-        return new Overrides<>(all);
+        Set<String> names = new HashSet<>(byParameter);
+        names.remove(name);
+        return new Overrides<>(all, names);
     }
 
     /** These overrides and others; of the same hyperparameter, the other value holds. */
@@ -171,12 +215,20 @@ public final class Overrides<R extends UpdateRule<?>> {
         Arguments.nonNull("override", others, "overrides");
         Map<String, List<Tensor>> all = new LinkedHashMap<>(values);
         all.putAll(others.values);
-        return new Overrides<>(all);
+        Set<String> names = new HashSet<>(byParameter);
+        names.removeAll(others.values.keySet());
+        names.addAll(others.byParameter);
+        return new Overrides<>(all, names);
     }
 
-    /** The values by name: one for all groups, or one for each. */
+    /** The values by name: one for all groups, one for each, or one for each parameter. */
     public Map<String, List<Tensor>> asMap() {
         return values;
+    }
+
+    /** Whether there is a value of a hyperparameter for each parameter, and not for each group. */
+    public boolean isByParameter(String name) {
+        return byParameter.contains(name);
     }
 
     @Override

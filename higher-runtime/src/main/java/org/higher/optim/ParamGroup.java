@@ -38,6 +38,32 @@ public final class ParamGroup<R extends UpdateRule<?>> {
         return rule;
     }
 
+    /**
+     * What the rule remembers before the first step: of each parameter, in their order, or of all
+     * of them in one, if it is a {@link JointRule}.
+     */
+    public List<Object> initialStates() {
+        List<Tensor> values = params.stream().map(Tensor::detach).toList();
+        return rule instanceof JointRule<?> joint
+                ? List.of(joint.init(values))
+                : values.stream().<Object>map(rule::init).toList();
+    }
+
+    /** Whether there is one state for all parameters. */
+    boolean isJoint() {
+        return rule instanceof JointRule;
+    }
+
+    /** How many states there are. */
+    int slots() {
+        return isJoint() ? 1 : params.size();
+    }
+
+    /** What the state in a slot is of, for messages. */
+    String slot(int index) {
+        return isJoint() ? "all parameters" : "parameter " + index;
+    }
+
     /** The same parameters with another rule. */
     public ParamGroup<R> withRule(R rule) {
         return of(params, rule);

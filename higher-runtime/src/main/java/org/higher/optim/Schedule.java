@@ -70,6 +70,28 @@ public interface Schedule {
                         : then.at(step - steps);
     }
 
+    /**
+     * One cycle: half a period of a cosine up to a peak, then another down.
+     *
+     * <p>Smith and Topin 2018, <i>Super-convergence: very fast training of neural networks using
+     * large learning rates</i>, with cosines as in PyTorch.
+     *
+     * @param first the value at the beginning
+     * @param peak the value after the rise
+     * @param last the value at the end, which holds from then on
+     * @param rise the number of steps up to the peak
+     * @param steps the number of steps until the last value, more than the rise
+     */
+    static Schedule oneCycle(Tensor first, Tensor peak, Tensor last, int rise, int steps) {
+        if (steps <= rise) {
+            throw new IllegalArgumentException(
+                    "oneCycle: a rise of " + rise + " steps, of " + steps + "; leave some to fall");
+        }
+        Schedule up = cosine(first, peak, rise);
+        Schedule down = cosine(peak, last, steps - rise);
+        return step -> step < rise ? up.at(step) : down.at(step - rise);
+    }
+
     /** A value for each step, say each learned by itself; the last holds from then on. */
     static Schedule perStep(List<Tensor> values) {
         if (values.isEmpty()) {

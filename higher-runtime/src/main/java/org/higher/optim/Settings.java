@@ -65,14 +65,17 @@ public final class Settings<R extends UpdateRule<?>> {
             List<Tensor> params, List<ParamGroup<R>> groups) {
         Map<Tensor, Tensor> leaves = new IdentityHashMap<>();
         params.forEach(param -> leaves.put(param, param.detach()));
-        Optimizer.Builder<R> builder = Optimizer.builder();
+        List<ParamGroup<R>> own = new ArrayList<>();
         for (ParamGroup<R> group : groups) {
             // A tensor that is none of the parameters is reported when it is looked for.
-            builder.group(
-                    group.params().stream().map(p -> leaves.getOrDefault(p, p.detach())).toList(),
-                    group.rule());
+            own.add(
+                    ParamGroup.of(
+                            group.params().stream()
+                                    .map(p -> leaves.getOrDefault(p, p.detach()))
+                                    .toList(),
+                            group.rule()));
         }
-        return of(params.stream().map(leaves::get).toList(), builder.build());
+        return of(params.stream().map(leaves::get).toList(), Optimizer.ofGroups(own));
     }
 
     /** As {@link #of(List, Optimizer)}, with a new optimizer: one rule for all parameters. */

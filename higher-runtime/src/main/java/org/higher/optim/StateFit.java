@@ -51,24 +51,28 @@ final class StateFit {
             throw error("%s: %d groups for an optimizer of %d", caller, groups.size(), to.size());
         }
         for (int i = 0; i < groups.size(); i++) {
-            List<Tensor> params = to.get(i).params();
+            ParamGroup<?> group = to.get(i);
             List<Optional<Object>> states = groups.get(i);
-            if (states.size() != params.size()) {
+            if (states.size() != group.slots()) {
                 throw error(
-                        "%s: group %d: %d states for %d parameters",
-                        caller, i, states.size(), params.size());
+                        "%s: group %d: %d states for %d parameters%s",
+                        caller,
+                        i,
+                        states.size(),
+                        group.params().size(),
+                        group.isJoint() ? ", which share one" : "");
             }
-            for (int j = 0; j < params.size(); j++) {
+            List<Object> own = group.initialStates();
+            for (int j = 0; j < states.size(); j++) {
                 if (states.get(j).isPresent()) {
-                    String at = String.format("%s: group %d, parameter %d", caller, i, j);
-                    check(at, states.get(j).get(), to.get(i).rule(), params.get(j).detach());
+                    String at = String.format("%s: group %d, %s", caller, i, group.slot(j));
+                    check(at, states.get(j).get(), own.get(j), group, j);
                 }
             }
         }
     }
 
-    private <S> void check(String at, Object given, UpdateRule<S> rule, Tensor p) {
-        S own = rule.init(p);
+    private void check(String at, Object given, Object own, ParamGroup<?> group, int slot) {
         if (given.getClass() != own.getClass()) {
             throw error(
                     "%s: a %s is not a %s",
@@ -77,8 +81,9 @@ final class StateFit {
         Map<String, Tensor> parts = StateTensors.of(given);
         Map<String, Tensor> known = StateTensors.of(own);
         if (!known.keySet().containsAll(parts.keySet())) {
-            known = afterAStep(rule, p, own, known);
+            known = afterAStep(group, slot, known);
         }
+        Tensor p = group.params().get(slot).detach();
         for (Map.Entry<String, Tensor> part : parts.entrySet()) {
             String name = part.getKey().isEmpty() ? "its state" : part.getKey();
             if (types) {
@@ -123,18 +128,31 @@ final class StateFit {
     }
 
     /** What there is only later, such as a velocity. */
-    private static <S> Map<String, Tensor> afterAStep(
-            UpdateRule<S> rule, Tensor p, S own, Map<String, Tensor> known) {
+    private static Map<String, Tensor> afterAStep(
+            ParamGroup<?> group, int slot, Map<String, Tensor> known) {
         Map<String, Tensor> all = new LinkedHashMap<>();
         try {
-            all.putAll(
-                    StateTensors.of(NoGrad.get(() -> rule.update(p, p.zerosLike(), own)).state()));
+            all.putAll(StateTensors.of(NoGrad.get(() -> afterAStep(group, slot))));
         } catch (RuntimeException e) {
             // a rule that refuses such a step leaves less to compare with
             all.clear();
         }
         all.putAll(known);
         return all;
+    }
+
+    private static Object afterAStep(ParamGroup<?> group, int slot) {
+        return group.rule() instanceof JointRule<?> joint
+                ? afterAStep(joint, group.params().stream().map(Tensor::detach).toList())
+                : afterAStep(group.rule(), group.params().get(slot).detach());
+    }
+
+    private static <S> Object afterAStep(JointRule<S> rule, List<Tensor> p) {
+        return rule.update(p, p.stream().map(Tensor::zerosLike).toList(), rule.init(p)).state();
+    }
+
+    private static <S> Object afterAStep(UpdateRule<S> rule, Tensor p) {
+        return rule.update(p, p.zerosLike(), rule.init(p)).state();
     }
 
     private static IllegalArgumentException error(String message, Object... args) {

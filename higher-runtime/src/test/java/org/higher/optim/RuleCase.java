@@ -1,9 +1,21 @@
 package org.higher.optim;
 
+import static org.higher.optim.chain.Transforms.centralize;
+import static org.higher.optim.chain.Transforms.clipByGlobalNorm;
+import static org.higher.optim.chain.Transforms.clipByValue;
+import static org.higher.optim.chain.Transforms.decayedWeights;
+import static org.higher.optim.chain.Transforms.momentum;
+import static org.higher.optim.chain.Transforms.nesterov;
+import static org.higher.optim.chain.Transforms.scaleByAdam;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.higher.array.DType;
+import org.higher.optim.chain.Chain;
+import org.higher.optim.chain.Mask;
+import org.higher.optim.chain.Scale;
+import org.higher.optim.chain.ScaleBySchedule;
 import org.higher.optim.rules.Adadelta;
 import org.higher.optim.rules.Adagrad;
 import org.higher.optim.rules.Adam;
@@ -11,7 +23,9 @@ import org.higher.optim.rules.AdamW;
 import org.higher.optim.rules.Adamax;
 import org.higher.optim.rules.Asgd;
 import org.higher.optim.rules.Lamb;
+import org.higher.optim.rules.Lbfgs;
 import org.higher.optim.rules.Lion;
+import org.higher.optim.rules.Muon;
 import org.higher.optim.rules.NAdam;
 import org.higher.optim.rules.RAdam;
 import org.higher.optim.rules.RmsProp;
@@ -27,7 +41,7 @@ import org.higher.tensor.Tensor;
 public record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) {
     /** Every rule of the library, in every variant, and rules as users might write them. */
     public static Stream<RuleCase<?>> all() {
-        return Stream.concat(ours(), awkward());
+        return Stream.of(ours(), chains(), awkward()).flatMap(cases -> cases);
     }
 
     /** Every rule of the library, in every variant. */
@@ -105,8 +119,43 @@ public record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) 
                 of("lamb", new Lamb(0.05).withEps(1e-3)),
                 of("lamb, betas", new Lamb(0.05).withEps(1e-3).withBetas(0.7, 0.4)),
                 of("lamb, no decay", new Lamb(0.05).withEps(1e-3).withWeightDecay(0)),
+                of("lbfgs", new Lbfgs(0.5)),
+                of("lbfgs, short history", new Lbfgs(0.3, 2)),
+                of("muon", new Muon(0.05)),
+                of(
+                        "muon, all settings",
+                        new Muon(0.05)
+                                .withMomentum(0.6)
+                                .withWeightDecay(0.1)
+                                .withNesterov(false)
+                                .withIterations(3)),
                 of("lion", new Lion(0.05)),
                 of("lion, decay", new Lion(0.05).withBetas(0.5, 0.7).withWeightDecay(0.1)));
+    }
+
+    static Stream<RuleCase<?>> chains() {
+        return Stream.of(
+                of("chain of sgd", Chain.of(new Sgd(0.1).withMomentum(0.8))),
+                of(
+                        "chain, clipped",
+                        Chain.of(clipByGlobalNorm(0.5)).then(new Sgd(0.1).withMomentum(0.5))),
+                of(
+                        "chain, decoupled decay",
+                        Chain.of(
+                                scaleByAdam(0.7, 0.4, 1e-3), decayedWeights(0.1), new Scale(0.05))),
+                of(
+                        "chain, all links",
+                        Chain.of(clipByValue(0.7), centralize())
+                                .then(decayedWeights(0.1), Mask.matrices())
+                                .then(nesterov(0.7))
+                                .then(clipByGlobalNorm(0.6))
+                                .then(momentum(0.3), Mask.matrices().not())
+                                .then(
+                                        new ScaleBySchedule(
+                                                0.9,
+                                                Schedule.exponential(
+                                                        Tensor.scalar(0.2), Tensor.scalar(0.8))))
+                                .then(new Scale(0.5))));
     }
 
     private static Stream<RuleCase<?>> awkward() {
@@ -142,7 +191,8 @@ public record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) 
      * momentum is exactly 0.
      */
     double scale(int key) {
-        String name = keys().get(key).name();
+        String path = keys().get(key).name();
+        String name = path.substring(path.lastIndexOf('.') + 1); // of a link of a chain
         double value = values()[key];
         if (name.startsWith("beta")) {
             return Math.min(value, 1 - value);

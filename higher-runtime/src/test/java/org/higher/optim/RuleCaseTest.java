@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.lang.reflect.Method;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.higher.optim.chain.Chain;
 import org.higher.optim.rules.Sgd;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,11 +34,16 @@ class RuleCaseTest {
                         .importPackages("org.higher.optim").stream()
                                 .filter(type -> type.isAssignableTo(UpdateRule.class))
                                 .filter(type -> !type.isInterface() && type.isTopLevelClass())
+                                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                                 .map(JavaClass::getName)
                                 .collect(Collectors.toSet());
 
         assertThat(rules).contains(Sgd.class.getName()).hasSizeGreaterThanOrEqualTo(13);
-        assertThat(RuleCase.ours().map(each -> each.rule().getClass().getName()))
+        Stream<UpdateRule<?>> links =
+                RuleCase.chains().flatMap(each -> ((Chain) each.rule()).links().stream());
+        Stream<UpdateRule<?>> whole =
+                Stream.concat(RuleCase.ours(), RuleCase.chains()).map(RuleCase::rule);
+        assertThat(Stream.concat(whole, links).map(rule -> rule.getClass().getName()))
                 .containsAll(rules);
     }
 
@@ -71,8 +78,11 @@ class RuleCaseTest {
         Map<String, Object> values = values(rule);
         Object[] given = new Object[components.size()];
         for (int i = 0; i < given.length; i++) {
-            boolean isSwitch = values.get(components.get(i)) instanceof Boolean;
-            given[i] = isSwitch ? (Object) !(boolean) values.get(components.get(i)) : numbers[i];
+            Object before = values.get(components.get(i));
+            given[i] =
+                    before instanceof Boolean on
+                            ? (Object) !on
+                            : before instanceof Integer ? (Object) 3 : numbers[i];
             values.put(components.get(i), given[i]);
         }
         assertThat(values((Record) wither.invoke(rule, given))).isEqualTo(values);

@@ -47,6 +47,16 @@ class ScheduleTest {
     }
 
     @Test
+    void oneCycleRisesAndFalls() {
+        Schedule cycle = Schedule.oneCycle(scalar(1), scalar(3), scalar(0), 2, 4);
+        assertThat(values(cycle, 6))
+                .containsExactly(new double[] {1, 2, 3, 1.5, 0, 0}, within(1e-12));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Schedule.oneCycle(scalar(1), scalar(3), scalar(0), 4, 4))
+                .withMessageContaining("leave some to fall");
+    }
+
+    @Test
     void warmUpRisesToTheFirstValue() {
         Schedule fall = Schedule.exponential(scalar(4), scalar(0.5));
         assertThat(values(Schedule.warmUp(3, fall), 6)).containsExactly(1, 2, 3, 4, 2, 1);

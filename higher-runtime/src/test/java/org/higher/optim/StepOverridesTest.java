@@ -148,7 +148,7 @@ class StepOverridesTest {
                 .withMessage(
                         "override lr: [3] does not broadcast to [], the shape of parameter 0 of"
                                 + " group 0; give a scalar, or what fits all weights of the"
-                                + " group");
+                                + " group, or one for each parameter");
     }
 
     @Test

@@ -21,6 +21,7 @@ public final class RuntimeTypes {
     public static final ClassName SOURCE_LINES = ClassName.get(SUPPORT, "SourceLines");
     public static final ClassName TWIN_LOOKUP = ClassName.get(SUPPORT, "TwinLookup");
     public static final ClassName UPDATE_RULE = ClassName.get("org.higher.optim", "UpdateRule");
+    public static final ClassName JOINT_RULE = ClassName.get("org.higher.optim", "JointRule");
     public static final ClassName VALUES = ClassName.get(SUPPORT, "Values");
 
     private RuntimeTypes() {}

@@ -20,6 +20,14 @@ public interface DifferentiableRule<R extends UpdateRule<?>, S> {
      */
     UpdateRule<S> bind(Tensor like, R rule, Map<String, Tensor> values);
 
+    /**
+     * A rule with other values of its numbers.
+     *
+     * @param like has the element type and the device of the weights
+     * @param values by name; what is not among them stays
+     */
+    R with(Tensor like, R rule, Map<String, Tensor> values);
+
     /** A state and the list of its tensors. */
     FlatTree<S> flatten(S state);
 }

@@ -2,11 +2,9 @@ package org.higher.internal.optim;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.higher.functional.FastModel;
@@ -90,8 +88,22 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
             Tensor loss,
             List<Tensor> weights,
             StepOptions<R> options) {
-        Found found = new Found(Recorded.of(mode), InnerGradient.RECORDED, gradients -> {});
-        return alone(() -> take(code, now, loss, weights, options, found));
+        Recorded recorded = Recorded.of(mode);
+        return alone(
+                () ->
+                        take(
+                                code,
+                                now,
+                                weights,
+                                options,
+                                recorded,
+                                change ->
+                                        ofLoss(
+                                                loss,
+                                                weights,
+                                                change,
+                                                recorded,
+                                                InnerGradient.RECORDED)));
     }
 
     /** One step of a fast model, which is updated. */
@@ -114,13 +126,23 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
                                         InnerGradient.RECORDED)));
     }
 
-    /**
-     * How gradients are found, and looked at.
-     *
-     * @param recording how those are found that are on the tape
-     */
-    private record Found(
-            Recorded recorded, InnerGradient recording, Consumer<List<Optional<Tensor>>> check) {}
+    /** One step of given weights by given gradients; the new ones. */
+    public List<Tensor> step(
+            DifferentiableRule<R, S> code,
+            List<Tensor> given,
+            List<Tensor> weights,
+            StepOptions<R> options) {
+        Recorded recorded = Recorded.of(mode);
+        return alone(
+                () ->
+                        take(
+                                code,
+                                now,
+                                weights,
+                                options,
+                                recorded,
+                                change -> gradients.given(given, weights, recorded)));
+    }
 
     private List<Tensor> alone(Supplier<Taken<S>> step) {
         Taken<S> taken = takeAlone(step);
@@ -168,32 +190,53 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
             StepOptions<R> options,
             Recorded recorded,
             InnerGradient recording) {
-        Found found =
-                new Found(recorded, recording, all -> gradients.checkMovesSomething(all, weights));
-        return take(code, from, loss, weights, options, found);
+        return take(
+                code,
+                from,
+                weights,
+                options,
+                recorded,
+                change -> {
+                    List<Optional<Tensor>> all = ofLoss(loss, weights, change, recorded, recording);
+                    gradients.checkMovesSomething(all, weights);
+                    return all;
+                });
     }
 
+    private List<Optional<Tensor>> ofLoss(
+            Tensor loss,
+            List<Tensor> weights,
+            GradientCallback change,
+            Recorded recorded,
+            InnerGradient recording) {
+        StepChecks.lossTasks(Arguments.nonNull("step", loss, "loss"), weights);
+        return gradients.of(loss, weights, change, recorded, recording);
+    }
+
+    /**
+     * A step from any position, which changes nothing here.
+     *
+     * @param find the gradients, given what will look at them
+     */
     private Taken<S> take(
             DifferentiableRule<R, S> code,
             Position<S> from,
-            Tensor loss,
             List<Tensor> weights,
             StepOptions<R> options,
-            Found how) {
-        Arguments.nonNull("step", loss, "loss");
+            Recorded recorded,
+            Function<GradientCallback, List<Optional<Tensor>>> find) {
         Arguments.nonNull("step", options, "options");
         gradients.checkCount(
                 "weights", Arguments.nonNull("step", weights, "list of weights").size());
-        StepChecks.lossTasks(loss, weights);
-        Position<S> at = placed(code, from, weights);
-        List<Map<String, Tensor>> values =
-                hyperparameters.values(at.hyperparameters(), options.overrides());
-        Recorded recorded = how.recorded;
-        List<Map<String, Tensor>> used =
-                recorded == Recorded.NOTHING ? values.stream().map(this::cut).toList() : values;
         GradientCallback change = options.callback().orElse(callback);
-        List<Optional<Tensor>> found = gradients.of(loss, weights, change, recorded, how.recording);
-        how.check.accept(found);
+        List<Optional<Tensor>> found = find.apply(change);
+        Position<S> at = placed(code, from, weights);
+        List<GroupValues> values =
+                hyperparameters.values(at.hyperparameters(), options.overrides());
+        List<GroupValues> used =
+                recorded == Recorded.NOTHING
+                        ? values.stream().map(v -> v.map(DifferentiableSteps::cut)).toList()
+                        : values;
         List<Tensor> next = new ArrayList<>(weights);
         Supplier<List<List<Optional<S>>>> update =
                 () -> update(code, at, change, found, weights, used, recorded, next);
@@ -204,11 +247,9 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
         return new Taken<>(List.copyOf(next), new Position<>(states, after, at.placement()));
     }
 
-    /** Without their graph, but still learned: a rule may ask for that. */
-    private Map<String, Tensor> cut(Map<String, Tensor> values) {
-        Map<String, Tensor> cut = new HashMap<>(values);
-        cut.replaceAll((name, v) -> v.isLeaf() ? v : Tensor.parameter(v));
-        return cut;
+    /** Without its graph, but still learned: a rule may ask for that. */
+    private static Tensor cut(Tensor value) {
+        return value.isLeaf() ? value : Tensor.parameter(value);
     }
 
     private List<List<Optional<S>>> update(
@@ -217,7 +258,7 @@ public final class DifferentiableSteps<R extends UpdateRule<?>, S> {
             GradientCallback change,
             List<Optional<Tensor>> found,
             List<Tensor> weights,
-            List<Map<String, Tensor>> values,
+            List<GroupValues> values,
             Recorded recorded,
             List<Tensor> next) {
         List<Optional<Tensor>> changed = gradients.changed(change, found, weights);

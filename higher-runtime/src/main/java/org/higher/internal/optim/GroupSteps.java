@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.internal.JointChecks;
 import org.higher.internal.fusion.Fused;
+import org.higher.optim.JointRule;
+import org.higher.optim.JointStep;
 import org.higher.optim.ParamGroup;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
@@ -106,34 +109,84 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
             List<Optional<S>> states,
             List<Tensor> weights,
             List<Optional<Tensor>> gradients,
-            Map<String, Tensor> values,
+            GroupValues values,
             Recorded recorded,
             List<Tensor> next) {
+        StepChecks.moves(rule);
+        if (rule instanceof JointRule) {
+            return updateJointly(code, states, weights, gradients, values, recorded, next);
+        }
         Map<Kind, UpdateRule<S>> bound = new HashMap<>();
         List<Optional<S>> updated = new ArrayList<>(states);
         for (int j = 0; j < positions.length; j++) {
             int at = positions[j];
             Tensor p = weights.get(at);
-            if (!p.requiresGrad() || gradients.get(at).isEmpty()) {
+            if (!isMoved(p, gradients.get(at))) {
                 continue;
             }
             Tensor g = gradients.get(at).get();
+            Map<String, Tensor> own = values.of(j);
             UpdateRule<S> differentiable =
                     bound.computeIfAbsent(
-                            new Kind(p.dtype(), p.device()), k -> code.bind(p, rule, values));
+                            new Kind(p.dtype(), p.device(), values.differ() ? j : -1),
+                            k -> code.bind(p, rule, own));
             S state = states.get(j).orElseGet(() -> differentiable.init(p));
             Step<S> step =
-                    inOnePass(code, j, values, p, g, state)
+                    inOnePass(code, j, own, p, g, state)
                             .orElseGet(() -> differentiable.update(p, g, state));
-            StepChecks.shape(at, step.value(), p);
-            boolean tracked = recorded != Recorded.NOTHING;
-            // A value that is not on the tape would count as frozen from now on.
-            boolean linked = tracked && step.value().requiresGrad();
-            next.set(at, linked ? step.value() : Tensor.parameter(step.value()));
-            S remembered = tracked ? step.state() : leaves(code, step.state());
-            updated.set(j, Optional.of(remembered));
+            next.set(at, moved(at, step.value(), p, recorded));
+            updated.set(j, Optional.of(remembered(code, step.state(), recorded)));
         }
         return updated;
+    }
+
+    private List<Optional<S>> updateJointly(
+            DifferentiableRule<R, S> code,
+            List<Optional<S>> states,
+            List<Tensor> weights,
+            List<Optional<Tensor>> gradients,
+            GroupValues values,
+            Recorded recorded,
+            List<Tensor> next) {
+        List<Tensor> p = Arrays.stream(positions).mapToObj(weights::get).toList();
+        BitSet moved = new BitSet();
+        List<Tensor> g = new ArrayList<>();
+        for (int j = 0; j < positions.length; j++) {
+            Optional<Tensor> gradient = gradients.get(positions[j]);
+            moved.set(j, isMoved(p.get(j), gradient));
+            g.add(moved.get(j) ? gradient.orElseThrow() : p.get(j).zerosLike());
+        }
+        if (moved.isEmpty()) {
+            return states;
+        }
+        JointChecks.alike(p, rule);
+        JointRule<S> bound = (JointRule<S>) code.bind(p.get(0), rule, values.shared());
+        S state = states.get(0).orElseGet(() -> bound.init(p));
+        JointStep<S> step = bound.update(p, List.copyOf(g), state);
+        JointChecks.count(step.values().size(), p, rule);
+        moved.stream()
+                .forEach(
+                        j -> {
+                            int at = positions[j];
+                            Tensor value = step.values().get(j);
+                            next.set(at, moved(at, value, weights.get(at), recorded));
+                        });
+        return List.of(Optional.of(remembered(code, step.state(), recorded)));
+    }
+
+    private static boolean isMoved(Tensor p, Optional<Tensor> gradient) {
+        return p.requiresGrad() && gradient.isPresent();
+    }
+
+    /** A value that is not on the tape would count as frozen from now on. */
+    private static Tensor moved(int at, Tensor value, Tensor p, Recorded recorded) {
+        StepChecks.shape(at, value, p);
+        boolean linked = recorded != Recorded.NOTHING && value.requiresGrad();
+        return linked ? value : Tensor.parameter(value);
+    }
+
+    private S remembered(DifferentiableRule<R, S> code, S state, Recorded recorded) {
+        return recorded == Recorded.NOTHING ? leaves(code, state) : state;
     }
 
     private Optional<Step<S>> inOnePass(
@@ -161,7 +214,7 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
             List<Tensor> weights,
             UnaryOperator<Tensor> change) {
         List<Optional<S>> placed = new ArrayList<>(states);
-        for (int j = 0; j < positions.length; j++) {
+        for (int j = 0; j < states.size(); j++) { // one of a joint rule, where its first weight is
             Tensor weight = weights.get(positions[j]);
             states.get(j).ifPresent(state -> StepChecks.stateTasks(state, weight));
             Device device = weight.device();
@@ -181,6 +234,10 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
         return code.flatten(state).map(Tensor::detach);
     }
 
-    /** What weights must have in common to share hyperparameter tensors. */
-    private record Kind(DType dtype, Device device) {}
+    /**
+     * What weights must have in common to share hyperparameter tensors.
+     *
+     * @param parameter where each has values of its own; else -1
+     */
+    private record Kind(DType dtype, Device device, int parameter) {}
 }

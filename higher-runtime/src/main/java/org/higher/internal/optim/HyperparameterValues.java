@@ -2,7 +2,7 @@ package org.higher.internal.optim;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +13,7 @@ import org.higher.array.Device;
 import org.higher.internal.Arguments;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.reflect.Spelling;
+import org.higher.optim.JointRule;
 import org.higher.optim.Key;
 import org.higher.optim.Overrides;
 import org.higher.optim.ParamGroup;
@@ -43,7 +44,7 @@ public final class HyperparameterValues<R extends UpdateRule<?>> {
      * @param ended names of schedules that a step has overridden
      * @param steps that were taken, those before included
      */
-    record InForce(List<Map<String, Tensor>> overridden, Set<String> ended, int steps) {}
+    record InForce(List<GroupValues> overridden, Set<String> ended, int steps) {}
 
     /**
      * Begins with some hyperparameters overridden, and others scheduled.
@@ -85,11 +86,20 @@ public final class HyperparameterValues<R extends UpdateRule<?>> {
             List<TreeKey<R, ?>> treeKeys,
             List<R> rules,
             Overrides<R> overrides) {
+        for (String name : overrides.asMap().keySet()) {
+            if (overrides.isByParameter(name)) {
+                throw new IllegalArgumentException(
+                        "override "
+                                + name
+                                + ": each parameter has its own, and a rule holds one for all of"
+                                + " its group; keep it as an override");
+            }
+        }
         List<ParamGroup<R>> groups =
                 rules.stream().map(rule -> ParamGroup.of(List.of(), rule)).toList();
         HyperparameterValues<R> values =
                 new HyperparameterValues<>(keys, treeKeys, groups, overrides, Map.of(), 0);
-        return values.values(values.start, Overrides.none());
+        return values.start.overridden.stream().map(GroupValues::shared).toList();
     }
 
     /**
@@ -131,21 +141,18 @@ public final class HyperparameterValues<R extends UpdateRule<?>> {
      *
      * @throws IllegalArgumentException if the step's overrides don't fit
      */
-    List<Map<String, Tensor>> values(InForce now, Overrides<R> atStep) {
-        List<Map<String, Tensor>> byStep = byGroup("override", atStep);
-        List<Map<String, Tensor>> bySchedule = byGroup("schedule", scheduled(now));
-        List<Map<String, Tensor>> values = new ArrayList<>();
+    List<GroupValues> values(InForce now, Overrides<R> atStep) {
+        List<GroupValues> byStep = byGroup("override", atStep);
+        List<GroupValues> bySchedule = byGroup("schedule", scheduled(now));
+        List<GroupValues> values = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
-            Map<String, Tensor> ofGroup = new HashMap<>(now.overridden.get(i));
-            ofGroup.putAll(bySchedule.get(i));
-            ofGroup.putAll(byStep.get(i));
-            values.add(ofGroup);
+            values.add(now.overridden.get(i).with(bySchedule.get(i)).with(byStep.get(i)));
         }
         return values;
     }
 
     /** What is in force once the step was taken. */
-    InForce after(InForce before, List<Map<String, Tensor>> values, Overrides<R> atStep) {
+    InForce after(InForce before, List<GroupValues> values, Overrides<R> atStep) {
         Set<String> ended = before.ended;
         if (!ended.containsAll(atStep.asMap().keySet())) {
             ended = new LinkedHashSet<>(ended);
@@ -174,31 +181,71 @@ public final class HyperparameterValues<R extends UpdateRule<?>> {
         return Arguments.nonNull("schedule " + name, schedule.at(step), "value of step " + step);
     }
 
-    private List<Map<String, Tensor>> byGroup(String what, Overrides<R> overrides) {
+    private List<GroupValues> byGroup(String what, Overrides<R> overrides) {
+        Map<String, List<Tensor>> given = overrides.asMap();
+        if (given.isEmpty()) {
+            return Collections.nCopies(groups.size(), GroupValues.NONE);
+        }
         Set<String> names = names();
-        List<Map<String, Tensor>> byGroup = new ArrayList<>();
-        groups.forEach(group -> byGroup.add(new LinkedHashMap<>()));
-        overrides
-                .asMap()
-                .forEach(
-                        (name, values) -> {
-                            checkName("override", name, values.size(), names, groups.size());
-                            for (int i = 0; i < byGroup.size(); i++) {
-                                byGroup.get(i).put(name, values.get(values.size() == 1 ? 0 : i));
-                            }
-                        });
+        List<GroupValues> byGroup = new ArrayList<>();
+        int before = 0;
         for (int i = 0; i < groups.size(); i++) {
-            for (TreeKey<R, ?> key : treeKeys) {
-                checkWhole(key, groups.get(i).rule(), byGroup.get(i).keySet());
+            Map<String, Tensor> shared = new LinkedHashMap<>();
+            Map<String, List<Tensor>> each = new LinkedHashMap<>();
+            int size = groups.get(i).params().size();
+            for (Map.Entry<String, List<Tensor>> entry : given.entrySet()) {
+                String name = entry.getKey();
+                List<Tensor> values = entry.getValue();
+                if (overrides.isByParameter(name)) {
+                    checkParameters(what, name, values.size(), names);
+                    each.put(name, values.subList(before, before + size));
+                } else {
+                    checkName(what, name, values.size(), names, groups.size());
+                    shared.put(name, values.get(values.size() == 1 ? 0 : i));
+                }
             }
+            before += size;
+            byGroup.add(new GroupValues(shared, each));
+        }
+        for (int i = 0; i < groups.size(); i++) {
+            check(what, i, byGroup.get(i));
+        }
+        return byGroup;
+    }
+
+    private void check(String what, int group, GroupValues values) {
+        R rule = groups.get(group).rule();
+        for (TreeKey<R, ?> key : treeKeys) {
+            checkWhole(key, rule, values.shared().keySet());
+        }
+        if (values.differ() && rule instanceof JointRule) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s %s: each parameter has its own, but %s moves all of group %d"
+                                    + " together; give one for the group",
+                            what, values.each().keySet(), rule.getClass().getSimpleName(), group));
+        }
+        for (int j = 0; j < groups.get(group).params().size(); j++) {
+            Map<String, Tensor> own = values.of(j);
             for (Key<R> key : keys) {
-                Tensor value = byGroup.get(i).get(key.name());
-                if (value != null) {
-                    checkShape(what, key, value, i);
+                Tensor value = own.get(key.name());
+                if (value != null && value.rank() > 0 && key.isIn(rule)) {
+                    checkShape(what, key, value, group, j);
                 }
             }
         }
-        return byGroup;
+    }
+
+    private void checkParameters(String what, String name, int count, Set<String> known) {
+        int parameters = groups.stream().mapToInt(group -> group.params().size()).sum();
+        checkName(what, name, 1, known, groups.size());
+        if (count != parameters) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s %s: %d values for %d parameters; give one for each, group after"
+                                    + " group",
+                            what, name, count, parameters));
+        }
     }
 
     /** Checks the name and the number of what is said about a hyperparameter. */
@@ -234,24 +281,21 @@ public final class HyperparameterValues<R extends UpdateRule<?>> {
     }
 
     /** Each of the group's weights has to keep its shape. */
-    private void checkShape(String what, Key<R> key, Tensor value, int group) {
-        List<Tensor> params = groups.get(group).params();
-        for (int j = 0; j < params.size() && value.rank() > 0; j++) {
-            int[] shape = params.get(j).shape();
-            if (!Shapes.canBroadcast(value.shape(), shape)
-                    || !Arrays.equals(Shapes.broadcast(value.shape(), shape), shape)) {
-                throw new IllegalArgumentException(
-                        String.format(
-                                "%s %s: %s does not broadcast to %s, the shape of parameter %d of"
-                                        + " group %d; give a scalar, or what fits all weights of"
-                                        + " the group",
-                                what,
-                                key.name(),
-                                Arrays.toString(value.shape()),
-                                Arrays.toString(shape),
-                                j,
-                                group));
-            }
+    private void checkShape(String what, Key<R> key, Tensor value, int group, int parameter) {
+        int[] shape = groups.get(group).params().get(parameter).shape();
+        if (!Shapes.canBroadcast(value.shape(), shape)
+                || !Arrays.equals(Shapes.broadcast(value.shape(), shape), shape)) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s %s: %s does not broadcast to %s, the shape of parameter %d of group"
+                                    + " %d; give a scalar, or what fits all weights of the group,"
+                                    + " or one for each parameter",
+                            what,
+                            key.name(),
+                            Arrays.toString(value.shape()),
+                            Arrays.toString(shape),
+                            parameter,
+                            group));
         }
     }
 

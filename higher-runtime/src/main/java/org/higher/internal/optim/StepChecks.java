@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.higher.internal.StateTensors;
+import org.higher.optim.GradientTransform;
+import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /** Checks of a differentiable step: that what is combined with the weights is like them. */
@@ -11,17 +13,16 @@ final class StepChecks {
     private StepChecks() {}
 
     /** One for all tasks may stand for that of each. */
-    static void like(int index, Tensor gradient, Tensor weight) {
+    static void like(String source, int index, Tensor gradient, Tensor weight) {
         boolean tasks = gradient.taskCount() == 0 || gradient.taskCount() == weight.taskCount();
         if (!tasks
                 || gradient.dtype() != weight.dtype()
                 || !Arrays.equals(gradient.shape(), weight.shape())) {
             throw new IllegalArgumentException(
                     String.format(
-                            "gradient callback: gradient %d is %s, its weight %s; return one like"
-                                    + " the weight, say by mul, broadcast, to(DType) or"
-                                    + " sumOfTasks()",
-                            index, described(gradient), described(weight)));
+                            "%s: gradient %d is %s, its weight %s; give one like the weight, say by"
+                                    + " mul, broadcast, to(DType) or sumOfTasks()",
+                            source, index, described(gradient), described(weight)));
         }
     }
 
@@ -55,6 +56,16 @@ final class StepChecks {
                             + loss.taskCount()
                             + ") of the inner loop or forTasks, or reduce the loss with"
                             + " sumOfTasks()");
+        }
+    }
+
+    static void moves(UpdateRule<?> rule) {
+        if (rule instanceof GradientTransform) {
+            throw new IllegalArgumentException(
+                    "step: "
+                            + rule
+                            + " transforms gradients, and moves no weight; give it to"
+                            + " Chain.of(...), and the chain to the optimizer");
         }
     }
 

@@ -57,11 +57,34 @@ final class StepGradients {
         return gradients;
     }
 
+    /**
+     * Gradients from elsewhere, as if they were those of a loss; empty where a weight is frozen.
+     *
+     * @throws IllegalArgumentException if there are more or fewer than weights, or one is not like
+     *     its weight
+     */
+    List<Optional<Tensor>> given(List<Tensor> given, List<Tensor> weights, Recorded recorded) {
+        checkCount("gradients", Arguments.nonNull("step", given, "list of gradients").size());
+        List<Optional<Tensor>> gradients = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            Tensor gradient =
+                    Arguments.nonNull(
+                            "step", given.get(i), "gradient of weight " + i + ", zeros are");
+            StepChecks.like("step", i, gradient, weights.get(i));
+            gradients.add(
+                    weights.get(i).requiresGrad()
+                            ? Optional.of(kept(gradient, recorded))
+                            : Optional.empty());
+        }
+        return gradients;
+    }
+
     private static Tensor kept(Tensor gradient, Recorded recorded) {
         return switch (recorded) {
             case OUTLINE -> Tensor.parameter(gradient);
             case UPDATE -> gradient.detach(); // a constant in forward mode, too
-            case ALL, NOTHING -> gradient;
+            case ALL -> gradient;
+            case NOTHING -> gradient.requiresGrad() ? gradient.withRequiresGrad(false) : gradient;
         };
     }
 
@@ -79,7 +102,7 @@ final class StepGradients {
                             changed.get(i),
                             "gradient of weight " + i + ", Optional.empty() leaves it alone");
             if (gradient.isPresent()) {
-                StepChecks.like(i, gradient.get(), weights.get(i));
+                StepChecks.like("gradient callback", i, gradient.get(), weights.get(i));
             }
         }
         return changed;

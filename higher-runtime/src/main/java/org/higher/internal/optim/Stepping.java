@@ -48,6 +48,11 @@ public final class Stepping<R extends UpdateRule<?>, S> {
                 : known.apply(optimizer).map(stepping -> (Stepping<R, ?>) stepping);
     }
 
+    /** The rule's code with tensors for hyperparameters. */
+    public DifferentiableRule<R, S> code() {
+        return code;
+    }
+
     /** What is differentiated. */
     public GradientMode mode() {
         return steps.mode();

@@ -38,7 +38,11 @@ class HyperparameterValuesTest {
     }
 
     private static List<Map<String, Tensor>> atFirst(HyperparameterValues<Sgd> values) {
-        return values.values(values.start(), NOTHING);
+        return shared(values.values(values.start(), NOTHING));
+    }
+
+    private static List<Map<String, Tensor>> shared(List<GroupValues> values) {
+        return values.stream().map(GroupValues::shared).toList();
     }
 
     @Test
@@ -63,7 +67,7 @@ class HyperparameterValuesTest {
 
         HyperparameterValues.InForce next = after(values, atStep);
 
-        assertThat(values.values(next, NOTHING).get(0)).containsEntry("lr", second);
+        assertThat(shared(values.values(next, NOTHING)).get(0)).containsEntry("lr", second);
         assertThat(next.steps()).isEqualTo(1);
     }
 
@@ -87,7 +91,7 @@ class HyperparameterValuesTest {
 
         HyperparameterValues.InForce next = after(values, atStep);
 
-        assertThat(values.values(next, NOTHING).get(0)).containsEntry("lr", third);
+        assertThat(shared(values.values(next, NOTHING)).get(0)).containsEntry("lr", third);
     }
 
     @Test

@@ -26,7 +26,9 @@ class RuleSettingsTest {
                 Adamax.class,
                 Asgd.class,
                 Lamb.class,
+                Lbfgs.class,
                 Lion.class,
+                Muon.class,
                 NAdam.class,
                 RAdam.class,
                 RmsProp.class,
@@ -53,9 +55,13 @@ class RuleSettingsTest {
     private static boolean changes(Method with, Record rule, String setting) {
         Object[] arguments = new Object[with.getParameterCount()];
         for (int i = 0; i < arguments.length; i++) {
-            boolean isSwitch = with.getParameterTypes()[i] == boolean.class;
+            Class<?> type = with.getParameterTypes()[i];
             double number = with.getName().equals("withEtas") && i == 1 ? 1.5 : 0.375;
-            arguments[i] = isSwitch ? true : (Object) number;
+            Object other = type == int.class ? 3 : (Object) number;
+            arguments[i] =
+                    type == boolean.class
+                            ? !with.getName().equals("withNesterov") || !(rule instanceof Muon)
+                            : other;
         }
         try {
             Method read = rule.getClass().getMethod(setting);

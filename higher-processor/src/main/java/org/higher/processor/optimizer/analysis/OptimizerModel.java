@@ -20,7 +20,9 @@ import org.higher.processor.types.TypeNames;
  * @param accessors those that a record has an accessor for without writing it
  * @param original a name for the rule that none of its fields has
  * @param code the methods of the rule, lifted
- * @param stateType the argument of {@code UpdateRule<S>}
+ * @param contract the interface that the lifted code implements: {@code UpdateRule} or {@code
+ *     JointRule}
+ * @param stateType its argument
  * @param state where the state holds tensors
  */
 public record OptimizerModel(
@@ -30,6 +32,7 @@ public record OptimizerModel(
         Set<VariableElement> accessors,
         String original,
         LiftedCode code,
+        ClassName contract,
         TypeName stateType,
         StateStructure state) {
     public OptimizerModel {

@@ -28,6 +28,7 @@ import org.higher.processor.optimizer.flow.UseAnalysis;
 import org.higher.processor.optimizer.flow.Uses;
 import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.types.Annotations;
+import org.higher.processor.types.RuntimeTypes;
 import org.higher.processor.types.Shape;
 
 /**
@@ -55,6 +56,7 @@ public final class RuleAnalysis {
                         accessors(rule),
                         names.contains("rule") ? "original" : "rule",
                         LiftedCode.of(lifting, copied, problems::add),
+                        rule.joint() ? RuntimeTypes.JOINT_RULE : RuntimeTypes.UPDATE_RULE,
                         TypeName.get(rule.state()),
                         StateAnalysis.analyze(rule.state(), types));
         return new AnalyzedRule(

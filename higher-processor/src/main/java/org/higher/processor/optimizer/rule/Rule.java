@@ -32,31 +32,41 @@ import org.jspecify.annotations.Nullable;
  * An update rule as it was written: its hyperparameters, its state, the methods that matter.
  *
  * @param state the argument of {@code UpdateRule<S>}
+ * @param joint whether it moves all tensors of a group together, as a {@code JointRule<S>}
  * @param kinds the types of the expressions in its code
  * @param calls the methods that the calls in its code mean
  */
-public record Rule(ClassSource source, TypeMirror state, ValueKinds kinds, Calls calls) {
+public record Rule(
+        ClassSource source, TypeMirror state, boolean joint, ValueKinds kinds, Calls calls) {
 
     /** The rule of a class that {@link #stateOf} knows a state of. */
     public static Rule of(ClassSource source, Types types) {
         ValueKinds kinds = new ValueKinds(source.typing());
+        TypeMirror type = source.type().asType();
         return new Rule(
                 source,
-                stateOf(source.type().asType(), types).orElseThrow(),
+                stateOf(type, types).orElseThrow(),
+                argumentOf(type, RuntimeTypes.JOINT_RULE, types).isPresent(),
                 kinds,
                 Calls.in(source, kinds, types));
     }
 
     /** The state of the update rule that a type is; nothing if it is none. */
     public static Optional<TypeMirror> stateOf(TypeMirror type, Types types) {
+        return argumentOf(type, RuntimeTypes.UPDATE_RULE, types);
+    }
+
+    /** The first type argument of a type or of a supertype that is a generic interface. */
+    private static Optional<TypeMirror> argumentOf(
+            TypeMirror type, ClassName generic, Types types) {
         if (type instanceof DeclaredType d
                 && ((TypeElement) d.asElement())
                         .getQualifiedName()
-                        .contentEquals(RuntimeTypes.UPDATE_RULE.canonicalName())) {
+                        .contentEquals(generic.canonicalName())) {
             return d.getTypeArguments().stream().<TypeMirror>map(t -> t).findFirst();
         }
         return types.directSupertypes(type).stream()
-                .flatMap(t -> stateOf(t, types).stream())
+                .flatMap(t -> argumentOf(t, generic, types).stream())
                 .findFirst();
     }
 
@@ -83,12 +93,25 @@ public record Rule(ClassSource source, TypeMirror state, ValueKinds kinds, Calls
     public static boolean isEntry(ExecutableElement method) {
         List<? extends VariableElement> parameters = method.getParameters();
         int tensors =
-                (int) parameters.stream().takeWhile(p -> Annotations.isTensor(p.asType())).count();
+                (int)
+                        parameters.stream()
+                                .map(VariableElement::asType)
+                                .takeWhile(t -> Annotations.isTensor(t) || isListOfTensors(t))
+                                .count();
         return switch (method.getSimpleName().toString()) {
             case "init" -> parameters.size() == 1 && tensors == 1;
             case "update" -> parameters.size() == 3 && tensors >= 2;
             default -> false;
         };
+    }
+
+    /** What a joint rule is given. */
+    private static boolean isListOfTensors(TypeMirror type) {
+        return type instanceof DeclaredType list
+                && ((TypeElement) list.asElement())
+                        .getQualifiedName()
+                        .contentEquals(List.class.getName())
+                && list.getTypeArguments().stream().anyMatch(Annotations::isTensor);
     }
 
     /** All methods that a step may call, with their declarations, in the order of the class. */

@@ -50,8 +50,7 @@ final class BoundWriter {
                         .addJavadoc("{@link $T}'s code over given hyperparameters.\n", model.name())
                         .addModifiers(PRIVATE, STATIC, FINAL)
                         .addSuperinterface(
-                                ParameterizedTypeName.get(
-                                        RuntimeTypes.UPDATE_RULE, model.stateType()));
+                                ParameterizedTypeName.get(model.contract(), model.stateType()));
         for (VariableElement field : model.read()) {
             bound.addField(type(field), field.getSimpleName().toString(), PRIVATE, FINAL);
         }

@@ -33,6 +33,10 @@ public final class Format {
     public static final String PARAMETER = "parameter";
     public static final String STATE = "state";
     public static final String VALUES = "values";
+
+    /** Of which hyperparameters there is a value for each parameter. */
+    public static final String BY_PARAMETER = "byParameter";
+
     public static final String VALUE = "value";
 
     // values

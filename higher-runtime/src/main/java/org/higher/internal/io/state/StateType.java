@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.higher.optim.JointRule;
 import org.higher.optim.UpdateRule;
 
 /**
@@ -29,7 +30,10 @@ public record StateType(Class<?> raw, List<StateType> arguments) {
         return Arrays.stream(rule.getClass().getGenericInterfaces())
                 .filter(ParameterizedType.class::isInstance)
                 .map(ParameterizedType.class::cast)
-                .filter(type -> type.getRawType() == UpdateRule.class)
+                .filter(
+                        type ->
+                                type.getRawType() == UpdateRule.class
+                                        || type.getRawType() == JointRule.class)
                 .map(type -> type.getActualTypeArguments()[0])
                 .filter(state -> !(state instanceof TypeVariable<?>))
                 .map(state -> of(state, Map.of()))

@@ -119,6 +119,12 @@ public abstract class AbstractDifferentiableOptimizer<R extends UpdateRule<?>, S
     }
 
     @Override
+    public final List<Tensor> step(
+            List<Tensor> gradients, List<Tensor> weights, StepOptions<R> options) {
+        return steps.step(code(), gradients, weights, options);
+    }
+
+    @Override
     public final <P extends ParamTree> P step(
             Tensor loss, FastModel<P, ?> model, StepOptions<R> options) {
         return steps.step(code(), loss, model, options);
@@ -169,6 +175,12 @@ public abstract class AbstractDifferentiableOptimizer<R extends UpdateRule<?>, S
         @Override
         public UpdateRule<S> bind(Tensor like, R rule, Map<String, Tensor> values) {
             return AbstractDifferentiableOptimizer.this.bind(
+                    rule, new Hyper<>(like, rule, values, new IdentityHashMap<>()));
+        }
+
+        @Override
+        public R with(Tensor like, R rule, Map<String, Tensor> values) {
+            return AbstractDifferentiableOptimizer.this.with(
                     rule, new Hyper<>(like, rule, values, new IdentityHashMap<>()));
         }
 

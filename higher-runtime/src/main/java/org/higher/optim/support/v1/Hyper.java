@@ -21,6 +21,7 @@ import org.higher.tensor.Tensor;
 public final class Hyper<R extends UpdateRule<?>> {
     private final R rule;
     private final Map<String, Tensor> overrides;
+    private final Tensor like;
     private final DType dtype;
     private final Device device;
 
@@ -36,8 +37,19 @@ public final class Hyper<R extends UpdateRule<?>> {
         this.rule = rule;
         this.overrides = overrides;
         this.assignments = assignments;
+        this.like = like;
         this.dtype = like.dtype();
         this.device = like.device();
+    }
+
+    /** Has the element type and the device of the weights. */
+    public Tensor like() {
+        return like;
+    }
+
+    /** The tensors that override the rule's own values, by name. */
+    public Map<String, Tensor> overrides() {
+        return Map.copyOf(overrides);
     }
 
     /** The overriding tensor, or else the rule's own value. */

@@ -1,0 +1,20 @@
+package org.higher.optim;
+
+import java.util.List;
+import java.util.Objects;
+import org.higher.tensor.Tensor;
+
+/**
+ * The result of a step of a joint rule: new weights and a new state.
+ *
+ * @param values the new weights of the group, in its order
+ * @param state the new state; an empty record for a rule that remembers nothing
+ */
+public record JointStep<S>(List<Tensor> values, S state) {
+    public JointStep {
+        values = List.copyOf(Objects.requireNonNull(values, "JointStep: no new weights"));
+        Objects.requireNonNull(
+                state,
+                "JointStep: no state; a rule that remembers nothing returns an empty record");
+    }
+}

@@ -1,0 +1,104 @@
+package org.higher.optim.chain;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.higher.internal.optim.DifferentiableRule;
+import org.higher.internal.optim.Stepping;
+import org.higher.internal.tree.FlatTree;
+import org.higher.optim.DifferentiableOptimizer;
+import org.higher.optim.Key;
+import org.higher.optim.Optimizers;
+import org.higher.optim.ParamGroup;
+import org.higher.optim.UpdateRule;
+import org.higher.optim.support.v1.Hyper;
+import org.higher.tensor.Tensor;
+
+/**
+ * The differentiable version of a link: its keys, and its code over given hyperparameters.
+ *
+ * @param <L> the link
+ * @param <S> its state
+ */
+record LinkCode<L extends UpdateRule<?>, S>(
+        Class<L> link, List<Key<L>> keys, DifferentiableRule<L, S> code) {
+    /**
+     * Of all links of some chains, by the name of their class.
+     *
+     * @throws IllegalArgumentException if one has no differentiable version
+     */
+    static Map<String, LinkCode<?, ?>> of(List<ParamGroup<Chain>> groups) {
+        Map<String, LinkCode<?, ?>> codes = new LinkedHashMap<>();
+        for (ParamGroup<Chain> group : groups) {
+            for (UpdateRule<?> link : group.rule().links()) {
+                codes.computeIfAbsent(
+                        link.getClass().getName(), name -> of(link, group.params().get(0)));
+            }
+        }
+        return codes;
+    }
+
+    private static <L extends UpdateRule<?>> LinkCode<L, ?> of(L link, Tensor like) {
+        DifferentiableOptimizer<L> own = Optimizers.create(List.of(like.detach()), link);
+        return of(link, own, stepping(link, own));
+    }
+
+    @SuppressWarnings("unchecked") // the class of a link is that of its keys
+    private static <L extends UpdateRule<?>, S> LinkCode<L, S> of(
+            L link, DifferentiableOptimizer<L> own, Stepping<L, S> stepping) {
+        return new LinkCode<>((Class<L>) link.getClass(), own.keys(), stepping.code());
+    }
+
+    private static <L extends UpdateRule<?>> Stepping<L, ?> stepping(
+            L link, DifferentiableOptimizer<L> own) {
+        return Stepping.of(own)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "Chain: "
+                                                + own.getClass().getName()
+                                                + " can't be a link's code; let it extend"
+                                                + " AbstractDifferentiableOptimizer"));
+    }
+
+    /**
+     * The keys of a chain.
+     *
+     * @param which of the links of this class
+     */
+    List<Key<Chain>> keys(int which) {
+        return keys.stream().map(key -> Chain.key(which, key)).toList();
+    }
+
+    UpdateRule<S> bind(UpdateRule<?> rule, int which, Hyper<Chain> hyper) {
+        return code.bind(hyper.like(), link.cast(rule), values(which, hyper));
+    }
+
+    L with(UpdateRule<?> rule, int which, Hyper<Chain> hyper) {
+        return code.with(hyper.like(), link.cast(rule), values(which, hyper));
+    }
+
+    private Map<String, Tensor> values(int which, Hyper<Chain> hyper) {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        for (Key<L> key : keys) {
+            Tensor value = hyper.overrides().get(Chain.key(which, key).name());
+            if (value != null) {
+                values.put(key.name(), value);
+            }
+        }
+        return values;
+    }
+
+    List<Tensor> tensors(Object state) {
+        return flat(state).tensors();
+    }
+
+    Object with(Object state, List<Tensor> tensors) {
+        return flat(state).with(tensors);
+    }
+
+    @SuppressWarnings("unchecked") // a link is given nothing but the states that it has made
+    private FlatTree<S> flat(Object state) {
+        return code.flatten((S) state);
+    }
+}

@@ -1,0 +1,66 @@
+package org.higher.optim.chain;
+
+import org.higher.optim.Schedule;
+
+/**
+ * The links of the library, by the names that optax has for them.
+ *
+ * <pre>{@code
+ * import static org.higher.optim.chain.Transforms.*;
+ *
+ * Chain.of(clipByGlobalNorm(1), scaleByAdam(), decayedWeights(1e-2), scale(1e-3))
+ * }</pre>
+ */
+public final class Transforms {
+    private Transforms() {}
+
+    /** {@link ClipByGlobalNorm}. */
+    public static ClipByGlobalNorm clipByGlobalNorm(double maxNorm) {
+        return new ClipByGlobalNorm(maxNorm);
+    }
+
+    /** {@link ClipByValue}. */
+    public static ClipByValue clipByValue(double maxValue) {
+        return new ClipByValue(maxValue);
+    }
+
+    /** {@link Centralize}, by the whole mean. */
+    public static Centralize centralize() {
+        return new Centralize();
+    }
+
+    /** {@link DecayedWeights}. */
+    public static DecayedWeights decayedWeights(double weightDecay) {
+        return new DecayedWeights(weightDecay);
+    }
+
+    /** {@link ScaleByAdam}, with the paper's settings. */
+    public static ScaleByAdam scaleByAdam() {
+        return new ScaleByAdam();
+    }
+
+    /** {@link ScaleByAdam}. */
+    public static ScaleByAdam scaleByAdam(double beta1, double beta2, double eps) {
+        return new ScaleByAdam(beta1, beta2, eps);
+    }
+
+    /** {@link Momentum}, without looking ahead. */
+    public static Momentum momentum(double momentum) {
+        return new Momentum(momentum, false);
+    }
+
+    /** {@link Momentum} that looks ahead. */
+    public static Momentum nesterov(double momentum) {
+        return new Momentum(momentum, true);
+    }
+
+    /** {@link Scale}. */
+    public static Scale scale(double factor) {
+        return new Scale(factor);
+    }
+
+    /** {@link ScaleBySchedule}, by its values themselves. */
+    public static ScaleBySchedule scale(Schedule schedule) {
+        return new ScaleBySchedule(1, schedule);
+    }
+}
