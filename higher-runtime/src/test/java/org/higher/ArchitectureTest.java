@@ -32,6 +32,8 @@ class ArchitectureTest {
                             "org.higher.optim.testing..")
                     .layer("report")
                     .definedBy("org.higher.report")
+                    .layer("estimators")
+                    .definedBy("org.higher.estimators")
                     .layer("implicit")
                     .definedBy("org.higher.implicit")
                     .layer("internal")
@@ -43,6 +45,7 @@ class ArchitectureTest {
                     .layer("optim")
                     .definedBy(
                             "org.higher.optim",
+                            "org.higher.optim.chain..",
                             "org.higher.optim.rules..",
                             "org.higher.optim.support..",
                             "org.higher.internal.optim..")
@@ -76,10 +79,13 @@ class ArchitectureTest {
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("report")
                     .mayOnlyBeAccessedByLayers("facade")
+                    .whereLayer("estimators")
+                    .mayNotBeAccessedByAnyLayer()
                     .whereLayer("implicit")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("internal")
-                    .mayOnlyBeAccessedByLayers("facade", "implicit", "optim", "report")
+                    .mayOnlyBeAccessedByLayers(
+                            "facade", "estimators", "implicit", "optim", "report")
                     .whereLayer("unroll")
                     .mayOnlyBeAccessedByLayers("facade")
                     .whereLayer("io")
@@ -98,6 +104,7 @@ class ArchitectureTest {
                     .whereLayer("tensor")
                     .mayOnlyBeAccessedByLayers(
                             "facade",
+                            "estimators",
                             "implicit",
                             "testing",
                             "report",
