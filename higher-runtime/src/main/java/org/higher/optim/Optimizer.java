@@ -193,40 +193,40 @@ public final class Optimizer<R extends UpdateRule<?>> {
         } catch (OutOfMemoryError full) {
             throw UPDATE.failed(gradients.size(), full);
         }
-        Map<Tensor, Tensor> start = new IdentityHashMap<>();
-        updates.forEach(update -> update.moved().keySet().forEach(p -> start.put(p, p.detach())));
-        double slope = slope(updates, start, gradients);
-        double length = 1;
-        for (int halved = 0; halved <= HALVINGS; halved++, length /= 2) {
-            double part = length;
-            updates.forEach(
-                    u -> u.moved().forEach((p, to) -> p.assign(between(start.get(p), to, part))));
-            double reached = slope < 0 ? NoGrad.get(loss).item() : Double.NEGATIVE_INFINITY;
-            if (reached <= before.item() + ENOUGH * length * slope) {
-                updates.forEach(this::remember);
-                steps++;
-                return before.detach();
+        double slope = slope(updates, gradients);
+        boolean done = false;
+        try {
+            double length = 1;
+            for (int halved = 0; halved <= HALVINGS && !done; halved++, length /= 2) {
+                move(updates, length);
+                double reached = slope < 0 ? NoGrad.get(loss).item() : Double.NEGATIVE_INFINITY;
+                done = reached <= before.item() + ENOUGH * length * slope;
+            }
+        } finally {
+            if (!done) {
+                move(updates, 0);
             }
         }
-        start.forEach(Tensor::assign);
+        if (done) {
+            updates.forEach(this::remember);
+            steps++;
+        }
         return before.detach();
     }
 
-    private static Tensor between(Tensor from, Tensor to, double part) {
-        return part == 1 ? to : from.add(to.sub(from).mul(part));
+    private static void move(List<Update> updates, double part) {
+        updates.forEach(update -> update.moves().forEach(move -> move.by(part)));
     }
 
     /** Of the loss along the whole step. */
-    private double slope(
-            List<Update> updates, Map<Tensor, Tensor> start, List<Optional<Tensor>> gradients) {
-        Map<Tensor, Tensor> moved = new IdentityHashMap<>();
-        updates.forEach(update -> moved.putAll(update.moved()));
+    private double slope(List<Update> updates, List<Optional<Tensor>> gradients) {
+        Map<Tensor, Tensor> steps = new IdentityHashMap<>();
+        updates.forEach(u -> u.moves().forEach(move -> steps.put(move.p(), move.step())));
         List<Tensor> params = params();
         double slope = 0;
         for (int i = 0; i < params.size(); i++) {
-            Tensor to = moved.get(params.get(i));
-            if (to != null) {
-                Tensor step = to.sub(start.get(params.get(i)));
+            Tensor step = steps.get(params.get(i));
+            if (step != null) {
                 slope += gradients.get(i).orElseThrow().mul(step).to(DType.FLOAT64).sum().item();
             }
         }
@@ -271,7 +271,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
         }
         updates.forEach(
                 update -> {
-                    update.moved().forEach(Tensor::assign);
+                    update.moves().forEach(move -> move.by(1));
                     remember(update);
                 });
         steps++;
@@ -308,7 +308,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
         Object state = states.get(group).get(index).orElseGet(() -> rule.init(value));
         Step<Object> step = rule.update(value, gradient.detach(), state);
         checkNew(group, index, step.value());
-        return new Update(group, index, Map.of(p, step.value()), step.state());
+        return new Update(group, index, List.of(new Move(p, value, step.value())), step.state());
     }
 
     /** All parameters at a time; those without a gradient are left alone. */
@@ -326,14 +326,15 @@ public final class Optimizer<R extends UpdateRule<?>> {
         Object state = states.get(group).get(0).orElseGet(() -> rule.init(p));
         JointStep<Object> step = rule.update(p, List.copyOf(g), state);
         JointChecks.count(step.values().size(), p, rule);
-        Map<Tensor, Tensor> moved = new IdentityHashMap<>();
+        List<Move> moves = new ArrayList<>();
         for (int j = 0; j < p.size(); j++) {
-            checkNew(group, j, step.values().get(j));
+            Tensor value = step.values().get(j);
+            checkNew(group, j, value);
             if (gradients.get(j).isPresent()) {
-                moved.put(groups.get(group).params().get(j), step.values().get(j));
+                moves.add(new Move(groups.get(group).params().get(j), p.get(j), value));
             }
         }
-        return Optional.of(new Update(group, 0, moved, step.state()));
+        return Optional.of(new Update(group, 0, moves, step.state()));
     }
 
     private void checkNew(int group, int index, Tensor value) {
@@ -359,9 +360,19 @@ public final class Optimizer<R extends UpdateRule<?>> {
      * What parameters and a state are about to become.
      *
      * @param slot of the state in its group
-     * @param moved new values by parameter
      */
-    private record Update(int group, int slot, Map<Tensor, Tensor> moved, Object state) {}
+    private record Update(int group, int slot, List<Move> moves, Object state) {}
+
+    /** One parameter, its value, and the value that a whole step leads to. */
+    private record Move(Tensor p, Tensor from, Tensor to) {
+        Tensor step() {
+            return to.sub(from);
+        }
+
+        void by(double part) {
+            p.assign(part == 1 ? to : from.add(step().mul(part)));
+        }
+    }
 
     /** All parameters, group after group. */
     List<Tensor> params() {

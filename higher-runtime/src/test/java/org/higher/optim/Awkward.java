@@ -168,4 +168,86 @@ final class Awkward {
             return a.mul(1 - t).add(a.mul(b).mul(t));
         }
     }
+
+    /** Helpers that are called as the methods of a joint rule, which this is not. */
+    record Overloaded(@Trainable double lr, @Trainable double decay)
+            implements UpdateRule<Overloaded.State> {
+        record State(List<Tensor> parts) {}
+
+        @Override
+        public State init(Tensor p) {
+            return init(List.of(p, p.zerosLike()));
+        }
+
+        private State init(List<Tensor> parts) {
+            return new State(parts);
+        }
+
+        @Override
+        public Step<State> update(Tensor p, Tensor g, State state) {
+            List<Tensor> next = update(state.parts(), List.of(p, g), decay);
+            return new Step<>(p.sub(next.get(1).add(g).mul(lr)), new State(next));
+        }
+
+        private static List<Tensor> update(List<Tensor> old, List<Tensor> fresh, double decay) {
+            List<Tensor> mixed = new ArrayList<>();
+            for (int i = 0; i < old.size(); i++) {
+                mixed.add(old.get(i).mul(decay).add(fresh.get(i).mul(1 - decay)));
+            }
+            return mixed;
+        }
+    }
+
+    /** A joint rule as a class: helpers with numbers, lambdas, a nested state, both forms. */
+    static final class Together implements JointRule<Together.State> {
+        @Trainable private final double lr;
+        @Trainable private final double pull;
+        private final boolean each;
+
+        record Slow(Tensor value, double weight) {}
+
+        record State(Map<String, List<Slow>> slow, Optional<Tensor> norm) {}
+
+        Together(double lr, double pull, boolean each) {
+            this.lr = lr;
+            this.pull = pull;
+            this.each = each;
+        }
+
+        @Override
+        public State init(List<Tensor> p) {
+            return new State(
+                    Map.of("all", p.stream().map(t -> new Slow(t, 1)).toList()), Optional.empty());
+        }
+
+        @Override
+        public JointStep<State> update(List<Tensor> p, List<Tensor> g, State state) {
+            Tensor norm = norm(g, pull * 0.5 + 0.1);
+            double rate = rate(state.norm().isPresent() ? 2 : 1);
+            List<Tensor> next = new ArrayList<>();
+            List<Slow> slow = new ArrayList<>();
+            for (int i = 0; i < p.size(); i++) {
+                Slow old = state.slow().get("all").get(i);
+                Tensor step = each ? g.get(i).div(norm) : g.get(i);
+                Tensor value =
+                        p.get(i).sub(step.mul(rate)).sub(p.get(i).sub(old.value()).mul(pull));
+                next.add(value);
+                slow.add(new Slow(old.value().mul(old.weight() / 2).add(value.mul(0.5)), 1));
+            }
+            return new JointStep<>(next, new State(Map.of("all", slow), Optional.of(norm)));
+        }
+
+        private double rate(int t) {
+            return lr / sqrt(t);
+        }
+
+        private static Tensor norm(List<Tensor> g, double least) {
+            return g.stream()
+                    .map(t -> t.square().sum())
+                    .reduce(Tensor::add)
+                    .orElseThrow()
+                    .add(least)
+                    .sqrt();
+        }
+    }
 }

@@ -2,6 +2,7 @@ package org.higher.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -233,5 +234,24 @@ class JointRuleTest {
         double before = steep.lineSearchStep(() -> y.square().sum()).item();
         assertThat(before).isEqualTo(4);
         assertThat(y.square().item()).isLessThan(4);
+    }
+
+    @Test
+    void aLineSearchThatFailsLeavesEverythingAsItWas() {
+        Tensor x = leaf(2);
+        Optimizer<Sgd> optimizer = Optimizer.of(List.of(x), new Sgd(0.1).withMomentum(0.5));
+        int[] calls = {0};
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () ->
+                                optimizer.lineSearchStep(
+                                        () -> {
+                                            if (calls[0]++ > 0) {
+                                                throw new IllegalStateException("no data");
+                                            }
+                                            return x.square().sum();
+                                        }));
+        assertThat(x.item()).isEqualTo(2);
+        assertThat(optimizer.state().groups().get(0).get(0)).isEmpty();
     }
 }

@@ -161,6 +161,9 @@ public record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) 
     private static Stream<RuleCase<?>> awkward() {
         return Stream.of(
                 of("scheduled", new Awkward.Scheduled(0.05, 0.2, 0.4, 3)),
+                of("overloaded", new Awkward.Overloaded(0.1, 0.3)),
+                of("together", new Awkward.Together(0.1, 0.3, true)),
+                of("together, each alone", new Awkward.Together(0.05, 0.2, false)),
                 of("historic", new Awkward.Historic(0.05, 0.7, 2)),
                 of("switching", new Awkward.Switching(0.0625f, 0.5, Awkward.Mode.PLAIN)),
                 of("switching, half", new Awkward.Switching(0.0625f, 0.5, Awkward.Mode.HALF)),

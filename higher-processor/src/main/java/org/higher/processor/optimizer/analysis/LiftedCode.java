@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import javax.lang.model.element.ExecutableElement;
 import org.higher.processor.diagnostics.Problem;
 import org.higher.processor.optimizer.flow.Taint;
-import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.text.Renamer;
 import org.higher.processor.text.Renaming;
 import org.higher.processor.types.TwinNames;
@@ -65,7 +64,7 @@ public record LiftedCode(List<LiftedMethod> methods, String hyper, boolean usesH
         return new LiftedMethod(
                 method,
                 lifting.rule().source().place(method),
-                Rule.isEntry(method),
+                lifting.rule().isEntry(method),
                 taint.liftedResult(method),
                 IntStream.range(0, parameters.size())
                         .filter(i -> taint.lifted(parameters.get(i)))

@@ -25,7 +25,6 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
 import org.higher.processor.names.Meaning;
 import org.higher.processor.names.Purity;
-import org.higher.processor.optimizer.rule.Rule;
 import org.higher.processor.text.ClassSource;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * conditions: what is written in a branch depends on what the branch was taken for.
  */
 final class ConstructionFlow extends ControlDependence {
+    private final List<ExecutableElement> entries;
     private final ClassSource source;
     private final References references;
     private final FrozenValues values;
@@ -45,12 +45,19 @@ final class ConstructionFlow extends ControlDependence {
     private final List<ExecutableElement> constructors;
     private final InnerMethods inside;
 
+    /**
+     * One round.
+     *
+     * @param entries init and update, which are looked at elsewhere
+     */
     ConstructionFlow(
+            List<ExecutableElement> entries,
             References references,
             FrozenValues values,
             Dependence dependence,
             InnerMethods inside) {
         super(dependence);
+        this.entries = entries;
         this.source = references.source();
         this.references = references;
         this.values = values;
@@ -79,9 +86,7 @@ final class ConstructionFlow extends ControlDependence {
 
     /** Steps keep nothing; they have analyses of their own. */
     private boolean isEntry(Tree member) {
-        return source.methods().stream()
-                .filter(Rule::isEntry)
-                .anyMatch(m -> source.tree(m).filter(t -> t == member).isPresent());
+        return entries.stream().anyMatch(m -> source.tree(m).filter(t -> t == member).isPresent());
     }
 
     /** An object of a class that mentions a hyperparameter, of this rule or a local one, has it. */

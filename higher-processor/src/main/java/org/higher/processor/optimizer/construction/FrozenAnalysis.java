@@ -20,7 +20,8 @@ public final class FrozenAnalysis {
         FrozenValues values = new FrozenValues();
         Dependence dependence = new Dependence(references, values, rule.hyperparameters().get(0));
         InnerMethods inside = InnerMethods.of(rule.source());
-        ConstructionFlow flow = new ConstructionFlow(references, values, dependence, inside);
+        ConstructionFlow flow =
+                new ConstructionFlow(rule.entries(), references, values, dependence, inside);
         List<? extends Tree> members = ((ClassTree) rule.source().tree()).getMembers();
         int before;
         do {

@@ -86,17 +86,18 @@ public record Rule(
 
     /** {@code init} and {@code update}, as far as the class declares them itself. */
     public List<ExecutableElement> entries() {
-        return source.methods().stream().filter(Rule::isEntry).toList();
+        return source.methods().stream().filter(this::isEntry).toList();
     }
 
     /** Whether a method is {@code init} or {@code update}, by its parameters. */
-    public static boolean isEntry(ExecutableElement method) {
+    public boolean isEntry(ExecutableElement method) {
         List<? extends VariableElement> parameters = method.getParameters();
         int tensors =
                 (int)
                         parameters.stream()
                                 .map(VariableElement::asType)
-                                .takeWhile(t -> Annotations.isTensor(t) || isListOfTensors(t))
+                                .takeWhile(
+                                        t -> Annotations.isTensor(t) || joint && isListOfTensors(t))
                                 .count();
         return switch (method.getSimpleName().toString()) {
             case "init" -> parameters.size() == 1 && tensors == 1;
