@@ -76,7 +76,8 @@ sealed interface LinearAlgebra permits Tensor {
      * every order. A matrix with an element that is not finite yields NaN.
      *
      * @param b right-hand sides, [..., n, k], a column for each; leading axes broadcast
-     * @throws ArithmeticException if a matrix is singular to double precision; it names the pivot
+     * @throws ArithmeticException if a matrix is singular to the precision of its element type,
+     *     naming the pivot
      */
     default Tensor solve(Tensor b) {
         return tensor(MatrixOps.solve(value(), operand("solve", b), false));
@@ -99,8 +100,8 @@ sealed interface LinearAlgebra permits Tensor {
      *
      * <p>It is that of the symmetric part, (this + thisᵀ) / 2, and so are its derivatives.
      *
-     * @throws ArithmeticException if a matrix is not positive definite to double precision, naming
-     *     the pivot, or far from symmetric
+     * @throws ArithmeticException if a matrix is not positive definite to the precision of its
+     *     element type, naming the pivot, or far from symmetric
      */
     default Tensor cholesky() {
         return tensor(MatrixOps.cholesky(value()));

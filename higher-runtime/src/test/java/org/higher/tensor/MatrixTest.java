@@ -144,6 +144,30 @@ class MatrixTest {
                         + " 2.0; take its symmetric part, as in a.add(a.transpose()).div(2)");
     }
 
+    /**
+     * Features of fewer examples than there are features, and no ridge, or one that is rounded off.
+     */
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void matricesOfLessThanFullRankAreRefused(DType dtype) {
+        double ridge = dtype == DType.FLOAT32 ? 1e-3 : 1e-9;
+        for (int n : new int[] {6, 20, 64}) {
+            for (int repetition = 0; repetition < 5; repetition++) {
+                Tensor x = normal(n / 2, n).to(dtype);
+                Tensor gram = x.transposedMmul(x);
+                Tensor eye = Tensor.eye(dtype, n);
+                refused(() -> gram.solve(eye), "solve: the matrix [" + n + ", " + n + "] is sing");
+                refused(
+                        () -> gram.cholesky(),
+                        "cholesky: the matrix [" + n + ", " + n + "] is not");
+                refused(() -> gram.add(eye.mul(ridge * 1e-6)).inverse(), "inverse: the matrix");
+                Tensor regular = gram.add(eye.mul(ridge));
+                assertThat(regular.solve(eye).sum().item()).isFinite();
+                assertThat(regular.cholesky().sum().item()).isFinite();
+            }
+        }
+    }
+
     private static void refused(Executable call, String message) {
         assertThatThrownBy(call::execute)
                 .isExactlyInstanceOf(ArithmeticException.class)

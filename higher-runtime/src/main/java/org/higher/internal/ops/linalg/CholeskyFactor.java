@@ -19,11 +19,13 @@ final class CholeskyFactor {
     private final Value a;
     private final int n;
     private final double[] elements;
+    private final double rounding;
 
     private CholeskyFactor(Value a) {
         this.a = a;
         this.n = Matrices.rows(a);
         this.elements = Matrices.elements(a);
+        this.rounding = Matrices.rounding(a);
     }
 
     /**
@@ -84,7 +86,7 @@ final class CholeskyFactor {
                     rest -= term;
                     size += Math.abs(term);
                 }
-                if (i == j && rest <= n * Math.ulp(1.0) * size) {
+                if (i == j && rest <= rounding * size) {
                     throw new ArithmeticException(
                             Messages.of(
                                     "cholesky: %s is not positive definite: pivot %d is %s; add a"

@@ -9,14 +9,12 @@ import org.higher.internal.tape.Value;
  * The LU factorization of square matrices with partial pivoting, in double precision.
  *
  * <p>A pivot counts as 0 if it is not above the rounding errors of the terms that it was computed
- * from. The factors of a matrix with elements that are not finite are NaN.
+ * from, which in single precision are those of the elements. The factors of a matrix with elements
+ * that are not finite are NaN.
  *
  * <p>Source: Golub and Van Loan, Matrix Computations, 4th edition, algorithm 3.4.1.
  */
 final class LuFactors {
-    /** The distance of 1 from the next double. */
-    private static final double EPSILON = Math.ulp(1.0);
-
     private final int n;
 
     /** L below the diagonals and U from them on, of one matrix after another. */
@@ -42,7 +40,7 @@ final class LuFactors {
         int count = Matrices.count(a);
         LuFactors lu = new LuFactors(n, Matrices.elements(a), new int[count * n]);
         for (int matrix = 0; matrix < count; matrix++) {
-            int failed = lu.factorize(matrix);
+            int failed = lu.factorize(matrix, Matrices.rounding(a));
             if (failed >= 0) {
                 throw new ArithmeticException(
                         Messages.of(
@@ -56,7 +54,7 @@ final class LuFactors {
     }
 
     /** The position of a pivot that is 0; -1 if there is none. */
-    private int factorize(int matrix) {
+    private int factorize(int matrix, double rounding) {
         int first = matrix * n * n;
         double[] sizes = new double[n * n]; // of the terms of each element
         for (int i = 0; i < n * n; i++) {
@@ -79,7 +77,7 @@ final class LuFactors {
             pivots[matrix * n + k] = pivot;
             exchange(factors, first, k, pivot);
             exchange(sizes, 0, k, pivot);
-            if (Math.abs(at(first, k, k)) <= n * EPSILON * sizes[k * n + k]) {
+            if (Math.abs(at(first, k, k)) <= rounding * sizes[k * n + k]) {
                 return k;
             }
             eliminate(first, k, sizes);

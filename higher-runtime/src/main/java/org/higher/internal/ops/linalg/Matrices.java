@@ -35,6 +35,15 @@ final class Matrices {
         return like.dtype() == DType.FLOAT64 ? wide : kernels.cast(wide, like.dtype());
     }
 
+    /**
+     * How small a pivot is, relative to the terms that it was computed from, if it may be no more
+     * than their rounding errors: of the computation, and of elements that are floats.
+     */
+    static double rounding(Value a) {
+        double computed = rows(a) * Math.ulp(1.0);
+        return a.dtype() == DType.FLOAT64 ? computed : Math.max(computed, 4 * Math.ulp(1f));
+    }
+
     /** An n x n matrix with a number on the diagonal, and others below and above it. */
     static Value constant(Value like, int n, double below, double diagonal, double above) {
         double[] elements = new double[n * n];
