@@ -54,7 +54,8 @@ public final class Dropout implements Layer {
         if (!training || probability == 0) {
             return x;
         }
-        RandomGenerator random = RandomScope.generator("Dropout", identity);
+        RandomGenerator random =
+                RandomScope.generator(identity, "Dropout", "its mask", ", or call eval()");
         Tensor draws = Tensor.uniform(random, x.dtype(), x.shape()).to(x.device());
         return x.mul(draws.ge(probability).div(1 - probability));
     }

@@ -4,7 +4,10 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.higher.array.DType;
 import org.higher.internal.nn.SeedTap;
+import org.higher.internal.nn.Sizes;
+import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,30 +68,106 @@ public final class RandomScope implements AutoCloseable {
     }
 
     /**
-     * The generator for one call of a layer.
+     * Standard normal draws for a layer of one's own, as of a {@code @Functional} model.
      *
-     * @param name of the kind of layer, for the message
-     * @param layer stands for the layer and its twins
+     * <pre>{@code
+     * private final Object noise = new Object();
+     *
+     * Tensor sample(Tensor mean, Tensor deviation) {
+     *     return mean.add(RandomScope.normal(noise, mean.dtype(), mean.shape()).mul(deviation));
+     * }
+     * }</pre>
+     *
+     * <p>They are on the {@linkplain org.higher.tensor.Backends#current current device}, and have
+     * no task axis: tasks that run as one share them. For draws of each task, ask for one more axis
+     * in front and let {@link Tensor#asTasks} make tasks of it.
+     *
+     * @param key stands for the layer and its twins: an object of its own in a field of its own,
+     *     which in a {@linkplain #openFixed fixed} scope always draws the same. Draws that are to
+     *     differ there have keys of their own
      * @throws IllegalStateException if no scope is open in this thread
+     * @throws IllegalArgumentException if the key is a text or a number: others may have the same
      */
-    static RandomGenerator generator(String name, Object layer) {
-        RandomScope scope = CURRENT.get();
-        SeedTap around = scope == null ? null : scope.around;
-        return new SplittableRandom(SeedTap.seed(around, () -> seed(scope, name, layer)));
+    public static Tensor normal(Object key, DType dtype, int... shape) {
+        return Tensor.normal(forKey("normal", key), dtype, shape);
     }
 
-    private static long seed(@Nullable RandomScope scope, String name, Object layer) {
+    /** Draws that are uniform on [0, 1); see {@link #normal}. */
+    public static Tensor uniform(Object key, DType dtype, int... shape) {
+        return Tensor.uniform(forKey("uniform", key), dtype, shape);
+    }
+
+    /**
+     * Draws of a Bernoulli distribution, 1 or 0; see {@link #normal}.
+     *
+     * @param probability of a 1, in [0, 1]
+     * @throws IllegalArgumentException if the probability is not
+     */
+    public static Tensor bernoulli(Object key, double probability, DType dtype, int... shape) {
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException(
+                    "bernoulli: probability is " + probability + "; it must be in [0, 1]");
+        }
+        return Tensor.uniform(forKey("bernoulli", key), dtype, shape).lt(probability);
+    }
+
+    /** A generator for draws of any kind, to be used up within this call; see {@link #normal}. */
+    public static RandomGenerator generator(Object key) {
+        return forKey("generator", key);
+    }
+
+    private static RandomGenerator forKey(String name, Object key) {
+        Sizes.given(name, "key", key);
+        if (key instanceof CharSequence || key instanceof Number || key instanceof Character) {
+            throw new IllegalArgumentException(
+                    name
+                            + ": the key is the "
+                            + key.getClass().getSimpleName()
+                            + " "
+                            + key
+                            + ", which other layers may have, too; give an object of the layer's"
+                            + " own, held by a field: new Object()");
+        }
+        return generator(key, name, "its draws", "");
+    }
+
+    /**
+     * The generator for one call of a layer.
+     *
+     * @param layer stands for the layer and its twins
+     * @param name of the kind of layer, for the message
+     * @param draws what would not be reproducible without a scope
+     * @param remedy one more
+     * @throws IllegalStateException if no scope is open in this thread
+     */
+    static RandomGenerator generator(Object layer, String name, String draws, String remedy) {
+        RandomScope scope = CURRENT.get();
+        // a step that is taken again has its seeds, whether a scope is still open or not
+        SeedTap around = scope == null ? null : scope.around;
+        return new SplittableRandom(
+                SeedTap.seed(around, () -> opened(scope, name, draws, remedy).seed(layer)));
+    }
+
+    private static RandomScope opened(
+            @Nullable RandomScope scope, String name, String draws, String remedy) {
         if (scope == null) {
             throw new IllegalStateException(
                     name
                             + ": no random scope is open in thread "
                             + Thread.currentThread().getName()
-                            + ", and its mask would not be reproducible; open one with"
-                            + " RandomScope.open(seed) in a try block, or call eval()");
+                            + ", and "
+                            + draws
+                            + " would not be reproducible; open one with RandomScope.open(seed) in"
+                            + " a try block"
+                            + remedy);
         }
-        return scope.fixed == null
-                ? scope.seeds.nextLong()
-                : scope.fixed.computeIfAbsent(layer, key -> scope.seeds.nextLong());
+        return scope;
+    }
+
+    private long seed(Object layer) {
+        return fixed == null
+                ? seeds.nextLong()
+                : fixed.computeIfAbsent(layer, key -> seeds.nextLong());
     }
 
     /**

@@ -1,17 +1,14 @@
 package org.higher.tensor;
 
-import java.util.ArrayList;
-import java.util.Arrays;
+import static org.higher.tensor.Tensor.tensor;
+import static org.higher.tensor.Tensor.tensors;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.higher.internal.backend.Shapes;
 import org.higher.internal.ops.Checks;
-import org.higher.internal.ops.ReductionOps;
+import org.higher.internal.ops.CustomRule;
 import org.higher.internal.tape.JointOp;
-import org.higher.internal.tape.JointRule;
-import org.higher.internal.tape.Messages;
-import org.higher.internal.tape.Recording;
 import org.higher.internal.tape.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -124,191 +121,34 @@ public final class CustomFunction {
         if (made == null) {
             throw new IllegalStateException(name + ": its function gave null; return a tensor");
         }
-        Derivative derivative = new Derivative(given);
+        List<Value> values = given.stream().map(Tensor::value).toList();
+        CustomRule derivative =
+                new CustomRule(
+                        name,
+                        values,
+                        (g, y) -> values(vjp.of(tensor(g), tensor(y), given)),
+                        jvp.map(rule -> (t, y) -> value(rule.of(tensors(t), tensor(y), given))));
         JointOp op = JointOp.jointOp(name, derivative);
-        for (int i = 0; i < given.size(); i++) {
-            op.wrt(given.get(i).value(), i).reads(given.get(i).value());
+        for (int i = 0; i < values.size(); i++) {
+            op.wrt(values.get(i), i).reads(values.get(i));
         }
         Value result = made.value();
         op.value(result.data(), 0, result.tasks(), result.isNumber());
         Value recorded = op.record().get(0);
-        derivative.result = recorded;
-        return Tensor.tensor(recorded);
+        derivative.setResult(recorded);
+        return tensor(recorded);
+    }
+
+    private static @Nullable List<@Nullable Value> values(@Nullable List<Tensor> found) {
+        return found == null ? null : found.stream().map(CustomFunction::value).toList();
+    }
+
+    private static @Nullable Value value(@Nullable Tensor made) {
+        return made == null ? null : made.value();
     }
 
     @Override
     public String toString() {
         return "CustomFunction " + name;
-    }
-
-    private final class Derivative implements JointRule {
-        private final List<Tensor> arguments;
-
-        /** Set before anybody can ask for gradients. */
-        private @Nullable Value result;
-
-        Derivative(List<Tensor> arguments) {
-            this.arguments = arguments;
-        }
-
-        @Override
-        public int values() {
-            return 1;
-        }
-
-        @Override
-        public int arguments() {
-            return arguments.size();
-        }
-
-        @Override
-        public @Nullable Value[] vjp(@Nullable Value[] gradients, boolean[] wanted) {
-            Tensor g = own(Tensor.tensor(given(gradients[0])));
-            List<Tensor> found = gradients(g, given(result));
-            @Nullable Value[] results = new Value[arguments.size()];
-            for (int i = 0; i < results.length; i++) {
-                if (wanted[i]) {
-                    results[i] = own(like(i, found.get(i))).value();
-                }
-            }
-            return results;
-        }
-
-        @Override
-        public @Nullable Value[] jvp(@Nullable Value[] tangents, List<Value> values) {
-            Value y = values.get(0);
-            if (jvp.isEmpty()) {
-                return new @Nullable Value[] {alongTangents(tangents, y)};
-            }
-            List<Tensor> filled = new ArrayList<>(arguments.size());
-            for (int i = 0; i < arguments.size(); i++) {
-                Value tangent = tangents[i];
-                filled.add(tangent == null ? arguments.get(i).zerosLike() : Tensor.tensor(tangent));
-            }
-            Tensor made = jvp.get().of(filled, Tensor.tensor(y), arguments);
-            if (made == null) {
-                throw new IllegalStateException(name + ": its forward rule gave null");
-            }
-            return new Value[] {made.value()};
-        }
-
-        /** J v as the derivative of uᵀ J by u along v: the VJP is linear in u. */
-        private @Nullable Value alongTangents(@Nullable Value[] tangents, Value y) {
-            boolean graph = Recording.isOn();
-            return Recording.with(
-                    true,
-                    () -> {
-                        Tensor u = Tensor.parameter(Tensor.tensor(y.fullLike(1)));
-                        List<Tensor> found = gradients(u, y);
-                        List<Tensor> reached = new ArrayList<>();
-                        List<Tensor> along = new ArrayList<>();
-                        for (int i = 0; i < tangents.length; i++) {
-                            Value tangent = tangents[i];
-                            if (tangent != null && reaches(u, i, like(i, found.get(i)))) {
-                                reached.add(like(i, found.get(i)));
-                                along.add(Tensor.tensor(tangent));
-                            }
-                        }
-                        if (reached.isEmpty()) {
-                            return null;
-                        }
-                        Grad grad =
-                                Grad.of(reached.toArray(Tensor[]::new))
-                                        .seeds(along.toArray(Tensor[]::new));
-                        return (graph ? grad.createGraph() : grad).with(u).orZero(0).value();
-                    });
-        }
-
-        /**
-         * Whether a gradient was computed from that of the value; else it has to be 0.
-         *
-         * @throws IllegalStateException if it is not, say because the VJP has detached it
-         */
-        private boolean reaches(Tensor u, int index, Tensor gradient) {
-            boolean reaches =
-                    gradient.requiresGrad()
-                            && Grad.of(gradient)
-                                    .seeds(gradient.zerosLike())
-                                    .with(u)
-                                    .get(0)
-                                    .isPresent();
-            double[] values = reaches ? new double[0] : values(gradient);
-            if (Arrays.stream(values).anyMatch(x -> x != 0)) {
-                throw new IllegalStateException(
-                        Messages.of(
-                                "%s: its derivative by argument %d is not computed from the"
-                                        + " gradient that it is given, by tensor operations, so"
-                                        + " forward mode cannot follow it; give it a rule, by"
-                                        + " withJvp",
-                                name, index));
-            }
-            return reaches;
-        }
-
-        private double[] values(Tensor gradient) {
-            return gradient.value().kernels().toDoubles(gradient.value().data());
-        }
-
-        private List<Tensor> gradients(Tensor g, Value y) {
-            List<Tensor> found = vjp.of(g, Tensor.tensor(y), arguments);
-            if (found == null || found.size() != arguments.size()) {
-                throw new IllegalStateException(
-                        Messages.of(
-                                "%s: its derivative gave %s gradients for %d arguments; return one"
-                                        + " for each, zerosLike() where there is no influence",
-                                name, found == null ? "no" : found.size(), arguments.size()));
-            }
-            return found;
-        }
-
-        private <T> T given(@Nullable T there) {
-            if (there == null) {
-                throw new IllegalStateException(name + ": no gradient, or no value");
-            }
-            return there;
-        }
-
-        /**
-         * A copy that is nobody else's: the memory of gradients is used again, and the user's code
-         * may keep what it has seen and made.
-         */
-        private Tensor own(Tensor tensor) {
-            if (Recording.isOn()) {
-                return tensor;
-            }
-            return tensor.mul(1);
-        }
-
-        /** A gradient of an argument, summed where that was broadcast. */
-        private Tensor like(int index, @Nullable Tensor gradient) {
-            Tensor x = arguments.get(index);
-            if (gradient == null) {
-                throw new IllegalStateException(
-                        Messages.of(
-                                "%s: the gradient of argument %d is null; return zerosLike()",
-                                name, index));
-            }
-            int[] whole = gradient.value().shape();
-            boolean fits =
-                    Shapes.canBroadcast(x.value().shape(), whole)
-                            && Arrays.equals(Shapes.broadcast(x.value().shape(), whole), whole)
-                            && (gradient.taskCount() == x.taskCount() || x.taskCount() == 0)
-                            && gradient.value().dtype() == x.value().dtype()
-                            && gradient.value().device().equals(x.value().device());
-            if (!fits) {
-                throw new IllegalStateException(
-                        Messages.of(
-                                "%s: argument %d is %s on %s, and its gradient %s on %s; they must"
-                                        + " agree, but for axes of 1 that were repeated",
-                                name,
-                                index,
-                                Messages.kind(x.value()),
-                                x.value().device(),
-                                Messages.kind(gradient.value()),
-                                gradient.value().device()));
-            }
-            return Tensor.tensor(
-                    ReductionOps.sumTo(gradient.value(), x.value().shape(), x.taskCount(), name));
-        }
     }
 }

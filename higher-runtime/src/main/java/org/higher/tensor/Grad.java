@@ -1,7 +1,6 @@
 package org.higher.tensor;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.higher.internal.ops.Checks;
 import org.higher.internal.ops.ReductionOps;
-import org.higher.internal.ops.TaskOps;
+import org.higher.internal.ops.Seeds;
 import org.higher.internal.tape.BackwardPass;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.Node;
@@ -172,59 +171,7 @@ public final class Grad {
 
     /** The gradients to begin with, checked. */
     private List<Value> starts(String caller) {
-        if (outputs.stream().noneMatch(Tensor::requiresGrad)) {
-            throw new IllegalArgumentException(
-                    Messages.of(
-                            "%s: the output %s does not require a gradient: it depends on no"
-                                    + " parameter, or was computed within NoGrad or after detach",
-                            caller, values(outputs).stream().map(Messages::kind).toList()));
-        }
-        if (seeds.isEmpty()) {
-            for (Tensor output : outputs) {
-                if (output.size() != 1) {
-                    throw new IllegalArgumentException(
-                            Messages.of(
-                                    "%s: the output %s is no scalar; reduce it, for example with"
-                                            + " mean(), or give seeds to Grad.of",
-                                    caller, output.value().shape()));
-                }
-            }
-            return values(outputs).stream().map(output -> output.fullLike(1)).toList();
-        }
-        if (seeds.size() != outputs.size()) {
-            throw new IllegalArgumentException(
-                    Messages.of(
-                            "%s: %d outputs with %d seeds", caller, outputs.size(), seeds.size()));
-        }
-        List<Value> starts = new ArrayList<>(seeds.size());
-        for (int i = 0; i < seeds.size(); i++) {
-            Value output = outputs.get(i).value();
-            Value seed = seeds.get(i).value();
-            Checks.together(caller, output, seed);
-            if (!Arrays.equals(output.shape(), seed.shape())) {
-                throw new IllegalArgumentException(
-                        Messages.of(
-                                "%s: output %d is %s, and its seed %s; the shapes must agree",
-                                caller, i, output.shape(), seed.shape()));
-            }
-            starts.add(start(caller, i, output.taskCount(), seed));
-        }
-        return starts;
-    }
-
-    /** The seed, with as many tasks as its output. */
-    private static Value start(String caller, int index, int tasks, Value seed) {
-        if (seed.taskCount() == tasks) {
-            return seed;
-        }
-        if (tasks == 0) {
-            throw new IllegalArgumentException(
-                    Messages.of(
-                            "%s: output %d has no tasks, and its seed is %s; add the seeds up, or"
-                                    + " give one",
-                            caller, index, Messages.kind(seed)));
-        }
-        return TaskOps.forTasks(seed, tasks);
+        return Seeds.of(caller, values(outputs), values(seeds));
     }
 
     private static List<Value> values(List<Tensor> tensors) {

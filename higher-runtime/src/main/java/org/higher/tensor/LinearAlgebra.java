@@ -3,11 +3,12 @@ package org.higher.tensor;
 import static org.higher.tensor.Tensor.operand;
 import static org.higher.tensor.Tensor.tensor;
 
-import org.higher.internal.ops.LinalgOps;
+import org.higher.internal.ops.linalg.LinalgOps;
+import org.higher.internal.ops.linalg.MatrixOps;
 import org.higher.internal.tape.Value;
 
 /**
- * Linear algebra: products of matrices and vectors, norms.
+ * Linear algebra: products of matrices and vectors, norms, systems of equations, factorizations.
  *
  * <p>Operands that do not fit are an {@link IllegalArgumentException} that names both shapes.
  */
@@ -64,6 +65,62 @@ sealed interface LinearAlgebra permits Tensor {
      */
     default Tensor norm2(int... axes) {
         return tensor(LinalgOps.norm2(value(), axes));
+    }
+
+    /**
+     * The solutions X of the linear equations this · X = b, by an LU factorization with pivoting.
+     *
+     * <p>For the least squares of a ridge regression, {@code x.transposedMmul(x).add(ridge)
+     * .solve(x.transposedMmul(y))}. As all that follows it takes any number of matrices, [..., n,
+     * n], runs on the host in double precision, whatever the element type, and has derivatives of
+     * every order. A matrix with an element that is not finite yields NaN.
+     *
+     * @param b right-hand sides, [..., n, k], a column for each; leading axes broadcast
+     * @throws ArithmeticException if a matrix is singular to the precision of its element type,
+     *     naming the pivot
+     */
+    default Tensor solve(Tensor b) {
+        return tensor(MatrixOps.solve(value(), operand("solve", b), false));
+    }
+
+    /**
+     * The solutions X of triangular equations this · X = b, of which only one triangle is read.
+     *
+     * @param b right-hand sides, as for {@link #solve}
+     * @param upper whether that is the upper triangle; else the lower
+     * @throws ArithmeticException if an element of the diagonal is 0
+     */
+    default Tensor solveTriangular(Tensor b, boolean upper) {
+        return tensor(
+                MatrixOps.solveTriangular(value(), operand("solveTriangular", b), upper, false));
+    }
+
+    /**
+     * The Cholesky factor: the lower triangle L with L · Lᵀ = this, which is positive definite.
+     *
+     * <p>It is that of the symmetric part, (this + thisᵀ) / 2, and so are its derivatives.
+     *
+     * @throws ArithmeticException if a matrix is not positive definite to the precision of its
+     *     element type, naming the pivot, or far from symmetric
+     */
+    default Tensor cholesky() {
+        return tensor(MatrixOps.cholesky(value()));
+    }
+
+    /**
+     * The inverse matrices; {@link #solve} is cheaper and rounds less. It fails where that does.
+     */
+    default Tensor inverse() {
+        return tensor(MatrixOps.inverse(value()));
+    }
+
+    /**
+     * The logarithm of the determinants: [..., n, n] becomes [...].
+     *
+     * @throws ArithmeticException if a matrix is singular, or its determinant negative
+     */
+    default Tensor logDet() {
+        return tensor(MatrixOps.logDet(value()));
     }
 
     private Value value() {

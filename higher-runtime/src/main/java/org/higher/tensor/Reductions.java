@@ -9,7 +9,7 @@ import org.higher.internal.ops.nn.SoftmaxOps;
 import org.higher.internal.tape.Value;
 
 /**
- * Reductions along axes: sums, means, extremes, the softmax family, losses.
+ * Reductions along axes: sums, means, variances, extremes, the softmax family, losses.
  *
  * <p>Where several axes can be named, none named means all of them. Negative axes count from the
  * last. An axis that does not exist, or is named twice, is an {@link IllegalArgumentException}.
@@ -33,6 +33,47 @@ sealed interface Reductions permits Tensor {
     /** The mean along axes, which keep an extent of 1 if {@code keepDims}. */
     default Tensor mean(boolean keepDims, int... axes) {
         return tensor(ReductionOps.mean(value(), keepDims, axes));
+    }
+
+    /**
+     * The population variance along axes, which are dropped: the mean squared deviation.
+     *
+     * <p>That is NumPy's {@code var}. PyTorch's is the unbiased estimate, {@code var(1, false)}.
+     */
+    default Tensor var(int... axes) {
+        return var(0, false, axes);
+    }
+
+    /**
+     * The variance along axes: the sum of squared deviations from the mean, over the number of
+     * elements less a correction.
+     *
+     * @param correction 0 for the variance of the elements, 1 for the unbiased estimate of that
+     *     which they were drawn with
+     * @param keepDims whether axes keep an extent of 1
+     * @throws IllegalArgumentException if the correction is negative, or takes away all elements
+     */
+    default Tensor var(int correction, boolean keepDims, int... axes) {
+        return tensor(ReductionOps.var(value(), correction, keepDims, axes));
+    }
+
+    /** The population standard deviation along axes, the root of {@link #var(int...)}. */
+    default Tensor std(int... axes) {
+        return std(0, false, axes);
+    }
+
+    /**
+     * The standard deviation along axes, the root of {@link #var(int, boolean, int...)}.
+     *
+     * <p>Its derivatives of every order are taken to be 0 where all elements are the same.
+     */
+    default Tensor std(int correction, boolean keepDims, int... axes) {
+        return tensor(ReductionOps.std(value(), correction, keepDims, axes));
+    }
+
+    /** The cumulative sums along an axis, added up in double precision on the host. */
+    default Tensor cumsum(int axis) {
+        return tensor(ReductionOps.cumsum(value(), axis));
     }
 
     /**

@@ -62,6 +62,7 @@ public final class Tensor
         implements Arithmetic,
                 Reductions,
                 Shaping,
+                Selection,
                 LinearAlgebra,
                 Convolution,
                 Normalization,
@@ -178,6 +179,16 @@ public final class Tensor
     /** Ones. */
     public static Tensor ones(DType dtype, int... shape) {
         return full("ones", 1, dtype, shape);
+    }
+
+    /** The identity matrix, of shape [size, size], as FLOAT32. */
+    public static Tensor eye(int size) {
+        return eye(DType.FLOAT32, size);
+    }
+
+    /** The identity matrix, of shape [size, size]. */
+    public static Tensor eye(DType dtype, int size) {
+        return tensor(Creation.eye(dtype, size));
     }
 
     /** Independent draws, uniform on [0, 1), in row-major order of the generator. */

@@ -103,6 +103,66 @@ class ErrorsTest {
                 wrong(
                         () -> A.scatterAdd(1, 4, 0),
                         "scatterAdd: axis 1 of [2, 3] needs 3 indices, not 1"),
+                outside(
+                        () -> A.pick(1, 0, 3),
+                        "pick: index 3 is outside [-3, 3), of an axis of extent 3"),
+                wrong(
+                        () -> A.pick(1, 0, 1, 2),
+                        "pick: [2, 3] has 2 places off axis 1, and there are 3 indices; give one"
+                                + " for each place"),
+                wrong(() -> SCALAR.pick(0, 0), "pick: a scalar has no axis 0"),
+                wrong(
+                        () -> A.pick(1, WIDE),
+                        "pick: the indices [3] must have one element for each place of [2, 3] off"
+                                + " axis 1, as [2] has"),
+                wrong(
+                        () -> A.pick(0, WIDE.add(0.5)),
+                        "pick: index 0.5, at [0, 0], is no whole number; round what was computed"),
+                wrong(
+                        () -> A.takeAlongAxis(1, WIDE),
+                        "takeAlongAxis: [2, 3] and the indices [3] do not fit off axis 1; both need"
+                                + " as many axes, with extents that agree or are 1"),
+                wrong(() -> A.takeAlongAxis(0, B), "takeAlongAxis: [2, 3] and the indices [3, 4]"),
+                wrong(
+                        () -> A.takeAlongAxis(1, indices(0, 1, 2, Double.NaN)),
+                        "takeAlongAxis: index NaN, at [1, 1], is no whole number"),
+                outside(
+                        () -> A.takeAlongAxis(1, indices(0, 1, -4, 2)),
+                        "takeAlongAxis: index -4, at [1, 0], is outside [-3, 3), of an axis of"
+                                + " extent 3"),
+                outside(
+                        () -> A.takeAlongAxis(1, indices(0, 1, 0, 3).reshape(2, 2, 1).asTasks()),
+                        "takeAlongAxis: index 3, at [1, 0] of task 1, is outside [-3, 3)"),
+                wrong(() -> A.sort(2), "sort: axis 2 of [2, 3] is outside [-2, 2)"),
+                wrong(() -> SCALAR.argsort(0), "argsort: a scalar has no axis 0"),
+                wrong(
+                        () -> A.topk(1, 4),
+                        "topk: 4 elements of axis 1 of [2, 3]; give a number in [0, 3]"),
+                wrong(() -> A.argTopk(0, -1), "argTopk: -1 elements of axis 0 of [2, 3]; give a"),
+                wrong(() -> A.flip(0, -2), "flip: axis 0 of [2, 3] is named twice in [0, -2]"),
+                wrong(() -> SCALAR.cumsum(0), "cumsum: a scalar has no axis 0"),
+                wrong(
+                        () -> A.var(3, false, 1),
+                        "var: a correction of 3 over the 3 elements along axes [1] of [2, 3]; it"
+                                + " must be at least 0, and leave something to divide by"),
+                wrong(() -> SCALAR.std(1, false), "std: a correction of 1 over the 1 elements"),
+                wrong(() -> A.var(-1, false), "var: a correction of -1 over the 6 elements"),
+                wrong(() -> A.cholesky(), "cholesky: [2, 3] is no square matrix: give [..., n, n]"),
+                wrong(() -> WIDE.inverse(), "inverse: [3] is no square matrix: give [..., n, n]"),
+                wrong(() -> A.logDet(), "logDet: [2, 3] is no square matrix"),
+                wrong(() -> A.solve(A), "solve: [2, 3] is no square matrix"),
+                wrong(
+                        () -> Tensor.eye(3).solve(A),
+                        "solve: [3, 3] and the right-hand sides [2, 3]: give [..., 3, k], a column"
+                                + " for each; reshape a vector to one column"),
+                wrong(() -> Tensor.eye(3).solve(WIDE), "solve: FLOAT32 [3, 3] and FLOAT64 [3]"),
+                wrong(
+                        () -> Tensor.ones(2, 3, 3).solve(Tensor.ones(3, 3, 1)),
+                        "solve: leading axes do not broadcast: [2, 3, 3] and the right-hand sides"
+                                + " [3, 3, 1]"),
+                wrong(
+                        () -> Tensor.eye(3).solveTriangular(A, true),
+                        "solveTriangular: [3, 3] and the right-hand sides [2, 3]"),
                 wrong(
                         () -> Tensor.concat(0, A, B),
                         "concat: shapes differ off axis 0: [2, 3] and [3, 4]"),
@@ -171,6 +231,10 @@ class ErrorsTest {
                 .hasToString("Tensor(FLOAT32 [2] on host: 0.1, 2.0)");
         assertThat(P.sum()).hasToString("Tensor(FLOAT32 [] on host: 6.0; requires grad)");
         assertThat(Tensor.zeros(DType.FLOAT64, 20).toString()).endsWith("0.0, ...)");
+    }
+
+    private static Tensor indices(double... values) {
+        return Tensor.of(values, values.length / 2, 2);
     }
 
     private static Case wrong(Executable call, String message) {

@@ -25,6 +25,7 @@ class FluentMethodsTest {
     private static final Tensor S = Tensor.of(new double[] {-0.5, 0, 2}, 3);
     private static final Tensor IMAGE = A.reshape(1, 1, 2, 3);
     private static final Tensor FILTER = Tensor.ones(DType.FLOAT64, 1, 1, 1, 2);
+    private static final Tensor SQUARE = Tensor.of(new double[] {4, 2, 1, 2}, 2, 2);
     private static final double E2 = Math.exp(2);
 
     private static final Map<String, Supplier<Tensor>> ACTUAL = new LinkedHashMap<>();
@@ -95,6 +96,11 @@ class FluentMethodsTest {
         row("sum(boolean, int[])", () -> A.sum(true, -1).div(A), 6, 3, 2, 15 / 4., 3, 2.5);
         row("mean(int[])", () -> A.mean(1), 2, 5);
         row("mean(boolean, int[])", () -> A.sub(A.mean(true, 1)), -1, 0, 1, -1, 0, 1);
+        row("var(int[])", () -> A.var(1), 2 / 3., 2 / 3.);
+        row("var(int, boolean, int[])", () -> A.div(A.var(1, true, 1)).get(1), 4, 5, 6);
+        row("std(int[])", () -> A.std(0), 1.5, 1.5, 1.5);
+        row("std(int, boolean, int[])", () -> A.div(A.std(1, true, 1)).get(1), 4, 5, 6);
+        row("cumsum(int)", () -> A.cumsum(1), 1, 3, 6, 4, 9, 15);
         row("amax(int[])", () -> A.amax(1), 3, 6);
         row("amax(boolean, int[])", () -> A.amax(true, 1).sub(A), 2, 1, 0, 2, 1, 0);
         row("amin(int[])", () -> A.amin(0), 1, 2, 3);
@@ -126,6 +132,25 @@ class FluentMethodsTest {
         row("concat(int, Tensor, Tensor[])", () -> Tensor.concat(0, B, S), 3, 2, 1, -0.5, 0, 2);
         row("stack(int, Tensor, Tensor[])", () -> Tensor.stack(1, B, S), 3, -0.5, 2, 0, 1, 2);
 
+        row("pick(int, int[])", () -> A.pick(1, 2, 0), 3, 4);
+        row("pick(int, Tensor)", () -> A.pick(0, A.argTopk(0, 1).get(0)), 4, 5, 6);
+        row(
+                "takeAlongAxis(int, Tensor)",
+                () -> A.takeAlongAxis(1, S.ge(0).reshape(1, 3)),
+                1,
+                2,
+                2,
+                4,
+                5,
+                5);
+        row("sort(int)", () -> B.sort(0), 1, 2, 3);
+        row("sort(int, boolean)", () -> S.sort(0, true), 2, 0, -0.5);
+        row("argsort(int)", () -> B.argsort(0), 2, 1, 0);
+        row("argsort(int, boolean)", () -> A.argsort(1, true), 2, 1, 0, 2, 1, 0);
+        row("topk(int, int)", () -> A.topk(1, 2), 3, 2, 6, 5);
+        row("argTopk(int, int)", () -> A.argTopk(0, 1), 1, 1, 1);
+        row("flip(int[])", () -> A.flip(1), 3, 2, 1, 6, 5, 4);
+
         row("mmul(Tensor)", () -> A.mmul(B.reshape(3, 1)), 10, 28);
         row("mmulTransposed(Tensor)", () -> A.mmulTransposed(B.reshape(1, 3)), 10, 28);
         row("transposedMmul(Tensor)", () -> A.transpose().transposedMmul(B.reshape(3, 1)), 10, 28);
@@ -140,6 +165,23 @@ class FluentMethodsTest {
                 "crossEntropy(Tensor)",
                 () -> A.mul(0).exp().crossEntropy(A.mul(0).add(1)),
                 3 * Math.log(3));
+        row("solve(Tensor)", () -> SQUARE.solve(Tensor.of(new double[] {7, 4}, 2, 1)), 1, 1.5);
+        row(
+                "solveTriangular(Tensor, boolean)",
+                () -> SQUARE.solveTriangular(SQUARE, true),
+                0.75,
+                0,
+                0.5,
+                1);
+        row(
+                "cholesky()",
+                () -> SQUARE.mmulTransposed(SQUARE).cholesky(),
+                Math.sqrt(20),
+                0,
+                8 / Math.sqrt(20),
+                Math.sqrt(1.8));
+        row("inverse()", () -> SQUARE.inverse(), 1 / 3., -1 / 3., -1 / 6., 2 / 3.);
+        row("logDet()", () -> SQUARE.logDet(), Math.log(6));
         row("norm2(int[])", () -> A.slice(1, 0, 1).norm2(1), 1, 4);
 
         row("conv2d(Tensor)", () -> IMAGE.conv2d(FILTER), 3, 5, 9, 11);
@@ -208,6 +250,7 @@ class FluentMethodsTest {
                                 Arithmetic.class,
                                 Reductions.class,
                                 Shaping.class,
+                                Selection.class,
                                 LinearAlgebra.class,
                                 Convolution.class,
                                 Normalization.class,

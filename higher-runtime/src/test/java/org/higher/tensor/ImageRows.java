@@ -101,41 +101,6 @@ final class ImageRows {
                             4,
                             5));
         }
-        rows.add(
-                shaped(
-                        "pick(Tensor, int[], int[])",
-                        2,
-                        x ->
-                                tensor(
-                                        ConvOps.pick(
-                                                x.square().value(),
-                                                positions(x, 5, 0, 5, 3),
-                                                2,
-                                                2)),
-                        2,
-                        3));
-        rows.add(
-                shaped(
-                        "place(Tensor, int[], int[])",
-                        2,
-                        x ->
-                                tensor(
-                                        ConvOps.place(
-                                                x.square().value(),
-                                                positions(x, 5, 0, 5, 3),
-                                                2,
-                                                3)),
-                        2,
-                        2));
-    }
-
-    /** Positions among 6 elements, for each task behind those before it. */
-    private static int[] positions(Tensor x, int... one) {
-        int[] all = new int[one.length * Math.max(1, x.taskCount())];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = one[i % one.length] + i / one.length * 6;
-        }
-        return all;
     }
 
     private static void statistics(List<OpRow> rows) {

@@ -19,9 +19,9 @@ import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.host.HostBackend;
 import org.higher.internal.ops.FunctionOps;
 import org.higher.internal.ops.IndexOps;
-import org.higher.internal.ops.LinalgOps;
 import org.higher.internal.ops.ReductionOps;
 import org.higher.internal.ops.SelectionOps;
+import org.higher.internal.ops.linalg.LinalgOps;
 
 /** The op table: one row or more for each method of the op tables. */
 final class OpTable {
@@ -37,7 +37,9 @@ final class OpTable {
         rows.addAll(reductions());
         rows.addAll(shapes());
         rows.addAll(indexing());
+        rows.addAll(SelectionRows.rows());
         rows.addAll(products());
+        rows.addAll(MatrixRows.rows());
         rows.addAll(ImageRows.rows());
         rows.addAll(tasks());
         return rows;
@@ -161,6 +163,12 @@ final class OpTable {
                 shaped("mean(Tensor, boolean, int[])", 2, x -> x.square().mean(true), 2, 3),
                 shaped("mean(Tensor, boolean, int[])", 2, x -> x.square().mean(1), 2, 3, 4),
                 shaped("mean(Tensor, boolean, int[])", 2, x -> x.square().mean(true, 2), 2, 3, 1),
+                shaped("var(Tensor, int, boolean, int[])", 3, x -> x.var(), 2, 3),
+                shaped("var(Tensor, int, boolean, int[])", 3, x -> x.var(0, true, 1), 2, 3, 2),
+                shaped("var(Tensor, int, boolean, int[])", 2, x -> x.var(1, false, 0, -1), 2, 2, 3),
+                shaped("var(Tensor, int, boolean, int[])", 2, x -> x.var().mul(x)),
+                shaped("std(Tensor, int, boolean, int[])", 3, x -> x.std(), 2, 3),
+                shaped("std(Tensor, int, boolean, int[])", 3, x -> x.std(1, true, 1), 2, 3, 2),
                 shaped("amax(Tensor, boolean, int[])", 2, x -> x.amax(1).square(), 2, 3, 4),
                 shaped("amax(Tensor, boolean, int[])", 2, x -> x.amax(true, 0, 2), 2, 3, 4),
                 shaped("amin(Tensor, boolean, int[])", 2, x -> x.amin().square(), 2, 3, 4),

@@ -70,6 +70,16 @@ public final class Creation {
         return Math.max(0, columns);
     }
 
+    /** The identity matrix. */
+    public static Value eye(DType dtype, int size) {
+        Checks.given("eye", "the element type", dtype);
+        double[] elements = new double[Shapes.size("eye", new int[] {size, size})];
+        for (int i = 0; i < size; i++) {
+            elements[i * (size + 1)] = 1;
+        }
+        return ConversionOps.to(of(elements, size, size), dtype);
+    }
+
     /** A number, which is {@linkplain TypePromotion promoted}. */
     public static Value number(double value) {
         BackendDevice device = CurrentDevice.get();

@@ -86,6 +86,19 @@ public final class IndexOps {
                 .record();
     }
 
+    /** In the reverse order along axes; along all if none is named. */
+    public static Value flip(Value a, int... axes) {
+        int[] shape = a.shape();
+        int[] starts = new int[shape.length];
+        int[] steps = new int[shape.length];
+        Arrays.fill(steps, 1);
+        for (int axis : Checks.axes("flip", a, axes)) {
+            starts[axis] = Math.max(0, shape[axis] - 1);
+            steps[axis] = -1;
+        }
+        return slice(a, starts, shape, steps);
+    }
+
     public static Value get(Value a, int index) {
         int along = Checks.axis("get", a, 0);
         int[] shape = a.shape();
@@ -249,7 +262,7 @@ public final class IndexOps {
     }
 
     /** Positions counted from the front; negative ones are given from the end. */
-    private static int[] positions(String op, int extent, int... given) {
+    static int[] positions(String op, int extent, int... given) {
         int[] positions = given.clone();
         for (int i = 0; i < positions.length; i++) {
             if (given[i] < -extent || given[i] >= extent) {

@@ -1,12 +1,15 @@
 package org.higher.internal.ops;
 
 import static org.higher.internal.backend.Kernels.Binary.EQ;
+import static org.higher.internal.backend.Kernels.Binary.MUL;
 import static org.higher.internal.backend.Kernels.Reduction.MAX;
 import static org.higher.internal.backend.Kernels.Reduction.MEAN;
 import static org.higher.internal.backend.Kernels.Reduction.MIN;
 import static org.higher.internal.backend.Kernels.Reduction.SUM;
 import static org.higher.internal.ops.ArithmeticOps.div;
 import static org.higher.internal.ops.ArithmeticOps.mul;
+import static org.higher.internal.ops.ArithmeticOps.sub;
+import static org.higher.internal.ops.FunctionOps.safeSqrt;
 import static org.higher.internal.ops.SelectionOps.compare;
 import static org.higher.internal.ops.ShapeOps.broadcast;
 import static org.higher.internal.ops.ShapeOps.reshape;
@@ -15,14 +18,16 @@ import static org.higher.internal.tape.Op.linearOp;
 import static org.higher.internal.tape.Op.op;
 
 import java.util.Arrays;
+import org.higher.array.DType;
 import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
 
-/** Reductions: sums, means and extremes along axes; no axis named means all. */
+/** Reductions: sums, means, variances and extremes along axes; no axis named means all. */
 public final class ReductionOps {
     private ReductionOps() {}
 
@@ -43,6 +48,74 @@ public final class ReductionOps {
         return linearOp("mean", mean)
                 .wrt(a, g -> spread(div(g, count), shape, over))
                 .jvp(t -> mean(t, keepDims, over))
+                .record();
+    }
+
+    /**
+     * The mean squared deviation from the mean, over the number of elements less a correction.
+     *
+     * <p>That the mean varies with an element adds nothing to the derivative, since deviations sum
+     * up to 0.
+     */
+    public static Value var(Value a, int correction, boolean keepDims, int... axes) {
+        return var("var", a, correction, keepDims, axes);
+    }
+
+    /** The root of {@link #var}; its derivatives are 0 where the elements are all the same. */
+    public static Value std(Value a, int correction, boolean keepDims, int... axes) {
+        return safeSqrt(var("std", a, correction, keepDims, axes));
+    }
+
+    private static Value var(String name, Value a, int correction, boolean keepDims, int... axes) {
+        int[] over = Checks.axes(name, a, axes);
+        int[] shape = a.shape();
+        double count = count(shape, over);
+        double divisor = count - correction;
+        if (correction < 0 || (correction > 0 && divisor <= 0)) {
+            throw new IllegalArgumentException(
+                    Messages.of(
+                            "%s: a correction of %d over the %.0f elements along axes %s of %s; it"
+                                    + " must be at least 0, and leave something to divide by: 0 for"
+                                    + " the variance of these elements, 1 for an unbiased estimate"
+                                    + " from two or more",
+                            name, correction, count, over, shape));
+        }
+        Kernels kernels = a.kernels();
+        Array mean = kernels.moments(a.data(), TaskAxis.axes(a, over)).get(2);
+        Array value = correction == 0 ? mean : kernels.binary(MUL, mean, count / divisor);
+        int[] reduced = Shapes.reduced(shape, over, keepDims);
+        return op("var", kernels.reshape(value, TaskAxis.shape(a, reduced)))
+                .wrt(a, g -> mul(deviations(a, over), mul(kept(g, shape, over), 2 / divisor)))
+                .jvp(t -> mul(sum(mul(deviations(a, over), t), keepDims, over), 2 / divisor))
+                .record();
+    }
+
+    /** Less the mean, and less what the mean lacks since it was rounded. */
+    private static Value deviations(Value a, int... over) {
+        Value nearly = sub(a, mean(a, true, over));
+        return sub(nearly, mean(nearly, true, over));
+    }
+
+    /** The sums of the elements along an axis up to each position. */
+    public static Value cumsum(Value a, int axis) {
+        return cumsum(a, Checks.axis("cumsum", a, axis), false);
+    }
+
+    /** Computed in double, from the end if {@code backward}. */
+    private static Value cumsum(Value a, int along, boolean backward) {
+        double[] sums = a.kernels().toDoubles(a.data());
+        int stride = Shapes.strides(a.shape())[along];
+        int extent = a.shape()[along];
+        for (int i = 0; i < sums.length; i++) {
+            int at = backward ? sums.length - 1 - i : i;
+            boolean isFirst = at / stride % extent == (backward ? extent - 1 : 0);
+            sums[at] += isFirst ? 0 : sums[backward ? at + stride : at - stride];
+        }
+        Array wide = a.kernels().of(sums, a.data().shape(), a.device());
+        Array value = a.dtype() == DType.FLOAT64 ? wide : a.kernels().cast(wide, a.dtype());
+        return linearOp("cumsum", value)
+                .wrt(a, g -> cumsum(g, along, !backward))
+                .jvp(t -> cumsum(t, along, backward))
                 .record();
     }
 

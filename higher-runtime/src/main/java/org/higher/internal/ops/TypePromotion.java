@@ -9,7 +9,7 @@ public final class TypePromotion {
     private TypePromotion() {}
 
     /** Whether one is a number and the other is not. */
-    static boolean applies(Value a, Value b) {
+    public static boolean applies(Value a, Value b) {
         return a.isNumber() != b.isNumber();
     }
 
@@ -23,12 +23,12 @@ public final class TypePromotion {
     }
 
     /** x, in the element type of another if it is a number and the other is not. */
-    static Value promote(Value x, Value other) {
+    public static Value promote(Value x, Value other) {
         return x.isNumber() && !other.isNumber() ? ConversionOps.to(x, other.dtype()) : x;
     }
 
     /** Values among which there are numbers only, or none. */
-    static List<Value> together(List<Value> parts) {
+    public static List<Value> together(List<Value> parts) {
         Optional<Value> typed = parts.stream().filter(part -> !part.isNumber()).findFirst();
         return typed.map(other -> parts.stream().map(part -> promote(part, other)).toList())
                 .orElse(parts);

@@ -1,5 +1,7 @@
 package org.higher.internal.ops.nn;
 
+import static org.higher.internal.ops.PickOps.pick;
+import static org.higher.internal.ops.PickOps.place;
 import static org.higher.internal.ops.ReductionOps.sum;
 import static org.higher.internal.ops.ShapeOps.broadcast;
 import static org.higher.internal.ops.ShapeOps.reshape;
@@ -88,33 +90,12 @@ public final class ConvOps {
         int[] shape = x.shape();
         int[] positions = x.kernels().maxima(x.data(), window);
         int[] pooled = window.over(shape);
-        return linearOp("maxPool2d", picked(x, positions, pooled))
-                .wrt(x, g -> place(g, positions, shape))
-                .jvp(t -> pick(t, positions, pooled))
+        int tasks = x.taskCount();
+        Array value = x.kernels().pick(x.data(), positions, TaskAxis.shape(x, pooled));
+        return linearOp("maxPool2d", value)
+                .wrt(x, g -> place(g, positions, tasks, shape))
+                .jvp(t -> pick(t, positions, tasks, pooled))
                 .record();
-    }
-
-    /** The elements at row-major positions in the array, those of all tasks. */
-    public static Value pick(Value x, int[] positions, int... shape) {
-        int[] before = x.shape();
-        return linearOp("pick", picked(x, positions, shape))
-                .wrt(x, g -> place(g, positions, before))
-                .jvp(t -> pick(t, positions, shape))
-                .record();
-    }
-
-    /** The reverse of {@link #pick}: zeros to which each element is added at its position. */
-    public static Value place(Value x, int[] positions, int... shape) {
-        int[] before = x.shape();
-        Array value = x.kernels().place(x.data(), positions, TaskAxis.shape(x, shape));
-        return linearOp("place", value)
-                .wrt(x, g -> pick(g, positions, before))
-                .jvp(t -> place(t, positions, shape))
-                .record();
-    }
-
-    private static Array picked(Value x, int[] positions, int... shape) {
-        return x.kernels().pick(x.data(), positions, TaskAxis.shape(x, shape));
     }
 
     /** Every channel of every image by itself, under a filter of equal weights. */

@@ -1,4 +1,4 @@
-package org.higher.internal.ops;
+package org.higher.internal.ops.linalg;
 
 import static org.higher.internal.backend.Kernels.Binary.EQ;
 import static org.higher.internal.backend.Kernels.Reduction.NORM2;
@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.ops.Checks;
+import org.higher.internal.ops.TypePromotion;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
