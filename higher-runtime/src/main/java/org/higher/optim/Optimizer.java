@@ -204,7 +204,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
             }
         } finally {
             if (!done) {
-                move(updates, 0);
+                updates.forEach(update -> update.moves().forEach(Move::back));
             }
         }
         if (done) {
@@ -371,6 +371,10 @@ public final class Optimizer<R extends UpdateRule<?>> {
 
         void by(double part) {
             p.assign(part == 1 ? to : from.add(step().mul(part)));
+        }
+
+        void back() {
+            p.assign(from);
         }
     }
 
