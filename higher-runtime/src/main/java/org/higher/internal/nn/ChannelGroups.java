@@ -72,11 +72,10 @@ public final class ChannelGroups {
                     layer
                             + ": "
                             + Arrays.toString(x.shape())
-                            + " in "
+                            + " has less than two elements for each of "
                             + groups
-                            + " groups has less than two elements for each, of which there is no"
-                            + " variance; give larger inputs"
-                            + (groups == channels ? "" : " or fewer groups"));
+                            + " groups of channels, of which there is no variance; give larger"
+                            + " inputs, or make fewer groups");
         }
     }
 
