@@ -55,7 +55,8 @@ class LayersPageTest {
         try (var loop = Higher.innerLoop(net, inner).copyInitialWeights(false).open()) {
             loop.step(Losses.huber(loop.model().forward(x), y));
             Tensor outer = Losses.huber(loop.model().forward(x), y);
-            assertThat(outer.item()).isLessThan(Losses.huber(net.forward(net.params(), x), y).item());
+            assertThat(outer.item())
+                    .isLessThan(Losses.huber(net.forward(net.params(), x), y).item());
             assertThat(Grad.grad(outer, net.parameters()))
                     .allSatisfy(g -> assertThat(g.norm2().item()).isFinite());
         }
@@ -71,8 +72,7 @@ class LayersPageTest {
         Tensor weighted = Losses.huber(prediction, target, 0.5, Reduction.MEAN.weighted(weights));
         assertThat(sum.item()).isCloseTo(8 * plain.item(), within(1e-5));
         Tensor rest = Losses.huber(prediction, target, 0.5, Reduction.NONE).sum(1);
-        assertThat(rest.mul(weights).sum().div(8).item())
-                .isCloseTo(weighted.item(), within(1e-5));
+        assertThat(rest.mul(weights).sum().div(8).item()).isCloseTo(weighted.item(), within(1e-5));
         assertThat(List.of(plain.rank(), sum.rank(), weighted.rank())).containsOnly(0);
     }
 }
