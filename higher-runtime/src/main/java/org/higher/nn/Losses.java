@@ -1,6 +1,8 @@
 package org.higher.nn;
 
+import java.util.Arrays;
 import org.higher.internal.nn.ClassificationLosses;
+import org.higher.internal.nn.CtcLosses;
 import org.higher.internal.nn.EmbeddingLosses;
 import org.higher.internal.nn.LossChecks;
 import org.higher.internal.nn.RegressionLosses;
@@ -8,7 +10,7 @@ import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
 /**
- * Loss functions: regression, classification, and embeddings.
+ * Loss functions: regression, classification, sequences, and embeddings.
  *
  * <p>Each takes the prediction first, and has up to three forms, the last two with what becomes of
  * the losses of a batch:
@@ -281,6 +283,45 @@ public final class Losses {
      */
     public static Tensor oneHot(int classes, int... labels) {
         return ClassificationLosses.oneHot("oneHot", classes, labels);
+    }
+
+    // sequences: a loss for each row
+
+    /** CTC loss of sequences of full length. */
+    public static Tensor ctc(Tensor logits, int[][] labels) {
+        return ctc(logits, labels, Reduction.MEAN);
+    }
+
+    /** CTC loss of sequences of full length. */
+    public static Tensor ctc(Tensor logits, int[][] labels, Reduction reduction) {
+        Sizes.given("ctc", "logits", logits);
+        Sizes.given("ctc", "the list of labels", labels);
+        int[] lengths = new int[labels.length];
+        Arrays.fill(lengths, logits.rank() == 0 ? 0 : logits.size(0));
+        return ctc(logits, labels, lengths, reduction);
+    }
+
+    /**
+     * Connectionist temporal classification (CTC) of each row: the negative log-probability of its
+     * labels, whenever in the sequence each of them is.
+     *
+     * <p>Class 0 is the blank, which separates labels. The mean is that over rows, whatever the
+     * number of their labels. Labels that need more steps than there are have an infinite loss,
+     * with derivatives of 0.
+     *
+     * <p>Source: Graves, Fernández, Gomez and Schmidhuber, Connectionist temporal classification:
+     * labelling unsegmented sequence data with recurrent neural networks, ICML 2006.
+     *
+     * @param logits shape [time, rows, classes]
+     * @param labels for each row its labels in [1, classes), in their order; the same for all tasks
+     * @param lengths for each row how many of the steps count, in [1, time]
+     */
+    public static Tensor ctc(Tensor logits, int[][] labels, int[] lengths, Reduction reduction) {
+        Sizes.given("ctc", "logits", logits);
+        Sizes.given("ctc", "the list of labels", labels);
+        Sizes.given("ctc", "the list of lengths", lengths);
+        Sizes.given("ctc", "reduction", reduction);
+        return reduction.of("ctc", CtcLosses.losses(logits, labels, lengths));
     }
 
     // embeddings: a loss for each row of features
