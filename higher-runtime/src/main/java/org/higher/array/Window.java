@@ -123,6 +123,18 @@ public final class Window {
         return columns.places(inputColumns);
     }
 
+    /**
+     * The fewest rows in which it has a number of places; not positive if padding alone has them.
+     */
+    public int rowsFor(int places) {
+        return rows.extentFor(places);
+    }
+
+    /** The fewest columns in which it has a number of places; see {@link #rowsFor}. */
+    public int columnsFor(int places) {
+        return columns.extentFor(places);
+    }
+
     /** A shape whose last two axes, those of an array, are replaced by the places in it. */
     public int[] over(int... shape) {
         int[] places = Arrays.copyOf(shape, shape.length);
@@ -206,6 +218,18 @@ public final class Window {
                                 extent, padding));
             }
             return (int) places;
+        }
+
+        int extentFor(int places) {
+            long extent = (places - 1L) * stride - 2L * padding + (size - 1L) * dilation + 1;
+            if (places < 1 || extent > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "Window: %d places at a stride of %d; there must be at least one,"
+                                        + " and at most 2^31 - 1 elements under them",
+                                places, stride));
+            }
+            return (int) Math.max(extent, Integer.MIN_VALUE);
         }
     }
 }

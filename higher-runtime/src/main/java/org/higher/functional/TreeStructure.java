@@ -1,6 +1,7 @@
 package org.higher.functional;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -76,6 +77,11 @@ final class TreeStructure<P extends ParamTree> {
     P with(List<Tensor> others, ParamTree buffers) {
         List<Tensor> own = Params.buffersFor(tree, flat.buffers().size(), buffers);
         return flat.with(inPlaces(others), FlatTree.mapEach(own, Tensor::detach));
+    }
+
+    /** Whether another tree has as many leaves, each in the same places. */
+    boolean isLike(TreeStructure<?> other) {
+        return Arrays.equals(places, other.places);
     }
 
     private List<Tensor> inPlaces(List<Tensor> others) {

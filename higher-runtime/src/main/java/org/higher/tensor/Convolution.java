@@ -53,6 +53,34 @@ sealed interface Convolution permits Tensor {
     }
 
     /**
+     * Transposed 2-D convolution: the gradient of a {@linkplain #conv2d(Tensor, Window, int)
+     * convolution} with respect to its images, as an operation.
+     *
+     * <p>Each element of this adds the filters, times itself, to the result where the window is
+     * placed for it. Several results have as many places: {@code rows} and {@code columns} say
+     * which is meant.
+     *
+     * @param weight shape [channels, outputs / groups, rows, columns]; it begins with the channels
+     *     of this
+     * @param window of the rows and columns of the weight
+     * @param groups how many parts the channels fall into, each with outputs of its own
+     * @param rows of the result: {@code window.rowsOver(rows)} must be the rows of this
+     * @param columns of the result: {@code window.columnsOver(columns)} must be the columns of this
+     * @return shape [n, outputs, rows, columns]
+     */
+    default Tensor convTranspose2d(
+            Tensor weight, Window window, int groups, int rows, int columns) {
+        return tensor(
+                ConvOps.convTranspose2d(
+                        value(),
+                        operand("convTranspose2d", weight),
+                        window,
+                        groups,
+                        rows,
+                        columns));
+    }
+
+    /**
      * Max pooling: the largest element at each place of a window, in each channel.
      *
      * <p>Its gradient goes to the first of equal ones. Padding is never the largest; it is half of

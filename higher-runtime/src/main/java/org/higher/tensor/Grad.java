@@ -1,6 +1,7 @@
 package org.higher.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -71,18 +72,26 @@ public final class Grad {
 
     /** Starts from outputs, whose gradients are added up. */
     public static Grad of(Tensor... outputs) {
-        for (Tensor output : outputs) {
-            Checks.given("grad", "the output", output);
-        }
-        return new Grad(List.of(outputs));
+        return of(Arrays.asList(Checks.given("grad", "the list of outputs", outputs)));
+    }
+
+    /** Starts from outputs, whose gradients are added up. */
+    public static Grad of(List<Tensor> outputs) {
+        Checks.given("grad", "the list of outputs", outputs);
+        outputs.forEach(output -> Checks.given("grad", "the output", output));
+        return new Grad(List.copyOf(outputs));
     }
 
     /** The vectors of the vector-Jacobian product, one for each output; ones if not given. */
     public Grad seeds(Tensor... vectors) {
-        for (Tensor vector : vectors) {
-            Checks.given("seeds", "a seed", vector);
-        }
-        seeds = List.of(vectors);
+        return seeds(Arrays.asList(Checks.given("seeds", "the list of seeds", vectors)));
+    }
+
+    /** The vectors of the vector-Jacobian product, one for each output; ones if not given. */
+    public Grad seeds(List<Tensor> vectors) {
+        Checks.given("seeds", "the list of seeds", vectors);
+        vectors.forEach(vector -> Checks.given("seeds", "a seed", vector));
+        seeds = List.copyOf(vectors);
         return this;
     }
 

@@ -82,6 +82,10 @@ record Architecture<P extends ParamTree, B extends BoundModule>(
                         (net, d) ->
                                 Losses.crossEntropy(net.forward(d.normal(4, 3, 4)), 0, 1, 1, 0)),
                 new Architecture<>(
+                        "decoder with a weighted loss",
+                        d -> FunctionalDecoder.of(new Decoder(d)),
+                        (net, d) -> net.loss(d.normal(3, 2, 8), d.normal(3, 2, 4, 4))),
+                new Architecture<>(
                         "hypernetwork",
                         d -> FunctionalHyperNet.of(new HyperNet(d)),
                         (net, d) -> Losses.mse(net.forward(d.normal(5, 4)), d.normal(5, 2))));

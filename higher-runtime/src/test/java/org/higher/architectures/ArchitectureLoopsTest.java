@@ -53,6 +53,7 @@ class ArchitectureLoopsTest {
             TwinCheck.check(new Flow(d, 2), d.normal(4, 3));
             TwinCheck.check(new HyperNet(d), d.normal(5, 4));
             TwinCheck.check(new Mixer(d), d.normal(2, 3, 4));
+            TwinCheck.check(new Decoder(d), d.normal(3, 2, 8));
             TwinCheck.check(new Wide(d), d.normal(4, 3));
             TwinCheck.check(new Deep(d), d.normal(4, 3));
             TwinCheck.check(new Lstm(d), (Object) new Tensor[] {d.normal(4, 3), d.normal(4, 3)});

@@ -7,6 +7,8 @@ import org.higher.array.DType;
 import org.higher.array.Window;
 import org.higher.nn.BatchNorm;
 import org.higher.nn.Conv2d;
+import org.higher.nn.GroupNorm;
+import org.higher.nn.InstanceNorm;
 import org.higher.nn.LayerNorm;
 import org.higher.nn.Linear;
 import org.higher.tensor.Tensor;
@@ -47,5 +49,15 @@ record Draws(RandomGenerator random, DType dtype) {
 
     LayerNorm layerNorm(int features) {
         return new LayerNorm(weight(features), weight(features), 1e-5);
+    }
+
+    GroupNorm groupNorm(int groups, int channels) {
+        Optional<Tensor> weight = Optional.of(weight(channels));
+        return new GroupNorm(groups, channels, weight, Optional.of(weight(channels)), 1e-2);
+    }
+
+    InstanceNorm instanceNorm(int channels) {
+        Optional<Tensor> weight = Optional.of(weight(channels));
+        return new InstanceNorm(channels, weight, Optional.of(weight(channels)), 1e-2);
     }
 }

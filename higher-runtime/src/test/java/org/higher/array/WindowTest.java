@@ -35,6 +35,28 @@ class WindowTest {
     }
 
     @Test
+    void theFewestElementsHaveAsManyPlaces() {
+        Window window = Window.of(3, 2).withStride(2, 3).withPadding(1, 0).withDilation(1, 2);
+        for (int places = 1; places < 6; places++) {
+            int rows = window.rowsFor(places);
+            int columns = window.columnsFor(places);
+            assertThat(rows).isEqualTo(2 * (places - 1) - 2 + 3);
+            assertThat(columns).isEqualTo(3 * (places - 1) + 3);
+            assertThat(window.rowsOver(rows)).isEqualTo(places);
+            assertThat(window.rowsOver(rows - 1)).isEqualTo(places - 1);
+            assertThat(window.columnsOver(columns)).isEqualTo(places);
+            assertThat(window.columnsOver(columns - 1)).isEqualTo(places - 1);
+        }
+        assertThat(Window.of(1, 1).withPadding(2).rowsFor(1)).isEqualTo(-3);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> window.rowsFor(0))
+                .withMessage(
+                        "Window: 0 places at a stride of 2; there must be at least one, and at most"
+                                + " 2^31 - 1 elements under them");
+        assertThatIllegalArgumentException().isThrownBy(() -> window.columnsFor(1 << 30));
+    }
+
+    @Test
     void equalWindowsHaveEqualNumbers() {
         Window same = Window.of(2, 3).withStride(4, 5).withPadding(6, 7).withDilation(8, 9);
         assertThat(same).isEqualTo(ALL).hasSameHashCodeAs(ALL);

@@ -68,6 +68,18 @@ class NonsenseTest {
                 row("Conv2d: shape [65536, 65536, 1, 1]", () -> new Conv2d(1 << 16, 1 << 16, 1)),
                 row("Conv2d: 4 outputs in 0 groups", () -> conv(0)),
                 row("Conv2d: 4 outputs in 3 groups", () -> conv(3)),
+                row("Conv1d: 0 positions", () -> new Conv1d(3, 4, 0)),
+                row("Conv1d: shape [65536, 65536, 1]", () -> new Conv1d(1 << 16, 1 << 16, 1)),
+                row("Conv1d: 0 channels", () -> new Conv1d(0, 4, 1)),
+                row("Window: 1 x 2, stride 1 x 0", () -> Conv1d.builder(1, 1, 2).stride(0).build()),
+                row("ConvTranspose2d: 0 rows and columns", () -> new ConvTranspose2d(3, 4, 0)),
+                row("ConvTranspose2d: 3 channels and -4", () -> new ConvTranspose2d(3, -4, 1)),
+                row(
+                        "ConvTranspose2d: shape [65536, 65536, 1, 1]",
+                        () -> new ConvTranspose2d(1 << 16, 1 << 16, 1)),
+                row("InstanceNorm: 0 channels", () -> new InstanceNorm(0)),
+                row("InstanceNorm: eps is NaN", () -> eps(Double.NaN)),
+                row("GroupNorm: -4 channels in 2 groups", () -> new GroupNorm(2, -4)),
                 row("MaxPool2d: -1 rows and columns", () -> new MaxPool2d(-1)),
                 row("AvgPool2d: 0 rows and columns", () -> new AvgPool2d(0)),
                 row("BatchNorm: 0 channels", () -> new BatchNorm(0)),
@@ -126,6 +138,14 @@ class NonsenseTest {
                 row("Linear: bias is null", () -> new Linear(X, null)),
                 row("Linear: the generator is null", () -> new Linear(1, 1, true, null)),
                 row("Conv2d: window is null", () -> new Conv2d(1, 1, null)),
+                row("Conv1d: the generator is null", () -> Conv1d.builder(1, 1, 1).random(null)),
+                row("Conv1d: the input is null", () -> new Conv1d(1, 1, 1).forward(null)),
+                row("ConvTranspose2d: window is null", () -> new ConvTranspose2d(1, 1, null)),
+                row("GroupNorm: weight is null", () -> new GroupNorm(1, 1, null, null, 1)),
+                row("InstanceNorm: the input is null", () -> new InstanceNorm(1).forward(null)),
+                row("huber: reduction is null", () -> Losses.huber(X, X, null)),
+                row("hinge: chosen is null", () -> Losses.hinge(X, no)),
+                row("Reduction: weights is null", () -> Reduction.MEAN.weighted(null)),
                 row("MaxPool2d: window is null", () -> new MaxPool2d(null)),
                 row("LayerNorm: shape is null", () -> new LayerNorm((int[]) null)),
                 row("Lstm: options is null", () -> new Lstm(1, 1, null)),
@@ -191,6 +211,10 @@ class NonsenseTest {
 
     private static BatchNorm norm(double eps, double momentum) {
         return BatchNorm.builder(3).eps(eps).momentum(momentum).build();
+    }
+
+    private static InstanceNorm eps(double eps) {
+        return InstanceNorm.builder(3).eps(eps).build();
     }
 
     private static RecurrentOptions twoWays() {

@@ -197,6 +197,17 @@ class FluentMethodsTest {
                 12,
                 16,
                 18);
+        row(
+                "convTranspose2d(Tensor, Window, int, int, int)",
+                () -> IMAGE.convTranspose2d(FILTER, Window.of(1, 2), 1, 2, 4),
+                1,
+                3,
+                5,
+                3,
+                4,
+                9,
+                11,
+                6);
         row("maxPool2d(Window)", () -> IMAGE.maxPool2d(Window.of(2, 2)), 5, 6);
         row("avgPool2d(Window)", () -> IMAGE.avgPool2d(Window.of(2, 2)), 3, 4);
         row(

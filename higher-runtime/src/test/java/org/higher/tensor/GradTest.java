@@ -161,6 +161,11 @@ class GradTest {
                         .seeds(vector(1, 0, -1), Tensor.scalar(10, DType.FLOAT64))
                         .with(x);
         assertThat(gradients.orZero(0).toDoubles()).containsExactly(12, 10, 4);
+        Gradients ofLists =
+                Grad.of(List.of(x.square(), x.sum()))
+                        .seeds(List.of(vector(1, 0, -1), Tensor.scalar(10, DType.FLOAT64)))
+                        .with(List.of(x));
+        assertThat(ofLists.orZero(0).toDoubles()).containsExactly(12, 10, 4);
     }
 
     @Test

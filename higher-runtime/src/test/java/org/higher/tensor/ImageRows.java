@@ -68,6 +68,13 @@ final class ImageRows {
                         w));
         rows.add(
                 several(
+                        "convTranspose2d(Tensor, Tensor, Window, int, int, int)",
+                        2,
+                        t -> t[0].convTranspose2d(t[1], window, groups, height, width),
+                        y,
+                        w));
+        rows.add(
+                several(
                         "conv2dWeight(Tensor, Tensor, Window, int)",
                         3,
                         t ->

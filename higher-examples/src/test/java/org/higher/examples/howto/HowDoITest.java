@@ -24,11 +24,13 @@ import org.higher.array.DType;
 import org.higher.examples.FunctionalNet;
 import org.higher.examples.Net;
 import org.higher.functional.Params;
+import org.higher.functional.TreeMath;
 import org.higher.functional.testing.GradCheck;
 import org.higher.io.Checkpoint;
 import org.higher.nn.Init;
 import org.higher.nn.Losses;
 import org.higher.nn.RandomScope;
+import org.higher.nn.Reduction;
 import org.higher.optim.GradientCallback;
 import org.higher.optim.GradientMode;
 import org.higher.optim.Optimizer;
@@ -63,8 +65,7 @@ class HowDoITest {
     static GradientCallback clip(double most) {
         return gradients -> {
             List<Tensor> there = gradients.stream().flatMap(Optional::stream).toList();
-            Tensor squares = there.stream().map(g -> g.square().sum()).reduce(Tensor::add).get();
-            Tensor factor = squares.safeSqrt().max(most).rdiv(most);
+            Tensor factor = TreeMath.norm(there).max(most).rdiv(most);
             return gradients.stream().map(g -> g.map(gradient -> gradient.mul(factor))).toList();
         };
     }
@@ -121,11 +122,35 @@ class HowDoITest {
         assertThat(Files.readString(file)).contains("step 1", "out.weight");
     }
 
-    /** Squares near zero, magnitudes further away. */
-    static Tensor huber(Tensor prediction, Tensor target, double delta) {
-        Tensor distance = prediction.sub(target).abs();
-        Tensor near = distance.min(delta);
-        return near.square().mul(0.5).add(distance.sub(near).mul(delta)).mean();
+    /** The more above the prediction the target is, and the larger the share that may not be. */
+    static Tensor quantile(Tensor prediction, Tensor target, double share) {
+        Tensor above = target.sub(prediction);
+        return above.mul(share).max(above.mul(share - 1)).mean();
+    }
+
+    @Test
+    void weighExamples() {
+        Tensor prediction = net.forward(net.params(), x);
+        Tensor importance = Tensor.parameter(Tensor.of(new float[] {1, 1, 0, 0, 0}));
+        Tensor weighed = Losses.mse(prediction, y, Reduction.MEAN.weighted(importance));
+        Tensor first = Losses.mse(prediction.slice(0, 0, 2), y.slice(0, 0, 2));
+        assertThat(weighed.item()).isCloseTo(first.item() * 2 / 5, within(1e-6));
+        Tensor slopes = Grad.grad(weighed, List.of(importance)).get(0);
+        assertThat(slopes.toFloats()[4]).isPositive();
+    }
+
+    @Test
+    void computeWithAllWeightsAtOnce() {
+        FunctionalNet.Params adapted;
+        try (var loop = Higher.innerLoop(net, inner).gradientMode(GradientMode.UNTRACKED).open()) {
+            loop.step(mse(loop.model().forward(x), y));
+            adapted = loop.params();
+        }
+        FunctionalNet.Params way = TreeMath.sub(adapted, net.params());
+        FunctionalNet.Params next = TreeMath.axpy(0.1, way, net.params());
+        Tensor distance = TreeMath.norm(way);
+        FunctionalNet.Params rest = TreeMath.sub(adapted, next);
+        assertThat(TreeMath.norm(rest).item()).isCloseTo(0.9 * distance.item(), within(1e-6));
     }
 
     @Test
@@ -176,8 +201,9 @@ class HowDoITest {
         Tensor wide = Tensor.of(new double[] {0.3, -2, 5});
         Tensor zero = Tensor.zeros(DType.FLOAT64, 3);
 
-        GradCheck.check(List.of(wide), p -> huber(p.get(0), zero, 1));
-        assertThat(huber(wide, zero, 1).item()).isCloseTo((0.045 + 1.5 + 4.5) / 3, within(1e-12));
+        GradCheck.check(List.of(wide), p -> quantile(p.get(0), zero, 0.9));
+        assertThat(quantile(wide, zero, 0.9).item())
+                .isCloseTo((0.03 + 1.8 + 0.5) / 3, within(1e-12));
         Tensor flat = y.reshape(5);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mse(net.forward(net.params(), x), flat));

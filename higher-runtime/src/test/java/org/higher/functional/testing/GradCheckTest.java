@@ -1,5 +1,6 @@
 package org.higher.functional.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -9,6 +10,8 @@ import static org.higher.nn.Losses.mse;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.higher.array.DType;
+import org.higher.functional.Params;
+import org.higher.nn.BatchNorm;
 import org.higher.nn.Dropout;
 import org.higher.nn.FunctionalLinear;
 import org.higher.nn.FunctionalSequential;
@@ -42,6 +45,38 @@ class GradCheckTest {
                                 new Linear(20, 1)));
 
         GradCheck.check(net.params(), p -> mse(net.forward(p, x), y));
+    }
+
+    /** Buffers go along to double precision, and eval() reads them. */
+    @Test
+    void aModelWithBuffersPasses() {
+        Sequential model = new Sequential(new Linear(2, 3), new BatchNorm(3), new Linear(3, 1));
+        model.forward(x.to(DType.FLOAT32));
+        FunctionalSequential training = FunctionalSequential.of(model);
+        GradCheck.check(training.params(), p -> mse(training.forward(p, x), y));
+        model.eval();
+        FunctionalSequential evaluation = FunctionalSequential.of(model);
+        GradCheck.check(evaluation.params(), p -> mse(evaluation.forward(p, x), y));
+
+        FunctionalSequential.Params wide = Params.to(evaluation.params(), DType.FLOAT64);
+        assertThat(Params.buffers(wide).keySet())
+                .containsExactly("layers.1.runningMean", "layers.1.runningVariance");
+        Params.buffers(wide)
+                .forEach(
+                        (path, buffer) -> {
+                            assertThat(buffer.dtype()).isEqualTo(DType.FLOAT64);
+                            assertThat(buffer.to(DType.FLOAT32).toFloats())
+                                    .containsExactly(
+                                            Params.buffers(evaluation.params())
+                                                    .get(path)
+                                                    .toFloats());
+                        });
+        assertThat(Params.flatten(wide))
+                .allSatisfy(
+                        w -> {
+                            assertThat(w.dtype()).isEqualTo(DType.FLOAT64);
+                            assertThat(w.requiresGrad()).isTrue();
+                        });
     }
 
     @Test

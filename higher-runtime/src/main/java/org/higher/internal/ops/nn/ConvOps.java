@@ -11,6 +11,7 @@ import static org.higher.internal.tape.Op.op;
 import java.util.Arrays;
 import org.higher.array.Window;
 import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Shapes;
 import org.higher.internal.ops.Checks;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.Op;
@@ -83,6 +84,34 @@ public final class ConvOps {
                 .record();
     }
 
+    /**
+     * A transposed convolution of checked arguments; see {@link #conv2dInput}.
+     *
+     * @param rows of the result, over which the window has as many places as x has rows
+     */
+    public static Value convTranspose2d(
+            Value x, Value weight, Window window, int groups, int rows, int columns) {
+        checkTransposed(x, weight, window, groups);
+        int[] images = x.shape();
+        int[] result = {images[0], weight.shape()[1] * groups, rows, columns};
+        if (rows < 1
+                || columns < 1
+                || window.rowsOver(rows) != images[2]
+                || window.columnsOver(columns) != images[3]) {
+            throw new IllegalArgumentException(
+                    Messages.of(
+                            "convTranspose2d: %s has not %s places in a result of %s; give rows and"
+                                    + " columns of (places - 1) stride - 2 padding + dilation (size"
+                                    + " - 1) + 1, or up to stride - 1 more",
+                            window,
+                            Arrays.copyOfRange(images, 2, 4),
+                            Arrays.copyOfRange(result, 2, 4)));
+        }
+        checkFits("convTranspose2d", result, window);
+        Shapes.size("convTranspose2d", TaskAxis.shape(x, result));
+        return conv2dInput(x, weight, window, groups, rows, columns);
+    }
+
     // pooling
 
     public static Value maxPool2d(Value x, Window window) {
@@ -139,6 +168,34 @@ public final class ConvOps {
                             filters, window.height(), window.width()));
         }
         checkFits("conv2d", images, window);
+    }
+
+    private static void checkTransposed(Value x, Value weight, Window window, int groups) {
+        String op = "convTranspose2d";
+        Checks.given(op, "the window", window);
+        Checks.together(op, x, weight);
+        int[] images = x.shape();
+        int[] filters = weight.shape();
+        if (images.length != 4 || filters.length != 4) {
+            throw new IllegalArgumentException(
+                    Messages.of(
+                            "%s: %s and the weight %s: give images [n, channels, rows, columns] and"
+                                    + " a weight [channels, outputs / groups, rows, columns]",
+                            op, images, filters));
+        }
+        if (groups < 1 || filters[0] % groups != 0 || images[1] != filters[0]) {
+            throw new IllegalArgumentException(
+                    Messages.of(
+                            "%s: %s and the weight %s do not fit in %d groups: the weight begins"
+                                    + " with the channels, a multiple of groups",
+                            op, images, filters, groups));
+        }
+        if (filters[2] != window.height() || filters[3] != window.width() || filters[1] == 0) {
+            throw new IllegalArgumentException(
+                    Messages.of(
+                            "%s: the weight %s is not of a window of %d x %d and one output or more",
+                            op, filters, window.height(), window.width()));
+        }
     }
 
     private static void checkPooling(String op, Value x, Window window) {
