@@ -102,13 +102,14 @@ def write(name, make, run, inputs):
 
 
 def run_convnet(model, x):
-    model.eval()
-    y = model(x)
+    # In this order: training changes the statistics in place, and the gradient of an evaluation
+    # before it would be computed with the new ones.
     model.train()
     trained = model(x)
+    model.eval()
     return {
-        "eval": y,
         "train": trained,
+        "eval": model(x),
         "running_mean": model[1].running_mean,
         "running_var": model[1].running_var,
     }

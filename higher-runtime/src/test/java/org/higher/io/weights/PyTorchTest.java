@@ -97,11 +97,11 @@ class PyTorchTest {
                 net,
                 (params, in) -> {
                     Map<String, Tensor> outputs = new LinkedHashMap<>();
-                    layers.train(false);
-                    outputs.put("eval", net.forward(params, input(in, "x")));
-                    layers.train(true);
                     FunctionalSequential.Bound trained = net.bind(params);
                     outputs.put("train", trained.forward(input(in, "x")));
+                    layers.train(false);
+                    outputs.put("eval", net.forward(trained.params(), input(in, "x")));
+                    layers.train(true);
                     Map<String, Tensor> buffers = Params.buffers(trained.params());
                     outputs.put("running_mean", input(buffers, "layers.1.runningMean"));
                     outputs.put("running_var", input(buffers, "layers.1.runningVariance"));

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.SplittableRandom;
 import org.higher.array.DType;
 import org.higher.functional.Params;
 import org.higher.nn.BatchNorm;
@@ -170,8 +170,10 @@ class StateDictTest {
     void everythingThatDoesNotFitIsListed() {
         float[] before = net.params().weight().toFloats();
         refused(
-                () -> dict("wait", counted(2, 3), "bias", counted(3), "x", counted()).copyInto(net),
-                "state dict: there is no weight (did you mean wait?); the model has no wait, x; use"
+                () ->
+                        dict("wieght", counted(2, 3), "bias", counted(3), "x", counted())
+                                .copyInto(net),
+                "state dict: there is no weight (did you mean wieght?); the model has no wieght, x; use"
                         + " rename or without, or strict(false) if that is as it should be; bias is"
                         + " [3] there, [2] in the model");
         refused(
@@ -294,17 +296,19 @@ class StateDictTest {
 
     @Test
     void attentionWithoutBiasesOrWithSome() {
-        Linear bare = new Linear(Tensor.parameter(counted(4, 4)), Optional.empty());
-        Linear biased =
-                new Linear(
-                        Tensor.parameter(counted(4, 4)), Optional.of(Tensor.parameter(counted(4))));
+        Linear bare = attentionMap(false);
         FunctionalMultiHeadAttention without =
                 FunctionalMultiHeadAttention.of(new MultiHeadAttention(bare, bare, bare, bare, 2));
         assertThat(StateDict.of(without).tensors())
                 .containsOnlyKeys("in_proj_weight", "out_proj.weight");
         FunctionalMultiHeadAttention some =
                 FunctionalMultiHeadAttention.of(
-                        new MultiHeadAttention(biased, bare, biased, biased, 2));
+                        new MultiHeadAttention(
+                                attentionMap(true),
+                                attentionMap(false),
+                                attentionMap(true),
+                                attentionMap(true),
+                                2));
         assertThatThrownBy(() -> StateDict.of(some))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
@@ -320,6 +324,10 @@ class StateDictTest {
         refused(
                 () -> all.copyInto(some),
                 "state dict: in_proj_bias has 3 parts, and the model has but 2 of them");
+    }
+
+    private static Linear attentionMap(boolean bias) {
+        return new Linear(4, 4, bias, new SplittableRandom(1));
     }
 
     private interface Loading {

@@ -3,6 +3,7 @@ package org.higher.internal.io.file;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -145,12 +147,25 @@ public final class ZipReader implements AutoCloseable {
         }
         CRC32 sum = new CRC32();
         try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
-            T read = contents.read(entry, in);
+            Optional<FormatException> unsupported = Optional.empty();
+            Optional<T> read = Optional.empty();
+            try {
+                read = Optional.of(contents.read(entry, in));
+            } catch (FormatException e) {
+                if (e.isDamage()) {
+                    throw e;
+                }
+                unsupported = Optional.of(e); // unless it is damage after all
+                in.transferTo(OutputStream.nullOutputStream());
+            }
             boolean atEnd = in.read() < 0;
             if (!atEnd || sum.getValue() != entry.getCrc()) {
                 throw new FormatException("its checksum is wrong");
             }
-            return read;
+            if (unsupported.isPresent()) {
+                throw unsupported.get();
+            }
+            return read.orElseThrow();
         } catch (FormatException
                 | ZipException
                 | EOFException
