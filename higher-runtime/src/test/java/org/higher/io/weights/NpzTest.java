@@ -211,6 +211,14 @@ class NpzTest {
     }
 
     @Test
+    void smallFilesOfMuch() throws IOException {
+        zip(Map.of("w.npy", npy("'<f4'", "False", "(10000000,)", 40_000_000)));
+        assertThatThrownBy(() -> Npz.load(file))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("claim to hold more than 32 times as much");
+    }
+
+    @Test
     void whatFilesCannotHold() {
         Map<String, Tensor> half = Map.of("\ud800", Tensor.ones(1));
         assertThatThrownBy(() -> Npz.save(file, half))
