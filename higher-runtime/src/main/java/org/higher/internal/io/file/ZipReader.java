@@ -1,5 +1,6 @@
 package org.higher.internal.io.file;
 
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +38,8 @@ public final class ZipReader implements AutoCloseable {
      * @param damaged what a damaged one is, and what to do about it
      */
     public record Kind(String name, String damaged) {}
+
+    private static final int MOST_BUFFERED = 1 << 16;
 
     /** Reads what is in an entry, to its end. */
     public interface Contents<T> {
@@ -146,7 +149,7 @@ public final class ZipReader implements AutoCloseable {
             throw new FormatException(Place.shown(name) + " is missing: " + kind.damaged);
         }
         CRC32 sum = new CRC32();
-        try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
+        try (InputStream in = new CheckedInputStream(buffered(entry), sum)) {
             Optional<FormatException> unsupported = Optional.empty();
             Optional<T> read = Optional.empty();
             try {
@@ -175,6 +178,12 @@ public final class ZipReader implements AutoCloseable {
             throw new FormatException(
                     Place.shown(name) + ": " + fact(e) + (damage ? ": " + kind.damaged : ""), e);
         }
+    }
+
+    /** Each call to the file takes long, whatever it asks for. */
+    private InputStream buffered(ZipEntry entry) throws IOException {
+        int size = (int) Math.max(1, Math.min(MOST_BUFFERED, entry.getSize()));
+        return new BufferedInputStream(zip.getInputStream(entry), size);
     }
 
     private static String fact(Throwable e) {
