@@ -36,6 +36,7 @@ class DocumentedCodeTest {
                     "higher-examples/target/generated-sources",
                     "higher-runtime/src/main/java",
                     "higher-runtime/src/test/java/org/higher/architectures/nd4j",
+                    "higher-runtime/src/test/java/org/higher/io/weights",
                     "higher-runtime/target/generated-sources",
                     "higher-runtime/spark/src",
                     "higher-examples/spark/src");

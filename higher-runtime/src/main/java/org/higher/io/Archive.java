@@ -5,44 +5,29 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
-import java.util.zip.Deflater;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.higher.array.DType;
-import org.higher.internal.io.Place;
+import org.higher.internal.io.Json;
+import org.higher.internal.io.Limits;
 import org.higher.internal.io.file.FormatException;
 import org.higher.internal.io.file.Npy;
+import org.higher.internal.io.file.ZipReader;
+import org.higher.internal.io.file.ZipWriter;
 import org.higher.tensor.Tensor;
 
-/**
- * The ZIP file around a manifest and its tensors.
- *
- * <p>What is read has been compared with its checksum, which {@link ZipFile} leaves to its callers.
- */
+/** The ZIP file around a manifest and its tensors. */
 final class Archive implements AutoCloseable {
     static final String MANIFEST = "manifest.json";
 
-    static final String DAMAGED = "the file is damaged; go back to an earlier one";
-
-    /** The same for all entries of all files, so that equal contents make equal files. */
-    private static final LocalDateTime TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
+    private static final ZipReader.Kind KIND =
+            new ZipReader.Kind("checkpoint", "the file is damaged; go back to an earlier one");
 
     private final Path file;
-    private final ZipFile zip;
+    private final ZipReader zip;
 
-    private Archive(Path file, ZipFile zip) {
+    private Archive(Path file, ZipReader zip) {
         this.file = file;
         this.zip = zip;
     }
@@ -50,22 +35,7 @@ final class Archive implements AutoCloseable {
     // writing
 
     static void write(ManifestWriter manifest, OutputStream out) throws IOException {
-        ZipOutputStream zip = new ZipOutputStream(out);
-        // Weights are random numbers: there is little to compress.
-        zip.setLevel(Deflater.NO_COMPRESSION);
-        begin(MANIFEST, zip);
-        manifest.writeTo(zip);
-        for (Map.Entry<String, Tensor> tensor : manifest.files().entrySet()) {
-            begin(tensor.getKey(), zip);
-            Npy.write(tensor.getValue(), zip);
-        }
-        zip.close();
-    }
-
-    private static void begin(String name, ZipOutputStream zip) throws IOException {
-        ZipEntry entry = new ZipEntry(name);
-        entry.setTimeLocal(TIME);
-        zip.putNextEntry(entry);
+        ZipWriter.write(Map.of(MANIFEST, manifest::writeTo), manifest.files(), out);
     }
 
     // reading
@@ -78,43 +48,28 @@ final class Archive implements AutoCloseable {
      *     memory
      */
     static Archive open(Path file) throws IOException {
-        if (file.getFileSystem() != FileSystems.getDefault()) {
-            throw new IllegalArgumentException(
-                    file + ": it is in another file system, such as a ZIP file; copy it out first");
-        }
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new FileSystemException(
-                    file.toString(), null, "it is a folder or a device; give the name of a file");
-        }
-        if (Files.exists(file) && !Files.isReadable(file)) {
-            throw new AccessDeniedException(
-                    file.toString(), null, "it may not be read; change its permissions");
-        }
-        ZipFile zip = openZip(file);
-        try {
-            new ArchiveDirectory(file, zip).check();
-            return new Archive(file, zip);
-        } catch (IOException | RuntimeException e) {
-            zip.close();
-            throw e;
-        }
+        return named(
+                file,
+                () -> {
+                    ZipReader zip = ZipReader.open(file, KIND);
+                    try {
+                        checkManifest(zip);
+                        return new Archive(file, zip);
+                    } catch (IOException | RuntimeException e) {
+                        zip.close();
+                        throw e;
+                    }
+                });
     }
 
-    private static ZipFile openZip(Path file) throws IOException {
-        try {
-            return new ZipFile(file.toFile());
-        } catch (ZipException | EOFException | RuntimeException | InternalError e) {
-            // Other errors than of ZIP are what some versions of Java make of damaged directories.
-            throw new CheckpointException(file, whyNoZip(file) + " (" + fact(e) + ")", e);
+    private static void checkManifest(ZipReader zip) throws FormatException {
+        if (!zip.entries().containsKey(MANIFEST)) {
+            throw new FormatException(
+                    "it is a ZIP file without "
+                            + MANIFEST
+                            + ": either no checkpoint, or a damaged one");
         }
-    }
-
-    private static String whyNoZip(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return Arrays.equals(in.readNBytes(2), new byte[] {'P', 'K'})
-                    ? DAMAGED + ": it begins like a checkpoint, but is cut off or overwritten"
-                    : "it is no checkpoint: not even a ZIP file";
-        }
+        zip.checkSize(MANIFEST, Limits.MANIFEST_ALLOWANCE);
     }
 
     Path file() {
@@ -153,6 +108,7 @@ final class Archive implements AutoCloseable {
                 name,
                 (entry, in) -> {
                     Npy.Header header = Npy.readHeader(in);
+                    header.checkOurs();
                     if (header.dtype() != dtype || !Arrays.equals(header.shape(), shape)) {
                         throw new FormatException(
                                 String.format(
@@ -162,59 +118,25 @@ final class Archive implements AutoCloseable {
                                         dtype,
                                         Arrays.toString(shape)));
                     }
-                    return Npy.readElements(in, header, size(entry, header));
+                    return Npy.readElements(in, header, header.size(entry.getSize()));
                 });
     }
 
-    /** The number of elements, which must be what the entry has room for. */
-    private static int size(ZipEntry entry, Npy.Header header) throws FormatException {
-        long size = 1;
-        for (int extent : header.shape()) {
-            size = Math.multiplyExact(size, extent);
-        }
-        long bytes = Math.multiplyExact(size, Npy.bytes(header.dtype()));
-        if (header.length() + bytes != entry.getSize()) {
-            throw new FormatException(
-                    Arrays.toString(header.shape())
-                            + " does not fit the entry's size, "
-                            + entry.getSize());
-        }
-        return Math.toIntExact(size);
+    private <T> T read(String name, ZipReader.Contents<T> contents) throws IOException {
+        return named(file, () -> zip.read(name, contents));
     }
 
-    private <T> T read(String name, Reader<T> reader) throws IOException {
-        ZipEntry entry = zip.getEntry(name);
-        if (entry == null) {
-            throw new CheckpointException(file, Place.shown(name) + " is missing: " + DAMAGED);
-        }
-        CRC32 sum = new CRC32();
-        try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
-            T contents = reader.read(entry, in);
-            boolean atEnd = in.read() < 0;
-            if (!atEnd || sum.getValue() != entry.getCrc()) {
-                throw new FormatException("its checksum is wrong");
-            }
-            return contents;
-        } catch (FormatException
-                | ZipException
-                | EOFException
-                | RuntimeException
-                | InternalError e) {
-            throw new CheckpointException(
-                    file, Place.shown(name) + ": " + fact(e) + ": " + DAMAGED, e);
+    /** Adds the file to what is wrong with it. */
+    private static <T> T named(Path file, Step<T> step) throws IOException {
+        try {
+            return step.run();
+        } catch (FormatException e) {
+            throw new CheckpointException(file, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static String fact(Throwable e) {
-        if (e instanceof EOFException) {
-            return "it ends too early";
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    }
-
-    /** Reads what is in an entry. */
-    private interface Reader<T> {
-        T read(ZipEntry entry, InputStream in) throws IOException;
+    private interface Step<T> {
+        T run() throws IOException;
     }
 
     @Override

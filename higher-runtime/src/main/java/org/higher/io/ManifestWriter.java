@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.higher.array.DType;
+import org.higher.internal.io.Json;
 import org.higher.internal.io.Place;
 import org.higher.internal.io.file.Format;
 import org.higher.internal.io.state.Value;

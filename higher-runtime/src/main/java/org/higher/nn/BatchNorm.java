@@ -130,6 +130,11 @@ public final class BatchNorm implements Layer {
         training = on;
     }
 
+    /** Whether running statistics are kept, and used in evaluation. */
+    public boolean keepsRunning() {
+        return keepsRunning;
+    }
+
     /** The running mean of each channel. */
     public Tensor runningMean() {
         return runningMean;

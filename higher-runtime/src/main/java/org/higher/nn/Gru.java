@@ -59,6 +59,11 @@ public final class Gru {
         this.options = options;
     }
 
+    /** How the cells are put together. */
+    public RecurrentOptions options() {
+        return options;
+    }
+
     /** Runs over a sequence from states of zeros; see {@link #forward(Tensor, Tensor)}. */
     public Rnn.Output forward(Tensor x) {
         Recurrence.checkInput("Gru", options.form(), x, cells.get(0).inputs());

@@ -61,6 +61,11 @@ public final class Lstm {
         this.options = options;
     }
 
+    /** How the cells are put together. */
+    public RecurrentOptions options() {
+        return options;
+    }
+
     /** Runs over a sequence from states of zeros; see {@link #forward(Tensor, Lstm.State)}. */
     public Output forward(Tensor x) {
         Recurrence.checkInput("Lstm", options.form(), x, cells.get(0).inputs());

@@ -65,6 +65,11 @@ public final class Rnn {
         this.options = options;
     }
 
+    /** How the cells are put together. */
+    public RecurrentOptions options() {
+        return options;
+    }
+
     /** Runs over a sequence from states of zeros; see {@link #forward(Tensor, Tensor)}. */
     public Output forward(Tensor x) {
         Recurrence.checkInput("Rnn", options.form(), x, cells.get(0).inputs());

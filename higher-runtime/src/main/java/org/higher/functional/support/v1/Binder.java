@@ -25,6 +25,29 @@ public final class Binder {
     private static final ThreadLocal<List<Object>> READING =
             ThreadLocal.withInitial(ArrayList::new);
 
+    /** The module of each tree of parameters, if that is to be known; null if not. */
+    private final @Nullable Map<Tree, Object> modules;
+
+    /** A new binding. */
+    public Binder() {
+        this(null);
+    }
+
+    private Binder(@Nullable Map<Tree, Object> modules) {
+        this.modules = modules;
+    }
+
+    /**
+     * The submodule that each tree of parameters within another belongs to.
+     *
+     * @return by identity; equal trees may belong to different modules
+     */
+    public static <P extends Tree> Map<Tree, Object> modules(Bindable<P, ?> twin, P params) {
+        Map<Tree, Object> modules = new IdentityHashMap<>();
+        twin.bind(params, new Binder(modules));
+        return modules;
+    }
+
     /**
      * The parameters of a submodule; null if there is none.
      *
@@ -67,6 +90,10 @@ public final class Binder {
         if (module == null || params == null) {
             checkBothNull(module, params);
             return null;
+        }
+        if (modules != null) {
+            modules.put(params, module);
+            return twin.apply(module).bind(params, this); // in every place, so that all are known
         }
         return (B) once(module, params, () -> twin.apply(module).bind(params, this));
     }

@@ -2,6 +2,7 @@ package org.higher.functional.support.v1;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public final class Leaves {
     private final List<Tensor> buffers = new ArrayList<>();
     private final List<String> parameterPaths = new ArrayList<>();
     private final List<String> bufferPaths = new ArrayList<>();
+    private final Map<String, Tree> trees = new LinkedHashMap<>();
     private final boolean named;
 
     /** The dotted path of what is being added, with a dot at its end unless it is empty. */
@@ -87,6 +89,11 @@ public final class Leaves {
         return Collections.unmodifiableList(bufferPaths);
     }
 
+    /** The trees of submodules by their dotted path, outer ones first; none without paths. */
+    public Map<String, Tree> trees() {
+        return Collections.unmodifiableMap(trees);
+    }
+
     // called by generated code
 
     /** Adds a parameter. */
@@ -112,6 +119,9 @@ public final class Leaves {
 
     /** Adds what is in a tree. */
     public void tree(String name, @Nullable Tree tree) {
+        if (named && tree != null) {
+            trees.put(prefix + name, tree);
+        }
         node(name, tree, Tree::flatten);
     }
 

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,10 +29,9 @@ public final class Npy {
     /** Of what comes before the elements, so that they can be mapped into memory. */
     private static final int ALIGNMENT = 64;
 
-    private static final int CHUNK = 1 << 13;
-
-    private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>])f([48])'");
-    private static final Pattern ROW_MAJOR = Pattern.compile("'fortran_order'\\s*:\\s*False");
+    private static final Pattern DESCR =
+            Pattern.compile("'descr'\\s*:\\s*(?:'([<>|]?)([^']*)'|\\[)");
+    private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9, ]*)\\)");
 
     private Npy() {}
@@ -39,28 +39,55 @@ public final class Npy {
     /**
      * What is known before the elements are read.
      *
+     * @param order of the bytes of an element
+     * @param rowMajor whether the last index is the fastest, else the first (Fortran's order)
      * @param length in bytes, of everything before the elements
+     * @param text of the dictionary
      */
-    public record Header(DType dtype, int[] shape, ByteOrder order, int length) {}
+    public record Header(
+            ElementType type,
+            int[] shape,
+            ByteOrder order,
+            boolean rowMajor,
+            int length,
+            String text) {
+        /** What the elements are read as. */
+        public DType dtype() {
+            return type.dtype();
+        }
+
+        /**
+         * Refuses what checkpoints do not hold.
+         *
+         * @throws FormatException if it is no row-major array of float32 or float64
+         */
+        public void checkOurs() throws FormatException {
+            boolean floats = type == ElementType.FLOAT32 || type == ElementType.FLOAT64;
+            if (!floats || !rowMajor) {
+                throw new FormatException(
+                        "it is no row-major array of float32 or float64: " + Place.shown(text));
+            }
+        }
+
+        /**
+         * The number of elements.
+         *
+         * @param fileSize in bytes, of header and elements
+         * @throws FormatException if there is room for fewer or more
+         */
+        public int size(long fileSize) throws FormatException {
+            long size = ElementType.size(shape);
+            if (size > Integer.MAX_VALUE || length + size * type.width() != fileSize) {
+                throw new FormatException(
+                        Arrays.toString(shape) + " does not fit the entry's size, " + fileSize);
+            }
+            return (int) size;
+        }
+    }
 
     public static void write(Tensor tensor, OutputStream out) throws IOException {
         out.write(header(tensor));
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        if (tensor.dtype() == DType.FLOAT32) {
-            float[] values = tensor.toFloats();
-            for (int from = 0; from < values.length; from += CHUNK) {
-                int count = Math.min(CHUNK, values.length - from);
-                chunk.asFloatBuffer().put(values, from, count);
-                out.write(chunk.array(), 0, count * Float.BYTES);
-            }
-        } else {
-            double[] values = tensor.toDoubles();
-            for (int from = 0; from < values.length; from += CHUNK) {
-                int count = Math.min(CHUNK, values.length - from);
-                chunk.asDoubleBuffer().put(values, from, count);
-                out.write(chunk.array(), 0, count * Double.BYTES);
-            }
-        }
+        ElementType.write(tensor, out);
     }
 
     private static byte[] header(Tensor tensor) {
@@ -71,7 +98,7 @@ public final class Npy {
         String facts =
                 String.format(
                         "{'descr': '<f%d', 'fortran_order': False, 'shape': %s, }",
-                        bytes(tensor.dtype()), shape);
+                        ElementType.of(tensor.dtype()).width(), shape);
         int start = MAGIC.length + 2 + Short.BYTES; // after magic, version and length
         int total = (start + facts.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         ByteBuffer header = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);
@@ -85,7 +112,7 @@ public final class Npy {
     /**
      * Reads up to the first element.
      *
-     * @throws FormatException if it is no array, or not one of ours
+     * @throws FormatException if it is no array, or one of other things than numbers
      */
     public static Header readHeader(InputStream in) throws IOException {
         byte[] start = exactly(in, MAGIC.length + 2);
@@ -100,19 +127,36 @@ public final class Npy {
         }
         String text = new String(exactly(in, count), StandardCharsets.ISO_8859_1);
         Matcher descr = DESCR.matcher(text);
+        Matcher fortran = FORTRAN.matcher(text);
         Matcher shape = SHAPE.matcher(text);
-        if (!descr.find() || !shape.find() || !ROW_MAJOR.matcher(text).find()) {
+        if (!descr.find() || !fortran.find() || !shape.find()) {
             throw new FormatException(
-                    "it is no row-major array of float32 or float64: "
-                            + (text.strip().matches("\\{[^{}]*\\}")
-                                    ? Place.shown(text.strip())
-                                    : "its header is no dictionary"));
+                    "its header is no dictionary of an array: " + Place.shown(text.strip()));
         }
         return new Header(
-                descr.group(2).equals("4") ? DType.FLOAT32 : DType.FLOAT64,
+                type(descr),
                 extents(shape.group(1)),
-                descr.group(1).equals("<") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN,
-                start.length + lengthBytes + count);
+                ">".equals(descr.group(1)) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
+                fortran.group(1).equals("False"),
+                start.length + lengthBytes + count,
+                text.strip());
+    }
+
+    private static ElementType type(Matcher descr) throws FormatException {
+        String name = descr.group(2) == null ? "several fields" : descr.group(2);
+        Optional<ElementType> type =
+                ElementType.ofNumpy(name)
+                        .filter(t -> t.width() == 1 || !descr.group(1).equals("|"));
+        if (type.isEmpty()) {
+            throw FormatException.unsupported(
+                    name.startsWith("O")
+                            ? "its elements are pickled Python objects, which could run code; save"
+                                    + " arrays of numbers"
+                            : "its elements are of type "
+                                    + Place.shown(name)
+                                    + "; save float16, float32, float64, integers or booleans");
+        }
+        return type.get();
     }
 
     private static int[] extents(String text) throws FormatException {
@@ -130,26 +174,17 @@ public final class Npy {
 
     /** Reads the elements that follow a header. */
     public static Tensor readElements(InputStream in, Header header, int size) throws IOException {
-        int width = bytes(header.dtype());
-        float[] floats = new float[header.dtype() == DType.FLOAT32 ? size : 0];
-        double[] doubles = new double[header.dtype() == DType.FLOAT64 ? size : 0];
-        for (int from = 0; from < size; from += CHUNK) {
-            int count = Math.min(CHUNK, size - from);
-            ByteBuffer chunk = ByteBuffer.wrap(exactly(in, count * width)).order(header.order());
-            if (header.dtype() == DType.FLOAT32) {
-                chunk.asFloatBuffer().get(floats, from, count);
-            } else {
-                chunk.asDoubleBuffer().get(doubles, from, count);
-            }
+        int rank = header.shape().length;
+        if (header.rowMajor() || rank < 2) {
+            return header.type().read(in, header.order(), header.shape(), size);
         }
-        return header.dtype() == DType.FLOAT32
-                ? Tensor.of(floats, header.shape())
-                : Tensor.of(doubles, header.shape());
-    }
-
-    /** Of one element. */
-    public static int bytes(DType dtype) {
-        return dtype == DType.FLOAT32 ? Float.BYTES : Double.BYTES;
+        int[] reversed = new int[rank];
+        int[] axes = new int[rank];
+        for (int axis = 0; axis < rank; axis++) {
+            axes[axis] = rank - 1 - axis;
+            reversed[axis] = header.shape()[axes[axis]];
+        }
+        return header.type().read(in, header.order(), reversed, size).permute(axes);
     }
 
     private static byte[] exactly(InputStream in, int count) throws IOException {

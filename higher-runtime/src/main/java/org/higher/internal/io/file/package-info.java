@@ -1,4 +1,4 @@
-/** Files of a checkpoint: atomic replacement, NumPy's array format, the words of the manifest. */
+/** Formats of files: NumPy arrays, ZIP, safetensors, checkpoints; atomic replacement. */
 @NullMarked
 package org.higher.internal.io.file;
 

@@ -1,4 +1,4 @@
-package org.higher.io;
+package org.higher.internal.io;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -10,17 +10,16 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import org.higher.internal.io.Limits;
 
-/** Jackson as the manifest needs it: what is written can be read, and what is odd is refused. */
-final class Json {
+/** Jackson as files need it: what is written can be read, and what is odd is refused. */
+public final class Json {
     /**
      * Names and texts as long as the file has them; Jackson's own limits are for requests.
      *
      * <p>Names are not kept in a table, which would fill up, and refuse many that are alike;
      * buffers are not kept by threads, which would keep the class loader, too.
      */
-    static final ObjectMapper MAPPER =
+    public static final ObjectMapper MAPPER =
             new ObjectMapper(
                             JsonFactory.builder()
                                     .streamReadConstraints(

@@ -1,0 +1,4 @@
+@NullMarked
+package org.higher.io.weights;
+
+import org.jspecify.annotations.NullMarked;
