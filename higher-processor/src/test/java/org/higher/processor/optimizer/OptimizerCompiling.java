@@ -59,6 +59,7 @@ public final class OptimizerCompiling {
             sources.addAll(javaFiles(RuntimeSources.folder("optim")));
             sources.removeIf(f -> f.getParent().endsWith("testing")); // checks use layers
             sources.removeIf(f -> f.getParent().endsWith("nd4j/v1"));
+            sources.removeIf(f -> f.getParent().endsWith("chain")); // of rules that are lifted
             sources.removeIf(OptimizerCompiling::isRule);
             sources.removeIf(f -> f.endsWith("Rules.java")); // which takes ND4J's settings
             return sources;
@@ -71,7 +72,9 @@ public final class OptimizerCompiling {
     private static boolean isRule(Path file) {
         try {
             String text = Files.readString(file);
-            return text.contains("implements UpdateRule<") || text.contains("import org.nd4j.");
+            return text.contains("implements UpdateRule<")
+                    || text.contains("implements JointRule<")
+                    || text.contains("import org.nd4j.");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
