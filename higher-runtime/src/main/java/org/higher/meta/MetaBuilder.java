@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param <X> the batches of a task
  */
 public abstract sealed class MetaBuilder<S extends MetaBuilder<S, A, X>, A, X>
-        permits InnerBuilder, ProtoNets.Builder {
+        permits InnerBuilder, ProtoNets.Builder, R2d2.Builder {
     private UpdateRule<?> outerRule = new Adam(1e-3);
     private @Nullable LongToDoubleFunction outerRates;
     private @Nullable TaskRunner runner;

@@ -21,7 +21,7 @@ import org.higher.tensor.Tensor;
  * @param <X> the batches of a task, support and query set
  */
 public abstract sealed class MetaLearner<A, X>
-        permits Maml, MetaSgd, MamlPlusPlus, Cavia, Reptile, ImplicitMaml, ProtoNets {
+        permits Maml, MetaSgd, MamlPlusPlus, Cavia, Reptile, ImplicitMaml, ProtoNets, R2d2 {
     private final MetaTraining<?, ?, A, X> training;
 
     MetaLearner(MetaTraining<?, ?, A, X> training) {

@@ -109,7 +109,8 @@ final class MetaTraining<P extends ParamTree, B extends BoundModule, A, X> {
         List<Double> means = new ArrayList<>();
         for (int i = 0; i < stacks.size(); i++) {
             TaskStack<X> stack = stacks.get(i);
-            means.add(sum.losses().get(i) * stack.all() / stack.tasks().size());
+            double mean = sum.losses().get(i) * stack.all() / stack.tasks().size();
+            means.addAll(Collections.nCopies(stack.tasks().size(), mean));
         }
         return new MetaBatch.Result(means, sum.gradients());
     }
