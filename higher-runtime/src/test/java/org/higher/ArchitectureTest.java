@@ -24,7 +24,7 @@ class ArchitectureTest {
                     .ensureAllClassesAreContainedInArchitectureIgnoring(
                             "org.higher.annotations..", "org.higher.processor..")
                     .layer("meta")
-                    .definedBy("org.higher.meta")
+                    .definedBy("org.higher.meta", "org.higher.bilevel")
                     .layer("facade")
                     .definedBy("org.higher")
                     .layer("testing")
