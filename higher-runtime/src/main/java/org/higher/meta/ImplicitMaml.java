@@ -24,7 +24,8 @@ import org.higher.tensor.Tensor;
  * iterations; the rate of the steps depends on the model.
  *
  * <p>The gradient is right as far as the inner steps converge. Negative curvature of the inner
- * problem is an {@link ArithmeticException}, the cause of a task's failure: raise λ or the damping.
+ * problem is an {@link ArithmeticException}, the cause of a task's failure: raise λ or the damping, or let
+ * it be {@linkplain Builder#lenient lenient}.
  *
  * @param <B> the model with adapted weights
  * @param <X> the batches of a task
@@ -62,6 +63,7 @@ public final class ImplicitMaml<B extends BoundModule, X> extends MetaLearner<B,
         private double proximal = 2;
         private int iterations = 5;
         private double damping;
+        private boolean lenient;
 
         private Builder(
                 Learner.Factory<? extends FunctionalModule<P, B>> net, TaskLoss<B, X> loss) {
@@ -99,6 +101,15 @@ public final class ImplicitMaml<B extends BoundModule, X> extends MetaLearner<B,
             return this;
         }
 
+        /**
+         * Goes on where conjugate gradients meet negative curvature: with a warning in the log, and
+         * what they have reached. Else it is an error.
+         */
+        public Builder<P, B, X> lenient() {
+            lenient = true;
+            return this;
+        }
+
         /** The algorithm, which has not learned yet. */
         public ImplicitMaml<B, X> build() {
             double innerRate = rate;
@@ -109,6 +120,7 @@ public final class ImplicitMaml<B extends BoundModule, X> extends MetaLearner<B,
                             proximal,
                             iterations,
                             damping,
+                            lenient,
                             steps(),
                             stepsInTests());
             return new ImplicitMaml<>(MetaTraining.of("ImplicitMaml", net, steps, this));
@@ -121,6 +133,7 @@ public final class ImplicitMaml<B extends BoundModule, X> extends MetaLearner<B,
             double proximal,
             int iterations,
             double damping,
+            boolean lenient,
             int count,
             int testCount)
             implements Procedure<P, B, B, X> {
@@ -135,7 +148,7 @@ public final class ImplicitMaml<B extends BoundModule, X> extends MetaLearner<B,
                             .asApproximation();
             P solved =
                     ImplicitGradient.at(last)
-                            .withSolver(solver)
+                            .withSolver(lenient ? solver.withWarnings() : solver)
                             .ofLoss(w -> innerLoss(net, w, initial, support));
             return objective.loss().of(net.bind(solved), query);
         }

@@ -34,6 +34,7 @@ public final class MamlSinusoids {
             maml.metaStep(curves.batch(step, 25));
         }
         double after = maml.evaluate(curves.batch(-1, 300)).meanLoss();
-        System.out.printf("Error after one step: untrained %.2f, meta-trained %.2f.%n", before, after);
+        System.out.printf(
+                "Error after one step: untrained %.2f, meta-trained %.2f.%n", before, after);
     }
 }

@@ -1,6 +1,7 @@
 package org.higher.examples.howto;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,10 +11,13 @@ import java.util.function.UnaryOperator;
 import org.higher.MetaBatch;
 import org.higher.array.DType;
 import org.higher.bilevel.HyperOptimizer;
+import org.higher.data.DataException;
 import org.higher.data.Episode;
 import org.higher.data.EpisodeSampler;
 import org.higher.data.Examples;
+import org.higher.data.IdxFile;
 import org.higher.data.LabeledData;
+import org.higher.data.Omniglot;
 import org.higher.data.Points;
 import org.higher.data.Sinusoids;
 import org.higher.data.Stackable;
@@ -71,11 +75,34 @@ class AlgorithmsPageTest {
     void episodes() {
         LabeledData.Split split = signs.split(8, 1); // by class: no class is in both parts
         EpisodeSampler training =
-                EpisodeSampler.of(split.first().withRotations()).ways(4).shots(1).queries(5).seed(1);
+                EpisodeSampler.of(split.first().withRotations())
+                        .ways(4)
+                        .shots(1)
+                        .queries(5)
+                        .seed(1);
         List<Episode> tasks = training.batch(0, 3); // those of meta-step 0
         Examples support = tasks.get(0).support();
         assertThat(support.inputs().shape()).containsExactly(4, 1, 28, 28);
         assertThat(support.labels()).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void files(@TempDir Path folder) {
+        assertThatThrownBy(
+                        () -> {
+                            Path archive = folder.resolve("images_background.zip");
+                            LabeledData characters = Omniglot.read(archive);
+                            assertThat(characters.classCount()).isEqualTo(964);
+                        })
+                .isInstanceOf(DataException.class);
+        Path images = folder.resolve("train-images-idx3-ubyte.gz");
+        Path labels = folder.resolve("train-labels-idx1-ubyte.gz");
+        assertThatThrownBy(
+                        () -> {
+                            LabeledData digits = IdxFile.labeled(images, labels);
+                            assertThat(digits.classCount()).isEqualTo(10);
+                        })
+                .isInstanceOf(DataException.class);
     }
 
     @Test
@@ -121,14 +148,13 @@ class AlgorithmsPageTest {
                         .innerSteps(8)
                         .outerRate(step -> Math.max(0, 1 - step / 10_000.0))
                         .build();
-        var imaml = ImplicitMaml.of(net, loss).proximal(2).innerRate(0.02).innerSteps(16).build();
+        var imaml = ImplicitMaml.of(net, loss).proximal(20).innerRate(0.02).innerSteps(16).build();
         var cavia =
                 Cavia.of(
                                 FunctionalContextNet.of(new ContextNet(4)),
                                 4,
                                 (Cavia.Adapted<FunctionalContextNet.Bound> a, Points points) ->
-                                        points.mse(
-                                                a.model().forward(points.inputs(), a.context())))
+                                        points.mse(a.model().forward(points.inputs(), a.context())))
                         .build();
         for (MetaLearner<?, Points> learner :
                 List.of(maml, fomaml, anil, boil, last, metaSgd, plus, reptile, imaml, cavia)) {
