@@ -24,8 +24,8 @@ import org.higher.tensor.Tensor;
  * iterations; the rate of the steps depends on the model.
  *
  * <p>The gradient is right as far as the inner steps converge. Negative curvature of the inner
- * problem is an {@link ArithmeticException}, the cause of a task's failure: raise λ or the damping, or let
- * it be {@linkplain Builder#lenient lenient}.
+ * problem is an {@link ArithmeticException}, the cause of a task's failure: raise λ or the damping,
+ * or let it be {@linkplain Builder#lenient lenient}.
  *
  * @param <B> the model with adapted weights
  * @param <X> the batches of a task

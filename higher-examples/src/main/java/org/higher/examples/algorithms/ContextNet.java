@@ -23,7 +23,7 @@ public final class ContextNet {
 
     /** Maps inputs of shape [points, 1], and a context of shape [size], to [points, 1]. */
     public Tensor forward(Tensor x, Tensor context) {
-        Tensor h = first.forward(x).add(shift.forward(context)).relu();
+        Tensor h = first.forward(x).add(shift.forward(context.unsqueeze(0))).relu();
         return out.forward(second.forward(h).relu());
     }
 }
