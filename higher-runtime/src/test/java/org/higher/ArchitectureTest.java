@@ -93,13 +93,7 @@ class ArchitectureTest {
                     .mayOnlyBeAccessedByLayers("meta")
                     .whereLayer("internal")
                     .mayOnlyBeAccessedByLayers(
-                            "meta",
-                            "facade",
-                            "estimators",
-                            "implicit",
-                            "data",
-                            "optim",
-                            "report")
+                            "meta", "facade", "estimators", "implicit", "data", "optim", "report")
                     .whereLayer("unroll")
                     .mayOnlyBeAccessedByLayers("facade")
                     .whereLayer("io")

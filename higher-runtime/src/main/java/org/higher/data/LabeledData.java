@@ -85,8 +85,8 @@ public final class LabeledData {
             this.shape = shape;
         }
 
-        private void declare(String name) {
-            examples.computeIfAbsent(name, unseen -> new ArrayList<>());
+        private List<float[]> declare(String name) {
+            return examples.computeIfAbsent(name, unseen -> new ArrayList<>());
         }
 
         /**
@@ -106,8 +106,7 @@ public final class LabeledData {
                                         + " of %s",
                                 name, example.length, Arrays.toString(shape)));
             }
-            declare(name);
-            examples.get(name).add(example.clone());
+            declare(name).add(example.clone());
             return this;
         }
 

@@ -1,7 +1,6 @@
 package org.higher.meta;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.higher.Learner;
@@ -163,35 +162,9 @@ public final class R2d2 extends MetaLearner<UnaryOperator<Tensor>, Examples> {
     private record Head(Tensor logRidge, Tensor scale, Tensor bias) {
         /** W = Xᵀ (X Xᵀ + λ I)⁻¹ Y. */
         Tensor weights(Tensor x, Tensor y) {
-            int n = x.size(0);
-            Tensor identity = identity(n).to(x.device());
+            Tensor identity = Tensor.eye(x.dtype(), x.size(0)).to(x.device());
             Tensor gram = x.mmulTransposed(x).add(identity.mul(logRidge.exp()));
-            return x.transposedMmul(solved(gram, y, identity));
-        }
-
-        /**
-         * A⁻¹ Y by Gauss-Jordan elimination, which needs no pivoting since A is positive definite.
-         *
-         * <p>With M = [A | Y], e the k-th unit vector, c column and r row k of M, a step is M - (c
-         * - e) r / r_k; after as many steps as there are rows, M = [I | A⁻¹ Y].
-         */
-        private static Tensor solved(Tensor a, Tensor y, Tensor identity) {
-            int n = a.size(0);
-            Tensor m = Tensor.concat(1, List.of(a, y));
-            for (int k = 0; k < n; k++) {
-                Tensor row = m.slice(0, k, k + 1);
-                Tensor column = m.slice(1, k, k + 1).sub(identity.slice(1, k, k + 1));
-                m = m.sub(column.mmul(row.div(row.slice(1, k, k + 1))));
-            }
-            return m.slice(1, n, m.size(1));
-        }
-
-        private static Tensor identity(int n) {
-            double[] values = new double[n * n];
-            for (int i = 0; i < n; i++) {
-                values[i * n + i] = 1;
-            }
-            return Tensor.of(values, n, n);
+            return x.transposedMmul(gram.solve(y));
         }
     }
 }
