@@ -101,7 +101,7 @@ interface Procedure<P extends ParamTree, B extends BoundModule, A, X> extends Se
         }
 
         void setStep(long step) {
-            learned(STEP).assign(Tensor.scalar(step, DType.FLOAT64));
+            learned(STEP).assign(Tensor.scalar((double) step, DType.FLOAT64));
         }
     }
 }
