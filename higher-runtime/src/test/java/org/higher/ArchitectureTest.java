@@ -23,6 +23,8 @@ class ArchitectureTest {
                     .consideringOnlyDependenciesInLayers()
                     .ensureAllClassesAreContainedInArchitectureIgnoring(
                             "org.higher.annotations..", "org.higher.processor..")
+                    .layer("meta")
+                    .definedBy("org.higher.meta", "org.higher.bilevel")
                     .layer("facade")
                     .definedBy("org.higher")
                     .layer("testing")
@@ -36,6 +38,8 @@ class ArchitectureTest {
                     .definedBy("org.higher.estimators")
                     .layer("implicit")
                     .definedBy("org.higher.implicit")
+                    .layer("data")
+                    .definedBy("org.higher.data")
                     .layer("internal")
                     .definedBy("org.higher.internal", "org.higher.internal.implicit")
                     .layer("unroll")
@@ -75,39 +79,45 @@ class ArchitectureTest {
                             "org.higher.internal.nd4j..",
                             "org.higher.internal.threads..",
                             "org.higher.internal.trace..")
-                    .whereLayer("facade")
+                    .whereLayer("meta")
                     .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("facade")
+                    .mayOnlyBeAccessedByLayers("meta")
+                    .whereLayer("data")
+                    .mayOnlyBeAccessedByLayers("meta")
                     .whereLayer("report")
-                    .mayOnlyBeAccessedByLayers("facade")
+                    .mayOnlyBeAccessedByLayers("meta", "facade")
                     .whereLayer("estimators")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("implicit")
-                    .mayNotBeAccessedByAnyLayer()
+                    .mayOnlyBeAccessedByLayers("meta")
                     .whereLayer("internal")
                     .mayOnlyBeAccessedByLayers(
-                            "facade", "estimators", "implicit", "optim", "report")
+                            "meta", "facade", "estimators", "implicit", "data", "optim", "report")
                     .whereLayer("unroll")
                     .mayOnlyBeAccessedByLayers("facade")
                     .whereLayer("io")
-                    .mayNotBeAccessedByAnyLayer()
+                    .mayOnlyBeAccessedByLayers("meta")
                     .whereLayer("optim")
-                    .mayOnlyBeAccessedByLayers("facade", "testing", "io", "unroll")
+                    .mayOnlyBeAccessedByLayers("meta", "facade", "testing", "io", "unroll")
                     .whereLayer("testing")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("nn")
                     .mayOnlyBeAccessedByLayers("testing", "io", "unroll")
                     .whereLayer("functional")
                     .mayOnlyBeAccessedByLayers(
-                            "facade", "implicit", "testing", "io", "optim", "nn", "unroll")
+                            "meta", "facade", "implicit", "testing", "io", "optim", "nn", "unroll")
                     .whereLayer("fusion")
                     .mayOnlyBeAccessedByLayers("optim")
                     .whereLayer("tensor")
                     .mayOnlyBeAccessedByLayers(
+                            "meta",
                             "facade",
                             "estimators",
                             "implicit",
                             "testing",
                             "report",
+                            "data",
                             "internal",
                             "io",
                             "optim",

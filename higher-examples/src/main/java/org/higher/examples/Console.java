@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
+import org.higher.data.DataException;
 import org.higher.io.CheckpointException;
 import org.higher.report.RunReport;
 import picocli.CommandLine;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
+import org.higher.data.DataException;
 import org.higher.io.Checkpoint;
 import org.higher.io.CheckpointException;
 import org.junit.jupiter.api.Test;

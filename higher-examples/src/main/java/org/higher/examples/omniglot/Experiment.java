@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import org.higher.MetaBatch;
-import org.higher.examples.DataException;
+import org.higher.data.DataException;
 import org.higher.examples.omniglot.data.Drawing;
 import org.higher.examples.omniglot.data.Episode;
 import org.higher.examples.omniglot.data.Episodes;

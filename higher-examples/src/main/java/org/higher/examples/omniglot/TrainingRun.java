@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import me.tongfei.progressbar.ProgressBar;
 import org.higher.MetaBatch;
-import org.higher.examples.DataException;
+import org.higher.data.DataException;
 import org.higher.examples.Progress;
 import org.higher.examples.omniglot.LearningCurve.Point;
 import org.higher.examples.omniglot.data.Episode;

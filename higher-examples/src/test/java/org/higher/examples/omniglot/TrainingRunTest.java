@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.higher.MetaBatch;
-import org.higher.examples.DataException;
+import org.higher.data.DataException;
 import org.higher.examples.Downsampling;
 import org.higher.examples.omniglot.LearningCurve.Point;
 import org.higher.examples.omniglot.data.Episodes;

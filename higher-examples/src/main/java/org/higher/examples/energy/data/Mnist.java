@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.higher.examples.DataException;
+import org.higher.data.DataException;
+import org.higher.data.IdxFile;
 
 /**
  * The MNIST database of handwritten digits.

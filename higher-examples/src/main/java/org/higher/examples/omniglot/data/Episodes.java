@@ -3,7 +3,7 @@ package org.higher.examples.omniglot.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.higher.examples.DataException;
+import org.higher.data.DataException;
 import org.higher.examples.omniglot.data.Episode.Examples;
 
 /**

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.higher.examples.DataException;
+import java.util.stream.IntStream;
+import org.higher.data.DataException;
+import org.higher.data.LabeledData;
+import org.higher.data.Omniglot;
 
 /**
  * The archives that an experiment reads.
@@ -28,10 +28,6 @@ public record Sources(Path train, Path test, Path oneShotRuns) {
                     List.of("images_background_small1.zip", "images_background_small2.zip"));
 
     private static final String ONE_SHOT_RUNS = "all_runs.zip";
-
-    /** Set, alphabet, character, drawing. */
-    private static final Pattern DRAWING =
-            Pattern.compile("[^/]+/([^/]+/character\\d+)/[^/]+\\.png");
 
     /**
      * Chooses archives of a folder: the full pair if both are there, else the small one.
@@ -83,26 +79,16 @@ public record Sources(Path train, Path test, Path oneShotRuns) {
      * @throws DataException if it is missing, damaged, or holds no characters
      */
     public static List<Symbol> symbols(Path archive) {
-        TreeMap<String, List<Drawing>> drawings = new TreeMap<>();
-        try (Images images = new Images(archive)) {
-            for (String name : images.names()) {
-                Matcher path = DRAWING.matcher(name);
-                if (path.matches()) {
-                    drawings.computeIfAbsent(path.group(1), unseen -> new ArrayList<>())
-                            .add(images.drawing(name));
-                }
-            }
-            images.checkNames();
-        }
-        if (drawings.isEmpty()) {
-            throw new DataException(
-                    archive
-                            + ": holds no images_.../ALPHABET/characterNN/NNNN_MM.png; fetch one of"
-                            + " the images_*.zip from "
-                            + URL);
-        }
+        LabeledData characters = Omniglot.read(archive);
         List<Symbol> symbols = new ArrayList<>();
-        drawings.forEach((name, drawn) -> symbols.add(new Symbol(name, drawn)));
+        for (int c = 0; c < characters.classCount(); c++) {
+            int character = c;
+            List<Drawing> drawings =
+                    IntStream.range(0, characters.count(c))
+                            .mapToObj(i -> new Drawing(characters.example(character, i)))
+                            .toList();
+            symbols.add(new Symbol(characters.name(c), drawings));
+        }
         return symbols;
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.higher.examples.DataException;
+import org.higher.data.DataException;
 
 /**
  * Characters by their purpose; no character has two.

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.higher.examples.DataException;
+import org.higher.data.DataException;
 import org.higher.examples.omniglot.data.Episode.Examples;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;

@@ -23,6 +23,9 @@ import javax.imageio.ImageIO;
 public final class Glyphs {
     private static final int STROKES = 3;
 
+    /** Rows and columns of the images in the archives. */
+    private static final int ORIGINAL_EXTENT = 105;
+
     private Glyphs() {}
 
     /** Writes an archive of the official layout. */
@@ -44,7 +47,7 @@ public final class Glyphs {
     }
 
     private static BufferedImage drawing(double[] glyph, SplittableRandom random) {
-        BufferedImage image = paper(Drawing.ORIGINAL_EXTENT);
+        BufferedImage image = paper(ORIGINAL_EXTENT);
         Graphics2D graphics = image.createGraphics();
         graphics.setColor(Color.BLACK);
         graphics.setStroke(new BasicStroke(3));

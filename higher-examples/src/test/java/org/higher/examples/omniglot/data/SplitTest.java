@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.higher.examples.DataException;
+import org.higher.data.DataException;
 import org.junit.jupiter.api.Test;
 
 class SplitTest {

@@ -1,4 +1,4 @@
-package org.higher.examples.energy.data;
+package org.higher.data;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,10 +7,12 @@ import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.higher.examples.DataException;
 
 /**
  * A file of unsigned bytes in the IDX format, in which MNIST comes.
@@ -76,6 +78,41 @@ public record IdxFile(int[] shape, byte[] elements) {
                             + "; check its permissions, or fetch the file again",
                     failure);
         }
+    }
+
+    /**
+     * Images with labels, as MNIST, Fashion-MNIST and EMNIST come.
+     *
+     * @param images a file of shape [n, rows, columns]
+     * @param labels a file of shape [n]
+     * @return images of shape [1, rows, columns], from 0 to 1, by their label
+     * @throws DataException if a file cannot be read, there are no images, or not one label for
+     *     each
+     */
+    public static LabeledData labeled(Path images, Path labels) {
+        IdxFile pixels = read(images, 3);
+        IdxFile classes = read(labels, 1);
+        int count = pixels.shape[0];
+        if (count == 0 || count != classes.shape[0]) {
+            throw new DataException(
+                    String.format(
+                            "%s has %d images, %s %d labels; fetch both files from one place",
+                            images, count, labels, classes.shape[0]));
+        }
+        int area = pixels.elements.length / count;
+        TreeMap<Integer, List<float[]>> byLabel = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            float[] image = new float[area];
+            for (int j = 0; j < area; j++) {
+                image[j] = (pixels.elements[i * area + j] & 0xff) / 255f;
+            }
+            byLabel.computeIfAbsent(classes.elements[i] & 0xff, unseen -> new ArrayList<>())
+                    .add(image);
+        }
+        LabeledData.Builder data = LabeledData.builder(1, pixels.shape[1], pixels.shape[2]);
+        byLabel.forEach(
+                (label, list) -> list.forEach(image -> data.add(String.valueOf(label), image)));
+        return data.build();
     }
 
     private static InputStream opened(Path file) throws IOException {

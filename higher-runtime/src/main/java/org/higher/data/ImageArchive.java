@@ -1,4 +1,4 @@
-package org.higher.examples.omniglot.data;
+package org.higher.data;
 
 import java.awt.image.BufferedImage;
 import java.io.BufferedInputStream;
@@ -21,11 +21,10 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
-import org.higher.examples.DataException;
 
 /** A ZIP archive with images, as it was downloaded. */
-public final class Images implements AutoCloseable {
-    private static final String REMEDY = "; fetch the archive again from " + Sources.URL;
+final class ImageArchive implements AutoCloseable {
+    private static final String REMEDY = "; fetch the archive again from " + Omniglot.URL;
 
     /** Omniglot has 32,460 drawings. */
     private static final int MOST_FILES = 100_000;
@@ -51,11 +50,11 @@ public final class Images implements AutoCloseable {
      *
      * @throws DataException if there is none, or it is damaged
      */
-    public Images(Path file) {
+    ImageArchive(Path file) {
         this.file = file;
         if (!Files.isRegularFile(file)) {
             throw new DataException(
-                    file + ": no such file; fetch " + file.getFileName() + " from " + Sources.URL);
+                    file + ": no such file; fetch " + file.getFileName() + " from " + Omniglot.URL);
         }
         try {
             zip = new ZipFile(file.toFile());
@@ -110,7 +109,7 @@ public final class Images implements AutoCloseable {
     }
 
     /** The names of all files in it, in alphabetical order. */
-    public List<String> names() {
+    List<String> names() {
         return zip.stream()
                 .filter(entry -> !entry.isDirectory())
                 .map(ZipEntry::getName)
@@ -123,7 +122,7 @@ public final class Images implements AutoCloseable {
      *
      * @throws DataException if those before the files are not those of the directory
      */
-    public void checkNames() {
+    void checkNames() {
         Set<String> names = new HashSet<>();
         zip.stream().forEach(entry -> names.add(entry.getName()));
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
@@ -144,14 +143,14 @@ public final class Images implements AutoCloseable {
     }
 
     /**
-     * Reads an image.
+     * Reads an image, scaled down.
      *
      * @throws DataException if there is none, or it is damaged or of another size
      */
-    public Drawing drawing(String name) {
+    float[] ink(String name) {
         byte[] content = content(name);
         try {
-            return Drawing.of(image(content));
+            return Downscaling.of(image(content));
         } catch (IOException | RuntimeException failure) {
             // The latter is what decoders make of some damage.
             throw damaged(name, DataException.fact(failure), failure);
@@ -169,7 +168,7 @@ public final class Images implements AutoCloseable {
         try {
             // Without texts, which may be compressed.
             reader.setInput(bytes, true, true);
-            Drawing.checkExtent(reader.getWidth(0), reader.getHeight(0));
+            Downscaling.checkExtent(reader.getWidth(0), reader.getHeight(0));
             return reader.read(0);
         } finally {
             reader.dispose();
@@ -181,7 +180,7 @@ public final class Images implements AutoCloseable {
      *
      * @throws DataException if there is none, or it is damaged
      */
-    public List<String> lines(String name) {
+    List<String> lines(String name) {
         return new String(content(name), StandardCharsets.UTF_8).lines().toList();
     }
 

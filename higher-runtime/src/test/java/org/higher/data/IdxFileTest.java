@@ -1,13 +1,15 @@
-package org.higher.examples.energy.data;
+package org.higher.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.higher.examples.DataException;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,40 @@ class IdxFileTest {
         file = folder.resolve("numbers.gz");
     }
 
+    private static byte[] idx(byte[] elements, int... shape) {
+        ByteBuffer idx = ByteBuffer.allocate(4 + 4 * shape.length + elements.length);
+        idx.put(new byte[] {0, 0, 8, (byte) shape.length});
+        Arrays.stream(shape).forEach(idx::putInt);
+        return idx.put(elements).array();
+    }
+
+    /** As gzip. */
+    private static void write(Path file, byte[] contents) throws IOException {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(contents);
+        }
+    }
+
+    @Test
+    void imagesByTheirLabels() throws IOException {
+        Path labels = folder.resolve("labels.gz");
+        write(file, idx(SIX, 3, 1, 2));
+        write(labels, idx(new byte[] {7, 2, 7}, 3));
+
+        LabeledData data = IdxFile.labeled(file, labels);
+
+        assertThat(data.shape()).containsExactly(1, 1, 2);
+        assertThat(data.classCount()).isEqualTo(2);
+        assertThat(data.name(1)).isEqualTo("7");
+        assertThat(data.example(1, 1)).containsExactly(5 / 255f, 250 / 255f);
+        assertThat(data.example(0, 0)).containsExactly(3 / 255f, 4 / 255f);
+
+        write(labels, idx(new byte[] {7, 2}, 2));
+        assertThatThrownBy(() -> IdxFile.labeled(file, labels))
+                .isInstanceOf(DataException.class)
+                .hasMessageEndingWith("2 labels; fetch both files from one place");
+    }
+
     private void fails(String message) {
         assertThatThrownBy(() -> IdxFile.read(file, 2))
                 .isInstanceOf(DataException.class)
@@ -31,7 +67,7 @@ class IdxFileTest {
 
     @Test
     void readsShapeAndElements() throws IOException {
-        TestDigits.write(file, TestDigits.idx(SIX, 2, 3));
+        write(file, idx(SIX, 2, 3));
 
         IdxFile read = IdxFile.read(file, 2);
 
@@ -41,14 +77,14 @@ class IdxFileTest {
 
     @Test
     void anUnpackedFileDoesAsWell() throws IOException {
-        Files.write(file, TestDigits.idx(SIX, 6));
+        Files.write(file, idx(SIX, 6));
 
         assertThat(IdxFile.read(file, 1).elements()).containsExactly(SIX);
     }
 
     @Test
     void anotherMagicNumberIsRefused() throws IOException {
-        TestDigits.write(file, TestDigits.idx(SIX, 6));
+        write(file, idx(SIX, 6));
 
         fails(
                 ": begins with 00000801 and not with 00000802, so it is no IDX file of bytes with 2"
@@ -64,26 +100,26 @@ class IdxFileTest {
 
     @Test
     void aFileThatEndsEarlyIsRefused() throws IOException {
-        byte[] whole = TestDigits.idx(SIX, 2, 3);
+        byte[] whole = idx(SIX, 2, 3);
 
-        TestDigits.write(file, Arrays.copyOf(whole, 3));
+        write(file, Arrays.copyOf(whole, 3));
         fails(": ends after 3 of the 4 bytes of the magic number");
-        TestDigits.write(file, Arrays.copyOf(whole, 10));
+        write(file, Arrays.copyOf(whole, 10));
         fails(": ends after 6 of the 8 bytes of the extents");
-        TestDigits.write(file, Arrays.copyOf(whole, whole.length - 2));
+        write(file, Arrays.copyOf(whole, whole.length - 2));
         fails(": ends after 4 of the 6 bytes of the elements");
     }
 
     @Test
     void aFileThatGoesOnIsRefused() throws IOException {
-        TestDigits.write(file, TestDigits.idx(SIX, 1, 3));
+        write(file, idx(SIX, 1, 3));
 
         fails(": goes on after the 3 bytes of its shape, [1, 3]");
     }
 
     @Test
     void aBrokenDownloadIsRefused() throws IOException {
-        TestDigits.write(file, TestDigits.idx(SIX, 2, 3));
+        write(file, idx(SIX, 2, 3));
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
 
@@ -94,7 +130,7 @@ class IdxFileTest {
 
     @Test
     void bytesThatGotChangedAreNoticed() throws IOException {
-        TestDigits.write(file, TestDigits.idx(SIX, 2, 3));
+        write(file, idx(SIX, 2, 3));
         byte[] whole = Files.readAllBytes(file);
         whole[whole.length - 8] ^= 1; // the check sum
         Files.write(file, whole);
@@ -123,26 +159,26 @@ class IdxFileTest {
 
     @Test
     void anAbsurdShapeIsRefused() throws IOException {
-        TestDigits.write(file, TestDigits.idx(SIX, 1 << 20, 1 << 20));
+        write(file, idx(SIX, 1 << 20, 1 << 20));
         fails(": announces a shape of [1048576, 1048576]");
-        TestDigits.write(file, TestDigits.idx(SIX, -2, -3));
+        write(file, idx(SIX, -2, -3));
         fails(": announces a shape of [-2, -3]");
     }
 
     /** Two hundred bytes that inflate to as many kilobytes, and announce gigabytes. */
     @Test
     void aSmallFileCannotFillMemory() throws IOException {
-        TestDigits.write(file, TestDigits.idx(new byte[200_000], 1 << 15, 1 << 15));
+        write(file, idx(new byte[200_000], 1 << 15, 1 << 15));
         fails(": announces a shape of [32768, 32768]");
-        TestDigits.write(file, TestDigits.idx(new byte[1 << 25], 1 << 10, 1 << 15));
+        write(file, idx(new byte[1 << 25], 1 << 10, 1 << 15));
         fails(": announces a shape of [1024, 32768]");
     }
 
     @Test
     void anEmptyAxisDoesNotExcuseTheOthers() throws IOException {
-        TestDigits.write(file, TestDigits.idx(new byte[0], 0, Integer.MAX_VALUE));
+        write(file, idx(new byte[0], 0, Integer.MAX_VALUE));
         fails(": announces a shape of [0, 2147483647]");
-        TestDigits.write(file, TestDigits.idx(new byte[0], 0, 28));
+        write(file, idx(new byte[0], 0, 28));
         assertThat(IdxFile.read(file, 2).elements()).isEmpty();
     }
 }

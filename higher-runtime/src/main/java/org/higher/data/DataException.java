@@ -1,4 +1,4 @@
-package org.higher.examples;
+package org.higher.data;
 
 import java.io.EOFException;
 
