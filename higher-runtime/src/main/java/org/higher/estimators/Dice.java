@@ -8,7 +8,7 @@ import org.higher.tensor.Tensor;
  * rewards, with gradients of every order by the parameters of the draws.
  *
  * <pre>{@code
- * Tensor logProbs = policy.forward(states).logSoftmax(1).mul(oneHotActions).sum(1); // [steps]
+ * Tensor logProbs = policy.forward(states).logSoftmax(1).pick(1, actions); // [steps]
  * Dice.objective(logProbs.reshape(1, steps), rewards.reshape(1, steps)).neg().backward();
  * }</pre>
  *
@@ -41,7 +41,7 @@ public final class Dice {
      */
     public static Tensor objective(Tensor logProbabilities, Tensor rewards) {
         check("rewards", logProbabilities, rewards);
-        Tensor weights = magicBox(upTo(logProbabilities));
+        Tensor weights = magicBox(logProbabilities.cumsum(1));
         return weights.mul(rewards).sum(1).mean();
     }
 
@@ -59,20 +59,6 @@ public final class Dice {
         Tensor boxes = magicBox(logProbabilities);
         Tensor term = boxes.rsub(1).mul(baselines.detach()).sum(1).mean();
         return objective(logProbabilities, rewards).add(term);
-    }
-
-    /** At each step, the sum up to there. */
-    private static Tensor upTo(Tensor logProbabilities) {
-        int steps = logProbabilities.size(1);
-        double[] upper = new double[steps * steps];
-        for (int row = 0; row < steps; row++) {
-            Arrays.fill(upper, row * steps + row, (row + 1) * steps, 1);
-        }
-        Tensor sums =
-                Tensor.of(upper, steps, steps)
-                        .to(logProbabilities.dtype())
-                        .to(logProbabilities.device());
-        return logProbabilities.mmul(sums);
     }
 
     private static void check(String what, Tensor logProbabilities, Tensor other) {

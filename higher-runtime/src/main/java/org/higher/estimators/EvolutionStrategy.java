@@ -18,9 +18,9 @@ import org.higher.tensor.Tensor;
  * }</pre>
  *
  * <p>The loss is smoothed by a normal distribution around the weights. Draws come in pairs of
- * opposite directions: the mean over pairs of (f(w + s e) - f(w - s e)) e / 2 s. Salimans et al.
- * 2017, <i>Evolution strategies as a scalable alternative to reinforcement learning</i>, arXiv
- * 1703.03864, section 2.
+ * opposite directions (antithetic sampling): the mean over pairs of (f(w + s e) - f(w - s e)) e / 2
+ * s. Salimans et al. 2017, <i>Evolution strategies as a scalable alternative to reinforcement
+ * learning</i>, arXiv 1703.03864, section 2.
  *
  * <p>The loss need not be differentiable, nor its code on the tape: say the result of a long
  * unroll, or of another program. Gradients are constants.

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
 import org.higher.array.Window;
-import org.higher.internal.nn.Filters;
+import org.higher.internal.nn.ConvolutionChecks;
 import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
@@ -31,7 +31,7 @@ public final class Conv1d implements Layer {
     }
 
     private Conv1d(Builder builder) {
-        Filters.checkGroups("Conv1d", builder.channels, builder.outputs, builder.groups);
+        ConvolutionChecks.checkGroups("Conv1d", builder.channels, builder.outputs, builder.groups);
         int inputs = builder.channels / builder.groups;
         Sizes.shape("Conv1d", builder.outputs, inputs, builder.size);
         double bound = 1 / Math.sqrt((double) inputs * builder.size);
@@ -59,8 +59,9 @@ public final class Conv1d implements Layer {
             int padding,
             int dilation,
             int groups) {
-        Filters.checkWeight("Conv1d", weight, groups, "outputs", "channels / groups", "size");
-        Filters.checkBias("Conv1d", bias, weight.size(0));
+        ConvolutionChecks.checkWeight(
+                "Conv1d", weight, groups, "outputs", "channels / groups", "size");
+        ConvolutionChecks.checkBias("Conv1d", bias, weight.size(0));
         this.weight = weight;
         this.bias = bias;
         this.window = window(weight.size(2), stride, padding, dilation);
@@ -101,8 +102,8 @@ public final class Conv1d implements Layer {
      */
     @Override
     public Tensor forward(Tensor x) {
-        Filters.checkInput("Conv1d", x, weight.size(1) * groups, "length");
-        Filters.checkLength("Conv1d", x, window);
+        ConvolutionChecks.checkInput("Conv1d", x, weight.size(1) * groups, "length");
+        ConvolutionChecks.checkLength("Conv1d", x, window);
         Tensor rows = x.unsqueeze(2);
         Tensor filters = weight.unsqueeze(2);
         Tensor y =

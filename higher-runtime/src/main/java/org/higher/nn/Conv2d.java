@@ -1,11 +1,11 @@
 package org.higher.nn;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
 import org.higher.array.Window;
+import org.higher.internal.nn.ConvolutionChecks;
 import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
@@ -50,20 +50,7 @@ public final class Conv2d implements Layer {
             RandomGenerator random) {
         Sizes.given("Conv2d", "window", window);
         Sizes.given("Conv2d", "the generator", random);
-        if (groups < 1
-                || channels < 1
-                || outputs < 1
-                || channels % groups != 0
-                || outputs % groups != 0) {
-            throw new IllegalArgumentException(
-                    "Conv2d: "
-                            + channels
-                            + " channels and "
-                            + outputs
-                            + " outputs in "
-                            + groups
-                            + " groups; channels and outputs must be positive multiples of groups");
-        }
+        ConvolutionChecks.checkGroups("Conv2d", channels, outputs, groups);
         int inputs = channels / groups;
         Sizes.shape("Conv2d", outputs, inputs, window.height(), window.width());
         double bound = 1 / Math.sqrt((double) inputs * window.taps());
@@ -79,37 +66,11 @@ public final class Conv2d implements Layer {
      * @throws IllegalArgumentException if their shapes are not those of the window and each other
      */
     public Conv2d(Tensor weight, Optional<Tensor> bias, Window window, int groups) {
-        Sizes.given("Conv2d", "weight", weight);
-        Sizes.given("Conv2d", "bias", bias);
         Sizes.given("Conv2d", "window", window);
-        if (groups < 1 || weight.rank() == 4 && weight.size(0) % groups != 0) {
-            throw new IllegalArgumentException(
-                    "Conv2d: "
-                            + weight.size(0)
-                            + " outputs in "
-                            + groups
-                            + " groups; outputs must be a positive multiple of groups");
-        }
-        if (weight.rank() != 4
-                || weight.size(2) != window.height()
-                || weight.size(3) != window.width()) {
-            throw new IllegalArgumentException(
-                    "Conv2d: weight "
-                            + Arrays.toString(weight.shape())
-                            + "; give [outputs, channels / groups, "
-                            + window.height()
-                            + ", "
-                            + window.width()
-                            + "]");
-        }
-        if (bias.isPresent() && (bias.get().rank() != 1 || bias.get().size(0) != weight.size(0))) {
-            throw new IllegalArgumentException(
-                    "Conv2d: bias "
-                            + Arrays.toString(bias.get().shape())
-                            + " must have the "
-                            + weight.size(0)
-                            + " outputs of the weight");
-        }
+        ConvolutionChecks.checkWeight(
+                "Conv2d", weight, groups, "outputs", "channels / groups", "rows", "columns");
+        ConvolutionChecks.checkWindow("Conv2d", weight, window);
+        ConvolutionChecks.checkBias("Conv2d", bias, weight.size(0));
         this.weight = weight;
         this.bias = bias;
         this.window = window;

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
 import org.higher.array.Window;
-import org.higher.internal.nn.Filters;
+import org.higher.internal.nn.ConvolutionChecks;
 import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
 
@@ -43,7 +43,8 @@ public final class ConvTranspose2d implements Layer {
     }
 
     private ConvTranspose2d(Builder builder) {
-        Filters.checkGroups("ConvTranspose2d", builder.channels, builder.outputs, builder.groups);
+        ConvolutionChecks.checkGroups(
+                "ConvTranspose2d", builder.channels, builder.outputs, builder.groups);
         Window of = builder.window;
         int each = builder.outputs / builder.groups;
         Sizes.shape("ConvTranspose2d", builder.channels, each, of.height(), of.width());
@@ -54,7 +55,8 @@ public final class ConvTranspose2d implements Layer {
                 builder.bias
                         ? Optional.of(Init.uniform(bound, random, builder.outputs))
                         : Optional.empty();
-        Filters.checkOutputPadding("ConvTranspose2d", of, builder.extraRows, builder.extraColumns);
+        ConvolutionChecks.checkOutputPadding(
+                "ConvTranspose2d", of, builder.extraRows, builder.extraColumns);
         this.window = of;
         this.extraRows = builder.extraRows;
         this.extraColumns = builder.extraColumns;
@@ -78,7 +80,7 @@ public final class ConvTranspose2d implements Layer {
             int extraColumns,
             int groups) {
         Sizes.given("ConvTranspose2d", "window", window);
-        Filters.checkWeight(
+        ConvolutionChecks.checkWeight(
                 "ConvTranspose2d",
                 weight,
                 groups,
@@ -86,9 +88,9 @@ public final class ConvTranspose2d implements Layer {
                 "outputs / groups",
                 "rows",
                 "columns");
-        Filters.checkWindow("ConvTranspose2d", weight, window);
-        Filters.checkBias("ConvTranspose2d", bias, weight.size(1) * groups);
-        Filters.checkOutputPadding("ConvTranspose2d", window, extraRows, extraColumns);
+        ConvolutionChecks.checkWindow("ConvTranspose2d", weight, window);
+        ConvolutionChecks.checkBias("ConvTranspose2d", bias, weight.size(1) * groups);
+        ConvolutionChecks.checkOutputPadding("ConvTranspose2d", window, extraRows, extraColumns);
         this.weight = weight;
         this.bias = bias;
         this.window = window;
@@ -121,8 +123,9 @@ public final class ConvTranspose2d implements Layer {
      */
     @Override
     public Tensor forward(Tensor x) {
-        Filters.checkInput("ConvTranspose2d", x, weight.size(0), "rows", "columns");
-        int[] size = Filters.transposed("ConvTranspose2d", x, window, extraRows, extraColumns);
+        ConvolutionChecks.checkInput("ConvTranspose2d", x, weight.size(0), "rows", "columns");
+        int[] size =
+                ConvolutionChecks.transposed("ConvTranspose2d", x, window, extraRows, extraColumns);
         Tensor y = x.convTranspose2d(weight, window, groups, size[0], size[1]);
         return bias.isPresent() ? y.add(bias.get().reshape(-1, 1, 1)) : y;
     }

@@ -149,7 +149,10 @@ public final class Losses {
         return crossEntropy(logits, labels, 0, reduction);
     }
 
-    /** Cross entropy with labels that are smoothed, as probabilities are. */
+    /**
+     * Cross entropy with label smoothing, of labels; see {@link #crossEntropy(Tensor, Tensor,
+     * double, Reduction)}.
+     */
     public static Tensor crossEntropy(
             Tensor logits, int[] labels, double smoothing, Reduction reduction) {
         Tensor chosen = ClassificationLosses.oneHotLike("crossEntropy", "logits", logits, labels);
@@ -327,7 +330,9 @@ public final class Losses {
     // embeddings: a loss for each row of features
 
     /**
-     * Cosine similarity of rows: the cosine of the angle between them; no loss, but for one.
+     * Cosine similarity of rows: the cosine of the angle between them.
+     *
+     * <p>It is a similarity, and no loss; {@link #cosineEmbedding} is made of it.
      *
      * <p>A row of zeros has a similarity of 0 to every row, and every derivative is 0 there.
      *

@@ -16,7 +16,7 @@ import org.higher.tensor.Tensor;
  * <p>Immutable.
  */
 public final class Reduction {
-    /** The sum of the losses divided by their number; what a loss does if nothing is said. */
+    /** The mean: the sum of the losses divided by their number; the default of every loss. */
     public static final Reduction MEAN = new Reduction(Kind.MEAN, Optional.empty());
 
     /** The sum of the losses. */

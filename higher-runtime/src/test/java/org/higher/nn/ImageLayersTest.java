@@ -167,7 +167,7 @@ class ImageLayersTest {
                 "Conv2d: 3 channels and 4 outputs in 2 groups");
         refuses(
                 () -> new Conv2d(Tensor.zeros(2, 1, 3, 3), Optional.empty(), Window.of(3, 2), 1),
-                "Conv2d: weight [2, 1, 3, 3]; give [outputs, channels / groups, 3, 2]");
+                "Conv2d: weight [2, 1, 3, 3] is not of ");
         refuses(
                 () -> new BatchNorm(3).forward(Tensor.zeros(2, 4)),
                 "BatchNorm: [2, 4] for a layer of [3]");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.higher.Higher;
+import org.higher.annotations.Trainable;
 import org.higher.array.DType;
 import org.higher.functional.Params;
 import org.higher.io.Checkpoint;
@@ -24,6 +25,7 @@ import org.higher.optim.chain.Chain;
 import org.higher.optim.chain.DifferentiableClipByGlobalNorm;
 import org.higher.optim.chain.DifferentiableScale;
 import org.higher.optim.chain.Mask;
+import org.higher.optim.chain.Stateless;
 import org.higher.optim.rules.Adam;
 import org.higher.optim.rules.AdamW;
 import org.higher.optim.rules.DifferentiableAdam;
@@ -227,5 +229,26 @@ class ChainTest {
                                                                 Chain.key(DifferentiableAdam.LR),
                                                                 Tensor.scalar(1)))))
                 .withMessageContaining("Scale.factor");
+    }
+
+    /** Called like a link of the library. */
+    record Scale(@Trainable double factor) implements UpdateRule<Stateless>, GradientTransform {
+        @Override
+        public Stateless init(Tensor p) {
+            return new Stateless();
+        }
+
+        @Override
+        public Step<Stateless> update(Tensor p, Tensor g, Stateless state) {
+            return new Step<>(g.mul(factor), state);
+        }
+    }
+
+    @Test
+    void twoLinksOfOneNameAreRefused() {
+        Chain chain = Chain.of(scale(1), new Scale(2));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Optimizers.create(weights(), chain))
+                .withMessageContaining("have one simple name");
     }
 }

@@ -51,7 +51,7 @@ public final class Chain implements JointRule<Chain.State> {
     /**
      * What one link remembers.
      *
-     * @param link the name of its class
+     * @param link the name of its class without its package
      * @param states one for each parameter that the link is for, or one of all if it is a {@link
      *     JointRule}
      */
@@ -165,12 +165,17 @@ public final class Chain implements JointRule<Chain.State> {
      */
     public static <L extends UpdateRule<?>> Key<Chain> key(int which, Key<L> ofLink) {
         Arguments.nonNull("Chain", ofLink, "key of a link's hyperparameter");
-        String link = ofLink.rule().getSimpleName();
+        String link = name(ofLink.rule());
         String name = (which == 0 ? link : link + "[" + which + "]") + "." + ofLink.name();
         return new Key<>(
                 Chain.class,
                 name,
                 chain -> chain.find(ofLink.rule(), which).map(ofLink::of).orElse(Double.NaN));
+    }
+
+    /** What a link is called in keys and states, which files keep: it may move to a package. */
+    static String name(Class<?> link) {
+        return link.getSimpleName();
     }
 
     private <L extends UpdateRule<?>> Optional<L> find(Class<L> link, int which) {

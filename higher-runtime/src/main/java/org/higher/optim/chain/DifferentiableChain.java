@@ -24,7 +24,7 @@ public final class DifferentiableChain extends AbstractDifferentiableOptimizer<C
         register(Chain.class, DifferentiableChain::new);
     }
 
-    /** By the name of a link's class. */
+    /** By {@link Chain#name}. */
     private final Map<String, LinkCode<?, ?>> codes;
 
     /** The differentiable version of an optimizer. */
@@ -53,7 +53,7 @@ public final class DifferentiableChain extends AbstractDifferentiableOptimizer<C
     }
 
     private static LinkCode<?, ?> code(Map<String, LinkCode<?, ?>> codes, Chain chain, int link) {
-        return codes.get(chain.parts().get(link).rule().getClass().getName());
+        return codes.get(Chain.name(chain.parts().get(link).rule().getClass()));
     }
 
     @Override

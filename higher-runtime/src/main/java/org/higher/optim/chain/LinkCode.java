@@ -23,19 +23,33 @@ import org.higher.tensor.Tensor;
 record LinkCode<L extends UpdateRule<?>, S>(
         Class<L> link, List<Key<L>> keys, DifferentiableRule<L, S> code) {
     /**
-     * Of all links of some chains, by the name of their class.
+     * Of all links of some chains, by {@link Chain#name}.
      *
-     * @throws IllegalArgumentException if one has no differentiable version
+     * @throws IllegalArgumentException if one has no differentiable version, or two classes have
+     *     one simple name
      */
     static Map<String, LinkCode<?, ?>> of(List<ParamGroup<Chain>> groups) {
         Map<String, LinkCode<?, ?>> codes = new LinkedHashMap<>();
         for (ParamGroup<Chain> group : groups) {
             for (UpdateRule<?> link : group.rule().links()) {
-                codes.computeIfAbsent(
-                        link.getClass().getName(), name -> of(link, group.params().get(0)));
+                LinkCode<?, ?> code =
+                        codes.computeIfAbsent(
+                                Chain.name(link.getClass()),
+                                name -> of(link, group.params().get(0)));
+                checkClass(link.getClass(), code.link);
             }
         }
         return codes;
+    }
+
+    private static void checkClass(Class<?> link, Class<?> known) {
+        if (link != known) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "Chain: %s and %s have one simple name, by which states and"
+                                    + " hyperparameters are found; rename one of the classes",
+                            known.getName(), link.getName()));
+        }
     }
 
     private static <L extends UpdateRule<?>> LinkCode<L, ?> of(L link, Tensor like) {

@@ -102,7 +102,7 @@ final class Links implements JointRule<Chain.State> {
     }
 
     private String name(int link) {
-        return parts.get(link).rule().getClass().getName();
+        return Chain.name(parts.get(link).rule().getClass());
     }
 
     private Tensor checked(int link, Tensor value, Tensor p) {

@@ -2,6 +2,7 @@ package org.higher.optim.chain;
 
 import java.util.Optional;
 import org.higher.annotations.Trainable;
+import org.higher.internal.Ranges;
 import org.higher.optim.GradientTransform;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;

@@ -3,13 +3,17 @@ package org.higher.optim.chain;
 import org.higher.optim.Schedule;
 
 /**
- * The links of the library, by the names that optax has for them.
+ * Factory methods for the gradient transforms of the library, named after those of optax.
  *
  * <pre>{@code
  * import static org.higher.optim.chain.Transforms.*;
  *
  * Chain.of(clipByGlobalNorm(1), scaleByAdam(), decayedWeights(1e-2), scale(1e-3))
  * }</pre>
+ *
+ * <p>Of other names there: {@code clip} is {@link #clipByValue}, {@code add_decayed_weights} {@link
+ * #decayedWeights}, {@code trace} {@link #momentum}. The result of a chain is subtracted from the
+ * weights, so that a learning rate is given to {@link #scale(double)} without a sign.
  */
 public final class Transforms {
     private Transforms() {}

@@ -4,6 +4,7 @@ import static org.higher.optim.UpdateRule.active;
 
 import java.util.Optional;
 import org.higher.annotations.Trainable;
+import org.higher.internal.Ranges;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;

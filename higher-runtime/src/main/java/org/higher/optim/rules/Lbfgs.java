@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.higher.annotations.Trainable;
+import org.higher.internal.Ranges;
 import org.higher.optim.JointRule;
 import org.higher.optim.JointStep;
 import org.higher.tensor.Tensor;

@@ -1,6 +1,7 @@
 package org.higher.optim.rules;
 
 import org.higher.annotations.Trainable;
+import org.higher.internal.Ranges;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;

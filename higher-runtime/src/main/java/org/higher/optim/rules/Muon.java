@@ -3,6 +3,7 @@ package org.higher.optim.rules;
 import static org.higher.optim.UpdateRule.active;
 
 import org.higher.annotations.Trainable;
+import org.higher.internal.Ranges;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
@@ -18,7 +19,8 @@ import org.higher.tensor.Tensor;
  *
  * <p>It is for matrices; filters of a convolution count as one row each. A vector counts as a
  * matrix of one column, so that its step has a length of about 1. The authors leave biases,
- * embeddings and the last layer to AdamW: give them a group of their own.
+ * embeddings and the last layer to AdamW: give these to an optimizer of their own, or, in one
+ * optimizer, make both rules {@linkplain org.higher.optim.chain.Chain chains} of one link.
  *
  * @param lr the learning rate, at least 0
  * @param momentum the part of the velocity that is kept, at least 0 and below 1
@@ -111,7 +113,7 @@ public record Muon(
             x = x.mul(3.4445).add(polynomial.mmul(x));
         }
         Tensor orthogonal = tall ? x.transpose() : x;
-        double stretch = Math.sqrt(Math.max(1, (double) rows / Math.max(1, columns)));
-        return orthogonal.mul(stretch).reshape(direction.shape());
+        double scale = Math.sqrt(Math.max(1, (double) rows / Math.max(1, columns)));
+        return orthogonal.mul(scale).reshape(direction.shape());
     }
 }

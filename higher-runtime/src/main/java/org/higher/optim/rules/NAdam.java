@@ -3,6 +3,7 @@ package org.higher.optim.rules;
 import static org.higher.optim.UpdateRule.active;
 
 import org.higher.annotations.Trainable;
+import org.higher.internal.Ranges;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;

@@ -101,7 +101,8 @@ public enum ElementType {
         double[] doubles = new double[dtype == DType.FLOAT64 ? size : 0];
         for (int from = 0; from < size; from += CHUNK) {
             int to = from + Math.min(CHUNK, size - from);
-            ByteBuffer chunk = ByteBuffer.wrap(exactly(in, (to - from) * width)).order(order);
+            ByteBuffer chunk =
+                    ByteBuffer.wrap(InputFiles.exactly(in, (to - from) * width)).order(order);
             if (dtype == DType.FLOAT32) {
                 readFloats(chunk, floats, from, to);
             } else {
@@ -176,14 +177,6 @@ public enum ElementType {
         }
         int wide = exponent == 0x1f ? 0xff : exponent + 127 - 15;
         return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
-    }
-
-    private static byte[] exactly(InputStream in, int count) throws IOException {
-        byte[] bytes = in.readNBytes(count);
-        if (bytes.length < count) {
-            throw new EOFException();
-        }
-        return bytes;
     }
 
     /** Writes the elements of a tensor in row-major order, the lowest byte first. */

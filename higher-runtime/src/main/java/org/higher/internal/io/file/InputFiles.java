@@ -1,12 +1,14 @@
 package org.higher.internal.io.file;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files that are to be read. */
+/** Checks of files that are to be read, and of what is read from them. */
 public final class InputFiles {
     private InputFiles() {}
 
@@ -24,5 +26,18 @@ public final class InputFiles {
             throw new AccessDeniedException(
                     file.toString(), null, "it may not be read; change its permissions");
         }
+    }
+
+    /**
+     * Reads so many bytes.
+     *
+     * @throws EOFException if there are fewer
+     */
+    static byte[] exactly(InputStream in, int count) throws IOException {
+        byte[] bytes = in.readNBytes(count);
+        if (bytes.length < count) {
+            throw new EOFException();
+        }
+        return bytes;
     }
 }

@@ -1,6 +1,5 @@
 package org.higher.internal.io.file;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -115,17 +114,18 @@ public final class Npy {
      * @throws FormatException if it is no array, or one of other things than numbers
      */
     public static Header readHeader(InputStream in) throws IOException {
-        byte[] start = exactly(in, MAGIC.length + 2);
+        byte[] start = InputFiles.exactly(in, MAGIC.length + 2);
         if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new FormatException("it does not begin like a NumPy array");
         }
         int lengthBytes = start[MAGIC.length] == 1 ? Short.BYTES : Integer.BYTES;
-        ByteBuffer length = ByteBuffer.wrap(Arrays.copyOf(exactly(in, lengthBytes), Integer.BYTES));
+        ByteBuffer length =
+                ByteBuffer.wrap(Arrays.copyOf(InputFiles.exactly(in, lengthBytes), Integer.BYTES));
         int count = length.order(ByteOrder.LITTLE_ENDIAN).getInt();
         if (count < 0 || count > 1 << 16) {
             throw new FormatException("its header claims to have " + count + " bytes");
         }
-        String text = new String(exactly(in, count), StandardCharsets.ISO_8859_1);
+        String text = new String(InputFiles.exactly(in, count), StandardCharsets.ISO_8859_1);
         Matcher descr = DESCR.matcher(text);
         Matcher fortran = FORTRAN.matcher(text);
         Matcher shape = SHAPE.matcher(text);
@@ -185,13 +185,5 @@ public final class Npy {
             reversed[axis] = header.shape()[axes[axis]];
         }
         return header.type().read(in, header.order(), reversed, size).permute(axes);
-    }
-
-    private static byte[] exactly(InputStream in, int count) throws IOException {
-        byte[] bytes = in.readNBytes(count);
-        if (bytes.length < count) {
-            throw new EOFException();
-        }
-        return bytes;
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -73,7 +72,8 @@ public record SafetensorsHeader(Map<String, Item> tensors, Map<String, String> m
             throw new FormatException(
                     "it has " + fileSize + " bytes, fewer than the length of a header takes");
         }
-        long length = ByteBuffer.wrap(exactly(in, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        long length =
+                ByteBuffer.wrap(InputFiles.exactly(in, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (length < 0 || length > LONGEST) {
             throw new FormatException(
                     "its header claims to have "
@@ -86,17 +86,9 @@ public record SafetensorsHeader(Map<String, Item> tensors, Map<String, String> m
             throw new FormatException(
                     "its header claims to have " + length + " bytes, and the file has " + fileSize);
         }
-        SafetensorsHeader header = parse(exactly(in, (int) length));
+        SafetensorsHeader header = parse(InputFiles.exactly(in, (int) length));
         header.checkPlaces(fileSize - Long.BYTES - length);
         return header;
-    }
-
-    private static byte[] exactly(InputStream in, int count) throws IOException {
-        byte[] bytes = in.readNBytes(count);
-        if (bytes.length < count) {
-            throw new EOFException();
-        }
-        return bytes;
     }
 
     private static SafetensorsHeader parse(byte[] bytes) throws IOException {

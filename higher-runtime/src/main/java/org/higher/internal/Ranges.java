@@ -1,34 +1,34 @@
-package org.higher.optim.rules;
+package org.higher.internal;
 
-/** Checks that the settings of a rule are in their range; NaN never is. */
-final class Ranges {
+/** Checks that the numbers of a rule are in their range; NaN never is. */
+public final class Ranges {
     private Ranges() {}
 
-    static void notNegative(String rule, String name, double value) {
+    public static void notNegative(String rule, String name, double value) {
         if (!(value >= 0)) {
             throw outside(rule, name, value, "at least 0");
         }
     }
 
-    static void decayRate(String rule, String name, double value) {
+    public static void decayRate(String rule, String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw outside(rule, name, value, "at least 0 and below 1");
         }
     }
 
-    static void fraction(String rule, String name, double value) {
+    public static void fraction(String rule, String name, double value) {
         if (!(value >= 0 && value <= 1)) {
             throw outside(rule, name, value, "at least 0 and at most 1");
         }
     }
 
-    static void between(String rule, String name, double value, double low, double high) {
+    public static void between(String rule, String name, double value, double low, double high) {
         if (!(value > low && value < high)) {
             throw outside(rule, name, value, "above " + low + " and below " + high);
         }
     }
 
-    static void above(String rule, String name, double value, double low) {
+    public static void above(String rule, String name, double value, double low) {
         if (!(value > low)) {
             throw outside(rule, name, value, "above " + low);
         }

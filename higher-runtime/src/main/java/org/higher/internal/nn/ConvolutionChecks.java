@@ -6,8 +6,8 @@ import org.higher.array.Window;
 import org.higher.tensor.Tensor;
 
 /** Checks of what convolutions are given; errors name the layer. */
-public final class Filters {
-    private Filters() {}
+public final class ConvolutionChecks {
+    private ConvolutionChecks() {}
 
     /** Channels and outputs that fall into groups. */
     public static void checkGroups(String layer, int channels, int outputs, int groups) {
