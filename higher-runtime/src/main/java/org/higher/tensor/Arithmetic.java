@@ -5,8 +5,8 @@ import static org.higher.tensor.Tensor.tensor;
 
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.ops.ArithmeticOps;
+import org.higher.internal.ops.ComparisonOps;
 import org.higher.internal.ops.FunctionOps;
-import org.higher.internal.ops.SelectionOps;
 import org.higher.internal.tape.Value;
 
 /**
@@ -214,22 +214,22 @@ sealed interface Arithmetic permits Tensor {
 
     /** The larger of each pair; a tie shares the gradient evenly. */
     default Tensor max(Tensor b) {
-        return tensor(SelectionOps.max(value(), operand("max", b)));
+        return tensor(ComparisonOps.max(value(), operand("max", b)));
     }
 
     /** The larger of this and b; the derivative of a tie is a half. */
     default Tensor max(double b) {
-        return tensor(SelectionOps.max(value(), b));
+        return tensor(ComparisonOps.max(value(), b));
     }
 
     /** The smaller of each pair; a tie shares the gradient evenly. */
     default Tensor min(Tensor b) {
-        return tensor(SelectionOps.min(value(), operand("min", b)));
+        return tensor(ComparisonOps.min(value(), operand("min", b)));
     }
 
     /** The smaller of this and b; the derivative of a tie is a half. */
     default Tensor min(double b) {
-        return tensor(SelectionOps.min(value(), b));
+        return tensor(ComparisonOps.min(value(), b));
     }
 
     /**
@@ -238,67 +238,67 @@ sealed interface Arithmetic permits Tensor {
      * @throws IllegalArgumentException if low is above high
      */
     default Tensor clamp(double low, double high) {
-        return tensor(SelectionOps.clamp(value(), low, high));
+        return tensor(ComparisonOps.clamp(value(), low, high));
     }
 
     /** 1 where this equals b, else 0; not differentiable, like all comparisons. */
     default Tensor eq(Tensor b) {
-        return tensor(SelectionOps.compare(Binary.EQ, value(), operand("eq", b)));
+        return tensor(ComparisonOps.compare(Binary.EQ, value(), operand("eq", b)));
     }
 
     /** 1 where this equals b, else 0. */
     default Tensor eq(double b) {
-        return tensor(SelectionOps.compare(Binary.EQ, value(), b));
+        return tensor(ComparisonOps.compare(Binary.EQ, value(), b));
     }
 
     /** 1 where this differs from b, else 0. */
     default Tensor ne(Tensor b) {
-        return tensor(SelectionOps.compare(Binary.NE, value(), operand("ne", b)));
+        return tensor(ComparisonOps.compare(Binary.NE, value(), operand("ne", b)));
     }
 
     /** 1 where this differs from b, else 0. */
     default Tensor ne(double b) {
-        return tensor(SelectionOps.compare(Binary.NE, value(), b));
+        return tensor(ComparisonOps.compare(Binary.NE, value(), b));
     }
 
     /** 1 where this is less than b, else 0. */
     default Tensor lt(Tensor b) {
-        return tensor(SelectionOps.compare(Binary.LT, value(), operand("lt", b)));
+        return tensor(ComparisonOps.compare(Binary.LT, value(), operand("lt", b)));
     }
 
     /** 1 where this is less than b, else 0. */
     default Tensor lt(double b) {
-        return tensor(SelectionOps.compare(Binary.LT, value(), b));
+        return tensor(ComparisonOps.compare(Binary.LT, value(), b));
     }
 
     /** 1 where this is at most b, else 0. */
     default Tensor le(Tensor b) {
-        return tensor(SelectionOps.compare(Binary.LE, value(), operand("le", b)));
+        return tensor(ComparisonOps.compare(Binary.LE, value(), operand("le", b)));
     }
 
     /** 1 where this is at most b, else 0. */
     default Tensor le(double b) {
-        return tensor(SelectionOps.compare(Binary.LE, value(), b));
+        return tensor(ComparisonOps.compare(Binary.LE, value(), b));
     }
 
     /** 1 where this is greater than b, else 0. */
     default Tensor gt(Tensor b) {
-        return tensor(SelectionOps.compare(Binary.GT, value(), operand("gt", b)));
+        return tensor(ComparisonOps.compare(Binary.GT, value(), operand("gt", b)));
     }
 
     /** 1 where this is greater than b, else 0. */
     default Tensor gt(double b) {
-        return tensor(SelectionOps.compare(Binary.GT, value(), b));
+        return tensor(ComparisonOps.compare(Binary.GT, value(), b));
     }
 
     /** 1 where this is at least b, else 0. */
     default Tensor ge(Tensor b) {
-        return tensor(SelectionOps.compare(Binary.GE, value(), operand("ge", b)));
+        return tensor(ComparisonOps.compare(Binary.GE, value(), operand("ge", b)));
     }
 
     /** 1 where this is at least b, else 0. */
     default Tensor ge(double b) {
-        return tensor(SelectionOps.compare(Binary.GE, value(), b));
+        return tensor(ComparisonOps.compare(Binary.GE, value(), b));
     }
 
     private Value value() {

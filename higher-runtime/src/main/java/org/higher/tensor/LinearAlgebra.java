@@ -3,8 +3,8 @@ package org.higher.tensor;
 import static org.higher.tensor.Tensor.operand;
 import static org.higher.tensor.Tensor.tensor;
 
-import org.higher.internal.ops.linalg.LinalgOps;
-import org.higher.internal.ops.linalg.MatrixOps;
+import org.higher.internal.ops.linalg.ProductOps;
+import org.higher.internal.ops.linalg.SolveOps;
 import org.higher.internal.tape.Value;
 
 /**
@@ -19,7 +19,7 @@ sealed interface LinearAlgebra permits Tensor {
      * <p>Both have two axes or more; the leading ones broadcast.
      */
     default Tensor mmul(Tensor b) {
-        return tensor(LinalgOps.mmul(value(), operand("mmul", b), false, false));
+        return tensor(ProductOps.mmul(value(), operand("mmul", b), false, false));
     }
 
     /**
@@ -29,7 +29,7 @@ sealed interface LinearAlgebra permits Tensor {
      * <p>It costs no copy of the transpose; see {@link #mmul}.
      */
     default Tensor mmulTransposed(Tensor b) {
-        return tensor(LinalgOps.mmul(value(), operand("mmulTransposed", b), false, true));
+        return tensor(ProductOps.mmul(value(), operand("mmulTransposed", b), false, true));
     }
 
     /**
@@ -39,7 +39,7 @@ sealed interface LinearAlgebra permits Tensor {
      * <p>It costs no copy of the transpose; see {@link #mmul}.
      */
     default Tensor transposedMmul(Tensor b) {
-        return tensor(LinalgOps.mmul(value(), operand("transposedMmul", b), true, false));
+        return tensor(ProductOps.mmul(value(), operand("transposedMmul", b), true, false));
     }
 
     /**
@@ -50,12 +50,12 @@ sealed interface LinearAlgebra permits Tensor {
      */
     default Tensor linear(Tensor weight, Tensor bias) {
         return tensor(
-                LinalgOps.linear(value(), operand("linear", weight), operand("linear", bias)));
+                ProductOps.linear(value(), operand("linear", weight), operand("linear", bias)));
     }
 
     /** The dot product: the sum of the products of corresponding elements; shapes are equal. */
     default Tensor dot(Tensor b) {
-        return tensor(LinalgOps.dot(value(), operand("dot", b)));
+        return tensor(ProductOps.dot(value(), operand("dot", b)));
     }
 
     /**
@@ -64,7 +64,7 @@ sealed interface LinearAlgebra permits Tensor {
      * <p>Its derivatives of every order are taken to be 0 at 0.
      */
     default Tensor norm2(int... axes) {
-        return tensor(LinalgOps.norm2(value(), axes));
+        return tensor(ProductOps.norm2(value(), axes));
     }
 
     /**
@@ -80,7 +80,7 @@ sealed interface LinearAlgebra permits Tensor {
      *     naming the pivot
      */
     default Tensor solve(Tensor b) {
-        return tensor(MatrixOps.solve(value(), operand("solve", b), false));
+        return tensor(SolveOps.solve(value(), operand("solve", b), false));
     }
 
     /**
@@ -92,7 +92,7 @@ sealed interface LinearAlgebra permits Tensor {
      */
     default Tensor solveTriangular(Tensor b, boolean upper) {
         return tensor(
-                MatrixOps.solveTriangular(value(), operand("solveTriangular", b), upper, false));
+                SolveOps.solveTriangular(value(), operand("solveTriangular", b), upper, false));
     }
 
     /**
@@ -104,14 +104,14 @@ sealed interface LinearAlgebra permits Tensor {
      *     element type, naming the pivot, or far from symmetric
      */
     default Tensor cholesky() {
-        return tensor(MatrixOps.cholesky(value()));
+        return tensor(SolveOps.cholesky(value()));
     }
 
     /**
      * The inverse matrices; {@link #solve} is cheaper and rounds less. It fails where that does.
      */
     default Tensor inverse() {
-        return tensor(MatrixOps.inverse(value()));
+        return tensor(SolveOps.inverse(value()));
     }
 
     /**
@@ -120,7 +120,7 @@ sealed interface LinearAlgebra permits Tensor {
      * @throws ArithmeticException if a matrix is singular, or its determinant negative
      */
     default Tensor logDet() {
-        return tensor(MatrixOps.logDet(value()));
+        return tensor(SolveOps.logDet(value()));
     }
 
     private Value value() {

@@ -4,7 +4,7 @@ import static org.higher.tensor.Tensor.operand;
 import static org.higher.tensor.Tensor.tensor;
 
 import org.higher.internal.ops.IndexOps;
-import org.higher.internal.ops.PickOps;
+import org.higher.internal.ops.SelectionOps;
 import org.higher.internal.tape.Value;
 
 /**
@@ -23,7 +23,7 @@ sealed interface Selection permits Tensor {
      *     for all tasks
      */
     default Tensor pick(int axis, int... indices) {
-        return tensor(PickOps.pick(value(), axis, indices));
+        return tensor(SelectionOps.pick(value(), axis, indices));
     }
 
     /**
@@ -32,7 +32,7 @@ sealed interface Selection permits Tensor {
      * @param indices of the shape of this without the axis; see {@link #takeAlongAxis}
      */
     default Tensor pick(int axis, Tensor indices) {
-        return tensor(PickOps.pick(value(), axis, operand("pick", indices)));
+        return tensor(SelectionOps.pick(value(), axis, operand("pick", indices)));
     }
 
     /**
@@ -48,7 +48,7 @@ sealed interface Selection permits Tensor {
      * @throws IndexOutOfBoundsException if one is outside the axis
      */
     default Tensor takeAlongAxis(int axis, Tensor indices) {
-        return tensor(PickOps.takeAlongAxis(value(), axis, operand("takeAlongAxis", indices)));
+        return tensor(SelectionOps.takeAlongAxis(value(), axis, operand("takeAlongAxis", indices)));
     }
 
     /** The elements along an axis sorted, the smallest first; ties stay in their order. */
@@ -58,7 +58,7 @@ sealed interface Selection permits Tensor {
 
     /** As {@link #sort(int)}, with the largest first if {@code descending}. */
     default Tensor sort(int axis, boolean descending) {
-        return tensor(PickOps.sort(value(), axis, descending));
+        return tensor(SelectionOps.sort(value(), axis, descending));
     }
 
     /** The indices that sort an axis, for {@link #takeAlongAxis}; they have no gradient. */
@@ -68,17 +68,17 @@ sealed interface Selection permits Tensor {
 
     /** As {@link #argsort(int)}, with the largest element first if {@code descending}. */
     default Tensor argsort(int axis, boolean descending) {
-        return tensor(PickOps.argsort(value(), axis, descending));
+        return tensor(SelectionOps.argsort(value(), axis, descending));
     }
 
     /** The k largest elements along an axis, the largest first. */
     default Tensor topk(int axis, int k) {
-        return tensor(PickOps.topk(value(), axis, k));
+        return tensor(SelectionOps.topk(value(), axis, k));
     }
 
     /** The indices of {@link #topk}, for {@link #takeAlongAxis}; they have no gradient. */
     default Tensor argTopk(int axis, int k) {
-        return tensor(PickOps.argTopk(value(), axis, k));
+        return tensor(SelectionOps.argTopk(value(), axis, k));
     }
 
     /** In the reverse order along axes; along all if none is named. */

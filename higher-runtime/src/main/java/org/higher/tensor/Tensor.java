@@ -10,9 +10,9 @@ import org.higher.internal.backend.Array;
 import org.higher.internal.backend.CurrentDevice;
 import org.higher.internal.nd4j.INDArrays;
 import org.higher.internal.ops.Checks;
+import org.higher.internal.ops.ComparisonOps;
 import org.higher.internal.ops.Creation;
 import org.higher.internal.ops.IndexOps;
-import org.higher.internal.ops.SelectionOps;
 import org.higher.internal.ops.TaskOps;
 import org.higher.internal.tape.Handles;
 import org.higher.internal.tape.Messages;
@@ -237,7 +237,7 @@ public final class Tensor
      */
     public static Tensor where(Tensor condition, Tensor a, Tensor b) {
         return tensor(
-                SelectionOps.where(
+                ComparisonOps.where(
                         operand("where", condition), operand("where", a), operand("where", b)));
     }
 

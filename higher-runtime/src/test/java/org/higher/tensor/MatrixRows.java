@@ -6,7 +6,7 @@ import static org.higher.tensor.Tensor.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.higher.internal.ops.linalg.MatrixOps;
+import org.higher.internal.ops.linalg.SolveOps;
 
 /** Rows of the op table for square matrices, all well-conditioned. */
 final class MatrixRows {
@@ -29,7 +29,7 @@ final class MatrixRows {
                             3,
                             x ->
                                     tensor(
-                                            MatrixOps.solve(
+                                            SolveOps.solve(
                                                     regular(x[0]).value(),
                                                     x[1].value(),
                                                     transposed)),
@@ -44,7 +44,7 @@ final class MatrixRows {
                             3,
                             x ->
                                     tensor(
-                                            MatrixOps.solveTriangular(
+                                            SolveOps.solveTriangular(
                                                     regular(x[0]).value(),
                                                     x[1].value(),
                                                     upper,

@@ -17,11 +17,11 @@ import java.util.List;
 import org.higher.array.DType;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.host.HostBackend;
+import org.higher.internal.ops.ComparisonOps;
 import org.higher.internal.ops.FunctionOps;
 import org.higher.internal.ops.IndexOps;
 import org.higher.internal.ops.ReductionOps;
-import org.higher.internal.ops.SelectionOps;
-import org.higher.internal.ops.linalg.LinalgOps;
+import org.higher.internal.ops.linalg.ProductOps;
 
 /** The op table: one row or more for each method of the op tables. */
 final class OpTable {
@@ -145,13 +145,13 @@ final class OpTable {
                         "keep(Tensor, Tensor)",
                         2,
                         NONZERO,
-                        x -> tensor(SelectionOps.keep(x.gt(0).value(), x.value()))),
+                        x -> tensor(ComparisonOps.keep(x.gt(0).value(), x.value()))),
                 binary(
                         "compare(Binary, Tensor, Tensor)",
                         0,
                         REAL,
                         REAL,
-                        x -> tensor(SelectionOps.compare(Binary.LT, x[0].value(), x[1].value()))),
+                        x -> tensor(ComparisonOps.compare(Binary.LT, x[0].value(), x[1].value()))),
                 unary("compare(Binary, Tensor, double)", 0, REAL, x -> x.lt(0.5)));
     }
 
@@ -293,7 +293,7 @@ final class OpTable {
                         several(
                                 "mmul(Tensor, Tensor, boolean, boolean)",
                                 3,
-                                x -> tensor(LinalgOps.mmul(x[0].value(), x[1].value(), a, b)),
+                                x -> tensor(ProductOps.mmul(x[0].value(), x[1].value(), a, b)),
                                 a ? join(lead[0], 4, 3) : join(lead[0], 3, 4),
                                 b ? join(lead[1], 2, 4) : join(lead[1], 4, 2)));
             }

@@ -6,7 +6,7 @@ import static org.higher.tensor.Tensor.tensor;
 
 import java.util.List;
 import java.util.function.Function;
-import org.higher.internal.ops.PickOps;
+import org.higher.internal.ops.SelectionOps;
 
 /** Rows of the op table for single elements, and what goes along an axis in its order. */
 final class SelectionRows {
@@ -20,7 +20,7 @@ final class SelectionRows {
                         2,
                         x ->
                                 tensor(
-                                        PickOps.pick(
+                                        SelectionOps.pick(
                                                 x.square().value(),
                                                 positions(x, 5, 0, 5, 3),
                                                 x.taskCount(),
@@ -33,7 +33,7 @@ final class SelectionRows {
                         2,
                         x ->
                                 tensor(
-                                        PickOps.place(
+                                        SelectionOps.place(
                                                 x.square().value(),
                                                 positions(x, 5, 0, 5, 3),
                                                 x.taskCount(),

@@ -18,6 +18,7 @@ import org.higher.estimators.EvolutionStrategy;
 import org.higher.examples.FunctionalNet;
 import org.higher.examples.Net;
 import org.higher.functional.Params;
+import org.higher.functional.TreeMath;
 import org.higher.nn.Init;
 import org.higher.optim.JointRule;
 import org.higher.optim.JointStep;
@@ -93,11 +94,7 @@ class OptimizersPageTest {
 
         @Override
         public JointStep<State> update(List<Tensor> p, List<Tensor> g, State state) {
-            Tensor square = g.get(0).square().sum();
-            for (int i = 1; i < g.size(); i++) {
-                square = square.add(g.get(i).square().sum());
-            }
-            Tensor norm = square.safeSqrt().add(1e-12);
+            Tensor norm = TreeMath.norm(g).add(1e-12);
             List<Tensor> next = new ArrayList<>();
             for (int i = 0; i < p.size(); i++) {
                 next.add(p.get(i).sub(g.get(i).div(norm).mul(lr)));

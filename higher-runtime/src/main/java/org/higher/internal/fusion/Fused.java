@@ -14,7 +14,7 @@ import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Program;
 import org.higher.internal.tape.Handles;
 import org.higher.internal.tape.JointOp;
-import org.higher.internal.tape.JointRule;
+import org.higher.internal.tape.JointOpRule;
 import org.higher.internal.tape.Recording;
 import org.higher.internal.tape.TangentScope;
 import org.higher.internal.tape.Value;
@@ -242,7 +242,7 @@ public final class Fused {
     }
 
     /** The derivative of the code, as code. */
-    private final class Derivative implements JointRule {
+    private final class Derivative implements JointOpRule {
         private final List<Tensor> inputs;
         private final int values;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.higher.internal.tape.JointOp;
-import org.higher.internal.tape.JointRule;
+import org.higher.internal.tape.JointOpRule;
 import org.higher.internal.tape.Node;
 import org.higher.internal.tape.Recording;
 import org.higher.internal.tape.TangentScope;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * solves (∂F/∂w)ᵀ u = φ̄. Where that is recorded, u is in turn the solution of these equations,
  * which have captured φ̄, w and η: so higher derivatives are exact, too.
  */
-public final class ImplicitSolution implements JointRule {
+public final class ImplicitSolution implements JointOpRule {
     private final Equations equations;
     private final Solver solver;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.higher.internal.tape.JointOp;
-import org.higher.internal.tape.JointRule;
+import org.higher.internal.tape.JointOpRule;
 import org.higher.internal.tape.Node;
 import org.higher.internal.tape.Recording;
 import org.higher.internal.tape.Value;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The others have the same values and another history. Code that was recorded once at leaves can
  * so be differentiated where the leaves are results, without being run again.
  */
-final class Substitution implements JointRule {
+final class Substitution implements JointOpRule {
     private static final Value NOTHING = Equations.TENSORS.value(Tensor.scalar(0));
 
     private final List<Tensor> recorded;

@@ -9,9 +9,9 @@ import static org.higher.internal.backend.Kernels.Binary.SUB;
 import static org.higher.internal.backend.Kernels.Unary.NEG;
 import static org.higher.internal.backend.Kernels.Unary.RECIPROCAL;
 import static org.higher.internal.backend.Kernels.Unary.SQUARE;
+import static org.higher.internal.ops.ComparisonOps.compare;
+import static org.higher.internal.ops.ComparisonOps.where;
 import static org.higher.internal.ops.FunctionOps.log;
-import static org.higher.internal.ops.SelectionOps.compare;
-import static org.higher.internal.ops.SelectionOps.where;
 import static org.higher.internal.tape.Op.linearOp;
 import static org.higher.internal.tape.Op.op;
 

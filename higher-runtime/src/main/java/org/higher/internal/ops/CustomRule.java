@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.tape.BackwardPass;
-import org.higher.internal.tape.JointRule;
+import org.higher.internal.tape.JointOpRule;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.Node;
 import org.higher.internal.tape.Recording;
@@ -20,7 +20,7 @@ import org.higher.internal.tape.Value;
 import org.jspecify.annotations.Nullable;
 
 /** The derivative of a function, as its user has written it. */
-public final class CustomRule implements JointRule {
+public final class CustomRule implements JointOpRule {
     private final String name;
     private final List<Value> arguments;
     private final Reverse reverse;

@@ -27,8 +27,8 @@ import static org.higher.internal.ops.ArithmeticOps.div;
 import static org.higher.internal.ops.ArithmeticOps.mul;
 import static org.higher.internal.ops.ArithmeticOps.neg;
 import static org.higher.internal.ops.ArithmeticOps.square;
-import static org.higher.internal.ops.SelectionOps.compare;
-import static org.higher.internal.ops.SelectionOps.where;
+import static org.higher.internal.ops.ComparisonOps.compare;
+import static org.higher.internal.ops.ComparisonOps.where;
 import static org.higher.internal.tape.Op.op;
 
 import org.higher.internal.backend.Array;

@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.tape.JointOp;
-import org.higher.internal.tape.JointRule;
+import org.higher.internal.tape.JointOpRule;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.Op;
 import org.higher.internal.tape.TaskAxis;
@@ -232,7 +232,7 @@ public final class IndexOps {
     }
 
     /** The gradients of the parts side by side, zeros for those without influence. */
-    private record Unstacked(int axis, int values) implements JointRule {
+    private record Unstacked(int axis, int values) implements JointOpRule {
         @Override
         public int arguments() {
             return 1;

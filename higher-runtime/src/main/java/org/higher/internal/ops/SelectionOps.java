@@ -1,141 +1,264 @@
 package org.higher.internal.ops;
 
-import static org.higher.internal.backend.Kernels.Binary.EQ;
-import static org.higher.internal.backend.Kernels.Binary.GE;
-import static org.higher.internal.backend.Kernels.Binary.GT;
-import static org.higher.internal.backend.Kernels.Binary.LE;
-import static org.higher.internal.backend.Kernels.Binary.LT;
-import static org.higher.internal.backend.Kernels.Binary.MAX;
-import static org.higher.internal.backend.Kernels.Binary.MIN;
-import static org.higher.internal.ops.ArithmeticOps.mul;
-import static org.higher.internal.tape.Op.op;
+import static org.higher.internal.ops.IndexOps.slice;
+import static org.higher.internal.ops.ShapeOps.reshape;
+import static org.higher.internal.ops.ShapeOps.unsqueeze;
+import static org.higher.internal.ops.ShapeOps.without;
+import static org.higher.internal.tape.Op.linearOp;
 
-import java.util.List;
-import java.util.Locale;
+import java.util.Arrays;
+import org.higher.array.DType;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Kernels;
-import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
 
-/** Selection and comparison: maximum and minimum, clamping, where. */
+/**
+ * Single elements: picked by labels, by indices along an axis, or by their order.
+ *
+ * <p>All are one operation, {@link #pick(Value, int[], int, int...)}, which moves a gradient to
+ * where the element was.
+ */
 public final class SelectionOps {
+    /** Whole numbers up to this one are floats. */
+    private static final int FLOAT_INTEGERS = 1 << 24;
+
     private SelectionOps() {}
 
-    public static Value max(Value a, Value b) {
-        if (TypePromotion.applies(a, b)) {
-            return max(TypePromotion.promote(a, b), TypePromotion.promote(b, a));
-        }
-        Checks.broadcast("max", a, b);
-        return op("max", a.kernels().binary(MAX, TaskAxis.beside(b, a), TaskAxis.beside(a, b)))
-                .symmetric()
-                .wrt(a, g -> share(g, compare(LT, a, b), compare(EQ, a, b)))
-                .wrt(b, g -> share(g, compare(LT, b, a), compare(EQ, a, b)))
+    /**
+     * Elements at row-major positions in the array of x.
+     *
+     * @param positions for each element of the result, those of one task after those of another
+     * @param tasks the number of tasks of the result; all may pick from what they share
+     * @param shape of one task's result
+     */
+    public static Value pick(Value x, int[] positions, int tasks, int... shape) {
+        int[] before = x.shape();
+        int count = x.taskCount();
+        Array value = x.kernels().pick(x.data(), positions, TaskAxis.shape(tasks, shape.clone()));
+        return linearOp("pick", value)
+                .wrt(x, g -> place(g, positions, count, before))
+                .jvp(t -> pick(t, positions, tasks, shape))
+                .tasks(tasks)
                 .record();
     }
 
-    public static Value max(Value a, double b) {
-        return op("max", a.kernels().binary(MAX, a.data(), b))
-                .symmetric()
-                .wrt(a, g -> share(g, compare(LT, a, b), compare(EQ, a, b)))
+    /** The reverse of {@link #pick}: zeros to which each element is added at its position. */
+    public static Value place(Value x, int[] positions, int tasks, int... shape) {
+        int[] before = x.shape();
+        int count = x.taskCount();
+        Array value = x.kernels().place(x.data(), positions, TaskAxis.shape(tasks, shape.clone()));
+        return linearOp("place", value)
+                .wrt(x, g -> pick(g, positions, count, before))
+                .jvp(t -> place(t, positions, tasks, shape))
+                .tasks(tasks)
                 .record();
     }
 
-    public static Value min(Value a, Value b) {
-        if (TypePromotion.applies(a, b)) {
-            return min(TypePromotion.promote(a, b), TypePromotion.promote(b, a));
-        }
-        Checks.broadcast("min", a, b);
-        return op("min", a.kernels().binary(MIN, TaskAxis.beside(b, a), TaskAxis.beside(a, b)))
-                .symmetric()
-                .wrt(a, g -> share(g, compare(GT, a, b), compare(EQ, a, b)))
-                .wrt(b, g -> share(g, compare(GT, b, a), compare(EQ, a, b)))
-                .record();
-    }
+    // by labels
 
-    public static Value min(Value a, double b) {
-        return op("min", a.kernels().binary(MIN, a.data(), b))
-                .symmetric()
-                .wrt(a, g -> share(g, compare(GT, a, b), compare(EQ, a, b)))
-                .record();
-    }
-
-    public static Value clamp(Value a, double low, double high) {
-        if (!(low <= high)) {
-            throw new IllegalArgumentException(
-                    Messages.of("clamp: the bounds [%s, %s] hold no number", low, high));
-        }
-        Kernels kernels = a.kernels();
-        return op("clamp", kernels.binary(MIN, kernels.binary(MAX, a.data(), low), high))
-                .symmetric()
-                .wrt(a, g -> keep(mul(compare(GE, a, low), compare(LE, a, high)), g))
-                .record();
-    }
-
-    public static Value where(Value condition, Value a, Value b) {
-        if (TypePromotion.applies(a, b) || TypePromotion.applies(condition, a)) {
-            List<Value> typed = TypePromotion.together(List.of(condition, a, b));
-            return where(typed.get(0), typed.get(1), typed.get(2));
-        }
-        Checks.broadcast("where", a, b);
-        Checks.together("where", condition, a);
-        TaskAxis.common("where", condition, b);
-        int[] branches = Shapes.broadcast(a.shape(), b.shape());
-        if (!Shapes.canBroadcast(condition.shape(), branches)) {
+    /** One element along an axis for each place of the others; tasks share the indices. */
+    public static Value pick(Value a, int axis, int... indices) {
+        int along = Checks.axis("pick", a, axis);
+        Checks.given("pick", "the list of indices", indices);
+        int[] shape = without(a.shape(), along);
+        int places = Shapes.size(shape);
+        if (indices.length != places) {
             throw new IllegalArgumentException(
                     Messages.of(
-                            "where: the condition %s does not broadcast with the branches %s and"
-                                    + " %s",
-                            condition.shape(), a.shape(), b.shape()));
+                            "pick: %s has %d places off axis %d, and there are %d indices; give one"
+                                    + " for each place",
+                            a.shape(), places, axis, indices.length));
         }
-        int rank = Math.max(condition.rank(), branches.length);
-        Array value =
-                a.kernels()
-                        .where(
-                                TaskAxis.withRank(condition, rank),
-                                TaskAxis.withRank(a, rank),
-                                TaskAxis.withRank(b, rank));
-        return op("where", value)
-                .symmetric()
-                .reads(condition)
-                .wrt(a, g -> keep(condition, g))
-                .wrt(b, g -> where(condition, g.scalarLike(0), g))
-                .record();
-    }
-
-    /** 1 where the comparison holds, else 0; constant almost everywhere, so nothing is recorded. */
-    public static Value compare(Binary comparison, Value a, Value b) {
-        if (TypePromotion.applies(a, b)) {
-            return compare(comparison, TypePromotion.promote(a, b), TypePromotion.promote(b, a));
+        int extent = a.shape()[along];
+        int[] wanted = IndexOps.positions("pick", extent, indices);
+        int stride = stride(a.shape(), along);
+        int[] positions = new int[places * Math.max(1, a.taskCount())];
+        for (int i = 0; i < positions.length; i++) {
+            int lane = i / stride * extent * stride + i % stride;
+            positions[i] = lane + wanted[i % places] * stride;
         }
-        String op = comparison.name().toLowerCase(Locale.ROOT);
-        Checks.broadcast(op, a, b);
-        Array left = TaskAxis.beside(b, a);
-        Array right = TaskAxis.beside(a, b);
-        return constant(
-                a.kernels().binary(comparison, left, right),
-                TaskAxis.common(op, a, b),
-                a.isNumber());
+        return pick(a, positions, a.taskCount(), shape);
     }
 
-    /** As {@link #compare(Binary, Value, Value)}, with a number. */
-    public static Value compare(Binary comparison, Value a, double b) {
-        return constant(a.kernels().binary(comparison, a.data(), b), a.taskCount(), a.isNumber());
+    /** As {@link #pick(Value, int, int...)}, where tasks may have indices of their own. */
+    public static Value pick(Value a, int axis, Value indices) {
+        int along = Checks.axis("pick", a, axis);
+        int[] shape = without(a.shape(), along);
+        if (!Arrays.equals(shape, indices.shape())) {
+            throw new IllegalArgumentException(
+                    Messages.of(
+                            "pick: the indices %s must have one element for each place of %s off"
+                                    + " axis %d, as %s has",
+                            indices.shape(), a.shape(), axis, shape));
+        }
+        return reshape(taken("pick", a, along, unsqueeze(indices.detach(), along)), shape);
     }
 
-    /** {@code x} where the condition holds, else 0, even where {@code x} is infinite or NaN. */
-    public static Value keep(Value condition, Value x) {
-        return where(condition, x, x.scalarLike(0));
+    // by indices
+
+    /** NumPy's take_along_axis; extents off the axis broadcast. */
+    public static Value takeAlongAxis(Value a, int axis, Value indices) {
+        return taken("takeAlongAxis", a, Checks.axis("takeAlongAxis", a, axis), indices);
     }
 
-    /** 0 for the loser, half of {@code g} for each of a tie, and all if there is a NaN. */
-    private static Value share(Value g, Value loses, Value ties) {
-        return where(loses, g.scalarLike(0), where(ties, mul(g, 0.5), g));
+    private static Value taken(String op, Value a, int along, Value indices) {
+        int tasks = TaskAxis.common(op, a, indices);
+        int[] shape = shape(op, a.shape(), along, indices.shape());
+        int[] steps = strides(a, along, shape);
+        int[] indexSteps = strides(indices, -1, shape);
+        double[] wanted = indices.kernels().toDoubles(indices.data());
+        int extent = a.shape()[along];
+        int step = stride(a.shape(), along);
+        int size = Shapes.size(shape);
+        int[] positions = new int[Shapes.size(op, TaskAxis.shape(tasks, shape))];
+        for (int i = 0; i < positions.length; i++) {
+            int task = i / size;
+            int from = a.tasks() == null ? 0 : task * a.size();
+            int index = indices.tasks() == null ? 0 : task * indices.size();
+            int rest = i % size;
+            for (int axis = shape.length - 1; axis >= 0; axis--) {
+                from += rest % shape[axis] * steps[axis];
+                index += rest % shape[axis] * indexSteps[axis];
+                rest /= shape[axis];
+            }
+            positions[i] = from + step * position(op, wanted[index], extent, indices, index);
+        }
+        return pick(a, positions, tasks, shape);
     }
 
-    private static Value constant(Array value, int tasks, boolean number) {
-        return new Value(value, null, TaskAxis.of(tasks, value), number);
+    /** That of the result. */
+    private static int[] shape(String op, int[] a, int along, int[] indices) {
+        boolean fits = a.length == indices.length;
+        int[] shape = indices.clone();
+        for (int i = 0; i < a.length && fits; i++) {
+            if (i != along) {
+                fits = a[i] == indices[i] || a[i] == 1 || indices[i] == 1;
+                shape[i] = indices[i] == 1 ? a[i] : indices[i];
+            }
+        }
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    Messages.of(
+                            "%s: %s and the indices %s do not fit off axis %d; both need as many"
+                                    + " axes, with extents that agree or are 1",
+                            op, a, indices, along));
+        }
+        return shape;
+    }
+
+    /** The strides of one task's value, broadcast to a shape; 0 along an axis. */
+    private static int[] strides(Value x, int along, int[] shape) {
+        int[] strides = Shapes.strides(x.shape());
+        for (int i = 0; i < strides.length; i++) {
+            boolean repeated = x.shape()[i] == 1 && shape[i] != 1;
+            strides[i] = i == along || repeated ? 0 : strides[i];
+        }
+        return strides;
+    }
+
+    /** A position along an axis, counted from the front. */
+    private static int position(String op, double index, int extent, Value indices, int at) {
+        if (index != Math.rint(index) || Double.isInfinite(index)) {
+            throw new IllegalArgumentException(
+                    Messages.of(
+                            "%s: index %s, %s, is no whole number; round what was computed",
+                            op, index, where(indices, at)));
+        }
+        if (index < -extent || index >= extent) {
+            throw new IndexOutOfBoundsException(
+                    Messages.of(
+                            "%s: index %.0f, %s, is outside [%d, %d), of an axis of extent %d",
+                            op, index, where(indices, at), -extent, extent, extent));
+        }
+        return (int) index + (index < 0 ? extent : 0);
+    }
+
+    /** The place of an element, as {@code at [1, 0] of task 2}. */
+    private static String where(Value x, int position) {
+        int[] place = new int[x.rank()];
+        int rest = position % x.size();
+        for (int axis = place.length - 1; axis >= 0; axis--) {
+            place[axis] = rest % x.shape()[axis];
+            rest /= x.shape()[axis];
+        }
+        String task = x.tasks() == null ? "" : " of task " + position / x.size();
+        return Messages.of("at %s", place) + task;
+    }
+
+    // by order
+
+    /** The elements along an axis in their order; ties keep theirs. */
+    public static Value sort(Value a, int axis, boolean descending) {
+        int along = Checks.axis("sort", a, axis);
+        return pick(a, sorted(a, along, descending), a.taskCount(), a.shape());
+    }
+
+    /** The largest elements along an axis, the largest first. */
+    public static Value topk(Value a, int axis, int k) {
+        int along = Checks.axis("topk", a, axis);
+        checkCount("topk", a, along, k);
+        return slice(sort(a, along, true), along, 0, k);
+    }
+
+    /** Where each element of {@link #sort} comes from; piecewise constant, so not recorded. */
+    public static Value argsort(Value a, int axis, boolean descending) {
+        return order("argsort", a, Checks.axis("argsort", a, axis), descending);
+    }
+
+    /** Where each element of {@link #topk} comes from. */
+    public static Value argTopk(Value a, int axis, int k) {
+        int along = Checks.axis("argTopk", a, axis);
+        checkCount("argTopk", a, along, k);
+        return slice(order("argTopk", a, along, true), along, 0, k);
+    }
+
+    private static Value order(String op, Value a, int along, boolean descending) {
+        if (a.dtype() == DType.FLOAT32 && a.shape()[along] > FLOAT_INTEGERS) {
+            throw new IllegalArgumentException(
+                    Messages.of(
+                            "%s: axis %d of %s has more positions than FLOAT32 can count, 2^24;"
+                                    + " convert to FLOAT64 first",
+                            op, along, a.shape()));
+        }
+        int[] order = order(a, along, descending);
+        double[] indices = Arrays.stream(order).asDoubleStream().toArray();
+        Kernels kernels = a.kernels();
+        Array array = kernels.of(indices, a.data().shape(), a.device());
+        Array typed = a.dtype() == DType.FLOAT64 ? array : kernels.cast(array, a.dtype());
+        return new Value(typed, null, TaskAxis.of(a.taskCount(), typed), false);
+    }
+
+    /** Positions in the array, in the order of the elements. */
+    private static int[] sorted(Value a, int along, boolean descending) {
+        int[] positions = order(a, along, descending);
+        int stride = stride(a.shape(), along);
+        int extent = a.shape()[along];
+        for (int i = 0; i < positions.length; i++) {
+            int lane = i / (extent * stride) * (extent * stride) + i % stride;
+            positions[i] = lane + positions[i] * stride;
+        }
+        return positions;
+    }
+
+    private static int[] order(Value a, int along, boolean descending) {
+        double[] elements = a.kernels().toDoubles(a.data());
+        int axis = TaskAxis.axis(a.taskCount(), along);
+        return SortOrder.of(elements, a.data().shape(), axis, descending);
+    }
+
+    private static void checkCount(String op, Value a, int along, int k) {
+        if (k < 0 || k > a.shape()[along]) {
+            throw new IllegalArgumentException(
+                    Messages.of(
+                            "%s: %d elements of axis %d of %s; give a number in [0, %d]",
+                            op, k, along, a.shape(), a.shape()[along]));
+        }
+    }
+
+    private static int stride(int[] shape, int axis) {
+        return Shapes.strides(shape)[axis];
     }
 }

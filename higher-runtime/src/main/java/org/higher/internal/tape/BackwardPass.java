@@ -221,7 +221,7 @@ public final class BackwardPass {
 
     /** Hands a node's gradient, complete by now, to the nodes below, and lets go of it. */
     private void pass(Visit visit) {
-        if (visit.node.joint instanceof JointRule rule) {
+        if (visit.node.joint instanceof JointOpRule rule) {
             passJointly(visit, rule);
             return;
         }
@@ -285,7 +285,7 @@ public final class BackwardPass {
         return true;
     }
 
-    private void passJointly(Visit visit, JointRule rule) {
+    private void passJointly(Visit visit, JointOpRule rule) {
         Node node = visit.node;
         @Nullable Value[] gradients = new Value[rule.values()];
         boolean any = false;

@@ -10,7 +10,7 @@ import java.util.Optional;
  * from there to each argument; {@link Place} says which of them it is. {@link JointOp} puts it on
  * the tape.
  */
-public sealed interface Joint permits JointRule, Joint.Replay {
+public sealed interface Joint permits JointOpRule, Joint.Replay {
     /** How many values there are. */
     int values();
 

@@ -110,7 +110,7 @@ public final class JointOp {
     }
 
     private void push(Map<Integer, Value> arguments, TangentScope scope) {
-        if (!(this.rule instanceof JointRule rule)) {
+        if (!(this.rule instanceof JointOpRule rule)) {
             throw Duals.noRule(name);
         }
         @Nullable Value[] tangents = new Value[rule.arguments()];

@@ -17,7 +17,7 @@ import org.higher.internal.optim.InnerGradient;
 import org.higher.internal.tape.Captures;
 import org.higher.internal.tape.Joint;
 import org.higher.internal.tape.JointOp;
-import org.higher.internal.tape.JointRule;
+import org.higher.internal.tape.JointOpRule;
 import org.higher.internal.tape.Node;
 import org.higher.internal.tape.Recording;
 import org.higher.internal.tape.TangentScope;
@@ -198,7 +198,7 @@ final class SavedGradient<P extends ParamTree, B extends BoundModule> {
         return record(new Forward(present, gradients.get(0)), captures, gradients);
     }
 
-    private final class Forward implements JointRule {
+    private final class Forward implements JointOpRule {
         /** The weights whose gradients the values are. */
         private final List<Tensor> weights;
 

@@ -136,6 +136,29 @@ public final class StateDict {
         return parts.length == 1 ? parts[0] : Tensor.concat(0, List.of(parts));
     }
 
+    /**
+     * Writes it as the ending of the file says: {@code .safetensors}, or {@code .npz}.
+     *
+     * @throws IllegalArgumentException if it ends in another way, or there is a tensor that such a
+     *     file can't hold
+     * @throws IOException if the file can't be written; what was there before stays
+     */
+    public void save(Path file) throws IOException {
+        String name =
+                String.valueOf(WeightFiles.given(file, "StateDict.save", "file").getFileName());
+        if (name.endsWith(".safetensors")) {
+            Safetensors.save(file, tensors(), Map.of("format", "pt"));
+        } else if (name.endsWith(".npz")) {
+            Npz.save(file, tensors());
+        } else {
+            throw new IllegalArgumentException(
+                    "StateDict: "
+                            + name
+                            + " ends in neither .safetensors nor .npz; give it the ending of the"
+                            + " format that is meant");
+        }
+    }
+
     /** The tensors by PyTorch's names. */
     public Map<String, Tensor> tensors() {
         return tensors;

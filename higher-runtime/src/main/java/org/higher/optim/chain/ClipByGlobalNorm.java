@@ -2,6 +2,7 @@ package org.higher.optim.chain;
 
 import java.util.List;
 import org.higher.annotations.Trainable;
+import org.higher.functional.TreeMath;
 import org.higher.internal.Ranges;
 import org.higher.optim.GradientTransform;
 import org.higher.optim.JointRule;
@@ -30,11 +31,7 @@ public record ClipByGlobalNorm(@Trainable double maxNorm)
 
     @Override
     public JointStep<Stateless> update(List<Tensor> p, List<Tensor> g, Stateless state) {
-        Tensor square = g.get(0).square().sum();
-        for (int i = 1; i < g.size(); i++) {
-            square = square.add(g.get(i).square().sum());
-        }
-        Tensor factor = square.safeSqrt().max(maxNorm).rdiv(maxNorm);
+        Tensor factor = TreeMath.norm(g).max(maxNorm).rdiv(maxNorm);
         return new JointStep<>(g.stream().map(t -> t.mul(factor)).toList(), state);
     }
 }

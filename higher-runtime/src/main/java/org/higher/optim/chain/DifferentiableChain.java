@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.higher.functional.support.v1.LeafSource;
 import org.higher.functional.support.v1.Leaves;
 import org.higher.optim.Key;
@@ -25,21 +26,22 @@ public final class DifferentiableChain extends AbstractDifferentiableOptimizer<C
     }
 
     /** By {@link Chain#name}. */
-    private final Map<String, LinkCode<?, ?>> codes;
+    private final Map<String, DifferentiableLink<?, ?>> codes;
 
     /** The differentiable version of an optimizer. */
     public DifferentiableChain(Settings<Chain> settings) {
-        this(settings, LinkCode.of(settings.optimizer().groups()));
+        this(settings, DifferentiableLink.of(settings.optimizer().groups()));
     }
 
-    private DifferentiableChain(Settings<Chain> settings, Map<String, LinkCode<?, ?>> codes) {
+    private DifferentiableChain(
+            Settings<Chain> settings, Map<String, DifferentiableLink<?, ?>> codes) {
         super(settings, keys(settings.optimizer().groups(), codes));
         this.codes = codes;
     }
 
     /** Of all links of all groups, each name once. */
     private static List<Key<Chain>> keys(
-            List<ParamGroup<Chain>> groups, Map<String, LinkCode<?, ?>> codes) {
+            List<ParamGroup<Chain>> groups, Map<String, DifferentiableLink<?, ?>> codes) {
         Map<String, Key<Chain>> keys = new LinkedHashMap<>();
         for (ParamGroup<Chain> group : groups) {
             Chain chain = group.rule();
@@ -52,8 +54,10 @@ public final class DifferentiableChain extends AbstractDifferentiableOptimizer<C
         return List.copyOf(keys.values());
     }
 
-    private static LinkCode<?, ?> code(Map<String, LinkCode<?, ?>> codes, Chain chain, int link) {
-        return codes.get(Chain.name(chain.parts().get(link).rule().getClass()));
+    private static DifferentiableLink<?, ?> code(
+            Map<String, DifferentiableLink<?, ?>> codes, Chain chain, int link) {
+        String name = Chain.name(chain.parts().get(link).rule().getClass());
+        return Objects.requireNonNull(codes.get(name), name);
     }
 
     @Override
@@ -63,7 +67,7 @@ public final class DifferentiableChain extends AbstractDifferentiableOptimizer<C
             UpdateRule<?> link = rule.parts().get(i).rule();
             bound.add(code(codes, rule, i).bind(link, rule.which(i), hyper));
         }
-        return new Links(rule.parts(), bound);
+        return new BoundChain(rule.parts(), bound);
     }
 
     @Override
@@ -102,8 +106,8 @@ public final class DifferentiableChain extends AbstractDifferentiableOptimizer<C
         return new Chain.State(links);
     }
 
-    private LinkCode<?, ?> codeOf(Chain.LinkState link) {
-        LinkCode<?, ?> code = codes.get(link.link());
+    private DifferentiableLink<?, ?> codeOf(Chain.LinkState link) {
+        DifferentiableLink<?, ?> code = codes.get(link.link());
         if (code == null) {
             throw new IllegalArgumentException(
                     "Chain: the state is of a link "

@@ -339,4 +339,18 @@ class StateDictTest {
                 .isInstanceOf(WeightsException.class)
                 .hasMessageStartingWith(message);
     }
+
+    @Test
+    void theEndingOfAFileSaysItsFormat(@TempDir Path folder) throws IOException {
+        StateDict weights = StateDict.of(Map.of("a", Tensor.of(new double[] {1, 2})));
+        for (String name : List.of("w.safetensors", "w.npz")) {
+            weights.save(folder.resolve(name));
+            StateDict loaded = StateDict.load(folder.resolve(name));
+            assertThat(loaded.tensors().get("a").toDoubles()).containsExactly(1, 2);
+        }
+        assertThatThrownBy(() -> weights.save(folder.resolve("w.pt")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("neither .safetensors nor .npz");
+        assertThat(folder.resolve("w.pt")).doesNotExist();
+    }
 }

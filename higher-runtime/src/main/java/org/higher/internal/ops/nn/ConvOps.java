@@ -1,8 +1,8 @@
 package org.higher.internal.ops.nn;
 
-import static org.higher.internal.ops.PickOps.pick;
-import static org.higher.internal.ops.PickOps.place;
 import static org.higher.internal.ops.ReductionOps.sum;
+import static org.higher.internal.ops.SelectionOps.pick;
+import static org.higher.internal.ops.SelectionOps.place;
 import static org.higher.internal.ops.ShapeOps.broadcast;
 import static org.higher.internal.ops.ShapeOps.reshape;
 import static org.higher.internal.tape.Op.linearOp;

@@ -13,12 +13,12 @@ import static org.higher.internal.ops.ArithmeticOps.add;
 import static org.higher.internal.ops.ArithmeticOps.div;
 import static org.higher.internal.ops.ArithmeticOps.mul;
 import static org.higher.internal.ops.ArithmeticOps.sub;
+import static org.higher.internal.ops.ComparisonOps.compare;
+import static org.higher.internal.ops.ComparisonOps.max;
+import static org.higher.internal.ops.ComparisonOps.where;
 import static org.higher.internal.ops.FunctionOps.exp;
 import static org.higher.internal.ops.ReductionOps.kept;
 import static org.higher.internal.ops.ReductionOps.sum;
-import static org.higher.internal.ops.SelectionOps.compare;
-import static org.higher.internal.ops.SelectionOps.max;
-import static org.higher.internal.ops.SelectionOps.where;
 import static org.higher.internal.tape.Op.op;
 
 import org.higher.internal.backend.Array;

@@ -4,10 +4,10 @@ import static org.higher.internal.backend.Kernels.Binary.EQ;
 import static org.higher.internal.backend.Kernels.Reduction.NORM2;
 import static org.higher.internal.ops.ArithmeticOps.div;
 import static org.higher.internal.ops.ArithmeticOps.mul;
+import static org.higher.internal.ops.ComparisonOps.compare;
+import static org.higher.internal.ops.ComparisonOps.where;
 import static org.higher.internal.ops.ReductionOps.kept;
 import static org.higher.internal.ops.ReductionOps.sum;
-import static org.higher.internal.ops.SelectionOps.compare;
-import static org.higher.internal.ops.SelectionOps.where;
 import static org.higher.internal.tape.Op.op;
 
 import java.util.Arrays;
@@ -21,8 +21,8 @@ import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
 
 /** Linear algebra: products of matrices and vectors, norms. */
-public final class LinalgOps {
-    private LinalgOps() {}
+public final class ProductOps {
+    private ProductOps() {}
 
     /** The product over the last two axes of a or aᵀ with b or bᵀ; leading axes broadcast. */
     public static Value mmul(Value a, Value b, boolean transposeA, boolean transposeB) {

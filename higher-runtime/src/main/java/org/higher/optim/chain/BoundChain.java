@@ -12,7 +12,7 @@ import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
 
 /** What the links of a chain do one after the other, plain or lifted. */
-final class Links implements JointRule<Chain.State> {
+final class BoundChain implements JointRule<Chain.State> {
     private final List<Chain.Part> parts;
     private final List<? extends UpdateRule<?>> code;
 
@@ -21,7 +21,7 @@ final class Links implements JointRule<Chain.State> {
      *
      * @param code what each computes: the rules themselves, or their differentiable versions
      */
-    Links(List<Chain.Part> parts, List<? extends UpdateRule<?>> code) {
+    BoundChain(List<Chain.Part> parts, List<? extends UpdateRule<?>> code) {
         this.parts = parts;
         this.code = code;
     }

@@ -6,7 +6,7 @@ import static org.higher.internal.ops.ArithmeticOps.neg;
 import static org.higher.internal.ops.ReductionOps.sum;
 import static org.higher.internal.ops.ShapeOps.reshape;
 import static org.higher.internal.ops.ShapeOps.transpose;
-import static org.higher.internal.ops.linalg.LinalgOps.mmul;
+import static org.higher.internal.ops.linalg.ProductOps.mmul;
 import static org.higher.internal.tape.Op.op;
 
 import org.higher.internal.backend.Array;
@@ -21,8 +21,8 @@ import org.higher.internal.tape.Value;
  * mode algorithmic differentiation, 2008; of those of the Cholesky factor: Murray, Differentiation
  * of the Cholesky decomposition, arXiv 1602.07527, section 3.
  */
-public final class MatrixOps {
-    private MatrixOps() {}
+public final class SolveOps {
+    private SolveOps() {}
 
     /** The solutions of a x = b, or of aᵀ x = b. */
     public static Value solve(Value a, Value b, boolean transposed) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The derivatives, in both modes, of an operation with several values and arguments, all at once.
  */
-public non-sealed interface JointRule extends Joint {
+public non-sealed interface JointOpRule extends Joint {
     /** How many arguments there are, those without an edge included. */
     int arguments();
 

@@ -20,7 +20,7 @@ import org.higher.tensor.Tensor;
  * @param <L> the link
  * @param <S> its state
  */
-record LinkCode<L extends UpdateRule<?>, S>(
+record DifferentiableLink<L extends UpdateRule<?>, S>(
         Class<L> link, List<Key<L>> keys, DifferentiableRule<L, S> code) {
     /**
      * Of all links of some chains, by {@link Chain#name}.
@@ -28,11 +28,11 @@ record LinkCode<L extends UpdateRule<?>, S>(
      * @throws IllegalArgumentException if one has no differentiable version, or two classes have
      *     one simple name
      */
-    static Map<String, LinkCode<?, ?>> of(List<ParamGroup<Chain>> groups) {
-        Map<String, LinkCode<?, ?>> codes = new LinkedHashMap<>();
+    static Map<String, DifferentiableLink<?, ?>> of(List<ParamGroup<Chain>> groups) {
+        Map<String, DifferentiableLink<?, ?>> codes = new LinkedHashMap<>();
         for (ParamGroup<Chain> group : groups) {
             for (UpdateRule<?> link : group.rule().links()) {
-                LinkCode<?, ?> code =
+                DifferentiableLink<?, ?> code =
                         codes.computeIfAbsent(
                                 Chain.name(link.getClass()),
                                 name -> of(link, group.params().get(0)));
@@ -52,15 +52,15 @@ record LinkCode<L extends UpdateRule<?>, S>(
         }
     }
 
-    private static <L extends UpdateRule<?>> LinkCode<L, ?> of(L link, Tensor like) {
+    private static <L extends UpdateRule<?>> DifferentiableLink<L, ?> of(L link, Tensor like) {
         DifferentiableOptimizer<L> own = Optimizers.create(List.of(like.detach()), link);
         return of(link, own, stepping(link, own));
     }
 
     @SuppressWarnings("unchecked") // the class of a link is that of its keys
-    private static <L extends UpdateRule<?>, S> LinkCode<L, S> of(
+    private static <L extends UpdateRule<?>, S> DifferentiableLink<L, S> of(
             L link, DifferentiableOptimizer<L> own, Stepping<L, S> stepping) {
-        return new LinkCode<>((Class<L>) link.getClass(), own.keys(), stepping.code());
+        return new DifferentiableLink<>((Class<L>) link.getClass(), own.keys(), stepping.code());
     }
 
     private static <L extends UpdateRule<?>> Stepping<L, ?> stepping(
