@@ -1,6 +1,7 @@
 package org.higher.estimators;
 
 import java.util.Arrays;
+import org.higher.internal.Arguments;
 import org.higher.tensor.Tensor;
 
 /**
@@ -62,6 +63,8 @@ public final class Dice {
     }
 
     private static void check(String what, Tensor logProbabilities, Tensor other) {
+        Arguments.nonNull("Dice", logProbabilities, "log-probabilities");
+        Arguments.nonNull("Dice", other, what);
         if (logProbabilities.rank() != 2
                 || !Arrays.equals(logProbabilities.shape(), other.shape())) {
             throw new IllegalArgumentException(

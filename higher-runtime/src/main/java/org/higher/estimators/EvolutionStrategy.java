@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.higher.internal.Arguments;
-import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
 
 /**
@@ -55,7 +54,9 @@ public final class EvolutionStrategy {
      * The estimate at some weights.
      *
      * @param seed of the draws: the same seed draws the same directions
-     * @param loss a scalar of as many tensors as there are weights; nothing of it is recorded
+     * @param loss a scalar of as many tensors as there are weights, leaves that require gradients
+     *     where the weights do, so that it may take gradients, as an inner loop does; nothing of it
+     *     stays on the tape
      * @param weights where to estimate; they stay as they are
      * @return one gradient for each, of the same shape and element type
      * @throws IllegalArgumentException if the loss is no scalar, or there is no weight
@@ -67,13 +68,13 @@ public final class EvolutionStrategy {
         if (Arguments.nonNull("EvolutionStrategy", weights, "list of weights").isEmpty()) {
             throw new IllegalArgumentException("EvolutionStrategy: no weights; give at least one");
         }
-        return NoGrad.get(() -> estimate(new SplittableRandom(seed), loss, weights));
+        return estimate(new SplittableRandom(seed), loss, weights);
     }
 
     private List<Tensor> estimate(
             SplittableRandom random, Function<List<Tensor>, Tensor> loss, List<Tensor> weights) {
         List<Tensor> sums = new ArrayList<>();
-        weights.forEach(w -> sums.add(w.zerosLike()));
+        weights.forEach(w -> sums.add(w.detach().zerosLike()));
         for (int pair = 0; pair < pairs; pair++) {
             List<Tensor> directions = new ArrayList<>();
             for (Tensor w : weights) {
@@ -89,10 +90,13 @@ public final class EvolutionStrategy {
         return List.copyOf(sums);
     }
 
+    /** Leaves that require gradients where the weights do: an inner loop may adapt them. */
     private static List<Tensor> moved(List<Tensor> weights, List<Tensor> directions, double by) {
         List<Tensor> moved = new ArrayList<>();
         for (int i = 0; i < weights.size(); i++) {
-            moved.add(weights.get(i).add(directions.get(i).mul(by)));
+            Tensor w = weights.get(i);
+            Tensor there = w.detach().add(directions.get(i).mul(by));
+            moved.add(there.withRequiresGrad(w.requiresGrad()));
         }
         return List.copyOf(moved);
     }
@@ -107,7 +111,7 @@ public final class EvolutionStrategy {
                             + value.taskCount()
                             + " tasks; reduce it to a scalar, say by mean()");
         }
-        double number = value.item();
+        double number = value.detach().item();
         if (!Double.isFinite(number)) {
             throw new IllegalStateException(
                     "EvolutionStrategy: a loss near the weights is "

@@ -74,7 +74,7 @@ final class States {
     private static List<Like> likes(String at, ParamGroup<?> group) {
         UpdateRule<?> rule = group.rule();
         List<Object> examples = group.initialStates();
-        if (rule instanceof JointRule) {
+        if (rule instanceof JointRule && !examples.isEmpty()) {
             return List.of(
                     new Like(
                             at + ", all parameters",

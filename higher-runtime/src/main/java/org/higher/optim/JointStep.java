@@ -12,7 +12,13 @@ import org.higher.tensor.Tensor;
  */
 public record JointStep<S>(List<Tensor> values, S state) {
     public JointStep {
-        values = List.copyOf(Objects.requireNonNull(values, "JointStep: no new weights"));
+        Objects.requireNonNull(values, "JointStep: no new weights");
+        for (int i = 0; i < values.size(); i++) {
+            Objects.requireNonNull(
+                    values.get(i),
+                    "JointStep: weight " + i + " is null; return one that does not move as it is");
+        }
+        values = List.copyOf(values);
         Objects.requireNonNull(
                 state,
                 "JointStep: no state; a rule that remembers nothing returns an empty record");

@@ -174,16 +174,18 @@ public final class Optimizer<R extends UpdateRule<?>> {
      * and state stay as they are. Gradients that {@code backward()} has left are not looked at, and
      * stay.
      *
-     * @param loss computes a scalar of the parameters; it is called for each length that is tried,
-     *     and has to compute the same each time
+     * @param loss computes a scalar of the parameters, and may take gradients, as an inner loop
+     *     does; it is called for each length that is tried, and has to compute the same each time
      * @return the loss before the update
      * @throws IllegalArgumentException if the loss is no scalar
      * @throws IllegalStateException if it depends on none of the parameters
      */
     public Tensor lineSearchStep(Supplier<Tensor> loss) {
-        Tensor before = Arguments.nonNull("lineSearchStep", loss, "loss").get();
+        Arguments.nonNull("lineSearchStep", loss, "loss");
+        Tensor computed = Arguments.nonNull("lineSearchStep", loss.get(), "loss");
         List<Optional<Tensor>> gradients =
-                Grad.of(before).partial(params()).with(params()).toList();
+                Grad.of(computed).partial(params()).with(params()).toList();
+        Tensor before = computed.detach();
         if (gradients.stream().noneMatch(Optional::isPresent)) {
             throw new IllegalStateException(unreached());
         }
@@ -199,7 +201,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
             double length = 1;
             for (int halved = 0; halved <= HALVINGS && !done; halved++, length /= 2) {
                 move(updates, length);
-                double reached = slope < 0 ? NoGrad.get(loss).item() : Double.NEGATIVE_INFINITY;
+                double reached = slope < 0 ? loss.get().detach().item() : Double.NEGATIVE_INFINITY;
                 done = reached <= before.item() + ENOUGH * length * slope;
             }
         } finally {
@@ -211,7 +213,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
             updates.forEach(this::remember);
             steps++;
         }
-        return before.detach();
+        return before;
     }
 
     private static void move(List<Update> updates, double part) {
@@ -346,6 +348,16 @@ public final class Optimizer<R extends UpdateRule<?>> {
                 index,
                 Arrays.toString(p.shape()),
                 Arrays.toString(value.shape()));
+        check(
+                value.dtype() == p.dtype() && value.device().equals(p.device()),
+                "step: group %d, parameter %d is %s on %s, but its rule made %s on %s of it;"
+                        + " convert it with to",
+                group,
+                index,
+                p.dtype(),
+                p.device(),
+                value.dtype(),
+                value.device());
         check(
                 value.taskCount() == p.taskCount(),
                 "step: group %d, parameter %d has %d tasks, but its rule made %d of them; go on from"

@@ -44,7 +44,7 @@ public final class ParamGroup<R extends UpdateRule<?>> {
      */
     public List<Object> initialStates() {
         List<Tensor> values = params.stream().map(Tensor::detach).toList();
-        return rule instanceof JointRule<?> joint
+        return rule instanceof JointRule<?> joint && !values.isEmpty()
                 ? List.of(joint.init(values))
                 : values.stream().<Object>map(rule::init).toList();
     }
@@ -56,7 +56,7 @@ public final class ParamGroup<R extends UpdateRule<?>> {
 
     /** How many states there are. */
     int slots() {
-        return isJoint() ? 1 : params.size();
+        return isJoint() ? Math.min(1, params.size()) : params.size();
     }
 
     /** What the state in a slot is of, for messages. */

@@ -94,6 +94,27 @@ final class StateFit {
                 checkLike(at, name, part.getValue(), p, like);
             }
         }
+        if (types && group.rule() instanceof JointRule<?> joint) {
+            checkGoesOn(at, joint, given, group.params().stream().map(Tensor::detach).toList());
+        }
+    }
+
+    /** A state of all weights can be of fewer, or of other links, where each tensor fits. */
+    @SuppressWarnings("unchecked") // of the class of the rule's own
+    private static <S> void checkGoesOn(
+            String at, JointRule<S> rule, Object given, List<Tensor> p) {
+        try {
+            NoGrad.get(() -> afterAStep(rule, p));
+        } catch (RuntimeException e) {
+            return; // a rule that refuses such a step says nothing of the state
+        }
+        try {
+            List<Tensor> zeros = p.stream().map(Tensor::zerosLike).toList();
+            NoGrad.get(() -> rule.update(p, zeros, (S) given));
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    at + ": the rule can't go on from it: " + e.getMessage(), e);
+        }
     }
 
     private static void checkTasks(String at, String name, Tensor tensor, Tensor p) {

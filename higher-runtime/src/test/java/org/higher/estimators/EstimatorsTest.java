@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.higher.array.DType;
+import org.higher.optim.DifferentiableOptimizer;
+import org.higher.optim.Optimizers;
+import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.DisplayName;
@@ -113,6 +116,24 @@ class EstimatorsTest {
         double slope = EvolutionStrategy.of(0.5, 20000).gradient(1, step, List.of(w)).get(0).item();
         double density = Math.exp(-0.5 * 0.16) / Math.sqrt(2 * Math.PI) / 0.5;
         assertThat(slope).isCloseTo(density, within(0.03));
+    }
+
+    /** As what an inner loop reaches. */
+    @Test
+    void theLossOfAnEvolutionStrategyMayTakeGradients() {
+        Tensor w = Tensor.parameter(Tensor.of(new double[] {0.5, -2}, 2));
+        Function<List<Tensor>, Tensor> adapted =
+                x -> {
+                    DifferentiableOptimizer<Sgd> inner = Optimizers.create(x, new Sgd(0.1));
+                    return inner.step(x.get(0).square().sum(), x).get(0).square().sum();
+                };
+        List<Tensor> found = EvolutionStrategy.of(0.3, 4).gradient(9, adapted, List.of(w));
+        List<Tensor> expected =
+                EvolutionStrategy.of(0.3, 4)
+                        .gradient(9, x -> x.get(0).mul(0.8).square().sum(), List.of(w));
+        assertThat(found.get(0).toDoubles())
+                .containsExactly(expected.get(0).toDoubles(), within(1e-12));
+        assertThat(found.get(0).requiresGrad()).isFalse();
     }
 
     @Test

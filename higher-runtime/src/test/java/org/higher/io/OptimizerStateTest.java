@@ -2,6 +2,10 @@ package org.higher.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.higher.optim.chain.Transforms.clipByGlobalNorm;
+import static org.higher.optim.chain.Transforms.momentum;
+import static org.higher.optim.chain.Transforms.scale;
+import static org.higher.optim.chain.Transforms.scaleByAdam;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -17,6 +21,8 @@ import org.higher.optim.Optimizer;
 import org.higher.optim.OptimizerState;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
+import org.higher.optim.chain.Chain;
+import org.higher.optim.chain.Mask;
 import org.higher.optim.rules.Adam;
 import org.higher.optim.rules.Adamax;
 import org.higher.optim.rules.RmsProp;
@@ -43,7 +49,7 @@ class OptimizerStateTest {
         Stream<UpdateRule<?>> all =
                 new ClassFileImporter()
                                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                                .importPackages("org.higher.optim")
+                                .importPackages("org.higher.optim.rules")
                                 .stream()
                                 .filter(c -> c.isTopLevelClass() && !c.isInterface())
                                 .filter(c -> c.isAssignableTo(UpdateRule.class))
@@ -54,6 +60,8 @@ class OptimizerStateTest {
                         new Sgd(0.1).withMomentum(0.9),
                         new Adam(0.1).withAmsgrad(true),
                         new RmsProp(0.1).withCentered(true).withMomentum(0.5),
+                        Chain.of(clipByGlobalNorm(0.5), scaleByAdam(), scale(0.05)),
+                        Chain.of(momentum(0.9), Mask.matrices()).then(new Adam(0.05)),
                         new Everything()));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 import static org.higher.optim.chain.Transforms.clipByGlobalNorm;
 import static org.higher.optim.chain.Transforms.decayedWeights;
+import static org.higher.optim.chain.Transforms.momentum;
 import static org.higher.optim.chain.Transforms.scale;
 import static org.higher.optim.chain.Transforms.scaleByAdam;
 
@@ -250,5 +251,45 @@ class ChainTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Optimizers.create(weights(), chain))
                 .withMessageContaining("have one simple name");
+        List<Tensor> w = weights();
+        Optimizer<Chain> apart =
+                Optimizer.<Chain>builder()
+                        .group(w.subList(0, 1), Chain.of(new Scale(0.5)))
+                        .group(w.subList(1, 2), Chain.of(scale(0.1)))
+                        .build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Optimizers.differentiable(w, apart))
+                .withMessageContaining("have one simple name");
+    }
+
+    @Test
+    void aStateOfOtherLinksMasksOrParametersIsRefused() {
+        Tensor x = Tensor.parameter(Tensor.ones(2));
+        Tensor y = Tensor.parameter(Tensor.ones(2));
+        List<Tensor> both = List.of(x, y);
+        Optimizer<Chain> from = Optimizer.of(both, Chain.of(scaleByAdam(), scale(0.1)));
+        from.step(List.of(Tensor.ones(2), Tensor.ones(2)));
+        OptimizerState state = from.state();
+        Mask second = (index, p) -> index == 1;
+        List<Optimizer<Chain>> others =
+                List.of(
+                        Optimizer.of(both, Chain.of(momentum(0.5), scale(0.1))),
+                        Optimizer.of(both, Chain.of(scaleByAdam(), second).then(scale(0.1))),
+                        Optimizer.of(List.of(x), Chain.of(scaleByAdam(), scale(0.1))),
+                        Optimizer.of(
+                                List.of(x, y, Tensor.parameter(Tensor.ones(1))),
+                                Chain.of(scaleByAdam(), scale(0.1))));
+        for (Optimizer<Chain> other : others) {
+            assertThatIllegalArgumentException().isThrownBy(() -> other.restore(state));
+            assertThat(other.state().groups().get(0).get(0)).isEmpty();
+            Settings<Chain> settings =
+                    Settings.of(other.groups().get(0).params(), other).withState(state);
+            List<Tensor> w = settings.params();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Optimizers.differentiable(settings).step(w, w));
+        }
+        Optimizer<Chain> same = Optimizer.of(both, Chain.of(scaleByAdam(), scale(0.5)));
+        same.restore(state);
+        assertThat(same.state()).isEqualTo(state);
     }
 }

@@ -161,6 +161,16 @@ class GivenGradientsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Higher.innerLoop(net, inner).override(one).open())
                 .withMessageContaining("1 values for 2 parameters");
+        Tensor rate = Tensor.scalar(1);
+        Overrides<Sgd> twice = Overrides.ofEachParameter(DifferentiableSgd.LR, List.of(rate, rate));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Higher.innerLoop(net, inner).override(twice).open())
+                .withMessageContaining("dup()");
+        Higher.innerLoop(net, inner)
+                .override(
+                        Overrides.ofEachParameter(DifferentiableSgd.LR, List.of(rate, rate.dup())))
+                .open()
+                .close();
         Overrides<Sgd> two =
                 Overrides.ofEachParameter(
                         DifferentiableSgd.LR, List.of(Tensor.ones(1, 2), Tensor.ones(3)));

@@ -3,13 +3,17 @@ package org.higher.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.higher.array.DType;
 import org.higher.io.Checkpoint;
+import org.higher.optim.chain.Chain;
 import org.higher.optim.chain.ClipByGlobalNorm;
 import org.higher.optim.rules.Lbfgs;
 import org.higher.optim.rules.Sgd;
@@ -253,5 +257,76 @@ class JointRuleTest {
                                         }));
         assertThat(x.item()).isEqualTo(2);
         assertThat(optimizer.state().groups().get(0).get(0)).isEmpty();
+    }
+
+    /** As that of an outer loop, which adapts a model within it. */
+    @Test
+    void theLossOfALineSearchMayTakeGradients() {
+        Tensor x = leaf(3, -1);
+        Optimizer<Sgd> optimizer = Optimizer.of(List.of(x), new Sgd(0.5));
+        Supplier<Tensor> adapted =
+                () -> {
+                    List<Tensor> weights = List.of(x);
+                    DifferentiableOptimizer<Sgd> inner = Optimizers.create(weights, new Sgd(0.1));
+                    return inner.step(x.square().sum(), weights).get(0).square().sum();
+                };
+        double before = optimizer.lineSearchStep(adapted).item();
+        assertThat(adapted.get().item()).isLessThan(before);
+    }
+
+    @Test
+    void aGroupMayBeEmpty(@TempDir Path folder) throws Exception {
+        Tensor x = leaf(1, 2);
+        for (JointRule<?> rule :
+                List.of(new Lbfgs(0.1), Chain.of(new ClipByGlobalNorm(1), new Sgd(0.1)))) {
+            Optimizer<JointRule<?>> optimizer =
+                    Optimizer.<JointRule<?>>builder()
+                            .group(List.of(), rule)
+                            .group(List.of(x), rule)
+                            .build();
+            optimizer.step(List.of(x.detach()));
+            optimizer.restore(optimizer.state());
+            Path file = folder.resolve("empty.higher");
+            Checkpoint.builder().optimizer("o", optimizer).save(file);
+            Checkpoint.load(file).restore("o", optimizer);
+            DifferentiableOptimizer<JointRule<?>> lifted =
+                    Optimizers.differentiable(List.of(x), optimizer);
+            List<Tensor> next = lifted.step(x.square().sum(), List.of(x));
+            optimizer.step(List.of(x.detach().mul(2)));
+            assertThat(next.get(0).toDoubles()).containsExactly(x.toDoubles());
+        }
+    }
+
+    /** Moves the first weight, and makes another type of the second. */
+    private record Converting() implements JointRule<Integer> {
+        @Override
+        public Integer init(List<Tensor> p) {
+            return 0;
+        }
+
+        @Override
+        public JointStep<Integer> update(List<Tensor> p, List<Tensor> g, Integer state) {
+            return new JointStep<>(
+                    List.of(p.get(0).sub(g.get(0)), p.get(1).to(DType.FLOAT32)), state + 1);
+        }
+    }
+
+    @Test
+    void aWeightOfAnotherTypeIsRefusedBeforeAnyHasMoved() {
+        Tensor x = leaf(1, 2);
+        Tensor y = leaf(3);
+        Optimizer<Converting> optimizer = Optimizer.of(List.of(x, y), new Converting());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> optimizer.step(List.of(x.detach(), y.detach())))
+                .withMessageContaining("parameter 1 is FLOAT64");
+        assertThat(x.toDoubles()).containsExactly(1, 2);
+        assertThat(optimizer.state().groups().get(0).get(0)).isEmpty();
+    }
+
+    @Test
+    void aStepWithoutAWeightIsRefused() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> new JointStep<>(Collections.singletonList(null), 1))
+                .withMessageContaining("weight 0 is null");
     }
 }

@@ -242,8 +242,9 @@ public final class HyperparameterValues<R extends UpdateRule<?>> {
         if (count != parameters) {
             throw new IllegalArgumentException(
                     String.format(
-                            "%s %s: %d values for %d parameters; give one for each, group after"
-                                    + " group",
+                            "%s %s: %d values for %d parameters, where a tensor that is there twice"
+                                    + " counts once; give one for each, group after group, and a"
+                                    + " dup() of one that is shared",
                             what, name, count, parameters));
         }
     }

@@ -79,5 +79,12 @@ final class StepChecks {
                             Arrays.toString(updated.shape()),
                             Arrays.toString(weight.shape())));
         }
+        if (updated.dtype() != weight.dtype()) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "step: weight %d would become %s instead of %s; let the rule convert it"
+                                    + " with to(DType)",
+                            index, updated.dtype(), weight.dtype()));
+        }
     }
 }

@@ -43,6 +43,9 @@ final class BoundChain implements JointRule<Chain.State> {
     @Override
     public JointStep<Chain.State> update(List<Tensor> p, List<Tensor> g, Chain.State state) {
         checkLinks(state);
+        for (int i = 0; i < parts.size(); i++) {
+            checkCount(i, state.links().get(i).states().size(), p);
+        }
         List<Tensor> gradients = new ArrayList<>(g);
         List<Tensor> weights = new ArrayList<>(p);
         List<Chain.LinkState> links = new ArrayList<>();
@@ -129,6 +132,19 @@ final class BoundChain implements JointRule<Chain.State> {
                             + ", the chain has "
                             + own
                             + "; go on with the state of such a chain, or without one");
+        }
+    }
+
+    private void checkCount(int link, int states, List<Tensor> p) {
+        int members = members(link, p).length;
+        boolean together = code.get(link) instanceof JointRule;
+        if (states != (together ? Math.min(1, members) : members)) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "Chain: %d states of link %d, %s, which is for %d of %d parameters; go"
+                                    + " on with the state of a chain of the same masks and"
+                                    + " parameters, or without one",
+                            states, link, parts.get(link).rule(), members, p.size()));
         }
     }
 }

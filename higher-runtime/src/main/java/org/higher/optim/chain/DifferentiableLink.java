@@ -30,12 +30,12 @@ record DifferentiableLink<L extends UpdateRule<?>, S>(
      */
     static Map<String, DifferentiableLink<?, ?>> of(List<ParamGroup<Chain>> groups) {
         Map<String, DifferentiableLink<?, ?>> codes = new LinkedHashMap<>();
+        Tensor like = groups.stream().flatMap(g -> g.params().stream()).findFirst().orElseThrow();
         for (ParamGroup<Chain> group : groups) {
             for (UpdateRule<?> link : group.rule().links()) {
                 DifferentiableLink<?, ?> code =
                         codes.computeIfAbsent(
-                                Chain.name(link.getClass()),
-                                name -> of(link, group.params().get(0)));
+                                Chain.name(link.getClass()), name -> of(link, like));
                 checkClass(link.getClass(), code.link);
             }
         }
