@@ -296,7 +296,21 @@ class AwkwardRulesTest {
                         }
                         """,
                         "out.map(\"state\", state, Leaves::buffer);",
-                        "return in.map(state, LeafSource::buffer);"));
+                        "return in.map(state, LeafSource::buffer);"),
+                rule(
+                        "in a class of the name of a key",
+                        """
+                        class O {
+                            record Rule(@Trainable double o) implements JointRule<Rule.State> {
+                                record State() {}
+                                public State init(List<Tensor> p) { return new State(); }
+                                public JointStep<State> update(List<Tensor> p, List<Tensor> g, State s) {
+                                    return new JointStep<>(List.of(p.get(0).sub(g.get(0).mul(o))), s);
+                                }
+                            }
+                        }
+                        """,
+                        "new Key<>(O.Rule.class, \"o\", rule -> rule.o())"));
     }
 
     /** All in one compilation, each in a package of its own. */

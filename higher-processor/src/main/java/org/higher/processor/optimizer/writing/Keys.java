@@ -90,9 +90,17 @@ record Keys(OptimizerModel model, RuleReads reads, String all, String allTrees, 
     }
 
     private CodeBlock reader(VariableElement field) {
-        return reads.hasAccessor(field)
+        return reads.hasAccessor(field) && !isObscured()
                 ? CodeBlock.of("$T::$N", model.name(), field.getSimpleName().toString())
                 : CodeBlock.of("rule -> $L", reads.read(field, "rule"));
+    }
+
+    /** Whether a constant has the name that the rule's begins with, which then means the constant. */
+    private boolean isObscured() {
+        String first = model.name().topLevelClassName().simpleName();
+        return Stream.concat(
+                        Stream.of(all, allTrees), model.hyperparameters().stream().map(Keys::name))
+                .anyMatch(first::equals);
     }
 
     /** With how to read the tensors of a hyperparameter, and how to replace them. */
