@@ -266,7 +266,8 @@ class RandomDrawsTest {
         assertThatThrownBy(() -> scoped(4, false, () -> ForwardMode.gradient(noisy, at)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("open the RandomScope within the function");
-        double[] draws = scoped(4, true, () -> RandomScope.normal(key, DType.FLOAT64, 3)).toDoubles();
+        double[] draws =
+                scoped(4, true, () -> RandomScope.normal(key, DType.FLOAT64, 3)).toDoubles();
         assertThat(scoped(4, true, () -> ForwardMode.gradient(noisy, at)).get(0).toDoubles())
                 .containsExactly(draws);
         assertThat(

@@ -102,7 +102,8 @@ class LargeWeightsTest {
         return drawing(
                 () -> {
                     List<Tensor> p = List.of(start);
-                    DifferentiableOptimizer<R> optimizer = Optimizers.differentiable(p, Optimizer.of(p, rule));
+                    DifferentiableOptimizer<R> optimizer =
+                            Optimizers.differentiable(p, Optimizer.of(p, rule));
                     for (int t = 0; t < STEPS; t++) {
                         p = optimizer.step(loss(p.get(0), t), p);
                     }

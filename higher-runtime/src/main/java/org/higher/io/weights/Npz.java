@@ -30,7 +30,9 @@ import org.higher.tensor.Tensor;
 public final class Npz {
     private static final String ARRAY = ".npy";
 
-    /** Of an entry's name, in bytes: what ZIP has for all that is said of an entry, less the rest. */
+    /**
+     * Of an entry's name, in bytes: what ZIP has for all that is said of an entry, less the rest.
+     */
     private static final int LONGEST_ENTRY = 65_535 - 46;
 
     private static final ZipReader.Kind KIND =
