@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import org.higher.array.DType;
 import org.higher.internal.nn.SeedTap;
 import org.higher.internal.nn.Sizes;
+import org.higher.internal.trace.Tracer;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +142,7 @@ public final class RandomScope implements AutoCloseable {
      * @throws IllegalStateException if no scope is open in this thread
      */
     static RandomGenerator generator(Object layer, String name, String draws, String remedy) {
+        Tracer.refuse("a random draw"); // an update rule is looked at first, and then run
         RandomScope scope = CURRENT.get();
         // a step that is taken again has its seeds, whether a scope is still open or not
         SeedTap around = scope == null ? null : scope.around;

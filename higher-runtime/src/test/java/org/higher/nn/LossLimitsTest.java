@@ -49,6 +49,18 @@ class LossLimitsTest {
     }
 
     @Test
+    @DisplayName("hinge: a class that is impossible by its score adds nothing")
+    void impossibleClassesOfHinge() {
+        Tensor scores = row(0, Double.NEGATIVE_INFINITY, 1);
+        Tensor first = row(1, 0, 0);
+        assertThat(Losses.hinge(scores, 0).item()).isCloseTo(2.0 / 3, within(1e-15));
+        assertThat(derivatives(x -> Losses.hinge(x, 0), scores).get(0))
+                .containsExactly(new double[] {-1.0 / 3, 0, 1.0 / 3}, within(1e-15));
+        areFinite(x -> Losses.hinge(x, first), scores);
+        areFinite(x -> Losses.hinge(scores, x), first);
+    }
+
+    @Test
     @DisplayName("binary cross entropy: no overflow, no lost digits, and no kink at 0")
     void binaryCrossEntropy() {
         Tensor classes = of(1, 0, 1, 0, 1, 0.25);

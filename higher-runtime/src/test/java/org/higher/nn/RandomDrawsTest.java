@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.higher.Higher;
 import org.higher.Memory;
@@ -20,6 +21,7 @@ import org.higher.optim.Optimizer;
 import org.higher.optim.Overrides;
 import org.higher.optim.rules.DifferentiableSgd;
 import org.higher.optim.rules.Sgd;
+import org.higher.tensor.ForwardMode;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -253,5 +255,25 @@ class RandomDrawsTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> RandomScope.generator(null))
                 .withMessage("generator: key is null");
+    }
+
+    /** One run for each element, which would each be of another function. */
+    @Test
+    void forwardModeRefusesAScopeAroundSeveralRuns() {
+        List<Tensor> at = List.of(Tensor.of(new double[] {1, 2, 3}));
+        Function<List<Tensor>, Tensor> noisy =
+                w -> w.get(0).mul(RandomScope.normal(key, DType.FLOAT64, 3)).sum();
+        assertThatThrownBy(() -> scoped(4, false, () -> ForwardMode.gradient(noisy, at)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("open the RandomScope within the function");
+        double[] draws =
+                scoped(4, true, () -> RandomScope.normal(key, DType.FLOAT64, 3)).toDoubles();
+        assertThat(scoped(4, true, () -> ForwardMode.gradient(noisy, at)).get(0).toDoubles())
+                .containsExactly(draws);
+        assertThat(
+                        ForwardMode.gradient(w -> scoped(4, false, () -> noisy.apply(w)), at)
+                                .get(0)
+                                .toDoubles())
+                .containsExactly(draws);
     }
 }

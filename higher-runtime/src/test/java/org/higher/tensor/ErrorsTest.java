@@ -117,7 +117,7 @@ class ErrorsTest {
                                 + " axis 1, as [2] has"),
                 wrong(
                         () -> A.pick(0, WIDE.add(0.5)),
-                        "pick: index 0.5, at [0, 0], is no whole number; round what was computed"),
+                        "pick: index 0.5, at [0], is no whole number; round what was computed"),
                 wrong(
                         () -> A.takeAlongAxis(1, WIDE),
                         "takeAlongAxis: [2, 3] and the indices [3] do not fit off axis 1; both need"

@@ -101,7 +101,8 @@ public final class Fused {
             standIns.add(TENSORS.handle(value.withRequiresGrad(input.requiresGrad())));
             arrays.add(input.data());
         }
-        List<Value> results = values(Recording.with(false, () -> code.apply(standIns)));
+        List<Value> results =
+                values(Recording.with(false, () -> Tracer.looking(() -> code.apply(standIns))));
         List<Array> traces = results.stream().map(Value::data).toList();
         // what is handed through unchanged is no result of ours
         int[] made =

@@ -44,6 +44,7 @@ public final class ClassificationLosses {
         return probabilities.mul(difference).sum(1);
     }
 
+    /** Zeros for what is impossible and has a probability of 0; 0 times infinity would be NaN. */
     private static Tensor finite(Tensor logs, Tensor probabilities) {
         Tensor impossible = logs.eq(Double.NEGATIVE_INFINITY).mul(probabilities.eq(0));
         return Tensor.where(impossible, logs.zerosLike(), logs);
@@ -57,7 +58,7 @@ public final class ClassificationLosses {
      */
     public static Tensor hinges(Tensor scores, Tensor chosen, double margin) {
         LossChecks.notNegative("hinge", "margin", margin);
-        Tensor own = scores.mul(chosen).sum(true, 1);
+        Tensor own = finite(scores, chosen).mul(chosen).sum(true, 1);
         Tensor lacking = scores.sub(own).add(margin).relu();
         return lacking.mul(chosen.rsub(1)).sum(1).div(scores.size(1));
     }

@@ -94,17 +94,24 @@ public final class SelectionOps {
                                     + " axis %d, as %s has",
                             indices.shape(), a.shape(), axis, shape));
         }
-        return reshape(taken("pick", a, along, unsqueeze(indices.detach(), along)), shape);
+        Value column = unsqueeze(indices.detach(), along);
+        return reshape(taken("pick", a, along, column, indices), shape);
     }
 
     // by indices
 
     /** NumPy's take_along_axis; extents off the axis broadcast. */
     public static Value takeAlongAxis(Value a, int axis, Value indices) {
-        return taken("takeAlongAxis", a, Checks.axis("takeAlongAxis", a, axis), indices);
+        int along = Checks.axis("takeAlongAxis", a, axis);
+        return taken("takeAlongAxis", a, along, indices, indices);
     }
 
-    private static Value taken(String op, Value a, int along, Value indices) {
+    /**
+     * The elements at indices.
+     *
+     * @param given the same indices in the shape that they were given in, for messages
+     */
+    private static Value taken(String op, Value a, int along, Value indices, Value given) {
         int tasks = TaskAxis.common(op, a, indices);
         int[] shape = shape(op, a.shape(), along, indices.shape());
         int[] steps = strides(a, along, shape);
@@ -124,7 +131,7 @@ public final class SelectionOps {
                 index += rest % shape[axis] * indexSteps[axis];
                 rest /= shape[axis];
             }
-            positions[i] = from + step * position(op, wanted[index], extent, indices, index);
+            positions[i] = from + step * position(op, wanted[index], extent, given, index);
         }
         return pick(a, positions, tasks, shape);
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.higher.array.DType;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Backend;
@@ -14,6 +15,7 @@ import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Program;
 import org.higher.internal.backend.Shapes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tracing: a backend that computes nothing and records what it is asked for as a {@link Program}.
@@ -24,6 +26,9 @@ import org.higher.internal.backend.Shapes;
  * Untraceable}.
  */
 public final class Tracer implements Backend {
+    /** Whether the code that a thread runs is only looked at. */
+    private static final ThreadLocal<@Nullable Boolean> LOOKING = new ThreadLocal<>();
+
     private final DType dtype;
     private final int[] shape;
     private final BackendDevice device = new BackendDevice(this, 0, "a tracer");
@@ -38,6 +43,26 @@ public final class Tracer implements Backend {
     public Tracer(DType dtype, int[] shape) {
         this.dtype = dtype;
         this.shape = shape;
+    }
+
+    /** Runs code that is looked at, and will be run again. */
+    public static <T> T looking(Supplier<T> code) {
+        Boolean outer = LOOKING.get();
+        LOOKING.set(true);
+        try {
+            return code.get();
+        } finally {
+            if (outer == null) {
+                LOOKING.remove();
+            }
+        }
+    }
+
+    /** Stops the look at code that is about to do what is not the same another time. */
+    public static void refuse(String what) {
+        if (LOOKING.get() != null) {
+            throw new Untraceable(what);
+        }
     }
 
     /** Stands for an array: of the tracer's type and shape, or of one element. */

@@ -1,6 +1,7 @@
 package org.higher.io.weights;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,6 +29,11 @@ import org.higher.tensor.Tensor;
  */
 public final class Npz {
     private static final String ARRAY = ".npy";
+
+    /**
+     * Of an entry's name, in bytes: what ZIP has for all that is said of an entry, less the rest.
+     */
+    private static final int LONGEST_ENTRY = 65_535 - 46;
 
     private static final ZipReader.Kind KIND =
             new ZipReader.Kind("file of numpy.savez", "the file is damaged; write it again");
@@ -90,13 +96,28 @@ public final class Npz {
      * <p>Nothing is compressed, and bits are kept.
      *
      * @throws IOException if it can't be written; then the old file is as it was
-     * @throws IllegalArgumentException if a tensor has a {@linkplain Tensor#taskCount task axis}
+     * @throws IllegalArgumentException if a tensor has a {@linkplain Tensor#taskCount task axis},
+     *     or a name that files can't hold
      */
     public static void save(Path file, Map<String, Tensor> tensors) throws IOException {
         WeightFiles.given(file, "Npz.save", "file");
         Map<String, Tensor> arrays = new LinkedHashMap<>();
         WeightFiles.writable("Npz.save", tensors)
-                .forEach((name, tensor) -> arrays.put(name + ARRAY, tensor));
+                .forEach((name, tensor) -> arrays.put(entry(name), tensor));
         AtomicFile.write(file, out -> ZipWriter.write(Map.of(), arrays, out));
+    }
+
+    private static String entry(String name) {
+        String entry = name + ARRAY;
+        int bytes = entry.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > LONGEST_ENTRY) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "Npz.save: the name '%s' has %d bytes; the most are %d",
+                            Place.shown(name),
+                            bytes - ARRAY.length(),
+                            LONGEST_ENTRY - ARRAY.length()));
+        }
+        return entry;
     }
 }

@@ -260,4 +260,20 @@ class NpzTest {
                         .getBytes(StandardCharsets.ISO_8859_1);
         return Arrays.copyOf(start, start.length + bytes);
     }
+
+    @Test
+    void namesThatZipHasNoRoomForAreRefused() throws IOException {
+        Tensor one = Tensor.scalar(1);
+        for (String longest : List.of("x".repeat(65_485), "é".repeat(32_742))) {
+            Npz.save(file, Map.of(longest, one));
+            assertThat(Npz.load(file)).containsOnlyKeys(longest);
+        }
+        for (String longer : List.of("x".repeat(65_486), "é".repeat(32_743), "😀".repeat(17_000))) {
+            assertThatThrownBy(() -> Npz.save(file, Map.of(longer, one)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching(
+                            "Npz.save: the name '.*' has \\d+ bytes; the most are 65485");
+        }
+        assertThat(Npz.load(file)).containsOnlyKeys("é".repeat(32_742));
+    }
 }
