@@ -16,7 +16,7 @@ import org.higher.tensor.Tensor;
 
 /** {@link Adam} with tensors for hyperparameters, so that gradients flow to them. */
 @Generated("org.higher.processor.HigherProcessor")
-@SourceLines("Adam.java 109:107 114,2:113 115:115 117,14:116 130:130 134:135")
+@SourceLines("Adam.java 110:107 115,2:113 116:115 118,14:116 131:130 135:135")
 public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Adam, Adam.State> {
     /** The key of {@code lr}: the step size, at least 0. */
     public static final Key<Adam> LR = new Key<>(Adam.class, "lr", Adam::lr);
@@ -103,13 +103,13 @@ public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Ad
 
         @Override
         public Adam.State init(Tensor p) {
-            // Adam.java:108
+            // Adam.java:109
             return new Adam.State(0, p.zerosLike(), p.zerosLike(), Optional.empty());
         }
 
         @Override
         public Step<Adam.State> update(Tensor p, Tensor g, Adam.State state) {
-            // Adam.java:113
+            // Adam.java:114
             if (UpdateRule.active(weightDecay)) {
                 g = g.add(p.mul(weightDecay));
             }
@@ -131,7 +131,7 @@ public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Ad
         }
 
         private Tensor largest(Adam.State state, Tensor v) {
-            // Adam.java:133
+            // Adam.java:134
             return state.maxExpAvgSq().map(max -> max.max(v)).orElse(v);
         }
     }

@@ -16,7 +16,7 @@ import org.higher.tensor.Tensor;
 
 /** {@link Sgd} with tensors for hyperparameters, so that gradients flow to them. */
 @Generated("org.higher.processor.HigherProcessor")
-@SourceLines("Sgd.java 88:94 93,2:100 94:102 96,2:103 97:105 100,4:107 103:111 105,2:112")
+@SourceLines("Sgd.java 89:94 94,2:100 95:102 97,2:103 98:105 101,4:107 104:111 106,2:112")
 public final class DifferentiableSgd extends AbstractDifferentiableOptimizer<Sgd, Sgd.State> {
     /** The key of {@code lr}: the learning rate, at least 0. */
     public static final Key<Sgd> LR = new Key<>(Sgd.class, "lr", Sgd::lr);
@@ -90,13 +90,13 @@ public final class DifferentiableSgd extends AbstractDifferentiableOptimizer<Sgd
 
         @Override
         public Sgd.State init(Tensor p) {
-            // Sgd.java:87
+            // Sgd.java:88
             return new Sgd.State(Optional.empty());
         }
 
         @Override
         public Step<Sgd.State> update(Tensor p, Tensor g, Sgd.State state) {
-            // Sgd.java:92
+            // Sgd.java:93
             if (UpdateRule.active(weightDecay)) {
                 g = g.add(p.mul(weightDecay));
             }

@@ -57,6 +57,7 @@ public final class OptimizerCompiling {
             List<Path> sources = new ArrayList<>(javaFiles(STUBS));
             sources.addAll(javaFiles(RuntimeSources.folder("functional")));
             sources.addAll(javaFiles(RuntimeSources.folder("optim")));
+            sources.add(RuntimeSources.folder("internal").resolve("Ranges.java")); // for rules
             sources.removeIf(f -> f.getParent().endsWith("testing")); // checks use layers
             sources.removeIf(f -> f.getParent().endsWith("nd4j/v1"));
             sources.removeIf(f -> f.getParent().endsWith("chain")); // of rules that are lifted

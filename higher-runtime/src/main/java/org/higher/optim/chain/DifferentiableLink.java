@@ -34,8 +34,7 @@ record DifferentiableLink<L extends UpdateRule<?>, S>(
         for (ParamGroup<Chain> group : groups) {
             for (UpdateRule<?> link : group.rule().links()) {
                 DifferentiableLink<?, ?> code =
-                        codes.computeIfAbsent(
-                                Chain.name(link.getClass()), name -> of(link, like));
+                        codes.computeIfAbsent(Chain.name(link.getClass()), name -> of(link, like));
                 checkClass(link.getClass(), code.link);
             }
         }

@@ -95,7 +95,9 @@ record Keys(OptimizerModel model, RuleReads reads, String all, String allTrees, 
                 : CodeBlock.of("rule -> $L", reads.read(field, "rule"));
     }
 
-    /** Whether a constant has the name that the rule's begins with, which then means the constant. */
+    /**
+     * Whether a constant has the name that the rule's begins with, which then means the constant.
+     */
     private boolean isObscured() {
         String first = model.name().topLevelClassName().simpleName();
         return Stream.concat(
