@@ -192,6 +192,10 @@ class JointRuleTest {
         step(other, x2, y2);
         assertThat(x2.toDoubles()).containsExactly(x.toDoubles());
         assertThat(y2.toDoubles()).containsExactly(y.toDoubles());
+        Optimizer<Lbfgs> otherShapes = Optimizer.of(List.of(leaf(3), leaf(1, 2)), new Lbfgs(0.1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> otherShapes.restore(optimizer.state()))
+                .withMessageContaining("weights.0");
         Optimizer<Sgd> wrong = Optimizer.of(List.of(x2, y2), new Sgd(0.1));
         assertThatIllegalArgumentException().isThrownBy(() -> wrong.restore(optimizer.state()));
     }

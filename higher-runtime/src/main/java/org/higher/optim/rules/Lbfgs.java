@@ -2,7 +2,6 @@ package org.higher.optim.rules;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.higher.annotations.Trainable;
 import org.higher.internal.Ranges;
 import org.higher.optim.JointRule;
@@ -29,19 +28,21 @@ public record Lbfgs(@Trainable double lr, int history) implements JointRule<Lbfg
     private static final double LEAST_CURVATURE = 1e-10;
 
     /**
-     * What is remembered of a group; all weights are one vector.
+     * What is remembered of a group.
      *
-     * @param weights those that the last step started from
-     * @param gradient there
-     * @param steps the last ones, oldest first
+     * @param weights those that the last step started from; none before the first
+     * @param gradients there
+     * @param steps the last ones, oldest first, each of all weights as one vector
      * @param changes of the gradient by these steps
      */
     public record State(
-            Optional<Tensor> weights,
-            Optional<Tensor> gradient,
+            List<Tensor> weights,
+            List<Tensor> gradients,
             List<Tensor> steps,
             List<Tensor> changes) {
         public State {
+            weights = List.copyOf(weights);
+            gradients = List.copyOf(gradients);
             steps = List.copyOf(steps);
             changes = List.copyOf(changes);
         }
@@ -76,19 +77,18 @@ public record Lbfgs(@Trainable double lr, int history) implements JointRule<Lbfg
 
     @Override
     public State init(List<Tensor> p) {
-        return new State(Optional.empty(), Optional.empty(), List.of(), List.of());
+        return new State(List.of(), List.of(), List.of(), List.of());
     }
 
     @Override
     public JointStep<State> update(List<Tensor> p, List<Tensor> g, State state) {
-        Tensor weights = Vectors.flatten(p);
         Tensor gradient = Vectors.flatten(g);
         List<Tensor> steps = new ArrayList<>(state.steps());
         List<Tensor> changes = new ArrayList<>(state.changes());
         Tensor direction;
-        if (state.weights().isPresent()) {
-            steps.add(weights.sub(state.weights().get()));
-            changes.add(gradient.sub(state.gradient().orElseThrow()));
+        if (!state.weights().isEmpty()) {
+            steps.add(Vectors.flatten(p).sub(Vectors.flatten(state.weights())));
+            changes.add(gradient.sub(Vectors.flatten(state.gradients())));
             if (steps.size() > history) {
                 steps.remove(0);
                 changes.remove(0);
@@ -102,8 +102,7 @@ public record Lbfgs(@Trainable double lr, int history) implements JointRule<Lbfg
         for (int i = 0; i < p.size(); i++) {
             next.add(p.get(i).sub(directions.get(i).mul(lr)));
         }
-        State after = new State(Optional.of(weights), Optional.of(gradient), steps, changes);
-        return new JointStep<>(next, after);
+        return new JointStep<>(next, new State(p, g, steps, changes));
     }
 
     /**
