@@ -100,19 +100,19 @@ public final class ForwardMode {
      * @return of the shapes of the inputs, and their tasks
      * @throws IllegalArgumentException if the value is no scalar, or does not depend on an input,
      *     or an input has tasks and the value none
-     * @throws IllegalStateException if the function computes another value another time
+     * @throws IllegalStateException if it computes another value another time
      */
     public static List<Tensor> gradient(
             Function<List<Tensor>, Tensor> function, List<Tensor> inputs) {
         Checks.given("gradient", "the function", function);
         Checks.given("gradient", "the list of inputs", inputs);
         List<Tensor> gradients = new ArrayList<>(inputs.size());
-        List<double[]> values = new ArrayList<>(1);
+        List<double[]> value = new ArrayList<>(1);
         for (int i = 0; i < inputs.size(); i++) {
             Tensor input = Checks.given("gradient", "an input", inputs.get(i));
             List<Tensor> slopes = new ArrayList<>(input.size());
             for (int k = 0; k < input.size(); k++) {
-                slopes.add(slope(function, inputs, i, k, values));
+                slopes.add(slope(function, inputs, i, k, value));
             }
             gradients.add(
                     slopes.isEmpty()
@@ -186,17 +186,12 @@ public final class ForwardMode {
         return value.hasTangents() && TangentScope.of(List.of(value)) != null;
     }
 
-    /**
-     * The derivative by one element.
-     *
-     * @param values what the function has computed so far; nothing before the first run
-     */
     private static Tensor slope(
             Function<List<Tensor>, Tensor> function,
             List<Tensor> inputs,
             int index,
             int element,
-            List<double[]> values) {
+            List<double[]> first) {
         List<Tensor> one = List.of(inputs.get(index));
         Result along =
                 jvp(
@@ -215,7 +210,7 @@ public final class ForwardMode {
                                     + " mean(), or use jvp",
                             value.shape()));
         }
-        checkSame(elements(value), values);
+        Checks.repeatable("gradient", value.value(), first);
         int tasks = one.get(0).taskCount();
         if (tasks > 0 && value.taskCount() == 0) {
             throw new IllegalArgumentException(
@@ -226,26 +221,6 @@ public final class ForwardMode {
         }
         Tensor slope = along.tangent().reshape();
         return tasks == 0 && value.taskCount() > 0 ? slope.sumOfTasks() : slope;
-    }
-
-    private static double[] elements(Tensor value) {
-        return value.value().kernels().toDoubles(value.value().data());
-    }
-
-    /** Each element's derivative is of the same function. */
-    private static void checkSame(double[] now, List<double[]> values) {
-        if (values.isEmpty()) {
-            values.add(now);
-        } else if (!Arrays.equals(now, values.get(0))) {
-            throw new IllegalStateException(
-                    "gradient: the function is called once for each element of the inputs, and"
-                            + " computed "
-                            + Arrays.toString(values.get(0))
-                            + " first, then "
-                            + Arrays.toString(now)
-                            + "; if it draws random numbers, draw them before, or open the"
-                            + " RandomScope within the function");
-        }
     }
 
     /** 1 at an element, of all tasks, and else 0. */

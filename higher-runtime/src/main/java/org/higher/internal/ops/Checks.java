@@ -1,6 +1,7 @@
 package org.higher.internal.ops;
 
 import java.util.Arrays;
+import java.util.List;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.TaskAxis;
@@ -124,6 +125,24 @@ public final class Checks {
                                 "%s: axis %d of %s is empty, and there is no %s of nothing",
                                 op, axis, x.shape(), op));
             }
+        }
+    }
+
+    /**
+     * Refuses a function that is run several times and computes another value each time.
+     *
+     * @param first the value of the first run; empty before it
+     */
+    public static void repeatable(String op, Value value, List<double[]> first) {
+        double[] now = value.kernels().toDoubles(value.data());
+        if (first.isEmpty()) {
+            first.add(now);
+        } else if (!Arrays.equals(now, first.get(0))) {
+            throw new IllegalStateException(
+                    op
+                            + ": called once for each element, the function computes another value"
+                            + " each time; draw random numbers before it, or open the RandomScope"
+                            + " within the function");
         }
     }
 }
