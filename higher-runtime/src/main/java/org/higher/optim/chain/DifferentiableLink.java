@@ -53,7 +53,7 @@ record DifferentiableLink<L extends UpdateRule<?>, S>(
 
     private static <L extends UpdateRule<?>> DifferentiableLink<L, ?> of(L link, Tensor like) {
         DifferentiableOptimizer<L> own = Optimizers.create(List.of(like.detach()), link);
-        return of(link, own, stepping(link, own));
+        return of(link, own, stepping(own));
     }
 
     @SuppressWarnings("unchecked") // the class of a link is that of its keys
@@ -63,7 +63,7 @@ record DifferentiableLink<L extends UpdateRule<?>, S>(
     }
 
     private static <L extends UpdateRule<?>> Stepping<L, ?> stepping(
-            L link, DifferentiableOptimizer<L> own) {
+            DifferentiableOptimizer<L> own) {
         return Stepping.of(own)
                 .orElseThrow(
                         () ->
