@@ -1,6 +1,5 @@
 package org.higher.meta;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,19 +148,15 @@ public final class MetaSgd<B extends BoundModule, X> extends MetaLearner<B, X> {
 
         private B adapted(
                 Trainee<P, B> trainee, X support, GradientMode how, int steps, int tasks) {
-            Optimizer.Builder<Sgd> inner = Optimizer.builder();
-            List<Tensor> rates = new ArrayList<>();
-            InnerRule.adapted(trainee.net(), PathFilter.all())
-                    .forEach(
-                            (path, w) -> {
-                                inner.group(List.of(w), new Sgd(0));
-                                rates.add(trainee.learned(RATE + path));
-                            });
+            Map<String, Tensor> weights = InnerRule.adapted(trainee.net(), PathFilter.all());
+            Optimizer<Sgd> inner = Optimizer.of(List.copyOf(weights.values()), new Sgd(0));
+            List<Tensor> rates =
+                    weights.keySet().stream().map(path -> trainee.learned(RATE + path)).toList();
             try (InnerLoop<P, B, Sgd> loop =
-                    Higher.innerLoop(trainee.net(), inner.build())
+                    Higher.innerLoop(trainee.net(), inner)
                             .copyInitialWeights(how == GradientMode.UNTRACKED)
                             .gradientMode(how)
-                            .override(Overrides.ofEach(DifferentiableSgd.LR, rates))
+                            .override(Overrides.ofEachParameter(DifferentiableSgd.LR, rates))
                             .tasks(tasks)
                             .open()) {
                 for (int k = 0; k < steps; k++) {
