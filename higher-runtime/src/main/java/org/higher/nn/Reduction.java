@@ -43,8 +43,8 @@ public final class Reduction {
      * The same with weights: factors of the losses of each example.
      *
      * <p>A mean is still over the number of losses, not over the sum of the weights: so it is
-     * linear in the weights, which can be learned, and 0 where they all are. For an average whose
-     * weights sum up to 1, give {@code weights.div(weights.mean())}.
+     * linear in the weights, which can be learned, and 0 where they all are and the losses are
+     * finite. For an average whose weights sum up to 1, give {@code weights.div(weights.mean())}.
      *
      * @param weights shape [rows], one for each position of the first axis of what the loss is
      *     given, and of the same element type; may have a value for each task

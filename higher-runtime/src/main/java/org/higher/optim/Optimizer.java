@@ -178,7 +178,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
      *     does; it is called for each length that is tried, and has to compute the same each time
      * @return the loss before the update
      * @throws IllegalArgumentException if the loss is no scalar
-     * @throws IllegalStateException if it depends on none of the parameters
+     * @throws IllegalStateException if it depends on none of the parameters, or is not finite there
      */
     public Tensor lineSearchStep(Supplier<Tensor> loss) {
         Arguments.nonNull("lineSearchStep", loss, "loss");
@@ -196,6 +196,14 @@ public final class Optimizer<R extends UpdateRule<?>> {
             throw UPDATE.failed(gradients.size(), full);
         }
         double slope = slope(updates, gradients);
+        if (!Double.isFinite(before.item()) || !Double.isFinite(slope)) {
+            throw new IllegalStateException(
+                    String.format(
+                            "lineSearchStep: the loss is %s, and its slope along the step %s;"
+                                    + " nothing was moved; begin with other weights, or look at the"
+                                    + " data",
+                            before.item(), slope));
+        }
         boolean done = false;
         try {
             double length = 1;

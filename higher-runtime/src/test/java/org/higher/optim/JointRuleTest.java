@@ -333,4 +333,16 @@ class JointRuleTest {
                 .isThrownBy(() -> new JointStep<>(Collections.singletonList(null), 1))
                 .withMessageContaining("weight 0 is null");
     }
+
+    @Test
+    void aLineSearchWantsAFiniteLoss() {
+        Tensor x = leaf(2);
+        Optimizer<Sgd> optimizer = Optimizer.of(List.of(x), new Sgd(0.1));
+        for (double factor : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> optimizer.lineSearchStep(() -> x.mul(factor).sum()))
+                    .withMessageContaining("nothing was moved");
+        }
+        assertThat(x.item()).isEqualTo(2);
+    }
 }
