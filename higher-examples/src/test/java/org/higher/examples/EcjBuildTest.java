@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The examples and their tests as Eclipse's compiler compiles them. */
 class EcjBuildTest {
     private static final Path BUILT = Path.of("target", "generated-sources", "annotations");
+    private static final Path BUILT_TESTS =
+            Path.of("target", "generated-test-sources", "test-annotations");
 
     /** Those that start builds or processes of their own, or read the sources. */
     private static final String NOT_AGAIN =
@@ -66,8 +68,14 @@ class EcjBuildTest {
         assertThat(files).hasSizeGreaterThan(5);
         for (Path file : files) {
             assertThat(folder.resolve("generated").resolve(file))
-                    .hasSameTextualContentAs(BUILT.resolve(file));
+                    .hasSameTextualContentAs(built(file));
         }
+    }
+
+    /** Of the main code, or of the tests. */
+    private static Path built(Path file) {
+        Path main = BUILT.resolve(file);
+        return Files.exists(main) ? main : BUILT_TESTS.resolve(file);
     }
 
     private static List<Path> generated(Path root) throws IOException {
