@@ -87,7 +87,8 @@ public abstract sealed class MetaLearner<A, X>
      * Goes on from a file that {@link #save} has written, to the bit.
      *
      * @throws IOException if the file can't be read
-     * @throws CheckpointException if it is of another algorithm, or of another model
+     * @throws IllegalArgumentException if it is of another algorithm
+     * @throws CheckpointException if it is of another model
      */
     public final void resume(Path file) throws IOException {
         training.resume(file);
