@@ -3,6 +3,7 @@ package org.higher.data;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import org.higher.array.DType;
 import org.higher.internal.Arguments;
 import org.higher.tensor.Tensor;
 
@@ -42,7 +43,7 @@ public final class Examples implements Serializable, Stackable<Examples> {
      */
     public static Examples of(Tensor inputs, int classes, int... labels) {
         Arguments.nonNull("Examples", inputs, "tensor of inputs");
-        return of(inputs.toFloats(), inputs.shape(), classes, labels);
+        return of(floats("Examples", "inputs", inputs), inputs.shape(), classes, labels);
     }
 
     /** As {@link #of(Tensor, int, int...)}, of an array in row-major order. */
@@ -104,6 +105,18 @@ public final class Examples implements Serializable, Stackable<Examples> {
             values[row * classes + labels[row]] = 1;
         }
         return tensor(values, new int[] {shape[0], classes});
+    }
+
+    /** The elements of a tensor that data are made of; nothing is rounded. */
+    static float[] floats(String owner, String what, Tensor tensor) {
+        if (tensor.dtype() != DType.FLOAT32 || tensor.taskCount() > 0) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s: %s are %s of %d tasks; give FLOAT32 of one, by to(DType.FLOAT32) or"
+                                    + " unstackTasks()",
+                            owner, what, tensor.dtype(), tensor.taskCount()));
+        }
+        return tensor.toFloats();
     }
 
     private Tensor tensor(float[] values, int[] rows) {

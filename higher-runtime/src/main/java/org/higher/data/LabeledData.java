@@ -54,7 +54,7 @@ public final class LabeledData {
                                     + " least one",
                             Arrays.toString(inputs.shape()), labels.length));
         }
-        float[] values = inputs.toFloats();
+        float[] values = Examples.floats("LabeledData", "inputs", inputs);
         int size = values.length / labels.length;
         Builder builder = builder(Arrays.copyOfRange(inputs.shape(), 1, inputs.rank()));
         Arrays.stream(labels).sorted().distinct().forEach(l -> builder.declare(String.valueOf(l)));

@@ -36,7 +36,8 @@ public final class Points implements Serializable, Stackable<Points> {
      *
      * @param inputs shape [n, ...], FLOAT32
      * @param targets shape [n, ...], FLOAT32
-     * @throws IllegalArgumentException if there are none, or not one target for each input
+     * @throws IllegalArgumentException if there are none, or not one target for each input, or they
+     *     are of another type or have a task axis
      */
     public static Points of(Tensor inputs, Tensor targets) {
         Arguments.nonNull("Points", inputs, "tensor of inputs");
@@ -52,7 +53,11 @@ public final class Points implements Serializable, Stackable<Points> {
                             Arrays.toString(inputs.shape()), Arrays.toString(targets.shape())));
         }
         return new Points(
-                inputs.toFloats(), inputs.shape(), targets.toFloats(), targets.shape(), 0);
+                Examples.floats("Points", "inputs", inputs),
+                inputs.shape(),
+                Examples.floats("Points", "targets", targets),
+                targets.shape(),
+                0);
     }
 
     /** How many points, of each task. */

@@ -91,10 +91,15 @@ record DifferentiableLink<L extends UpdateRule<?>, S>(
         return code.with(hyper.like(), link.cast(rule), values(which, hyper));
     }
 
+    /** What overrides the link's own numbers; asked for at each step, and mostly empty. */
     private Map<String, Tensor> values(int which, Hyper<Chain> hyper) {
+        Map<String, Tensor> overrides = hyper.overrides();
+        if (overrides.isEmpty()) {
+            return overrides;
+        }
         Map<String, Tensor> values = new LinkedHashMap<>();
         for (Key<L> key : keys) {
-            Tensor value = hyper.overrides().get(Chain.key(which, key).name());
+            Tensor value = overrides.get(Chain.key(which, key).name());
             if (value != null) {
                 values.put(key.name(), value);
             }

@@ -1,6 +1,7 @@
 package org.higher.optim.support.v1;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import org.higher.array.DType;
@@ -49,7 +50,7 @@ public final class Hyper<R extends UpdateRule<?>> {
 
     /** The tensors that override the rule's own values, by name. */
     public Map<String, Tensor> overrides() {
-        return Map.copyOf(overrides);
+        return Collections.unmodifiableMap(overrides);
     }
 
     /** The overriding tensor, or else the rule's own value. */
