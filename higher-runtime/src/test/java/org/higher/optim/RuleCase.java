@@ -34,6 +34,7 @@ import org.higher.optim.rules.RAdam;
 import org.higher.optim.rules.RmsProp;
 import org.higher.optim.rules.Rprop;
 import org.higher.optim.rules.Sgd;
+import org.higher.optim.rules.Shampoo;
 import org.higher.tensor.Tensor;
 
 /**
@@ -132,6 +133,15 @@ public record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) 
                                 .withWeightDecay(0.1)
                                 .withNesterov(false)
                                 .withIterations(3)),
+                of("shampoo", new Shampoo(0.1).withEps(1e-2)),
+                of(
+                        "shampoo, all settings",
+                        new Shampoo(0.1)
+                                .withMomentum(0.6)
+                                .withWeightDecay(0.1)
+                                .withEps(1e-1)
+                                .withLargest(2)
+                                .withIterations(6)),
                 of("lion", new Lion(0.05)),
                 of("lion, decay", new Lion(0.05).withBetas(0.5, 0.7).withWeightDecay(0.1)));
     }

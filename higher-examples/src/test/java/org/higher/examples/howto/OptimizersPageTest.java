@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.higher.nn.Losses.mse;
 import static org.higher.optim.chain.Transforms.clipByGlobalNorm;
 import static org.higher.optim.chain.Transforms.decayedWeights;
-import static org.higher.optim.chain.Transforms.scale;
 import static org.higher.optim.chain.Transforms.momentum;
 import static org.higher.optim.chain.Transforms.scale;
 import static org.higher.optim.chain.Transforms.scaleByAdam;
