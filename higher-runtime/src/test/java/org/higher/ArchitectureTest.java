@@ -24,7 +24,8 @@ class ArchitectureTest {
                     .ensureAllClassesAreContainedInArchitectureIgnoring(
                             "org.higher.annotations..", "org.higher.processor..")
                     .layer("meta")
-                    .definedBy("org.higher.meta", "org.higher.bilevel")
+                    .definedBy(
+                            "org.higher.meta", "org.higher.internal.meta", "org.higher.bilevel")
                     .layer("facade")
                     .definedBy("org.higher")
                     .layer("testing")
@@ -103,7 +104,7 @@ class ArchitectureTest {
                     .whereLayer("testing")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("nn")
-                    .mayOnlyBeAccessedByLayers("testing", "io", "unroll")
+                    .mayOnlyBeAccessedByLayers("meta", "testing", "io", "unroll")
                     .whereLayer("functional")
                     .mayOnlyBeAccessedByLayers(
                             "meta", "facade", "implicit", "testing", "io", "optim", "nn", "unroll")
