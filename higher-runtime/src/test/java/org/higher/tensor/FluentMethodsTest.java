@@ -231,6 +231,17 @@ class FluentMethodsTest {
                 0,
                 5);
         row(
+                "batchNormReluMaxPool2d(Tensor, Tensor, double, Window)",
+                () ->
+                        Tensor.of(new double[] {0, 2, 0, 2}, 1, 1, 2, 2)
+                                .batchNormReluMaxPool2d(
+                                        Tensor.of(new double[] {2}, 1),
+                                        Tensor.of(new double[] {1}, 1),
+                                        3,
+                                        Window.of(2, 1)),
+                0,
+                2);
+        row(
                 "affine(Tensor, Tensor)",
                 () -> A.affine(B.reshape(1, 3), S.reshape(1, 3)),
                 2.5,
