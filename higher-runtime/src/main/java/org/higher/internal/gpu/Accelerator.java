@@ -21,6 +21,9 @@ public interface Accelerator {
     /** The bytes of its memory. */
     long memory();
 
+    /** Whether its memory is the machine's own, which others need as well. */
+    boolean sharesMemory();
+
     /** The most bytes of one piece of memory. */
     long largestAllocation();
 
@@ -58,8 +61,9 @@ public interface Accelerator {
     /**
      * A function of a text in the device's language.
      *
-     * <p>What was compiled may be kept on disk, by the text and all else that it depends on. That a
-     * program does not compile twice what it still has is up to the caller.
+     * <p>What was compiled may be kept on disk, by the text and all else that it depends on. The
+     * caller asks for each function once, but for several of one text: drivers keep what became of
+     * a text.
      *
      * @param source the whole text, {@link Dialect#prelude} included
      * @param name of the function in it
