@@ -31,6 +31,8 @@ final class CudaDialect {
                     #define GROUPS(d) ((int) GROUPS_##d)
                     #define THREAD ((int) threadIdx.x)
                     #define THREADS ((int) blockDim.x)
+                    #define FP_FAST_FMAF 1
+                    #define FP_FAST_FMA 1
                     #define INFINITE __int_as_float(0x7f800000)
                     #define NOT_A_NUMBER __int_as_float(0x7fc00000)
                     """);

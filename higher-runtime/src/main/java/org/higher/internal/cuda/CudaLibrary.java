@@ -1,25 +1,30 @@
 package org.higher.internal.cuda;
 
-import java.util.List;
-
 /** A library of CUDA that is found by name: what it is called, and who brings it. */
 enum CudaLibrary {
     NVRTC("NVRTC, the compiler", "nvidia-cuda-nvrtc") {
         @Override
-        List<String> files(int major, boolean windows) {
+        String file(int major, boolean windows) {
+            return windows ? "nvrtc64_" + major + "0_0.dll" : "libnvrtc.so." + major;
+        }
+
+        @Override
+        String companion(int major, boolean windows) {
             return windows
-                    ? List.of("nvrtc64_" + major + "0_0.dll")
-                    : List.of("libnvrtc.so." + major);
+                    ? "nvrtc-builtins64_" + major + "*.dll"
+                    : "libnvrtc-builtins.so." + major + ".*";
         }
     },
 
-    /** It needs cublasLt, which is loaded before it. */
     CUBLAS("cuBLAS, matrix products", "nvidia-cublas") {
         @Override
-        List<String> files(int major, boolean windows) {
-            return windows
-                    ? List.of("cublasLt64_" + major + ".dll", "cublas64_" + major + ".dll")
-                    : List.of("libcublasLt.so." + major, "libcublas.so." + major);
+        String file(int major, boolean windows) {
+            return windows ? "cublas64_" + major + ".dll" : "libcublas.so." + major;
+        }
+
+        @Override
+        String companion(int major, boolean windows) {
+            return windows ? "cublasLt64_" + major + ".dll" : "libcublasLt.so." + major;
         }
     };
 
@@ -31,11 +36,14 @@ enum CudaLibrary {
         this.pythonPackage = pythonPackage;
     }
 
+    /** The name of its file, for a major version of CUDA. */
+    abstract String file(int major, boolean windows);
+
     /**
-     * The names of its files for a major version of CUDA, in the order in which they are loaded, the
-     * library itself last; all in one folder.
+     * What it needs of its folder, as a pattern: it is loaded before, since the library itself asks
+     * the system's loader for it, which may not know the folder.
      */
-    abstract List<String> files(int major, boolean windows);
+    abstract String companion(int major, boolean windows);
 
     String description() {
         return description;

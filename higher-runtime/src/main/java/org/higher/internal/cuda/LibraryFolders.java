@@ -189,8 +189,8 @@ final class LibraryFolders {
         }
     }
 
-    /** In descending order of their names, which puts the newest version of one length first. */
-    private static List<Path> children(Path folder, String pattern) {
+    /** What a folder has, the last names of one length first: those of the newest versions. */
+    static List<Path> children(Path folder, String pattern) {
         List<Path> children = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, pattern)) {

@@ -65,10 +65,10 @@ final class LibrarySearch {
             }
         }
         for (int major : majors) {
-            List<String> files = library.files(major, windows);
+            String file = library.file(major, windows);
             try {
-                files.forEach(loader::load);
-                return new Found(files.get(files.size() - 1), major);
+                loader.load(file);
+                return new Found(file, major);
             } catch (UnsatisfiedLinkError unknown) {
                 // said below: the loader does not know it
             }
@@ -78,16 +78,19 @@ final class LibrarySearch {
 
     private Optional<Found> load(
             CudaLibrary library, int major, Path folder, List<String> broken) {
-        List<Path> files =
-                library.files(major, windows).stream().map(folder::resolve).toList();
-        if (!files.stream().allMatch(Files::exists)) {
+        Path file = folder.resolve(library.file(major, windows));
+        if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
-            files.forEach(file -> loader.load(file.toString()));
-            return Optional.of(new Found(files.get(files.size() - 1).toString(), major));
+            for (Path companion :
+                    LibraryFolders.children(folder, library.companion(major, windows))) {
+                loader.load(companion.toString());
+            }
+            loader.load(file.toString());
+            return Optional.of(new Found(file.toString(), major));
         } catch (UnsatisfiedLinkError failed) {
-            broken.add(files.get(files.size() - 1) + " can't be loaded: " + failed.getMessage());
+            broken.add(file + " can't be loaded: " + failed.getMessage());
             return Optional.empty();
         }
     }
@@ -96,8 +99,8 @@ final class LibrarySearch {
             CudaLibrary library, List<Integer> majors, List<String> broken) {
         String files =
                 majors.stream()
-                        .map(major -> String.join(" with ", library.files(major, windows)))
-                        .collect(Collectors.joining(", or "));
+                        .map(major -> library.file(major, windows))
+                        .collect(Collectors.joining(" or "));
         List<Path> folders = new ArrayList<>(named);
         folders.addAll(usual);
         return new IllegalStateException(
