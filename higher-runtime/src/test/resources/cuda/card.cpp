@@ -84,22 +84,33 @@ void start() {
     swapcontext(&fibers[running].state, &scheduler);
 }
 
+void prepare(Fiber &fiber) {
+    if (fiber.stack.empty()) fiber.stack.resize(256 << 10);
+    fiber.ended = false;
+    getcontext(&fiber.state);
+    fiber.state.uc_stack.ss_sp = fiber.stack.data();
+    fiber.state.uc_stack.ss_size = fiber.stack.size();
+    fiber.state.uc_link = nullptr;
+    makecontext(&fiber.state, start, 0);
+}
+
 /** Each thread runs to the next barrier, in one order and then in the other. */
-void runBlock(int threads, unsigned *thread) {
-    if ((int) fibers.size() < threads) fibers.resize(threads);
-    for (int i = 0; i < threads; i++) {
-        Fiber &fiber = fibers[i];
-        if (fiber.stack.empty()) fiber.stack.resize(64 << 10);
-        fiber.ended = false;
-        getcontext(&fiber.state);
-        fiber.state.uc_stack.ss_sp = fiber.stack.data();
-        fiber.state.uc_stack.ss_size = fiber.stack.size();
-        fiber.state.uc_link = nullptr;
-        makecontext(&fiber.state, start, 0);
+void runBlock(unsigned threads, unsigned *thread) {
+    if (fibers.size() < threads) fibers.resize(threads);
+    running = *thread = 0;
+    prepare(fibers[0]);
+    swapcontext(&scheduler, &fibers[0].state);
+    if (fibers[0].ended) {  // no barrier, for none of them
+        for (unsigned i = 1; i < threads; i++) {
+            *thread = i;
+            body();
+        }
+        return;
     }
+    for (unsigned i = 1; i < threads; i++) prepare(fibers[i]);
     bool forward = true;
-    for (int left = threads; left > 0; forward = !forward) {
-        for (int k = 0; k < threads; k++) {
+    for (unsigned left = threads, first = 1; left > 0; forward = !forward, first = 0) {
+        for (unsigned k = first; k < threads; k++) {
             running = forward ? k : threads - 1 - k;
             if (fibers[running].ended) continue;
             *thread = running;
@@ -113,7 +124,6 @@ struct Function {
     void (*call)(void **);
     unsigned *thread, *block, *blockSize, *gridSize;
     vector<int> sizes;
-    bool waits;
 };
 
 void run(const Function &f, const unsigned *grid, unsigned threads, vector<vector<char>> values) {
@@ -128,14 +138,7 @@ void run(const Function &f, const unsigned *grid, unsigned threads, vector<vecto
         for (unsigned y = 0; y < grid[1]; y++)
             for (unsigned x = 0; x < grid[0]; x++) {
                 f.block[0] = x, f.block[1] = y, f.block[2] = z;
-                if (f.waits) {
-                    runBlock(threads, f.thread);
-                } else {
-                    for (unsigned t = 0; t < threads; t++) {
-                        f.thread[0] = t;
-                        body();
-                    }
-                }
+                runBlock(threads, f.thread);
             }
 }
 }  // namespace
@@ -278,8 +281,7 @@ int cuModuleGetFunction(void **function, void *module, const char *name) {
     barrier(wait);
     int bytes[512], count = sizes(bytes);
     *function = new Function{call,       indices(0), indices(1),
-                             indices(2), indices(3), vector<int>(bytes, bytes + count),
-                             dlsym(module, "waits") != nullptr};
+                             indices(2), indices(3), vector<int>(bytes, bytes + count)};
     return 0;
 }
 
@@ -343,30 +345,23 @@ int nvrtcCreateProgram(void **program, const char *source, const char *, int, vo
 
 int nvrtcCompileProgram(void *program, int, const char **) {
     Program *p = (Program *) program;
-    string kernels;
-    for (size_t at = 0; (at = p->source.find("KERNEL ", at)) != string::npos; at++) {
-        size_t name = at + 7, end = p->source.find('(', name);
-        bool defined = at >= 8 && p->source.compare(at - 8, 8, "#define ") == 0;
-        if (!defined && end != string::npos) {
-            kernels += "CALLABLE(" + p->source.substr(name, end - name) + ")\n";
-        }
-    }
-    string rest = p->source.substr(p->source.find("#define BARRIER") + 1);
-    rest = rest.substr(rest.find('\n') + 1);
-    if (rest.find("BARRIER") != string::npos) kernels += "extern \"C\" void waits() {}\n";
     string folder = temporary(), text = folder + "/kernel.cpp", library = folder + "/kernel.so",
-           log = folder + "/log";
-    write(text, "#include \"" FOLDER "/kernel.h\"\n#line 1\n" + p->source + "\n" + kernels);
-    string command = "g++ -std=c++17 -O1 -w -ffp-contract=off -fno-exceptions -fno-rtti -shared -fPIC "
-            + text + " -o " + library + " >" + log + " 2>&1";
-    int status = system(command.c_str());
+           log = folder + "/log", compiler = "g++ -std=c++17 -w ";
+    write(text, "#include \"" FOLDER "/kernel.h\"\n" + p->source);
+    system((compiler + "-E -P -DMARKED=MARKED " + text + " -o " + log).c_str());
+    string marked = read(log), kernels = "\n";
+    for (size_t at = 0; (at = marked.find("MARKED ", at)) != string::npos; at++) {
+        size_t name = marked.find("void", at) + 5, end = marked.find('(', name);
+        kernels += "CALLABLE(" + marked.substr(name, end - name) + ")\n";
+    }
+    write(text, "#include \"" FOLDER "/kernel.h\"\n#line 1\n" + p->source + kernels);
+    int status = system((compiler + "-O1 -ffp-contract=off -fno-exceptions -fno-rtti -shared -fPIC "
+                         + text + " -o " + library + " >" + log + " 2>&1").c_str());
     p->log = read(log);
     string code = read(library);
     unsigned long long bytes = code.size();
     p->image = string((const char *) &bytes, 8) + code;
-    unlink(text.c_str());
-    unlink(library.c_str());
-    unlink(log.c_str());
+    for (const string &file : {text, library, log}) unlink(file.c_str());
     rmdir(folder.c_str());
     return status == 0 ? 0 : 6;
 }

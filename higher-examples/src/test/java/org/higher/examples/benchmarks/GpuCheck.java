@@ -62,6 +62,13 @@ public final class GpuCheck implements Callable<Integer> {
     private boolean quick;
 
     @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "Only checks with this in their names.")
+    private String only = "";
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this text.")
@@ -141,7 +148,7 @@ public final class GpuCheck implements Callable<Integer> {
             for (String workload : Times.WORKLOADS) {
                 checks.add(new Item(5, "time of " + workload, end -> times.of(workload, end)));
             }
-            run(checks);
+            run(checks.stream().filter(item -> item.name().contains(only)).toList());
         }
         return failed ? 1 : 0;
     }

@@ -19,7 +19,6 @@ final class Times implements AutoCloseable {
     private static final int REPETITIONS = 5;
 
     private final Device device;
-    private final Tensor marker;
     private final Map<String, String> words =
             Map.of(
                     "W1", "a meta-step of sinusoid MAML",
@@ -28,10 +27,8 @@ final class Times implements AutoCloseable {
     private boolean asked;
     private Optional<PyTorch> torch = Optional.empty();
 
-    /** For the current device. */
     Times(Device device) {
         this.device = device;
-        this.marker = Tensor.zeros(1);
     }
 
     private static Workload open(String workload) {
@@ -47,16 +44,17 @@ final class Times implements AutoCloseable {
             asked = true;
             torch = PyTorch.start(device.name().startsWith("cuda") ? "cuda" : "cpu");
         }
+        Tensor marker = Tensor.zeros(1).to(device);
         List<Double> ours = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
         try (Workload work = open(workload)) {
             for (int i = 0; i < REPETITIONS && (i == 0 || System.nanoTime() < end); i++) {
-                run(work);
+                run(work, marker);
             }
             for (int round = 0; round < ROUNDS && (round == 0 || System.nanoTime() < end); round++) {
                 for (int i = 0; i < REPETITIONS && (i == 0 || System.nanoTime() < end); i++) {
                     long begin = System.nanoTime();
-                    run(work);
+                    run(work, marker);
                     ours.add((System.nanoTime() - begin) / 1e9);
                 }
                 torch.ifPresent(python -> theirs.add(python.seconds(workload, REPETITIONS)));
@@ -80,7 +78,7 @@ final class Times implements AutoCloseable {
     }
 
     /** Until the device has done all: it works in order, and what is read waits for its turn. */
-    private void run(Workload work) {
+    private static void run(Workload work, Tensor marker) {
         work.run();
         marker.toFloats();
     }
