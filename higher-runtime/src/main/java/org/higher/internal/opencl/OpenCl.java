@@ -191,4 +191,6 @@ final class OpenCl {
             long event);
 
     static native int clFlush(long queue);
+
+    static native int clFinish(long queue);
 }

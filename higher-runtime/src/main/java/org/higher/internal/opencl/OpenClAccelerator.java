@@ -213,7 +213,10 @@ final class OpenClAccelerator implements Accelerator {
                         "opencl: clEnqueueNDRangeKernel: %s, of %s"
                                 .formatted(OpenClLibrary.name(code), kernel.name()));
             }
-            if (++to.launches % LAUNCHES_BETWEEN_FLUSHES == 0) {
+            if (!device.isGpu()) {
+                // PoCL compiles when a kernel is launched, and must not be caught in it by an exit
+                OpenClLibrary.check("clFinish", OpenCl.clFinish(to.handle));
+            } else if (++to.launches % LAUNCHES_BETWEEN_FLUSHES == 0) {
                 OpenClLibrary.check("clFlush", OpenCl.clFlush(to.handle));
             }
         }
