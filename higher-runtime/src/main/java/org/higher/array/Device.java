@@ -13,6 +13,6 @@ public interface Device {
      */
     String name();
 
-    /** What a person would call it, as {@code "CPU, 2 threads"}. */
+    /** What it is, and its memory, as {@code "CPU, 2 threads, 4.2 GB of heap"}. */
     String description();
 }

@@ -172,8 +172,7 @@ public final class Params {
 
     /** As {@link #detached(FunctionalModule)}, on a device. */
     public static <P extends ParamTree> P detached(FunctionalModule<P, ?> module, Device device) {
-        P moved = map(module.params(), weight -> leaf(weight, device));
-        return mapBuffers(moved, buffer -> buffer.detach().to(device));
+        return to(module.params(), device);
     }
 
     /**
@@ -185,6 +184,17 @@ public final class Params {
     public static <P extends ParamTree> P to(P tree, DType dtype) {
         P converted = map(tree, w -> w.detach().to(dtype).withRequiresGrad(w.requiresGrad()));
         return mapBuffers(converted, b -> b.detach().to(dtype));
+    }
+
+    /**
+     * The tree with parameters and buffers as new leaves on a device.
+     *
+     * <p>Each keeps its flag, and tied parameters stay tied. The model itself stays where it is: give
+     * the tree to the twin, or to an optimizer. Inputs and targets have to be on the same device.
+     */
+    public static <P extends ParamTree> P to(P tree, Device device) {
+        P moved = map(tree, weight -> leaf(weight, device));
+        return mapBuffers(moved, buffer -> buffer.detach().to(device));
     }
 
     /** A new leaf of the same values and the same flag. */

@@ -4,6 +4,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.higher.array.DType;
+import org.higher.array.Device;
 import org.higher.functional.BoundModule;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
@@ -21,6 +22,11 @@ record Architecture<P extends ParamTree, B extends BoundModule>(
 
     Tensor loss(B model, long seed, DType dtype) {
         return loss.apply(model, new Draws(seed, dtype));
+    }
+
+    /** The loss on data that are on a device. */
+    Tensor loss(B model, long seed, DType dtype, Device device) {
+        return loss.apply(model, new Draws(seed, dtype, device));
     }
 
     @Override

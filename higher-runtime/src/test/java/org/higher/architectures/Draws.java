@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
+import org.higher.array.Device;
 import org.higher.array.Window;
 import org.higher.nn.BatchNorm;
 import org.higher.nn.Conv2d;
@@ -11,16 +12,21 @@ import org.higher.nn.GroupNorm;
 import org.higher.nn.InstanceNorm;
 import org.higher.nn.LayerNorm;
 import org.higher.nn.Linear;
+import org.higher.tensor.Backends;
 import org.higher.tensor.Tensor;
 
-/** Draws of floats, in either type, so that both see the same numbers. */
-record Draws(RandomGenerator random, DType dtype) {
+/** Draws of floats, in either type and on any device, so that all see the same numbers. */
+record Draws(RandomGenerator random, DType dtype, Device device) {
     Draws(long seed, DType dtype) {
-        this(new SplittableRandom(seed), dtype);
+        this(seed, dtype, Backends.current());
+    }
+
+    Draws(long seed, DType dtype, Device device) {
+        this(new SplittableRandom(seed), dtype, device);
     }
 
     Tensor normal(int... shape) {
-        return Tensor.normal(random, DType.FLOAT32, shape).to(dtype);
+        return Tensor.normal(random, DType.FLOAT32, shape).to(dtype).to(device);
     }
 
     Tensor weight(int... shape) {

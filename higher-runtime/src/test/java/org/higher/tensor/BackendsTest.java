@@ -28,7 +28,7 @@ class BackendsTest {
         assertThat(Backends.devices()).extracting(Device::name).containsExactly("host", "nd4j");
         assertThat(Backends.report())
                 .contains("host (CPU, ")
-                .contains(" threads), in use\n    large matrix products: OpenBLAS\n")
+                .contains(" GB of heap), in use\n    large matrix products: OpenBLAS\n")
                 .contains("nd4j (CpuBackend: CPU, ");
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backend that computes there
  * @param ordinal 0 for the CPU, the card's number for a GPU
- * @param description as {@code "CPU, 2 threads"}
+ * @param description what it is, and its memory, as {@code "CPU, 2 threads, 4.2 GB of heap"}
  */
 public record BackendDevice(Backend backend, int ordinal, String description) implements Device {
     /**

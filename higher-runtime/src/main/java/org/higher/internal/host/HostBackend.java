@@ -1,6 +1,7 @@
 package org.higher.internal.host;
 
 import java.util.List;
+import java.util.Locale;
 import org.higher.internal.backend.ArrayPool;
 import org.higher.internal.backend.Backend;
 import org.higher.internal.backend.BackendDevice;
@@ -19,7 +20,13 @@ public final class HostBackend implements Backend {
 
     private final BackendDevice device =
             new BackendDevice(
-                    this, 0, "CPU, " + Runtime.getRuntime().availableProcessors() + " threads");
+                    this,
+                    0,
+                    String.format(
+                            Locale.ROOT,
+                            "CPU, %d threads, %.1f GB of heap",
+                            Runtime.getRuntime().availableProcessors(),
+                            Runtime.getRuntime().maxMemory() / 1e9));
     private final Kernels kernels = new HostKernels(device);
 
     private HostBackend() {}

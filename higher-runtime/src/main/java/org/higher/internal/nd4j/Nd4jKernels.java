@@ -301,8 +301,13 @@ final class Nd4jKernels implements Kernels {
 
     /** Runs on a device, with results that outlive any workspace that the caller has open. */
     static <T> T on(BackendDevice device, Supplier<T> body) {
-        if (Nd4j.getAffinityManager().getDeviceForCurrentThread() != device.ordinal()) {
-            Nd4j.getAffinityManager().unsafeSetDevice(device.ordinal());
+        return on(device.ordinal(), body);
+    }
+
+    /** As {@link #on(BackendDevice, Supplier)}, on the device of a number. */
+    static <T> T on(int ordinal, Supplier<T> body) {
+        if (Nd4j.getAffinityManager().getDeviceForCurrentThread() != ordinal) {
+            Nd4j.getAffinityManager().unsafeSetDevice(ordinal);
         }
         MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces();
         try {

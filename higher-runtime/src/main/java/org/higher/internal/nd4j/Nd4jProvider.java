@@ -3,6 +3,7 @@ package org.higher.internal.nd4j;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import org.bytedeco.javacpp.Loader;
@@ -19,9 +20,6 @@ import org.nd4j.linalg.factory.Nd4jBackend;
 
 /** What the class path holds of ND4J's own backends, and what the one that starts computes on. */
 final class Nd4jProvider {
-    /** Enough for a few processors; with more, only larger products are divided further. */
-    private static final int PROBED_THREADS = 4;
-
     private Nd4jProvider() {}
 
     /** The class names of ND4J's backends, as {@code CpuBackend}; starts nothing. */
@@ -44,7 +42,7 @@ final class Nd4jProvider {
      * Starts ND4J, if that has not happened yet, and describes its devices in order.
      *
      * @throws IllegalStateException if it is missing, does not start, has no kernels for a card, or
-     *     computes wrong products
+     *     does not compute what Java does
      */
     static List<String> start() {
         List<String> names = onClassPath();
@@ -63,16 +61,50 @@ final class Nd4jProvider {
                             .formatted(names),
                     failed);
         }
-        if (!ProductCheck.isRight(product(DataType.DOUBLE), PROBED_THREADS)
-                || !ProductCheck.isRight(product(DataType.FLOAT), PROBED_THREADS)) {
-            throw new IllegalStateException(
-                    ("nd4j: ND4J computes wrong products on this CPU, as OpenBLAS 0.3.19 does with"
-                                    + " kernels for Cooper Lake; use org.bytedeco:openblas in"
-                                    + " version %s or later, or start with"
-                                    + " OPENBLAS_CORETYPE=HASWELL in the environment")
-                            .formatted(ProductCheck.OPENBLAS));
+        List<String> devices =
+                describe(Nd4j.getBackend().getClass().getSimpleName(), facts);
+        boolean gpu = !cards(facts).isEmpty();
+        for (int i = 0; i < devices.size(); i++) {
+            int ordinal = i;
+            fault(ordinal)
+                    .ifPresent(
+                            fault -> {
+                                throw wrong(devices.get(ordinal), fault, gpu);
+                            });
         }
-        return describe(Nd4j.getBackend().getClass().getSimpleName(), facts);
+        return devices;
+    }
+
+    private static Optional<String> fault(int ordinal) {
+        return Nd4jKernels.on(
+                ordinal,
+                () ->
+                        StartProbe.fault(
+                                Nd4jProvider::elementwise,
+                                List.of(product(DataType.DOUBLE), product(DataType.FLOAT))));
+    }
+
+    /** The error of a device that does not compute what Java does. */
+    static IllegalStateException wrong(String device, String fault, boolean gpu) {
+        return new IllegalStateException(
+                gpu
+                        ? ("nd4j: %s does not compute what Java does at start: %s; its driver or its"
+                                        + " CUDA libraries may not fit nd4j-cuda-11.6: use"
+                                        + " -Dhigher.backend=cuda or host")
+                                .formatted(device, fault)
+                        : ("nd4j: ND4J does not compute what Java does on this CPU: %s, as with"
+                                        + " OpenBLAS 0.3.19 and its kernels for Cooper Lake; use"
+                                        + " org.bytedeco:openblas in version %s or later, or start"
+                                        + " with OPENBLAS_CORETYPE=HASWELL in the environment")
+                                .formatted(fault, ProductCheck.OPENBLAS));
+    }
+
+    private static double[] elementwise(double[] x, double[] y) {
+        try (INDArray left = Nd4j.createFromArray(x).castTo(DataType.FLOAT);
+                INDArray right = Nd4j.createFromArray(y).castTo(DataType.FLOAT);
+                INDArray product = left.mul(right)) {
+            return product.data().asDouble();
+        }
     }
 
     private static Product product(DataType type) {
@@ -123,7 +155,8 @@ final class Nd4jProvider {
                         new GpuCard(
                                 String.valueOf(card.get(Nd4jEnvironment.CUDA_DEVICE_NAME_KEY)),
                                 number(card.get(Nd4jEnvironment.CUDA_DEVICE_MAJOR_VERSION_KEY)),
-                                number(card.get(Nd4jEnvironment.CUDA_DEVICE_MINOR_VERSION_KEY))));
+                                number(card.get(Nd4jEnvironment.CUDA_DEVICE_MINOR_VERSION_KEY)),
+                                bytes(card.get(Nd4jEnvironment.CUDA_TOTAL_MEMORY_KEY))));
             }
         }
         return cards;
@@ -131,5 +164,9 @@ final class Nd4jProvider {
 
     private static int number(@Nullable Object value) {
         return value instanceof Number n ? n.intValue() : 0;
+    }
+
+    private static long bytes(@Nullable Object value) {
+        return value instanceof Number n ? n.longValue() : 0;
     }
 }

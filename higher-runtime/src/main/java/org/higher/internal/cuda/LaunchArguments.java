@@ -1,0 +1,75 @@
+package org.higher.internal.cuda;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import org.higher.internal.gpu.Kernel;
+
+/**
+ * The arguments of a launch as the driver takes them: an array of addresses of values.
+ *
+ * <p>The driver copies the values when it is called, so their place is used again. The caller sees
+ * to it that one thread at a time is here.
+ */
+final class LaunchArguments {
+    /** What kernels of all cards may take. */
+    private static final int BYTES = 4096;
+
+    private static final int MOST = BYTES / 8;
+
+    private final Memory values = new Memory(BYTES);
+    private final Memory addresses = new Memory((long) MOST * Native.POINTER_SIZE);
+
+    /**
+     * Puts the arguments into their place.
+     *
+     * @return the array of addresses
+     * @throws IllegalArgumentException if they are too many, or of another type
+     */
+    Pointer of(Kernel kernel, Object... arguments) {
+        long end = 0;
+        for (int i = 0; i < arguments.length; i++) {
+            int bytes = size(kernel, i, arguments[i]);
+            if (end + bytes > BYTES || i >= MOST) {
+                throw new IllegalArgumentException(
+                        "cuda: the arguments of %s take more than %d bytes"
+                                .formatted(kernel.name(), BYTES));
+            }
+            put(end, arguments[i]);
+            addresses.setPointer((long) i * Native.POINTER_SIZE, values.share(end));
+            end = (end + bytes + 7) / 8 * 8;
+        }
+        return addresses;
+    }
+
+    private static int size(Kernel kernel, int position, Object argument) {
+        if (argument instanceof Integer || argument instanceof Float) {
+            return 4;
+        } else if (argument instanceof int[] structure) {
+            return 4 * structure.length;
+        } else if (argument instanceof CudaMemory
+                || argument instanceof Long
+                || argument instanceof Double) {
+            return 8;
+        }
+        throw new IllegalArgumentException(
+                "cuda: argument %d of %s is a %s, which no kernel takes"
+                        .formatted(position, kernel.name(), argument.getClass().getName()));
+    }
+
+    private void put(long place, Object argument) {
+        if (argument instanceof CudaMemory memory) {
+            values.setLong(place, memory.address());
+        } else if (argument instanceof Integer number) {
+            values.setInt(place, number);
+        } else if (argument instanceof Long number) {
+            values.setLong(place, number);
+        } else if (argument instanceof Float number) {
+            values.setFloat(place, number);
+        } else if (argument instanceof Double number) {
+            values.setDouble(place, number);
+        } else if (argument instanceof int[] structure) {
+            values.write(place, structure, 0, structure.length);
+        }
+    }
+}

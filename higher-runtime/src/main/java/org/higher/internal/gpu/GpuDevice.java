@@ -1,0 +1,173 @@
+package org.higher.internal.gpu;
+
+import java.lang.ref.Reference;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.higher.array.DType;
+import org.higher.internal.backend.BackendDevice;
+import org.higher.internal.backend.MemoryPoisoning;
+import org.higher.internal.gpu.KernelTexts.Family;
+
+/** A device: its memory, and its kernels as they are needed. */
+final class GpuDevice {
+    /** Threads in a group, of every kernel. */
+    static final int GROUP_SIZE = 256;
+
+    private final BackendDevice device;
+    private final Accelerator accelerator;
+    private final DeviceMemory memory;
+    private final Map<KernelKey, Kernel> kernels = new ConcurrentHashMap<>();
+    private final Map<String, Kernel> programs = new ConcurrentHashMap<>();
+
+    private record KernelKey(Family family, String name, DType dtype, int rank) {}
+
+    GpuDevice(BackendDevice device, Accelerator accelerator) {
+        this.device = device;
+        this.accelerator = accelerator;
+        this.memory = new DeviceMemory(device.backend().name(), accelerator);
+    }
+
+    BackendDevice device() {
+        return device;
+    }
+
+    boolean hasDoubles() {
+        return accelerator.hasDoubles();
+    }
+
+    Optional<Products> products() {
+        return accelerator.products();
+    }
+
+    String remark() {
+        return products()
+                .map(library -> "products by " + library.description())
+                .orElse("products by kernels of its own");
+    }
+
+    DeviceMemory memory() {
+        return memory;
+    }
+
+    // memory
+
+    DeviceMemory.Block block(long bytes) {
+        DeviceMemory.Block block = memory.block(Math.max(1, bytes));
+        poison(block.memory());
+        return block;
+    }
+
+    /** Memory for the time of a computation; to be given back by {@link #give}. */
+    Memory take(long bytes) {
+        Memory taken = memory.take(Math.max(1, bytes));
+        poison(taken);
+        return taken;
+    }
+
+    /** Integers on the device; to be given back by {@link #give}. */
+    Memory take(int[] values) {
+        Memory taken = memory.take(Math.max(1, 4L * values.length));
+        if (values.length > 0) {
+            accelerator.write(taken, values);
+        }
+        return taken;
+    }
+
+    void give(Memory taken) {
+        memory.give(taken);
+    }
+
+    void poison(Memory unwritten) {
+        if (MemoryPoisoning.isOn()) {
+            long ints = unwritten.bytes() / 4;
+            launchGroups(
+                    fixed(Family.ARITHMETIC, "poison", DType.FLOAT32),
+                    Math.toIntExact((ints + GROUP_SIZE - 1) / GROUP_SIZE),
+                    unwritten,
+                    ints);
+        }
+    }
+
+    void write(GpuArray to, float[] values) {
+        accelerator.write(to.memory(), values);
+        Reference.reachabilityFence(to);
+    }
+
+    void write(GpuArray to, double[] values) {
+        accelerator.write(to.memory(), values);
+        Reference.reachabilityFence(to);
+    }
+
+    void read(GpuArray from, float[] into) {
+        accelerator.read(from.memory(), into);
+        Reference.reachabilityFence(from);
+    }
+
+    void read(GpuArray from, double[] into) {
+        accelerator.read(from.memory(), into);
+        Reference.reachabilityFence(from);
+    }
+
+    void read(Memory from, int[] into) {
+        accelerator.read(from, into);
+    }
+
+    // kernels
+
+    /**
+     * A kernel of the texts that are part of the library.
+     *
+     * @param rank of the layouts that it gets
+     */
+    Kernel fixed(Family family, String name, DType dtype, int rank) {
+        return kernels.computeIfAbsent(
+                new KernelKey(family, name, dtype, rank),
+                missing ->
+                        accelerator.compile(
+                                KernelTexts.fixed(accelerator, family, dtype, rank), name));
+    }
+
+    /** A kernel without layouts, or with those of the usual rank. */
+    Kernel fixed(Family family, String name, DType dtype) {
+        return fixed(family, name, dtype, StridedLayout.USUAL_RANK);
+    }
+
+    /** A kernel named {@code program}, after the functions of both types. */
+    Kernel program(String text) {
+        return programs.computeIfAbsent(
+                text,
+                missing ->
+                        accelerator.compile(
+                                KernelTexts.program(accelerator) + missing, "program"));
+    }
+
+    /** Asks for a thread for each of n elements; n may be 0. */
+    void launch(Kernel kernel, long n, Object... arguments) {
+        if (n > 0) {
+            launchGroups(
+                    kernel, Math.toIntExact((n + GROUP_SIZE - 1) / GROUP_SIZE), arguments);
+        }
+    }
+
+    /**
+     * Asks for groups of threads.
+     *
+     * @param arguments those of the driver, or arrays, which stay reachable until the driver knows
+     *     of their memory: it could be given to somebody else before
+     */
+    void launchGroups(Kernel kernel, int groups, Object... arguments) {
+        Object[] plain = new Object[arguments.length];
+        for (int i = 0; i < plain.length; i++) {
+            plain[i] = arguments[i] instanceof GpuArray array ? array.memory() : arguments[i];
+        }
+        accelerator.launch(kernel, new int[] {groups}, GROUP_SIZE, plain);
+        Reference.reachabilityFence(arguments);
+    }
+
+    /** Asks for products of a library. */
+    void multiply(Products library, MatrixProducts products, GpuArray... arrays) {
+        library.multiply(products);
+        Reference.reachabilityFence(arrays);
+    }
+}

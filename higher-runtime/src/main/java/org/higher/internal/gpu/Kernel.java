@@ -1,0 +1,7 @@
+package org.higher.internal.gpu;
+
+/** A compiled function of a device, as its driver knows it. */
+public interface Kernel {
+    /** Its name in the text that it was compiled from. */
+    String name();
+}

@@ -1,0 +1,13 @@
+package org.higher.internal.gpu;
+
+/** Matrix products by a library of the device. */
+public interface Products {
+    /** The library and its version. */
+    String description();
+
+    /** Whether the library is to compute a product, rather than our own kernel. */
+    boolean takes(MatrixProducts products);
+
+    /** Asks for products to be computed. */
+    void multiply(MatrixProducts products);
+}

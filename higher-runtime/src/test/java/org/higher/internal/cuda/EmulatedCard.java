@@ -1,0 +1,93 @@
+package org.higher.internal.cuda;
+
+import com.sun.jna.NativeLibrary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Libraries of CUDA for a card that is not there, made by g++ in a folder.
+ *
+ * <p>They are {@code card.cpp} under the names of the driver, NVRTC and cuBLAS. With the folder in
+ * {@code LD_LIBRARY_PATH}, any program of this library finds the card by itself.
+ */
+final class EmulatedCard {
+    private EmulatedCard() {}
+
+    /**
+     * Makes them.
+     *
+     * @return the driver's file; empty where there is no g++, or no Linux
+     */
+    static Optional<Path> make(Path folder) throws IOException {
+        if (!System.getProperty("os.name").equals("Linux") || !runs(folder, "g++", "--version")) {
+            return Optional.empty();
+        }
+        for (String name : List.of("card.cpp", "kernel.h")) {
+            try (InputStream text =
+                    Objects.requireNonNull(
+                            EmulatedCard.class.getResourceAsStream("/cuda/" + name))) {
+                Files.write(folder.resolve(name), text.readAllBytes());
+            }
+        }
+        Path driver = folder.resolve("libcuda.so.1");
+        boolean compiled =
+                runs(
+                        folder,
+                        "g++",
+                        "-std=c++17",
+                        "-O1",
+                        "-shared",
+                        "-fPIC",
+                        "-DFOLDER=\"" + folder + "\"",
+                        "card.cpp",
+                        "-o",
+                        driver.toString(),
+                        "-ldl",
+                        "-lpthread");
+        if (!compiled) {
+            throw new AssertionError("card.cpp: " + Files.readString(folder.resolve("log")));
+        }
+        for (String name : List.of("libnvrtc.so.13", "libcublas.so.13", "libcublasLt.so.13")) {
+            Files.createSymbolicLink(folder.resolve(name), driver);
+        }
+        return Optional.of(driver);
+    }
+
+    /** Whether a driver of NVIDIA's is on the machine, which this would stand in the way of. */
+    static boolean hasDriver() {
+        try {
+            NativeLibrary.getInstance(CudaDriver.file());
+            return true;
+        } catch (UnsatisfiedLinkError none) {
+            return false;
+        }
+    }
+
+    private static boolean runs(Path folder, String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .directory(folder.toFile())
+                            .redirectErrorStream(true)
+                            .redirectOutput(folder.resolve("log").toFile())
+                            .start();
+            return process.waitFor(2, TimeUnit.MINUTES) && process.exitValue() == 0;
+        } catch (IOException absent) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Makes them in the folder that is given, for programs that are started by hand. */
+    public static void main(String[] args) throws IOException {
+        Path folder = Files.createDirectories(Path.of(args[0])).toAbsolutePath();
+        System.out.println(make(folder).map(Path::toString).orElse("there is no g++ here"));
+    }
+}
