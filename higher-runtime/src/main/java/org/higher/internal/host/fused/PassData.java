@@ -98,9 +98,11 @@ final class PassData {
     void compute(int index, @Nullable Object[] arrays, int at, int n) {
         Program.Step step = pass.step(index);
         if (pass.isFloat()) {
-            FloatFusedSteps.compute(step, pass.elementwise(), scalars, arrays, arrays[index], at, n);
+            FloatFusedSteps.compute(
+                    step, pass.elementwise(), scalars, arrays, arrays[index], at, n);
         } else {
-            DoubleFusedSteps.compute(step, pass.elementwise(), scalars, arrays, arrays[index], at, n);
+            DoubleFusedSteps.compute(
+                    step, pass.elementwise(), scalars, arrays, arrays[index], at, n);
         }
     }
 

@@ -136,7 +136,8 @@ class CompiledPassTest {
         for (PassCode pass : plan.passes()) {
             compiled += pass.isCompiled() ? 1 : 0;
             int size = inputs.get(0).size();
-            direct += CompiledPass.of(pass.pass()).filter(c -> c.isDirect(size)).isPresent() ? 1 : 0;
+            direct +=
+                    CompiledPass.of(pass.pass()).filter(c -> c.isDirect(size)).isPresent() ? 1 : 0;
         }
     }
 
