@@ -25,7 +25,7 @@ final class PassTrial {
     PassTrial(FusedPass pass, CompiledPass compiled) {
         this.compiled = compiled;
         PassData data = ones(pass);
-        candidate = compiled.worker(data);
+        candidate = compiled.workers(data).get();
         interpreter = new InterpretedPass(data);
     }
 
