@@ -243,7 +243,9 @@ public final class SelectionOps {
         }
     }
 
-    /** The strides of one task's value, aligned at the last of some axes; 0 where it is repeated. */
+    /**
+     * The strides of one task's value, aligned at the last of some axes; 0 where it is repeated.
+     */
     private static int[] trailing(int[] shape, int rank) {
         int[] own = Shapes.strides(shape);
         int[] strides = new int[rank];
