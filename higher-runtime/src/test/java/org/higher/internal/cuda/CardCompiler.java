@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.higher.internal.gpu.Dialect;
 
 /** Compiles kernels for cards that are not there: NVRTC, or else CUDA's own compiler, nvcc. */
-interface CardCompiler {
+public interface CardCompiler {
+    /** The language that it compiles. */
+    Dialect DIALECT = CudaDialect.DIALECT;
+
     /**
      * Compiles a text.
      *
