@@ -23,8 +23,7 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.higher.array.DType;
 import org.higher.array.Device;
-import org.higher.internal.backend.Backend;
-import org.higher.internal.backend.BackendRegistry;
+import org.higher.internal.backend.BackendsUnderTest;
 import org.higher.internal.tape.Node;
 import org.higher.internal.tape.Value;
 import org.junit.jupiter.api.AfterEach;
@@ -43,9 +42,7 @@ class OpTableTest {
     }
 
     static Stream<Arguments> rowsOnDevices() {
-        return BackendRegistry.instance().usable().stream()
-                .map(Backend::devices)
-                .map(devices -> devices.get(0))
+        return BackendsUnderTest.devices()
                 .flatMap(
                         device ->
                                 OpTable.ROWS.stream().map(row -> Arguments.of(device.name(), row)));

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.higher.array.DType;
 import org.higher.array.Device;
-import org.higher.internal.backend.BackendRegistry;
+import org.higher.internal.backend.BackendDevice;
+import org.higher.internal.backend.BackendsUnderTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -377,8 +378,8 @@ class SpecialValuesTest {
                             v()));
 
     static Stream<Arguments> rowsOnDevices() {
-        return BackendRegistry.instance().usable().stream()
-                .map(backend -> backend.devices().get(0).name())
+        return BackendsUnderTest.devices()
+                .map(BackendDevice::name)
                 .flatMap(
                         device ->
                                 Stream.concat(ELEMENTWISE.stream(), OVER_AXES.stream())
@@ -401,8 +402,8 @@ class SpecialValuesTest {
     }
 
     static Stream<Arguments> typesOnDevices() {
-        return BackendRegistry.instance().usable().stream()
-                .map(backend -> backend.devices().get(0).name())
+        return BackendsUnderTest.devices()
+                .map(BackendDevice::name)
                 .flatMap(
                         device ->
                                 Stream.of(DType.values())

@@ -16,8 +16,7 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.higher.array.DType;
 import org.higher.array.Device;
-import org.higher.internal.backend.Backend;
-import org.higher.internal.backend.BackendRegistry;
+import org.higher.internal.backend.BackendsUnderTest;
 import org.higher.internal.ops.TaskOps;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,9 +41,7 @@ class TaskTableTest {
     }
 
     static Stream<Arguments> rowsOnDevices() {
-        return BackendRegistry.instance().usable().stream()
-                .map(Backend::devices)
-                .map(devices -> devices.get(0))
+        return BackendsUnderTest.devices()
                 .flatMap(
                         device ->
                                 OpTable.ROWS.stream()

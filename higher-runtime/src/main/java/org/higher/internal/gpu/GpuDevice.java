@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.higher.array.DType;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.MemoryPoisoning;
+import org.higher.internal.backend.Program;
 import org.higher.internal.gpu.KernelTexts.Family;
 
 /** A device: its memory, and its kernels as they are needed. */
@@ -19,6 +20,8 @@ final class GpuDevice {
     private final DeviceMemory memory;
     private final Map<KernelKey, Kernel> kernels = new ConcurrentHashMap<>();
     private final Map<String, Kernel> programs = new ConcurrentHashMap<>();
+    private final Map<ProgramPlan.Structure, Optional<ProgramPlan>> plans =
+            new ConcurrentHashMap<>();
 
     private record KernelKey(Family family, String name, DType dtype, int rank) {}
 
@@ -140,6 +143,17 @@ final class GpuDevice {
                 missing ->
                         accelerator.compile(
                                 KernelTexts.program(accelerator) + missing, "program"));
+    }
+
+    /** The plan of a program; empty if it is to be run step by step. */
+    Optional<ProgramPlan> plan(Program program) {
+        ProgramPlan.Structure structure = ProgramPlan.Structure.of(program);
+        Optional<ProgramPlan> known = plans.get(structure);
+        if (known == null) {
+            known = ProgramPlan.of(this, program);
+            plans.put(structure, known);
+        }
+        return known;
     }
 
     /** Asks for a thread for each of n elements; n may be 0. */

@@ -1,6 +1,7 @@
 package org.higher.internal.gpu;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
 import org.higher.internal.backend.Array;
@@ -144,6 +145,18 @@ final class GpuKernels implements Kernels {
         }
         with(own.device(), dtype);
         return Elementwise.cast(own, dtype);
+    }
+
+    @Override
+    public List<Array> run(Program program, List<Array> inputs) {
+        BackendDevice device = inputs.get(0).device();
+        Optional<ProgramPlan> plan =
+                Shapes.size(program.shape()) == 0
+                        ? Optional.empty()
+                        : backend.gpu(device).plan(program);
+        return plan.isPresent()
+                ? plan.get().run(program, index -> own("run", inputs.get(index)))
+                : Kernels.super.run(program, inputs);
     }
 
     @Override

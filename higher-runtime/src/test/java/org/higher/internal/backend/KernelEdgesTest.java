@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What random draws rarely meet: long sums, large arrays, wrong arguments, many threads. */
 class KernelEdgesTest {
     static Stream<BackendDevice> devices() {
-        return BackendRegistry.instance().usable().stream()
-                .map(backend -> backend.devices().get(0));
+        return BackendsUnderTest.devices();
     }
 
     @ParameterizedTest

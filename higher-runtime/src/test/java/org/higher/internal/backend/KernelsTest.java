@@ -22,7 +22,7 @@ class KernelsTest {
     private static final int SEEDS = 60;
 
     static Stream<Arguments> backendsAndTypes() {
-        return BackendRegistry.instance().usable().stream()
+        return BackendsUnderTest.usable()
                 .flatMap(
                         backend ->
                                 Stream.of(DType.values())

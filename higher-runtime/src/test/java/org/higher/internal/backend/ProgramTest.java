@@ -7,19 +7,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.higher.array.DType;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Kernels.Unary;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Programs in one run, against the same programs step by step. */
 class ProgramTest {
     private static final int PROGRAMS = 60;
     private static final int STEPS = 14;
+
+    /** Those of each type that are compiled. */
+    private static final int PRINTED = 3;
 
     private static final Reduction[] REDUCTIONS = {Reduction.SUM, Reduction.MEAN, Reduction.NORM2};
 
@@ -45,28 +49,48 @@ class ProgramTest {
         Double.NaN
     };
 
-    private final BackendDevice device =
-            BackendRegistry.instance().usable().get(0).devices().get(0);
-    private final Kernels kernels = device.backend().kernels();
-
     /** Sizes around those of blocks, of runs, and of what is worth several threads. */
     @ParameterizedTest
     @CsvSource({"1, 3", "2, 1", "31, 33", "32, 32", "41, 25", "64, 80", "128, 129", "300, 401"})
     void givesWhatItsStepsGiveBitForBit(int rows, int columns) {
+        BackendDevice host = BackendRegistry.instance().device(BackendRegistry.DEFAULT);
+        check(host, rows * 1000L, PROGRAMS, new int[] {rows, columns});
+    }
+
+    static Stream<BackendDevice> devicesThatCompile() {
+        return BackendsUnderTest.devicesThatFuse()
+                .filter(device -> !device.backend().name().equals(BackendRegistry.DEFAULT));
+    }
+
+    /** Each takes a compiler's time, so they are few. */
+    @ParameterizedTest
+    @MethodSource("devicesThatCompile")
+    void printedOnesGiveWhatTheirStepsGiveBitForBit(BackendDevice device) {
+        check(device, 0, Integer.getInteger("higher.test.programs", PRINTED), new int[] {31, 33});
+        check(device, 0, 1, new int[] {1, 3});
+        check(device, 0, 1, new int[] {301, 401});
+    }
+
+    private static void check(BackendDevice device, long seeds, int count, int[] shape) {
+        Kernels kernels = device.backend().kernels();
         for (DType dtype : DType.values()) {
-            for (int seed = 0; seed < PROGRAMS; seed++) {
-                RandomGenerator random = new SplittableRandom(seed + rows * 1000L);
-                int[] shape = {rows, columns};
+            for (int seed = 0; seed < count; seed++) {
+                RandomGenerator random = new SplittableRandom(seed + seeds);
                 Program program = random(random, dtype, shape);
-                List<Array> inputs = inputs(random, dtype, shape);
+                List<Array> inputs = inputs(random, dtype, shape, device);
                 List<Array> expected = program.run(kernels, inputs, device);
                 List<Array> actual = kernels.run(program, inputs);
-                compare(seed, program, expected, actual);
+                compare(kernels, seed, program, expected, actual);
             }
         }
     }
 
-    private void compare(int seed, Program program, List<Array> expected, List<Array> actual) {
+    private static void compare(
+            Kernels kernels,
+            int seed,
+            Program program,
+            List<Array> expected,
+            List<Array> actual) {
         assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < expected.size(); i++) {
             assertThat(actual.get(i).shape()).isEqualTo(expected.get(i).shape());
@@ -84,7 +108,9 @@ class ProgramTest {
     }
 
     /** Three of an input's elements, and one number in four, are special. */
-    private List<Array> inputs(RandomGenerator random, DType dtype, int[] shape) {
+    private static List<Array> inputs(
+            RandomGenerator random, DType dtype, int[] shape, BackendDevice device) {
+        Kernels kernels = device.backend().kernels();
         List<Array> inputs = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             double[] values =
@@ -168,9 +194,15 @@ class ProgramTest {
         return steps.size() - 1;
     }
 
+    static Stream<BackendDevice> devices() {
+        return BackendsUnderTest.devices();
+    }
+
     /** The variance takes the mean, hence a second pass; its output is needed in a third. */
-    @Test
-    void sumsOfSumsTakeSeveralPasses() {
+    @ParameterizedTest
+    @MethodSource("devices")
+    void sumsOfSumsTakeSeveralPasses(BackendDevice device) {
+        Kernels kernels = device.backend().kernels();
         int[] shape = {5000};
         double[] values = new SplittableRandom(3).doubles(5000).toArray();
         Array x = kernels.of(values, shape, device);

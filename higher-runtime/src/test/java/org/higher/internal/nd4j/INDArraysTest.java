@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.higher.array.DType;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.BackendDevice;
-import org.higher.internal.backend.BackendRegistry;
+import org.higher.internal.backend.BackendsUnderTest;
 import org.higher.internal.backend.Kernels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +21,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class INDArraysTest {
     static Stream<BackendDevice> devices() {
-        return BackendRegistry.instance().usable().stream()
-                .map(backend -> backend.devices().get(0));
+        return BackendsUnderTest.devices();
     }
 
     @ParameterizedTest
