@@ -13,7 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.higher.array.Device;
+import org.higher.internal.backend.BackendDevice;
+import org.higher.internal.backend.BackendsUnderTest;
+import org.higher.tensor.Backends;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every reference case must come out of the generated optimizers with the reference's numbers.
@@ -22,8 +28,21 @@ import org.junit.jupiter.api.Test;
  * resources; {@code -Dhigher.golden=DIR} reads others.
  */
 class GoldenTest {
-    @Test
-    void referenceValues() throws IOException, URISyntaxException {
+    private final Device before = Backends.current();
+
+    @AfterEach
+    void restoreDevice() {
+        Backends.use(before);
+    }
+
+    static Stream<BackendDevice> devices() {
+        return BackendsUnderTest.devicesThatFuse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("devices")
+    void referenceValues(BackendDevice device) throws IOException, URISyntaxException {
+        Backends.use(device);
         int passed = 0;
         List<String> failed = new ArrayList<>();
         Map<String, Integer> skipped = new TreeMap<>();

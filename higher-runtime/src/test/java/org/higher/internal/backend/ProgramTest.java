@@ -33,8 +33,7 @@ class ProgramTest {
     }
 
     static Stream<BackendDevice> devicesThatCompile() {
-        return BackendsUnderTest.devices()
-                .filter(device -> device.backend().fuses())
+        return BackendsUnderTest.devicesThatFuse()
                 .filter(device -> !device.backend().name().equals(BackendRegistry.DEFAULT));
     }
 
