@@ -57,7 +57,8 @@ class GoldenTest {
                     .as(file.toString())
                     .isEqualTo("higher-golden/1");
             for (JsonNode node : root.path("cases")) {
-                if (index++ % every != 0) {
+                // applications, such as that of the sinusoids, have a kind
+                if (index++ % every != 0 && !node.has("kind")) {
                     continue;
                 }
                 String missing = GoldenCase.unsupported(node, root.path("problems"));
