@@ -6,6 +6,7 @@ import javax.annotation.processing.Generated;
 import org.higher.functional.support.v1.LeafSource;
 import org.higher.functional.support.v1.Leaves;
 import org.higher.functional.support.v1.SourceLines;
+import org.higher.internal.optim.Moments;
 import org.higher.optim.Key;
 import org.higher.optim.Settings;
 import org.higher.optim.Step;
@@ -16,7 +17,7 @@ import org.higher.tensor.Tensor;
 
 /** {@link Adam} with tensors for hyperparameters, so that gradients flow to them. */
 @Generated("org.higher.processor.HigherProcessor")
-@SourceLines("Adam.java 110:107 115,2:113 116:115 118,14:116 131:130 135:135")
+@SourceLines("Adam.java 111:108 116,2:114 117:116 119,14:117 132:131")
 public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Adam, Adam.State> {
     /** The key of {@code lr}: the step size, at least 0. */
     public static final Key<Adam> LR = new Key<>(Adam.class, "lr", Adam::lr);
@@ -103,24 +104,24 @@ public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Ad
 
         @Override
         public Adam.State init(Tensor p) {
-            // Adam.java:109
+            // Adam.java:110
             return new Adam.State(0, p.zerosLike(), p.zerosLike(), Optional.empty());
         }
 
         @Override
         public Step<Adam.State> update(Tensor p, Tensor g, Adam.State state) {
-            // Adam.java:114
+            // Adam.java:115
             if (UpdateRule.active(weightDecay)) {
                 g = g.add(p.mul(weightDecay));
             }
             int t = state.step() + 1;
-            Tensor m = state.expAvg().mul(beta1).add(g.mul(beta1.rsub(1)));
-            Tensor v = state.expAvgSq().mul(beta2).add(g.square().mul(beta2.rsub(1)));
+            Tensor m = Moments.average(state.expAvg(), g, beta1);
+            Tensor v = Moments.average(state.expAvgSq(), g.square(), beta2);
 
-            Tensor correction1 = beta1.pow(t).rsub(1);
-            Tensor correction2 = beta2.pow(t).rsub(1);
+            Tensor correction1 = Moments.correction(beta1, t);
+            Tensor correction2 = Moments.correction(beta2, t);
 
-            Tensor second = amsgrad ? largest(state, v) : v;
+            Tensor second = amsgrad ? Moments.largest(state.maxExpAvgSq(), v) : v;
             Tensor root = second.safeSqrt();
             Tensor rootCorrection = correction2.sqrt();
             Tensor scale =
@@ -128,11 +129,6 @@ public final class DifferentiableAdam extends AbstractDifferentiableOptimizer<Ad
             Optional<Tensor> max = amsgrad ? Optional.of(second) : Optional.empty();
             return new Step<>(
                     p.sub(m.div(scale).mul(lr.div(correction1))), new Adam.State(t, m, v, max));
-        }
-
-        private Tensor largest(Adam.State state, Tensor v) {
-            // Adam.java:134
-            return state.maxExpAvgSq().map(max -> max.max(v)).orElse(v);
         }
     }
 }

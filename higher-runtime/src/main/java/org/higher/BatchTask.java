@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.higher.functional.Twins;
 import org.higher.internal.TapeOrder;
+import org.higher.internal.threads.TaskLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +117,7 @@ final class BatchTask<R> implements Runnable {
             throw new CancellationException("a task before this one failed");
         }
         Supplier<? extends R> computation = Objects.requireNonNull(work, "computed once");
-        return order.continued(() -> (R) computation.get());
+        return order.continued(() -> TaskLocal.<@Nullable R>apart(computation::get));
     }
 
     /** If it has not begun, it never will. */

@@ -24,7 +24,8 @@ class ArchitectureTest {
                     .ensureAllClassesAreContainedInArchitectureIgnoring(
                             "org.higher.annotations..", "org.higher.processor..")
                     .layer("meta")
-                    .definedBy("org.higher.meta", "org.higher.bilevel")
+                    .definedBy(
+                            "org.higher.meta", "org.higher.internal.meta", "org.higher.bilevel")
                     .layer("facade")
                     .definedBy("org.higher")
                     .layer("testing")
@@ -74,6 +75,7 @@ class ArchitectureTest {
                     .definedBy(
                             "org.higher.array",
                             "org.higher.internal.backend..",
+                            "org.higher.internal.cuda..",
                             "org.higher.internal.gpu..",
                             "org.higher.internal.heap..",
                             "org.higher.internal.host..",
@@ -105,7 +107,7 @@ class ArchitectureTest {
                     .whereLayer("testing")
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("nn")
-                    .mayOnlyBeAccessedByLayers("testing", "io", "unroll")
+                    .mayOnlyBeAccessedByLayers("meta", "testing", "io", "unroll")
                     .whereLayer("functional")
                     .mayOnlyBeAccessedByLayers(
                             "meta", "facade", "implicit", "testing", "io", "optim", "nn", "unroll")

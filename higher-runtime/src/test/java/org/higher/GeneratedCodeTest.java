@@ -42,7 +42,9 @@ class GeneratedCodeTest {
             found.addAll(types);
         }
         for (Path file : javaFiles(GOLDEN)) {
-            found.addAll(types(file));
+            if (!Files.readString(file).startsWith("package org.higher.optim.rules;")) {
+                found.addAll(types(file)); // those of rules are among the library's own
+            }
         }
         found.removeIf(GeneratedCodeTest::isOfALayerOrRule);
         assertThat(found)

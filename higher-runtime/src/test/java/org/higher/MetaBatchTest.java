@@ -23,6 +23,7 @@ import org.higher.MetaBatch.TaskException;
 import org.higher.array.DType;
 import org.higher.nn.FunctionalLayer;
 import org.higher.nn.Linear;
+import org.higher.nn.RandomScope;
 import org.higher.nn.Sequential;
 import org.higher.nn.Tanh;
 import org.higher.optim.Optimizer;
@@ -55,6 +56,69 @@ class MetaBatchTest {
     }
 
     private record Task(Tensor x, Tensor y) {}
+
+    /** A scope that a task leaves open is an error of that task, and not in the way of others. */
+    @Test
+    void aRandomScopeEndsWithItsTask() {
+        try (MetaBatch batch = new MetaBatch(1)) {
+            assertThatThrownBy(
+                            () ->
+                                    batch.map(
+                                            List.of(1, 2),
+                                            i -> {
+                                                RandomScope.open(i);
+                                                return i;
+                                            }))
+                    .isInstanceOf(TaskException.class)
+                    .hasMessageContaining("task 0 of 2")
+                    .hasStackTraceContaining("has left a scope open");
+            assertThatThrownBy(() -> batch.map(List.of(1), i -> draw()))
+                    .hasStackTraceContaining("no random scope is open");
+            assertThatThrownBy(
+                            () ->
+                                    batch.map(
+                                            List.of(1),
+                                            i -> {
+                                                RandomScope.open(i);
+                                                throw new IllegalArgumentException("its own");
+                                            }))
+                    .hasStackTraceContaining("its own");
+            assertThatThrownBy(() -> batch.map(List.of(1), i -> draw()))
+                    .hasStackTraceContaining("no random scope is open");
+        }
+    }
+
+    /** Wherever it runs, a task does not draw from what is open around the batch. */
+    @Test
+    void aTaskDoesNotDrawFromTheCallersScope() {
+        try (MetaBatch outer = new MetaBatch(1);
+                MetaBatch inner = new MetaBatch(1);
+                RandomScope around = RandomScope.open(5)) {
+            assertThatThrownBy(() -> outer.map(List.of(1), i -> draw()))
+                    .hasStackTraceContaining("no random scope is open");
+            List<List<Double>> nested =
+                    outer.map(
+                            List.of(1),
+                            i -> {
+                                try (RandomScope own = RandomScope.open(7)) {
+                                    assertThatThrownBy(
+                                                    () -> inner.map(List.of(1, 2), j -> draw()))
+                                            .hasStackTraceContaining("no random scope is open");
+                                    assertThat(own).isNotNull();
+                                    return List.of(draw());
+                                }
+                            });
+            assertThat(around).isNotNull();
+            try (RandomScope same = RandomScope.open(7)) {
+                assertThat(nested).containsExactly(List.of(draw()));
+                assertThat(same).isNotNull();
+            }
+        }
+    }
+
+    private static double draw() {
+        return RandomScope.normal(new Object(), DType.FLOAT64).item();
+    }
 
     private Tensor adaptedLoss(Task task) {
         return adaptedLoss(net, task);

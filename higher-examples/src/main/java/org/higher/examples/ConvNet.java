@@ -81,8 +81,9 @@ public final class ConvNet {
     public Tensor forward(Tensor x) {
         Tensor h = x;
         for (int i = 0; i < convolutions.size(); i++) {
-            h = norms.get(i).forward(convolutions.get(i).forward(h)).relu();
-            h = pools ? h.maxPool2d(HALF) : h;
+            Tensor filtered = convolutions.get(i).forward(h);
+            BatchNorm norm = norms.get(i);
+            h = pools ? norm.forwardReluMaxPool2d(filtered, HALF) : norm.forward(filtered).relu();
         }
         return out.forward(h.mean(2, 3));
     }

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.higher.Higher;
 import org.higher.InnerLoop;
 import org.higher.Memory;
 import org.higher.functional.BoundModule;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
+import org.higher.functional.Params;
 import org.higher.implicit.ImplicitGradient;
 import org.higher.implicit.LinearSolver;
 import org.higher.internal.Arguments;
@@ -131,6 +133,7 @@ public final class HyperOptimizer<
         List<Tensor> tensors = List.copyOf(hyperparameters.values());
         try (InnerLoop<P, B, R> loop = open()) {
             B trained = trained(loop);
+            P ended = loop.params(); // before validation, which buffers are not to be from
             Tensor loss = validation.of(trained);
             List<Tensor> gradients = Grad.of(loss).with(tensors).orThrow("HyperOptimizer.step");
             Map<String, Tensor> named = new LinkedHashMap<>();
@@ -139,7 +142,7 @@ public final class HyperOptimizer<
             }
             check(named, loss.item());
             if (continues) {
-                advance(loop.params());
+                advance(ended);
             }
             outer.step(gradients);
             return new HyperStep(steps++, loss.item(), named);
@@ -192,6 +195,12 @@ public final class HyperOptimizer<
         for (int i = 0; i < own.size(); i++) {
             own.get(i).assign(others.get(i).detach());
         }
+        Map<String, Tensor> buffers = Params.buffers(trained);
+        Params.buffers(net.params())
+                .forEach(
+                        (path, buffer) ->
+                                buffer.assign(
+                                        Objects.requireNonNull(buffers.get(path), path).detach()));
     }
 
     /** How many steps have been taken, those before a {@link #resume} included. */
@@ -343,7 +352,7 @@ public final class HyperOptimizer<
 
         /**
          * Each training goes on where the one before has ended, in place of beginning anew: the
-         * model's own parameters are moved.
+         * model's own parameters and buffers are moved. The state of its rule begins anew.
          */
         public Builder<P, B, R> continuing() {
             continues = true;

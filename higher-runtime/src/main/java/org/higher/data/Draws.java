@@ -6,14 +6,18 @@ import java.util.random.RandomGenerator;
 
 /** What samplers share. */
 final class Draws {
-    /** Odd, so that steps are spread over all seeds. */
-    private static final long SPREAD = 0x9E3779B97F4A7C15L;
-
     private Draws() {}
 
-    /** The random numbers of a step. */
+    /**
+     * The random numbers of a step.
+     *
+     * <p>Seed and step are hashed each. A generator's seed must not be a linear function of the
+     * step: a {@link SplittableRandom} walks through its states by a constant, so that steps could
+     * have the same numbers in turn.
+     */
     static RandomGenerator of(long seed, long step) {
-        return new SplittableRandom(new SplittableRandom(seed).nextLong() + step * SPREAD);
+        long hashed = new SplittableRandom(seed).nextLong();
+        return new SplittableRandom(new SplittableRandom(hashed ^ step).nextLong());
     }
 
     /** The beginning of a shuffle: distinct numbers from 0 on, in random order. */

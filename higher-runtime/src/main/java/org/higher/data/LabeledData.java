@@ -195,12 +195,19 @@ public final class LabeledData {
     /**
      * Some of the classes, in the order of the indices.
      *
-     * @throws IllegalArgumentException if none is named
+     * @throws IllegalArgumentException if none is named, or one twice
      */
     public LabeledData select(int... indices) {
         Arguments.nonNull("select", indices, "list of indices");
         if (indices.length == 0) {
             throw new IllegalArgumentException("select: no classes; name one at least");
+        }
+        if (Arrays.stream(indices).distinct().count() < indices.length) {
+            throw new IllegalArgumentException(
+                    "select: "
+                            + Arrays.toString(indices)
+                            + " names a class twice, which an episode could not tell apart; name"
+                            + " each once");
         }
         return new LabeledData(shape, Arrays.stream(indices).mapToObj(this::at).toList());
     }

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 import org.higher.tensor.Tensor;
 
 /**
- * Arithmetic over trees of parameters and over lists of tensors: sums, multiples, inner products.
+ * Arithmetic over trees of parameters and over lists of tensors: sums, multiples, inner products,
+ * all elements as one vector.
  *
  * <pre>{@code
  * FunctionalNet.Params moved = TreeMath.axpy(-0.1, gradients, params);   // params - 0.1 gradients
@@ -153,9 +154,55 @@ public final class TreeMath {
      * <p>Its derivatives of every order are taken to be 0 where all elements are 0.
      */
     public static Tensor norm(List<Tensor> tensors) {
-        List<Tensor> vectors =
-                given("norm", tensors).stream().map(t -> t.reshape(t.size())).toList();
-        return vectors.isEmpty() ? Tensor.number(0) : Tensor.concat(0, vectors).norm2();
+        return given("norm", tensors).isEmpty() ? Tensor.number(0) : vector(tensors).norm2();
+    }
+
+    // as one vector
+
+    /** All elements as one vector, one parameter after the other. */
+    public static Tensor vector(ParamTree tree) {
+        return vector(Params.flatten(given("vector", tree)));
+    }
+
+    /**
+     * All elements as one vector, one tensor after the other; PyTorch's {@code
+     * parameters_to_vector}.
+     *
+     * @throws IllegalArgumentException if there are no tensors
+     */
+    public static Tensor vector(List<Tensor> tensors) {
+        return Tensor.concat(
+                0, given("vector", tensors).stream().map(t -> t.reshape(t.size())).toList());
+    }
+
+    /** The reverse of {@link #vector(ParamTree)}: the parts of a vector, in the places of a tree. */
+    public static <P extends ParamTree> P ofVector(Tensor vector, P like) {
+        return Params.unflatten(
+                given("ofVector", like), ofVector(vector, Params.flatten(like)));
+    }
+
+    /**
+     * The reverse of {@link #vector(List)}: the parts of a vector, in the shapes of some tensors.
+     *
+     * @param vector of as many elements as they have together
+     */
+    public static List<Tensor> ofVector(Tensor vector, List<Tensor> like) {
+        int size = given("ofVector", like).stream().mapToInt(Tensor::size).sum();
+        if (given("ofVector", vector).rank() != 1 || vector.size() != size) {
+            throw new IllegalArgumentException(
+                    "ofVector: "
+                            + Arrays.toString(vector.shape())
+                            + " for tensors of "
+                            + size
+                            + " elements together; give a vector of as many");
+        }
+        List<Tensor> parts = new ArrayList<>();
+        int from = 0;
+        for (Tensor t : like) {
+            parts.add(vector.slice(0, from, from + t.size()).reshape(t.shape()));
+            from += t.size();
+        }
+        return List.copyOf(parts);
     }
 
     // what they share

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -18,11 +19,13 @@ import org.higher.MetaBatch;
 import org.higher.TaskFunction;
 import org.higher.TaskRunner;
 import org.higher.array.DType;
+import org.higher.array.Device;
 import org.higher.data.Stackable;
 import org.higher.data.Task;
 import org.higher.functional.BoundModule;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
+import org.higher.functional.TreeMath;
 import org.higher.internal.Arguments;
 import org.higher.io.Checkpoint;
 import org.higher.meta.Procedure.Trainee;
@@ -31,6 +34,7 @@ import org.higher.optim.Optimizers;
 import org.higher.optim.Overrides;
 import org.higher.optim.UpdateRule;
 import org.higher.report.RunReport;
+import org.higher.tensor.Backends;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
 
@@ -40,6 +44,10 @@ final class MetaTraining<P extends ParamTree, B extends BoundModule, A, X> {
     private final Procedure<P, B, A, X> procedure;
     private final Learner<Trainee<P, B>> learner;
     private final Optimizer<UpdateRule<?>> outer;
+
+    /** What is not moved by the outer optimizer; see {@link Procedure#isStatistic}. */
+    private final Set<Tensor> statistics = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private final TaskRunner runner;
     private final int tasksAtOnce;
     private final Optional<LongToDoubleFunction> outerRate;
@@ -58,7 +66,17 @@ final class MetaTraining<P extends ParamTree, B extends BoundModule, A, X> {
                         .model("model", Trainee::net)
                         .tensors("learned", Trainee::tensors)
                         .build();
-        outer = Optimizer.of(learner.parameters(), settings.outerRule());
+        trainee()
+                .learned()
+                .forEach(
+                        (path, tensor) -> {
+                            if (procedure.isStatistic(path)) {
+                                statistics.add(tensor);
+                            }
+                        });
+        List<Tensor> moved = new ArrayList<>(learner.parameters());
+        moved.removeIf(statistics::contains);
+        outer = Optimizer.of(moved, settings.outerRule());
         runner = settings.taskRunner();
         tasksAtOnce = settings.atOnce();
         outerRate = settings.outerRates();
@@ -85,8 +103,19 @@ final class MetaTraining<P extends ParamTree, B extends BoundModule, A, X> {
         trainee().setStep(steps);
         outerRate.ifPresent(this::setOuterRate);
         MetaBatch.Result result = tasksAtOnce == 1 ? oneByOne(tasks) : stacked(tasks);
-        double norm = norm(result.gradients());
-        if (!Double.isFinite(norm)) {
+        List<Tensor> parameters = learner.parameters();
+        List<Tensor> gradients = new ArrayList<>();
+        Map<Tensor, Tensor> found = new IdentityHashMap<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            Tensor gradient = result.gradients().get(i);
+            if (statistics.contains(parameters.get(i))) {
+                found.put(parameters.get(i), parameters.get(i).detach().sub(gradient));
+            } else {
+                gradients.add(gradient);
+            }
+        }
+        double norm = norm(gradients);
+        if (!Double.isFinite(norm) || !Double.isFinite(norm(found.values()))) {
             throw new ArithmeticException(
                     String.format(
                             "%s.metaStep: the gradient of step %d has norm %s, at a loss of"
@@ -94,8 +123,9 @@ final class MetaTraining<P extends ParamTree, B extends BoundModule, A, X> {
                                     + " the tasks",
                             name, steps, norm, result.meanLoss()));
         }
-        note(result);
-        outer.step(result.gradients());
+        note(result.losses(), gradients);
+        outer.step(gradients);
+        found.forEach(Tensor::assign);
         return new MetaStep(steps++, result.losses(), norm);
     }
 
@@ -154,25 +184,23 @@ final class MetaTraining<P extends ParamTree, B extends BoundModule, A, X> {
                         .with("lr", Tensor.scalar(rate.applyAsDouble(steps), DType.FLOAT64)));
     }
 
-    private static double norm(List<Tensor> gradients) {
-        double squares = 0;
-        for (Tensor gradient : gradients) {
-            for (double g : gradient.toDoubles()) {
-                squares += g * g;
-            }
-        }
-        return Math.sqrt(squares);
+    /** In double precision, on the heap: what is learned may be of several types and devices. */
+    private static double norm(Collection<Tensor> tensors) {
+        Device heap = Backends.device("host");
+        return TreeMath.norm(tensors.stream().map(t -> t.to(heap).to(DType.FLOAT64)).toList())
+                .item();
     }
 
-    private void note(MetaBatch.Result result) {
+    private void note(List<Double> losses, List<Tensor> gradients) {
         if (report.isEmpty()) {
             return;
         }
         RunReport to = report.get();
-        to.add("loss", name, steps, result.losses());
+        to.add("loss", name, steps, losses);
         Map<String, Tensor> named = new LinkedHashMap<>();
         Set<Tensor> left = Collections.newSetFromMap(new IdentityHashMap<>());
         left.addAll(learner.parameters());
+        left.removeAll(statistics);
         learner.tensors()
                 .forEach(
                         (path, tensor) -> {
@@ -180,7 +208,7 @@ final class MetaTraining<P extends ParamTree, B extends BoundModule, A, X> {
                                 named.put(path, tensor);
                             }
                         });
-        to.gradients(steps, named, result.gradients());
+        to.gradients(steps, named, gradients);
         to.step(steps);
     }
 

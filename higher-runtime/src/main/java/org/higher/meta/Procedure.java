@@ -33,6 +33,14 @@ interface Procedure<P extends ParamTree, B extends BoundModule, A, X> extends Se
     }
 
     /**
+     * Whether one of {@link #learned} is a statistic: its gradient is how far it is from what a
+     * task found, and the mean over the tasks takes its place after a meta-step.
+     */
+    default boolean isStatistic(String name) {
+        return false;
+    }
+
+    /**
      * The loss whose gradient is the meta-gradient; a scalar, one for each task if there are tasks.
      *
      * @param tasks how many tasks the batches have along the task axis; 0 for one without the axis

@@ -28,7 +28,8 @@
  *
  * <p><b>Buffers</b> of a model, such as running statistics, begin each adaptation as they are in
  * the model, and are not written back. Layers that normalize by the statistics of the batch are
- * what few-shot learning uses.
+ * what few-shot learning uses. {@link org.higher.meta.MamlPlusPlus} has running statistics of its
+ * own for each inner step.
  *
  * <p><b>Names.</b> First-order MAML, ANIL and BOIL are settings of {@link org.higher.meta.Maml}.
  */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.higher.annotations.Buffer;
 import org.higher.annotations.Functional;
 import org.higher.annotations.Trainable;
+import org.higher.array.Window;
 import org.higher.internal.nn.Channels;
 import org.higher.internal.nn.Sizes;
 import org.higher.tensor.Tensor;
@@ -156,19 +157,9 @@ public final class BatchNorm implements Layer {
     public Tensor forward(Tensor x) {
         Channels.check(x, runningMean);
         if (keepsRunning && !training) {
-            Tensor inverse = runningVariance.add(eps).sqrt().reciprocal();
-            Tensor scale = weight.isPresent() ? inverse.mul(weight.get()) : inverse;
-            Tensor shift = bias.isPresent() ? bias.get() : scale.zerosLike();
-            return x.sub(Channels.along(runningMean, x))
-                    .affine(Channels.along(scale, x), Channels.along(shift, x));
+            return byRunning(x);
         }
-        Channels.checkSeveral(x);
-        if (keepsRunning) {
-            Tensor mean = Channels.mean(x);
-            Tensor variance = Channels.variance(x, mean);
-            runningMean = Channels.running(runningMean, mean, momentum);
-            runningVariance = Channels.running(runningVariance, variance, momentum);
-        }
+        track(x);
         return weight.isPresent() && bias.isPresent()
                 ? x.normalize(
                         Channels.along(weight.get(), x),
@@ -176,6 +167,47 @@ public final class BatchNorm implements Layer {
                         eps,
                         Channels.others(x))
                 : x.standardize(eps, Channels.others(x));
+    }
+
+    /**
+     * Normalizes each channel of images, then takes ReLU and the largest element of each window:
+     * {@code forward(x).relu().maxPool2d(window)}, with the same value.
+     *
+     * <p>In training, and with a weight and a bias, it is one operation, which takes less memory
+     * and time; see {@link Tensor#batchNormReluMaxPool2d}.
+     *
+     * @param x shape [n, channels, rows, columns]
+     * @param window without dilation, and with a padding of half of itself at most
+     * @return shape [n, channels, rows, columns], of the places of the window
+     * @throws IllegalArgumentException if {@link #forward} refuses x, or the window does not fit
+     */
+    public Tensor forwardReluMaxPool2d(Tensor x, Window window) {
+        Channels.check(x, runningMean);
+        if (weight.isEmpty() || bias.isEmpty() || keepsRunning && !training) {
+            return forward(x).relu().maxPool2d(window);
+        }
+        track(x);
+        return x.batchNormReluMaxPool2d(weight.get(), bias.get(), eps, window);
+    }
+
+    /** With the running statistics. */
+    private Tensor byRunning(Tensor x) {
+        Tensor inverse = runningVariance.add(eps).sqrt().reciprocal();
+        Tensor scale = weight.isPresent() ? inverse.mul(weight.get()) : inverse;
+        Tensor shift = bias.isPresent() ? bias.get() : scale.zerosLike();
+        return x.sub(Channels.along(runningMean, x))
+                .affine(Channels.along(scale, x), Channels.along(shift, x));
+    }
+
+    /** Adds the statistics of a batch to the running ones, where they are kept. */
+    private void track(Tensor x) {
+        Channels.checkSeveral(x);
+        if (keepsRunning) {
+            Tensor mean = Channels.mean(x);
+            Tensor variance = Channels.variance(x, mean);
+            runningMean = Channels.running(runningMean, mean, momentum);
+            runningVariance = Channels.running(runningVariance, variance, momentum);
+        }
     }
 
     /** Settings of a layer, by their names. */

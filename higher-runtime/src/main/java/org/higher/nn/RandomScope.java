@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import org.higher.array.DType;
 import org.higher.internal.nn.SeedTap;
 import org.higher.internal.nn.Sizes;
+import org.higher.internal.threads.TaskLocal;
 import org.higher.internal.trace.Tracer;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,14 @@ import org.jspecify.annotations.Nullable;
  * <p>javac -Xlint:try wants the body to mention {@code draws}. The same code in a scope of the same
  * seed draws the same numbers, on whatever thread. A model and its twins draw alike, and hold no
  * generator: a scope belongs to the thread that opened it, so that threads share a twin without
- * sharing its randomness, and each task can have a seed of its own. Scopes nest; the innermost one
- * counts.
+ * sharing its randomness. Each task of a {@code MetaBatch} opens one of its own, also where the
+ * caller's thread runs it, and closes it. Scopes nest; the innermost one counts.
  */
 public final class RandomScope implements AutoCloseable {
-    private static final ThreadLocal<@Nullable RandomScope> CURRENT = new ThreadLocal<>();
+    private static final TaskLocal<RandomScope> CURRENT =
+            new TaskLocal<>(
+                    "RandomScope: a task of a batch has left a scope open, which the next one in"
+                            + " its thread would draw from; open it in a try block");
 
     private final Thread owner = Thread.currentThread();
     private final @Nullable RandomScope enclosing = CURRENT.get();
@@ -196,10 +200,6 @@ public final class RandomScope implements AutoCloseable {
                             + " in a try block");
         }
         closed = true;
-        if (enclosing == null) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(enclosing);
-        }
+        CURRENT.set(enclosing);
     }
 }

@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.higher.array.DType;
 import org.higher.internal.Arguments;
 import org.higher.internal.JointChecks;
+import org.higher.internal.LineSearch;
+import org.higher.internal.Move;
+import org.higher.internal.UpdateChecks;
 import org.higher.internal.heap.Allocation;
 import org.higher.tensor.Grad;
 import org.higher.tensor.NoGrad;
 import org.higher.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An optimizer: applies an update rule to parameters, in place, by the gradients that {@code
@@ -36,12 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Optimizer<R extends UpdateRule<?>> {
     private static final Allocation UPDATE = new Allocation("updating %,d parameters");
-
-    /** How often a line search halves a step. */
-    private static final int HALVINGS = 20;
-
-    /** The part of the promised decrease that a line search is content with. */
-    private static final double ENOUGH = 1e-4;
 
     private List<ParamGroup<R>> groups;
     private final List<List<Optional<Object>>> states = new ArrayList<>();
@@ -159,7 +153,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
                 gradients.size(),
                 params.size());
         for (int i = 0; i < params.size(); i++) {
-            checkGradient(i, params.get(i), gradients.get(i));
+            UpdateChecks.gradient(i, params.get(i), gradients.get(i));
         }
         update(gradients.stream().map(Optional::of).toList());
     }
@@ -189,102 +183,32 @@ public final class Optimizer<R extends UpdateRule<?>> {
         if (gradients.stream().noneMatch(Optional::isPresent)) {
             throw new IllegalStateException(unreached());
         }
-        List<Update> updates;
-        try {
-            updates = NoGrad.get(() -> updates(gradients));
-        } catch (OutOfMemoryError full) {
-            throw UPDATE.failed(gradients.size(), full);
-        }
-        double slope = slope(updates, gradients);
-        if (!Double.isFinite(before.item()) || !Double.isFinite(slope)) {
-            throw new IllegalStateException(
-                    String.format(
-                            "lineSearchStep: the loss is %s, and its slope along the step %s;"
-                                    + " nothing was moved; begin with other weights, or look at the"
-                                    + " data",
-                            before.item(), slope));
-        }
-        boolean done = false;
-        try {
-            double length = 1;
-            for (int halved = 0; halved <= HALVINGS && !done; halved++, length /= 2) {
-                move(updates, length);
-                double reached = slope < 0 ? loss.get().detach().item() : Double.NEGATIVE_INFINITY;
-                done = reached <= before.item() + ENOUGH * length * slope;
-            }
-        } finally {
-            if (!done) {
-                updates.forEach(update -> update.moves().forEach(Move::back));
-            }
-        }
-        if (done) {
+        List<Update> updates = computed(gradients);
+        List<Move> moves = updates.stream().flatMap(u -> u.moves().stream()).toList();
+        if (LineSearch.along(moves, before.item(), loss)) {
             updates.forEach(this::remember);
             steps++;
         }
         return before;
     }
 
-    private static void move(List<Update> updates, double part) {
-        updates.forEach(update -> update.moves().forEach(move -> move.by(part)));
-    }
-
-    /** Of the loss along the whole step. */
-    private double slope(List<Update> updates, List<Optional<Tensor>> gradients) {
-        Map<Tensor, Tensor> steps = new IdentityHashMap<>();
-        updates.forEach(u -> u.moves().forEach(move -> steps.put(move.p(), move.step())));
-        List<Tensor> params = params();
-        double slope = 0;
-        for (int i = 0; i < params.size(); i++) {
-            Tensor step = steps.get(params.get(i));
-            if (step != null) {
-                slope += gradients.get(i).orElseThrow().mul(step).to(DType.FLOAT64).sum().item();
-            }
-        }
-        return slope;
-    }
-
-    private static void checkGradient(int i, Tensor param, @Nullable Tensor gradient) {
-        if (gradient == null) {
-            throw new IllegalArgumentException(
-                    "step: gradient "
-                            + i
-                            + " is null; give zeros for a parameter that is to have none");
-        }
-        check(
-                gradient.dtype() == param.dtype(),
-                "step: gradient %d is %s, its parameter %s; convert it with to(DType)",
-                i,
-                gradient.dtype(),
-                param.dtype());
-        check(
-                Arrays.equals(gradient.shape(), param.shape()),
-                "step: gradient %d is %s, its parameter %s",
-                i,
-                Arrays.toString(gradient.shape()),
-                Arrays.toString(param.shape()));
-        check(
-                gradient.taskCount() == param.taskCount(),
-                "step: gradient %d has %d tasks, its parameter %d; add the tasks' gradients"
-                        + " up, with sumOfTasks() or meanOfTasks()",
-                i,
-                gradient.taskCount(),
-                param.taskCount());
-    }
-
     /** All or nothing: a rule that throws leaves parameters and states as they were. */
     private void update(List<Optional<Tensor>> gradients) {
-        List<Update> updates;
+        computed(gradients)
+                .forEach(
+                        update -> {
+                            update.moves().forEach(move -> move.by(1));
+                            remember(update);
+                        });
+        steps++;
+    }
+
+    private List<Update> computed(List<Optional<Tensor>> gradients) {
         try {
-            updates = NoGrad.get(() -> updates(gradients));
+            return NoGrad.get(() -> updates(gradients));
         } catch (OutOfMemoryError full) {
             throw UPDATE.failed(gradients.size(), full);
         }
-        updates.forEach(
-                update -> {
-                    update.moves().forEach(move -> move.by(1));
-                    remember(update);
-                });
-        steps++;
     }
 
     private void remember(Update update) {
@@ -316,9 +240,11 @@ public final class Optimizer<R extends UpdateRule<?>> {
         Tensor value = p.detach(); // a state may keep it, and p is about to change
         UpdateRule<Object> rule = rule(group);
         Object state = states.get(group).get(index).orElseGet(() -> rule.init(value));
-        Step<Object> step = rule.update(value, gradient.detach(), state);
-        checkNew(group, index, step.value());
-        return new Update(group, index, List.of(new Move(p, value, step.value())), step.state());
+        Tensor g = gradient.detach();
+        Step<Object> step = rule.update(value, g, state);
+        UpdateChecks.value(group, index, p, step.value());
+        return new Update(
+                group, index, List.of(new Move(p, g, value, step.value())), step.state());
     }
 
     /** All parameters at a time; those without a gradient are left alone. */
@@ -339,41 +265,13 @@ public final class Optimizer<R extends UpdateRule<?>> {
         List<Move> moves = new ArrayList<>();
         for (int j = 0; j < p.size(); j++) {
             Tensor value = step.values().get(j);
-            checkNew(group, j, value);
+            Tensor own = groups.get(group).params().get(j);
+            UpdateChecks.value(group, j, own, value);
             if (gradients.get(j).isPresent()) {
-                moves.add(new Move(groups.get(group).params().get(j), p.get(j), value));
+                moves.add(new Move(own, g.get(j), p.get(j), value));
             }
         }
         return Optional.of(new Update(group, 0, moves, step.state()));
-    }
-
-    private void checkNew(int group, int index, Tensor value) {
-        Tensor p = groups.get(group).params().get(index);
-        check(
-                Arrays.equals(value.shape(), p.shape()),
-                "step: group %d, parameter %d is %s, but its rule made %s of it",
-                group,
-                index,
-                Arrays.toString(p.shape()),
-                Arrays.toString(value.shape()));
-        check(
-                value.dtype() == p.dtype() && value.device().equals(p.device()),
-                "step: group %d, parameter %d is %s on %s, but its rule made %s on %s of it;"
-                        + " convert it with to",
-                group,
-                index,
-                p.dtype(),
-                p.device(),
-                value.dtype(),
-                value.device());
-        check(
-                value.taskCount() == p.taskCount(),
-                "step: group %d, parameter %d has %d tasks, but its rule made %d of them; go on from"
-                        + " a state without a task axis",
-                group,
-                index,
-                p.taskCount(),
-                value.taskCount());
     }
 
     /**
@@ -382,21 +280,6 @@ public final class Optimizer<R extends UpdateRule<?>> {
      * @param slot of the state in its group
      */
     private record Update(int group, int slot, List<Move> moves, Object state) {}
-
-    /** One parameter, its value, and the value that a whole step leads to. */
-    private record Move(Tensor p, Tensor from, Tensor to) {
-        Tensor step() {
-            return to.sub(from);
-        }
-
-        void by(double part) {
-            p.assign(part == 1 ? to : from.add(step().mul(part)));
-        }
-
-        void back() {
-            p.assign(from);
-        }
-    }
 
     /** All parameters, group after group. */
     List<Tensor> params() {

@@ -51,6 +51,29 @@ sealed interface Selection permits Tensor {
         return tensor(SelectionOps.takeAlongAxis(value(), axis, operand("takeAlongAxis", indices)));
     }
 
+    /**
+     * This with other elements along an axis, at the places of a tensor of indices.
+     *
+     * <p>This is NumPy's {@code put_along_axis}, but yields another tensor. Where several values
+     * are put in one place, the last one counts. The values, and what is not replaced, get their
+     * gradients. To add in place of replacing, for the same positions of all lines, there is {@link
+     * Tensor#scatterAdd}.
+     *
+     * @param indices whole numbers of either element type, with as many axes as this; extents off
+     *     the axis are those of this or 1. It has no gradient, and is read on the host
+     * @param values of a shape that broadcasts to that of the indices
+     * @throws IllegalArgumentException if an index is no whole number, or the shapes do not fit
+     * @throws IndexOutOfBoundsException if one is outside the axis
+     */
+    default Tensor putAlongAxis(int axis, Tensor indices, Tensor values) {
+        return tensor(
+                SelectionOps.putAlongAxis(
+                        value(),
+                        axis,
+                        operand("putAlongAxis", indices),
+                        operand("putAlongAxis", values)));
+    }
+
     /** The elements along an axis sorted, the smallest first; ties stay in their order. */
     default Tensor sort(int axis) {
         return sort(axis, false);

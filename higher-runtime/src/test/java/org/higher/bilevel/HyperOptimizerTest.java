@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.higher.Memory;
 import org.higher.array.DType;
 import org.higher.bilevel.HyperOptimizer.HyperStep;
 import org.higher.implicit.LinearSolver;
+import org.higher.nn.BatchNorm;
+import org.higher.nn.FunctionalSequential;
+import org.higher.nn.Linear;
+import org.higher.nn.Sequential;
 import org.higher.optim.Overrides;
 import org.higher.optim.rules.DifferentiableSgd;
 import org.higher.optim.rules.Sgd;
@@ -128,6 +133,31 @@ class HyperOptimizerTest {
         var tuning = builder().truncated(3, 2).continuing().build();
         tuning.step();
         assertThat(net.parameters().get(0).item()).isCloseTo(after(3, W0), CLOSE);
+    }
+
+    /** Running statistics are those that the training has left, and not of the validation. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void continuingWithBuffers(boolean continues) {
+        SplittableRandom random = new SplittableRandom(3);
+        BatchNorm norm = new BatchNorm(2);
+        FunctionalSequential normed =
+                FunctionalSequential.of(new Sequential(norm, new Linear(2, 1, true, random)));
+        Tensor x = Tensor.normal(random, DType.FLOAT32, 6, 2).add(3);
+        Tensor decay = Tensor.parameter(Tensor.scalar(-1));
+        HyperOptimizer.Builder<?, FunctionalSequential.Bound, Sgd> settings =
+                HyperOptimizer.of(normed, new Sgd(0.1))
+                        .hyperparameter("decay", decay)
+                        .training(
+                                (FunctionalSequential.Bound model, int step) ->
+                                        model.forward(x).square().mul(decay.exp()).mean())
+                        .validation(model -> model.forward(x.mul(100)).square().mean())
+                        .unrolled(3);
+        (continues ? settings.continuing() : settings).build().step();
+
+        double kept = Math.pow(0.9, 3); // of the first mean, 0
+        double[] mean = x.mean(0).mul(continues ? 1 - kept : 0).toDoubles();
+        assertThat(norm.runningMean().toDoubles()).containsExactly(mean, within(1e-5));
     }
 
     @Test

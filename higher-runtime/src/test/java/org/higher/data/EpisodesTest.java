@@ -215,6 +215,25 @@ class EpisodesTest {
                 .withMessageContaining("have the same shapes");
     }
 
+    /** No number is drawn again, in its own step, another one, or with another seed. */
+    @Test
+    void stepsAndSeedsShareNoDraws() {
+        Set<Float> seen = new HashSet<>();
+        int drawn = 0;
+        for (int seed = 0; seed < 3; seed++) {
+            for (long step : new long[] {-1, 0, 1, 2, 3, 4, 1L << 40}) {
+                for (Sinusoid task : Sinusoids.of().shots(10).seed(seed).batch(step, 10)) {
+                    for (float x : task.support().inputs().toFloats()) {
+                        seen.add(x);
+                        drawn++;
+                    }
+                }
+            }
+        }
+        // of 2100 floats, two are the same by chance once in a while
+        assertThat(seen).hasSizeGreaterThan(drawn - 10);
+    }
+
     @Test
     void generatedDataAreTheSameForASeedAndOtherwiseDiffer() {
         LabeledData signs = SyntheticData.drawnSigns(4, 3, 12, 1);

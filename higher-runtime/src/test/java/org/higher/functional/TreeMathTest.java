@@ -121,6 +121,33 @@ class TreeMathTest {
     }
 
     @Test
+    @DisplayName("as one vector, and back")
+    void vectors() {
+        Tensor vector = TreeMath.vector(a);
+        assertThat(vector.toDoubles()).isEqualTo(numbers(a));
+        FunctionalSequential.Params back = TreeMath.ofVector(vector.mul(2), a);
+        isEach(back, back.leaves(), (x, y) -> 2 * x);
+
+        List<Tensor> shapes =
+                List.of(Tensor.zeros(2, 2), Tensor.zeros(0, 3), Tensor.scalar(0), Tensor.zeros(1));
+        Tensor six = Tensor.normal(random, DType.FLOAT64, 6);
+        List<Tensor> parts = TreeMath.ofVector(six, shapes);
+        assertThat(parts).extracting(t -> Arrays.toString(t.shape()))
+                .containsExactly("[2, 2]", "[0, 3]", "[]", "[1]");
+        assertThat(TreeMath.vector(parts).toDoubles()).isEqualTo(six.toDoubles());
+        Tensor tasks = Tensor.normal(random, DType.FLOAT64, 3, 6).asTasks();
+        assertThat(TreeMath.vector(TreeMath.ofVector(tasks, shapes)).fromTasks().toDoubles())
+                .isEqualTo(tasks.fromTasks().toDoubles());
+        DerivativeCheck.check(
+                x -> List.of(TreeMath.vector(TreeMath.ofVector(x.get(0).exp(), shapes))),
+                List.of(Tensor.parameter(six)),
+                2);
+        assertThatThrownBy(() -> TreeMath.ofVector(six, a))
+                .hasMessageContaining("ofVector: [6] for tensors of")
+                .hasMessageContaining("give a vector of as many");
+    }
+
+    @Test
     @DisplayName("a norm has derivatives where some parameters are 0, and 0 where all are")
     void normsAtZero() {
         List<Tensor> some = List.of(Tensor.zeros(DType.FLOAT64, 2), Tensor.ones(DType.FLOAT64, 3));

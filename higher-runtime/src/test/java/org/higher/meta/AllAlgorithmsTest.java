@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.higher.MetaBatch;
+import org.higher.data.Task;
 import org.higher.meta.Cases.Case;
 import org.higher.optim.rules.Adam;
 import org.higher.optim.rules.Sgd;
@@ -36,8 +37,13 @@ class AllAlgorithmsTest {
         return FunctionalMlp.of(new Mlp(7));
     }
 
+    private static FunctionalMlp awkward() {
+        return FunctionalMlp.of(new Mlp(7, true));
+    }
+
     private static List<Tensor> learned(FunctionalMlp net, MetaLearner<?, ?> learner) {
         List<Tensor> all = new ArrayList<>(net.parameters());
+        all.removeIf(w -> !w.requiresGrad());
         all.addAll(learner.learned().values());
         return all;
     }
@@ -50,7 +56,24 @@ class AllAlgorithmsTest {
     @ParameterizedTest
     @MethodSource("exact")
     <X> void theMetaGradientIsThatOfDifferences(Case<X> algorithm) {
-        FunctionalMlp net = net();
+        differences(algorithm, net());
+    }
+
+    /** Tied weights count once, frozen ones are left alone. */
+    @ParameterizedTest
+    @MethodSource("exact")
+    <X> void soIsThatOfTiedAndFrozenWeights(Case<X> algorithm) {
+        FunctionalMlp net = awkward();
+        List<double[]> before = values(net.parameters());
+        differences(algorithm, net);
+        for (int i = 0; i < before.size(); i++) {
+            if (!net.parameters().get(i).requiresGrad()) {
+                assertThat(net.parameters().get(i).toDoubles()).isEqualTo(before.get(i));
+            }
+        }
+    }
+
+    private static <X> void differences(Case<X> algorithm, FunctionalMlp net) {
         MetaLearner<?, X> moving = algorithm.over(net, s -> s.outer(new Sgd(1)));
         List<Tensor> tensors = learned(net, moving);
         List<double[]> before = values(tensors);
@@ -80,6 +103,39 @@ class AllAlgorithmsTest {
             tensors.get(k).assign(Tensor.of(value, tensors.get(k).shape()));
         }
         return still.metaStep(algorithm.tasks()).meanLoss();
+    }
+
+    /** Also where the last group is smaller, and where there is but one task. */
+    @ParameterizedTest
+    @MethodSource("all")
+    <X> void tasksInGroupsOfAnySize(Case<X> algorithm) {
+        List<Task<X>> seven = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            seven.add(algorithm.tasks().get(i % 3));
+        }
+        for (List<Task<X>> tasks : List.of(seven, seven.subList(0, 1))) {
+            List<double[]> oneByOne = stepped(algorithm, tasks, 1);
+            for (int atOnce : new int[] {3, 7, 20}) {
+                List<double[]> grouped = stepped(algorithm, tasks, atOnce);
+                for (int i = 0; i < oneByOne.size(); i++) {
+                    assertThat(grouped.get(i))
+                            .as("%d tasks, %d at once", tasks.size(), atOnce)
+                            .containsExactly(oneByOne.get(i), within(1e-9));
+                }
+            }
+        }
+    }
+
+    private static <X> List<double[]> stepped(Case<X> algorithm, List<Task<X>> tasks, int atOnce) {
+        FunctionalMlp net = awkward();
+        MetaLearner<?, X> learner =
+                algorithm.over(net, s -> s.outer(new Sgd(0.1)).tasksAtOnce(atOnce));
+        MetaStep step = learner.metaStep(tasks);
+        assertThat(step.losses()).hasSize(tasks.size());
+        List<double[]> all = values(learned(net, learner));
+        all = new ArrayList<>(all);
+        all.add(new double[] {step.meanLoss(), step.gradientNorm()});
+        return all;
     }
 
     @ParameterizedTest

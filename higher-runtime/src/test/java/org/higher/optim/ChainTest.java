@@ -8,6 +8,9 @@ import static org.higher.optim.chain.Transforms.decayedWeights;
 import static org.higher.optim.chain.Transforms.momentum;
 import static org.higher.optim.chain.Transforms.scale;
 import static org.higher.optim.chain.Transforms.scaleByAdam;
+import static org.higher.optim.chain.Transforms.scaleByRadam;
+import static org.higher.optim.chain.Transforms.scaleByRms;
+import static org.higher.optim.chain.Transforms.scaleByTrustRatio;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +34,9 @@ import org.higher.optim.rules.Adam;
 import org.higher.optim.rules.AdamW;
 import org.higher.optim.rules.DifferentiableAdam;
 import org.higher.optim.rules.DifferentiableSgd;
+import org.higher.optim.rules.Lamb;
+import org.higher.optim.rules.RAdam;
+import org.higher.optim.rules.RmsProp;
 import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
@@ -77,6 +83,49 @@ class ChainTest {
     void adamWIsAChain() {
         Chain chain = Chain.of(scaleByAdam(), decayedWeights(0.01), scale(0.1));
         same(run(chain, 5), run(new AdamW(0.1).withWeightDecay(0.01), 5), 1e-12);
+    }
+
+    @Test
+    void soAreTheOthersOfItsFamily() {
+        Chain lamb = Chain.of(scaleByAdam(0.8, 0.9, 1e-3), decayedWeights(0.2));
+        same(
+                run(lamb.then(scaleByTrustRatio()).then(scale(0.1)), 5),
+                run(new Lamb(0.1).withBetas(0.8, 0.9).withEps(1e-3).withWeightDecay(0.2), 5),
+                1e-12);
+        same(
+                run(Chain.of(decayedWeights(0.2), scaleByRadam(0.8, 0.9, 1e-3), scale(0.1)), 12),
+                run(new RAdam(0.1).withBetas(0.8, 0.9).withEps(1e-3).withWeightDecay(0.2), 12),
+                1e-12);
+        same(
+                run(Chain.of(scaleByRms(0.7, 1e-3), momentum(0.6), scale(0.1)), 5),
+                run(new RmsProp(0.1).withAlpha(0.7).withEps(1e-3).withMomentum(0.6), 5),
+                1e-12);
+    }
+
+    @Test
+    void theTrustRatioIsThatOfLengths() {
+        Chain lars = Chain.of(decayedWeights(0.3), scaleByTrustRatio(0.02), scale(1));
+        List<Tensor> w = weights();
+        List<Tensor> g = Grad.grad(loss(w, 0), w);
+        List<Tensor> after = run(lars, 1);
+        for (int i = 0; i < 2; i++) {
+            Tensor direction = g.get(i).add(w.get(i).mul(0.3));
+            double length = Math.sqrt(w.get(i).square().sum().item());
+            double own = Math.sqrt(direction.square().sum().item());
+            Tensor expected = w.get(i).sub(direction.mul(0.02 * length / own));
+            same(List.of(after.get(i)), List.of(expected), 1e-12);
+        }
+        // weights of length 0, or a gradient: no ratio, no NaN, also of derivatives
+        Tensor zeros = Tensor.parameter(Tensor.zeros(DType.FLOAT64, 2));
+        Tensor slope = Tensor.parameter(Tensor.of(new double[] {3, 4}, 2));
+        Tensor none = Tensor.parameter(Tensor.zeros(DType.FLOAT64, 2));
+        Tensor ones = Tensor.parameter(Tensor.ones(DType.FLOAT64, 2));
+        assertThat(scaleByTrustRatio(0.5).update(zeros, slope, new Stateless()).value())
+                .satisfies(t -> assertThat(t.toDoubles()).containsExactly(3, 4));
+        Tensor unmoved = scaleByTrustRatio(0.5).update(ones, none, new Stateless()).value();
+        assertThat(unmoved.toDoubles()).containsExactly(0, 0);
+        assertThat(Grad.grad(unmoved.sum(), List.of(none)).get(0).toDoubles())
+                .containsExactly(1, 1);
     }
 
     @Test

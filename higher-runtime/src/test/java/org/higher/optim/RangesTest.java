@@ -18,6 +18,7 @@ import org.higher.optim.rules.RAdam;
 import org.higher.optim.rules.RmsProp;
 import org.higher.optim.rules.Rprop;
 import org.higher.optim.rules.Sgd;
+import org.higher.optim.rules.Shampoo;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,10 @@ class RangesTest {
                 bad("RAdam: beta2 is 1.0", () -> new RAdam().withBetas(0.9, 1)),
                 bad("RAdam: eps is -1.0", () -> new RAdam().withEps(-1)),
                 bad("RAdam: weightDecay is -1.0", () -> new RAdam().withWeightDecay(-1)),
+                bad("Shampoo: lr is -1.0", () -> new Shampoo(-1)),
+                bad("Shampoo: eps is 0.0", () -> new Shampoo().withEps(0)),
+                bad("Shampoo: largest is -1", () -> new Shampoo().withLargest(-1)),
+                bad("Shampoo: iterations is 0", () -> new Shampoo().withIterations(0)),
                 bad("Lamb: lr is -1.0", () -> new Lamb(-1)),
                 bad("Lamb: beta1 is 1.0", () -> new Lamb().withBetas(1, 0.9)),
                 bad("Lamb: beta2 is 1.0", () -> new Lamb().withBetas(0.9, 1)),

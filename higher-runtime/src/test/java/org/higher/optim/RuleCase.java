@@ -7,6 +7,9 @@ import static org.higher.optim.chain.Transforms.decayedWeights;
 import static org.higher.optim.chain.Transforms.momentum;
 import static org.higher.optim.chain.Transforms.nesterov;
 import static org.higher.optim.chain.Transforms.scaleByAdam;
+import static org.higher.optim.chain.Transforms.scaleByRadam;
+import static org.higher.optim.chain.Transforms.scaleByRms;
+import static org.higher.optim.chain.Transforms.scaleByTrustRatio;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,7 @@ import org.higher.optim.rules.RAdam;
 import org.higher.optim.rules.RmsProp;
 import org.higher.optim.rules.Rprop;
 import org.higher.optim.rules.Sgd;
+import org.higher.optim.rules.Shampoo;
 import org.higher.tensor.Tensor;
 
 /**
@@ -129,6 +133,15 @@ public record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) 
                                 .withWeightDecay(0.1)
                                 .withNesterov(false)
                                 .withIterations(3)),
+                of("shampoo", new Shampoo(0.1).withEps(1e-2)),
+                of(
+                        "shampoo, all settings",
+                        new Shampoo(0.1)
+                                .withMomentum(0.6)
+                                .withWeightDecay(0.1)
+                                .withEps(1e-1)
+                                .withLargest(2)
+                                .withIterations(6)),
                 of("lion", new Lion(0.05)),
                 of("lion, decay", new Lion(0.05).withBetas(0.5, 0.7).withWeightDecay(0.1)));
     }
@@ -143,6 +156,15 @@ public record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) 
                         "chain, decoupled decay",
                         Chain.of(
                                 scaleByAdam(0.7, 0.4, 1e-3), decayedWeights(0.1), new Scale(0.05))),
+                of(
+                        "chain, layers' lengths",
+                        Chain.of(scaleByRms(0.6, 1e-2), decayedWeights(0.1))
+                                .then(scaleByTrustRatio(0.7), Mask.matrices())
+                                .then(new Scale(0.1))),
+                new RuleCase<>(
+                        "chain, rectified",
+                        Chain.of(scaleByRadam(0.7, 0.9, 1e-3), new Scale(0.05)),
+                        7),
                 of(
                         "chain, all links",
                         Chain.of(clipByValue(0.7), centralize())

@@ -133,6 +133,23 @@ class ErrorsTest {
                 outside(
                         () -> A.takeAlongAxis(1, indices(0, 1, 0, 3).reshape(2, 2, 1).asTasks()),
                         "takeAlongAxis: index 3, at [1, 0] of task 1, is outside [-3, 3)"),
+                wrong(
+                        () -> A.putAlongAxis(0, B, A),
+                        "putAlongAxis: [2, 3] and the indices [3, 4] do not fit off axis 0"),
+                wrong(
+                        () -> A.mean(true, 1).putAlongAxis(0, A.mul(0), A),
+                        "putAlongAxis: the indices have extent 3 of axis 1, and [2, 1] has 1"),
+                wrong(
+                        () -> A.putAlongAxis(1, indices(0, 1, 2, 0), A),
+                        "putAlongAxis: values [2, 3] do not broadcast to [2, 2], the places of the"
+                                + " indices"),
+                wrong(
+                        () -> A.putAlongAxis(1, A, A.to(DType.FLOAT64)),
+                        "putAlongAxis: FLOAT32 [2, 3] and FLOAT64 [2, 3]: element types differ"),
+                outside(
+                        () -> A.putAlongAxis(1, indices(0, 1, -4, 2), SCALAR),
+                        "putAlongAxis: index -4, at [1, 0], is outside [-3, 3), of an axis of"
+                                + " extent 3"),
                 wrong(() -> A.sort(2), "sort: axis 2 of [2, 3] is outside [-2, 2)"),
                 wrong(() -> SCALAR.argsort(0), "argsort: a scalar has no axis 0"),
                 wrong(

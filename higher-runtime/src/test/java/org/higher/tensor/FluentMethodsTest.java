@@ -135,6 +135,15 @@ class FluentMethodsTest {
         row("pick(int, int[])", () -> A.pick(1, 2, 0), 3, 4);
         row("pick(int, Tensor)", () -> A.pick(0, A.argTopk(0, 1).get(0)), 4, 5, 6);
         row(
+                "putAlongAxis(int, Tensor, Tensor)",
+                () -> A.putAlongAxis(1, S.ge(0).reshape(1, 3), S.reshape(1, 3)),
+                -0.5,
+                2,
+                3,
+                -0.5,
+                2,
+                6);
+        row(
                 "takeAlongAxis(int, Tensor)",
                 () -> A.takeAlongAxis(1, S.ge(0).reshape(1, 3)),
                 1,
@@ -230,6 +239,17 @@ class FluentMethodsTest {
                 4,
                 0,
                 5);
+        row(
+                "batchNormReluMaxPool2d(Tensor, Tensor, double, Window)",
+                () ->
+                        Tensor.of(new double[] {0, 2, 0, 2}, 1, 1, 2, 2)
+                                .batchNormReluMaxPool2d(
+                                        Tensor.of(new double[] {2}, 1),
+                                        Tensor.of(new double[] {1}, 1),
+                                        3,
+                                        Window.of(2, 1)),
+                0,
+                2);
         row(
                 "affine(Tensor, Tensor)",
                 () -> A.affine(B.reshape(1, 3), S.reshape(1, 3)),

@@ -5,10 +5,14 @@ import static org.higher.tensor.OpRow.shaped;
 import static org.higher.tensor.Tensor.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import org.higher.array.DType;
 import org.higher.array.Window;
 import org.higher.internal.ops.nn.ConvOps;
 import org.higher.internal.ops.nn.NormOps;
+import org.higher.internal.ops.nn.PooledNormOps;
 
 /** The rows of the op table for what networks of images are made of. */
 final class ImageRows {
@@ -26,6 +30,7 @@ final class ImageRows {
                 3,
                 9);
         pooling(rows);
+        normalizedPooling(rows);
         statistics(rows);
         return rows;
     }
@@ -108,6 +113,67 @@ final class ImageRows {
                             4,
                             5));
         }
+    }
+
+    private static void normalizedPooling(List<OpRow> rows) {
+        int[] x = {2, 2, 4, 5};
+        int[] channels = {2};
+        int[] kept = {1, 2, 1, 1};
+        Window half = Window.of(2, 2).withStride(2);
+        Window wide = Window.of(3, 2).withPadding(1).withStride(1, 2);
+        for (Window window : List.of(half, wide)) {
+            int[] pooled = window.over(x);
+            rows.add(
+                    several(
+                            "batchNormReluMaxPool2d(Tensor, Tensor, Tensor, double, Window)",
+                            2,
+                            t -> t[1].batchNormReluMaxPool2d(t[0], t[2], 0.1, window),
+                            channels,
+                            x,
+                            channels));
+            rows.add(
+                    several(
+                            "standardizeVjpOfPlaced(Tensor, int[], Tensor, Tensor)",
+                            3,
+                            t ->
+                                    tensor(
+                                            PooledNormOps.standardizeVjpOfPlaced(
+                                                    t[0].value(),
+                                                    positions(window, x, t),
+                                                    t[1].value(),
+                                                    t[2].value())),
+                            pooled,
+                            x,
+                            kept));
+            rows.add(
+                    several(
+                            "affineOfPlaced(Tensor, Tensor, int[], Tensor, Tensor, Tensor)",
+                            2,
+                            t ->
+                                    tensor(
+                                            PooledNormOps.affineOfPlaced(
+                                                    t[0].value(),
+                                                    t[1].value(),
+                                                    positions(window, x, t),
+                                                    t[2].value(),
+                                                    t[3].value(),
+                                                    t[4].value())),
+                            kept,
+                            pooled,
+                            kept,
+                            x,
+                            kept));
+        }
+    }
+
+    /** Those of the maxima of images that are always the same, for each task. */
+    private static int[] positions(Window window, int[] shape, Tensor... arguments) {
+        Tensor images = Tensor.uniform(new SplittableRandom(4), DType.FLOAT64, shape);
+        int[] ofOne = images.value().kernels().maxima(images.value().data(), window);
+        int tasks = Arrays.stream(arguments).mapToInt(Tensor::taskCount).max().orElse(0);
+        int[] positions = new int[ofOne.length * Math.max(1, tasks)];
+        Arrays.setAll(positions, i -> ofOne[i % ofOne.length] + i / ofOne.length * images.size());
+        return positions;
     }
 
     private static void statistics(List<OpRow> rows) {

@@ -68,6 +68,33 @@ final class SelectionRows {
                         x -> x.takeAlongAxis(0, indices(x, 2, -1, 0, -2).reshape(2, 2)),
                         3,
                         2),
+                several(
+                        "putAlongAxis(Tensor, int, Tensor, Tensor)",
+                        3,
+                        x ->
+                                x[0].square()
+                                        .putAlongAxis(1, x[1].argsort(1), x[2].square())
+                                        .mul(x[0]),
+                        new int[] {2, 4},
+                        new int[] {2, 3},
+                        new int[] {1, 3}),
+                several(
+                        "putAlongAxis(Tensor, int, Tensor, Tensor)",
+                        2,
+                        x ->
+                                x[0].square()
+                                        .putAlongAxis(
+                                                -2,
+                                                indices(x[1], 2, -1, 0, 2).reshape(1, 4, 1),
+                                                x[1].exp()),
+                        new int[] {2, 3, 2},
+                        new int[] {2, 4, 1}),
+                several(
+                        "putAlongAxis(Tensor, int, Tensor, Tensor)",
+                        2,
+                        x -> x[0].putAlongAxis(0, indices(x[0], 1, 1), x[1].square()),
+                        new int[] {3},
+                        new int[] {}),
                 row("sort(Tensor, int, boolean)", x -> x.sort(1), 2, 5),
                 row("sort(Tensor, int, boolean)", x -> x.sort(-2, true), 2, 3, 2),
                 shaped("argsort(Tensor, int, boolean)", 0, x -> x.argsort(1), 2, 5),

@@ -72,6 +72,54 @@ class SelectionTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void puttingAlongAnAxis(int axis) {
+        int[] shape = {3, 4, 5};
+        int[] indexShape = shape.clone();
+        indexShape[axis] = 6;
+        int size = Arrays.stream(indexShape).reduce(1, (a, b) -> a * b);
+        double[] wanted = random.ints(size, -shape[axis], shape[axis]).asDoubleStream().toArray();
+        Tensor x = Tensor.normal(random, DType.FLOAT64, shape);
+        Tensor values = Tensor.normal(random, DType.FLOAT64, indexShape);
+        Tensor indices = Tensor.of(wanted, indexShape).to(DType.FLOAT32);
+        double[] expected = x.toDoubles();
+        for (int i = 0; i < size; i++) {
+            int[] place = {
+                i / (indexShape[1] * indexShape[2]),
+                i / indexShape[2] % indexShape[1],
+                i % indexShape[2]
+            };
+            place[axis] = Math.floorMod((int) wanted[i], shape[axis]);
+            expected[(place[0] * 4 + place[1]) * 5 + place[2]] = values.toDoubles()[i];
+        }
+        assertThat(x.putAlongAxis(axis, indices, values).toDoubles()).isEqualTo(expected);
+    }
+
+    /** What is replaced has no gradient, nor has a value that another one has replaced. */
+    @Test
+    void whatIsReplacedDoesNotCount() {
+        Tensor x = Tensor.parameter(Tensor.of(new double[] {1, Double.NaN, 3}));
+        Tensor values = Tensor.parameter(Tensor.of(new double[] {Double.NaN, 5}));
+        Tensor put = x.putAlongAxis(0, Tensor.of(new double[] {1, 1}), values);
+        assertThat(put.toDoubles()).containsExactly(1, 5, 3);
+        put.square().sum().backward();
+        assertThat(x.grad().orElseThrow().toDoubles()).containsExactly(2, 0, 6);
+        assertThat(values.grad().orElseThrow().toDoubles()).containsExactly(0, 10);
+
+        Tensor none = Tensor.zeros(DType.FLOAT64, 0);
+        assertThat(x.putAlongAxis(0, none, none).toDoubles()).isEqualTo(x.toDoubles());
+        assertThat(none.putAlongAxis(0, none, none).shape()).containsExactly(0);
+
+        Tensor own = Tensor.of(new double[] {0, 2}, 2, 1).asTasks();
+        Tensor each = Tensor.of(new double[] {7, 8}, 2, 1).asTasks();
+        Tensor plain = Tensor.of(new double[] {1, 2, 3});
+        assertThat(plain.putAlongAxis(0, own, each).fromTasks().toDoubles())
+                .containsExactly(7, 2, 3, 1, 2, 8);
+        assertThat(plain.putAlongAxis(0, own, Tensor.number(9)).fromTasks().toDoubles())
+                .containsExactly(9, 2, 3, 1, 2, 9);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 64, 100, 1025})
     void sortsAsJavaDoes(int n) {
         double[] values = random.ints(n, 0, 1 + n / 3).asDoubleStream().toArray();

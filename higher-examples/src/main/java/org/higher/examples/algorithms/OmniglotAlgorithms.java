@@ -27,6 +27,7 @@ import org.higher.examples.omniglot.data.Drawing;
 import org.higher.examples.omniglot.data.Sources;
 import org.higher.examples.omniglot.data.Split;
 import org.higher.examples.omniglot.data.Symbol;
+import org.higher.meta.Cavia;
 import org.higher.meta.Evaluation;
 import org.higher.meta.ImplicitMaml;
 import org.higher.meta.Maml;
@@ -56,6 +57,9 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%nOptions:%n")
 public final class OmniglotAlgorithms implements Callable<Integer> {
     private static final int TASKS = 4;
+
+    /** Context parameters of CAVIA; as many as in its paper, for larger images. */
+    private static final int CONTEXT = 100;
 
     @Option(
             names = "--data",
@@ -213,6 +217,14 @@ public final class OmniglotAlgorithms implements Callable<Integer> {
                                     .outer(new Adam(2e-3))
                                     .build());
             all.put(
+                    "CAVIA",
+                    () ->
+                            Cavia.of(filmNet(), CONTEXT, Table::contextLoss)
+                                    .innerSteps(2)
+                                    .score(Table::contextAccuracy)
+                                    .outer(new Adam(2e-3))
+                                    .build());
+            all.put(
                     "ProtoNets",
                     () ->
                             ProtoNets.of(net(64), FunctionalConvNet.Bound::forward)
@@ -247,6 +259,26 @@ public final class OmniglotAlgorithms implements Callable<Integer> {
                             4,
                             filters,
                             outputs));
+        }
+
+        private FunctionalFilmNet filmNet() {
+            return FunctionalFilmNet.of(
+                    new FilmNet(new SplittableRandom(1), CONTEXT, filters, ways));
+        }
+
+        private static Tensor contextLoss(
+                Cavia.Adapted<FunctionalFilmNet.Bound> adapted, Examples examples) {
+            return examples.crossEntropy(logits(adapted, examples));
+        }
+
+        private static double contextAccuracy(
+                Cavia.Adapted<FunctionalFilmNet.Bound> adapted, Examples examples) {
+            return examples.accuracy(logits(adapted, examples));
+        }
+
+        private static Tensor logits(
+                Cavia.Adapted<FunctionalFilmNet.Bound> adapted, Examples examples) {
+            return adapted.model().forward(examples.inputs(), adapted.context());
         }
 
         private static Tensor loss(FunctionalConvNet.Bound model, Examples examples) {

@@ -33,7 +33,7 @@ class AlgorithmsTest {
         LabeledData signs = SyntheticData.drawnSigns(8, 8, 28, 1);
         Map<String, Supplier<String>> rows =
                 new OmniglotAlgorithms.Table(2, 1, 2, 0.01, 3).rows(signs, signs);
-        assertThat(rows).hasSize(10);
+        assertThat(rows).hasSize(11);
         rows.forEach(
                 (name, row) ->
                         assertThat(row.get())

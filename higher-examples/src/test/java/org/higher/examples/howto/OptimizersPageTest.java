@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.higher.nn.Losses.mse;
 import static org.higher.optim.chain.Transforms.clipByGlobalNorm;
 import static org.higher.optim.chain.Transforms.decayedWeights;
+import static org.higher.optim.chain.Transforms.momentum;
 import static org.higher.optim.chain.Transforms.scale;
 import static org.higher.optim.chain.Transforms.scaleByAdam;
+import static org.higher.optim.chain.Transforms.scaleByTrustRatio;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +58,23 @@ class OptimizersPageTest {
                         .then(decayedWeights(1e-2), Mask.matrices()) // no decay of biases
                         .then(scale(1e-3));
         Optimizer<Chain> optimizer = Optimizer.of(net.parameters(), decoupled);
+        double before = mse(model.forward(x), y).item();
+        for (int k = 0; k < 20; k++) {
+            optimizer.zeroGrad();
+            mse(model.forward(x), y).backward();
+            optimizer.step();
+        }
+        assertThat(mse(model.forward(x), y).item()).isLessThan(before);
+    }
+
+    @Test
+    void stepsAsLongAsTheWeights() {
+        Chain lars =
+                Chain.of(decayedWeights(1e-4))
+                        .then(scaleByTrustRatio(1e-3), Mask.matrices())
+                        .then(momentum(0.9))
+                        .then(scale(0.5));
+        Optimizer<Chain> optimizer = Optimizer.of(net.parameters(), lars);
         double before = mse(model.forward(x), y).item();
         for (int k = 0; k < 20; k++) {
             optimizer.zeroGrad();

@@ -61,10 +61,13 @@ class TensorsHowToTest {
         Tensor nearest = logits.topk(1, 2);
         Tensor order = logits.argsort(1, true);
         Tensor sorted = logits.takeAlongAxis(1, order);
+        Tensor largest = logits.argTopk(1, 1);
+        Tensor without = logits.putAlongAxis(1, largest, Tensor.scalar(-1e9));
         assertThat(likelihood.mean().neg().item())
                 .isCloseTo(Losses.crossEntropy(logits, labels).item(), within(1e-14));
         assertThat(nearest.toDoubles()).containsExactly(3, 1, 2, 1, 4, 1);
         assertThat(sorted.toDoubles()).isEqualTo(logits.sort(1, true).toDoubles());
+        assertThat(without.amax(1).toDoubles()).containsExactly(1, 1, 1);
     }
 
     @Test

@@ -58,6 +58,7 @@ public final class OptimizerCompiling {
             sources.addAll(javaFiles(RuntimeSources.folder("functional")));
             sources.addAll(javaFiles(RuntimeSources.folder("optim")));
             sources.add(RuntimeSources.folder("internal").resolve("Ranges.java")); // for rules
+            sources.add(RuntimeSources.folder("internal/optim").resolve("Moments.java"));
             sources.removeIf(f -> f.getParent().endsWith("testing")); // checks use layers
             sources.removeIf(f -> f.getParent().endsWith("nd4j/v1"));
             sources.removeIf(f -> f.getParent().endsWith("chain")); // of rules that are lifted

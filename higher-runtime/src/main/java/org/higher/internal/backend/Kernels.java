@@ -294,6 +294,24 @@ public interface Kernels {
         return reshape(scatterAdd(flat, positions, 0, Shapes.size(shape)), shape);
     }
 
+    /**
+     * As {@link #maxima}, of max(a x + c, 0), where a and c are broadcast to x: the positions of
+     * the first maxima of a rectified affine map.
+     */
+    default int[] maximaOfRelu(Array a, Array x, Array c, Window window) {
+        return maxima(unary(Unary.RELU, affine(a, x, c)), window);
+    }
+
+    /**
+     * a p + b y + c, where p is x at its positions and 0 elsewhere, see {@link #place}, y is of the
+     * shape of p, and the others are broadcast to it.
+     *
+     * @param positions that {@link #maxima} gave for an array of the shape of y
+     */
+    default Array affineOfPlaced(Array a, Array x, int[] positions, Array b, Array y, Array c) {
+        return affine(a, place(x, positions, y.shape()), b, y, c);
+    }
+
     // normalization
 
     /** The sums of products along axes, which keep an extent of 1; the shapes are equal. */

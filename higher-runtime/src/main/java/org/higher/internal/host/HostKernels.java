@@ -11,6 +11,7 @@ import org.higher.internal.backend.Mismatches;
 import org.higher.internal.backend.Program;
 import org.higher.internal.backend.RandomValues;
 import org.higher.internal.host.convolution.ConvolutionKernels;
+import org.higher.internal.host.convolution.PlaneCoefficients;
 import org.higher.internal.host.convolution.PoolingKernels;
 import org.higher.internal.host.elementwise.ElementwiseKernels;
 import org.higher.internal.host.fused.FusedKernels;
@@ -239,6 +240,28 @@ final class HostKernels implements Kernels {
     @Override
     public Array place(Array x, int[] positions, int[] shape) {
         return PoolingKernels.place(own("place", x), positions, shape.clone());
+    }
+
+    @Override
+    public int[] maximaOfRelu(Array a, Array x, Array c, Window window) {
+        HostArray own = own("maximaOfRelu", x);
+        HostArray factor = like("maximaOfRelu", own, a);
+        HostArray plus = like("maximaOfRelu", own, c);
+        return PlaneCoefficients.fit(own, factor, plus)
+                ? PoolingKernels.maximaOfRelu(factor, own, plus, window)
+                : Kernels.super.maximaOfRelu(a, x, c, window);
+    }
+
+    @Override
+    public Array affineOfPlaced(Array a, Array x, int[] positions, Array b, Array y, Array c) {
+        HostArray own = own("affineOfPlaced", x);
+        HostArray other = like("affineOfPlaced", own, y);
+        HostArray factor = like("affineOfPlaced", own, a);
+        HostArray otherFactor = like("affineOfPlaced", own, b);
+        HostArray plus = like("affineOfPlaced", own, c);
+        return PlaneCoefficients.fit(other, factor, otherFactor, plus)
+                ? PoolingKernels.affineOfPlaced(factor, own, positions, otherFactor, other, plus)
+                : Kernels.super.affineOfPlaced(a, x, positions, b, y, c);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.higher.internal.ops.ShapeOps.without;
 import static org.higher.internal.tape.Op.linearOp;
 
 import java.util.Arrays;
+import java.util.List;
 import org.higher.array.DType;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Kernels;
@@ -19,7 +20,7 @@ import org.higher.internal.tape.Value;
  * Single elements: picked by labels, by indices along an axis, or by their order.
  *
  * <p>All are one operation, {@link #pick(Value, int[], int, int...)}, which moves a gradient to
- * where the element was.
+ * where the element was; putting elements is picking, from what is put and what was there.
  */
 public final class SelectionOps {
     /** Whole numbers up to this one are floats. */
@@ -162,6 +163,92 @@ public final class SelectionOps {
         for (int i = 0; i < strides.length; i++) {
             boolean repeated = x.shape()[i] == 1 && shape[i] != 1;
             strides[i] = i == along || repeated ? 0 : strides[i];
+        }
+        return strides;
+    }
+
+    /** NumPy's put_along_axis: a, with elements of its own at indices; the last one counts. */
+    public static Value putAlongAxis(Value a, int axis, Value indices, Value values) {
+        if (TypePromotion.applies(a, values)) {
+            return putAlongAxis(
+                    TypePromotion.promote(a, values),
+                    axis,
+                    indices,
+                    TypePromotion.promote(values, a));
+        }
+        String op = "putAlongAxis";
+        int along = Checks.axis(op, a, axis);
+        Checks.together(op, a, values);
+        int tasks = TaskAxis.common(op, List.of(a, indices, values));
+        int[] shape = shape(op, a.shape(), along, indices.shape());
+        checkPut(a, along, shape, values);
+        int size = Shapes.size(shape);
+        if (size == 0 || a.size() == 0) {
+            return tasks == a.taskCount() ? a : TaskOps.forTasks(a, tasks);
+        }
+        int[] steps = strides(a, along, shape);
+        int[] indexSteps = strides(indices, -1, shape);
+        int[] valueSteps = trailing(values.shape(), shape.length);
+        double[] wanted = indices.kernels().toDoubles(indices.data());
+        int extent = a.shape()[along];
+        int step = stride(a.shape(), along);
+        int[] all = TaskAxis.shape(tasks, a.shape());
+        int[] sources = new int[Shapes.size(op, all)];
+        double[] isPut = new double[sources.length];
+        for (int i = 0; i < Math.max(1, tasks) * size; i++) {
+            int task = i / size;
+            int to = task * a.size();
+            int index = indices.tasks() == null ? 0 : task * indices.size();
+            int source = values.tasks() == null ? 0 : task * values.size();
+            int rest = i % size;
+            for (int at = shape.length - 1; at >= 0; at--) {
+                int place = rest % shape[at];
+                to += place * steps[at];
+                index += place * indexSteps[at];
+                source += place * valueSteps[at];
+                rest /= shape[at];
+            }
+            to += step * position(op, wanted[index], extent, indices, index);
+            sources[to] = source;
+            isPut[to] = 1;
+        }
+        Array mask = a.kernels().of(isPut, all, a.device());
+        Array typed = a.dtype() == DType.FLOAT64 ? mask : a.kernels().cast(mask, a.dtype());
+        Value condition = new Value(typed, null, TaskAxis.of(tasks, typed), false);
+        return ComparisonOps.where(condition, pick(values, sources, tasks, a.shape()), a);
+    }
+
+    private static void checkPut(Value a, int along, int[] shape, Value values) {
+        for (int i = 0; i < shape.length; i++) {
+            if (i != along && shape[i] != a.shape()[i]) {
+                throw new IllegalArgumentException(
+                        Messages.of(
+                                "putAlongAxis: the indices have extent %d of axis %d, and %s has 1;"
+                                        + " give indices that agree with it or have 1",
+                                shape[i], i, a.shape()));
+            }
+        }
+        int[] own = values.shape();
+        boolean fits = own.length <= shape.length;
+        for (int i = 0; i < own.length && fits; i++) {
+            int wide = shape[shape.length - own.length + i];
+            fits = own[i] == wide || own[i] == 1;
+        }
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    Messages.of(
+                            "putAlongAxis: values %s do not broadcast to %s, the places of the"
+                                    + " indices",
+                            own, shape));
+        }
+    }
+
+    /** The strides of one task's value, aligned at the last of some axes; 0 where it is repeated. */
+    private static int[] trailing(int[] shape, int rank) {
+        int[] own = Shapes.strides(shape);
+        int[] strides = new int[rank];
+        for (int i = 0; i < own.length; i++) {
+            strides[rank - own.length + i] = shape[i] == 1 ? 0 : own[i];
         }
         return strides;
     }

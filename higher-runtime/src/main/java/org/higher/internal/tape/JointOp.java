@@ -40,13 +40,22 @@ public final class JointOp {
 
     /** An argument, and its position among those of the rule. */
     public JointOp wrt(Value x, int position) {
+        return wrt(x, x, position);
+    }
+
+    /**
+     * As {@link #wrt(Value, int)}; in forward mode the rule is given the tangent of another value.
+     *
+     * @param between computed from that argument alone, and all that the values depend on it by
+     */
+    public JointOp wrt(Value x, Value between, int position) {
         Node source = x.node();
         if (recording && source != null) {
             edges = new Node.Edge(source, new Joint.Place(position), edges);
         }
-        if (x.hasTangents()) {
+        if (between.hasTangents()) {
             duals = duals == null ? new TreeMap<>() : duals;
-            duals.put(position, x);
+            duals.put(position, between);
         }
         return this;
     }

@@ -2,6 +2,7 @@ package org.higher.optim.chain;
 
 import org.higher.annotations.Trainable;
 import org.higher.internal.Ranges;
+import org.higher.internal.optim.Moments;
 import org.higher.optim.GradientTransform;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
@@ -47,10 +48,10 @@ public record ScaleByAdam(@Trainable double beta1, @Trainable double beta2, @Tra
     @Override
     public Step<State> update(Tensor p, Tensor g, State state) {
         int t = state.step() + 1;
-        Tensor m = state.expAvg().mul(beta1).add(g.mul(1 - beta1));
-        Tensor v = state.expAvgSq().mul(beta2).add(g.square().mul(1 - beta2));
-        double correction1 = 1 - Math.pow(beta1, t);
-        double correction2 = 1 - Math.pow(beta2, t);
+        Tensor m = Moments.average(state.expAvg(), g, beta1);
+        Tensor v = Moments.average(state.expAvgSq(), g.square(), beta2);
+        double correction1 = Moments.correction(beta1, t);
+        double correction2 = Moments.correction(beta2, t);
         Tensor scale = v.safeSqrt().div(Math.sqrt(correction2)).add(eps);
         return new Step<>(m.div(scale).mul(1 / correction1), new State(t, m, v));
     }

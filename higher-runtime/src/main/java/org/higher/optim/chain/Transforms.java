@@ -48,6 +48,36 @@ public final class Transforms {
         return new ScaleByAdam(beta1, beta2, eps);
     }
 
+    /** {@link ScaleByRadam}, with the paper's settings. */
+    public static ScaleByRadam scaleByRadam() {
+        return new ScaleByRadam();
+    }
+
+    /** {@link ScaleByRadam}. */
+    public static ScaleByRadam scaleByRadam(double beta1, double beta2, double eps) {
+        return new ScaleByRadam(beta1, beta2, eps);
+    }
+
+    /** {@link ScaleByRms}, with a decay rate of 0.9. */
+    public static ScaleByRms scaleByRms() {
+        return new ScaleByRms();
+    }
+
+    /** {@link ScaleByRms}. */
+    public static ScaleByRms scaleByRms(double decay, double eps) {
+        return new ScaleByRms(decay, eps);
+    }
+
+    /** {@link ScaleByTrustRatio}, by the ratio itself. */
+    public static ScaleByTrustRatio scaleByTrustRatio() {
+        return new ScaleByTrustRatio();
+    }
+
+    /** {@link ScaleByTrustRatio}. */
+    public static ScaleByTrustRatio scaleByTrustRatio(double coefficient) {
+        return new ScaleByTrustRatio(coefficient);
+    }
+
     /** {@link Momentum}, without looking ahead. */
     public static Momentum momentum(double momentum) {
         return new Momentum(momentum, false);

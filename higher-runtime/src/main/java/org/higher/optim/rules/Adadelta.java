@@ -4,6 +4,7 @@ import static org.higher.optim.UpdateRule.active;
 
 import org.higher.annotations.Trainable;
 import org.higher.internal.Ranges;
+import org.higher.internal.optim.Moments;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
@@ -81,9 +82,9 @@ public record Adadelta(
         if (active(weightDecay)) {
             g = g.add(p.mul(weightDecay));
         }
-        Tensor v = state.squareAvg().mul(rho).add(g.square().mul(1 - rho));
+        Tensor v = Moments.average(state.squareAvg(), g.square(), rho);
         Tensor step = state.accDelta().add(eps).sqrt().div(v.add(eps).sqrt()).mul(g);
-        Tensor steps = state.accDelta().mul(rho).add(step.square().mul(1 - rho));
+        Tensor steps = Moments.average(state.accDelta(), step.square(), rho);
         return new Step<>(p.sub(step.mul(lr)), new State(v, steps));
     }
 }

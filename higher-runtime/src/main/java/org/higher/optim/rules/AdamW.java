@@ -3,6 +3,7 @@ package org.higher.optim.rules;
 import java.util.Optional;
 import org.higher.annotations.Trainable;
 import org.higher.internal.Ranges;
+import org.higher.internal.optim.Moments;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
@@ -92,20 +93,16 @@ public record AdamW(
     @Override
     public Step<State> update(Tensor p, Tensor g, State state) {
         int t = state.step() + 1;
-        Tensor m = state.expAvg().mul(beta1).add(g.mul(1 - beta1));
-        Tensor v = state.expAvgSq().mul(beta2).add(g.square().mul(1 - beta2));
+        Tensor m = Moments.average(state.expAvg(), g, beta1);
+        Tensor v = Moments.average(state.expAvgSq(), g.square(), beta2);
 
-        double correction1 = 1 - Math.pow(beta1, t);
-        double correction2 = 1 - Math.pow(beta2, t);
+        double correction1 = Moments.correction(beta1, t);
+        double correction2 = Moments.correction(beta2, t);
 
-        Tensor second = amsgrad ? largest(state, v) : v;
+        Tensor second = amsgrad ? Moments.largest(state.maxExpAvgSq(), v) : v;
         Tensor scale = second.safeSqrt().div(Math.sqrt(correction2)).add(eps);
         Optional<Tensor> max = amsgrad ? Optional.of(second) : Optional.empty();
         Tensor decayed = p.mul(1 - lr * weightDecay);
         return new Step<>(decayed.sub(m.div(scale).mul(lr / correction1)), new State(t, m, v, max));
-    }
-
-    private static Tensor largest(State state, Tensor v) {
-        return state.maxExpAvgSq().map(max -> max.max(v)).orElse(v);
     }
 }

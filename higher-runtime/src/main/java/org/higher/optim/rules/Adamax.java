@@ -4,6 +4,7 @@ import static org.higher.optim.UpdateRule.active;
 
 import org.higher.annotations.Trainable;
 import org.higher.internal.Ranges;
+import org.higher.internal.optim.Moments;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
@@ -86,14 +87,14 @@ public record Adamax(
             g = g.add(p.mul(weightDecay));
         }
         int t = state.step() + 1;
-        Tensor m = state.expAvg().mul(beta1).add(g.mul(1 - beta1));
+        Tensor m = Moments.average(state.expAvg(), g, beta1);
 
         // Not max: a tie counts as the norm so far, as in PyTorch.
         Tensor decayed = state.expInf().mul(beta2);
         Tensor fresh = g.abs().add(eps);
         Tensor norm = Tensor.where(decayed.ge(fresh), decayed, fresh);
 
-        double correction = 1 - Math.pow(beta1, t);
+        double correction = Moments.correction(beta1, t);
         return new Step<>(p.sub(m.div(norm).mul(lr / correction)), new State(t, m, norm));
     }
 }

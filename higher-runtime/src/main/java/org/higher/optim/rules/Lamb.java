@@ -2,6 +2,8 @@ package org.higher.optim.rules;
 
 import org.higher.annotations.Trainable;
 import org.higher.internal.Ranges;
+import org.higher.internal.optim.Moments;
+import org.higher.internal.optim.TrustRatio;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
@@ -85,23 +87,15 @@ public record Lamb(
     @Override
     public Step<State> update(Tensor p, Tensor g, State state) {
         int t = state.step() + 1;
-        Tensor m = state.expAvg().mul(beta1).add(g.mul(1 - beta1));
-        Tensor v = state.expAvgSq().mul(beta2).add(g.square().mul(1 - beta2));
+        Tensor m = Moments.average(state.expAvg(), g, beta1);
+        Tensor v = Moments.average(state.expAvgSq(), g.square(), beta2);
 
-        double correction1 = 1 - Math.pow(beta1, t);
-        double correction2 = 1 - Math.pow(beta2, t);
+        double correction1 = Moments.correction(beta1, t);
+        double correction2 = Moments.correction(beta2, t);
 
         Tensor scale = v.safeSqrt().div(Math.sqrt(correction2)).add(eps);
         Tensor direction = m.div(correction1).div(scale).add(p.mul(weightDecay));
-        Tensor step = direction.mul(trust(p, direction)).mul(lr);
+        Tensor step = direction.mul(TrustRatio.of(p, direction, 1)).mul(lr);
         return new Step<>(p.sub(step), new State(t, m, v));
-    }
-
-    private static Tensor trust(Tensor p, Tensor direction) {
-        Tensor length = p.norm2();
-        Tensor own = direction.norm2();
-        Tensor undefined = length.mul(own).eq(0);
-        Tensor one = own.onesLike();
-        return Tensor.where(undefined, one, length.div(Tensor.where(undefined, one, own)));
     }
 }

@@ -3,6 +3,7 @@ package org.higher.optim.rules;
 import java.util.ArrayList;
 import java.util.List;
 import org.higher.annotations.Trainable;
+import org.higher.functional.TreeMath;
 import org.higher.internal.Ranges;
 import org.higher.optim.JointRule;
 import org.higher.optim.JointStep;
@@ -82,13 +83,13 @@ public record Lbfgs(@Trainable double lr, int history) implements JointRule<Lbfg
 
     @Override
     public JointStep<State> update(List<Tensor> p, List<Tensor> g, State state) {
-        Tensor gradient = Vectors.flatten(g);
+        Tensor gradient = TreeMath.vector(g);
         List<Tensor> steps = new ArrayList<>(state.steps());
         List<Tensor> changes = new ArrayList<>(state.changes());
         Tensor direction;
         if (!state.weights().isEmpty()) {
-            steps.add(Vectors.flatten(p).sub(Vectors.flatten(state.weights())));
-            changes.add(gradient.sub(Vectors.flatten(state.gradients())));
+            steps.add(TreeMath.vector(p).sub(TreeMath.vector(state.weights())));
+            changes.add(gradient.sub(TreeMath.vector(state.gradients())));
             if (steps.size() > history) {
                 steps.remove(0);
                 changes.remove(0);
@@ -97,7 +98,7 @@ public record Lbfgs(@Trainable double lr, int history) implements JointRule<Lbfg
         } else {
             direction = gradient.div(gradient.abs().sum().max(1));
         }
-        List<Tensor> directions = Vectors.unflatten(direction, p);
+        List<Tensor> directions = TreeMath.ofVector(direction, p);
         List<Tensor> next = new ArrayList<>();
         for (int i = 0; i < p.size(); i++) {
             next.add(p.get(i).sub(directions.get(i).mul(lr)));

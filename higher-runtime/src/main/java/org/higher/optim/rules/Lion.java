@@ -2,6 +2,7 @@ package org.higher.optim.rules;
 
 import org.higher.annotations.Trainable;
 import org.higher.internal.Ranges;
+import org.higher.internal.optim.Moments;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
@@ -73,8 +74,8 @@ public record Lion(
 
     @Override
     public Step<State> update(Tensor p, Tensor g, State state) {
-        Tensor direction = state.expAvg().mul(beta1).add(g.mul(1 - beta1)).sign();
-        Tensor m = state.expAvg().mul(beta2).add(g.mul(1 - beta2));
+        Tensor direction = Moments.average(state.expAvg(), g, beta1).sign();
+        Tensor m = Moments.average(state.expAvg(), g, beta2);
         Tensor decayed = p.mul(1 - lr * weightDecay);
         return new Step<>(decayed.sub(direction.mul(lr)), new State(m));
     }

@@ -4,6 +4,7 @@ import static org.higher.optim.UpdateRule.active;
 
 import org.higher.annotations.Trainable;
 import org.higher.internal.Ranges;
+import org.higher.internal.optim.Moments;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
@@ -101,10 +102,10 @@ public record NAdam(
         double mu = momentum(t);
         double next = momentum(t + 1);
         Tensor product = state.muProduct().mul(mu);
-        Tensor m = state.expAvg().mul(beta1).add(g.mul(1 - beta1));
-        Tensor v = state.expAvgSq().mul(beta2).add(g.square().mul(1 - beta2));
+        Tensor m = Moments.average(state.expAvg(), g, beta1);
+        Tensor v = Moments.average(state.expAvgSq(), g.square(), beta2);
 
-        Tensor scale = v.safeSqrt().div(Math.sqrt(1 - Math.pow(beta2, t))).add(eps);
+        Tensor scale = v.safeSqrt().div(Math.sqrt(Moments.correction(beta2, t))).add(eps);
         Tensor now = g.mul(1 - mu).div(product.rsub(1));
         Tensor ahead = m.mul(next).div(product.mul(next).rsub(1));
         return new Step<>(p.sub(now.add(ahead).div(scale).mul(lr)), new State(t, product, m, v));

@@ -3,8 +3,9 @@ package org.higher.optim.rules;
 import static org.higher.optim.UpdateRule.active;
 
 import org.higher.annotations.Trainable;
-import org.higher.array.DType;
 import org.higher.internal.Ranges;
+import org.higher.internal.optim.Moments;
+import org.higher.internal.optim.Rectification;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
@@ -32,9 +33,6 @@ public record RAdam(
         @Trainable double eps,
         @Trainable double weightDecay)
         implements UpdateRule<RAdam.State> {
-
-    /** The length of the average from which the second moment counts. */
-    private static final double TRUSTED = 5;
 
     /**
      * What is remembered of a tensor of weights.
@@ -94,29 +92,11 @@ public record RAdam(
             g = g.add(p.mul(weightDecay));
         }
         int t = state.step() + 1;
-        Tensor m = state.expAvg().mul(beta1).add(g.mul(1 - beta1));
-        Tensor v = state.expAvgSq().mul(beta2).add(g.square().mul(1 - beta2));
+        Tensor m = Moments.average(state.expAvg(), g, beta1);
+        Tensor v = Moments.average(state.expAvgSq(), g.square(), beta2);
 
-        // In double precision: the length is a small difference of large numbers.
-        Tensor decay = Tensor.scalar(beta2, DType.FLOAT64).to(p.device());
-        Tensor power = decay.pow(t);
-        Tensor longest = decay.rsub(1).rdiv(2).sub(1);
-        Tensor length = longest.sub(power.mul(2 * t).div(power.rsub(1)));
-        Tensor rectified = length.gt(TRUSTED);
-        Tensor rectification =
-                precision(length, rectified).div(precision(longest, rectified)).sqrt();
-        Tensor correction2 = power.rsub(1).sqrt();
-
-        Tensor scale = v.safeSqrt().add(eps);
-        Tensor adaptive = rectification.mul(correction2).to(p.dtype()).div(scale);
-        Tensor factor = Tensor.where(rectified.to(p.dtype()), adaptive, adaptive.onesLike());
-        double rate = lr / (1 - Math.pow(beta1, t));
+        Tensor factor = Rectification.factor(v.safeSqrt().add(eps), beta2, t);
+        double rate = lr / Moments.correction(beta1, t);
         return new Step<>(p.sub(m.mul(factor).mul(rate)), new State(t, m, v));
-    }
-
-    /** Up to a constant, 1 / the variance of the adaptive rate; above 0 where not rectified. */
-    private static Tensor precision(Tensor length, Tensor rectified) {
-        Tensor x = Tensor.where(rectified, length, length.fullLike(TRUSTED));
-        return x.sub(4).mul(x.sub(2)).div(x);
     }
 }

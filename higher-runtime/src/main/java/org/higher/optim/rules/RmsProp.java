@@ -5,6 +5,7 @@ import static org.higher.optim.UpdateRule.active;
 import java.util.Optional;
 import org.higher.annotations.Trainable;
 import org.higher.internal.Ranges;
+import org.higher.internal.optim.Moments;
 import org.higher.optim.Step;
 import org.higher.optim.UpdateRule;
 import org.higher.tensor.Tensor;
@@ -118,11 +119,11 @@ public record RmsProp(
         if (active(weightDecay)) {
             g = g.add(p.mul(weightDecay));
         }
-        Tensor v = state.squareAvg().mul(alpha).add(g.square().mul(1 - alpha));
+        Tensor v = Moments.average(state.squareAvg(), g.square(), alpha);
         Tensor spread = v;
         Optional<Tensor> gradAvg = state.gradAvg();
         if (centered) {
-            Tensor mean = gradAvg.orElse(p.zerosLike()).mul(alpha).add(g.mul(1 - alpha));
+            Tensor mean = Moments.average(gradAvg.orElse(p.zerosLike()), g, alpha);
             // A variance; rounding could make it negative.
             spread = v.sub(mean.square()).relu();
             gradAvg = Optional.of(mean);

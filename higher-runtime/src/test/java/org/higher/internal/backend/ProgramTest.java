@@ -2,7 +2,6 @@ package org.higher.internal.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -23,31 +22,7 @@ class ProgramTest {
     private static final int STEPS = 14;
 
     /** Those of each type that are compiled. */
-    private static final int PRINTED = 3;
-
-    private static final Reduction[] REDUCTIONS = {Reduction.SUM, Reduction.MEAN, Reduction.NORM2};
-
-    /** What a random draw never meets: the ends of both types, and what is no number. */
-    private static final double[] SPECIAL = {
-        0,
-        -0.0,
-        1,
-        2,
-        -1,
-        Float.MIN_VALUE,
-        -Float.MIN_VALUE,
-        1e-39,
-        Double.MIN_VALUE,
-        1e-310,
-        Float.MIN_NORMAL,
-        Float.MAX_VALUE,
-        Double.MAX_VALUE,
-        1e-20,
-        -1e30,
-        Double.POSITIVE_INFINITY,
-        Double.NEGATIVE_INFINITY,
-        Double.NaN
-    };
+    private static final int PRINTED = 2;
 
     /** Sizes around those of blocks, of runs, and of what is worth several threads. */
     @ParameterizedTest
@@ -76,8 +51,8 @@ class ProgramTest {
         for (DType dtype : DType.values()) {
             for (int seed = 0; seed < count; seed++) {
                 RandomGenerator random = new SplittableRandom(seed + seeds);
-                Program program = random(random, dtype, shape);
-                List<Array> inputs = inputs(random, dtype, shape, device);
+                Program program = RandomPrograms.program(random, dtype, shape, STEPS);
+                List<Array> inputs = RandomPrograms.inputs(random, dtype, shape, device);
                 List<Array> expected = program.run(kernels, inputs, device);
                 List<Array> actual = kernels.run(program, inputs);
                 compare(kernels, seed, program, expected, actual);
@@ -105,93 +80,6 @@ class ProgramTest {
                 }
             }
         }
-    }
-
-    /** Three of an input's elements, and one number in four, are special. */
-    private static List<Array> inputs(
-            RandomGenerator random, DType dtype, int[] shape, BackendDevice device) {
-        Kernels kernels = device.backend().kernels();
-        List<Array> inputs = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
-            double[] values =
-                    kernels.toDoubles(kernels.normal(DType.FLOAT64, shape, random, device));
-            for (int k = 0; k < 3; k++) {
-                values[random.nextInt(values.length)] = special(random);
-            }
-            inputs.add(kernels.cast(kernels.of(values, shape, device), dtype));
-        }
-        for (int i = 0; i < 2; i++) {
-            double value = random.nextInt(4) == 0 ? special(random) : random.nextGaussian();
-            int[] one = i == 0 ? new int[0] : new int[] {1};
-            inputs.add(kernels.full(DType.values()[i], one, value, device));
-        }
-        return inputs;
-    }
-
-    private static double special(RandomGenerator random) {
-        return SPECIAL[random.nextInt(SPECIAL.length)];
-    }
-
-    /** Two elementwise inputs and two scalars, one of each type, then steps of every kind. */
-    private static Program random(RandomGenerator random, DType dtype, int[] shape) {
-        List<Program.Step> steps = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            steps.add(new Program.Input(i, i < 2, i < 2 ? dtype : DType.values()[i - 2]));
-        }
-        double constant = random.nextInt(3) == 0 ? special(random) : 0.37;
-        steps.add(
-                new Program.Constant(dtype == DType.FLOAT32 ? (float) constant : constant, dtype));
-        while (steps.size() < 5 + STEPS) {
-            int a = random.nextInt(steps.size());
-            int b = random.nextInt(steps.size());
-            Program soFar = new Program(dtype, shape, 4, steps, List.of());
-            DType type = soFar.types()[a];
-            switch (random.nextInt(6)) {
-                case 0, 1 -> steps.add(new Program.Apply(any(random, Unary.values()), a));
-                case 2 -> {
-                    if (soFar.types()[a] == dtype) {
-                        steps.add(new Program.Reduce(REDUCTIONS[random.nextInt(3)], a));
-                    }
-                }
-                case 3 -> {
-                    int c = like(type, b, soFar, steps);
-                    int condition = like(type, random.nextInt(soFar.steps().size()), soFar, steps);
-                    if (c >= 0 && condition >= 0) {
-                        steps.add(new Program.Choose(condition, a, c));
-                    }
-                }
-                default -> {
-                    int c = like(type, b, soFar, steps);
-                    if (c >= 0) {
-                        steps.add(new Program.Combine(any(random, Binary.values()), a, c));
-                    }
-                }
-            }
-        }
-        List<Program.Output> outputs = new ArrayList<>();
-        Program whole = new Program(dtype, shape, 4, steps, List.of());
-        for (int i = 0; i < 4; i++) {
-            int step = random.nextInt(steps.size());
-            boolean elementwise = whole.elementwise().get(step) || random.nextBoolean();
-            outputs.add(new Program.Output(step, elementwise ? shape : new int[0]));
-        }
-        return new Program(dtype, shape, 4, steps, outputs);
-    }
-
-    private static <T> T any(RandomGenerator random, T[] values) {
-        return values[random.nextInt(values.length)];
-    }
-
-    /** The step, a cast of it if it is a number of another type, or -1. */
-    private static int like(DType type, int step, Program program, List<Program.Step> steps) {
-        if (program.types()[step] == type) {
-            return step;
-        }
-        if (program.elementwise().get(step)) {
-            return -1;
-        }
-        steps.add(new Program.Cast(step, type));
-        return steps.size() - 1;
     }
 
     static Stream<BackendDevice> devices() {

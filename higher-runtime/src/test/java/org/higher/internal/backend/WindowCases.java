@@ -138,7 +138,52 @@ final class WindowCases {
         }
         String what = Arrays.toString(x) + window;
         add("maxima" + what, 0, 0, (k, d) -> k.maxima(array(k, d, xs, x), window));
+        double[] as = values(1, x[1], 1, 1);
+        double[] cs = values(1, x[1], 1, 1);
+        add(
+                "maximaOfRelu" + what,
+                0,
+                0,
+                (k, d) ->
+                        k.maximaOfRelu(
+                                array(k, d, as, 1, x[1], 1, 1),
+                                array(k, d, xs, x),
+                                array(k, d, cs, 1, x[1], 1, 1),
+                                window));
+        double[] ones = values(1);
+        add(
+                "maximaOfRelu of scalars" + what,
+                0,
+                0,
+                (k, d) ->
+                        k.maximaOfRelu(
+                                array(k, d, ones), array(k, d, xs, x), array(k, d, ones), window));
         int[] positions = NaiveWindows.maxima(xs, x, window);
+        double[] bs = values(1, x[1], 1, 1);
+        add(
+                "affineOfPlaced" + what,
+                window.taps() + 3,
+                20,
+                (k, d) ->
+                        k.affineOfPlaced(
+                                array(k, d, as, 1, x[1], 1, 1),
+                                array(k, d, ys, y),
+                                positions,
+                                array(k, d, bs, 1, x[1], 1, 1),
+                                array(k, d, xs, x),
+                                array(k, d, cs, 1, x[1], 1, 1)));
+        add(
+                "affineOfPlaced of scalars" + what,
+                window.taps() + 3,
+                20,
+                (k, d) ->
+                        k.affineOfPlaced(
+                                array(k, d, ones),
+                                array(k, d, ys, y),
+                                positions,
+                                array(k, d, ones),
+                                array(k, d, xs, x),
+                                array(k, d, ones)));
         add("pick" + what, 0, 0, (k, d) -> k.pick(array(k, d, xs, x), positions, y));
         add("place" + what, window.taps(), 8, (k, d) -> k.place(array(k, d, ys, y), positions, x));
     }

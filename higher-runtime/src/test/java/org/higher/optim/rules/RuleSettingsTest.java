@@ -33,7 +33,8 @@ class RuleSettingsTest {
                 RAdam.class,
                 RmsProp.class,
                 Rprop.class,
-                Sgd.class);
+                Sgd.class,
+                Shampoo.class);
     }
 
     @ParameterizedTest

@@ -45,6 +45,22 @@ final class FloatMaxPooling {
         return best;
     }
 
+    /** Writes max(a x + c, 0) of n neighbours to the first places of another array. */
+    static void relu(float[] x, int at, float a, float c, float[] out, int n) {
+        System.arraycopy(x, at, out, 0, n); // what is read elsewhere than written is not vectorised
+        for (int i = 0; i < n; i++) out[i] = Math.max(a * out[i] + c, 0f);
+    }
+
+    /** Replaces each p of n neighbours by a p + b y + c. */
+    static void affine(float[] p, int at, int n, float a, float b, float[] y, float c) {
+        for (int i = at; i < at + n; i++) p[i] = a * p[i] + c + b * y[i];
+    }
+
+    /** Adds n elements at their positions. */
+    static void place(float[] from, int[] positions, int at, int n, float[] to) {
+        for (int i = at; i < at + n; i++) to[positions[i]] += from[i];
+    }
+
     static void pick(float[] from, int[] positions, float[] to) {
         for (int i = 0; i < positions.length; i++) to[i] = from[positions[i]];
     }

@@ -23,7 +23,7 @@ package org.higher.internal.host.elementwise;
  * floats nor a look at the bits, so those have loops of their own, over blocks that stay in the
  * cache.
  */
-final class FloatFunctions {
+public final class FloatFunctions {
     /** Elements at a time. */
     private static final int BLOCK = 512;
 
@@ -102,21 +102,23 @@ final class FloatFunctions {
         }
     }
 
+    static void tanh(float[] x, float[] out, int from, int to) {
+        for (int i = from; i < to; i++) out[i] = tanh(x[i]);
+    }
+
     /**
      * By the half angle: with t = tanh(x / 2), it is 2 t / (1 + t^2).
      *
      * <p>What t is off vanishes near 1, where a quotient of polynomials in x would be off by six
      * units. And 2 t is x times what is 1 for tiny x.
      */
-    static void tanh(float[] x, float[] out, int from, int to) {
-        for (int i = from; i < to; i++) {
-            float y = Math.max(-TANH_MAX, Math.min(TANH_MAX, x[i]));
-            float z = 0.25f * y * y;
-            float p = (1.6982948e-4f * z + 0.01977318f) * z + 0.33333316f;
-            float q = ((1.7533937e-4f * z + 0.022333039f) * z + 0.45931843f) * z + 1f;
-            float twice = y * (1f - z * p / q);
-            out[i] = twice / (1f + 0.25f * twice * twice);
-        }
+    public static float tanh(float x) {
+        float y = Math.max(-TANH_MAX, Math.min(TANH_MAX, x));
+        float z = 0.25f * y * y;
+        float p = (1.6982948e-4f * z + 0.01977318f) * z + 0.33333316f;
+        float q = ((1.7533937e-4f * z + 0.022333039f) * z + 0.45931843f) * z + 1f;
+        float twice = y * (1f - z * p / q);
+        return twice / (1f + 0.25f * twice * twice);
     }
 
     static void sin(float[] x, float[] out, int from, int to) {

@@ -2,7 +2,6 @@ package org.higher.internal.host.fused;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.higher.array.DType;
@@ -11,36 +10,34 @@ import org.higher.internal.backend.Program;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.host.elementwise.ElementwiseKernels;
 import org.higher.internal.host.memory.HostArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Kernel fusion: runs an elementwise program block by block, with intermediate results in a few
- * blocks that stay in the cache.
+ * Kernel fusion: runs an elementwise program in one pass over memory, or a few.
  *
- * <p>A program whose elementwise values depend on sums takes one pass for each sum of sums, and
- * computes again what it needs there.
+ * <p>At first it is interpreted, block by block, with intermediate results in a few blocks that
+ * stay in the cache. One that takes long is compiled ({@link PassCode}), with intermediate results
+ * in registers. The results are the same bits.
  */
 public final class FusedKernels {
+    private static final PlanCache PLANS = new PlanCache();
+
     private final Program program;
+    private final FusedPlan plan;
     private final IntFunction<HostArray> inputs;
-    private final BitSet elementwise;
-    private final BitSet live;
-    private final DType[] types;
-
-    /** How many passes a step has to wait for. */
-    private final int[] level;
-
     private final double[] scalars;
     private final HostArray[] outputs;
 
-    private FusedKernels(Program program, IntFunction<HostArray> inputs) {
+    /** The elements of those outputs that passes write. */
+    private final @Nullable Object[] written;
+
+    FusedKernels(Program program, FusedPlan plan, IntFunction<HostArray> inputs) {
         this.program = program;
+        this.plan = plan;
         this.inputs = inputs;
-        this.elementwise = program.elementwise();
-        this.live = program.live();
-        this.types = program.types();
-        this.level = levels();
-        this.scalars = new double[level.length];
+        this.scalars = new double[program.steps().size()];
         this.outputs = new HostArray[program.outputs().size()];
+        this.written = new Object[outputs.length];
     }
 
     /**
@@ -49,66 +46,39 @@ public final class FusedKernels {
      * @param inputs asked for those that are read
      */
     public static List<Array> run(Program program, IntFunction<HostArray> inputs) {
-        return new FusedKernels(program, inputs).run();
+        return new FusedKernels(program, PLANS.of(program), inputs).run();
     }
 
-    private List<Array> run() {
-        int passes = 1 + Arrays.stream(level).max().orElse(0);
-        for (int pass = 0; pass < passes; pass++) {
-            computeScalars(pass);
-            FusedLoop blocks = new FusedLoop(program, elementwise, inputs, scalars);
-            for (int i = 0; i < outputs.length; i++) {
-                Program.Output output = program.outputs().get(i);
-                if (elementwise.get(output.step()) && level[output.step()] == pass) {
-                    outputs[i] = HostArray.unwritten(program.dtype(), output.shape());
-                    blocks.write(output.step(), outputs[i]);
-                }
+    List<Array> run() {
+        int size = Shapes.size(program.shape());
+        List<PassCode> passes = plan.passes();
+        for (int pass = 0; pass < passes.size(); pass++) {
+            computeScalars(pass, size);
+            PassCode code = passes.get(pass);
+            for (int i : code.pass().outputs()) {
+                outputs[i] = HostArray.unwritten(program.dtype(), program.outputs().get(i).shape());
+                written[i] = outputs[i].data();
             }
-            for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
-                if (isPass(i) && level[i] == pass + 1) {
-                    blocks.reduce(i);
-                }
-            }
-            blocks.run(Shapes.size(program.shape()));
+            new FusedLoop(code, inputs, scalars, written).run(size);
         }
         for (int i = 0; i < outputs.length; i++) {
             Program.Output output = program.outputs().get(i);
-            if (!elementwise.get(output.step())) {
+            if (!plan.isElementwise(output.step())) {
                 double value = scalars[output.step()];
-                outputs[i] = ElementwiseKernels.full(types[output.step()], value, output.shape());
+                DType type = plan.type(output.step());
+                outputs[i] = ElementwiseKernels.full(type, value, output.shape());
             }
         }
         return new ArrayList<>(Arrays.asList(outputs));
     }
 
-    private int[] levels() {
-        int[] levels = new int[program.steps().size()];
-        for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
+    private void computeScalars(int pass, int size) {
+        for (int i : plan.scalarsBefore(pass)) {
             Program.Step step = program.steps().get(i);
-            for (int operand : Program.operands(step)) {
-                levels[i] = Math.max(levels[i], levels[operand]);
-            }
-            levels[i] += isPass(i) ? 1 : 0;
-        }
-        return levels;
-    }
-
-    /** Whether a step reduces what a pass computes. */
-    private boolean isPass(int step) {
-        return program.steps().get(step) instanceof Program.Reduce reduce
-                && elementwise.get(reduce.x());
-    }
-
-    private void computeScalars(int pass) {
-        for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
-            Program.Step step = program.steps().get(i);
-            if (!elementwise.get(i) && level[i] == pass && !isPass(i)) {
-                int size = Shapes.size(program.shape());
-                scalars[i] =
-                        types[i] == DType.FLOAT32
-                                ? FloatFusedSteps.scalar(step, scalars, size, this::given)
-                                : DoubleFusedSteps.scalar(step, scalars, size, this::given);
-            }
+            scalars[i] =
+                    plan.type(i) == DType.FLOAT32
+                            ? FloatFusedSteps.scalar(step, scalars, size, this::given)
+                            : DoubleFusedSteps.scalar(step, scalars, size, this::given);
         }
     }
 

@@ -37,12 +37,9 @@ public final class FloatReductions {
         return PairwiseSums.ofBlocks(f, parts, n);
     }
 
-    /** What the first elements, a block, contribute to a sum, mean or norm. */
-    public static double ofBlock(Reduction f, Object x, int n) {
-        return ofBlock(f, (float[]) x, 0, n);
-    }
-
-    private static double ofBlock(Reduction f, float[] x, int at, int n) {
+    /** What the n elements of a block contribute to a sum, mean or norm. */
+    public static double ofBlock(Reduction f, Object block, int at, int n) {
+        float[] x = (float[]) block;
         return f == Reduction.NORM2 ? PairwiseSums.norm(x, at, n) : PairwiseSums.sum(x, at, n);
     }
 

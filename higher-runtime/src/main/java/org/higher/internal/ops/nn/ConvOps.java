@@ -198,7 +198,7 @@ public final class ConvOps {
         }
     }
 
-    private static void checkPooling(String op, Value x, Window window) {
+    static void checkPooling(String op, Value x, Window window) {
         Checks.given(op, "the window", window);
         if (x.rank() != 4) {
             throw new IllegalArgumentException(

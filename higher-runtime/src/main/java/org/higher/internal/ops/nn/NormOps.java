@@ -3,30 +3,21 @@ package org.higher.internal.ops.nn;
 import static org.higher.internal.backend.Kernels.Binary.ADD;
 import static org.higher.internal.backend.Kernels.Binary.DIV;
 import static org.higher.internal.backend.Kernels.Binary.MUL;
-import static org.higher.internal.backend.Kernels.Reduction.SUM;
-import static org.higher.internal.backend.Kernels.Unary.RECIPROCAL;
-import static org.higher.internal.backend.Kernels.Unary.SQRT;
 import static org.higher.internal.ops.ArithmeticOps.add;
 import static org.higher.internal.ops.ArithmeticOps.div;
 import static org.higher.internal.ops.ArithmeticOps.mul;
-import static org.higher.internal.ops.ArithmeticOps.square;
 import static org.higher.internal.ops.ArithmeticOps.sub;
-import static org.higher.internal.ops.ShapeOps.broadcast;
-import static org.higher.internal.tape.Op.linearOp;
 import static org.higher.internal.tape.Op.op;
 
-import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.ops.Checks;
-import org.higher.internal.ops.ReductionOps;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Normalization (batch, layer, group) by the mean and deviation along axes, which keep an extent of
@@ -48,21 +39,7 @@ public final class NormOps {
     public static Value standardize(Value x, double eps, int... axes) {
         int[] over = Checks.axes("standardize", x, axes);
         Checks.nonEmpty("standardize", x, over);
-        return standardize(x, Moments.of(x, eps, over), over);
-    }
-
-    private static Value standardize(Value x, Moments moments, int... axes) {
-        Array value = x.kernels().centered(x.data(), moments.mean, moments.rest, moments.inverse);
-        Value place = x.withoutElements();
-        return op("standardize", value)
-                .symmetric()
-                .wrt(
-                        x,
-                        (g, y) -> {
-                            Value r = inverseDeviation(place, y, moments.inverse, axes);
-                            return standardizeVjp(g, y, r, axes);
-                        })
-                .record();
+        return Moments.of(x, eps, over).standardize(x, over);
     }
 
     /**
@@ -86,7 +63,7 @@ public final class NormOps {
         }
         int tasks = TaskAxis.common("normalize", List.of(a, x, c));
         Moments moments = Moments.of(x, eps, over);
-        Value y = standardize(x, moments, over);
+        Value y = moments.standardize(x, over);
         Sums sums = new Sums(y, over);
         Value place = x.withoutElements();
         Array value =
@@ -101,7 +78,7 @@ public final class NormOps {
                 .wrt(
                         x,
                         g -> {
-                            Value r = inverseDeviation(place, y, moments.inverse, over);
+                            Value r = moments.inverseDeviation(place, y, over);
                             return standardizeVjp(g, y, mul(a, r), sums);
                         })
                 .jvp(y, t -> scale(a, t))
@@ -113,17 +90,8 @@ public final class NormOps {
     /** 1 / sqrt(variance + eps). */
     public static Value inverseDeviation(Value x, double eps, int... axes) {
         int[] over = Checks.axes("inverseDeviation", x, axes);
-        Value y = standardize(x, eps, over);
-        return inverseDeviation(x, y, Moments.of(x, eps, over).inverse, over);
-    }
-
-    /** The same where it is known. */
-    private static Value inverseDeviation(Value x, Value y, Array value, int... over) {
-        double count = count(x, over);
-        return op("inverseDeviation", value)
-                .wrt(x, (g, r) -> scale(mul(mul(g, square(r)), -1 / count), y))
-                .jvp((t, r) -> mul(mul(square(r), -1 / count), sumOfProducts(t, y, over)))
-                .record();
+        Moments moments = Moments.of(x, eps, over);
+        return moments.inverseDeviation(x, moments.standardize(x, over), over);
     }
 
     /** What passes through a standardization of value y, the gradient g: linear in g. */
@@ -132,7 +100,7 @@ public final class NormOps {
     }
 
     private static Value standardizeVjp(Value g, Value y, Value r, Sums sums) {
-        int[] axes = sums.axes;
+        int[] axes = sums.axes();
         int tasks = TaskAxis.common("standardizeVjp", List.of(g, y, r));
         double count = count(y, axes);
         Kernels kernels = g.kernels();
@@ -274,90 +242,11 @@ public final class NormOps {
         return Arrays.copyOf(axes, count);
     }
 
-    private static double count(Value x, int... axes) {
+    static double count(Value x, int... axes) {
         double count = 1;
         for (int axis : axes) {
             count *= x.shape()[axis];
         }
         return count;
-    }
-
-    /**
-     * Sums along axes, of gradients and of their products with y.
-     *
-     * <p>Those of the gradient that was last asked for are remembered, since the rules of several
-     * arguments ask for the same: each is a pass over memory. Sums are kernels' own small arrays,
-     * never one of those whose memory a backward pass takes again.
-     */
-    private static final class Sums {
-        private final Value y;
-        private final int[] axes;
-        private @Nullable Known sum;
-        private @Nullable Known products;
-
-        Sums(Value y, int... axes) {
-            this.y = y;
-            this.axes = axes;
-        }
-
-        Value of(Value x) {
-            int[] shape = x.shape();
-            return linearOp("sum", sumOf(x, x.taskCount()))
-                    .wrt(x, g -> broadcast(g, shape))
-                    .jvp(t -> ReductionOps.sum(t, true, axes))
-                    .record();
-        }
-
-        Value ofProducts(Value x) {
-            int tasks = TaskAxis.common("sumOfProducts", x, y);
-            return op("sumOfProducts", productsOf(x, tasks))
-                    .wrt(x, g -> scale(g, y))
-                    .jvp(t -> sumOfProducts(t, y, axes))
-                    .wrt(y, g -> scale(g, x))
-                    .jvp(t -> sumOfProducts(x, t, axes))
-                    .record();
-        }
-
-        Array sumOf(Value x, int tasks) {
-            Known known = sum;
-            if (known == null || !known.isOf(x, tasks)) {
-                Array all = TaskAxis.repeated(x, tasks);
-                Array value = x.kernels().reduce(SUM, all, TaskAxis.axes(tasks, axes), true);
-                known = new Known(new WeakReference<>(x.data()), tasks, value);
-                sum = known;
-            }
-            return known.value;
-        }
-
-        Array productsOf(Value x, int tasks) {
-            Known known = products;
-            if (known == null || !known.isOf(x, tasks)) {
-                Array all = TaskAxis.repeated(x, tasks);
-                Array others = TaskAxis.repeated(y, tasks);
-                Array value = x.kernels().sumOfProducts(all, others, TaskAxis.axes(tasks, axes));
-                known = new Known(new WeakReference<>(x.data()), tasks, value);
-                products = known;
-            }
-            return known.value;
-        }
-
-        /** A sum, and what it is of. */
-        private record Known(WeakReference<Array> x, int tasks, Array value) {
-            boolean isOf(Value other, int count) {
-                return tasks == count && x.refersTo(other.data());
-            }
-        }
-    }
-
-    /** What standardization needs of its argument: the mean, and what was rounded off it. */
-    private record Moments(Array mean, Array rest, Array inverse) {
-        static Moments of(Value x, double eps, int... axes) {
-            int[] over = TaskAxis.axes(x, axes);
-            Kernels kernels = x.kernels();
-            List<Array> moments = kernels.moments(x.data(), over);
-            Array deviation = kernels.unary(SQRT, kernels.binary(ADD, moments.get(2), eps));
-            Array inverse = kernels.unary(RECIPROCAL, deviation);
-            return new Moments(moments.get(0), moments.get(1), inverse);
-        }
     }
 }

@@ -1,0 +1,119 @@
+package org.higher.internal.host.fused;
+
+import java.util.Objects;
+import org.higher.internal.backend.MemoryPoisoning;
+import org.higher.internal.backend.Program;
+import org.higher.internal.host.memory.DoubleRanges;
+import org.higher.internal.host.memory.FloatRanges;
+import org.higher.internal.host.reduction.DoubleReductions;
+import org.higher.internal.host.reduction.FloatReductions;
+import org.higher.internal.host.reduction.PairwiseSums;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run of a pass reads and writes.
+ *
+ * <p>Arrays are a {@code float[]} or {@code double[]}, as the pass has it.
+ */
+final class PassData {
+    static final int BLOCK = PairwiseSums.BLOCK;
+
+    private final FusedPass pass;
+
+    /** By step: the elements of inputs. */
+    private final @Nullable Object[] sources;
+
+    /** By step. */
+    private final double[] scalars;
+
+    /** By output of the program. */
+    private final @Nullable Object[] outputs;
+
+    /** By the step that reduces, then by block. */
+    private final double[][] parts;
+
+    PassData(
+            FusedPass pass,
+            @Nullable Object[] sources,
+            double[] scalars,
+            @Nullable Object[] outputs,
+            int size) {
+        this.pass = pass;
+        this.sources = sources;
+        this.scalars = scalars;
+        this.outputs = outputs;
+        this.parts = new double[scalars.length][];
+        for (int reduction : pass.reductions()) {
+            parts[reduction] = new double[(size + BLOCK - 1) / BLOCK];
+        }
+    }
+
+    FusedPass pass() {
+        return pass;
+    }
+
+    double[] scalars() {
+        return scalars;
+    }
+
+    /** The elements of an input. */
+    Object source(int step) {
+        return Objects.requireNonNull(sources[step]);
+    }
+
+    Object output(int index) {
+        return Objects.requireNonNull(outputs[index]);
+    }
+
+    /** Memory for the values of a block that nobody has written yet. */
+    Object block() {
+        return filled(MemoryPoisoning.isOn() ? Double.NaN : 0);
+    }
+
+    Object filled(double value) {
+        return pass.isFloat()
+                ? FloatRanges.filled(value, BLOCK)
+                : DoubleRanges.filled(value, BLOCK);
+    }
+
+    /** Computes n elements of a step by itself, from the blocks of others into its own. */
+    void compute(int at, @Nullable Object[] blocks, int n) {
+        Program.Step step = pass.step(at);
+        if (pass.isFloat()) {
+            FloatFusedSteps.compute(step, pass.elementwise(), scalars, blocks, blocks[at], n);
+        } else {
+            DoubleFusedSteps.compute(step, pass.elementwise(), scalars, blocks, blocks[at], n);
+        }
+    }
+
+    /**
+     * Hands values of a step to where they were asked for.
+     *
+     * @param at where n of them begin
+     * @param from their place among all
+     */
+    void deliver(int step, Object values, int at, int from, int n) {
+        for (int output : pass.outputsOf(step)) {
+            Object target = output(output);
+            if (target != values) {
+                System.arraycopy(values, at, target, from, n);
+            }
+        }
+        for (int reduction : pass.reductionsOf(step)) {
+            Program.Reduce reduce = pass.reduction(reduction);
+            parts[reduction][from / BLOCK] =
+                    pass.isFloat()
+                            ? FloatReductions.ofBlock(reduce.f(), values, at, n)
+                            : DoubleReductions.ofBlock(reduce.f(), values, at, n);
+        }
+    }
+
+    /** The scalars that the pass reduces to, from those of blocks. */
+    void reduce(int size) {
+        for (int reduction : pass.reductions()) {
+            Program.Reduce reduce = pass.reduction(reduction);
+            double total = PairwiseSums.ofBlocks(reduce.f(), parts[reduction], size);
+            scalars[reduction] = pass.isFloat() ? (float) total : total;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What algorithms of meta-learning look for in models. */
+@NullMarked
+package org.higher.internal.meta;
+
+import org.jspecify.annotations.NullMarked;
