@@ -74,9 +74,12 @@ class ArchitectureTest {
                     .definedBy(
                             "org.higher.array",
                             "org.higher.internal.backend..",
+                            "org.higher.internal.cuda..",
+                            "org.higher.internal.gpu..",
                             "org.higher.internal.heap..",
                             "org.higher.internal.host..",
                             "org.higher.internal.nd4j..",
+                            "org.higher.internal.opencl..",
                             "org.higher.internal.threads..",
                             "org.higher.internal.trace..")
                     .whereLayer("meta")

@@ -3,6 +3,7 @@ package org.higher.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.higher.array.DType;
 import org.higher.array.Device;
 import org.higher.internal.backend.Array;
@@ -25,11 +26,28 @@ class BackendsTest {
 
     @Test
     void bothAreListed() {
-        assertThat(Backends.devices()).extracting(Device::name).containsExactly("host", "nd4j");
+        assertThat(Backends.devices())
+                .extracting(Device::name)
+                .startsWith("host")
+                .contains("nd4j");
         assertThat(Backends.report())
                 .contains("host (CPU, ")
                 .contains(" GB of heap), in use\n    large matrix products: OpenBLAS\n")
                 .contains("nd4j (CpuBackend: CPU, ");
+    }
+
+    /** Of each that is not usable the report says why, and so does the error. */
+    @Test
+    void whatIsMissingIsSaid() {
+        for (String name : List.of("cuda", "opencl")) {
+            try {
+                assertThat(Backends.report()).contains(Backends.device(name).toString());
+            } catch (IllegalStateException missing) {
+                assertThat(missing).hasMessageStartingWith(name + ": ");
+                assertThat(Backends.report())
+                        .contains(name + " can't be used: " + missing.getMessage());
+            }
+        }
     }
 
     @Test
@@ -43,9 +61,9 @@ class BackendsTest {
 
     @Test
     void unknownNamesListTheKnown() {
-        assertThatThrownBy(() -> Backends.device("cuda"))
+        assertThatThrownBy(() -> Backends.device("gpu"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("unknown backend 'cuda'; known are host and nd4j");
+                .hasMessage("unknown backend 'gpu'; known are host, cuda, nd4j and opencl");
         assertThatThrownBy(() -> Backends.device("host:1"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("no device 'host:1'; known are [host (CPU, ");

@@ -33,6 +33,7 @@ final class OmniglotMetaStep implements Workload {
     private static final int EXTENT = 28;
 
     private final int innerSteps;
+    private final int queries;
     private final Memory memory;
     private final MetaBatch threads;
     private final FunctionalConvNet net;
@@ -41,6 +42,17 @@ final class OmniglotMetaStep implements Workload {
     private final List<Task> tasks = new ArrayList<>();
 
     OmniglotMetaStep(DType dtype, int threads, int innerSteps, Memory memory) {
+        this(dtype, threads, innerSteps, memory, TASKS, QUERIES);
+    }
+
+    /**
+     * A smaller one.
+     *
+     * @param queries images of each class to be tested with
+     */
+    OmniglotMetaStep(
+            DType dtype, int threads, int innerSteps, Memory memory, int count, int queries) {
+        this.queries = queries;
         this.innerSteps = innerSteps;
         this.memory = memory;
         SplittableRandom random = new SplittableRandom(0);
@@ -48,8 +60,8 @@ final class OmniglotMetaStep implements Workload {
         net = FunctionalConvNet.of(new ConvNet(dtype, random, Downsampling.POOL, 4, 64, CLASSES));
         inner = Optimizer.of(net.parameters(), new Sgd(0.1));
         outer = Optimizer.of(net.parameters(), new Adam(1e-3));
-        for (int i = 0; i < TASKS; i++) {
-            tasks.add(new Task(images(dtype, random, SHOTS), images(dtype, random, QUERIES)));
+        for (int i = 0; i < count; i++) {
+            tasks.add(new Task(images(dtype, random, SHOTS), images(dtype, random, queries)));
         }
     }
 
@@ -82,7 +94,7 @@ final class OmniglotMetaStep implements Workload {
                 Higher.innerLoop(net, inner).copyInitialWeights(false).memory(memory).open()) {
             loop.unroll(
                     innerSteps, (model, k) -> crossEntropy(model.forward(task.x()), labels(SHOTS)));
-            return crossEntropy(loop.model().forward(task.xq()), labels(QUERIES));
+            return crossEntropy(loop.model().forward(task.xq()), labels(queries));
         }
     }
 

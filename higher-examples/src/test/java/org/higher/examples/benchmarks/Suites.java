@@ -27,11 +27,15 @@ final class Suites {
 
     static final List<String> GOLDEN = List.of("org.higher.golden.GoldenTest");
 
+    /** The system property by which the library's suites take one backend of several. */
+    private static final String BACKENDS = "higher.test.backends";
+
     private Suites() {}
 
-    /** Runs those of a backend, and those that name none, until time is up. */
+    /** Runs them on a backend until time is up. */
     static Outcome run(String backend, List<String> classes, long end) {
-        CheckedBackend.set(backend, end);
+        System.setProperty(BACKENDS, backend);
+        CheckDeadline.set(end);
         LauncherDiscoveryRequest request =
                 LauncherDiscoveryRequestBuilder.request()
                         .selectors(classes.stream().map(name -> selectClass(name)).toList())
@@ -43,8 +47,7 @@ final class Suites {
                         LauncherConfig.builder().enableTestExecutionListenerAutoRegistration(false).build())
                 .execute(request, listener);
         TestExecutionSummary summary = listener.getSummary();
-        String late = CheckedBackend.wasLate() ? ", then no time was left" : "";
-        CheckedBackend.set("", Long.MAX_VALUE);
+        String late = CheckDeadline.hasPassed() ? ", then no time was left" : "";
         if (summary.getTotalFailureCount() > 0) {
             TestExecutionSummary.Failure first = summary.getFailures().get(0);
             return Outcome.fail(

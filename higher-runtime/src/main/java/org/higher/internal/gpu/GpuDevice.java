@@ -8,6 +8,7 @@ import org.higher.array.DType;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.MemoryPoisoning;
 import org.higher.internal.backend.Program;
+import org.higher.internal.backend.ProgramStructure;
 import org.higher.internal.gpu.KernelTexts.Family;
 
 /** A device: its memory, and its kernels as they are needed. */
@@ -20,7 +21,7 @@ final class GpuDevice {
     private final DeviceMemory memory;
     private final Map<KernelKey, Kernel> kernels = new ConcurrentHashMap<>();
     private final Map<String, Kernel> programs = new ConcurrentHashMap<>();
-    private final Map<ProgramPlan.Structure, Optional<ProgramPlan>> plans =
+    private final Map<ProgramStructure, Optional<ProgramPlan>> plans =
             new ConcurrentHashMap<>();
 
     private record KernelKey(Family family, String name, DType dtype, int rank) {}
@@ -147,7 +148,7 @@ final class GpuDevice {
 
     /** The plan of a program; empty if it is to be run step by step. */
     Optional<ProgramPlan> plan(Program program) {
-        ProgramPlan.Structure structure = ProgramPlan.Structure.of(program);
+        ProgramStructure structure = ProgramStructure.of(program);
         Optional<ProgramPlan> known = plans.get(structure);
         if (known == null) {
             known = ProgramPlan.of(this, program);

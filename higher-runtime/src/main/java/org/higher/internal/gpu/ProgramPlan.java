@@ -25,22 +25,6 @@ final class ProgramPlan {
     /** What every driver takes, with room for what a pass adds: 1024 bytes of arguments. */
     private static final int MOST_ARGUMENTS = 120;
 
-    /** What the plans of two programs agree in, if they are the same. */
-    record Structure(DType dtype, List<Step> steps, List<Integer> outputs) {
-        static Structure of(Program program) {
-            List<Step> steps = new ArrayList<>(program.steps());
-            steps.replaceAll(
-                    step ->
-                            step instanceof Program.Constant constant
-                                    ? new Program.Constant(0, constant.dtype())
-                                    : step);
-            return new Structure(
-                    program.dtype(),
-                    steps,
-                    program.outputs().stream().map(Program.Output::step).toList());
-        }
-    }
-
     /** One kernel: what it writes, and what it reads. */
     private record Pass(
             Kernel kernel,

@@ -186,7 +186,8 @@ final class OpenClAccelerator implements Accelerator {
 
     @Override
     public void launch(Kernel kernel, int[] groups, int groupSize, Object... arguments) {
-        long handle = ((OpenClKernel) kernel).handle();
+        OpenClKernel own = (OpenClKernel) kernel;
+        long handle = own.handle();
         long[] global = new long[groups.length];
         long[] local = new long[groups.length];
         for (int i = 0; i < groups.length; i++) {
@@ -213,7 +214,7 @@ final class OpenClAccelerator implements Accelerator {
                         "opencl: clEnqueueNDRangeKernel: %s, of %s"
                                 .formatted(OpenClLibrary.name(code), kernel.name()));
             }
-            if (!device.isGpu()) {
+            if (!device.isGpu() && own.isNew(global[0])) {
                 // PoCL compiles when a kernel is launched, and must not be caught in it by an exit
                 OpenClLibrary.check("clFinish", OpenCl.clFinish(to.handle));
             } else if (++to.launches % LAUNCHES_BETWEEN_FLUSHES == 0) {

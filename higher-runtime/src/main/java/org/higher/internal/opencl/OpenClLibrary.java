@@ -20,11 +20,15 @@ final class OpenClLibrary {
      * @throws IllegalStateException if there is no library, saying where it was looked for
      */
     static void bind() {
+        bind(NAMES);
+    }
+
+    static void bind(List<String> names) {
         if (Native.POINTER_SIZE != 8) {
             throw new IllegalStateException("opencl: it needs a JVM of 64 bits; this one has fewer");
         }
         List<String> failures = new ArrayList<>();
-        for (String name : NAMES) {
+        for (String name : names) {
             try {
                 DaemonThreads.detached(
                         () -> Native.register(OpenCl.class, NativeLibrary.getInstance(name)));

@@ -75,7 +75,7 @@ class BackendRegistryTest {
 
         private static String unknown() {
             try {
-                return Backends.device("cuda").name();
+                return Backends.device("gpu").name();
             } catch (IllegalArgumentException expected) {
                 return expected.getMessage();
             }
@@ -91,10 +91,10 @@ class BackendRegistryTest {
         assertThat(texts.get(0).lines()).element(0, STRING).startsWith("host (CPU, ");
         assertThat(texts.get(0).lines())
                 .contains("bare can't be used: bare: no driver", "naive (by definition), in use");
-        assertThat(texts.get(1)).startsWith("[host (CPU, ").endsWith(", naive (by definition)]");
+        assertThat(texts.get(1)).startsWith("[host (CPU, ").contains(", naive (by definition)");
         assertThat(texts.get(2)).contains("naive").contains("2").contains("3");
         assertThat(texts.get(3))
-                .isEqualTo("unknown backend 'cuda'; known are host, bare, naive and nd4j");
+                .isEqualTo("unknown backend 'gpu'; known are host, bare, cuda, naive, nd4j and opencl");
     }
 
     @Test

@@ -21,6 +21,11 @@ public final class BackendsUnderTest {
         return usable().map(backend -> backend.devices().get(0));
     }
 
+    /** The first device of each that runs a program in one pass, the default one first. */
+    public static Stream<BackendDevice> devicesThatFuse() {
+        return devices().filter(device -> device.backend().fuses());
+    }
+
     /** The backends, the default one first. */
     static Stream<Backend> usable() {
         String property = System.getProperty(PROPERTY);

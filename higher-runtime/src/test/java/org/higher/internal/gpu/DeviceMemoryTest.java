@@ -1,0 +1,144 @@
+package org.higher.internal.gpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.higher.array.DType;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.ArrayPool;
+import org.higher.internal.backend.BackendDevice;
+import org.higher.internal.backend.Kernels;
+import org.higher.internal.gpu.DeviceMemory.Block;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeviceMemoryTest {
+    private static final long CAPACITY = 1 << 20;
+
+    private final FakeAccelerator accelerator = new FakeAccelerator(CAPACITY);
+    private final DeviceMemory memory = new DeviceMemory("fake", accelerator, CAPACITY / 2);
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 255, 256, 257, 1000, 1024, 1025, 4097, 123_456_789, (1L << 40) + 1})
+    void piecesAreNotMuchLargerThanWhatIsAskedFor(long bytes) {
+        long size = DeviceMemory.sizeOf(bytes);
+
+        assertThat(size).isGreaterThanOrEqualTo(bytes).isLessThanOrEqualTo(Math.max(256, bytes * 5 / 4 + 64));
+        assertThat(size % 64).isZero();
+        assertThat(DeviceMemory.sizeOf(size)).isEqualTo(size);
+    }
+
+    @Test
+    void whatIsGivenBackIsUsedAgain() {
+        Memory first = memory.take(1000);
+        memory.give(first);
+        Memory second = memory.take(990);
+
+        assertThat(second).isSameAs(first);
+        assertThat(accelerator.made()).isEqualTo(1);
+    }
+
+    @Test
+    void spareMemoryOfOtherSizesMakesPlace() {
+        List<Memory> small = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            small.add(memory.take(1000));
+        }
+        small.forEach(memory::give);
+        Memory large = memory.take(CAPACITY / 2 - 4096);
+
+        assertThat(large.bytes()).isLessThanOrEqualTo(CAPACITY / 2);
+        assertThat(memory.total()).isLessThanOrEqualTo(CAPACITY / 2);
+        assertThat(accelerator.used()).isEqualTo(memory.total());
+    }
+
+    /** Arrays are dropped in a loop that leaves the collector no other reason to run. */
+    @Test
+    void whatTheCollectorFindsKeepsItBelowTheBound() {
+        for (int i = 0; i < 200; i++) {
+            Block block = memory.block(64 << 10);
+            assertThat(block.memory().bytes()).isEqualTo(64 << 10);
+            assertThat(memory.total()).isLessThanOrEqualTo(CAPACITY / 2);
+        }
+        assertThat(accelerator.made()).isLessThanOrEqualTo(8);
+    }
+
+    @Test
+    void tooManyArraysAreAnErrorWithFigures() {
+        List<Block> held = new ArrayList<>();
+        assertThatThrownBy(
+                        () -> {
+                            while (true) {
+                                held.add(memory.block(64 << 10));
+                            }
+                        })
+                .isInstanceOf(OutOfMemoryError.class)
+                .hasMessage(
+                        "fake: no memory for an array of 65,536 bytes on fake: arrays in use have"
+                                + " 524,288 bytes of the 524,288 bytes that may be used; keep fewer"
+                                + " arrays at a time (close loops, use a smaller batch or fewer"
+                                + " steps), or raise -Dhigher.gpu.share=..., the share of the"
+                                + " device's memory");
+        assertThat(held).hasSize(8);
+        assertThat(memory.used()).isEqualTo(CAPACITY / 2);
+    }
+
+    @Test
+    void anArrayThatIsTooLargeForADeviceIsAnError() {
+        assertThatThrownBy(() -> memory.take(CAPACITY))
+                .isInstanceOf(OutOfMemoryError.class)
+                .hasMessage(
+                        "fake: no array of 1,048,576 bytes: the most that one may have on fake is"
+                                + " 524,288 bytes; use smaller arrays");
+    }
+
+    @Test
+    void aBlockThatWasGivenBackIsNoUseAnyMore() {
+        Block block = memory.block(1000);
+        block.giveUp();
+
+        assertThatThrownBy(block::memory).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(block::giveUp).isInstanceOf(IllegalStateException.class);
+        assertThat(memory.used()).isZero();
+    }
+
+    /** What a backward pass does, without a collection: the memory of two arrays is enough. */
+    @Test
+    void releasedArraysAreUsedAgainAtOnce() {
+        GpuBackend backend = new GpuBackend("fake", List.of(accelerator));
+        BackendDevice device = backend.devices().get(0);
+        Kernels kernels = backend.kernels();
+        try (ArrayPool pool = backend.recycling()) {
+            for (int i = 0; i < 100; i++) {
+                Array x = kernels.full(DType.FLOAT32, new int[] {10_000}, i, device);
+                pool.hold(x);
+                Array y = kernels.unary(Kernels.Unary.NEG, x);
+                pool.hold(y);
+                assertThat(pool.accumulate(y, x)).isSameAs(y);
+                pool.release(x);
+                pool.release(y);
+            }
+        }
+        assertThat(accelerator.made()).isEqualTo(2);
+    }
+
+    /** Its contents may be read through the view. */
+    @Test
+    void anArrayWithAViewIsNotReused() {
+        GpuBackend backend = new GpuBackend("fake", List.of(accelerator));
+        BackendDevice device = backend.devices().get(0);
+        Kernels kernels = backend.kernels();
+        try (ArrayPool pool = backend.recycling()) {
+            Array x = kernels.full(DType.FLOAT32, new int[] {6}, 1, device);
+            pool.hold(x);
+            Array view = kernels.reshape(x, new int[] {2, 3});
+            assertThat(pool.accumulate(x, x)).isNotSameAs(x);
+            pool.release(x);
+
+            assertThat(((GpuArray) view).memory().bytes()).isEqualTo(256);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.higher.internal.gpu;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Memory without contents, counted; it runs nothing. */
+final class FakeAccelerator implements Accelerator {
+    /** A piece of it. */
+    private record Piece(long number, long bytes) implements Memory {}
+
+    private final long capacity;
+    private final Set<Memory> given = new HashSet<>();
+    private long used;
+    private long made;
+
+    FakeAccelerator(long capacity) {
+        this.capacity = capacity;
+    }
+
+    long used() {
+        return used;
+    }
+
+    /** How often memory was asked for with success. */
+    long made() {
+        return made;
+    }
+
+    @Override
+    public String description() {
+        return "fake";
+    }
+
+    @Override
+    public Dialect dialect() {
+        return new Dialect("none", "");
+    }
+
+    @Override
+    public boolean hasDoubles() {
+        return true;
+    }
+
+    @Override
+    public boolean sharesMemory() {
+        return false;
+    }
+
+    @Override
+    public long memory() {
+        return capacity;
+    }
+
+    @Override
+    public long largestAllocation() {
+        return capacity / 2;
+    }
+
+    @Override
+    public Optional<Memory> allocate(long bytes) {
+        if (used + bytes > capacity) {
+            return Optional.empty();
+        }
+        used += bytes;
+        Memory piece = new Piece(made++, bytes);
+        given.add(piece);
+        return Optional.of(piece);
+    }
+
+    @Override
+    public void free(Memory memory) {
+        if (!given.remove(memory)) {
+            throw new IllegalStateException("memory was freed twice");
+        }
+        used -= memory.bytes();
+    }
+
+    @Override
+    public void write(Memory to, float[] values) {}
+
+    @Override
+    public void write(Memory to, double[] values) {}
+
+    @Override
+    public void write(Memory to, int[] values) {}
+
+    @Override
+    public void read(Memory from, float[] into) {}
+
+    @Override
+    public void read(Memory from, double[] into) {}
+
+    @Override
+    public void read(Memory from, int[] into) {}
+
+    @Override
+    public void copy(Memory from, long fromByte, Memory to, long toByte, long bytes) {}
+
+    @Override
+    public Kernel compile(String source, String name) {
+        return () -> name;
+    }
+
+    @Override
+    public void launch(Kernel kernel, int[] groups, int groupSize, Object... arguments) {}
+
+    @Override
+    public Optional<Products> products() {
+        return Optional.empty();
+    }
+}

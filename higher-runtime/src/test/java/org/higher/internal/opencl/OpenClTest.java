@@ -1,0 +1,157 @@
+package org.higher.internal.opencl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.higher.array.DType;
+import org.higher.internal.backend.Array;
+import org.higher.internal.backend.Backend;
+import org.higher.internal.backend.BackendDevice;
+import org.higher.internal.backend.BackendRegistry;
+import org.higher.internal.backend.Kernels;
+import org.higher.internal.backend.Kernels.Binary;
+import org.higher.internal.backend.Kernels.Reduction;
+import org.higher.internal.gpu.GpuBackend;
+import org.higher.internal.gpu.Kernel;
+import org.higher.internal.gpu.Memory;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What suites over all backends don't see of this one; skipped where there is no OpenCL. */
+class OpenClTest {
+    private OpenClDevice device;
+
+    @BeforeEach
+    void find() {
+        try {
+            BackendRegistry.instance().backend("opencl");
+        } catch (IllegalStateException missing) {
+            Assumptions.abort(missing.getMessage());
+        }
+        device = OpenClDevice.all().get(0);
+    }
+
+    @Test
+    void devicesAreDescribed() {
+        Backend backend = BackendRegistry.instance().backend("opencl");
+
+        assertThat(backend.devices().get(0).name()).isEqualTo("opencl");
+        assertThat(backend.devices())
+                .allSatisfy(
+                        each -> assertThat(each.description()).matches(".+, .+, \\d+ units, .+ GB.*"));
+        assertThat(OpenClDevice.all())
+                .extracting(OpenClDevice::isGpu)
+                .isSortedAccordingTo((a, b) -> Boolean.compare(b, a));
+    }
+
+    @Test
+    void aMissingLibraryIsNamed() {
+        assertThatThrownBy(() -> OpenClLibrary.bind(List.of("NoSuchLibrary")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(
+                        "opencl: no OpenCL library, under any of the names [NoSuchLibrary], where"
+                                + " the system looks for libraries")
+                .hasMessageContaining("install the driver of the card");
+    }
+
+    @Test
+    void errorsOfTheCompilerAreShown() {
+        OpenClAccelerator accelerator = new OpenClAccelerator(device);
+
+        assertThatThrownBy(() -> accelerator.compile("__kernel void f() { nonsense; }", "f"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("build failure")
+                .hasMessageContaining("nonsense");
+    }
+
+    @Test
+    void argumentsOfEveryKindArrive() {
+        OpenClAccelerator accelerator = new OpenClAccelerator(device);
+        Kernel kernel =
+                accelerator.compile(
+                        accelerator.dialect().prelude()
+                                + """
+                                typedef struct { int x[3]; } THREE;
+                                KERNEL f(GLOBAL int *out, int a, long b, float c, THREE d) {
+                                    out[THREAD + THREADS * (GROUP(0) + GROUPS(0) * GROUP(1))] =
+                                            a + (int) (b >> 32) + (int) c + d.x[2] + THREAD
+                                            + 100 * GROUP(0) + 1000 * GROUP(1);
+                                }
+                                """,
+                        "f");
+        Memory out = accelerator.allocate(4 * 4 * 2 * 2).orElseThrow();
+        int[] found = new int[4 * 2 * 2];
+
+        accelerator.launch(
+                kernel, new int[] {2, 2}, 4, out, 1, 2L << 32, 3f, new int[] {8, 9, 10});
+        accelerator.read(out, found);
+        accelerator.free(out);
+
+        assertThat(found)
+                .containsExactly(
+                        16, 17, 18, 19, 116, 117, 118, 119, 1016, 1017, 1018, 1019, 1116, 1117,
+                        1118, 1119);
+    }
+
+    /** As on a card that computes in floats only. */
+    @Test
+    void withoutDoublesSumsKeepTheirDigits() {
+        GpuBackend backend =
+                new GpuBackend("floats", List.of(new OpenClAccelerator(device, false)));
+        BackendDevice here = backend.devices().get(0);
+        Kernels kernels = backend.kernels();
+        float[] values = new float[100_000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 1000 + (i * 7919 % 1000) / 1000f;
+        }
+        double sum = 0;
+        double squares = 0;
+        for (float value : values) {
+            sum += value;
+            squares += (double) value * value;
+        }
+        Array x = kernels.of(values, new int[] {100, 1000}, here);
+        int[] all = {0, 1};
+
+        assertThat(kernels.item(kernels.reduce(Reduction.SUM, x, all, false)))
+                .isEqualTo((float) sum);
+        assertThat(kernels.item(kernels.reduce(Reduction.MEAN, x, all, false)))
+                .isEqualTo((float) (sum / values.length));
+        assertThat(kernels.item(kernels.reduce(Reduction.NORM2, x, all, false)))
+                .isCloseTo(Math.sqrt(squares), within(0.04));
+        for (int axis : new int[] {0, 1}) {
+            double total = 0;
+            for (float part : kernels.toFloats(kernels.reduce(Reduction.SUM, x, new int[] {axis}, false))) {
+                total += part;
+            }
+            assertThat(total).isCloseTo(sum, within(sum * 1e-7));
+        }
+        for (double scale : new double[] {1e30, 1e-30, 4e37, 1e-38}) {
+            Array two = kernels.of(new float[] {(float) (3 * scale), (float) (-4 * scale)}, new int[] {2}, here);
+            double norm = kernels.item(kernels.reduce(Reduction.NORM2, two, new int[] {0}, false));
+            assertThat(norm / scale).isCloseTo(5, within(1e-5));
+        }
+        Array large = kernels.full(DType.FLOAT32, new int[] {33}, 3e38, here);
+        assertThat(kernels.item(kernels.reduce(Reduction.MEAN, large, new int[] {0}, false)))
+                .isCloseTo(3e38, within(1e32));
+        Array powers = kernels.binary(Binary.POW, kernels.of(new float[] {2, 1, -1}, new int[] {3}, here), Double.POSITIVE_INFINITY);
+        assertThat(kernels.toFloats(powers)).containsExactly(Float.POSITIVE_INFINITY, Float.NaN, Float.NaN);
+    }
+
+    @Test
+    void doublesAreRefusedWhereThereAreNone() {
+        GpuBackend backend =
+                new GpuBackend("floats", List.of(new OpenClAccelerator(device, false)));
+        BackendDevice here = backend.devices().get(0);
+
+        assertThatThrownBy(() -> backend.kernels().full(DType.FLOAT64, new int[] {2}, 1, here))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("floats (")
+                .hasMessageContaining(
+                        ": it does not compute in double precision; use DType.FLOAT32, or another"
+                                + " device");
+    }
+}
