@@ -206,8 +206,7 @@ public final class ConvolutionKernels {
                             int task = i / sums;
                             int sum = i % sums;
                             int first = blocks * sum / sums * block;
-                            int last =
-                                    sum == sums - 1 ? images : blocks * (sum + 1) / sums * block;
+                            int last = sum == sums - 1 ? images : blocks * (sum + 1) / sums * block;
                             run(run -> work.on(run, task, sum, first, last - first));
                         }
                     });

@@ -50,8 +50,11 @@ class ConvolutionThreadsTest {
         for (Problem problem : problems()) {
             List<HostArray> together = problem.results();
             List<HostArray> alone;
-            try (ThreadLimit limit = ComputeThreads.limitToCallers()) {
+            ThreadLimit limit = ComputeThreads.limitToCallers();
+            try {
                 alone = problem.results();
+            } finally {
+                limit.close();
             }
             for (int i = 0; i < together.size(); i++) {
                 assertThat(values(together.get(i))).isEqualTo(values(alone.get(i)));
