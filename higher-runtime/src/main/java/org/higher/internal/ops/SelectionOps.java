@@ -12,6 +12,7 @@ import org.higher.array.DType;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.backend.SortOrder;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
