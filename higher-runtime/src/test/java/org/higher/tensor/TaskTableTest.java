@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.higher.array.DType;
 import org.higher.array.Device;
+import org.higher.internal.backend.BackendDevice;
+import org.higher.internal.backend.BackendRegistry;
 import org.higher.internal.backend.BackendsUnderTest;
 import org.higher.internal.ops.TaskOps;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TaskTableTest {
     /** The one case in which everything broadcasts, and an extent that no row has. */
     private static final int[] COUNTS = {1, 7};
+
+    /** On devices that are launched and waited for, each time. */
+    private static final int[] FEWER_COUNTS = {3};
 
     private static final Set<String> TASK_OPS =
             Arrays.stream(TaskOps.class.getDeclaredMethods())
@@ -53,10 +58,13 @@ class TaskTableTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("rowsOnDevices")
     void agreesWithALoopOverTasks(String device, OpRow row) {
-        Backends.use(Backends.device(device));
-        for (int[][] shapes : row.shapes()) {
+        BackendDevice where = BackendRegistry.instance().device(device);
+        Backends.use(where);
+        boolean isElsewhere = where.backend().fuses() && !device.equals("host");
+        List<int[][]> all = row.shapes();
+        for (int[][] shapes : isElsewhere ? all.subList(0, 1) : all) {
             for (int tasked = 1; tasked < 1 << shapes.length; tasked++) {
-                for (int count : COUNTS) {
+                for (int count : isElsewhere ? FEWER_COUNTS : COUNTS) {
                     new Comparison(row, shapes, tasked, count).check();
                 }
             }

@@ -5,8 +5,9 @@ import java.util.Optional;
 /**
  * A device with memory and a compiler of its own, as a driver shows it: OpenCL's, or CUDA's.
  *
- * <p>Everything is asked for in one queue, which the device works off in order: memory that is freed
- * may be given out again at once, and only {@code read} waits. Any number of threads may call.
+ * <p>Everything is asked for in one queue, which the device works off in order: memory that is
+ * freed may be given out again at once, and only {@code read} waits. Any number of threads may
+ * call.
  */
 public interface Accelerator {
     /** What it is, with its memory, as {@code "NVIDIA H100, 80 GB"}. */

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Pieces come in few sizes, four to each doubling, and are kept when they are given back. What
  * arrays hold is given back explicitly where an owner is known to be done with it (a {@link
  * GpuArrayPool}), else when the garbage collector has found the array: it sees small objects on the
- * heap, not what they stand for, so it would come too late. Therefore all pieces together stay below
- * a bound: who would pass it first takes what the collector has found, then gives what is spare back
- * to the driver, then asks for a collection and waits for it, and gets an error if that was not
- * enough.
+ * heap, not what they stand for, so it would come too late. Therefore all pieces together stay
+ * below a bound: who would pass it first takes what the collector has found, then gives what is
+ * spare back to the driver, then asks for a collection and waits for it, and gets an error if that
+ * was not enough.
  */
 final class DeviceMemory {
     /** The system property that says what share of a device's memory may be used. */
@@ -85,7 +85,9 @@ final class DeviceMemory {
         return share;
     }
 
-    /** What arrays share that have the same contents: a piece that is given back when all are gone. */
+    /**
+     * What arrays share that have the same contents: a piece that is given back when all are gone.
+     */
     static final class Block {
         private final DeviceMemory owner;
         private final BlockReference reference;

@@ -24,11 +24,12 @@ package org.higher.internal.gpu;
  *
  * <p>GROUP, GROUPS, THREAD and THREADS are of type int. {@code long} has 64 bits. The functions
  * {@code exp}, {@code log}, {@code sqrt}, {@code sin}, {@code cos}, {@code tanh}, {@code erf},
- * {@code pow}, {@code fabs}, {@code fmax}, {@code fmin}, {@code log1p}, {@code expm1}, {@code floor}
- * and {@code fma} take floats and doubles, and return what they take; {@code isnan} and {@code isinf}
- * are true or false of either. {@code FP_FAST_FMAF} and {@code FP_FAST_FMA} are defined where {@code
- * fma} of floats and of doubles costs no more than a product and a sum. Products and sums are not contracted to {@code fma}, and division and
- * roots are rounded correctly where the device can do it.
+ * {@code pow}, {@code fabs}, {@code fmax}, {@code fmin}, {@code log1p}, {@code expm1}, {@code
+ * floor} and {@code fma} take floats and doubles, and return what they take; {@code isnan} and
+ * {@code isinf} are true or false of either. {@code FP_FAST_FMAF} and {@code FP_FAST_FMA} are
+ * defined where {@code fma} of floats and of doubles costs no more than a product and a sum.
+ * Products and sums are not contracted to {@code fma}, and division and roots are rounded correctly
+ * where the device can do it.
  *
  * @param name of the language
  * @param prelude what defines the words

@@ -24,8 +24,7 @@ public final class GpuBackend implements Backend {
         this.name = name;
         List<GpuDevice> found = new ArrayList<>();
         for (Accelerator accelerator : accelerators) {
-            BackendDevice device =
-                    new BackendDevice(this, found.size(), accelerator.description());
+            BackendDevice device = new BackendDevice(this, found.size(), accelerator.description());
             found.add(new GpuDevice(device, accelerator));
         }
         this.gpus = List.copyOf(found);

@@ -21,8 +21,7 @@ final class GpuDevice {
     private final DeviceMemory memory;
     private final Map<KernelKey, Kernel> kernels = new ConcurrentHashMap<>();
     private final Map<String, Kernel> programs = new ConcurrentHashMap<>();
-    private final Map<ProgramStructure, Optional<ProgramPlan>> plans =
-            new ConcurrentHashMap<>();
+    private final Map<ProgramStructure, Optional<ProgramPlan>> plans = new ConcurrentHashMap<>();
 
     private record KernelKey(Family family, String name, DType dtype, int rank) {}
 
@@ -142,8 +141,7 @@ final class GpuDevice {
         return programs.computeIfAbsent(
                 text,
                 missing ->
-                        accelerator.compile(
-                                KernelTexts.program(accelerator) + missing, "program"));
+                        accelerator.compile(KernelTexts.program(accelerator) + missing, "program"));
     }
 
     /** The plan of a program; empty if it is to be run step by step. */
@@ -160,8 +158,7 @@ final class GpuDevice {
     /** Asks for a thread for each of n elements; n may be 0. */
     void launch(Kernel kernel, long n, Object... arguments) {
         if (n > 0) {
-            launchGroups(
-                    kernel, Math.toIntExact((n + GROUP_SIZE - 1) / GROUP_SIZE), arguments);
+            launchGroups(kernel, Math.toIntExact((n + GROUP_SIZE - 1) / GROUP_SIZE), arguments);
         }
     }
 

@@ -49,8 +49,12 @@ final class KernelTexts {
     static String fixed(Accelerator accelerator, Family family, DType dtype, int rank) {
         return accelerator.dialect().prelude()
                 + common(accelerator)
-                + "#define RANK " + rank + "\n"
-                + "#define PER " + (family == Family.LARGE_TILES ? 4 : 1) + "\n"
+                + "#define RANK "
+                + rank
+                + "\n"
+                + "#define PER "
+                + (family == Family.LARGE_TILES ? 4 : 1)
+                + "\n"
                 + read("layouts.c")
                 + real(dtype)
                 + read("functions.c")

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kernel fusion: a program printed as kernels, one for each pass over memory.
  *
- * <p>A program whose elementwise values depend on sums takes one more pass for each sum of sums, and
- * computes again what it needs there. Reductions fall into the same slices as those of {@link
+ * <p>A program whose elementwise values depend on sums takes one more pass for each sum of sums,
+ * and computes again what it needs there. Reductions fall into the same slices as those of {@link
  * Reductions}, so they have the same bits. Constants are arguments: programs that differ in nothing
  * else have one plan.
  */
@@ -237,11 +237,9 @@ final class ProgramPlan {
         } else if (step instanceof Program.Apply apply) {
             return "%s_%s(v%d)".formatted(apply.f().name(), type, apply.x());
         } else if (step instanceof Program.Combine combine) {
-            return "%s_%s(v%d, v%d)"
-                    .formatted(combine.f().name(), type, combine.a(), combine.b());
+            return "%s_%s(v%d, v%d)".formatted(combine.f().name(), type, combine.a(), combine.b());
         } else if (step instanceof Program.Choose choose) {
-            return "v%d != 0 ? v%d : v%d"
-                    .formatted(choose.condition(), choose.a(), choose.b());
+            return "v%d != 0 ? v%d : v%d".formatted(choose.condition(), choose.a(), choose.b());
         }
         return "in" + i + "[0]"; // reduced by an earlier pass
     }

@@ -43,15 +43,10 @@ final class Reductions {
     }
 
     private static GpuArray reduce(
-            int op,
-            GpuArray x,
-            int[] axes,
-            boolean keepDims,
-            @Nullable GpuArray most) {
+            int op, GpuArray x, int[] axes, boolean keepDims, @Nullable GpuArray most) {
         GpuDevice gpu = x.gpu();
         int[] shape = x.shape();
-        GpuArray result =
-                GpuArray.unwritten(gpu, x.dtype(), Shapes.reduced(shape, axes, keepDims));
+        GpuArray result = GpuArray.unwritten(gpu, x.dtype(), Shapes.reduced(shape, axes, keepDims));
         int outputs = result.size();
         if (outputs == 0) {
             return result;

@@ -65,8 +65,7 @@ final class OpenCl {
     static native long clCreateCommandQueue(
             long context, long device, long properties, int[] error);
 
-    static native long clCreateBuffer(
-            long context, long flags, long size, long host, int[] error);
+    static native long clCreateBuffer(long context, long flags, long size, long host, int[] error);
 
     static native int clReleaseMemObject(long memory);
 

@@ -32,16 +32,28 @@ final class OpenClAccelerator implements Accelerator {
         final OpenClPrograms programs;
         final Pointer argument = new Pointer(Native.malloc(MOST_ARGUMENT_BYTES));
         int launches;
+        private @Nullable Optional<Products> products;
 
         Queue(OpenClDevice device) {
             int[] error = new int[1];
             long[] properties = {OpenCl.CONTEXT_PLATFORM, device.platform(), 0};
             context =
-                    OpenCl.clCreateContext(properties, 1, new long[] {device.device()}, 0, 0, error);
+                    OpenCl.clCreateContext(
+                            properties, 1, new long[] {device.device()}, 0, 0, error);
             OpenClLibrary.check("clCreateContext", error[0]);
             handle = OpenCl.clCreateCommandQueue(context, device.device(), 0, error);
             OpenClLibrary.check("clCreateCommandQueue", error[0]);
             programs = new OpenClPrograms(context, device);
+        }
+
+        /** Those of CLBlast, asked for once. */
+        synchronized Optional<Products> products(OpenClAccelerator accelerator) {
+            Optional<Products> known = products;
+            if (known == null) {
+                known = ClBlastProducts.find(accelerator, handle, accelerator.device.isGpu());
+                products = known;
+            }
+            return known;
         }
     }
 
@@ -252,6 +264,6 @@ final class OpenClAccelerator implements Accelerator {
 
     @Override
     public Optional<Products> products() {
-        return Optional.empty();
+        return queue().products(this);
     }
 }

@@ -60,8 +60,7 @@ record OpenClDevice(
         return List.copyOf(usable);
     }
 
-    private static void addDevices(
-            long platform, List<OpenClDevice> usable, List<String> others) {
+    private static void addDevices(long platform, List<OpenClDevice> usable, List<String> others) {
         String name = platformText(platform, OpenCl.PLATFORM_NAME);
         int[] count = new int[1];
         int code = OpenCl.clGetDeviceIDs(platform, OpenCl.DEVICE_TYPE_ALL, 0, null, count);

@@ -25,7 +25,8 @@ final class OpenClLibrary {
 
     static void bind(List<String> names) {
         if (Native.POINTER_SIZE != 8) {
-            throw new IllegalStateException("opencl: it needs a JVM of 64 bits; this one has fewer");
+            throw new IllegalStateException(
+                    "opencl: it needs a JVM of 64 bits; this one has fewer");
         }
         List<String> failures = new ArrayList<>();
         for (String name : names) {

@@ -61,11 +61,7 @@ class ProgramTest {
     }
 
     private static void compare(
-            Kernels kernels,
-            int seed,
-            Program program,
-            List<Array> expected,
-            List<Array> actual) {
+            Kernels kernels, int seed, Program program, List<Array> expected, List<Array> actual) {
         assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < expected.size(); i++) {
             assertThat(actual.get(i).shape()).isEqualTo(expected.get(i).shape());

@@ -26,7 +26,9 @@ class DeviceMemoryTest {
     void piecesAreNotMuchLargerThanWhatIsAskedFor(long bytes) {
         long size = DeviceMemory.sizeOf(bytes);
 
-        assertThat(size).isGreaterThanOrEqualTo(bytes).isLessThanOrEqualTo(Math.max(256, bytes * 5 / 4 + 64));
+        assertThat(size)
+                .isGreaterThanOrEqualTo(bytes)
+                .isLessThanOrEqualTo(Math.max(256, bytes * 5 / 4 + 64));
         assertThat(size % 64).isZero();
         assertThat(DeviceMemory.sizeOf(size)).isEqualTo(size);
     }

@@ -41,7 +41,9 @@ class OpenClTest {
         assertThat(backend.devices().get(0).name()).isEqualTo("opencl");
         assertThat(backend.devices())
                 .allSatisfy(
-                        each -> assertThat(each.description()).matches(".+, .+, \\d+ units, .+ GB.*"));
+                        each ->
+                                assertThat(each.description())
+                                        .matches(".+, .+, \\d+ units, .+ GB.*"));
         assertThat(OpenClDevice.all())
                 .extracting(OpenClDevice::isGpu)
                 .isSortedAccordingTo((a, b) -> Boolean.compare(b, a));
@@ -85,8 +87,7 @@ class OpenClTest {
         Memory out = accelerator.allocate(4 * 4 * 2 * 2).orElseThrow();
         int[] found = new int[4 * 2 * 2];
 
-        accelerator.launch(
-                kernel, new int[] {2, 2}, 4, out, 1, 2L << 32, 3f, new int[] {8, 9, 10});
+        accelerator.launch(kernel, new int[] {2, 2}, 4, out, 1, 2L << 32, 3f, new int[] {8, 9, 10});
         accelerator.read(out, found);
         accelerator.free(out);
 
@@ -124,21 +125,92 @@ class OpenClTest {
                 .isCloseTo(Math.sqrt(squares), within(0.04));
         for (int axis : new int[] {0, 1}) {
             double total = 0;
-            for (float part : kernels.toFloats(kernels.reduce(Reduction.SUM, x, new int[] {axis}, false))) {
+            for (float part :
+                    kernels.toFloats(kernels.reduce(Reduction.SUM, x, new int[] {axis}, false))) {
                 total += part;
             }
             assertThat(total).isCloseTo(sum, within(sum * 1e-7));
         }
         for (double scale : new double[] {1e30, 1e-30, 4e37, 1e-38}) {
-            Array two = kernels.of(new float[] {(float) (3 * scale), (float) (-4 * scale)}, new int[] {2}, here);
+            Array two =
+                    kernels.of(
+                            new float[] {(float) (3 * scale), (float) (-4 * scale)},
+                            new int[] {2},
+                            here);
             double norm = kernels.item(kernels.reduce(Reduction.NORM2, two, new int[] {0}, false));
             assertThat(norm / scale).isCloseTo(5, within(1e-5));
         }
         Array large = kernels.full(DType.FLOAT32, new int[] {33}, 3e38, here);
         assertThat(kernels.item(kernels.reduce(Reduction.MEAN, large, new int[] {0}, false)))
                 .isCloseTo(3e38, within(1e32));
-        Array powers = kernels.binary(Binary.POW, kernels.of(new float[] {2, 1, -1}, new int[] {3}, here), Double.POSITIVE_INFINITY);
-        assertThat(kernels.toFloats(powers)).containsExactly(Float.POSITIVE_INFINITY, Float.NaN, Float.NaN);
+        Array powers =
+                kernels.binary(
+                        Binary.POW,
+                        kernels.of(new float[] {2, 1, -1}, new int[] {3}, here),
+                        Double.POSITIVE_INFINITY);
+        assertThat(kernels.toFloats(powers))
+                .containsExactly(Float.POSITIVE_INFINITY, Float.NaN, Float.NaN);
+    }
+
+    /** Whole numbers, of which sums are exact in any order. */
+    @Test
+    void clBlastMultipliesInEveryWay() {
+        System.setProperty(ClBlastProducts.PROPERTY, "true");
+        try {
+            OpenClAccelerator accelerator = new OpenClAccelerator(device);
+            Assumptions.assumeTrue(
+                    accelerator.products().isPresent(), "CLBlast is not installed here");
+            GpuBackend backend = new GpuBackend("blast", List.of(accelerator));
+            assertThat(backend.remark()).startsWith("products by CLBlast");
+            for (DType dtype : DType.values()) {
+                for (int form = 0; form < 16; form++) {
+                    compareProducts(backend, dtype, form);
+                }
+            }
+        } finally {
+            System.clearProperty(ClBlastProducts.PROPERTY);
+        }
+    }
+
+    /** With and without batches, and transposed, as the bits of the form say. */
+    private static void compareProducts(Backend backend, DType dtype, int form) {
+        int m = 67;
+        int k = 93;
+        int n = 81;
+        boolean transposeA = (form & 1) != 0;
+        boolean transposeB = (form & 2) != 0;
+        int[] a = transposeA ? new int[] {3, k, m} : new int[] {3, m, k};
+        int[] b = transposeB ? new int[] {3, n, k} : new int[] {3, k, n};
+        if ((form & 4) != 0) {
+            a[0] = 1;
+        }
+        if ((form & 8) != 0) {
+            b[0] = 1;
+        }
+        Backend host = BackendRegistry.instance().backend("host");
+        float[] expected = product(host, dtype, a, b, transposeA, transposeB);
+        assertThat(product(backend, dtype, a, b, transposeA, transposeB)).isEqualTo(expected);
+    }
+
+    private static float[] product(
+            Backend backend,
+            DType dtype,
+            int[] a,
+            int[] b,
+            boolean transposeA,
+            boolean transposeB) {
+        Kernels kernels = backend.kernels();
+        Array x = kernels.cast(kernels.of(digits(a), a, backend.devices().get(0)), dtype);
+        Array y = kernels.cast(kernels.of(digits(b), b, backend.devices().get(0)), dtype);
+        return kernels.toFloats(kernels.matmul(x, y, transposeA, transposeB));
+    }
+
+    private static float[] digits(int[] shape) {
+        float[] digits = new float[shape[0] * shape[1] * shape[2]];
+        for (int i = 0; i < digits.length; i++) {
+            digits[i] = i * 7919 % 19 - 9;
+        }
+        return digits;
     }
 
     @Test

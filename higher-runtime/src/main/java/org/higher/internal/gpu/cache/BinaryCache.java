@@ -75,8 +75,7 @@ public final class BinaryCache {
             Files.createDirectories(file.getParent());
             Path unfinished = Files.createTempFile(file.getParent(), key, ".part");
             try {
-                byte[] bytes =
-                        Arrays.copyOf(digest().digest(binary), DIGEST_BYTES + binary.length);
+                byte[] bytes = Arrays.copyOf(digest().digest(binary), DIGEST_BYTES + binary.length);
                 System.arraycopy(binary, 0, bytes, DIGEST_BYTES, binary.length);
                 Files.write(unfinished, bytes);
                 Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
