@@ -182,7 +182,7 @@ final class CudaAccelerator implements Accelerator {
             int error =
                     driver.api()
                             .cuLaunchKernel(
-                                    ((CudaKernel) kernel).function(),
+                                    ((CudaPrograms.Function) kernel).handle(),
                                     groups[0],
                                     groups.length > 1 ? groups[1] : 1,
                                     groups.length > 2 ? groups[2] : 1,
