@@ -189,8 +189,9 @@ public final class Params {
     /**
      * The tree with parameters and buffers as new leaves on a device.
      *
-     * <p>Each keeps its flag, and tied parameters stay tied. The model itself stays where it is: give
-     * the tree to the twin, or to an optimizer. Inputs and targets have to be on the same device.
+     * <p>Each keeps its flag, and tied parameters stay tied. The model itself stays where it is:
+     * give the tree to the twin, or to an optimizer. Inputs and targets have to be on the same
+     * device.
      */
     public static <P extends ParamTree> P to(P tree, Device device) {
         P moved = map(tree, weight -> leaf(weight, device));

@@ -36,8 +36,7 @@ class Lstm {
 
     /** The last output of a sequence, given by its steps of three features. */
     Tensor forward(Tensor[] steps) {
-        Tensor zeros =
-                Tensor.zeros(steps[0].dtype(), steps[0].shape()[0], 4).to(steps[0].device());
+        Tensor zeros = Tensor.zeros(steps[0].dtype(), steps[0].shape()[0], 4).to(steps[0].device());
         State state = new State(zeros, zeros);
         for (Tensor x : steps) {
             state = next(state, x);

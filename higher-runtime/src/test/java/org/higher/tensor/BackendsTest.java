@@ -26,10 +26,7 @@ class BackendsTest {
 
     @Test
     void bothAreListed() {
-        assertThat(Backends.devices())
-                .extracting(Device::name)
-                .startsWith("host")
-                .contains("nd4j");
+        assertThat(Backends.devices()).extracting(Device::name).startsWith("host").contains("nd4j");
         assertThat(Backends.report())
                 .contains("host (CPU, ")
                 .contains(" GB of heap), in use\n    large matrix products: OpenBLAS\n")

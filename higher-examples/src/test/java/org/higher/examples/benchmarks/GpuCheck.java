@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 /**
  * Checks a backend on the machine that it is started on: suites, gradients, memory, speed.
  *
- * <p>{@code gpu-check.sh} starts it. Expect one line for each check, which begins with {@code PASS},
- * {@code FAIL}, {@code SKIP} or {@code TIME}; the status is 1 if one has failed.
+ * <p>{@code gpu-check.sh} starts it. Expect one line for each check, which begins with {@code
+ * PASS}, {@code FAIL}, {@code SKIP} or {@code TIME}; the status is 1 if one has failed.
  */
 @Command(
         name = "gpu-check",
@@ -141,7 +141,8 @@ public final class GpuCheck implements Callable<Integer> {
         checks.add(new Item(3, "gradients of sinusoid MAML", end -> sinusoid(host, device, end)));
         checks.add(new Item(4, "gradients of Omniglot MAML", end -> omniglot(host, device, end)));
         checks.add(new Item(10, "kernel suites", end -> Suites.run(name, Suites.KERNELS, end)));
-        checks.add(new Item(14, "operation tables", end -> Suites.run(name, Suites.OPERATIONS, end)));
+        checks.add(
+                new Item(14, "operation tables", end -> Suites.run(name, Suites.OPERATIONS, end)));
         checks.add(new Item(8, "golden cases", end -> Suites.run(name, Suites.GOLDEN, end)));
         checks.add(new Item(10, "memory", end -> Steadiness.of(device, end)));
         try (Times times = new Times(device)) {
@@ -176,7 +177,8 @@ public final class GpuCheck implements Callable<Integer> {
     /** With what it and its libraries print kept off the lines. */
     private static Outcome outcome(Check check, long end) {
         PrintStream before = System.out;
-        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        System.setOut(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         try {
             return check.run(end);
         } catch (IOException | RuntimeException | LinkageError failure) {
@@ -215,8 +217,7 @@ public final class GpuCheck implements Callable<Integer> {
     }
 
     private static Outcome sinusoid(Device host, Device device, long end) {
-        return gradients(
-                host, device, end, 1e-3, dtype -> new SinusoidMetaStep(dtype, 1, 1));
+        return gradients(host, device, end, 1e-3, dtype -> new SinusoidMetaStep(dtype, 1, 1));
     }
 
     private Outcome omniglot(Device host, Device device, long end) {

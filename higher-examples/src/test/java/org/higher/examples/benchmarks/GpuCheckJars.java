@@ -22,8 +22,16 @@ public final class GpuCheckJars {
     /** What no check needs, some of it large. */
     private static final List<String> LEFT_OUT =
             List.of(
-                    "nd4j-native", "nd4j-presets", "ecj", "xchart", "jmh", "progressbar", "jackson-1",
-                    "guava", "protobuf", "neoitertools");
+                    "nd4j-native",
+                    "nd4j-presets",
+                    "ecj",
+                    "xchart",
+                    "jmh",
+                    "progressbar",
+                    "jackson-1",
+                    "guava",
+                    "protobuf",
+                    "neoitertools");
 
     private GpuCheckJars() {}
 
@@ -81,9 +89,7 @@ public final class GpuCheckJars {
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {
                 Files.copy(
-                        file,
-                        to.resolve(file.getFileName()),
-                        StandardCopyOption.REPLACE_EXISTING);
+                        file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }

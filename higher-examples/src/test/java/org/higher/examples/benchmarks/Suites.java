@@ -44,7 +44,9 @@ final class Suites {
                         .build();
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         LauncherFactory.create(
-                        LauncherConfig.builder().enableTestExecutionListenerAutoRegistration(false).build())
+                        LauncherConfig.builder()
+                                .enableTestExecutionListenerAutoRegistration(false)
+                                .build())
                 .execute(request, listener);
         TestExecutionSummary summary = listener.getSummary();
         String late = CheckDeadline.hasPassed() ? ", then no time was left" : "";

@@ -51,7 +51,9 @@ final class Times implements AutoCloseable {
             for (int i = 0; i < REPETITIONS && (i == 0 || System.nanoTime() < end); i++) {
                 run(work, marker);
             }
-            for (int round = 0; round < ROUNDS && (round == 0 || System.nanoTime() < end); round++) {
+            for (int round = 0;
+                    round < ROUNDS && (round == 0 || System.nanoTime() < end);
+                    round++) {
                 for (int i = 0; i < REPETITIONS && (i == 0 || System.nanoTime() < end); i++) {
                     long begin = System.nanoTime();
                     run(work, marker);

@@ -108,16 +108,47 @@ final class Cublas implements Products {
         int rowOfB = p.transposeB() ? p.k() : p.n();
         if (p.dtype() == DType.FLOAT32) {
             return api.cublasSgemmStridedBatched(
-                    handle, first, second, p.n(), p.m(), p.k(), floats, b, rowOfB, p.strideB(), a,
-                    rowOfA, p.strideA(), floats.share(4), c, p.n(), p.strideC(), count);
+                    handle,
+                    first,
+                    second,
+                    p.n(),
+                    p.m(),
+                    p.k(),
+                    floats,
+                    b,
+                    rowOfB,
+                    p.strideB(),
+                    a,
+                    rowOfA,
+                    p.strideA(),
+                    floats.share(4),
+                    c,
+                    p.n(),
+                    p.strideC(),
+                    count);
         }
         return api.cublasDgemmStridedBatched(
-                handle, first, second, p.n(), p.m(), p.k(), doubles, b, rowOfB, p.strideB(), a,
-                rowOfA, p.strideA(), doubles.share(8), c, p.n(), p.strideC(), count);
+                handle,
+                first,
+                second,
+                p.n(),
+                p.m(),
+                p.k(),
+                doubles,
+                b,
+                rowOfB,
+                p.strideB(),
+                a,
+                rowOfA,
+                p.strideA(),
+                doubles.share(8),
+                c,
+                p.n(),
+                p.strideC(),
+                count);
     }
 
-    private static long address(
-            org.higher.internal.gpu.Memory memory, long elements, int width) {
+    private static long address(org.higher.internal.gpu.Memory memory, long elements, int width) {
         return ((CudaMemory) memory).address() + elements * width;
     }
 

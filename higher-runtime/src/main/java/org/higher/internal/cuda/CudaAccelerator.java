@@ -9,7 +9,9 @@ import org.higher.internal.gpu.Memory;
 import org.higher.internal.gpu.Products;
 import org.jspecify.annotations.Nullable;
 
-/** A card of NVIDIA's, with its context and its stream, made when it is first asked for anything. */
+/**
+ * A card of NVIDIA's, with its context and its stream, made when it is first asked for anything.
+ */
 final class CudaAccelerator implements Accelerator {
     private final CudaDriver driver;
     private final Card card;
@@ -26,8 +28,7 @@ final class CudaAccelerator implements Accelerator {
 
         Started(CudaDriver driver, Card card, CudaLibraries libraries) {
             stream = new CudaStream(driver, card);
-            programs =
-                    new CudaPrograms(stream, libraries.compiler(), libraries.architecture());
+            programs = new CudaPrograms(stream, libraries.compiler(), libraries.architecture());
             products = new Cublas(libraries.cublas(), stream);
             synchronized (stream) {
                 stream.enter();
@@ -181,7 +182,7 @@ final class CudaAccelerator implements Accelerator {
             int error =
                     driver.api()
                             .cuLaunchKernel(
-                                    ((CudaKernel) kernel).function(),
+                                    ((CudaPrograms.Function) kernel).handle(),
                                     groups[0],
                                     groups.length > 1 ? groups[1] : 1,
                                     groups.length > 2 ? groups[2] : 1,

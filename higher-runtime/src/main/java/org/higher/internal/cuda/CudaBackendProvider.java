@@ -26,8 +26,7 @@ public final class CudaBackendProvider implements BackendProvider {
     @Override
     public boolean isOnClassPath() {
         try {
-            Class.forName(
-                    "com.sun.jna.Native", false, CudaBackendProvider.class.getClassLoader());
+            Class.forName("com.sun.jna.Native", false, CudaBackendProvider.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException absent) {
             return false;

@@ -30,7 +30,8 @@ final class CudaDriver {
      * Loads and starts the driver.
      *
      * @param file its library, a name or a path
-     * @throws IllegalStateException if there is none, if it is older than CUDA 12, or does not start
+     * @throws IllegalStateException if there is none, if it is older than CUDA 12, or does not
+     *     start
      */
     static CudaDriver start(String file) {
         NativeLibrary library;

@@ -10,6 +10,13 @@ import org.higher.internal.gpu.cache.BinaryCache;
 
 /** The texts that were compiled for a card and loaded, with their code kept on disk. */
 final class CudaPrograms {
+    /**
+     * A function of a loaded module.
+     *
+     * @param handle the driver's
+     */
+    record Function(Pointer handle, String name) implements Kernel {}
+
     private final CudaStream stream;
     private final Nvrtc compiler;
     private final String architecture;
@@ -30,7 +37,7 @@ final class CudaPrograms {
                     stream.api().cuModuleGetFunction(function, module, name),
                     "cuModuleGetFunction of " + name);
         }
-        return new CudaKernel(function.getValue(), name);
+        return new Function(function.getValue(), name);
     }
 
     private byte[] code(String source, String name) {

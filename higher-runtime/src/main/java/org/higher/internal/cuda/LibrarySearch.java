@@ -76,8 +76,7 @@ final class LibrarySearch {
         throw missing(library, majors, broken);
     }
 
-    private Optional<Found> load(
-            CudaLibrary library, int major, Path folder, List<String> broken) {
+    private Optional<Found> load(CudaLibrary library, int major, Path folder, List<String> broken) {
         Path file = folder.resolve(library.file(major, windows));
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -119,8 +118,7 @@ final class LibrarySearch {
                                 majors.stream()
                                         .map(String::valueOf)
                                         .collect(Collectors.joining(" or ")),
-                                library.pythonPackage()
-                                        + (majors.get(0) == 12 ? "-cu12" : ""),
+                                library.pythonPackage() + (majors.get(0) == 12 ? "-cu12" : ""),
                                 LibraryFolders.PROPERTY));
     }
 }

@@ -6,8 +6,8 @@ import com.sun.jna.ptr.PointerByReference;
 /**
  * Memory of the machine that a card reads and writes by itself, through which values pass.
  *
- * <p>Values that are written wait in it until the stream has come to them; once it is full, the next
- * ones wait for the stream. The caller sees to it that one thread at a time is here.
+ * <p>Values that are written wait in it until the stream has come to them; once it is full, the
+ * next ones wait for the stream. The caller sees to it that one thread at a time is here.
  */
 final class PinnedBuffer {
     private static final long BYTES = 4L << 20;

@@ -42,8 +42,6 @@ record GpuCard(String name, int major, int minor, long memory) {
     @Override
     public String toString() {
         String text = name + ", compute capability " + major + "." + minor;
-        return memory > 0
-                ? text + String.format(Locale.ROOT, ", %.1f GB", memory / 1e9)
-                : text;
+        return memory > 0 ? text + String.format(Locale.ROOT, ", %.1f GB", memory / 1e9) : text;
     }
 }

@@ -61,8 +61,7 @@ final class Nd4jProvider {
                             .formatted(names),
                     failed);
         }
-        List<String> devices =
-                describe(Nd4j.getBackend().getClass().getSimpleName(), facts);
+        List<String> devices = describe(Nd4j.getBackend().getClass().getSimpleName(), facts);
         boolean gpu = !cards(facts).isEmpty();
         for (int i = 0; i < devices.size(); i++) {
             int ordinal = i;

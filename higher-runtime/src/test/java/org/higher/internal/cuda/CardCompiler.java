@@ -40,7 +40,8 @@ public interface CardCompiler {
         }
         places.add(Path.of("/usr/local/cuda/bin"));
         return places.stream()
-                .flatMap(place -> List.of(place.resolve("nvcc"), place.resolve("nvcc.exe")).stream())
+                .flatMap(
+                        place -> List.of(place.resolve("nvcc"), place.resolve("nvcc.exe")).stream())
                 .filter(Files::isExecutable)
                 .findFirst();
     }

@@ -43,7 +43,11 @@ class CardCompilerTest {
     @Test
     void everyWordOfTheDialectCompilesForEveryCard() {
         for (String real : List.of("float", "double")) {
-            compiler().compile(text("#define REAL " + real + "\n" + EVERY_WORD), "words", ARCHITECTURES);
+            compiler()
+                    .compile(
+                            text("#define REAL " + real + "\n" + EVERY_WORD),
+                            "words",
+                            ARCHITECTURES);
         }
     }
 
@@ -61,7 +65,9 @@ class CardCompilerTest {
                 .withMessageContaining("nowhere");
     }
 
-    /** Machine code where it is known, else that of an older card of the same major version, or PTX. */
+    /**
+     * Machine code where it is known, else that of an older card of the same major version, or PTX.
+     */
     @Test
     void cardsGetWhatTheCompilerHasForThem() {
         assumeThat(compiler()).isInstanceOf(CardCompiler.WithNvrtc.class);

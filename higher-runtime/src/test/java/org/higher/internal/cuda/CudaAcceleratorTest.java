@@ -217,8 +217,22 @@ class CudaAcceleratorTest {
                 .orElseThrow()
                 .multiply(
                         new MatrixProducts(
-                                dtype, count, m, n, k, transposeA, transposeB, onA, 7, strideA, onB,
-                                1, strideB, onC, 2, m * n));
+                                dtype,
+                                count,
+                                m,
+                                n,
+                                k,
+                                transposeA,
+                                transposeB,
+                                onA,
+                                7,
+                                strideA,
+                                onB,
+                                1,
+                                strideB,
+                                onC,
+                                2,
+                                m * n));
         for (int p = 0; p < count; p++) {
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < n; j++) {

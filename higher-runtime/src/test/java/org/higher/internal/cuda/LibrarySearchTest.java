@@ -129,8 +129,7 @@ class LibrarySearchTest {
     /** It asks the loader for what is beside it, which knows what is loaded already. */
     @Test
     void theCompilerIsLoadedWithWhatItNeeds() {
-        Path folder =
-                files("usr/local/cuda/lib64", "libnvrtc.so.13", "libnvrtc-builtins.so.13.0");
+        Path folder = files("usr/local/cuda/lib64", "libnvrtc.so.13", "libnvrtc-builtins.so.13.0");
         nvrtc();
         assertThat(loaded)
                 .containsExactly(
@@ -200,8 +199,7 @@ class LibrarySearchTest {
                         "cublasLt64_12.dll");
         environment.put("PATH", python.toString());
 
-        assertThat(search(true).find(CudaLibrary.NVRTC, BOTH).file())
-                .startsWith(newest.toString());
+        assertThat(search(true).find(CudaLibrary.NVRTC, BOTH).file()).startsWith(newest.toString());
         assertThat(search(true).find(CudaLibrary.CUBLAS, BOTH).file())
                 .isEqualTo(packages.resolve("cublas64_12.dll").toString());
     }

@@ -42,20 +42,26 @@ class CardTextsTest {
         compiler.orElseThrow().compile(all(), "all", ARCHITECTURES);
     }
 
-    /** One text with a namespace for each family and type, which takes less time than each alone. */
+    /**
+     * One text with a namespace for each family and type, which takes less time than each alone.
+     */
     private static String all() {
         StringBuilder all = new StringBuilder(CardCompiler.DIALECT.prelude());
         all.append("#undef KERNEL\n#define KERNEL __global__ __launch_bounds__(256) void\n");
         texts().forEach(
-                (name, text) -> {
-                    String own = text.substring(CardCompiler.DIALECT.prelude().length());
-                    all.append("namespace ").append(name).append(" {\n").append(own).append("}\n");
-                    Set<String> words = new LinkedHashSet<>();
-                    for (Matcher word = DEFINED.matcher(own); word.find(); ) {
-                        words.add(word.group(1));
-                    }
-                    words.forEach(word -> all.append("#undef ").append(word).append('\n'));
-                });
+                        (name, text) -> {
+                            String own = text.substring(CardCompiler.DIALECT.prelude().length());
+                            all.append("namespace ")
+                                    .append(name)
+                                    .append(" {\n")
+                                    .append(own)
+                                    .append("}\n");
+                            Set<String> words = new LinkedHashSet<>();
+                            for (Matcher word = DEFINED.matcher(own); word.find(); ) {
+                                words.add(word.group(1));
+                            }
+                            words.forEach(word -> all.append("#undef ").append(word).append('\n'));
+                        });
         return all.toString();
     }
 
@@ -64,9 +70,7 @@ class CardTextsTest {
         for (Family family : Family.values()) {
             for (DType dtype : DType.values()) {
                 String name = family + "_" + dtype;
-                texts.put(
-                        name,
-                        KernelTexts.fixed(CARD, family, dtype, StridedLayout.USUAL_RANK));
+                texts.put(name, KernelTexts.fixed(CARD, family, dtype, StridedLayout.USUAL_RANK));
             }
         }
         return texts;

@@ -105,8 +105,7 @@ class Nd4jProviderTest {
                                     throw new IllegalStateException("no kernel image");
                                 },
                                 List.of()))
-                .contains(
-                        "a computation failed: java.lang.IllegalStateException: no kernel image");
+                .contains("a computation failed: java.lang.IllegalStateException: no kernel image");
         assertThat(Nd4jProvider.wrong("JCublasBackend: L4", "matrix products are wrong", true))
                 .hasMessage(
                         "nd4j: JCublasBackend: L4 does not compute what Java does at start: matrix"
