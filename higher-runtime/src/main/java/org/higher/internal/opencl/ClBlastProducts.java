@@ -38,8 +38,12 @@ final class ClBlastProducts implements Products {
         this.library = library;
     }
 
-    /** The library, if it is installed, wanted, and right on this device. */
-    static Optional<Products> find(OpenClAccelerator accelerator, long queue, boolean usual) {
+    /**
+     * Binds the library and says what it is, if it is installed and wanted.
+     *
+     * @param usual whether it is wanted where the property says nothing
+     */
+    static Optional<String> library(boolean usual) {
         String property = System.getProperty(PROPERTY, "");
         if (property.isBlank() ? !usual : !Boolean.parseBoolean(property.strip())) {
             return Optional.empty();
@@ -48,19 +52,28 @@ final class ClBlastProducts implements Products {
             try {
                 DaemonThreads.detached(
                         () -> Native.register(ClBlast.class, NativeLibrary.getInstance(name)));
+                return Optional.of("CLBlast");
             } catch (UnsatisfiedLinkError missing) {
-                continue;
+                LOG.debug("no {}", name, missing);
             }
-            ClBlastProducts found = new ClBlastProducts(queue, "CLBlast (" + name + ")");
-            if (found.isRight(accelerator)) {
-                return Optional.of(found);
-            }
-            LOG.error(
-                    "{} computes wrong products on {}; kernels of our own are used",
-                    found.library,
-                    accelerator.description());
+        }
+        return Optional.empty();
+    }
+
+    /** The library, if it is installed, wanted, and right on this device. */
+    static Optional<Products> find(OpenClAccelerator accelerator, long queue, boolean usual) {
+        Optional<String> library = library(usual);
+        if (library.isEmpty()) {
             return Optional.empty();
         }
+        ClBlastProducts found = new ClBlastProducts(queue, library.get());
+        if (found.isRight(accelerator)) {
+            return Optional.of(found);
+        }
+        LOG.error(
+                "{} computes wrong products on {}; kernels of our own are used",
+                found.library,
+                accelerator.description());
         return Optional.empty();
     }
 
