@@ -250,7 +250,8 @@ final class GpuKernels implements Kernels {
         GpuDevice gpu = backend.gpu(device);
         if (dtype == DType.FLOAT64 && !gpu.hasDoubles()) {
             throw new IllegalArgumentException(
-                    "%s: it does not compute in double precision; use DType.FLOAT32, or another device"
+                    ("%s: it does not compute in double precision; use DType.FLOAT32, or another"
+                                    + " device")
                             .formatted(device));
         }
         return gpu;

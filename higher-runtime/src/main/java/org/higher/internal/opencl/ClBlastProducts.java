@@ -147,27 +147,99 @@ final class ClBlastProducts implements Products {
         if (of.count() == 1 && isFloat) {
             code =
                     ClBlast.CLBlastSgemm(
-                            ClBlast.ROW_MAJOR, transposeA, transposeB, of.m(), of.n(), of.k(), 1, a,
-                            of.offsetA(), rowA, b, of.offsetB(), rowB, 0, c, of.offsetC(), of.n(),
-                            queues, 0);
+                            ClBlast.ROW_MAJOR,
+                            transposeA,
+                            transposeB,
+                            of.m(),
+                            of.n(),
+                            of.k(),
+                            1,
+                            a,
+                            of.offsetA(),
+                            rowA,
+                            b,
+                            of.offsetB(),
+                            rowB,
+                            0,
+                            c,
+                            of.offsetC(),
+                            of.n(),
+                            queues,
+                            0);
         } else if (of.count() == 1) {
             code =
                     ClBlast.CLBlastDgemm(
-                            ClBlast.ROW_MAJOR, transposeA, transposeB, of.m(), of.n(), of.k(), 1, a,
-                            of.offsetA(), rowA, b, of.offsetB(), rowB, 0, c, of.offsetC(), of.n(),
-                            queues, 0);
+                            ClBlast.ROW_MAJOR,
+                            transposeA,
+                            transposeB,
+                            of.m(),
+                            of.n(),
+                            of.k(),
+                            1,
+                            a,
+                            of.offsetA(),
+                            rowA,
+                            b,
+                            of.offsetB(),
+                            rowB,
+                            0,
+                            c,
+                            of.offsetC(),
+                            of.n(),
+                            queues,
+                            0);
         } else if (isFloat) {
             code =
                     ClBlast.CLBlastSgemmStridedBatched(
-                            ClBlast.ROW_MAJOR, transposeA, transposeB, of.m(), of.n(), of.k(), 1, a,
-                            of.offsetA(), rowA, of.strideA(), b, of.offsetB(), rowB, of.strideB(),
-                            0, c, of.offsetC(), of.n(), of.strideC(), of.count(), queues, 0);
+                            ClBlast.ROW_MAJOR,
+                            transposeA,
+                            transposeB,
+                            of.m(),
+                            of.n(),
+                            of.k(),
+                            1,
+                            a,
+                            of.offsetA(),
+                            rowA,
+                            of.strideA(),
+                            b,
+                            of.offsetB(),
+                            rowB,
+                            of.strideB(),
+                            0,
+                            c,
+                            of.offsetC(),
+                            of.n(),
+                            of.strideC(),
+                            of.count(),
+                            queues,
+                            0);
         } else {
             code =
                     ClBlast.CLBlastDgemmStridedBatched(
-                            ClBlast.ROW_MAJOR, transposeA, transposeB, of.m(), of.n(), of.k(), 1, a,
-                            of.offsetA(), rowA, of.strideA(), b, of.offsetB(), rowB, of.strideB(),
-                            0, c, of.offsetC(), of.n(), of.strideC(), of.count(), queues, 0);
+                            ClBlast.ROW_MAJOR,
+                            transposeA,
+                            transposeB,
+                            of.m(),
+                            of.n(),
+                            of.k(),
+                            1,
+                            a,
+                            of.offsetA(),
+                            rowA,
+                            of.strideA(),
+                            b,
+                            of.offsetB(),
+                            rowB,
+                            of.strideB(),
+                            0,
+                            c,
+                            of.offsetC(),
+                            of.n(),
+                            of.strideC(),
+                            of.count(),
+                            queues,
+                            0);
         }
         if (code != 0) {
             throw new IllegalStateException(
