@@ -213,8 +213,8 @@ final class ProgramPlan {
                 BARRIER
                 for (int step = GROUP_SIZE / 2; step > 0; step /= 2) {
                     if (THREAD < step) {
-                        shared_%1$s[THREAD] =
-                                acc_join_%1$s(OP_%3$s, shared_%1$s[THREAD], shared_%1$s[THREAD + step]);
+                        shared_%1$s[THREAD] = acc_join_%1$s(
+                                OP_%3$s, shared_%1$s[THREAD], shared_%1$s[THREAD + step]);
                     }
                     BARRIER
                 }
