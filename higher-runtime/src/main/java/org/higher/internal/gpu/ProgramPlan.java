@@ -328,7 +328,7 @@ final class ProgramPlan {
         for (int i = 0; i < partial.length; i++) {
             int step = pass.reductions[i];
             GpuArray sum = GpuArray.unwritten(gpu, types[step]);
-            int op = ((Program.Reduce) steps.get(step)).f().ordinal();
+            int op = KernelTexts.number(((Program.Reduce) steps.get(step)).f());
             Reductions.joinSlices(sum, partial[i], sum, 0, op, 1, n, slices);
             gpu.give(partial[i]);
             sums[step] = sum;
