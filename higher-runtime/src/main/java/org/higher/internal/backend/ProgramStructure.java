@@ -10,6 +10,7 @@ import java.util.List;
  * alone. An update rule has one structure for all weights and for all steps, though its bias
  * corrections are other constants in each.
  */
+@SuppressWarnings("EnumOrdinal") // compared within one run
 public final class ProgramStructure {
     private final int[] code;
     private final int hash;
