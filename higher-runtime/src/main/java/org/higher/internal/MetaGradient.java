@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.higher.internal.ops.Unreached;
+import org.higher.internal.ops.passes.Unreached;
 import org.higher.internal.tape.Handles;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;

@@ -1,13 +1,12 @@
 package org.higher.tensor;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.higher.internal.ops.Checks;
 import org.higher.internal.ops.ConversionOps;
-import org.higher.internal.ops.TaskOps;
+import org.higher.internal.ops.passes.Directions;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.Recording;
 import org.higher.internal.tape.TangentScope;
@@ -67,7 +66,9 @@ public final class ForwardMode {
         }
         List<Value> directions = new ArrayList<>(inputs.size());
         for (int i = 0; i < inputs.size(); i++) {
-            directions.add(direction(i, inputs.get(i), vectors.get(i)));
+            Tensor input = Checks.given("jvp", "an input", inputs.get(i));
+            Tensor vector = Checks.given("jvp", "a vector", vectors.get(i));
+            directions.add(Directions.checked(i, input.value(), vector.value()));
         }
         return TangentScope.open(
                 scope -> {
@@ -201,36 +202,12 @@ public final class ForwardMode {
                             return listOf(function.apply(all));
                         },
                         one,
-                        List.of(unit(one.get(0), element)));
+                        List.of(Tensor.tensor(Directions.unit(one.get(0).value(), element))));
         Tensor value = along.value();
-        if (value.size() != 1) {
-            throw new IllegalArgumentException(
-                    Messages.of(
-                            "gradient: the value %s is no scalar; reduce it, for example with"
-                                    + " mean(), or use jvp",
-                            value.shape()));
-        }
-        Checks.repeatable("gradient", value.value(), first);
+        Directions.checkScalar(index, one.get(0).value(), value.value(), first);
         int tasks = one.get(0).taskCount();
-        if (tasks > 0 && value.taskCount() == 0) {
-            throw new IllegalArgumentException(
-                    Messages.of(
-                            "gradient: input %d has %d tasks, and the value is one for all; return"
-                                    + " that of each task, without sumOfTasks() or meanOfTasks()",
-                            index, tasks));
-        }
         Tensor slope = along.tangent().reshape();
         return tasks == 0 && value.taskCount() > 0 ? slope.sumOfTasks() : slope;
-    }
-
-    /** 1 at an element, of all tasks, and else 0. */
-    private static Tensor unit(Tensor like, int element) {
-        double[] values = new double[like.size()];
-        values[element] = 1;
-        Tensor unit = Tensor.of(values, like.shape());
-        return like.isNumber()
-                ? unit.toNumber().to(like.device())
-                : unit.to(like.dtype()).to(like.device());
     }
 
     private static List<Tensor> slopes(Function<List<Tensor>, Tensor> loss, List<Tensor> at) {
@@ -250,27 +227,6 @@ public final class ForwardMode {
 
     private static List<Tensor> listOf(Tensor value) {
         return List.of(Checks.given("ForwardMode", "the value of the function", value));
-    }
-
-    /** The vector, checked, with as many tasks as its input. */
-    private static Value direction(int index, Tensor input, Tensor vector) {
-        Value x = Checks.given("jvp", "an input", input).value();
-        Value v = Checks.given("jvp", "a vector", vector).value();
-        boolean fits =
-                Arrays.equals(x.shape(), v.shape())
-                        && x.dtype() == v.dtype()
-                        && x.device().equals(v.device())
-                        && (v.taskCount() == 0 || v.taskCount() == x.taskCount());
-        if (!fits) {
-            throw new IllegalArgumentException(
-                    Messages.of(
-                            "jvp: input %d is %s on %s, and its vector %s on %s; they must agree",
-                            index, Messages.kind(x), x.device(), Messages.kind(v), v.device()));
-        }
-        if (x.isNumber() != v.isNumber()) {
-            v = x.isNumber() ? ConversionOps.toNumber(v) : ConversionOps.to(v, x.dtype());
-        }
-        return v.taskCount() == x.taskCount() ? v : TaskOps.forTasks(v, x.taskCount());
     }
 
     /** The values of a function, and their derivatives along a direction. */

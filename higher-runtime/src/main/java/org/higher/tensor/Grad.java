@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.higher.internal.ops.Checks;
 import org.higher.internal.ops.ReductionOps;
-import org.higher.internal.ops.Seeds;
+import org.higher.internal.ops.passes.Seeds;
 import org.higher.internal.tape.BackwardPass;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.Node;

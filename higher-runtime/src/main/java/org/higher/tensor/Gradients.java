@@ -3,7 +3,7 @@ package org.higher.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.higher.internal.ops.Unreached;
+import org.higher.internal.ops.passes.Unreached;
 import org.higher.internal.tape.Messages;
 
 /** Gradients with respect to some inputs, in their order. */

@@ -94,7 +94,8 @@ class BackendRegistryTest {
         assertThat(texts.get(1)).startsWith("[host (CPU, ").contains(", naive (by definition)");
         assertThat(texts.get(2)).contains("naive").contains("2").contains("3");
         assertThat(texts.get(3))
-                .isEqualTo("unknown backend 'gpu'; known are host, bare, cuda, naive, nd4j and opencl");
+                .isEqualTo(
+                        "unknown backend 'gpu'; known are host, bare, cuda, naive, nd4j and opencl");
     }
 
     @Test

@@ -15,10 +15,12 @@ class CurrentDeviceTest {
         assertThat(CurrentDevice.choose("nd4j", "host").name()).isEqualTo("nd4j");
         assertThat(CurrentDevice.choose(null, "nd4j").name()).isEqualTo("nd4j");
         assertThatThrownBy(() -> CurrentDevice.choose("gpu", "host"))
-                .hasMessage("-Dhigher.backend=gpu: unknown backend 'gpu'; known are host, cuda, nd4j and"
+                .hasMessage(
+                        "-Dhigher.backend=gpu: unknown backend 'gpu'; known are host, cuda, nd4j and"
                                 + " opencl");
         assertThatThrownBy(() -> CurrentDevice.choose(null, "gpu"))
-                .hasMessage("HIGHER_BACKEND=gpu: unknown backend 'gpu'; known are host, cuda, nd4j and"
+                .hasMessage(
+                        "HIGHER_BACKEND=gpu: unknown backend 'gpu'; known are host, cuda, nd4j and"
                                 + " opencl");
     }
 }

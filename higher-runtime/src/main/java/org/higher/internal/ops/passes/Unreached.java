@@ -1,4 +1,4 @@
-package org.higher.internal.ops;
+package org.higher.internal.ops.passes;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,10 @@
-package org.higher.internal.ops;
+package org.higher.internal.ops.passes;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.higher.internal.ops.Checks;
+import org.higher.internal.ops.TaskOps;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.Value;
 
