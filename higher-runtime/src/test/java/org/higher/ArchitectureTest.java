@@ -24,8 +24,7 @@ class ArchitectureTest {
                     .ensureAllClassesAreContainedInArchitectureIgnoring(
                             "org.higher.annotations..", "org.higher.processor..")
                     .layer("meta")
-                    .definedBy(
-                            "org.higher.meta", "org.higher.internal.meta", "org.higher.bilevel")
+                    .definedBy("org.higher.meta", "org.higher.internal.meta", "org.higher.bilevel")
                     .layer("facade")
                     .definedBy("org.higher")
                     .layer("testing")

@@ -101,8 +101,7 @@ class MetaBatchTest {
                             List.of(1),
                             i -> {
                                 try (RandomScope own = RandomScope.open(7)) {
-                                    assertThatThrownBy(
-                                                    () -> inner.map(List.of(1, 2), j -> draw()))
+                                    assertThatThrownBy(() -> inner.map(List.of(1, 2), j -> draw()))
                                             .hasStackTraceContaining("no random scope is open");
                                     assertThat(own).isNotNull();
                                     return List.of(draw());

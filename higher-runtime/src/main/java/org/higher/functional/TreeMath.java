@@ -175,10 +175,11 @@ public final class TreeMath {
                 0, given("vector", tensors).stream().map(t -> t.reshape(t.size())).toList());
     }
 
-    /** The reverse of {@link #vector(ParamTree)}: the parts of a vector, in the places of a tree. */
+    /**
+     * The reverse of {@link #vector(ParamTree)}: the parts of a vector, in the places of a tree.
+     */
     public static <P extends ParamTree> P ofVector(Tensor vector, P like) {
-        return Params.unflatten(
-                given("ofVector", like), ofVector(vector, Params.flatten(like)));
+        return Params.unflatten(given("ofVector", like), ofVector(vector, Params.flatten(like)));
     }
 
     /**

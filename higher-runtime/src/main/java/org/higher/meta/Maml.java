@@ -1,10 +1,13 @@
 package org.higher.meta;
 
+import java.util.Optional;
+import java.util.Set;
 import org.higher.InnerLoop;
 import org.higher.Learner;
 import org.higher.functional.BoundModule;
 import org.higher.functional.FunctionalModule;
 import org.higher.functional.ParamTree;
+import org.higher.functional.Params;
 import org.higher.internal.Arguments;
 import org.higher.optim.GradientMode;
 import org.higher.optim.UpdateRule;
@@ -69,6 +72,9 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
         private PathFilter adapts = PathFilter.all();
         private GradientMode mode = GradientMode.SECOND_ORDER;
 
+        /** What does not adapt, and has to be there; empty if nothing was said. */
+        private Optional<String> still = Optional.empty();
+
         private Builder(
                 Learner.Factory<? extends FunctionalModule<P, B>> net, TaskLoss<B, X> loss) {
             super(1);
@@ -102,6 +108,7 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
         /** The parameters that the inner loop moves; all if not said. */
         public Builder<P, B, X> adapting(PathFilter filter) {
             adapts = Arguments.nonNull("adapting", filter, "filter of paths");
+            still = Optional.empty();
             return this;
         }
 
@@ -120,19 +127,22 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
          * @param head its path, such as {@code out}
          */
         public Builder<P, B, X> boil(String head) {
-            return adapting(PathFilter.under(head).negate());
+            adapting(PathFilter.under(head).negate());
+            still = Optional.of(head);
+            return this;
         }
 
         /**
          * The algorithm, which has not learned yet.
          *
-         * @throws IllegalArgumentException if no parameter adapts
+         * @throws IllegalArgumentException if no parameter adapts, or the model has no such head
          */
         public Maml<B, X> build() {
             Steps<P, B, X> steps =
                     new Steps<>(
                             objective(loss),
                             new InnerRule(rule, adapts),
+                            still.orElse(""),
                             mode,
                             steps(),
                             stepsInTests());
@@ -141,11 +151,25 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
     }
 
     private record Steps<P extends ParamTree, B extends BoundModule, X>(
-            Objective<B, X> objective, InnerRule inner, GradientMode mode, int count, int testCount)
+            Objective<B, X> objective,
+            InnerRule inner,
+            String still,
+            GradientMode mode,
+            int count,
+            int testCount)
             implements Procedure<P, B, B, X> {
         @Override
         public void check(FunctionalModule<P, B> net) {
             InnerRule.adapted(net, inner.adapts());
+            Set<String> paths = Params.named(net.params()).keySet();
+            if (!still.isEmpty() && paths.stream().noneMatch(PathFilter.under(still)::test)) {
+                throw new IllegalArgumentException(
+                        "boil: the model has no parameter under "
+                                + still
+                                + ", but "
+                                + paths
+                                + "; name the head by its path");
+            }
         }
 
         @Override

@@ -123,10 +123,10 @@ public final class MamlPlusPlus<B extends BoundModule, X> extends MetaLearner<B,
          * of layers that keep running statistics, if not said.
          *
          * <p>Weights and biases are learned outside, and not moved by inner steps. Running
-         * statistics begin with the model's; a step's pass over the support set goes on from
-         * those of the step, as does the pass over the query set after it, if there is one. What
-         * they become in training is the mean over the tasks. They count where the layer says so:
-         * in evaluation mode.
+         * statistics begin with the model's; a step's pass over the support set goes on from those
+         * of the step, as does the pass over the query set after it, if there is one. What they
+         * become in training is the mean over the tasks. They count where the layer says so: in
+         * evaluation mode.
          *
          * <p>With false, inner steps move the weights and biases, and statistics begin each
          * adaptation as they are in the model. With true, it is for all batch norms, which must be
@@ -289,9 +289,7 @@ public final class MamlPlusPlus<B extends BoundModule, X> extends MetaLearner<B,
         private InnerLoop<P, B, Sgd> open(
                 Trainee<P, B> trainee, BatchNorms norms, GradientMode mode, int tasks) {
             Optimizer.Builder<Sgd> inner = Optimizer.builder();
-            layers(trainee.net(), norms)
-                    .values()
-                    .forEach(layer -> inner.group(layer, new Sgd(0)));
+            layers(trainee.net(), norms).values().forEach(layer -> inner.group(layer, new Sgd(0)));
             return Higher.innerLoop(trainee.net(), inner.build())
                     .copyInitialWeights(mode == GradientMode.UNTRACKED)
                     .gradientMode(mode)
@@ -309,9 +307,7 @@ public final class MamlPlusPlus<B extends BoundModule, X> extends MetaLearner<B,
             for (String layer : layers(trainee.net(), norms).keySet()) {
                 rates.add(trainee.learned(RATE + known(k) + "." + layer));
             }
-            loop.step(
-                    loss,
-                    StepOptions.overriding(Overrides.ofEach(DifferentiableSgd.LR, rates)));
+            loop.step(loss, StepOptions.overriding(Overrides.ofEach(DifferentiableSgd.LR, rates)));
         }
 
         /** The step whose rates and norms a step has. */
@@ -322,8 +318,7 @@ public final class MamlPlusPlus<B extends BoundModule, X> extends MetaLearner<B,
         // batch norms
 
         /** The model with the present weights and the norms of a step. */
-        private B bound(
-                InnerLoop<P, B, Sgd> loop, Trainee<P, B> trainee, BatchNorms norms, int k) {
+        private B bound(InnerLoop<P, B, Sgd> loop, Trainee<P, B> trainee, BatchNorms norms, int k) {
             if (norms.isEmpty()) {
                 return loop.model();
             }

@@ -243,8 +243,7 @@ public final class Optimizer<R extends UpdateRule<?>> {
         Tensor g = gradient.detach();
         Step<Object> step = rule.update(value, g, state);
         UpdateChecks.value(group, index, p, step.value());
-        return new Update(
-                group, index, List.of(new Move(p, g, value, step.value())), step.state());
+        return new Update(group, index, List.of(new Move(p, g, value, step.value())), step.state());
     }
 
     /** All parameters at a time; those without a gradient are left alone. */

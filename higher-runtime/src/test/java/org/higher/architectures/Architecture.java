@@ -43,6 +43,11 @@ record Architecture<P extends ParamTree, B extends BoundModule>(
                         (net, d) ->
                                 Losses.crossEntropy(net.forward(d.normal(3, 2, 7, 7)), 0, 2, 1)),
                 new Architecture<>(
+                        "blocks of batch norm, ReLU and pooling",
+                        d -> FunctionalPooledNet.of(new PooledNet(d)),
+                        (net, d) ->
+                                Losses.crossEntropy(net.forward(d.normal(3, 2, 7, 6)), 0, 2, 1)),
+                new Architecture<>(
                         "transformer encoder",
                         d -> FunctionalEncoder.of(new Encoder(d)),
                         (net, d) -> Losses.mse(net.forward(d.normal(2, 3, 4)), d.normal(2, 3, 4))),

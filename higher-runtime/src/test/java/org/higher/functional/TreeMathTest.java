@@ -132,7 +132,8 @@ class TreeMathTest {
                 List.of(Tensor.zeros(2, 2), Tensor.zeros(0, 3), Tensor.scalar(0), Tensor.zeros(1));
         Tensor six = Tensor.normal(random, DType.FLOAT64, 6);
         List<Tensor> parts = TreeMath.ofVector(six, shapes);
-        assertThat(parts).extracting(t -> Arrays.toString(t.shape()))
+        assertThat(parts)
+                .extracting(t -> Arrays.toString(t.shape()))
                 .containsExactly("[2, 2]", "[0, 3]", "[]", "[1]");
         assertThat(TreeMath.vector(parts).toDoubles()).isEqualTo(six.toDoubles());
         Tensor tasks = Tensor.normal(random, DType.FLOAT64, 3, 6).asTasks();

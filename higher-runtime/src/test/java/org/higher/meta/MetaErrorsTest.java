@@ -51,6 +51,16 @@ class MetaErrorsTest {
                                 + " moves");
     }
 
+    /** All would adapt. */
+    @Test
+    void noHeadToLeaveAlone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> maml().boil("head").build())
+                .withMessage(
+                        "boil: the model has no parameter under head, but [hidden.weight,"
+                                + " hidden.bias, out.weight, out.bias]; name the head by its path");
+    }
+
     /** A batch that can't be stacked. */
     private record Lone(Tensor x) {}
 

@@ -34,14 +34,12 @@ class Mlp {
         Linear twice = new Linear(shared, Optional.of(bias(random, 4)));
         Linear tied = new Linear(shared, Optional.of(bias(random, 4)));
         Linear frozen =
-                new Linear(
-                        weight(random, 4, 4).detach(), Optional.of(bias(random, 4).detach()));
+                new Linear(weight(random, 4, 4).detach(), Optional.of(bias(random, 4).detach()));
         between = awkward ? List.of(twice, tied, frozen, twice) : List.of();
     }
 
     private static Linear linear(RandomGenerator random, int inputs, int outputs) {
-        return new Linear(
-                weight(random, outputs, inputs), Optional.of(bias(random, outputs)));
+        return new Linear(weight(random, outputs, inputs), Optional.of(bias(random, outputs)));
     }
 
     private static Tensor weight(RandomGenerator random, int... shape) {

@@ -41,9 +41,7 @@ class StepNormsTest {
 
     private static MamlPlusPlus<FunctionalNormNet.Bound, Rows> plus(
             FunctionalNormNet net,
-            Consumer<
-                            MamlPlusPlus.Builder<
-                                    FunctionalNormNet.Params, FunctionalNormNet.Bound, Rows>>
+            Consumer<MamlPlusPlus.Builder<FunctionalNormNet.Params, FunctionalNormNet.Bound, Rows>>
                     settings) {
         MamlPlusPlus.Builder<FunctionalNormNet.Params, FunctionalNormNet.Bound, Rows> builder =
                 MamlPlusPlus.of(net, StepNormsTest::loss).innerSteps(STEPS).initialRate(RATE);
@@ -90,17 +88,14 @@ class StepNormsTest {
                         "Mean", (name, old) -> old.mul(1 - m).add(mean.detach().mul(m)));
                 statistics.computeIfPresent(
                         "Variance",
-                        (name, old) ->
-                                old.mul(1 - m).add(variance.detach().mul(m * n / (n - 1))));
+                        (name, old) -> old.mul(1 - m).add(variance.detach().mul(m * n / (n - 1))));
             }
             Tensor centre = training ? mean : statistics.get("Mean");
             Tensor spread = training ? variance : statistics.get("Variance");
             Tensor normal = h.sub(centre).div(spread.add(NormNet.EPS).sqrt());
             Tensor scaled =
                     normal.mul(learned.get(at + "norm.weight")).add(learned.get(at + "norm.bias"));
-            return scaled.tanh()
-                    .mmul(fast.get("out.weight").transpose())
-                    .add(fast.get("out.bias"));
+            return scaled.tanh().mmul(fast.get("out.weight").transpose()).add(fast.get("out.bias"));
         }
 
         private Map<String, Tensor> statistics(int step) {
@@ -265,9 +260,7 @@ class StepNormsTest {
     }
 
     private static Map<String, Tensor> trained(
-            Consumer<
-                            MamlPlusPlus.Builder<
-                                    FunctionalNormNet.Params, FunctionalNormNet.Bound, Rows>>
+            Consumer<MamlPlusPlus.Builder<FunctionalNormNet.Params, FunctionalNormNet.Bound, Rows>>
                     settings) {
         FunctionalNormNet net = FunctionalNormNet.of(new NormNet(5, true));
         MamlPlusPlus<FunctionalNormNet.Bound, Rows> plus =
@@ -288,8 +281,7 @@ class StepNormsTest {
     @Test
     void areResumedToTheBit(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("saved.zip");
-        MamlPlusPlus<FunctionalNormNet.Bound, Rows> whole =
-                plus(net, s -> s.outer(new Adam(0.01)));
+        MamlPlusPlus<FunctionalNormNet.Bound, Rows> whole = plus(net, s -> s.outer(new Adam(0.01)));
         whole.metaStep(TASKS);
         whole.metaStep(TASKS);
         whole.save(file);

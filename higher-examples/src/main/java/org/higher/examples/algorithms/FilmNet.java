@@ -17,11 +17,11 @@ import org.higher.tensor.Tensor;
  * modulation (FiLM).
  *
  * <p>Four blocks of a convolution with stride 2, batch norm by the statistics of the batch, and
- * ReLU; the mean over what is left of the image; an affine layer. Between norm and ReLU of the third
- * block, each channel is multiplied by a number and shifted by another, which are affine functions
- * of the context (Perez et al. 2018, arXiv 1709.07871; for CAVIA, Zintgraf et al. 2019, arXiv
- * 1810.03642, section 4.3). The number is 1 plus its function, so that an untrained network is near
- * one without a context.
+ * ReLU; the mean over what is left of the image; an affine layer. Between norm and ReLU of the
+ * third block, each channel is multiplied by a number and shifted by another, which are affine
+ * functions of the context (Perez et al. 2018, arXiv 1709.07871; for CAVIA, Zintgraf et al. 2019,
+ * arXiv 1810.03642, section 4.3). The number is 1 plus its function, so that an untrained network
+ * is near one without a context.
  */
 @Functional
 public final class FilmNet {

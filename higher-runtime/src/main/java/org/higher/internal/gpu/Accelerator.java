@@ -85,4 +85,11 @@ public interface Accelerator {
 
     /** A library of matrix products; empty if there is none, so that our own kernel does them. */
     Optional<Products> products();
+
+    /** How it computes what depends on the installation; starts nothing. */
+    default String remark() {
+        return products()
+                .map(library -> "products by " + library.description())
+                .orElse("products by kernels of its own");
+    }
 }

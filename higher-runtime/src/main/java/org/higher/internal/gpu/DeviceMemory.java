@@ -79,7 +79,8 @@ final class DeviceMemory {
         }
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException(
-                    "-D%s=%s: not a number in (0, 1], the share of a device's memory that may be used"
+                    ("-D%s=%s: not a number in (0, 1], the share of a device's memory that may"
+                                    + " be used")
                             .formatted(PROPERTY, property));
         }
         return share;

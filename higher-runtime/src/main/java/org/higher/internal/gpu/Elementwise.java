@@ -31,7 +31,7 @@ final class Elementwise {
             gpu.launch(kernel, x.size(), result, x, x.size());
         } else {
             Kernel kernel = gpu.fixed(Family.ARITHMETIC, "unary", x.dtype());
-            gpu.launch(kernel, x.size(), result, x, f.ordinal(), x.size());
+            gpu.launch(kernel, x.size(), result, x, KernelTexts.number(f), x.size());
         }
         return result;
     }
@@ -91,7 +91,8 @@ final class Elementwise {
             gpu.launch(kernel, n, result, a, b, value, numbers, structure, n);
         } else {
             Kernel kernel = gpu.fixed(Family.ARITHMETIC, "binary", dtype, layout.rank());
-            gpu.launch(kernel, n, result, a, b, f.ordinal(), value, numbers, structure, n);
+            int function = KernelTexts.number(f);
+            gpu.launch(kernel, n, result, a, b, function, value, numbers, structure, n);
         }
     }
 

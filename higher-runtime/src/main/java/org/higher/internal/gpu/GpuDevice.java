@@ -44,9 +44,7 @@ final class GpuDevice {
     }
 
     String remark() {
-        return products()
-                .map(library -> "products by " + library.description())
-                .orElse("products by kernels of its own");
+        return accelerator.remark();
     }
 
     DeviceMemory memory() {

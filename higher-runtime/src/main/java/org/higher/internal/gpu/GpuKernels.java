@@ -149,13 +149,11 @@ final class GpuKernels implements Kernels {
 
     @Override
     public List<Array> run(Program program, List<Array> inputs) {
-        BackendDevice device = inputs.get(0).device();
+        GpuDevice gpu = backend.gpu(inputs.get(0).device());
         Optional<ProgramPlan> plan =
-                Shapes.size(program.shape()) == 0
-                        ? Optional.empty()
-                        : backend.gpu(device).plan(program);
+                Shapes.size(program.shape()) == 0 ? Optional.empty() : gpu.plan(program);
         return plan.isPresent()
-                ? plan.get().run(program, index -> own("run", inputs.get(index)))
+                ? plan.get().run(program, index -> on(gpu, "run", inputs.get(index)))
                 : Kernels.super.run(program, inputs);
     }
 
@@ -252,7 +250,8 @@ final class GpuKernels implements Kernels {
         GpuDevice gpu = backend.gpu(device);
         if (dtype == DType.FLOAT64 && !gpu.hasDoubles()) {
             throw new IllegalArgumentException(
-                    "%s: it does not compute in double precision; use DType.FLOAT32, or another device"
+                    ("%s: it does not compute in double precision; use DType.FLOAT32, or another"
+                                    + " device")
                             .formatted(device));
         }
         return gpu;
@@ -271,10 +270,15 @@ final class GpuKernels implements Kernels {
         throw Mismatches.unknown(operation, backend.devices().get(0), x);
     }
 
-    private GpuArray like(Object operation, GpuArray first, Array x) {
-        if (!(x instanceof GpuArray own) || own.gpu() != first.gpu()) {
-            throw Mismatches.unknown(operation, first.device(), x);
+    private static GpuArray on(GpuDevice gpu, Object operation, Array x) {
+        if (x instanceof GpuArray own && own.gpu() == gpu) {
+            return own;
         }
+        throw Mismatches.unknown(operation, gpu.device(), x);
+    }
+
+    private static GpuArray like(Object operation, GpuArray first, Array x) {
+        GpuArray own = on(first.gpu(), operation, x);
         if (own.dtype() != first.dtype()) {
             throw Mismatches.dtypes(operation, first, own);
         }

@@ -8,19 +8,13 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.higher.array.DType;
 import org.higher.internal.backend.Kernels.Binary;
+import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Kernels.Unary;
 
 /** Puts the texts of kernels together, which are beside this class as resources. */
 final class KernelTexts {
-    private static final String OPERATIONS =
-            """
-            #define OP_SUM 0
-            #define OP_MEAN 1
-            #define OP_NORM2 2
-            #define OP_MAX 3
-            #define OP_MIN 4
-            #define OP_MAX_ABS 5
-            """;
+    /** The largest magnitude, a reduction that is none of a backend's. */
+    static final int MAX_ABS = Reduction.values().length;
 
     private KernelTexts() {}
 
@@ -84,14 +78,23 @@ final class KernelTexts {
                 + "\n#define GROUP_SIZE "
                 + GpuDevice.GROUP_SIZE
                 + "\n"
-                + OPERATIONS
+                + numbers("OP_", Reduction.values())
+                + "#define OP_MAX_ABS "
+                + MAX_ABS
+                + "\n"
                 + numbers("UNARY_", Unary.values())
                 + numbers("BINARY_", Binary.values());
     }
 
+    /** What texts call a function or a reduction by. */
+    @SuppressWarnings("EnumOrdinal") // printed and passed within one run
+    static int number(Enum<?> f) {
+        return f.ordinal();
+    }
+
     private static String numbers(String prefix, Enum<?>[] constants) {
         return Arrays.stream(constants)
-                .map(f -> "#define " + prefix + f.name() + " " + f.ordinal() + "\n")
+                .map(f -> "#define " + prefix + f.name() + " " + number(f) + "\n")
                 .collect(Collectors.joining());
     }
 

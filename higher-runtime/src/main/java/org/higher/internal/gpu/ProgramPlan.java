@@ -213,8 +213,8 @@ final class ProgramPlan {
                 BARRIER
                 for (int step = GROUP_SIZE / 2; step > 0; step /= 2) {
                     if (THREAD < step) {
-                        shared_%1$s[THREAD] =
-                                acc_join_%1$s(OP_%3$s, shared_%1$s[THREAD], shared_%1$s[THREAD + step]);
+                        shared_%1$s[THREAD] = acc_join_%1$s(
+                                OP_%3$s, shared_%1$s[THREAD], shared_%1$s[THREAD + step]);
                     }
                     BARRIER
                 }
@@ -328,7 +328,7 @@ final class ProgramPlan {
         for (int i = 0; i < partial.length; i++) {
             int step = pass.reductions[i];
             GpuArray sum = GpuArray.unwritten(gpu, types[step]);
-            int op = ((Program.Reduce) steps.get(step)).f().ordinal();
+            int op = KernelTexts.number(((Program.Reduce) steps.get(step)).f());
             Reductions.joinSlices(sum, partial[i], sum, 0, op, 1, n, slices);
             gpu.give(partial[i]);
             sums[step] = sum;

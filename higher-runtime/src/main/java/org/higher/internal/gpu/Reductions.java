@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Elements that are reduced to one fall into slices, so that a few long ones keep a device busy.
  */
 final class Reductions {
-    /** As the texts of kernels call it. */
-    private static final int MAX_ABS = 5;
-
     /** Fewer elements than this are no work for a group of threads. */
     private static final int FEW = 64;
 
@@ -28,9 +25,9 @@ final class Reductions {
     private Reductions() {}
 
     static GpuArray reduce(Reduction f, GpuArray x, int[] axes, boolean keepDims) {
-        int op = f.ordinal();
+        int op = KernelTexts.number(f);
         if (isScaled(f, x.gpu(), x.dtype())) {
-            GpuArray most = reduce(MAX_ABS, x, axes, keepDims, null);
+            GpuArray most = reduce(KernelTexts.MAX_ABS, x, axes, keepDims, null);
             return reduce(op, x, axes, keepDims, most);
         }
         return reduce(op, x, axes, keepDims, null);

@@ -52,7 +52,8 @@ final class StridedLayout {
         }
         if (axes.size() > LARGEST_RANK) {
             throw new IllegalArgumentException(
-                    "shape of %d axes: kernels of accelerators take %d that can't be joined; reshape the arrays"
+                    ("shape of %d axes: kernels of accelerators take %d that can't be joined;"
+                                    + " reshape the arrays")
                             .formatted(axes.size(), LARGEST_RANK));
         }
         int[] extents = new int[axes.size()];

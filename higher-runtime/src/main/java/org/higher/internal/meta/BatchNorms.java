@@ -101,10 +101,7 @@ public record BatchNorms(Set<String> parameters, Set<String> statistics) {
         return FlatTree.of(tree).map(tensor -> replacements.getOrDefault(tensor, tensor));
     }
 
-    private static void put(
-            Map<Tensor, Tensor> replacements,
-            Tensor old,
-            @Nullable Tensor other) {
+    private static void put(Map<Tensor, Tensor> replacements, Tensor old, @Nullable Tensor other) {
         if (other != null) {
             replacements.put(old, other);
         }

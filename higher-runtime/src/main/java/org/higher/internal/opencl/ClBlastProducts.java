@@ -38,8 +38,12 @@ final class ClBlastProducts implements Products {
         this.library = library;
     }
 
-    /** The library, if it is installed, wanted, and right on this device. */
-    static Optional<Products> find(OpenClAccelerator accelerator, long queue, boolean usual) {
+    /**
+     * Binds the library and says what it is, if it is installed and wanted.
+     *
+     * @param usual whether it is wanted where the property says nothing
+     */
+    static Optional<String> library(boolean usual) {
         String property = System.getProperty(PROPERTY, "");
         if (property.isBlank() ? !usual : !Boolean.parseBoolean(property.strip())) {
             return Optional.empty();
@@ -48,19 +52,28 @@ final class ClBlastProducts implements Products {
             try {
                 DaemonThreads.detached(
                         () -> Native.register(ClBlast.class, NativeLibrary.getInstance(name)));
+                return Optional.of("CLBlast");
             } catch (UnsatisfiedLinkError missing) {
-                continue;
+                LOG.debug("no {}", name, missing);
             }
-            ClBlastProducts found = new ClBlastProducts(queue, "CLBlast (" + name + ")");
-            if (found.isRight(accelerator)) {
-                return Optional.of(found);
-            }
-            LOG.error(
-                    "{} computes wrong products on {}; kernels of our own are used",
-                    found.library,
-                    accelerator.description());
+        }
+        return Optional.empty();
+    }
+
+    /** The library, if it is installed, wanted, and right on this device. */
+    static Optional<Products> find(OpenClAccelerator accelerator, long queue, boolean usual) {
+        Optional<String> library = library(usual);
+        if (library.isEmpty()) {
             return Optional.empty();
         }
+        ClBlastProducts found = new ClBlastProducts(queue, library.get());
+        if (found.isRight(accelerator)) {
+            return Optional.of(found);
+        }
+        LOG.error(
+                "{} computes wrong products on {}; kernels of our own are used",
+                found.library,
+                accelerator.description());
         return Optional.empty();
     }
 
@@ -134,27 +147,99 @@ final class ClBlastProducts implements Products {
         if (of.count() == 1 && isFloat) {
             code =
                     ClBlast.CLBlastSgemm(
-                            ClBlast.ROW_MAJOR, transposeA, transposeB, of.m(), of.n(), of.k(), 1, a,
-                            of.offsetA(), rowA, b, of.offsetB(), rowB, 0, c, of.offsetC(), of.n(),
-                            queues, 0);
+                            ClBlast.ROW_MAJOR,
+                            transposeA,
+                            transposeB,
+                            of.m(),
+                            of.n(),
+                            of.k(),
+                            1,
+                            a,
+                            of.offsetA(),
+                            rowA,
+                            b,
+                            of.offsetB(),
+                            rowB,
+                            0,
+                            c,
+                            of.offsetC(),
+                            of.n(),
+                            queues,
+                            0);
         } else if (of.count() == 1) {
             code =
                     ClBlast.CLBlastDgemm(
-                            ClBlast.ROW_MAJOR, transposeA, transposeB, of.m(), of.n(), of.k(), 1, a,
-                            of.offsetA(), rowA, b, of.offsetB(), rowB, 0, c, of.offsetC(), of.n(),
-                            queues, 0);
+                            ClBlast.ROW_MAJOR,
+                            transposeA,
+                            transposeB,
+                            of.m(),
+                            of.n(),
+                            of.k(),
+                            1,
+                            a,
+                            of.offsetA(),
+                            rowA,
+                            b,
+                            of.offsetB(),
+                            rowB,
+                            0,
+                            c,
+                            of.offsetC(),
+                            of.n(),
+                            queues,
+                            0);
         } else if (isFloat) {
             code =
                     ClBlast.CLBlastSgemmStridedBatched(
-                            ClBlast.ROW_MAJOR, transposeA, transposeB, of.m(), of.n(), of.k(), 1, a,
-                            of.offsetA(), rowA, of.strideA(), b, of.offsetB(), rowB, of.strideB(),
-                            0, c, of.offsetC(), of.n(), of.strideC(), of.count(), queues, 0);
+                            ClBlast.ROW_MAJOR,
+                            transposeA,
+                            transposeB,
+                            of.m(),
+                            of.n(),
+                            of.k(),
+                            1,
+                            a,
+                            of.offsetA(),
+                            rowA,
+                            of.strideA(),
+                            b,
+                            of.offsetB(),
+                            rowB,
+                            of.strideB(),
+                            0,
+                            c,
+                            of.offsetC(),
+                            of.n(),
+                            of.strideC(),
+                            of.count(),
+                            queues,
+                            0);
         } else {
             code =
                     ClBlast.CLBlastDgemmStridedBatched(
-                            ClBlast.ROW_MAJOR, transposeA, transposeB, of.m(), of.n(), of.k(), 1, a,
-                            of.offsetA(), rowA, of.strideA(), b, of.offsetB(), rowB, of.strideB(),
-                            0, c, of.offsetC(), of.n(), of.strideC(), of.count(), queues, 0);
+                            ClBlast.ROW_MAJOR,
+                            transposeA,
+                            transposeB,
+                            of.m(),
+                            of.n(),
+                            of.k(),
+                            1,
+                            a,
+                            of.offsetA(),
+                            rowA,
+                            of.strideA(),
+                            b,
+                            of.offsetB(),
+                            rowB,
+                            of.strideB(),
+                            0,
+                            c,
+                            of.offsetC(),
+                            of.n(),
+                            of.strideC(),
+                            of.count(),
+                            queues,
+                            0);
         }
         if (code != 0) {
             throw new IllegalStateException(

@@ -263,6 +263,12 @@ final class OpenClAccelerator implements Accelerator {
     }
 
     @Override
+    public String remark() {
+        return "products by "
+                + ClBlastProducts.library(device.isGpu()).orElse("kernels of its own");
+    }
+
+    @Override
     public Optional<Products> products() {
         return queue().products(this);
     }

@@ -40,7 +40,9 @@ record OpenClDevice(
         int code = OpenCl.clGetPlatformIDs(0, null, count);
         if (code != 0 || count[0] == 0) {
             throw new IllegalStateException(
-                    "opencl: there is an OpenCL library, but no driver that it knows: %s; install that of the card, or for a CPU PoCL (apt-get install pocl-opencl-icd)"
+                    ("opencl: there is an OpenCL library, but no driver that it knows: %s; install"
+                                    + " that of the card, or for a CPU PoCL (apt-get install"
+                                    + " pocl-opencl-icd)")
                             .formatted(code == 0 ? "no platform" : OpenClLibrary.name(code)));
         }
         long[] platforms = new long[count[0]];
@@ -53,7 +55,8 @@ record OpenClDevice(
         }
         if (usable.isEmpty()) {
             throw new IllegalStateException(
-                    "opencl: no device that is available and has a compiler; platforms without one: %s; install a driver"
+                    ("opencl: no device that is available and has a compiler; platforms without"
+                                    + " one: %s; install a driver")
                             .formatted(others));
         }
         usable.sort(Comparator.comparing(device -> !device.isGpu));

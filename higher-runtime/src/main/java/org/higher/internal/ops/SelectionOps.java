@@ -12,6 +12,7 @@ import org.higher.array.DType;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.backend.SortOrder;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.TaskAxis;
 import org.higher.internal.tape.Value;
@@ -243,7 +244,9 @@ public final class SelectionOps {
         }
     }
 
-    /** The strides of one task's value, aligned at the last of some axes; 0 where it is repeated. */
+    /**
+     * The strides of one task's value, aligned at the last of some axes; 0 where it is repeated.
+     */
     private static int[] trailing(int[] shape, int rank) {
         int[] own = Shapes.strides(shape);
         int[] strides = new int[rank];

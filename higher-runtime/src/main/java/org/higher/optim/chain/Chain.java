@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * Optimizer<Chain> inner = Optimizer.of(net.parameters(), clipped);
  * }</pre>
  *
- * <p>BoundChain are annotated rules that are {@link GradientTransform}s, those of {@link
- * Transforms} or your own. If the last one is a complete rule, such as {@code Adam}, it moves the
- * weights; else what the last link makes of the gradients is subtracted from them. Groups of one
- * optimizer may have different chains: a body moved by SGD, a head by Adam.
+ * <p>Links are annotated rules that are {@link GradientTransform}s, those of {@link Transforms} or
+ * your own. If the last one is a complete rule, such as {@code Adam}, it moves the weights; else
+ * what the last link makes of the gradients is subtracted from them. Groups of one optimizer may
+ * have different chains: a body moved by SGD, a head by Adam.
  *
  * <p>As every {@link JointRule}, a chain sees all parameters of its group; those without a gradient
  * have zeros, and are left alone. Its hyperparameters are those of its links, by {@link #key}.

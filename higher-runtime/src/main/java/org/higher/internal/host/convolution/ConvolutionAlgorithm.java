@@ -7,6 +7,16 @@ import org.jspecify.annotations.Nullable;
 sealed interface ConvolutionAlgorithm extends AutoCloseable
         permits GemmConvolution, WinogradConvolution {
     /**
+     * How many images are worked on together, at most.
+     *
+     * <p>Ranges that begin at multiples of it, and have as many images at least, give the bits of
+     * all at once.
+     *
+     * @param backward whether in {@link #backward}
+     */
+    int together(boolean backward, int images);
+
+    /**
      * Takes the filters of the next {@link #forward} or {@link #backward}.
      *
      * @param rotated whether they are for {@link #backward}

@@ -6,7 +6,9 @@ import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.host.elementwise.ElementwiseKernels;
 import org.higher.internal.host.matmul.OffHeapWorkspace;
 import org.higher.internal.host.matmul.ProductOperands;
+import org.higher.internal.host.memory.ArrayRanges;
 import org.higher.internal.host.memory.HostArray;
+import org.higher.internal.threads.ComputeThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +42,23 @@ public final class ConvolutionKernels {
         int images = s[0] * tasks / loops;
         Problem problem =
                 new Problem(window, groups, s[1], outputs, s[2], s[3], images, x.isFloat());
+        int image = s[1] * s[2] * s[3];
         problem.run(
-                run -> {
-                    for (int t = 0; t < loops; t++) {
-                        run.putFilters(w, isTasked(w) ? t * (w.size() / tasks) : 0, false);
-                        int from = isTasked(x) ? t * images * s[1] * s[2] * s[3] : 0;
-                        int biasAt = bias != null && bias.shape().length == 2 ? t * outputs : 0;
-                        run.forward(x, from, y, t * (y.size() / loops), images, bias, biasAt);
-                    }
+                loops,
+                false,
+                (run, t, first, count) -> {
+                    run.putFilters(w, isTasked(w) ? t * (w.size() / tasks) : 0, false);
+                    int from = (isTasked(x) ? t * images : 0) + first;
+                    int to = t * images + first;
+                    int biasAt = bias != null && bias.shape().length == 2 ? t * outputs : 0;
+                    run.forward(
+                            x,
+                            from * image,
+                            y,
+                            to * (y.size() / (loops * images)),
+                            count,
+                            bias,
+                            biasAt);
                 });
         return y;
     }
@@ -66,13 +77,15 @@ public final class ConvolutionKernels {
         int images = s[0] * tasks / loops;
         Problem problem =
                 new Problem(window, groups, channels, s[1], rows, columns, images, g.isFloat());
+        int image = s[1] * s[2] * s[3];
         problem.run(
-                run -> {
-                    for (int t = 0; t < loops; t++) {
-                        run.putFilters(w, t * (w.size() / loops), true);
-                        int from = isTasked(g) ? t * images * s[1] * s[2] * s[3] : 0;
-                        run.backward(g, from, x, t * (x.size() / loops), images);
-                    }
+                loops,
+                true,
+                (run, t, first, count) -> {
+                    run.putFilters(w, t * (w.size() / loops), true);
+                    int from = (isTasked(g) ? t * images : 0) + first;
+                    int to = t * images + first;
+                    run.backward(g, from * image, x, to * (x.size() / (loops * images)), count);
                 });
         return x;
     }
@@ -95,15 +108,31 @@ public final class ConvolutionKernels {
         HostArray w = HostArray.unwritten(x.dtype(), shape);
         Problem problem =
                 new Problem(window, groups, s[1], places[1], s[2], s[3], s[0], x.isFloat());
-        problem.run(
-                run -> {
-                    for (int t = 0; t < tasks; t++) {
-                        int from = isTasked(x) ? t * (x.size() / tasks) : 0;
-                        int placesFrom = isTasked(g) ? t * (g.size() / tasks) : 0;
-                        run.correlate(x, from, g, placesFrom, s[0]);
-                        run.takeFilters(w, t * (w.size() / tasks));
-                    }
+        int filters = w.size() / tasks;
+        int sums = problem.sums();
+        // the sums of ranges of images, which do not depend on threads, in their order
+        HostArray parts = sums == 1 ? w : HostArray.unwritten(w.dtype(), tasks * sums * filters);
+        problem.correlate(
+                tasks,
+                (run, t, part, first, count) -> {
+                    int from = (isTasked(x) ? t * s[0] : 0) + first;
+                    int placesFrom = (isTasked(g) ? t * s[0] : 0) + first;
+                    run.correlate(
+                            x,
+                            from * s[1] * s[2] * s[3],
+                            g,
+                            placesFrom * places[1] * places[2] * places[3],
+                            count);
+                    run.takeFilters(parts, (t * sums + part) * filters);
                 });
+        for (int t = 0; sums > 1 && t < tasks; t++) {
+            int at = t * sums * filters;
+            ArrayRanges.copy(parts.data(), at, 1, w.data(), t * filters, 1, filters);
+            for (int part = 1; part < sums; part++) {
+                int next = at + part * filters;
+                ArrayRanges.add(parts.data(), next, w.data(), t * filters, filters);
+            }
+        }
         return w;
     }
 
@@ -117,8 +146,86 @@ public final class ConvolutionKernels {
             int columns,
             int images,
             boolean isFloat) {
+        /** Multiplications for which one more thread pays. */
+        private static final long WORTH_A_THREAD = 1 << 21;
+
+        /** Blocks of images whose contributions to filters are added up before those of others. */
+        private static final int SUMMED = 6;
+
+        /** A range of the images of a task. */
+        interface Work {
+            void on(ConvolutionAlgorithm run, int task, int first, int count);
+        }
+
+        /** A range of the images of a task, whose contributions to filters are one sum. */
+        interface Summing {
+            void on(ConvolutionAlgorithm run, int task, int sum, int first, int count);
+        }
+
+        /**
+         * Does some work for the images of all tasks, on all threads if that pays.
+         *
+         * <p>Ranges of images are whole blocks, so that bits do not depend on the threads.
+         */
+        void run(int tasks, boolean backward, Work work) {
+            int block = together(backward);
+            int blocks = images / block;
+            int threads = threads(tasks, tasks * blocks);
+            ComputeThreads.run(
+                    threads,
+                    thread -> {
+                        int begin = (int) ((long) tasks * blocks * thread / threads);
+                        int end = (int) ((long) tasks * blocks * (thread + 1) / threads);
+                        for (int t = begin / blocks; t * blocks < end; t++) {
+                            int from = Math.max(begin - t * blocks, 0);
+                            int to = Math.min(end - t * blocks, blocks);
+                            int first = from * block;
+                            int last = to == blocks ? images : to * block;
+                            int task = t;
+                            run(run -> work.on(run, task, first, last - first));
+                        }
+                    });
+        }
+
+        /** How many sums the filters of a task are computed from. */
+        int sums() {
+            return Math.max(1, images / together(false) / SUMMED);
+        }
+
+        /** Does some work for each sum of each task. */
+        void correlate(int tasks, Summing work) {
+            int block = together(false);
+            int blocks = images / block;
+            int sums = sums();
+            int threads = threads(tasks, tasks * sums);
+            ComputeThreads.run(
+                    threads,
+                    thread -> {
+                        int end = (int) ((long) tasks * sums * (thread + 1) / threads);
+                        for (int i = (int) ((long) tasks * sums * thread / threads); i < end; i++) {
+                            int task = i / sums;
+                            int sum = i % sums;
+                            int first = blocks * sum / sums * block;
+                            int last = sum == sums - 1 ? images : blocks * (sum + 1) / sums * block;
+                            run(run -> work.on(run, task, sum, first, last - first));
+                        }
+                    });
+        }
+
+        private int together(boolean backward) {
+            return algorithm(ProductOperands.onHeap(isFloat)).together(backward, images);
+        }
+
+        private int threads(int tasks, int parts) {
+            long places = (long) window.rowsOver(rows) * window.columnsOver(columns);
+            long multiplications =
+                    places * window.taps() * channels / groups * outputs * images * tasks;
+            long most = Math.min(multiplications / WORTH_A_THREAD, parts);
+            return (int) Math.max(1, Math.min(ComputeThreads.count(), most));
+        }
+
         /** Does some work, and all of it again on the heap if the memory outside is full. */
-        void run(Consumer<ConvolutionAlgorithm> work) {
+        private void run(Consumer<ConvolutionAlgorithm> work) {
             try (ConvolutionAlgorithm algorithm = algorithm(ProductOperands.of(isFloat))) {
                 work.accept(algorithm);
             } catch (OffHeapWorkspace.Exhausted full) {

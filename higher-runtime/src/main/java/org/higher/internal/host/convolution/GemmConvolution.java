@@ -64,6 +64,11 @@ final class GemmConvolution implements ConvolutionAlgorithm {
     }
 
     @Override
+    public int together(boolean backward, int count) {
+        return Math.min(count, chunk());
+    }
+
+    @Override
     public void forward(
             HostArray x,
             int from,

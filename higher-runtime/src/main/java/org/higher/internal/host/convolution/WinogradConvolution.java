@@ -84,6 +84,11 @@ final class WinogradConvolution implements ConvolutionAlgorithm {
                 && (long) images * Math.min(channels, outputs) >= LONG;
     }
 
+    @Override
+    public int together(boolean backward, int count) {
+        return first(backward ? images : places, count).images();
+    }
+
     // the three operations
 
     @Override

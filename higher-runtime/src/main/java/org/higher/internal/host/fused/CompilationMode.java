@@ -1,5 +1,7 @@
 package org.higher.internal.host.fused;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whether fused programs are compiled: what {@code -Dhigher.compile} says, for diagnosis and tests.
  *
@@ -15,17 +17,27 @@ enum CompilationMode {
     /** None: all are interpreted. */
     OFF;
 
-    private static final String PROPERTY = "higher.compile";
+    private static final String GIVEN = System.getProperty("higher.compile", "auto");
 
-    private static volatile CompilationMode current = of(System.getProperty(PROPERTY, "auto"));
+    private static volatile @Nullable CompilationMode current;
 
+    /**
+     * The mode.
+     *
+     * @throws IllegalArgumentException if the property names none
+     */
     static CompilationMode current() {
-        return current;
+        CompilationMode known = current;
+        if (known == null) {
+            known = of(GIVEN);
+            current = known;
+        }
+        return known;
     }
 
     /** Changes it for the whole process, and says what it was. */
     static CompilationMode turn(CompilationMode wanted) {
-        CompilationMode before = current;
+        CompilationMode before = current();
         current = wanted;
         return before;
     }

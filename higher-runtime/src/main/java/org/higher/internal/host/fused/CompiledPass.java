@@ -8,19 +8,25 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.higher.internal.host.fused.LoopSchedule.Loop;
+import org.higher.internal.host.memory.HeapWorkspace;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A pass in compiled loops, which go over a block of elements one after the other.
  *
  * <p>What one hands on to another needs an array of the same indices as all others, or C2 would not
- * vectorise. If that can be an output, which is written at last, loops run over the arrays
- * themselves ({@link Direct}). Otherwise they run over copies of the block ({@link Copied}).
+ * vectorise: that is an output which is written later, or an array that the thread keeps for this
+ * ({@link Direct}). Where that would take much memory, loops run over copies of the block ({@link
+ * Copied}).
  */
 final class CompiledPass {
     private static final int NONE = -1;
+
+    /** Elements up to which a thread keeps arrays for what loops hand on. */
+    private static final int MOST_KEPT = 1 << 18;
 
     private final FusedPass pass;
     private final List<Loop> loops;
@@ -34,8 +40,14 @@ final class CompiledPass {
     /** By step: whether its values are written to an array. */
     private final boolean[] isStored;
 
-    /** By step that is stored: the output that it is written to; empty if they do not suffice. */
-    private final Optional<int[]> outputOf;
+    /**
+     * By step that is stored: the array that it is written to. The first ones are the outputs of
+     * the program, those behind them are kept by the thread.
+     */
+    private final int[] arrayOf;
+
+    /** How many arrays the thread keeps. */
+    private int kept;
 
     /** By step that is read or stored: the number of its block. */
     private final int[] blockOf;
@@ -69,7 +81,8 @@ final class CompiledPass {
         this.lastReader = new int[steps];
         this.isStored = new boolean[steps];
         findReaders();
-        this.outputOf = outputs();
+        this.arrayOf = new int[steps];
+        handOutArrays();
         this.blockOf = new int[steps];
         handOutBlocks();
         for (int i = 0; i < loops.size(); i++) {
@@ -110,33 +123,27 @@ final class CompiledPass {
         }
     }
 
-    /** Puts what is stored into outputs, what is none itself into such as are not written yet. */
-    private Optional<int[]> outputs() {
-        int[] outputOf = new int[isStored.length];
-        int[] freeUntil = new int[pass.programOutputs()]; // by output: the loop that writes it
+    /** Puts what is stored into outputs, what is none itself into one that is not written yet. */
+    private void handOutArrays() {
+        int outputs = pass.programOutputs();
+        int[] freeUntil = new int[outputs + isStored.length]; // the loop that writes it at last
         int[] freeFrom = new int[freeUntil.length];
-        Arrays.fill(freeUntil, NONE);
+        Arrays.fill(freeUntil, 0, outputs, NONE);
+        Arrays.fill(freeUntil, outputs, freeUntil.length, loops.size());
         for (int step : order(step -> isStored[step] && pass.outputsOf(step).length > 0)) {
-            outputOf[step] = pass.outputsOf(step)[0];
-            freeUntil[outputOf[step]] = writer[step];
+            arrayOf[step] = pass.outputsOf(step)[0];
+            freeUntil[arrayOf[step]] = writer[step];
         }
         for (int step : order(step -> isStored[step] && pass.outputsOf(step).length == 0)) {
-            int from = writer[step];
-            int until = Math.max(lastReader[step], from + 1);
-            int output =
-                    IntStream.of(pass.outputs())
-                            .filter(o -> freeFrom[o] <= from && until <= freeUntil[o])
-                            .findFirst()
-                            .orElse(NONE);
-            if (output == NONE) {
-                return Optional.empty();
+            int until = Math.max(lastReader[step], writer[step] + 1);
+            int array = 0;
+            while (freeFrom[array] > writer[step] || freeUntil[array] < until) {
+                array++;
             }
-            outputOf[step] = output;
-            freeFrom[output] = until;
+            arrayOf[step] = array;
+            freeFrom[array] = until;
+            kept = Math.max(kept, array + 1 - outputs);
         }
-        return loops.stream().allMatch(Loop::isVectorised)
-                ? Optional.of(outputOf)
-                : Optional.empty();
     }
 
     /** The elementwise steps that pass a test, by the loops that compute them; inputs first. */
@@ -190,12 +197,17 @@ final class CompiledPass {
     }
 
     /** Whether it runs over the arrays themselves. */
-    boolean isDirect() {
-        return outputOf.isPresent();
+    boolean isDirect(int size) {
+        return kept == 0 || kept <= HeapWorkspace.FOR_PROGRAMS && size <= MOST_KEPT;
     }
 
-    PassWorker worker(PassData data) {
-        return isDirect() ? new Direct(data, outputOf.orElseThrow()) : new Copied(data);
+    /** What threads run parts of a pass by. */
+    Supplier<PassWorker> workers(PassData data) {
+        if (isDirect(data.size())) {
+            Direct direct = new Direct(data);
+            return () -> direct;
+        }
+        return () -> new Copied(data);
     }
 
     private void deliverInputs(PassData data, int at, int n) {
@@ -204,22 +216,29 @@ final class CompiledPass {
         }
     }
 
-    /** Over the arrays themselves. */
+    /** Over the arrays themselves: the same for all threads, as it keeps nothing. */
     private final class Direct implements PassWorker {
         private final PassData data;
 
         /** By step. */
-        private final Object[] arrays = new Object[isStored.length];
+        private final @Nullable Object[] arrays = new Object[isStored.length];
 
-        Direct(PassData data, int[] outputOf) {
+        Direct(PassData data) {
             this.data = data;
+            Object[] own = new Object[kept];
+            for (int i = 0; i < kept; i++) {
+                own[i] = data.kept(i);
+            }
+            int outputs = pass.programOutputs();
             for (int step : pass.order()) {
                 if (pass.isInput(step)) {
                     arrays[step] = data.source(step);
                 } else if (isStored[step]) {
-                    arrays[step] = data.output(outputOf[step]);
+                    int array = arrayOf[step];
+                    arrays[step] = array < outputs ? data.output(array) : own[array - outputs];
                 }
             }
+            fillScalars(data, arrays);
         }
 
         @Override
@@ -227,13 +246,28 @@ final class CompiledPass {
             for (int at = from; at < to; at += PassData.BLOCK) {
                 int n = Math.min(PassData.BLOCK, to - at);
                 for (Part part : parts) {
-                    part.code().orElseThrow().run(arrays, data.scalars(), at, at + n);
+                    compute(part, data, arrays, at, n);
                     for (int step : part.asked()) {
-                        data.deliver(step, arrays[step], at, at, n);
+                        data.deliver(step, Objects.requireNonNull(arrays[step]), at, at, n);
                     }
                 }
                 deliverInputs(data, at, n);
             }
+        }
+    }
+
+    private void fillScalars(PassData data, @Nullable Object[] arrays) {
+        for (int scalar : chosenScalars) {
+            arrays[scalar] = data.filled(data.scalars()[scalar]);
+        }
+    }
+
+    private static void compute(
+            Part part, PassData data, @Nullable Object[] arrays, int at, int n) {
+        if (part.code().isPresent()) {
+            part.code().get().run(arrays, data.scalars(), at, at + n);
+        } else {
+            data.compute(part.step(), arrays, at, n);
         }
     }
 
@@ -255,9 +289,7 @@ final class CompiledPass {
                     values[step] = memory[blockOf[step]];
                 }
             }
-            for (int scalar : chosenScalars) {
-                values[scalar] = data.filled(data.scalars()[scalar]);
-            }
+            fillScalars(data, values);
         }
 
         @Override
@@ -275,11 +307,7 @@ final class CompiledPass {
             for (int step : part.inputs()) {
                 System.arraycopy(data.source(step), at, values[step], 0, n);
             }
-            if (part.code().isPresent()) {
-                part.code().get().run(values, data.scalars(), 0, n);
-            } else {
-                data.compute(part.step(), values, n);
-            }
+            compute(part, data, values, 0, n);
             for (int step : part.asked()) {
                 data.deliver(step, Objects.requireNonNull(values[step]), 0, at, n);
             }

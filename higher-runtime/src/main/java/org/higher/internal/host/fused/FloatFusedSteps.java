@@ -16,38 +16,44 @@ final class FloatFusedSteps {
     private FloatFusedSteps() {}
 
     /**
-     * Computes a block of n elements.
+     * Computes n elements.
      *
-     * @param elementwise the steps that have blocks; the others have scalars
-     * @param to where to; it may be a block that the step reads
+     * @param elementwise the steps that have arrays; the others have scalars
+     * @param arrays by step; of a scalar that a choice reads, one that is filled with it
+     * @param to where to; it may be an array that the step reads
+     * @param at where they begin in arrays
      */
     static void compute(
             Program.Step step,
             BitSet elementwise,
             double[] scalars,
-            @Nullable Object[] blocks,
+            @Nullable Object[] arrays,
             @Nullable Object to,
+            int at,
             int n) {
         float[] out = floats(to);
         if (step instanceof Program.Apply apply) {
-            FloatLoops.unary(apply.f(), floats(blocks[apply.x()]), 0, out, 0, n);
+            FloatLoops.unary(apply.f(), floats(arrays[apply.x()]), at, out, at, n);
         } else if (step instanceof Program.Combine combine) {
             if (!elementwise.get(combine.a())) {
                 float a = (float) scalars[combine.a()];
-                FloatLoops.binary(combine.f(), a, floats(blocks[combine.b()]), 0, out, 0, n);
+                FloatLoops.binary(combine.f(), a, floats(arrays[combine.b()]), at, out, at, n);
             } else if (!elementwise.get(combine.b())) {
                 float b = (float) scalars[combine.b()];
-                FloatLoops.binary(combine.f(), floats(blocks[combine.a()]), 0, b, out, 0, n);
+                FloatLoops.binary(combine.f(), floats(arrays[combine.a()]), at, b, out, at, n);
             } else {
-                float[] a = floats(blocks[combine.a()]);
-                float[] b = floats(blocks[combine.b()]);
-                FloatLoops.binary(combine.f(), a, 0, b, 0, out, 0, n);
+                float[] a = floats(arrays[combine.a()]);
+                float[] b = floats(arrays[combine.b()]);
+                FloatLoops.binary(combine.f(), a, at, b, at, out, at, n);
             }
         } else if (step instanceof Program.Choose choose) {
-            float[] condition = floats(blocks[choose.condition()]);
-            float[] a = floats(blocks[choose.a()]);
-            float[] b = floats(blocks[choose.b()]);
-            FloatLoops.select(condition, 0, a, 0, b, 0, out, 0, n);
+            float[] condition = floats(arrays[choose.condition()]);
+            float[] a = floats(arrays[choose.a()]);
+            float[] b = floats(arrays[choose.b()]);
+            int conditionAt = elementwise.get(choose.condition()) ? at : 0;
+            int atA = elementwise.get(choose.a()) ? at : 0;
+            int atB = elementwise.get(choose.b()) ? at : 0;
+            FloatLoops.select(condition, conditionAt, a, atA, b, atB, out, at, n);
         }
     }
 

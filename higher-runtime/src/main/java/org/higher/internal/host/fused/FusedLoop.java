@@ -64,7 +64,7 @@ public final class FusedLoop {
                                         worker.run(i * CHUNK, Math.min(size, (i + 1) * CHUNK));
                                     }
                                 }));
-        data.reduce(size);
+        data.reduce();
     }
 
     private @Nullable Object[] sources(FusedPass pass) {

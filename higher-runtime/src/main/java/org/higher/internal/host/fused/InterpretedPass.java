@@ -35,7 +35,7 @@ final class InterpretedPass implements PassWorker {
                 if (pass.isInput(step)) {
                     System.arraycopy(data.source(step), at, values, 0, n);
                 } else {
-                    data.compute(step, block, n);
+                    data.compute(step, block, 0, n);
                 }
                 data.deliver(step, values, 0, at, n);
             }

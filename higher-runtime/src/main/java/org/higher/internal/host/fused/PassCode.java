@@ -55,7 +55,7 @@ final class PassCode {
         }
         CompiledPass code = compiled;
         if (code != null && mode != CompilationMode.OFF) {
-            loop.accept(() -> code.worker(data));
+            loop.accept(code.workers(data));
             return;
         }
         long start = System.nanoTime();

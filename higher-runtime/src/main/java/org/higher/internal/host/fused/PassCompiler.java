@@ -3,6 +3,7 @@ package org.higher.internal.host.fused;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.locks.LockSupport;
 import org.higher.internal.threads.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,8 +19,8 @@ final class PassCompiler implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PassCompiler.class);
     private static final PassCompiler INSTANCE = new PassCompiler();
 
-    /** Milliseconds for which the JIT compiler is left alone. */
-    private static final long PAUSE = 10;
+    /** Nanoseconds for which the JIT compiler is left alone. */
+    private static final long PAUSE = 10_000_000;
 
     private final Queue<Request> requests = new ArrayDeque<>();
     private boolean isRunning;
@@ -52,9 +53,7 @@ final class PassCompiler implements Runnable {
         for (Optional<Request> next = next(); next.isPresent(); next = next()) {
             try {
                 serve(next.get());
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException e) {
-                return; // nobody does: it is our own thread
+                LockSupport.parkNanos(this, PAUSE);
             } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
                 LOG.error("a fused program could not be compiled; it is interpreted", e);
             }

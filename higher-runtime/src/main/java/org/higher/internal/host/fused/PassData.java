@@ -5,6 +5,7 @@ import org.higher.internal.backend.MemoryPoisoning;
 import org.higher.internal.backend.Program;
 import org.higher.internal.host.memory.DoubleRanges;
 import org.higher.internal.host.memory.FloatRanges;
+import org.higher.internal.host.memory.HeapWorkspace;
 import org.higher.internal.host.reduction.DoubleReductions;
 import org.higher.internal.host.reduction.FloatReductions;
 import org.higher.internal.host.reduction.PairwiseSums;
@@ -19,6 +20,7 @@ final class PassData {
     static final int BLOCK = PairwiseSums.BLOCK;
 
     private final FusedPass pass;
+    private final int size;
 
     /** By step: the elements of inputs. */
     private final @Nullable Object[] sources;
@@ -42,6 +44,7 @@ final class PassData {
         this.sources = sources;
         this.scalars = scalars;
         this.outputs = outputs;
+        this.size = size;
         this.parts = new double[scalars.length][];
         for (int reduction : pass.reductions()) {
             parts[reduction] = new double[(size + BLOCK - 1) / BLOCK];
@@ -50,6 +53,11 @@ final class PassData {
 
     FusedPass pass() {
         return pass;
+    }
+
+    /** How many elements arrays have. */
+    int size() {
+        return size;
     }
 
     double[] scalars() {
@@ -65,6 +73,11 @@ final class PassData {
         return Objects.requireNonNull(outputs[index]);
     }
 
+    /** An array that the calling thread keeps for passes, with anything in it. */
+    Object kept(int number) {
+        return HeapWorkspace.ofThisThread().forProgram(pass.isFloat(), number, size);
+    }
+
     /** Memory for the values of a block that nobody has written yet. */
     Object block() {
         return filled(MemoryPoisoning.isOn() ? Double.NaN : 0);
@@ -76,13 +89,20 @@ final class PassData {
                 : DoubleRanges.filled(value, BLOCK);
     }
 
-    /** Computes n elements of a step by itself, from the blocks of others into its own. */
-    void compute(int at, @Nullable Object[] blocks, int n) {
-        Program.Step step = pass.step(at);
+    /**
+     * Computes n elements of a step by itself.
+     *
+     * @param arrays by step
+     * @param at where they begin in these
+     */
+    void compute(int index, @Nullable Object[] arrays, int at, int n) {
+        Program.Step step = pass.step(index);
         if (pass.isFloat()) {
-            FloatFusedSteps.compute(step, pass.elementwise(), scalars, blocks, blocks[at], n);
+            FloatFusedSteps.compute(
+                    step, pass.elementwise(), scalars, arrays, arrays[index], at, n);
         } else {
-            DoubleFusedSteps.compute(step, pass.elementwise(), scalars, blocks, blocks[at], n);
+            DoubleFusedSteps.compute(
+                    step, pass.elementwise(), scalars, arrays, arrays[index], at, n);
         }
     }
 
@@ -109,7 +129,7 @@ final class PassData {
     }
 
     /** The scalars that the pass reduces to, from those of blocks. */
-    void reduce(int size) {
+    void reduce() {
         for (int reduction : pass.reductions()) {
             Program.Reduce reduce = pass.reduction(reduction);
             double total = PairwiseSums.ofBlocks(reduce.f(), parts[reduction], size);

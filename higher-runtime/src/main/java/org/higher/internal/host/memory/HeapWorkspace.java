@@ -2,9 +2,17 @@ package org.higher.internal.host.memory;
 
 import org.higher.internal.threads.WeakThreadLocal;
 
-/** A workspace on the heap: arrays that a thread keeps to arrange operands of products in. */
+/**
+ * A workspace on the heap: arrays that a thread keeps to arrange operands of products in, and for
+ * intermediate results of fused programs.
+ */
 public final class HeapWorkspace {
-    static final int ARRAYS = 3;
+    /** How many arrays a fused program may take. */
+    public static final int FOR_PROGRAMS = 4;
+
+    private static final int FOR_PRODUCTS = 3;
+
+    static final int ARRAYS = FOR_PRODUCTS + FOR_PROGRAMS;
 
     private static final WeakThreadLocal<HeapWorkspace> OWN =
             new WeakThreadLocal<>(HeapWorkspace::new);
@@ -25,6 +33,11 @@ public final class HeapWorkspace {
      */
     public Object array(boolean isFloat, int number, int size) {
         return isFloat ? floats.array(number, size) : doubles.array(number, size);
+    }
+
+    /** As {@link #array}, one of those for fused programs. */
+    public Object forProgram(boolean isFloat, int number, int size) {
+        return array(isFloat, FOR_PRODUCTS + number, size);
     }
 
     /** As {@link #array}, with zeros in the first elements. */

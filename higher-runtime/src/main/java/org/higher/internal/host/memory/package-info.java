@@ -5,7 +5,8 @@
  *
  * <ul>
  *   <li>{@code MemoryPool}: arrays of gradients, for one backward pass; by reference counting
- *   <li>{@code HeapWorkspace}: what a convolution arranges its operands in; kept by the thread
+ *   <li>{@code HeapWorkspace}: what a convolution arranges its operands in, and intermediate
+ *       results of fused programs; kept by the thread
  *   <li>{@code OffHeapWorkspace} in {@code matmul}: copies of operands that OpenBLAS reads; kept by
  *       the thread up to a size
  *   <li>{@code WinogradWorkspace} in {@code convolution}: an array for each element of a tile; kept

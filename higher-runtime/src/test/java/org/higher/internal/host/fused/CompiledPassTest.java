@@ -64,7 +64,10 @@ class CompiledPassTest {
             }
         }
         assertThat(compiled).isGreaterThan(programs / 2);
-        assertThat(direct).isPositive().isLessThan(compiled);
+        assertThat(direct).isPositive();
+        if (length > 50) {
+            assertThat(direct).as("many intermediate results").isLessThan(compiled);
+        }
     }
 
     /** Every function of arrays and of an array and a number, in loops with others. */
@@ -132,8 +135,9 @@ class CompiledPassTest {
         }
         for (PassCode pass : plan.passes()) {
             compiled += pass.isCompiled() ? 1 : 0;
+            int size = inputs.get(0).size();
             direct +=
-                    CompiledPass.of(pass.pass()).filter(CompiledPass::isDirect).isPresent() ? 1 : 0;
+                    CompiledPass.of(pass.pass()).filter(c -> c.isDirect(size)).isPresent() ? 1 : 0;
         }
     }
 

@@ -1,11 +1,11 @@
-package org.higher.internal.ops;
+package org.higher.internal.backend;
 
 /**
  * Stable sorting of the elements along one axis of a row-major array.
  *
  * <p>NaN counts as the largest element, and 0 equals -0.
  */
-final class SortOrder {
+public final class SortOrder {
     private final boolean descending;
 
     /** Sorted parts, from which longer ones are merged. */
@@ -25,7 +25,7 @@ final class SortOrder {
      * @param shape of the array
      * @return positions along the axis, in [0, extent), in the array's own layout
      */
-    static int[] of(double[] elements, int[] shape, int axis, boolean descending) {
+    public static int[] of(double[] elements, int[] shape, int axis, boolean descending) {
         int extent = shape[axis];
         int stride = 1;
         for (int i = axis + 1; i < shape.length; i++) {
