@@ -27,11 +27,17 @@ public final class GpuCheckJars {
                     "ecj",
                     "xchart",
                     "jmh",
+                    "jopt",
                     "progressbar",
+                    "jline",
                     "jackson-1",
                     "guava",
                     "protobuf",
-                    "neoitertools");
+                    "neoitertools",
+                    "byte-buddy",
+                    "commons-",
+                    "javapoet",
+                    "higher-processor");
 
     private GpuCheckJars() {}
 
@@ -56,7 +62,9 @@ public final class GpuCheckJars {
             String name = entry.getFileName().toString();
             if (Files.isDirectory(entry)) {
                 Path module = entry.toAbsolutePath().getParent().getParent().getFileName();
-                jar(entry, lib.resolve(module + "-" + name + ".jar"));
+                if (LEFT_OUT.stream().noneMatch(module.toString()::startsWith)) {
+                    jar(entry, lib.resolve(module + "-" + name + ".jar"));
+                }
             } else if (LEFT_OUT.stream().noneMatch(name::startsWith)) {
                 Files.copy(entry, lib.resolve(name), StandardCopyOption.REPLACE_EXISTING);
             }
