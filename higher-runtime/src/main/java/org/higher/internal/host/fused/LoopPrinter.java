@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Unary;
 import org.higher.internal.backend.Program;
@@ -130,7 +131,7 @@ final class LoopPrinter {
             code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), value);
             values.put(step, value);
             if (isStored[step]) {
-                code.visitVarInsn(Opcodes.ALOAD, arrays.get(step));
+                code.visitVarInsn(Opcodes.ALOAD, local(arrays, step));
                 code.visitVarInsn(Opcodes.ILOAD, index);
                 push(step);
                 code.visitInsn(type.getOpcode(Opcodes.IASTORE));
@@ -155,6 +156,10 @@ final class LoopPrinter {
         int local = nextLocal;
         nextLocal += size;
         return local;
+    }
+
+    private static int local(Map<Integer, Integer> locals, int step) {
+        return Objects.requireNonNull(locals.get(step));
     }
 
     private void array(int step) {
@@ -185,7 +190,7 @@ final class LoopPrinter {
 
     private void loadElement(int step, int index) {
         int local = local(type.getSize());
-        code.visitVarInsn(Opcodes.ALOAD, arrays.get(step));
+        code.visitVarInsn(Opcodes.ALOAD, local(arrays, step));
         code.visitVarInsn(Opcodes.ILOAD, index);
         code.visitInsn(type.getOpcode(Opcodes.IALOAD));
         code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), local);
@@ -316,7 +321,7 @@ final class LoopPrinter {
     }
 
     private void push(int step) {
-        code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), values.get(step));
+        code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), local(values, step));
     }
 
     private void pushNumber(double value) {
