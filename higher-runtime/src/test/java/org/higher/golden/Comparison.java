@@ -4,16 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.higher.tensor.Backends;
 import org.higher.tensor.Tensor;
 
 /** Collects what is not as expected, at the tolerance that the reference's author suggests. */
 final class Comparison {
     private static final double RELATIVE = 1e-8;
     private static final double SMALLEST_SCALE = 1e-6;
-
-    /** Where functions round in another way, more is left of what cancels out. */
-    private static final double SMALLEST_SCALE_ELSEWHERE = 1e-5;
 
     private final List<String> differences = new ArrayList<>();
 
@@ -47,8 +43,7 @@ final class Comparison {
             differences.add(what + ": " + values.length + " numbers, expected " + wanted.length);
             return;
         }
-        boolean isHost = Backends.current().name().equals("host");
-        double scale = isHost ? SMALLEST_SCALE : SMALLEST_SCALE_ELSEWHERE;
+        double scale = SMALLEST_SCALE;
         for (double value : wanted) {
             scale = Math.max(scale, Math.abs(value));
         }
