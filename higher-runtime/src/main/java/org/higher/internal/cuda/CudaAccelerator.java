@@ -200,6 +200,11 @@ final class CudaAccelerator implements Accelerator {
     }
 
     @Override
+    public String remark() {
+        return "products by cuBLAS"; // its version is known once the card is used
+    }
+
+    @Override
     public Optional<Products> products() {
         return Optional.of(started().products);
     }

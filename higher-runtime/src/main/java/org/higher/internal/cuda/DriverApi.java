@@ -6,6 +6,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The functions of CUDA's driver, {@code libcuda.so.1}, by the names of its binary interface, and
@@ -77,7 +78,7 @@ final class DriverApi {
             int sharedBytes,
             Pointer stream,
             Pointer parameters,
-            Pointer extra);
+            @Nullable Pointer extra);
 
     native int cuGetErrorName(int error, PointerByReference text);
 

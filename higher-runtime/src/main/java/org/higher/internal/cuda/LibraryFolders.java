@@ -174,7 +174,7 @@ final class LibraryFolders {
     private static List<Path> paths(@Nullable String folders) {
         List<Path> paths = new ArrayList<>();
         if (folders != null) {
-            for (String folder : folders.split(File.pathSeparator)) {
+            for (String folder : folders.split(File.pathSeparator, -1)) {
                 path(folder).ifPresent(paths::add);
             }
         }

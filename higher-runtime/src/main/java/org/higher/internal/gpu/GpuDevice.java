@@ -91,23 +91,35 @@ final class GpuDevice {
     }
 
     void write(GpuArray to, float[] values) {
-        accelerator.write(to.memory(), values);
-        Reference.reachabilityFence(to);
+        try {
+            accelerator.write(to.memory(), values);
+        } finally {
+            Reference.reachabilityFence(to);
+        }
     }
 
     void write(GpuArray to, double[] values) {
-        accelerator.write(to.memory(), values);
-        Reference.reachabilityFence(to);
+        try {
+            accelerator.write(to.memory(), values);
+        } finally {
+            Reference.reachabilityFence(to);
+        }
     }
 
     void read(GpuArray from, float[] into) {
-        accelerator.read(from.memory(), into);
-        Reference.reachabilityFence(from);
+        try {
+            accelerator.read(from.memory(), into);
+        } finally {
+            Reference.reachabilityFence(from);
+        }
     }
 
     void read(GpuArray from, double[] into) {
-        accelerator.read(from.memory(), into);
-        Reference.reachabilityFence(from);
+        try {
+            accelerator.read(from.memory(), into);
+        } finally {
+            Reference.reachabilityFence(from);
+        }
     }
 
     void read(Memory from, int[] into) {
@@ -171,13 +183,19 @@ final class GpuDevice {
         for (int i = 0; i < plain.length; i++) {
             plain[i] = arguments[i] instanceof GpuArray array ? array.memory() : arguments[i];
         }
-        accelerator.launch(kernel, new int[] {groups}, GROUP_SIZE, plain);
-        Reference.reachabilityFence(arguments);
+        try {
+            accelerator.launch(kernel, new int[] {groups}, GROUP_SIZE, plain);
+        } finally {
+            Reference.reachabilityFence(arguments);
+        }
     }
 
     /** Asks for products of a library. */
     void multiply(Products library, MatrixProducts products, GpuArray... arrays) {
-        library.multiply(products);
-        Reference.reachabilityFence(arrays);
+        try {
+            library.multiply(products);
+        } finally {
+            Reference.reachabilityFence(arrays);
+        }
     }
 }
