@@ -322,6 +322,9 @@ struct Program {
     string source, image, log;
 };
 
+// by which a test knows these libraries
+int emulated_card() { return 1; }
+
 int nvrtcVersion(int *major, int *minor) {
     *major = 13;
     *minor = 0;

@@ -89,7 +89,7 @@ class ProtoNetsTest {
                         .build();
         List<Episode> tasks = episodes(8);
         double before = learner.evaluate(tasks).meanLoss();
-        for (int step = 0; step < 40; step++) {
+        for (int step = 0; step < 120; step++) {
             learner.metaStep(tasks);
         }
         Evaluation after = learner.evaluate(tasks);

@@ -26,6 +26,7 @@ class Nd4jLibrariesTest {
                     "org.apache.commons.lang3.exception",
                     "org.apache.commons.math3.random",
                     "org.nd4j.shade.guava.base",
+                    "org.nd4j.shade.guava.collect",
                     "org.nd4j.shade.guava.primitives",
                     "org.nd4j.shade.guava.util.concurrent");
 

@@ -27,10 +27,13 @@ public interface CardCompiler {
         try {
             String file =
                     CudaBackendProvider.search().find(CudaLibrary.NVRTC, List.of(13, 12)).file();
-            return Optional.of(new WithNvrtc(Nvrtc.of(file)));
+            if (!EmulatedCard.isIn(file)) {
+                return Optional.of(new WithNvrtc(Nvrtc.of(file)));
+            }
         } catch (IllegalStateException missing) {
-            return nvcc().map(WithNvcc::new);
+            // nvcc, then
         }
+        return nvcc().map(WithNvcc::new);
     }
 
     private static Optional<Path> nvcc() {

@@ -69,6 +69,16 @@ final class EmulatedCard {
         }
     }
 
+    /** Whether a library is one of these: JNA finds them by name, too, once they are loaded. */
+    static boolean isIn(String file) {
+        try {
+            NativeLibrary.getInstance(file).getFunction("emulated_card");
+            return true;
+        } catch (UnsatisfiedLinkError other) {
+            return false;
+        }
+    }
+
     private static boolean runs(Path folder, String... command) {
         try {
             Process process =
