@@ -62,7 +62,7 @@ class TensorsHowToTest {
         Tensor order = logits.argsort(1, true);
         Tensor sorted = logits.takeAlongAxis(1, order);
         Tensor largest = logits.argTopk(1, 1);
-        Tensor without = logits.putAlongAxis(1, largest, Tensor.scalar(-1e9));
+        Tensor without = logits.putAlongAxis(1, largest, Tensor.scalar(-1e9, DType.FLOAT64));
         assertThat(likelihood.mean().neg().item())
                 .isCloseTo(Losses.crossEntropy(logits, labels).item(), within(1e-14));
         assertThat(nearest.toDoubles()).containsExactly(3, 1, 2, 1, 4, 1);
