@@ -271,6 +271,12 @@ int cuModuleLoadData(void **module, const void *image) {
     return *module ? 0 : 200;
 }
 
+int cuModuleUnload(void *module) {
+    IN_CONTEXT;
+    if (!queue.empty()) return 1;
+    return dlclose(module) == 0 ? 0 : 400;
+}
+
 int cuModuleGetFunction(void **function, void *module, const char *name) {
     IN_CONTEXT;
     auto call = (void (*)(void **)) dlsym(module, (string("call_") + name).c_str());

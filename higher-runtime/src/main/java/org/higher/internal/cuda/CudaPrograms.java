@@ -3,24 +3,37 @@ package org.higher.internal.cuda;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.higher.internal.gpu.Kernel;
 import org.higher.internal.gpu.cache.BinaryCache;
+import org.higher.internal.gpu.cache.CompiledTexts;
 
-/** The texts that were compiled for a card and loaded, with their code kept on disk. */
+/**
+ * The texts that were compiled for a card and loaded, with their code kept on disk; a module is
+ * unloaded once none of its functions is in use.
+ */
 final class CudaPrograms {
     /**
      * A function of a loaded module.
      *
+     * @param module that it is part of
      * @param handle the driver's
      */
-    record Function(Pointer handle, String name) implements Kernel {}
+    record Function(Module module, Pointer handle, String name) implements Kernel {}
+
+    /** A loaded text. */
+    private static final class Module {
+        final Pointer handle;
+
+        Module(Pointer handle) {
+            this.handle = handle;
+        }
+    }
 
     private final CudaStream stream;
     private final Nvrtc compiler;
     private final String architecture;
-    private final Map<String, Pointer> modules = new ConcurrentHashMap<>();
+    private final CompiledTexts<Module> modules =
+            new CompiledTexts<>(module -> unloading(module.handle));
 
     CudaPrograms(CudaStream stream, Nvrtc compiler, String architecture) {
         this.stream = stream;
@@ -29,15 +42,15 @@ final class CudaPrograms {
     }
 
     Kernel kernel(String source, String name) {
-        Pointer module = modules.computeIfAbsent(source, text -> load(code(text, name), name));
+        Module module = modules.of(source, () -> load(code(source, name), name));
         PointerByReference function = new PointerByReference();
         synchronized (stream) {
             stream.enter();
             stream.check(
-                    stream.api().cuModuleGetFunction(function, module, name),
+                    stream.api().cuModuleGetFunction(function, module.handle, name),
                     "cuModuleGetFunction of " + name);
         }
-        return new Function(function.getValue(), name);
+        return new Function(module, function.getValue(), name);
     }
 
     private byte[] code(String source, String name) {
@@ -56,7 +69,7 @@ final class CudaPrograms {
                         });
     }
 
-    private Pointer load(byte[] code, String name) {
+    private Module load(byte[] code, String name) {
         PointerByReference module = new PointerByReference();
         try (Memory image = new Memory(code.length + 1L)) {
             image.write(0, code, 0, code.length);
@@ -68,6 +81,18 @@ final class CudaPrograms {
                         "cuModuleLoadData of " + name);
             }
         }
-        return module.getValue();
+        return new Module(module.getValue());
+    }
+
+    private Runnable unloading(Pointer module) {
+        return () -> {
+            synchronized (stream) {
+                stream.enter();
+                // a launch of it may be waiting
+                stream.check(
+                        stream.api().cuStreamSynchronize(stream.handle()), "cuStreamSynchronize");
+                stream.check(stream.api().cuModuleUnload(module), "cuModuleUnload");
+            }
+        };
     }
 }

@@ -65,6 +65,8 @@ final class DriverApi {
 
     native int cuModuleLoadData(PointerByReference module, Pointer image);
 
+    native int cuModuleUnload(Pointer module);
+
     native int cuModuleGetFunction(PointerByReference function, Pointer module, String name);
 
     native int cuLaunchKernel(

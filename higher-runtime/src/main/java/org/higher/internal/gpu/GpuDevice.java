@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.higher.array.DType;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.MemoryPoisoning;
+import org.higher.internal.backend.PlanCache;
 import org.higher.internal.backend.Program;
-import org.higher.internal.backend.ProgramStructure;
 import org.higher.internal.gpu.KernelTexts.Family;
 
 /** A device: its memory, and its kernels as they are needed. */
@@ -19,9 +19,11 @@ final class GpuDevice {
     private final BackendDevice device;
     private final Accelerator accelerator;
     private final DeviceMemory memory;
+
+    /** As many as the library has, for each element type and rank. */
     private final Map<KernelKey, Kernel> kernels = new ConcurrentHashMap<>();
-    private final Map<String, Kernel> programs = new ConcurrentHashMap<>();
-    private final Map<ProgramStructure, Optional<ProgramPlan>> plans = new ConcurrentHashMap<>();
+
+    private final PlanCache<Optional<ProgramPlan>> plans = new PlanCache<>();
 
     private record KernelKey(Family family, String name, DType dtype, int rank) {}
 
@@ -148,21 +150,12 @@ final class GpuDevice {
 
     /** A kernel named {@code program}, after the functions of both types. */
     Kernel program(String text) {
-        return programs.computeIfAbsent(
-                text,
-                missing ->
-                        accelerator.compile(KernelTexts.program(accelerator) + missing, "program"));
+        return accelerator.compile(KernelTexts.program(accelerator) + text, "program");
     }
 
     /** The plan of a program; empty if it is to be run step by step. */
     Optional<ProgramPlan> plan(Program program) {
-        ProgramStructure structure = ProgramStructure.of(program);
-        Optional<ProgramPlan> known = plans.get(structure);
-        if (known == null) {
-            known = ProgramPlan.of(this, program);
-            plans.put(structure, known);
-        }
-        return known;
+        return plans.of(program, missing -> ProgramPlan.of(this, missing));
     }
 
     /** Asks for a thread for each of n elements; n may be 0. */
@@ -175,8 +168,8 @@ final class GpuDevice {
     /**
      * Asks for groups of threads.
      *
-     * @param arguments those of the driver, or arrays, which stay reachable until the driver knows
-     *     of their memory: it could be given to somebody else before
+     * @param arguments those of the driver, or arrays, which stay reachable, as the kernel does, until
+     *     the driver knows of them: they could be released, and memory given to another, before
      */
     void launchGroups(Kernel kernel, int groups, Object... arguments) {
         Object[] plain = new Object[arguments.length];
@@ -186,6 +179,7 @@ final class GpuDevice {
         try {
             accelerator.launch(kernel, new int[] {groups}, GROUP_SIZE, plain);
         } finally {
+            Reference.reachabilityFence(kernel);
             Reference.reachabilityFence(arguments);
         }
     }

@@ -99,6 +99,8 @@ final class OpenCl {
 
     static native long clCreateKernel(long program, String name, int[] error);
 
+    static native int clReleaseKernel(long kernel);
+
     static native int clSetKernelArg(long kernel, int index, long size, long value);
 
     static native int clEnqueueNDRangeKernel(

@@ -4,12 +4,17 @@ import org.higher.internal.gpu.Kernel;
 
 /** A kernel of OpenCL; its arguments are set and it is launched under one lock. */
 final class OpenClKernel implements Kernel {
+    /** What it is part of, which is released once no kernel refers to it. */
+    @SuppressWarnings({"unused", "FieldCanBeLocal"})
+    private final Object program;
+
     private final long handle;
     private final String name;
     private long fewest = Long.MAX_VALUE;
     private long most;
 
-    OpenClKernel(long handle, String name) {
+    OpenClKernel(Object program, long handle, String name) {
+        this.program = program;
         this.handle = handle;
         this.name = name;
     }

@@ -3,18 +3,33 @@ package org.higher.internal.opencl;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.higher.internal.gpu.Kernel;
 import org.higher.internal.gpu.cache.BinaryCache;
+import org.higher.internal.gpu.cache.CompiledTexts;
 
-/** The texts that were compiled in a context, with their binaries kept on disk. */
+/**
+ * The texts that were compiled in a context, with their binaries kept on disk; a program is
+ * released with its kernels once none of them is in use.
+ */
 final class OpenClPrograms {
     private final long context;
     private final OpenClDevice device;
     private final String options;
-    private final Map<String, Long> programs = new HashMap<>();
+    private final CompiledTexts<Program> programs =
+            new CompiledTexts<>(program -> releasing(program.handle, program.kernels));
+
+    /** A compiled text, and the kernels that were made of it. */
+    private static final class Program {
+        final long handle;
+        final List<Long> kernels = new ArrayList<>();
+
+        Program(long handle) {
+            this.handle = handle;
+        }
+    }
 
     OpenClPrograms(long context, OpenClDevice device) {
         this.context = context;
@@ -25,17 +40,25 @@ final class OpenClPrograms {
     }
 
     synchronized Kernel kernel(String source, String name) {
-        Long known = programs.get(source);
-        long program = known == null ? program(source) : known;
-        programs.put(source, program);
+        Program program = programs.of(source, () -> new Program(program(source)));
         int[] error = new int[1];
-        long kernel = OpenCl.clCreateKernel(program, name, error);
+        long kernel = OpenCl.clCreateKernel(program.handle, name, error);
         if (error[0] != 0) {
             throw new IllegalStateException(
                     "opencl: clCreateKernel: %s, of %s"
                             .formatted(OpenClLibrary.name(error[0]), name));
         }
-        return new OpenClKernel(kernel, name);
+        program.kernels.add(kernel);
+        return new OpenClKernel(program, kernel, name);
+    }
+
+    private static Runnable releasing(long program, List<Long> kernels) {
+        return () -> {
+            for (long kernel : kernels) {
+                OpenClLibrary.check("clReleaseKernel", OpenCl.clReleaseKernel(kernel));
+            }
+            OpenClLibrary.check("clReleaseProgram", OpenCl.clReleaseProgram(program));
+        };
     }
 
     private long program(String source) {

@@ -328,6 +328,22 @@ class CudaAcceleratorTest {
                 .withMessageContaining("nowhere");
     }
 
+    /** An unused module is unloaded, not before what was asked of it is done. */
+    @Test
+    void whatIsUnusedIsUnloadedAndLoadedAgain() throws InterruptedException {
+        Memory x = card().allocate(400).orElseThrow();
+        card().write(x, new float[100]);
+        for (int i = 0; i < 20; i++) {
+            String text = KERNELS + "// of this test, too\n";
+            card().launch(card().compile(text, "add"), new int[] {1}, 128, x, 1f, 100);
+            System.gc();
+            Thread.sleep(5);
+        }
+        float[] values = new float[100];
+        card().read(x, values);
+        assertThat(values).containsOnly(20);
+    }
+
     /** What was compiled is found on disk by the next card, and compiled again if it is damaged. */
     @Test
     void codeIsKeptOnDisk(@TempDir Path cache) throws IOException {

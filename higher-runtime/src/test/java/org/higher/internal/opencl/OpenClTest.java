@@ -70,6 +70,25 @@ class OpenClTest {
     }
 
     @Test
+    void whatIsUnusedIsReleasedAndMadeAgain() throws InterruptedException {
+        OpenClAccelerator accelerator = new OpenClAccelerator(device);
+        String text =
+                accelerator.dialect().prelude()
+                        + "KERNEL f(GLOBAL int *out, int a) { out[THREAD] += a; }";
+        Memory out = accelerator.allocate(16).orElseThrow();
+        accelerator.write(out, new int[4]);
+        for (int i = 0; i < 10; i++) {
+            accelerator.launch(accelerator.compile(text, "f"), new int[] {1}, 4, out, 3);
+            System.gc();
+            Thread.sleep(5);
+        }
+        int[] found = new int[4];
+        accelerator.read(out, found);
+        accelerator.free(out);
+        assertThat(found).containsOnly(30);
+    }
+
+    @Test
     void argumentsOfEveryKindArrive() {
         OpenClAccelerator accelerator = new OpenClAccelerator(device);
         Kernel kernel =

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.higher.array.DType;
 import org.higher.internal.backend.Array;
+import org.higher.internal.backend.PlanCache;
 import org.higher.internal.backend.Program;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.host.elementwise.ElementwiseKernels;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * in registers. The results are the same bits.
  */
 public final class FusedKernels {
-    private static final PlanCache PLANS = new PlanCache();
+    private static final PlanCache<FusedPlan> PLANS = new PlanCache<>();
 
     private final Program program;
     private final FusedPlan plan;
@@ -46,7 +47,7 @@ public final class FusedKernels {
      * @param inputs asked for those that are read
      */
     public static List<Array> run(Program program, IntFunction<HostArray> inputs) {
-        return new FusedKernels(program, PLANS.of(program), inputs).run();
+        return new FusedKernels(program, PLANS.of(program, FusedPlan::new), inputs).run();
     }
 
     List<Array> run() {

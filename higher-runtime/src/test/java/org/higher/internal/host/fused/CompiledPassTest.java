@@ -15,6 +15,7 @@ import org.higher.internal.backend.BackendRegistry;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Unary;
+import org.higher.internal.backend.PlanCache;
 import org.higher.internal.backend.Program;
 import org.higher.internal.backend.RandomPrograms;
 import org.higher.internal.host.memory.HostArray;
@@ -202,12 +203,15 @@ class CompiledPassTest {
 
     @Test
     void plansAreSharedAndBounded() {
-        PlanCache cache = new PlanCache();
-        assertThat(cache.of(update(30))).isSameAs(cache.of(update(5, 7)));
+        PlanCache<FusedPlan> cache = new PlanCache<>();
+        assertThat(cache.of(update(30), FusedPlan::new))
+                .isSameAs(cache.of(update(5, 7), FusedPlan::new));
         for (int i = 0; i < PlanCache.MOST + 20; i++) {
             int length = 3 + i;
             RandomGenerator random = new SplittableRandom(i);
-            cache.of(RandomPrograms.arithmetic(random, DType.FLOAT32, new int[] {5}, length));
+            Program program =
+                    RandomPrograms.arithmetic(random, DType.FLOAT32, new int[] {5}, length);
+            cache.of(program, FusedPlan::new);
         }
         assertThat(cache.size()).isEqualTo(PlanCache.MOST);
     }
