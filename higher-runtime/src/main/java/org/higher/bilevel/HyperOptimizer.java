@@ -133,7 +133,7 @@ public final class HyperOptimizer<
         List<Tensor> tensors = List.copyOf(hyperparameters.values());
         try (InnerLoop<P, B, R> loop = open()) {
             B trained = trained(loop);
-            P ended = loop.params(); // before validation, which buffers are not to be from
+            P ended = loop.params(); // taken before validation, which moves buffers as well
             Tensor loss = validation.of(trained);
             List<Tensor> gradients = Grad.of(loss).with(tensors).orThrow("HyperOptimizer.step");
             Map<String, Tensor> named = new LinkedHashMap<>();

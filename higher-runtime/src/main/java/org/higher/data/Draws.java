@@ -11,9 +11,9 @@ final class Draws {
     /**
      * The random numbers of a step.
      *
-     * <p>Seed and step are hashed each. A generator's seed must not be a linear function of the
-     * step: a {@link SplittableRandom} walks through its states by a constant, so that steps could
-     * have the same numbers in turn.
+     * <p>Seed and step are hashed one after the other. A generator's seed must not be a linear
+     * function of the step: a {@link SplittableRandom} moves through its states by a constant, so
+     * successive steps could draw the same numbers, shifted.
      */
     static RandomGenerator of(long seed, long step) {
         long hashed = new SplittableRandom(seed).nextLong();

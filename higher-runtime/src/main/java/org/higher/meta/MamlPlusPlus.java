@@ -251,11 +251,12 @@ public final class MamlPlusPlus<B extends BoundModule, X> extends MetaLearner<B,
             double other = otherWeight(trainee.step());
             double last = 1 - (count - 1) * other;
             BatchNorms norms = norms(trainee.net());
+            Map<String, List<Tensor>> layers = layers(trainee.net(), norms);
             List<Tensor> losses = new ArrayList<>();
-            try (InnerLoop<P, B, Sgd> loop = open(trainee, norms, mode, tasks)) {
+            try (InnerLoop<P, B, Sgd> loop = open(trainee, layers, mode, tasks)) {
                 for (int k = 0; k < count; k++) {
                     B model = bound(loop, trainee, norms, k);
-                    step(loop, trainee, norms, objective.loss().of(model, support), k);
+                    step(loop, trainee, layers.keySet(), objective.loss().of(model, support), k);
                     double weight = k == count - 1 ? last : other;
                     if (weight > 0) {
                         model = goingOn(loop, trainee, norms, k, model);
@@ -275,11 +276,12 @@ public final class MamlPlusPlus<B extends BoundModule, X> extends MetaLearner<B,
         @Override
         public B adapt(Trainee<P, B> trainee, X support) {
             BatchNorms norms = norms(trainee.net());
-            try (InnerLoop<P, B, Sgd> loop = open(trainee, norms, GradientMode.UNTRACKED, 0)) {
+            Map<String, List<Tensor>> layers = layers(trainee.net(), norms);
+            try (InnerLoop<P, B, Sgd> loop = open(trainee, layers, GradientMode.UNTRACKED, 0)) {
                 B model = bound(loop, trainee, norms, 0);
                 for (int k = 0; k < testCount; k++) {
                     model = k == 0 ? model : bound(loop, trainee, norms, k);
-                    step(loop, trainee, norms, objective.loss().of(model, support), k);
+                    step(loop, trainee, layers.keySet(), objective.loss().of(model, support), k);
                     model = goingOn(loop, trainee, norms, k, model);
                 }
                 return model;
@@ -287,9 +289,12 @@ public final class MamlPlusPlus<B extends BoundModule, X> extends MetaLearner<B,
         }
 
         private InnerLoop<P, B, Sgd> open(
-                Trainee<P, B> trainee, BatchNorms norms, GradientMode mode, int tasks) {
+                Trainee<P, B> trainee,
+                Map<String, List<Tensor>> layers,
+                GradientMode mode,
+                int tasks) {
             Optimizer.Builder<Sgd> inner = Optimizer.builder();
-            layers(trainee.net(), norms).values().forEach(layer -> inner.group(layer, new Sgd(0)));
+            layers.values().forEach(layer -> inner.group(layer, new Sgd(0)));
             return Higher.innerLoop(trainee.net(), inner.build())
                     .copyInitialWeights(mode == GradientMode.UNTRACKED)
                     .gradientMode(mode)
@@ -300,11 +305,11 @@ public final class MamlPlusPlus<B extends BoundModule, X> extends MetaLearner<B,
         private void step(
                 InnerLoop<P, B, Sgd> loop,
                 Trainee<P, B> trainee,
-                BatchNorms norms,
+                Set<String> layers,
                 Tensor loss,
                 int k) {
             List<Tensor> rates = new ArrayList<>();
-            for (String layer : layers(trainee.net(), norms).keySet()) {
+            for (String layer : layers) {
                 rates.add(trainee.learned(RATE + known(k) + "." + layer));
             }
             loop.step(loss, StepOptions.overriding(Overrides.ofEach(DifferentiableSgd.LR, rates)));
@@ -322,7 +327,7 @@ public final class MamlPlusPlus<B extends BoundModule, X> extends MetaLearner<B,
             if (norms.isEmpty()) {
                 return loop.model();
             }
-            Map<String, Tensor> own = new HashMap<>(weights(loop, trainee, norms, k));
+            Map<String, Tensor> own = weights(loop, trainee, norms, k);
             for (String path : norms.statistics()) {
                 own.put(path, trainee.learned(RUNNING + known(k) + "." + path).detach());
             }
@@ -339,7 +344,7 @@ public final class MamlPlusPlus<B extends BoundModule, X> extends MetaLearner<B,
             if (norms.isEmpty()) {
                 return loop.model();
             }
-            Map<String, Tensor> own = new HashMap<>(weights(loop, trainee, norms, k));
+            Map<String, Tensor> own = weights(loop, trainee, norms, k);
             Map<String, Tensor> left = Params.buffers(before.params());
             norms.statistics().forEach(path -> own.put(path, at(left, path)));
             return trainee.net().bind(BatchNorms.replaced(loop.params(), own));

@@ -30,8 +30,13 @@ final class Cublas implements Products {
     private final CudaStream stream;
     private final Pointer handle;
     private final String description;
+
+    /** 1 and 0: what products and earlier contents are multiplied by. */
     private final Memory floats = new Memory(8);
+
     private final Memory doubles = new Memory(16);
+    private final Pointer zeroFloat = floats.share(4);
+    private final Pointer zeroDouble = doubles.share(8);
 
     /**
      * Starts the library on a stream.
@@ -121,7 +126,7 @@ final class Cublas implements Products {
                     a,
                     rowOfA,
                     p.strideA(),
-                    floats.share(4),
+                    zeroFloat,
                     c,
                     p.n(),
                     p.strideC(),
@@ -141,7 +146,7 @@ final class Cublas implements Products {
                 a,
                 rowOfA,
                 p.strideA(),
-                doubles.share(8),
+                zeroDouble,
                 c,
                 p.n(),
                 p.strideC(),

@@ -80,11 +80,6 @@ final class CudaDriver {
         return api;
     }
 
-    /** As {@code "12.4"}. */
-    String version() {
-        return version / 1000 + "." + version % 1000 / 10;
-    }
-
     /** The versions of CUDA whose libraries this driver and a card take, the newest first. */
     List<Integer> majors(Card card) {
         List<Integer> majors = new ArrayList<>();

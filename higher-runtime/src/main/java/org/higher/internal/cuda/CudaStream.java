@@ -34,10 +34,6 @@ final class CudaStream {
         return handle;
     }
 
-    CudaDriver driver() {
-        return driver;
-    }
-
     DriverApi api() {
         return driver.api();
     }

@@ -3,6 +3,7 @@ package org.higher.internal.cuda;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import java.util.Arrays;
 import org.higher.internal.gpu.Kernel;
 
 /**
@@ -15,10 +16,18 @@ final class LaunchArguments {
     /** What kernels of all cards may take. */
     private static final int BYTES = 4096;
 
-    private static final int MOST = BYTES / 8;
+    /** Values begin at multiples of it. */
+    private static final int ALIGNMENT = 8;
+
+    private static final int MOST = BYTES / ALIGNMENT;
 
     private final Memory values = new Memory(BYTES);
     private final Memory addresses = new Memory((long) MOST * Native.POINTER_SIZE);
+    private final Pointer[] places = new Pointer[MOST];
+
+    LaunchArguments() {
+        Arrays.setAll(places, i -> values.share((long) i * ALIGNMENT));
+    }
 
     /**
      * Puts the arguments into their place.
@@ -27,7 +36,7 @@ final class LaunchArguments {
      * @throws IllegalArgumentException if they are too many, or of another type
      */
     Pointer of(Kernel kernel, Object... arguments) {
-        long end = 0;
+        int end = 0;
         for (int i = 0; i < arguments.length; i++) {
             int bytes = size(kernel, i, arguments[i]);
             if (end + bytes > BYTES || i >= MOST) {
@@ -36,8 +45,8 @@ final class LaunchArguments {
                                 .formatted(kernel.name(), BYTES));
             }
             put(end, arguments[i]);
-            addresses.setPointer((long) i * Native.POINTER_SIZE, values.share(end));
-            end = (end + bytes + 7) / 8 * 8;
+            addresses.setPointer((long) i * Native.POINTER_SIZE, places[end / ALIGNMENT]);
+            end = (end + bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         }
         return addresses;
     }

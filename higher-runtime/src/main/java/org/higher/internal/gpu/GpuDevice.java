@@ -49,10 +49,6 @@ final class GpuDevice {
         return accelerator.remark();
     }
 
-    DeviceMemory memory() {
-        return memory;
-    }
-
     // memory
 
     DeviceMemory.Block block(long bytes) {

@@ -7,13 +7,13 @@ import org.higher.internal.gpu.KernelTexts.Family;
 
 /** Matrix products: by a library of the device where it takes them, else by kernels of our own. */
 final class Matmul {
-    /** The side of the small tiles; those of matrices below are no work for a group of threads. */
+    /** The side of small tiles. Products with a smaller extent are left to single threads. */
     private static final int SMALL = 16;
 
-    /** The side of the large ones. */
+    /** The side of large tiles. */
     private static final int LARGE = 64;
 
-    /** Large tiles are taken where there are enough of them for a device. */
+    /** Large tiles are taken from this many on: fewer leave a part of a device idle. */
     private static final int ENOUGH_TILES = 32;
 
     private Matmul() {}

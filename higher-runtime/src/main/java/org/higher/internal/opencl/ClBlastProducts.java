@@ -71,7 +71,7 @@ final class ClBlastProducts implements Products {
             return Optional.of(found);
         }
         LOG.error(
-                "{} computes wrong products on {}; kernels of our own are used",
+                "{} computes wrong products on {}; it is not used, the library's own kernels are",
                 found.library,
                 accelerator.description());
         return Optional.empty();

@@ -189,7 +189,7 @@ public final class SelectionOps {
         }
         int[] steps = strides(a, along, shape);
         int[] indexSteps = strides(indices, -1, shape);
-        int[] valueSteps = trailing(values.shape(), shape.length);
+        int[] valueSteps = Shapes.broadcastStrides(values.shape(), shape);
         double[] wanted = indices.kernels().toDoubles(indices.data());
         int extent = a.shape()[along];
         int step = stride(a.shape(), along);
@@ -239,21 +239,9 @@ public final class SelectionOps {
             throw new IllegalArgumentException(
                     Messages.of(
                             "putAlongAxis: values %s do not broadcast to %s, the places of the"
-                                    + " indices",
+                                    + " indices; reshape them, or give one value",
                             own, shape));
         }
-    }
-
-    /**
-     * The strides of one task's value, aligned at the last of some axes; 0 where it is repeated.
-     */
-    private static int[] trailing(int[] shape, int rank) {
-        int[] own = Shapes.strides(shape);
-        int[] strides = new int[rank];
-        for (int i = 0; i < own.length; i++) {
-            strides[rank - own.length + i] = shape[i] == 1 ? 0 : own[i];
-        }
-        return strides;
     }
 
     /** A position along an axis, counted from the front. */

@@ -59,9 +59,6 @@ final class CompiledPass {
     /** Inputs that are outputs, or reduced. */
     private final int[] askedInputs;
 
-    /** Scalars that a choice wants as blocks. */
-    private final int[] chosenScalars;
-
     /**
      * A loop, as it is run.
      *
@@ -89,7 +86,6 @@ final class CompiledPass {
             parts.add(part(i));
         }
         this.askedInputs = order(step -> pass.isInput(step) && pass.isAskedFor(step));
-        this.chosenScalars = pass.chosenScalars();
     }
 
     /** Empty if no steps can be computed together. */
@@ -238,7 +234,7 @@ final class CompiledPass {
                     arrays[step] = array < outputs ? data.output(array) : own[array - outputs];
                 }
             }
-            fillScalars(data, arrays);
+            data.fillScalars(arrays);
         }
 
         @Override
@@ -253,12 +249,6 @@ final class CompiledPass {
                 }
                 deliverInputs(data, at, n);
             }
-        }
-    }
-
-    private void fillScalars(PassData data, @Nullable Object[] arrays) {
-        for (int scalar : chosenScalars) {
-            arrays[scalar] = data.filled(data.scalars()[scalar]);
         }
     }
 
@@ -289,7 +279,7 @@ final class CompiledPass {
                     values[step] = memory[blockOf[step]];
                 }
             }
-            fillScalars(data, values);
+            data.fillScalars(values);
         }
 
         @Override

@@ -19,6 +19,7 @@ final class FusedPass {
     private final int[] outputs;
     private final int[] reductions;
     private final int programOutputs;
+    private final int[] chosenScalars;
 
     /** By step: the outputs that it is, and the reductions of it. */
     private final int[][] outputsOf;
@@ -53,6 +54,12 @@ final class FusedPass {
                             .toArray();
         }
         this.order = needed();
+        this.chosenScalars =
+                IntStream.of(order)
+                        .filter(step -> steps.get(step) instanceof Program.Choose)
+                        .flatMap(this::scalarOperands)
+                        .distinct()
+                        .toArray();
     }
 
     private int[] needed() {
@@ -93,11 +100,7 @@ final class FusedPass {
 
     /** The scalars that choices read: their loops take arrays alone. */
     int[] chosenScalars() {
-        return IntStream.of(order)
-                .filter(step -> steps.get(step) instanceof Program.Choose)
-                .flatMap(this::scalarOperands)
-                .distinct()
-                .toArray();
+        return chosenScalars;
     }
 
     /** The elementwise steps that are computed, inputs included. */

@@ -23,6 +23,7 @@ final class InterpretedPass implements PassWorker {
         this.data = data;
         this.pass = data.pass();
         this.block = new Object[pass.steps().size()];
+        data.fillScalars(block);
         handOutBlocks();
     }
 
@@ -53,13 +54,9 @@ final class InterpretedPass implements PassWorker {
         Deque<Object> free = new ArrayDeque<>();
         for (int step : pass.order()) {
             for (int operand : Program.operands(pass.step(step))) {
-                if (pass.elementwise().get(operand)) {
-                    if (lastReader[operand] == step) {
-                        lastReader[operand] = -1; // it may be both operands
-                        free.push(Objects.requireNonNull(block[operand]));
-                    }
-                } else if (pass.step(step) instanceof Program.Choose && block[operand] == null) {
-                    block[operand] = data.filled(data.scalars()[operand]);
+                if (pass.elementwise().get(operand) && lastReader[operand] == step) {
+                    lastReader[operand] = -1; // it may be both operands
+                    free.push(Objects.requireNonNull(block[operand]));
                 }
             }
             // a result may take the place of its operand, element by element

@@ -83,6 +83,13 @@ final class PassData {
         return filled(MemoryPoisoning.isOn() ? Double.NaN : 0);
     }
 
+    /** Blocks of the scalars that choices read, by step. */
+    void fillScalars(@Nullable Object[] arrays) {
+        for (int scalar : pass.chosenScalars()) {
+            arrays[scalar] = filled(scalars[scalar]);
+        }
+    }
+
     Object filled(double value) {
         return pass.isFloat()
                 ? FloatRanges.filled(value, BLOCK)

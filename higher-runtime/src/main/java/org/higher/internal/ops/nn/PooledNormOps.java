@@ -85,6 +85,10 @@ public final class PooledNormOps {
     }
 
     /**
+     * The rule of the operation.
+     *
+     * @param a the scale
+     * @param place the images without their elements
      * @param maxima the value, as a constant
      */
     private record Block(
@@ -189,6 +193,7 @@ public final class PooledNormOps {
                 .get(0);
     }
 
+    /** The rule of {@link #standardizeVjpOfPlaced(Value, int[], Value, Value)}. */
     private record BlockVjp(Value g, int[] positions, Value y, Value r) implements JointOpRule {
         @Override
         public int values() {
