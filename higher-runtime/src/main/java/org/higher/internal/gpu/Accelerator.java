@@ -62,9 +62,9 @@ public interface Accelerator {
     /**
      * A function of a text in the device's language.
      *
-     * <p>What was compiled may be kept on disk, by the text and all else that it depends on. Callers
-     * ask for several functions of one text: drivers keep what they have made of it as long as one
-     * of its kernels is reachable, and release it afterwards.
+     * <p>What was compiled may be kept on disk, by the text and all else that it depends on.
+     * Callers ask for several functions of one text: drivers keep what they have made of it as long
+     * as one of its kernels is reachable, and release it afterwards.
      *
      * @param source the whole text, {@link Dialect#prelude} included
      * @param name of the function in it

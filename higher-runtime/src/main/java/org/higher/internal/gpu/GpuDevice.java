@@ -164,8 +164,9 @@ final class GpuDevice {
     /**
      * Asks for groups of threads.
      *
-     * @param arguments those of the driver, or arrays, which stay reachable, as the kernel does, until
-     *     the driver knows of them: they could be released, and memory given to another, before
+     * @param arguments those of the driver, or arrays, which stay reachable, as the kernel does,
+     *     until the driver knows of them: they could be released, and memory given to another,
+     *     before
      */
     void launchGroups(Kernel kernel, int groups, Object... arguments) {
         Object[] plain = new Object[arguments.length];
