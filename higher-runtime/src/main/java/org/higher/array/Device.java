@@ -9,7 +9,7 @@ package org.higher.array;
 public interface Device {
     /**
      * The name that {@code higher.backend} accepts: that of the backend, with an ordinal for all
-     * but its first device, as in {@code host}, {@code nd4j} or {@code nd4j:1}.
+     * but its first device, as in {@code host}, {@code cuda} or {@code cuda:1}.
      */
     String name();
 

@@ -1,6 +1,5 @@
 package org.higher.meta;
 
-import java.util.Optional;
 import java.util.Set;
 import org.higher.InnerLoop;
 import org.higher.Learner;
@@ -72,8 +71,8 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
         private PathFilter adapts = PathFilter.all();
         private GradientMode mode = GradientMode.SECOND_ORDER;
 
-        /** What does not adapt, and has to be there; empty if nothing was said. */
-        private Optional<String> still = Optional.empty();
+        /** The path of the head that BOIL leaves as it is; empty for others. */
+        private String fixedHead = "";
 
         private Builder(
                 Learner.Factory<? extends FunctionalModule<P, B>> net, TaskLoss<B, X> loss) {
@@ -108,7 +107,7 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
         /** The parameters that the inner loop moves; all if not said. */
         public Builder<P, B, X> adapting(PathFilter filter) {
             adapts = Arguments.nonNull("adapting", filter, "filter of paths");
-            still = Optional.empty();
+            fixedHead = "";
             return this;
         }
 
@@ -128,7 +127,7 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
          */
         public Builder<P, B, X> boil(String head) {
             adapting(PathFilter.under(head).negate());
-            still = Optional.of(head);
+            fixedHead = head;
             return this;
         }
 
@@ -142,7 +141,7 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
                     new Steps<>(
                             objective(loss),
                             new InnerRule(rule, adapts),
-                            still.orElse(""),
+                            fixedHead,
                             mode,
                             steps(),
                             stepsInTests());
@@ -153,7 +152,7 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
     private record Steps<P extends ParamTree, B extends BoundModule, X>(
             Objective<B, X> objective,
             InnerRule inner,
-            String still,
+            String fixedHead,
             GradientMode mode,
             int count,
             int testCount)
@@ -162,10 +161,11 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
         public void check(FunctionalModule<P, B> net) {
             InnerRule.adapted(net, inner.adapts());
             Set<String> paths = Params.named(net.params()).keySet();
-            if (!still.isEmpty() && paths.stream().noneMatch(PathFilter.under(still)::test)) {
+            if (!fixedHead.isEmpty()
+                    && paths.stream().noneMatch(PathFilter.under(fixedHead)::test)) {
                 throw new IllegalArgumentException(
                         "boil: the model has no parameter under "
-                                + still
+                                + fixedHead
                                 + ", but "
                                 + paths
                                 + "; name the head by its path");

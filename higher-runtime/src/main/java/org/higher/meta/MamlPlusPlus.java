@@ -259,7 +259,7 @@ public final class MamlPlusPlus<B extends BoundModule, X> extends MetaLearner<B,
                     step(loop, trainee, layers.keySet(), objective.loss().of(model, support), k);
                     double weight = k == count - 1 ? last : other;
                     if (weight > 0) {
-                        model = goingOn(loop, trainee, norms, k, model);
+                        model = boundAfter(loop, trainee, norms, k, model);
                         losses.add(objective.loss().of(model, query).mul(weight));
                     }
                     losses.addAll(changes(trainee, norms, k, model));
@@ -282,7 +282,7 @@ public final class MamlPlusPlus<B extends BoundModule, X> extends MetaLearner<B,
                 for (int k = 0; k < testCount; k++) {
                     model = k == 0 ? model : bound(loop, trainee, norms, k);
                     step(loop, trainee, layers.keySet(), objective.loss().of(model, support), k);
-                    model = goingOn(loop, trainee, norms, k, model);
+                    model = boundAfter(loop, trainee, norms, k, model);
                 }
                 return model;
             }
@@ -335,7 +335,7 @@ public final class MamlPlusPlus<B extends BoundModule, X> extends MetaLearner<B,
         }
 
         /** As {@link #bound}, with the statistics that a pass of the same step has left. */
-        private B goingOn(
+        private B boundAfter(
                 InnerLoop<P, B, Sgd> loop,
                 Trainee<P, B> trainee,
                 BatchNorms norms,
@@ -346,11 +346,11 @@ public final class MamlPlusPlus<B extends BoundModule, X> extends MetaLearner<B,
             }
             Map<String, Tensor> own = weights(loop, trainee, norms, k);
             Map<String, Tensor> left = Params.buffers(before.params());
-            norms.statistics().forEach(path -> own.put(path, at(left, path)));
+            norms.statistics().forEach(path -> own.put(path, buffer(left, path)));
             return trainee.net().bind(BatchNorms.replaced(loop.params(), own));
         }
 
-        private static Tensor at(Map<String, Tensor> buffers, String path) {
+        private static Tensor buffer(Map<String, Tensor> buffers, String path) {
             return Objects.requireNonNull(buffers.get(path), path).detach();
         }
 
@@ -374,7 +374,7 @@ public final class MamlPlusPlus<B extends BoundModule, X> extends MetaLearner<B,
             List<Tensor> zeros = new ArrayList<>();
             for (String path : norms.statistics()) {
                 Tensor running = trainee.learned(RUNNING + k + "." + path);
-                Tensor product = running.mul(running.detach().sub(at(left, path))).sum();
+                Tensor product = running.mul(running.detach().sub(buffer(left, path))).sum();
                 zeros.add(product.sub(product.detach()));
             }
             return zeros;

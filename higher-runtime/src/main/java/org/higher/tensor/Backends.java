@@ -11,14 +11,14 @@ import org.higher.internal.backend.CurrentDevice;
 /**
  * The backends on the class path, and the choice of the device where new tensors go.
  *
- * <p>The library brings two: {@code host} computes on the Java heap and is always there; {@code
- * nd4j} runs on whatever ND4J backend the user adds, a GPU among them. The choice holds for the
- * whole process, so that every thread of a pool agrees. In this order it is made by {@link #use},
- * by the system property {@code higher.backend}, by the environment variable {@code
- * HIGHER_BACKEND}, or else it is {@code host}.
+ * <p>The library has four: {@code host} computes on the Java heap and is always there; {@code cuda}
+ * and {@code opencl} compute on cards whose drivers are installed; {@code nd4j} on whatever ND4J
+ * backend the user adds. The choice holds for the whole process, so that every thread of a pool
+ * agrees. In this order it is made by {@link #use}, by the system property {@code higher.backend},
+ * by the environment variable {@code HIGHER_BACKEND}, or else it is {@code host}.
  */
 public final class Backends {
-    /** The system property that names a device, as {@code host}, {@code nd4j} or {@code nd4j:1}. */
+    /** The system property that names a device, as {@code host}, {@code cuda} or {@code cuda:1}. */
     public static final String PROPERTY = CurrentDevice.PROPERTY;
 
     /** The environment variable that names a device where the system property does not. */
@@ -29,7 +29,7 @@ public final class Backends {
     /**
      * All devices of the backends that can be used here, those of {@code host} first.
      *
-     * <p>Starts ND4J if it is on the class path.
+     * <p>Starts all of them: ND4J if it is on the class path, and the drivers of cards.
      */
     public static List<Device> devices() {
         return BackendRegistry.instance().usable().stream()
@@ -39,7 +39,7 @@ public final class Backends {
 
     /**
      * The device of a name: a backend's name, for its first device, or with an ordinal as {@code
-     * nd4j:1}.
+     * cuda:1}.
      *
      * @throws IllegalArgumentException if there is none, naming the known ones
      * @throws IllegalStateException if its backend can't run here, saying what is missing

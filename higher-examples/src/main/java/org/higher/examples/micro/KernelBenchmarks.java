@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures single kernels of both backends: of 32 x 32 elements, and products of typical sizes.
+ * Measures single kernels of host and nd4j: of 32 x 32 elements, and products of typical sizes.
  *
  * <p>Run: {@code mvn -q compile exec:exec -pl higher-examples -am
  * -Dmain=org.higher.examples.micro.KernelBenchmarks -Dargs="add tanh product -p backend=host"}; the

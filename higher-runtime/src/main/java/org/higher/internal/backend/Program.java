@@ -167,6 +167,23 @@ public record Program(
         return live;
     }
 
+    /**
+     * By live step: how many passes over memory it has to wait for.
+     *
+     * @param reduces whether a step reduces what a pass computes, so that its readers wait for that
+     */
+    public int[] levels(IntPredicate reduces) {
+        int[] levels = new int[steps.size()];
+        BitSet live = live();
+        for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
+            for (int operand : operands(steps.get(i))) {
+                levels[i] = Math.max(levels[i], levels[operand]);
+            }
+            levels[i] += reduces.test(i) ? 1 : 0;
+        }
+        return levels;
+    }
+
     /** Adds what the steps of a set depend on. */
     private void addOperands(BitSet set) {
         for (int i = set.length() - 1; i >= 0; i = set.previousSetBit(i - 1)) {

@@ -11,7 +11,6 @@ final class CudaDialect {
 
     static final Dialect DIALECT =
             new Dialect(
-                    "CUDA",
                     """
                     #ifdef _WIN64
                     #define long long long

@@ -31,7 +31,6 @@ package org.higher.internal.gpu;
  * Products and sums are not contracted to {@code fma}, and division and roots are rounded correctly
  * where the device can do it.
  *
- * @param name of the language
  * @param prelude what defines the words
  */
-public record Dialect(String name, String prelude) {}
+public record Dialect(String prelude) {}

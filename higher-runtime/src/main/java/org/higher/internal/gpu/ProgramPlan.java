@@ -1,6 +1,7 @@
 package org.higher.internal.gpu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -48,11 +49,8 @@ final class ProgramPlan {
         this.steps = program.steps();
         this.types = program.types();
         this.elementwise = program.elementwise();
-        this.level = levels(program.live());
-        int last = 0;
-        for (int each : level) {
-            last = Math.max(last, each);
-        }
+        this.level = program.levels(step -> steps.get(step) instanceof Program.Reduce);
+        int last = Arrays.stream(level).max().orElse(0);
         BitSet live = program.live();
         for (int pass = 0; pass <= last; pass++) {
             List<Integer> outputs = new ArrayList<>();
@@ -101,17 +99,6 @@ final class ProgramPlan {
         return arguments > MOST_ARGUMENTS
                 ? Optional.empty()
                 : Optional.of(new ProgramPlan(gpu, program));
-    }
-
-    private int[] levels(BitSet live) {
-        int[] levels = new int[steps.size()];
-        for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
-            for (int operand : Program.operands(steps.get(i))) {
-                levels[i] = Math.max(levels[i], levels[operand]);
-            }
-            levels[i] += steps.get(i) instanceof Program.Reduce ? 1 : 0;
-        }
-        return levels;
     }
 
     // printing

@@ -25,6 +25,6 @@ final class OpenClDialect {
     private OpenClDialect() {}
 
     static Dialect of(boolean hasDoubles) {
-        return new Dialect("OpenCL C", hasDoubles ? DOUBLES + WORDS : WORDS);
+        return new Dialect(hasDoubles ? DOUBLES + WORDS : WORDS);
     }
 }

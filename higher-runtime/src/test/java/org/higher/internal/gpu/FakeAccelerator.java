@@ -34,7 +34,7 @@ final class FakeAccelerator implements Accelerator {
 
     @Override
     public Dialect dialect() {
-        return new Dialect("none", "");
+        return new Dialect("");
     }
 
     @Override

@@ -31,23 +31,12 @@ final class FusedPlan {
         elementwise = program.elementwise();
         live = program.live();
         types = program.types();
-        level = levels(program);
+        level = program.levels(step -> isPass(program, step));
         int last = Arrays.stream(level).max().orElse(0);
         for (int pass = 0; pass <= last; pass++) {
             passes.add(new PassCode(pass(program, pass)));
             scalars.add(scalarsBefore(program, pass));
         }
-    }
-
-    private int[] levels(Program program) {
-        int[] levels = new int[program.steps().size()];
-        for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
-            for (int operand : Program.operands(program.steps().get(i))) {
-                levels[i] = Math.max(levels[i], levels[operand]);
-            }
-            levels[i] += isPass(program, i) ? 1 : 0;
-        }
-        return levels;
     }
 
     /** Whether a step reduces what a pass computes. */

@@ -98,7 +98,7 @@ final class LoopPrinter {
                             .getDeclaredConstructor()
                             .newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a compiled loop that cannot be made", e);
+            throw new IllegalStateException("the bytecode of a fused program can't be loaded", e);
         }
     }
 
