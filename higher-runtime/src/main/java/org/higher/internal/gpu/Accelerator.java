@@ -87,9 +87,5 @@ public interface Accelerator {
     Optional<Products> products();
 
     /** How it computes what depends on the installation; starts nothing. */
-    default String remark() {
-        return products()
-                .map(library -> "products by " + library.description())
-                .orElse("products by kernels of its own");
-    }
+    String remark();
 }

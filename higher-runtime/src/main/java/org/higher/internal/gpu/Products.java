@@ -2,7 +2,7 @@ package org.higher.internal.gpu;
 
 /** Matrix products by a library of the device. */
 public interface Products {
-    /** The library and its version. */
+    /** The library, with its version where it tells. */
     String description();
 
     /** Whether the library is to compute a product, rather than our own kernel. */

@@ -11,6 +11,7 @@ import org.higher.internal.gpu.MatrixProducts;
 import org.higher.internal.gpu.Memory;
 import org.higher.internal.gpu.Products;
 import org.higher.internal.threads.DaemonThreads;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,54 +26,68 @@ final class ClBlastProducts implements Products {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClBlastProducts.class);
 
+    /** What people call it. */
+    static final String NAME = "CLBlast";
+
+    /** What the system's loader may call it. */
     private static final List<String> NAMES = List.of("clblast", "libclblast.so.1");
 
     /** Multiplications below this many are left to our own kernel. */
     private static final double FEW = 64 * 64 * 64;
 
-    private final long queue;
-    private final String library;
+    private static @Nullable Boolean installed;
 
-    private ClBlastProducts(long queue, String library) {
+    private final long queue;
+
+    private ClBlastProducts(long queue) {
         this.queue = queue;
-        this.library = library;
     }
 
     /**
-     * Binds the library and says what it is, if it is installed and wanted.
+     * Whether the library is wanted and installed.
      *
      * @param usual whether it is wanted where the property says nothing
      */
-    static Optional<String> library(boolean usual) {
+    static boolean isThere(boolean usual) {
         String property = System.getProperty(PROPERTY, "");
-        if (property.isBlank() ? !usual : !Boolean.parseBoolean(property.strip())) {
-            return Optional.empty();
+        boolean wanted = property.isBlank() ? usual : Boolean.parseBoolean(property.strip());
+        return wanted && isInstalled();
+    }
+
+    private static synchronized boolean isInstalled() {
+        Boolean known = installed;
+        if (known == null) {
+            known = bind();
+            installed = known;
         }
+        return known;
+    }
+
+    private static boolean bind() {
         for (String name : NAMES) {
             try {
                 DaemonThreads.detached(
                         () -> Native.register(ClBlast.class, NativeLibrary.getInstance(name)));
-                return Optional.of("CLBlast");
+                return true;
             } catch (UnsatisfiedLinkError missing) {
                 LOG.debug("no {}", name, missing);
             }
         }
-        return Optional.empty();
+        return false;
     }
 
     /** The library, if it is installed, wanted, and right on this device. */
     static Optional<Products> find(OpenClAccelerator accelerator, long queue, boolean usual) {
-        Optional<String> library = library(usual);
-        if (library.isEmpty()) {
+        if (!isThere(usual)) {
             return Optional.empty();
         }
-        ClBlastProducts found = new ClBlastProducts(queue, library.get());
+        ClBlastProducts found = new ClBlastProducts(queue);
         if (found.isRight(accelerator)) {
             return Optional.of(found);
         }
         LOG.error(
                 "{} computes wrong products on {}; it is not used, the library's own kernels are",
-                found.library,
+                NAME,
                 accelerator.description());
         return Optional.empty();
     }
@@ -123,7 +138,7 @@ final class ClBlastProducts implements Products {
 
     @Override
     public String description() {
-        return library;
+        return NAME;
     }
 
     @Override

@@ -264,8 +264,8 @@ final class OpenClAccelerator implements Accelerator {
 
     @Override
     public String remark() {
-        return "products by "
-                + ClBlastProducts.library(device.isGpu()).orElse("kernels of its own");
+        boolean byLibrary = ClBlastProducts.isThere(device.isGpu());
+        return "products by " + (byLibrary ? ClBlastProducts.NAME : "the library's own kernels");
     }
 
     @Override

@@ -38,6 +38,11 @@ final class FakeAccelerator implements Accelerator {
     }
 
     @Override
+    public String remark() {
+        return "";
+    }
+
+    @Override
     public boolean hasDoubles() {
         return true;
     }
