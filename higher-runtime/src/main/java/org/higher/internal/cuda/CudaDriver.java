@@ -1,5 +1,6 @@
 package org.higher.internal.cuda;
 
+import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
@@ -113,7 +114,7 @@ final class CudaDriver {
             cards.add(
                     new Card(
                             ordinal,
-                            text(name),
+                            Native.toString(name, StandardCharsets.UTF_8.name()),
                             attribute(DriverApi.CAPABILITY_MAJOR, device),
                             attribute(DriverApi.CAPABILITY_MINOR, device),
                             bytes.getValue()));
@@ -166,14 +167,5 @@ final class CudaDriver {
                                                             words.getValue().getString(0))
                                             : "error " + error));
         }
-    }
-
-    /** Up to the first 0. */
-    static String text(byte[] bytes) {
-        int length = 0;
-        while (length < bytes.length && bytes[length] != 0) {
-            length++;
-        }
-        return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 }

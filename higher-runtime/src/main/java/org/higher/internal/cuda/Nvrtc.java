@@ -5,6 +5,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -122,7 +123,9 @@ final class Nvrtc {
             return "no log";
         }
         byte[] text = new byte[Math.toIntExact(size.getValue())];
-        return api.nvrtcGetProgramLog(program, text) == 0 ? CudaDriver.text(text) : "no log";
+        return api.nvrtcGetProgramLog(program, text) == 0
+                ? Native.toString(text, StandardCharsets.UTF_8.name())
+                : "no log";
     }
 
     private void check(int error, String call) {

@@ -1,5 +1,6 @@
 package org.higher.internal.opencl;
 
+import com.sun.jna.Native;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -118,26 +119,23 @@ record OpenClDevice(
     }
 
     private static String platformText(long platform, int what) {
-        long[] length = new long[1];
         byte[] bytes = new byte[1024];
         OpenClLibrary.check(
                 "clGetPlatformInfo",
-                OpenCl.clGetPlatformInfo(platform, what, bytes.length, bytes, length));
-        return text(bytes, length[0]);
+                OpenCl.clGetPlatformInfo(platform, what, bytes.length, bytes, null));
+        return text(bytes);
     }
 
     private static String text(long device, int what) {
-        long[] length = new long[1];
         byte[] bytes = new byte[1024];
         OpenClLibrary.check(
                 "clGetDeviceInfo",
-                OpenCl.clGetDeviceInfo(device, what, bytes.length, bytes, length));
-        return text(bytes, length[0]);
+                OpenCl.clGetDeviceInfo(device, what, bytes.length, bytes, null));
+        return text(bytes);
     }
 
-    /** Without the 0 at its end. */
-    private static String text(byte[] bytes, long length) {
-        return new String(bytes, 0, (int) Math.max(0, length - 1), StandardCharsets.UTF_8).strip();
+    private static String text(byte[] bytes) {
+        return Native.toString(bytes, StandardCharsets.UTF_8.name()).strip();
     }
 
     /** An int, a long or a size; 0 where an old driver does not know the question. */
