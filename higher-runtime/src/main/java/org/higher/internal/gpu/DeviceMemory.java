@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.higher.internal.heap.OutOfDeviceError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,12 @@ final class DeviceMemory {
     private final String name;
     private final Accelerator accelerator;
     private final long bound;
+
+    /**
+     * Held by who wants memory, while it waits for some: others may give theirs back, and nobody
+     * else gets it.
+     */
+    private final Object taking = new Object();
 
     /** The bytes of all pieces that the driver has given out. */
     private long total;
@@ -140,11 +147,11 @@ final class DeviceMemory {
     /**
      * Memory with anything in it, to be given back.
      *
-     * @throws OutOfMemoryError if there is none, with figures
+     * @throws OutOfDeviceError if there is none, with figures
      */
-    synchronized Memory take(long bytes) {
+    Memory take(long bytes) {
         if (bytes > accelerator.largestAllocation()) {
-            throw new OutOfMemoryError(
+            throw new OutOfDeviceError(
                     "%s: no array of %s: the most that one may have on %s is %s; use smaller arrays"
                             .formatted(
                                     name,
@@ -153,32 +160,34 @@ final class DeviceMemory {
                                     mebibytes(accelerator.largestAllocation())));
         }
         long size = Math.min(sizeOf(bytes), accelerator.largestAllocation());
-        for (int collections = 0; ; collections++) {
-            takeUnreachable();
-            Memory found = find(size);
-            if (found != null) {
-                return found;
+        synchronized (taking) {
+            for (int collections = 0; collections <= COLLECTIONS; collections++) {
+                if (collections > 0) {
+                    collect();
+                }
+                Memory found = find(size);
+                if (found != null) {
+                    return found;
+                }
             }
-            if (collections == COLLECTIONS) {
-                throw new OutOfMemoryError(
-                        ("%s: no memory for an array of %s on %s: arrays in use have %s of the %s"
-                                        + " that may be used; keep fewer arrays at a time (close"
-                                        + " loops, use a smaller batch or fewer steps), or raise"
-                                        + " -D%s=..., the share of the device's memory")
-                                .formatted(
-                                        name,
-                                        mebibytes(bytes),
-                                        accelerator.description(),
-                                        mebibytes(total - spareBytes),
-                                        mebibytes(bound),
-                                        PROPERTY));
-            }
-            collect();
         }
+        throw new OutOfDeviceError(
+                ("%s: no memory for an array of %s on %s: arrays in use have %s of the %s that may"
+                                + " be used; keep fewer arrays at a time (close loops, use a"
+                                + " smaller batch or fewer steps), or raise -D%s=..., the share of"
+                                + " the device's memory")
+                        .formatted(
+                                name,
+                                mebibytes(bytes),
+                                accelerator.description(),
+                                mebibytes(used()),
+                                mebibytes(bound),
+                                PROPERTY));
     }
 
     /** A spare piece or one of the driver's; null if neither can be had. */
-    private @Nullable Memory find(long size) {
+    private synchronized @Nullable Memory find(long size) {
+        takeUnreachable();
         Deque<Memory> pieces = spare.get(size);
         if (pieces != null) {
             Memory piece = pieces.pop();
@@ -236,19 +245,39 @@ final class DeviceMemory {
         }
     }
 
-    /** Has garbage collected, and waits until the first of it is known. */
+    /**
+     * Has garbage collected, and waits until the first of it is known.
+     *
+     * <p>An interrupt waits until then: it is no reason to find no memory.
+     */
     @SuppressWarnings("DoNotCall")
     private void collect() {
         System.gc();
+        boolean interrupted = Thread.interrupted();
         try {
-            Reference<? extends Block> found = unreachable.remove(MILLIS_TO_WAIT);
-            while (found != null) {
-                reclaim((BlockReference) found);
+            long end = System.nanoTime() + MILLIS_TO_WAIT * 1_000_000;
+            boolean any = false;
+            while (true) {
                 // others come in bursts
-                found = unreachable.remove(5);
+                long millis = any ? 5 : (end - System.nanoTime()) / 1_000_000;
+                if (millis <= 0) {
+                    return;
+                }
+                try {
+                    Reference<? extends Block> found = unreachable.remove(millis);
+                    if (found == null) {
+                        return;
+                    }
+                    reclaim((BlockReference) found);
+                    any = true;
+                } catch (InterruptedException meanwhile) {
+                    interrupted = true;
+                }
             }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -28,7 +28,7 @@ public final class OutOfHeapError extends OutOfMemoryError {
     static void prepare() {}
 
     static OutOfMemoryError of(Allocation allocation, long amount, OutOfMemoryError cause) {
-        if (cause instanceof OutOfHeapError) {
+        if (cause instanceof OutOfHeapError || cause instanceof OutOfDeviceError) {
             return cause;
         }
         MemoryHolder largest = MemoryHolder.largest();

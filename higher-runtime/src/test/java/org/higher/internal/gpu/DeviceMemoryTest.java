@@ -11,6 +11,8 @@ import org.higher.internal.backend.ArrayPool;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.gpu.DeviceMemory.Block;
+import org.higher.internal.heap.Allocation;
+import org.higher.internal.heap.OutOfDeviceError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +68,54 @@ class DeviceMemoryTest {
             assertThat(memory.total()).isLessThanOrEqualTo(CAPACITY / 2);
         }
         assertThat(accelerator.made()).isLessThanOrEqualTo(8);
+    }
+
+    /** Whoever is told to stop still gets what the collector finds, and is told. */
+    @Test
+    void anInterruptIsNoReasonToFindNoMemory() {
+        for (int i = 0; i < 30; i++) {
+            Thread.currentThread().interrupt();
+            Block block = memory.block(CAPACITY / 4 + 1);
+            assertThat(block.memory().bytes()).isGreaterThan(CAPACITY / 4);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    /** Of another thread's, which gives it back meanwhile. */
+    @Test
+    void memoryIsWaitedFor() throws InterruptedException {
+        Memory most = memory.take(CAPACITY / 2);
+        Thread other =
+                new Thread(
+                        () -> {
+                            try {
+                                Thread.sleep(100);
+                            } catch (InterruptedException impossible) {
+                                throw new IllegalStateException(impossible);
+                            }
+                            memory.give(most);
+                        });
+        other.start();
+
+        assertThat(memory.take(1000).bytes()).isEqualTo(1024);
+        other.join();
+    }
+
+    /** Not wrapped in an error that asks for a larger heap. */
+    @Test
+    void theErrorStaysTheDevicesOwn() {
+        Allocation work = new Allocation("a backward pass over %,d operations");
+
+        assertThatThrownBy(
+                        () -> {
+                            try {
+                                memory.take(CAPACITY);
+                            } catch (OutOfMemoryError full) {
+                                throw work.failed(28, full);
+                            }
+                        })
+                .isInstanceOf(OutOfDeviceError.class)
+                .hasMessageStartingWith("fake: no array of 1,048,576 bytes");
     }
 
     @Test
