@@ -85,13 +85,12 @@ class DeviceMemoryTest {
     @Test
     void memoryIsWaitedFor() throws InterruptedException {
         Memory most = memory.take(CAPACITY / 2);
+        Thread asking = Thread.currentThread();
         Thread other =
                 new Thread(
                         () -> {
-                            try {
-                                Thread.sleep(100);
-                            } catch (InterruptedException impossible) {
-                                throw new IllegalStateException(impossible);
+                            while (asking.getState() != Thread.State.TIMED_WAITING) {
+                                Thread.onSpinWait();
                             }
                             memory.give(most);
                         });
