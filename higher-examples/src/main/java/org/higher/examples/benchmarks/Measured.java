@@ -9,7 +9,7 @@ import org.higher.array.DType;
 
 /** The workloads with how often they run. */
 public enum Measured {
-    W1("W1", "W1", "", 300, 30, 1e-3, SinusoidMetaStep::new),
+    W1("W1", "W1", "", 3000, 100, 1e-3, SinusoidMetaStep::new),
     W2("W2", "W2", "-Xmx2g -Xmn1g", 20, 7, 1e-2, metaStep(5, Memory.full())),
     W3_100(
             "W3",
@@ -27,7 +27,15 @@ public enum Measured {
             2,
             1e-2,
             (dtype, threads) -> new LongUnroll(dtype, 1000, Memory.full())),
-    W4("W4", "W4", "", 20, 7, 1e-3, (dtype, threads) -> new OpOverhead(dtype)),
+    /** Single operations: what the system takes to hand out memory for the first time is left out. */
+    W4(
+            "W4",
+            "W4",
+            "-Xms1g -Xmn600m -XX:+AlwaysPreTouch",
+            20,
+            7,
+            1e-3,
+            (dtype, threads) -> new OpOverhead(dtype)),
     W5_1000("W5", "W5 K=1000", "-Xmx90m", 3, 3, 1e-2, new Budgeted(1000, 96)),
     W5_10000("W5", "W5 K=10000", "-Xmx256m", 0, 1, 1e-2, new Budgeted(10_000, 128)),
     W6_FULL("W6", "W6 full tape", "-Xmx900m -Xmn400m", 5, 5, 1e-2, metaStep(20, Memory.full())),
