@@ -70,9 +70,37 @@ class LargeWeightsTest {
         }
     }
 
+    /** What it catches are its own errors: a pass that can't be must not look like one of them. */
+    record Guarded(@Trainable double lr, boolean rethrows) implements UpdateRule<Guarded.State> {
+        record State() {}
+
+        @Override
+        public State init(Tensor p) {
+            return new State();
+        }
+
+        @Override
+        public Step<State> update(Tensor p, Tensor g, State state) {
+            Tensor factor;
+            try {
+                factor = g.flatten(0).slice(0, 0, 5).square().mean();
+            } catch (RuntimeException singular) {
+                if (rethrows) {
+                    throw new IllegalStateException("not a slice", singular);
+                }
+                factor = Tensor.number(100);
+            }
+            return new Step<>(p.sub(g.mul(factor).mul(lr)), state);
+        }
+    }
+
     static Stream<UpdateRule<?>> rules() {
         return Stream.of(
-                new Noisy(0.1, new Object()), new Jittered(0.1, new Object()), new Scaled(0.1));
+                new Noisy(0.1, new Object()),
+                new Jittered(0.1, new Object()),
+                new Scaled(0.1),
+                new Guarded(0.01, false),
+                new Guarded(0.01, true));
     }
 
     private static Tensor loss(Tensor p, int t) {

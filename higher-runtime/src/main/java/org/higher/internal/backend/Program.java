@@ -3,8 +3,10 @@ package org.higher.internal.backend;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.higher.array.DType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A straight-line program of elementwise functions, for kernel fusion: on arrays of one shape, and
@@ -224,15 +226,20 @@ public record Program(
                         && (combine.f == Kernels.Binary.ADD || combine.f == Kernels.Binary.SUB);
     }
 
-    /** Runs it step by step: its meaning, and what a backend does without kernel fusion. */
+    /**
+     * Runs it step by step: its meaning, and what a backend does without kernel fusion.
+     *
+     * <p>Those steps that outputs depend on: the values of other inputs may have been let go of.
+     */
     List<Array> run(Kernels kernels, List<Array> arguments, BackendDevice device) {
-        List<Array> values = new ArrayList<>(steps.size());
-        for (Step step : steps) {
-            values.add(value(step, values, kernels, arguments, device));
+        @Nullable Array[] values = new Array[steps.size()];
+        BitSet live = live();
+        for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
+            values[i] = value(steps.get(i), values, kernels, arguments, device);
         }
         List<Array> results = new ArrayList<>(outputs.size());
         for (Output output : outputs) {
-            Array value = values.get(output.step);
+            Array value = at(values, output.step);
             results.add(
                     value.size() == Shapes.size(output.shape)
                             ? kernels.reshape(value, output.shape)
@@ -241,9 +248,13 @@ public record Program(
         return results;
     }
 
+    private static Array at(@Nullable Array[] values, int step) {
+        return Objects.requireNonNull(values[step]);
+    }
+
     private Array value(
             Step step,
-            List<Array> values,
+            @Nullable Array[] values,
             Kernels kernels,
             List<Array> arguments,
             BackendDevice device) {
@@ -253,17 +264,17 @@ public record Program(
         } else if (step instanceof Constant constant) {
             return kernels.full(constant.dtype, new int[0], constant.value, device);
         } else if (step instanceof Cast cast) {
-            return kernels.cast(values.get(cast.x), cast.dtype);
+            return kernels.cast(at(values, cast.x), cast.dtype);
         } else if (step instanceof Apply apply) {
-            return kernels.unary(apply.f, values.get(apply.x));
+            return kernels.unary(apply.f, at(values, apply.x));
         } else if (step instanceof Combine combine) {
-            return kernels.binary(combine.f, values.get(combine.a), values.get(combine.b));
+            return kernels.binary(combine.f, at(values, combine.a), at(values, combine.b));
         } else if (step instanceof Choose choose) {
             return kernels.where(
-                    values.get(choose.condition), values.get(choose.a), values.get(choose.b));
+                    at(values, choose.condition), at(values, choose.a), at(values, choose.b));
         }
         Reduce reduce = (Reduce) step;
-        Array x = kernels.broadcast(values.get(reduce.x), shape);
+        Array x = kernels.broadcast(at(values, reduce.x), shape);
         int[] axes = new int[x.shape().length];
         for (int axis = 0; axis < axes.length; axis++) {
             axes[axis] = axis;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Untraceable}.
  */
 public final class Tracer implements Backend {
-    /** Whether the code that a thread runs is only looked at. */
+    /** Of a thread that only looks at the code that it runs: whether nothing has stopped it. */
     private static final ThreadLocal<@Nullable Boolean> LOOKING = new ThreadLocal<>();
 
     private final DType dtype;
@@ -45,16 +45,37 @@ public final class Tracer implements Backend {
         this.shape = shape;
     }
 
-    /** Runs code that is looked at, and will be run again. */
+    /**
+     * Runs code that is looked at, and will be run again.
+     *
+     * @throws Untraceable if it does what no program can say, whatever it has caught
+     */
     public static <T> T looking(Supplier<T> code) {
         Boolean outer = LOOKING.get();
         LOOKING.set(true);
         try {
-            return code.get();
+            T result = code.get();
+            if (isStopped()) {
+                throw new Untraceable("what the code has caught");
+            }
+            return result;
+        } catch (RuntimeException thrown) {
+            throw isStopped() ? new Untraceable("what the code has caught") : thrown;
         } finally {
             if (outer == null) {
                 LOOKING.remove();
             }
+        }
+    }
+
+    private static boolean isStopped() {
+        return Boolean.FALSE.equals(LOOKING.get());
+    }
+
+    /** From now on, the look at code has ended, also where the code goes on. */
+    static void stop() {
+        if (LOOKING.get() != null) {
+            LOOKING.set(false);
         }
     }
 

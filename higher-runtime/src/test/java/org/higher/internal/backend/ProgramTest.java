@@ -116,4 +116,35 @@ class ProgramTest {
         assertThat(kernels.toDoubles(results.get(0))[4999])
                 .isCloseTo((values[4999] - mean) / Math.sqrt(variance), Offset.offset(1e-9));
     }
+
+    /**
+     * The tape lets go of inputs that a derivative does not depend on; norms of doubles are what an
+     * accelerator has no printed program for.
+     */
+    @ParameterizedTest
+    @MethodSource("devices")
+    void whatNoOutputDependsOnIsNotRead(BackendDevice device) {
+        Kernels kernels = device.backend().kernels();
+        int[] shape = {5000};
+        Array x = kernels.full(DType.FLOAT64, shape, 2, device);
+        Array gone = new ReleasedArray(x);
+        Program program =
+                new Program(
+                        DType.FLOAT64,
+                        shape,
+                        2,
+                        List.of(
+                                new Program.Input(0, true, DType.FLOAT64),
+                                new Program.Input(1, true, DType.FLOAT64),
+                                new Program.Combine(Binary.ADD, 0, 1),
+                                new Program.Reduce(Reduction.NORM2, 2),
+                                new Program.Reduce(Reduction.NORM2, 1),
+                                new Program.Combine(Binary.DIV, 1, 4)),
+                        List.of(new Program.Output(5, shape)));
+
+        Array result = kernels.run(program, List.of(gone, x)).get(0);
+
+        assertThat(kernels.toDoubles(result)[4999])
+                .isCloseTo(1 / Math.sqrt(5000), Offset.offset(1e-12));
+    }
 }

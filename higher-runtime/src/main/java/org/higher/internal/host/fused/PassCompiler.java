@@ -38,8 +38,12 @@ final class PassCompiler implements Runnable {
     private synchronized void add(Request request) {
         requests.add(request);
         if (!isRunning) {
-            isRunning = true;
-            DaemonThreads.create(this, "higher-compiler").start();
+            try {
+                DaemonThreads.create(this, "higher-compiler").start();
+                isRunning = true;
+            } catch (OutOfMemoryError noThreadToBeHad) {
+                LOG.debug("programs are compiled with the next one", noThreadToBeHad);
+            }
         }
     }
 
@@ -54,7 +58,7 @@ final class PassCompiler implements Runnable {
             try {
                 serve(next.get());
                 LockSupport.parkNanos(this, PAUSE);
-            } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("a fused program could not be compiled; it is interpreted", e);
             }
         }
