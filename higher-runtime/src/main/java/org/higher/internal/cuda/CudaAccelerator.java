@@ -2,11 +2,11 @@ package org.higher.internal.cuda;
 
 import com.sun.jna.ptr.LongByReference;
 import java.util.Optional;
-import org.higher.internal.gpu.Accelerator;
-import org.higher.internal.gpu.Dialect;
-import org.higher.internal.gpu.Kernel;
-import org.higher.internal.gpu.Memory;
-import org.higher.internal.gpu.Products;
+import org.higher.internal.gpu.driver.Accelerator;
+import org.higher.internal.gpu.driver.Dialect;
+import org.higher.internal.gpu.driver.Kernel;
+import org.higher.internal.gpu.driver.Memory;
+import org.higher.internal.gpu.driver.Products;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,7 @@ package org.higher.internal.cuda;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
-import org.higher.internal.gpu.Kernel;
+import org.higher.internal.gpu.driver.Kernel;
 import org.higher.internal.gpu.cache.BinaryCache;
 import org.higher.internal.gpu.cache.CompiledTexts;
 

@@ -5,6 +5,7 @@ import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Unary;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.gpu.KernelTexts.Family;
+import org.higher.internal.gpu.driver.Kernel;
 
 /** Elementwise functions: a thread for each element. */
 final class Elementwise {

@@ -6,6 +6,8 @@ import org.higher.internal.backend.Array;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Mismatches;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.gpu.driver.Memory;
+import org.higher.internal.gpu.memory.DeviceMemory;
 import org.jspecify.annotations.Nullable;
 
 /** An n-dimensional array in the memory of a device: row-major, from the start of a block. */

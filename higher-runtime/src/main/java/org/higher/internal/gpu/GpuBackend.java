@@ -7,6 +7,7 @@ import org.higher.internal.backend.ArrayPool;
 import org.higher.internal.backend.Backend;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
+import org.higher.internal.gpu.driver.Accelerator;
 
 /** A backend on the accelerators of a driver. */
 public final class GpuBackend implements Backend {

@@ -10,6 +10,12 @@ import org.higher.internal.backend.MemoryPoisoning;
 import org.higher.internal.backend.PlanCache;
 import org.higher.internal.backend.Program;
 import org.higher.internal.gpu.KernelTexts.Family;
+import org.higher.internal.gpu.driver.Accelerator;
+import org.higher.internal.gpu.driver.Kernel;
+import org.higher.internal.gpu.driver.MatrixProducts;
+import org.higher.internal.gpu.driver.Memory;
+import org.higher.internal.gpu.driver.Products;
+import org.higher.internal.gpu.memory.DeviceMemory;
 
 /** A device: its memory, and its kernels as they are needed. */
 final class GpuDevice {

@@ -10,6 +10,7 @@ import org.higher.array.DType;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Kernels.Unary;
+import org.higher.internal.gpu.driver.Accelerator;
 
 /** Puts the texts of kernels together, which are beside this class as resources. */
 final class KernelTexts {

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.gpu.KernelTexts.Family;
+import org.higher.internal.gpu.driver.MatrixProducts;
+import org.higher.internal.gpu.driver.Products;
 
 /** Matrix products: by a library of the device where it takes them, else by kernels of our own. */
 final class Matmul {

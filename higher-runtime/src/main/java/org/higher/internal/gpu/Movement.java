@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.gpu.KernelTexts.Family;
+import org.higher.internal.gpu.driver.Memory;
 
 /** What moves elements: permutations, slices, joins, and selection by indices. */
 final class Movement {

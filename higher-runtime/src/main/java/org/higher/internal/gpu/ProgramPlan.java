@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.higher.array.DType;
 import org.higher.internal.backend.Array;
-import org.higher.internal.backend.Program;
 import org.higher.internal.backend.Program.Step;
+import org.higher.internal.backend.Program;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.gpu.driver.Kernel;
+import org.higher.internal.gpu.driver.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.higher.internal.gpu.Kernel;
+import org.higher.internal.gpu.driver.Kernel;
 import org.higher.internal.gpu.cache.BinaryCache;
 import org.higher.internal.gpu.cache.CompiledTexts;
 

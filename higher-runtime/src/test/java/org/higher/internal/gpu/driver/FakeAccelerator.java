@@ -1,11 +1,11 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.driver;
 
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** Memory without contents, counted; it runs nothing. */
-final class FakeAccelerator implements Accelerator {
+public final class FakeAccelerator implements Accelerator {
     /** A piece of it. */
     private record Piece(long number, long bytes) implements Memory {}
 
@@ -14,16 +14,16 @@ final class FakeAccelerator implements Accelerator {
     private long used;
     private long made;
 
-    FakeAccelerator(long capacity) {
+    public FakeAccelerator(long capacity) {
         this.capacity = capacity;
     }
 
-    long used() {
+    public long used() {
         return used;
     }
 
     /** How often memory was asked for with success. */
-    long made() {
+    public long made() {
         return made;
     }
 
