@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.higher.array.DType;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.MemoryPoisoning;
@@ -21,6 +22,8 @@ import org.higher.internal.gpu.memory.DeviceMemory;
 final class GpuDevice {
     /** Threads in a group, of every kernel. */
     static final int GROUP_SIZE = 256;
+
+    private static final long LARGEST_WORKSPACE = 256L << 20;
 
     private final BackendDevice device;
     private final Accelerator accelerator;
@@ -77,6 +80,21 @@ final class GpuDevice {
             accelerator.write(taken, values);
         }
         return taken;
+    }
+
+    /** Takes memory for the time of a computation. */
+    void using(long bytes, Consumer<Memory> computation) {
+        Memory taken = take(bytes);
+        try {
+            computation.accept(taken);
+        } finally {
+            give(taken);
+        }
+    }
+
+    /** The most bytes that one computation should take beside its arguments and results. */
+    long workspaceBytes() {
+        return Math.min(LARGEST_WORKSPACE, accelerator.memory() / 32);
     }
 
     void give(Memory taken) {
@@ -188,7 +206,7 @@ final class GpuDevice {
     }
 
     /** Asks for products of a library. */
-    void multiply(Products library, MatrixProducts products, GpuArray... arrays) {
+    void multiply(Products library, MatrixProducts products, Object... arrays) {
         try {
             library.multiply(products);
         } finally {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
+import org.higher.array.Window;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
@@ -239,6 +240,37 @@ final class GpuKernels implements Kernels {
         GpuArray own = own("scatterAdd", x);
         Shapes.checkIndices("scatterAdd", indices, extent);
         return Movement.scatterAdd(own, indices, axis, extent);
+    }
+
+    @Override
+    public Array conv(Array x, Array w, Window window, int groups) {
+        GpuArray images = own("conv", x);
+        return new Convolutions(images.gpu(), window, groups)
+                .conv(images, like("conv", images, w), Optional.empty());
+    }
+
+    @Override
+    public Array conv(Array x, Array w, Window window, int groups, Array bias) {
+        GpuArray images = own("conv", x);
+        return new Convolutions(images.gpu(), window, groups)
+                .conv(
+                        images,
+                        like("conv", images, w),
+                        Optional.of(like("conv", images, bias)));
+    }
+
+    @Override
+    public Array convInput(Array g, Array w, Window window, int groups, int rows, int columns) {
+        GpuArray own = own("convInput", g);
+        return new Convolutions(own.gpu(), window, groups)
+                .input(own, like("convInput", own, w), rows, columns);
+    }
+
+    @Override
+    public Array convWeight(Array x, Array g, Window window, int groups) {
+        GpuArray images = own("convWeight", x);
+        return new Convolutions(images.gpu(), window, groups)
+                .weight(images, like("convWeight", images, g));
     }
 
     /**

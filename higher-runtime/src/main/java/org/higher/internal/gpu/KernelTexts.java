@@ -25,6 +25,7 @@ final class KernelTexts {
         TRANSCENDENTAL("transcendental.c"),
         MOVEMENT("movement.c"),
         REDUCTION("reduction.c"),
+        CONVOLUTION("convolution.c"),
         MATMUL("matmul.c"),
         SMALL_TILES("tiles.c"),
         LARGE_TILES("tiles.c");

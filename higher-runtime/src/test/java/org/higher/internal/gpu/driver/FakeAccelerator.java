@@ -1,17 +1,21 @@
 package org.higher.internal.gpu.driver;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Memory without contents, counted; it runs nothing. */
+/** Memory without contents, counted, and kernels by name; it runs nothing. */
 public final class FakeAccelerator implements Accelerator {
     /** A piece of it. */
     private record Piece(long number, long bytes) implements Memory {}
 
     private final long capacity;
     private final Set<Memory> given = new HashSet<>();
+    private final List<String> launched = new ArrayList<>();
     private long used;
+    private long mostUsed;
     private long made;
 
     public FakeAccelerator(long capacity) {
@@ -25,6 +29,16 @@ public final class FakeAccelerator implements Accelerator {
     /** How often memory was asked for with success. */
     public long made() {
         return made;
+    }
+
+    /** The most bytes that were in use at a time. */
+    public long mostUsed() {
+        return mostUsed;
+    }
+
+    /** The kernels that were asked for, in order. */
+    public List<String> launched() {
+        return launched;
     }
 
     @Override
@@ -68,6 +82,7 @@ public final class FakeAccelerator implements Accelerator {
             return Optional.empty();
         }
         used += bytes;
+        mostUsed = Math.max(mostUsed, used);
         Memory piece = new Piece(made++, bytes);
         given.add(piece);
         return Optional.of(piece);
@@ -108,7 +123,9 @@ public final class FakeAccelerator implements Accelerator {
     }
 
     @Override
-    public void launch(Kernel kernel, int[] groups, int groupSize, Object... arguments) {}
+    public void launch(Kernel kernel, int[] groups, int groupSize, Object... arguments) {
+        launched.add(kernel.name());
+    }
 
     @Override
     public Optional<Products> products() {
