@@ -153,7 +153,8 @@ final class Cublas implements Products {
                 count);
     }
 
-    private static long address(org.higher.internal.gpu.driver.Memory memory, long elements, int width) {
+    private static long address(
+            org.higher.internal.gpu.driver.Memory memory, long elements, int width) {
         return ((CudaMemory) memory).address() + elements * width;
     }
 

@@ -92,6 +92,26 @@ record ConvolutionBatch(
         return outputs * taps();
     }
 
+    /** Where the images of a task begin. */
+    int imagesAt(GpuArray x, int task) {
+        return task * taskStride(x, image() * images);
+    }
+
+    /** Where the filters of a task begin. */
+    int filtersAt(GpuArray w, int task) {
+        return task * taskStride(w, filter());
+    }
+
+    /** Where the results of a task begin. */
+    int resultsAt(GpuArray y, int task) {
+        return task * taskStride(y, result() * images);
+    }
+
+    /** How many there are for each task. */
+    double multiplications() {
+        return (double) filter() * allPlaces() * images;
+    }
+
     /**
      * What to compute at a time, so that columns have no more bytes than a bound: whole tasks, else
      * whole images, else places.
@@ -129,8 +149,7 @@ record ConvolutionBatch(
     /** The filters of the tasks of a block: [outputs of a group, channels of it by taps]. */
     Matrices filters(GpuArray w, Block block) {
         int task = taskStride(w, filter());
-        return new Matrices(
-                w, block.task * task, new int[] {task, filter() / groups}, false);
+        return new Matrices(w, block.task * task, new int[] {task, filter() / groups}, false);
     }
 
     /** Makes the matrices of images (im2col) for as long as they are used. */

@@ -6,9 +6,11 @@ import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.gpu.ConvolutionBatch.Block;
 import org.higher.internal.gpu.Matmul.Matrices;
+import org.higher.internal.gpu.driver.ConvolutionLibrary.Operation;
 
 /**
- * 2-D convolution and its gradients by images and by filters: im2col and a matrix product.
+ * 2-D convolution and its gradients by images and by filters: by a library of the device where it
+ * takes them, else by im2col and a matrix product.
  *
  * <p>With an axis of tasks in front of images, filters or both. Images of all tasks are one batch
  * where they share the filters; else each task has matrices of its own.
@@ -51,6 +53,10 @@ final class Convolutions {
         }
         GpuArray result = GpuArray.unwritten(gpu, x.dtype(), shape);
         ConvolutionBatch batch = batch(result, s[0] * tasks, byTask ? tasks : 1, s, y);
+        if (LibraryConvolution.compute(Operation.CONV, batch, x, w, result)) {
+            bias.ifPresent(b -> Elementwise.addTo(result, perOutput(b)));
+            return result;
+        }
         for (Block block : batch.blocks(x, bound)) {
             batch.withColumns(
                     x,
@@ -83,6 +89,9 @@ final class Convolutions {
         }
         GpuArray result = GpuArray.unwritten(gpu, g.dtype(), shape);
         ConvolutionBatch batch = batch(result, s[0] * tasks, isTasked(w) ? tasks : 1, s, y);
+        if (LibraryConvolution.compute(Operation.INPUT, batch, result, w, g)) {
+            return result;
+        }
         for (Block block : batch.blocks(result, bound)) {
             gpu.using(
                     batch.bytes(s[1] * window.taps(), block),
@@ -111,6 +120,9 @@ final class Convolutions {
         }
         GpuArray result = GpuArray.unwritten(gpu, x.dtype(), shape);
         ConvolutionBatch batch = batch(result, s[0] * tasks, tasks, s, y);
+        if (LibraryConvolution.compute(Operation.WEIGHT, batch, x, result, g)) {
+            return result;
+        }
         for (Block block : batch.blocks(x, bound)) {
             batch.withColumns(
                     x,

@@ -69,9 +69,13 @@ final class Elementwise {
         return result;
     }
 
-    /** Adds to an array of the same shape, in place. */
+    /** Adds an array, which is broadcast, in place. */
     static void addTo(GpuArray sum, GpuArray x) {
-        launch(Binary.ADD, sum, sum, x, 0, NONE, dense(sum));
+        int[] shape = sum.shape();
+        StridedLayout layout =
+                StridedLayout.of(
+                        shape, Shapes.strides(shape), Shapes.broadcastStrides(x.shape(), shape));
+        launch(Binary.ADD, sum, sum, x, 0, NONE, layout);
     }
 
     private static void launch(

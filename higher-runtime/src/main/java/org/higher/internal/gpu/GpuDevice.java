@@ -12,6 +12,7 @@ import org.higher.internal.backend.PlanCache;
 import org.higher.internal.backend.Program;
 import org.higher.internal.gpu.KernelTexts.Family;
 import org.higher.internal.gpu.driver.Accelerator;
+import org.higher.internal.gpu.driver.ConvolutionLibrary;
 import org.higher.internal.gpu.driver.Kernel;
 import org.higher.internal.gpu.driver.MatrixProducts;
 import org.higher.internal.gpu.driver.Memory;
@@ -52,6 +53,10 @@ final class GpuDevice {
 
     Optional<Products> products() {
         return accelerator.products();
+    }
+
+    Optional<ConvolutionLibrary> convolutions() {
+        return accelerator.convolutions();
     }
 
     String remark() {

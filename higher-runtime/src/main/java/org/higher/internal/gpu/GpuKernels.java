@@ -253,10 +253,7 @@ final class GpuKernels implements Kernels {
     public Array conv(Array x, Array w, Window window, int groups, Array bias) {
         GpuArray images = own("conv", x);
         return new Convolutions(images.gpu(), window, groups)
-                .conv(
-                        images,
-                        like("conv", images, w),
-                        Optional.of(like("conv", images, bias)));
+                .conv(images, like("conv", images, w), Optional.of(like("conv", images, bias)));
     }
 
     @Override

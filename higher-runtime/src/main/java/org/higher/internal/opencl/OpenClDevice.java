@@ -129,8 +129,7 @@ record OpenClDevice(
     private static String text(long device, int what) {
         byte[] bytes = new byte[1024];
         OpenClLibrary.check(
-                "clGetDeviceInfo",
-                OpenCl.clGetDeviceInfo(device, what, bytes.length, bytes, null));
+                "clGetDeviceInfo", OpenCl.clGetDeviceInfo(device, what, bytes.length, bytes, null));
         return text(bytes);
     }
 

@@ -2,8 +2,10 @@ package org.higher.internal.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.higher.array.DType;
 import org.higher.array.Window;
@@ -13,7 +15,9 @@ import org.higher.internal.backend.BackendRegistry;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.gpu.ConvolutionBatch.Block;
+import org.higher.internal.gpu.driver.ConvolutionLibrary;
 import org.higher.internal.gpu.driver.FakeAccelerator;
+import org.higher.internal.gpu.driver.Memory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,5 +201,79 @@ class ConvolutionsTest {
 
         long arrays = x.memory().bytes() * 3 / 2;
         assertThat(accelerator.mostUsed()).isLessThan(arrays + (1 << 30) / 32 * 2);
+    }
+
+    /** A library that is asked, and remembers where arrays begin. */
+    private static final class Asked implements ConvolutionLibrary {
+        final List<String> calls = new ArrayList<>();
+        private final long bytes;
+
+        Asked(long bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public String description() {
+            return "asked";
+        }
+
+        @Override
+        public OptionalLong workspace(Operation operation, Sizes sizes) {
+            return OptionalLong.of(bytes);
+        }
+
+        @Override
+        public void compute(
+                Operation operation, Sizes sizes, Place x, Place w, Place y, Memory workspace) {
+            assertThat(workspace.bytes()).isGreaterThanOrEqualTo(bytes);
+            calls.add(
+                    "%s of %d images: %d, %d, %d"
+                            .formatted(
+                                    operation, sizes.images(), x.offset(), w.offset(), y.offset()));
+        }
+    }
+
+    /** Tasks that share filters are one call; others one each, where there is enough to do. */
+    @Test
+    void aLibraryIsAskedForEachTaskWithFiltersOfItsOwn() {
+        Asked library = new Asked(1 << 20);
+        accelerator.use(library);
+        Kernels kernels = fake.kernels();
+        Window window = Window.of(3, 3).withPadding(1);
+        GpuArray x = given(2, 3, 64, 32, 32);
+        GpuArray w = given(64, 64, 3, 3);
+        GpuArray tasked = given(2, 64, 64, 3, 3);
+        int task = 3 * 64 * 32 * 32;
+
+        kernels.conv(x, w, window, 1, given(64));
+        assertThat(launched()).containsExactly("binary");
+        kernels.conv(x, tasked, window, 1);
+        kernels.convInput(given(3, 64, 32, 32), tasked, window, 1, 32, 32);
+        kernels.convWeight(given(3, 64, 32, 32), x, window, 1);
+        assertThat(launched()).isEmpty();
+        assertThat(library.calls)
+                .containsExactly(
+                        "CONV of 6 images: 0, 0, 0",
+                        "CONV of 3 images: 0, 0, 0",
+                        "CONV of 3 images: %d, 36864, %d".formatted(task, task),
+                        "INPUT of 3 images: 0, 0, 0",
+                        "INPUT of 3 images: %d, 36864, 0".formatted(task),
+                        "WEIGHT of 3 images: 0, 0, 0",
+                        "WEIGHT of 3 images: 0, 36864, %d".formatted(task));
+
+        library.calls.clear();
+        kernels.conv(given(2, 1, 4, 8, 8), given(2, 4, 4, 3, 3), window, 1);
+        assertThat(library.calls).isEmpty();
+    }
+
+    @Test
+    void aLibraryThatWantsTooMuchMemoryIsNotAsked() {
+        Asked library = new Asked(1 << 26);
+        accelerator.use(library);
+
+        fake.kernels().conv(given(2, 3, 8, 8), given(4, 3, 3, 3), Window.of(3, 3), 1);
+
+        assertThat(library.calls).isEmpty();
+        assertThat(launched()).contains("image_to_columns");
     }
 }

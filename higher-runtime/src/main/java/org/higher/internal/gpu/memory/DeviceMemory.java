@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * The memory of a device: pooled by size, and bounded.
  *
  * <p>Pieces come in few sizes, four to each doubling, and are kept when they are given back. What
- * arrays hold is given back explicitly where an owner is known to be done with it (a pool of arrays),
- * else when the garbage collector has found the array: it sees small objects on the heap, not what they stand for, so it would come too late. Therefore all pieces together stay
- * below a bound: who would pass it first takes what the collector has found, then gives what is
- * spare back to the driver, then asks for a collection and waits for it, and gets an error if that
- * was not enough.
+ * arrays hold is given back explicitly where an owner is known to be done with it (a pool of
+ * arrays), else when the garbage collector has found the array: it sees small objects on the heap,
+ * not what they stand for, so it would come too late. Therefore all pieces together stay below a
+ * bound: who would pass it first takes what the collector has found, then gives what is spare back
+ * to the driver, then asks for a collection and waits for it, and gets an error if that was not
+ * enough.
  */
 public final class DeviceMemory {
     /** The system property that says what share of a device's memory may be used. */

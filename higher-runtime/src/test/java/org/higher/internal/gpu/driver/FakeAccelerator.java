@@ -14,6 +14,7 @@ public final class FakeAccelerator implements Accelerator {
     private final long capacity;
     private final Set<Memory> given = new HashSet<>();
     private final List<String> launched = new ArrayList<>();
+    private Optional<ConvolutionLibrary> convolutions = Optional.empty();
     private long used;
     private long mostUsed;
     private long made;
@@ -125,6 +126,16 @@ public final class FakeAccelerator implements Accelerator {
     @Override
     public void launch(Kernel kernel, int[] groups, int groupSize, Object... arguments) {
         launched.add(kernel.name());
+    }
+
+    /** Has a library from now on. */
+    public void use(ConvolutionLibrary library) {
+        convolutions = Optional.of(library);
+    }
+
+    @Override
+    public Optional<ConvolutionLibrary> convolutions() {
+        return convolutions;
     }
 
     @Override
