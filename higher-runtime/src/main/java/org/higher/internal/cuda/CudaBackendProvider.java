@@ -11,7 +11,7 @@ import org.higher.internal.backend.Backend;
 import org.higher.internal.backend.BackendProvider;
 import org.higher.internal.cuda.libraries.LibraryFolders;
 import org.higher.internal.cuda.libraries.LibrarySearch;
-import org.higher.internal.gpu.GpuBackend;
+import org.higher.internal.gpu.backend.GpuBackend;
 import org.jspecify.annotations.Nullable;
 
 /** Registers the backend of NVIDIA's cards. */

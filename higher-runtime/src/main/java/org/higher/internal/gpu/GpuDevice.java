@@ -20,7 +20,7 @@ import org.higher.internal.gpu.driver.Products;
 import org.higher.internal.gpu.memory.DeviceMemory;
 
 /** A device: its memory, and its kernels as they are needed. */
-final class GpuDevice {
+public final class GpuDevice {
     /** Threads in a group, of every kernel. */
     static final int GROUP_SIZE = 256;
 
@@ -37,17 +37,18 @@ final class GpuDevice {
 
     private record KernelKey(Family family, String name, DType dtype, int rank) {}
 
-    GpuDevice(BackendDevice device, Accelerator accelerator) {
+    /** A device, which a driver shows. */
+    public GpuDevice(BackendDevice device, Accelerator accelerator) {
         this.device = device;
         this.accelerator = accelerator;
         this.memory = new DeviceMemory(device.backend().name(), accelerator);
     }
 
-    BackendDevice device() {
+    public BackendDevice device() {
         return device;
     }
 
-    boolean hasDoubles() {
+    public boolean hasDoubles() {
         return accelerator.hasDoubles();
     }
 
@@ -55,11 +56,11 @@ final class GpuDevice {
         return accelerator.products();
     }
 
-    Optional<ConvolutionLibrary> convolutions() {
+    public Optional<ConvolutionLibrary> convolutions() {
         return accelerator.convolutions();
     }
 
-    String remark() {
+    public String remark() {
         return accelerator.remark();
     }
 
@@ -88,7 +89,7 @@ final class GpuDevice {
     }
 
     /** Takes memory for the time of a computation. */
-    void using(long bytes, Consumer<Memory> computation) {
+    public void using(long bytes, Consumer<Memory> computation) {
         Memory taken = take(bytes);
         try {
             computation.accept(taken);
@@ -98,7 +99,7 @@ final class GpuDevice {
     }
 
     /** The most bytes that one computation should take beside its arguments and results. */
-    long workspaceBytes() {
+    public long workspaceBytes() {
         return Math.min(LARGEST_WORKSPACE, accelerator.memory() / 32);
     }
 
@@ -117,7 +118,7 @@ final class GpuDevice {
         }
     }
 
-    void write(GpuArray to, float[] values) {
+    public void write(GpuArray to, float[] values) {
         try {
             accelerator.write(to.memory(), values);
         } finally {
@@ -125,7 +126,7 @@ final class GpuDevice {
         }
     }
 
-    void write(GpuArray to, double[] values) {
+    public void write(GpuArray to, double[] values) {
         try {
             accelerator.write(to.memory(), values);
         } finally {
@@ -133,7 +134,7 @@ final class GpuDevice {
         }
     }
 
-    void read(GpuArray from, float[] into) {
+    public void read(GpuArray from, float[] into) {
         try {
             accelerator.read(from.memory(), into);
         } finally {
@@ -141,7 +142,7 @@ final class GpuDevice {
         }
     }
 
-    void read(GpuArray from, double[] into) {
+    public void read(GpuArray from, double[] into) {
         try {
             accelerator.read(from.memory(), into);
         } finally {
@@ -149,7 +150,7 @@ final class GpuDevice {
         }
     }
 
-    void read(Memory from, int[] into) {
+    public void read(Memory from, int[] into) {
         accelerator.read(from, into);
     }
 
@@ -160,7 +161,7 @@ final class GpuDevice {
      *
      * @param rank of the layouts that it gets
      */
-    Kernel fixed(Family family, String name, DType dtype, int rank) {
+    public Kernel fixed(Family family, String name, DType dtype, int rank) {
         return kernels.computeIfAbsent(
                 new KernelKey(family, name, dtype, rank),
                 missing ->
@@ -169,7 +170,7 @@ final class GpuDevice {
     }
 
     /** A kernel without layouts, or with those of the usual rank. */
-    Kernel fixed(Family family, String name, DType dtype) {
+    public Kernel fixed(Family family, String name, DType dtype) {
         return fixed(family, name, dtype, StridedLayout.USUAL_RANK);
     }
 
@@ -179,12 +180,12 @@ final class GpuDevice {
     }
 
     /** The plan of a program; empty if it is to be run step by step. */
-    Optional<ProgramPlan> plan(Program program) {
+    public Optional<ProgramPlan> plan(Program program) {
         return plans.of(program, missing -> ProgramPlan.of(this, missing));
     }
 
     /** Asks for a thread for each of n elements; n may be 0. */
-    void launch(Kernel kernel, long n, Object... arguments) {
+    public void launch(Kernel kernel, long n, Object... arguments) {
         if (n > 0) {
             launchGroups(kernel, Math.toIntExact((n + GROUP_SIZE - 1) / GROUP_SIZE), arguments);
         }

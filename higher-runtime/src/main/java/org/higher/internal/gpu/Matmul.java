@@ -10,7 +10,7 @@ import org.higher.internal.gpu.driver.Memory;
 import org.higher.internal.gpu.driver.Products;
 
 /** Matrix products: by a library of the device where it takes them, else by kernels of our own. */
-final class Matmul {
+public final class Matmul {
     /** The side of small tiles. Products with a smaller extent are left to single threads. */
     private static final int SMALL = 16;
 
@@ -36,18 +36,18 @@ final class Matmul {
      * @param strides from one matrix to the next along each axis of the batch, in elements
      * @param transposed whether they are given as their transposes
      */
-    record Matrices(Object holder, int start, int[] strides, boolean transposed) {
+    public record Matrices(Object holder, int start, int[] strides, boolean transposed) {
         Memory memory() {
             return memoryOf(holder);
         }
 
         /** The same in memory, as the other factor of a product sees it. */
-        Matrices transpose() {
+        public Matrices transpose() {
             return new Matrices(holder, start, strides, !transposed);
         }
     }
 
-    static GpuArray matmul(GpuArray a, GpuArray b, boolean transposeA, boolean transposeB) {
+    public static GpuArray matmul(GpuArray a, GpuArray b, boolean transposeA, boolean transposeB) {
         int rankA = a.shape().length;
         int rankB = b.shape().length;
         int[] batchA = Arrays.copyOf(a.shape(), rankA - 2);
@@ -91,7 +91,7 @@ final class Matmul {
      * @param out an array or memory, in which the products follow one another
      * @param outStart of the first one, in elements
      */
-    static void multiply(
+    public static void multiply(
             GpuDevice gpu,
             DType dtype,
             int[] batch,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Elements that are reduced to one fall into slices, so that a few long ones keep a device busy.
  */
-final class Reductions {
+public final class Reductions {
     /** Fewer elements than this are no work for a group of threads. */
     private static final int FEW = 64;
 
@@ -26,7 +26,7 @@ final class Reductions {
 
     private Reductions() {}
 
-    static GpuArray reduce(Reduction f, GpuArray x, int[] axes, boolean keepDims) {
+    public static GpuArray reduce(Reduction f, GpuArray x, int[] axes, boolean keepDims) {
         int op = KernelTexts.number(f);
         if (isScaled(f, x.gpu(), x.dtype())) {
             GpuArray most = reduce(KernelTexts.MAX_ABS, x, axes, keepDims, null);

@@ -16,7 +16,7 @@ import org.higher.internal.backend.Backend;
 import org.higher.internal.backend.BackendRegistry;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Shapes;
-import org.higher.internal.gpu.GpuBackend;
+import org.higher.internal.gpu.backend.GpuBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

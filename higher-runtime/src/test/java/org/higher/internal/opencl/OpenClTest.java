@@ -13,7 +13,7 @@ import org.higher.internal.backend.BackendRegistry;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Reduction;
-import org.higher.internal.gpu.GpuBackend;
+import org.higher.internal.gpu.backend.GpuBackend;
 import org.higher.internal.gpu.driver.Kernel;
 import org.higher.internal.gpu.driver.Memory;
 import org.junit.jupiter.api.Assumptions;

@@ -1,8 +1,10 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.convolution;
 
 import java.lang.ref.Reference;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.higher.internal.gpu.GpuArray;
+import org.higher.internal.gpu.GpuDevice;
 import org.higher.internal.gpu.driver.ConvolutionLibrary;
 import org.higher.internal.gpu.driver.ConvolutionLibrary.Operation;
 import org.higher.internal.gpu.driver.ConvolutionLibrary.Place;

@@ -1,4 +1,4 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import org.higher.internal.backend.Array;
 import org.higher.internal.backend.ArrayPool;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
+import org.higher.internal.gpu.GpuArray;
 import org.higher.internal.gpu.driver.FakeAccelerator;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.convolution;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.higher.array.DType;
 import org.higher.array.Window;
+import org.higher.internal.gpu.GpuArray;
+import org.higher.internal.gpu.GpuDevice;
 import org.higher.internal.gpu.KernelTexts.Family;
+import org.higher.internal.gpu.Matmul;
 import org.higher.internal.gpu.Matmul.Matrices;
 import org.higher.internal.gpu.driver.Kernel;
 import org.higher.internal.gpu.driver.Memory;

@@ -1,4 +1,4 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.backend;
 
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +12,14 @@ import org.higher.internal.backend.Mismatches;
 import org.higher.internal.backend.Program;
 import org.higher.internal.backend.RandomValues;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.gpu.Elementwise;
+import org.higher.internal.gpu.GpuArray;
+import org.higher.internal.gpu.GpuDevice;
+import org.higher.internal.gpu.Matmul;
+import org.higher.internal.gpu.Movement;
+import org.higher.internal.gpu.ProgramPlan;
+import org.higher.internal.gpu.Reductions;
+import org.higher.internal.gpu.convolution.Convolutions;
 
 /**
  * The primitives on an accelerator.

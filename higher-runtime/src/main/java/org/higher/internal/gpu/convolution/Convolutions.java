@@ -1,11 +1,14 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.convolution;
 
 import java.util.Optional;
 import org.higher.array.Window;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Shapes;
-import org.higher.internal.gpu.ConvolutionBatch.Block;
+import org.higher.internal.gpu.Elementwise;
+import org.higher.internal.gpu.GpuArray;
+import org.higher.internal.gpu.GpuDevice;
 import org.higher.internal.gpu.Matmul.Matrices;
+import org.higher.internal.gpu.convolution.ConvolutionBatch.Block;
 import org.higher.internal.gpu.driver.ConvolutionLibrary.Operation;
 
 /**
@@ -15,13 +18,14 @@ import org.higher.internal.gpu.driver.ConvolutionLibrary.Operation;
  * <p>With an axis of tasks in front of images, filters or both. Images of all tasks are one batch
  * where they share the filters; else each task has matrices of its own.
  */
-final class Convolutions {
+public final class Convolutions {
     private final GpuDevice gpu;
     private final Window window;
     private final int groups;
     private final long bound;
 
-    Convolutions(GpuDevice gpu, Window window, int groups) {
+    /** On a device, of which columns take a small share. */
+    public Convolutions(GpuDevice gpu, Window window, int groups) {
         this(gpu, window, groups, gpu.workspaceBytes());
     }
 
@@ -38,7 +42,7 @@ final class Convolutions {
     }
 
     /** See {@link org.higher.internal.backend.Kernels#conv}. */
-    GpuArray conv(GpuArray x, GpuArray w, Optional<GpuArray> bias) {
+    public GpuArray conv(GpuArray x, GpuArray w, Optional<GpuArray> bias) {
         int[] s = last(x);
         int biasTasks = bias.map(Convolutions::biasTasks).orElse(1);
         boolean biasTasked = bias.isPresent() && bias.get().shape().length == 2;
@@ -79,7 +83,7 @@ final class Convolutions {
     }
 
     /** See {@link org.higher.internal.backend.Kernels#convInput}. */
-    GpuArray input(GpuArray g, GpuArray w, int rows, int columns) {
+    public GpuArray input(GpuArray g, GpuArray w, int rows, int columns) {
         int[] y = last(g);
         int[] s = {y[0], last(w)[1] * groups, rows, columns};
         int tasks = Math.max(tasks(g), tasks(w));
@@ -109,7 +113,7 @@ final class Convolutions {
     }
 
     /** See {@link org.higher.internal.backend.Kernels#convWeight}. */
-    GpuArray weight(GpuArray x, GpuArray g) {
+    public GpuArray weight(GpuArray x, GpuArray g) {
         int[] s = last(x);
         int[] y = last(g);
         int tasks = Math.max(tasks(x), tasks(g));

@@ -1,4 +1,4 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.convolution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,9 @@ import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.BackendRegistry;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Shapes;
-import org.higher.internal.gpu.ConvolutionBatch.Block;
+import org.higher.internal.gpu.GpuArray;
+import org.higher.internal.gpu.backend.GpuBackend;
+import org.higher.internal.gpu.convolution.ConvolutionBatch.Block;
 import org.higher.internal.gpu.driver.ConvolutionLibrary;
 import org.higher.internal.gpu.driver.FakeAccelerator;
 import org.higher.internal.gpu.driver.Memory;
