@@ -1,5 +1,5 @@
-// A card that is not there: the functions of CUDA's driver, of NVRTC and of cuBLAS that this library
-// calls, on the CPU. Kernels are compiled by g++. Whatever is asked for is done when the stream is
+// A card that is not there: the functions of CUDA's driver, of NVRTC, of cuBLAS and of cuDNN that this
+// library calls, on the CPU. Kernels are compiled by g++. Whatever is asked for is done when the stream is
 // waited for, no sooner, as a card may do it; memory begins as NaN; threads of a block that wait for
 // each other take turns, in an order that changes.
 #include <dlfcn.h>
@@ -485,3 +485,5 @@ int cublasDgemmStridedBatched(
                     strideB, beta, c, ldc, strideC, count);
 }
 }
+
+#include "convolutions.h"

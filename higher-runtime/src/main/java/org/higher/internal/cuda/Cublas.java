@@ -7,8 +7,8 @@ import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import org.higher.array.DType;
-import org.higher.internal.gpu.MatrixProducts;
-import org.higher.internal.gpu.Products;
+import org.higher.internal.gpu.driver.MatrixProducts;
+import org.higher.internal.gpu.driver.Products;
 
 /**
  * Matrix products by cuBLAS.
@@ -153,7 +153,8 @@ final class Cublas implements Products {
                 count);
     }
 
-    private static long address(org.higher.internal.gpu.Memory memory, long elements, int width) {
+    private static long address(
+            org.higher.internal.gpu.driver.Memory memory, long elements, int width) {
         return ((CudaMemory) memory).address() + elements * width;
     }
 

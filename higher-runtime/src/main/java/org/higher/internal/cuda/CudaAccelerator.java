@@ -2,11 +2,12 @@ package org.higher.internal.cuda;
 
 import com.sun.jna.ptr.LongByReference;
 import java.util.Optional;
-import org.higher.internal.gpu.Accelerator;
-import org.higher.internal.gpu.Dialect;
-import org.higher.internal.gpu.Kernel;
-import org.higher.internal.gpu.Memory;
-import org.higher.internal.gpu.Products;
+import org.higher.internal.gpu.driver.Accelerator;
+import org.higher.internal.gpu.driver.ConvolutionLibrary;
+import org.higher.internal.gpu.driver.Dialect;
+import org.higher.internal.gpu.driver.Kernel;
+import org.higher.internal.gpu.driver.Memory;
+import org.higher.internal.gpu.driver.Products;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class CudaAccelerator implements Accelerator {
     private final Card card;
     private final CudaLibraries libraries;
     private @Nullable Started started;
+    private @Nullable Optional<ConvolutionLibrary> convolutions;
 
     /** What a card has once it is in use. */
     private static final class Started {
@@ -201,12 +203,26 @@ final class CudaAccelerator implements Accelerator {
 
     @Override
     public String remark() {
-        return "products by cuBLAS"; // its version is known once the card is used
+        // their versions are known once the card is used
+        return "products by cuBLAS, convolutions by "
+                + (libraries.cudnn().isPresent() ? "cuDNN" : "the library's own kernels");
     }
 
     @Override
     public Optional<Products> products() {
         return Optional.of(started().products);
+    }
+
+    /** Those of cuDNN, started and checked when they are first asked for. */
+    @Override
+    public synchronized Optional<ConvolutionLibrary> convolutions() {
+        Optional<ConvolutionLibrary> known = convolutions;
+        if (known == null) {
+            CudaStream stream = started().stream;
+            known = libraries.cudnn().flatMap(file -> CudnnCheck.start(file, stream, this));
+            convolutions = known;
+        }
+        return known;
     }
 
     private static long address(Memory memory) {

@@ -6,9 +6,12 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.higher.internal.backend.Backend;
 import org.higher.internal.backend.BackendProvider;
-import org.higher.internal.gpu.GpuBackend;
+import org.higher.internal.cuda.libraries.LibraryFolders;
+import org.higher.internal.cuda.libraries.LibrarySearch;
+import org.higher.internal.gpu.backend.GpuBackend;
 import org.jspecify.annotations.Nullable;
 
 /** Registers the backend of NVIDIA's cards. */
@@ -17,6 +20,9 @@ public final class CudaBackendProvider implements BackendProvider {
     public static final String NAME = "cuda";
 
     private static @Nullable Backend backend;
+
+    /** Kept, or they would be unloaded, and not be found where others ask for them. */
+    private static final List<NativeLibrary> LOADED = new CopyOnWriteArrayList<>();
 
     @Override
     public String name() {
@@ -71,6 +77,10 @@ public final class CudaBackendProvider implements BackendProvider {
                 folders.named(System.getProperty(LibraryFolders.PROPERTY)),
                 folders.usual(),
                 Platform.isWindows(),
-                NativeLibrary::getInstance);
+                CudaBackendProvider::load);
+    }
+
+    private static void load(String file) {
+        LOADED.add(NativeLibrary.getInstance(file));
     }
 }

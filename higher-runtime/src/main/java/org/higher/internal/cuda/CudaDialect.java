@@ -1,6 +1,6 @@
 package org.higher.internal.cuda;
 
-import org.higher.internal.gpu.Dialect;
+import org.higher.internal.gpu.driver.Dialect;
 
 /** The words of kernels in CUDA C++. */
 final class CudaDialect {

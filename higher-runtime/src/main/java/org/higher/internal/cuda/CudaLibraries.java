@@ -1,14 +1,23 @@
 package org.higher.internal.cuda;
 
 import java.util.List;
+import java.util.Optional;
+import org.higher.internal.cuda.libraries.CudaLibrary;
+import org.higher.internal.cuda.libraries.LibrarySearch;
 
 /**
  * The libraries that were found for a card.
  *
  * @param architecture that the compiler compiles for
  * @param cublas the file of cuBLAS
+ * @param cudnn the file of cuDNN, which may be missing
  */
-record CudaLibraries(Nvrtc compiler, String architecture, String cublas) {
+record CudaLibraries(Nvrtc compiler, String architecture, String cublas, Optional<String> cudnn) {
+    /** The system property by which cuDNN is not used. */
+    static final String CUDNN = "higher.cuda.cudnn";
+
+    private static final List<Integer> VERSIONS_OF_CUDNN = List.of(9, 8);
+
     /**
      * Finds them.
      *
@@ -21,6 +30,14 @@ record CudaLibraries(Nvrtc compiler, String architecture, String cublas) {
         return new CudaLibraries(
                 compiler,
                 compiler.architecture(card),
-                search.find(CudaLibrary.CUBLAS, majors).file());
+                search.find(CudaLibrary.CUBLAS, majors).file(),
+                cudnn(search));
+    }
+
+    private static Optional<String> cudnn(LibrarySearch search) {
+        return System.getProperty(CUDNN, "true").equals("false")
+                ? Optional.empty()
+                : search.findIfThere(CudaLibrary.CUDNN, VERSIONS_OF_CUDNN)
+                        .map(LibrarySearch.Found::file);
     }
 }

@@ -1,6 +1,6 @@
 package org.higher.internal.cuda;
 
-import org.higher.internal.gpu.Memory;
+import org.higher.internal.gpu.driver.Memory;
 
 /**
  * Memory of a card.

@@ -4,7 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.util.Arrays;
-import org.higher.internal.gpu.Kernel;
+import org.higher.internal.gpu.driver.Kernel;
 
 /**
  * The arguments of a launch as the driver takes them: an array of addresses of values.

@@ -5,9 +5,10 @@ import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Unary;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.gpu.KernelTexts.Family;
+import org.higher.internal.gpu.driver.Kernel;
 
 /** Elementwise functions: a thread for each element. */
-final class Elementwise {
+public final class Elementwise {
     /** Which argument of a binary function is a number. */
     private static final int NONE = 0;
 
@@ -16,14 +17,14 @@ final class Elementwise {
 
     private Elementwise() {}
 
-    static GpuArray full(GpuDevice gpu, DType dtype, double value, int... shape) {
+    public static GpuArray full(GpuDevice gpu, DType dtype, double value, int... shape) {
         GpuArray result = GpuArray.unwritten(gpu, dtype, shape);
         Kernel fill = gpu.fixed(Family.ARITHMETIC, "fill", dtype);
         gpu.launch(fill, result.size(), result, number(dtype, value), result.size());
         return result;
     }
 
-    static GpuArray unary(Unary f, GpuArray x) {
+    public static GpuArray unary(Unary f, GpuArray x) {
         GpuDevice gpu = x.gpu();
         GpuArray result = GpuArray.unwritten(gpu, x.dtype(), x.shape());
         if (isSlow(f)) {
@@ -44,7 +45,7 @@ final class Elementwise {
         };
     }
 
-    static GpuArray binary(Binary f, GpuArray a, GpuArray b) {
+    public static GpuArray binary(Binary f, GpuArray a, GpuArray b) {
         int[] shape = Shapes.broadcast(a.shape(), b.shape());
         GpuArray result = GpuArray.unwritten(a.gpu(), a.dtype(), shape);
         StridedLayout layout =
@@ -56,21 +57,25 @@ final class Elementwise {
         return result;
     }
 
-    static GpuArray binary(Binary f, GpuArray a, double b) {
+    public static GpuArray binary(Binary f, GpuArray a, double b) {
         GpuArray result = GpuArray.unwritten(a.gpu(), a.dtype(), a.shape());
         launch(f, result, a, a, b, RIGHT, dense(a));
         return result;
     }
 
-    static GpuArray binary(Binary f, double a, GpuArray b) {
+    public static GpuArray binary(Binary f, double a, GpuArray b) {
         GpuArray result = GpuArray.unwritten(b.gpu(), b.dtype(), b.shape());
         launch(f, result, b, b, a, LEFT, dense(b));
         return result;
     }
 
-    /** Adds to an array of the same shape, in place. */
-    static void addTo(GpuArray sum, GpuArray x) {
-        launch(Binary.ADD, sum, sum, x, 0, NONE, dense(sum));
+    /** Adds an array, which is broadcast, in place. */
+    public static void addTo(GpuArray sum, GpuArray x) {
+        int[] shape = sum.shape();
+        StridedLayout layout =
+                StridedLayout.of(
+                        shape, Shapes.strides(shape), Shapes.broadcastStrides(x.shape(), shape));
+        launch(Binary.ADD, sum, sum, x, 0, NONE, layout);
     }
 
     private static void launch(
@@ -96,7 +101,7 @@ final class Elementwise {
         }
     }
 
-    static GpuArray where(GpuArray condition, GpuArray a, GpuArray b) {
+    public static GpuArray where(GpuArray condition, GpuArray a, GpuArray b) {
         int[] shape = Shapes.broadcast(condition.shape(), Shapes.broadcast(a.shape(), b.shape()));
         GpuArray result = GpuArray.unwritten(a.gpu(), a.dtype(), shape);
         StridedLayout layout =
@@ -120,7 +125,7 @@ final class Elementwise {
     }
 
     /** From one type to the other one. */
-    static GpuArray cast(GpuArray x, DType dtype) {
+    public static GpuArray cast(GpuArray x, DType dtype) {
         GpuArray result = GpuArray.unwritten(x.gpu(), dtype, x.shape());
         String name = x.isFloat() ? "to_double" : "to_float";
         Kernel kernel = x.gpu().fixed(Family.ARITHMETIC, name, DType.FLOAT32);

@@ -6,10 +6,12 @@ import org.higher.internal.backend.Array;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Mismatches;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.gpu.driver.Memory;
+import org.higher.internal.gpu.memory.DeviceMemory;
 import org.jspecify.annotations.Nullable;
 
 /** An n-dimensional array in the memory of a device: row-major, from the start of a block. */
-final class GpuArray implements Array {
+public final class GpuArray implements Array {
     private final GpuDevice gpu;
     private final DType dtype;
     private final int[] shape;
@@ -38,14 +40,14 @@ final class GpuArray implements Array {
     }
 
     /** Anything, in tests NaN: for kernels that write every element. */
-    static GpuArray unwritten(GpuDevice gpu, DType dtype, int... shape) {
+    public static GpuArray unwritten(GpuDevice gpu, DType dtype, int... shape) {
         int size = Shapes.size(shape);
         DeviceMemory.Block block = gpu.block((dtype == DType.FLOAT32 ? 4L : 8L) * size);
         return new GpuArray(gpu, dtype, shape, size, block, GpuArrayPool.current());
     }
 
     /** The same contents under another shape. */
-    GpuArray withShape(int... newShape) {
+    public GpuArray withShape(int... newShape) {
         if (Shapes.size(newShape) != size) {
             throw Mismatches.size(size, newShape);
         }
@@ -80,15 +82,15 @@ final class GpuArray implements Array {
 
     // contents
 
-    GpuDevice gpu() {
+    public GpuDevice gpu() {
         return gpu;
     }
 
-    Memory memory() {
+    public Memory memory() {
         return block.memory();
     }
 
-    boolean isFloat() {
+    public boolean isFloat() {
         return dtype == DType.FLOAT32;
     }
 

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * Reference counting of arrays that a thread makes on a device: the memory of those without
  * references is given back at once.
  */
-final class GpuArrayPool implements ArrayPool {
+public final class GpuArrayPool implements ArrayPool {
     private static final ThreadLocal<@Nullable GpuArrayPool> CURRENT = new ThreadLocal<>();
 
     private final @Nullable GpuArrayPool outer = CURRENT.get();
 
     private GpuArrayPool() {}
 
-    static GpuArrayPool open() {
+    public static GpuArrayPool open() {
         GpuArrayPool opened = new GpuArrayPool();
         CURRENT.set(opened);
         return opened;

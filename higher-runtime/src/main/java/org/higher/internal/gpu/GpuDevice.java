@@ -4,17 +4,27 @@ import java.lang.ref.Reference;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.higher.array.DType;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.MemoryPoisoning;
 import org.higher.internal.backend.PlanCache;
 import org.higher.internal.backend.Program;
 import org.higher.internal.gpu.KernelTexts.Family;
+import org.higher.internal.gpu.driver.Accelerator;
+import org.higher.internal.gpu.driver.ConvolutionLibrary;
+import org.higher.internal.gpu.driver.Kernel;
+import org.higher.internal.gpu.driver.MatrixProducts;
+import org.higher.internal.gpu.driver.Memory;
+import org.higher.internal.gpu.driver.Products;
+import org.higher.internal.gpu.memory.DeviceMemory;
 
 /** A device: its memory, and its kernels as they are needed. */
-final class GpuDevice {
+public final class GpuDevice {
     /** Threads in a group, of every kernel. */
     static final int GROUP_SIZE = 256;
+
+    private static final long LARGEST_WORKSPACE = 256L << 20;
 
     private final BackendDevice device;
     private final Accelerator accelerator;
@@ -27,17 +37,18 @@ final class GpuDevice {
 
     private record KernelKey(Family family, String name, DType dtype, int rank) {}
 
-    GpuDevice(BackendDevice device, Accelerator accelerator) {
+    /** A device, which a driver shows. */
+    public GpuDevice(BackendDevice device, Accelerator accelerator) {
         this.device = device;
         this.accelerator = accelerator;
         this.memory = new DeviceMemory(device.backend().name(), accelerator);
     }
 
-    BackendDevice device() {
+    public BackendDevice device() {
         return device;
     }
 
-    boolean hasDoubles() {
+    public boolean hasDoubles() {
         return accelerator.hasDoubles();
     }
 
@@ -45,7 +56,11 @@ final class GpuDevice {
         return accelerator.products();
     }
 
-    String remark() {
+    public Optional<ConvolutionLibrary> convolutions() {
+        return accelerator.convolutions();
+    }
+
+    public String remark() {
         return accelerator.remark();
     }
 
@@ -73,6 +88,21 @@ final class GpuDevice {
         return taken;
     }
 
+    /** Takes memory for the time of a computation. */
+    public void using(long bytes, Consumer<Memory> computation) {
+        Memory taken = take(bytes);
+        try {
+            computation.accept(taken);
+        } finally {
+            give(taken);
+        }
+    }
+
+    /** The most bytes that one computation should take beside its arguments and results. */
+    public long workspaceBytes() {
+        return Math.min(LARGEST_WORKSPACE, accelerator.memory() / 32);
+    }
+
     void give(Memory taken) {
         memory.give(taken);
     }
@@ -88,7 +118,7 @@ final class GpuDevice {
         }
     }
 
-    void write(GpuArray to, float[] values) {
+    public void write(GpuArray to, float[] values) {
         try {
             accelerator.write(to.memory(), values);
         } finally {
@@ -96,7 +126,7 @@ final class GpuDevice {
         }
     }
 
-    void write(GpuArray to, double[] values) {
+    public void write(GpuArray to, double[] values) {
         try {
             accelerator.write(to.memory(), values);
         } finally {
@@ -104,7 +134,7 @@ final class GpuDevice {
         }
     }
 
-    void read(GpuArray from, float[] into) {
+    public void read(GpuArray from, float[] into) {
         try {
             accelerator.read(from.memory(), into);
         } finally {
@@ -112,7 +142,7 @@ final class GpuDevice {
         }
     }
 
-    void read(GpuArray from, double[] into) {
+    public void read(GpuArray from, double[] into) {
         try {
             accelerator.read(from.memory(), into);
         } finally {
@@ -120,7 +150,7 @@ final class GpuDevice {
         }
     }
 
-    void read(Memory from, int[] into) {
+    public void read(Memory from, int[] into) {
         accelerator.read(from, into);
     }
 
@@ -131,7 +161,7 @@ final class GpuDevice {
      *
      * @param rank of the layouts that it gets
      */
-    Kernel fixed(Family family, String name, DType dtype, int rank) {
+    public Kernel fixed(Family family, String name, DType dtype, int rank) {
         return kernels.computeIfAbsent(
                 new KernelKey(family, name, dtype, rank),
                 missing ->
@@ -140,7 +170,7 @@ final class GpuDevice {
     }
 
     /** A kernel without layouts, or with those of the usual rank. */
-    Kernel fixed(Family family, String name, DType dtype) {
+    public Kernel fixed(Family family, String name, DType dtype) {
         return fixed(family, name, dtype, StridedLayout.USUAL_RANK);
     }
 
@@ -150,12 +180,12 @@ final class GpuDevice {
     }
 
     /** The plan of a program; empty if it is to be run step by step. */
-    Optional<ProgramPlan> plan(Program program) {
+    public Optional<ProgramPlan> plan(Program program) {
         return plans.of(program, missing -> ProgramPlan.of(this, missing));
     }
 
     /** Asks for a thread for each of n elements; n may be 0. */
-    void launch(Kernel kernel, long n, Object... arguments) {
+    public void launch(Kernel kernel, long n, Object... arguments) {
         if (n > 0) {
             launchGroups(kernel, Math.toIntExact((n + GROUP_SIZE - 1) / GROUP_SIZE), arguments);
         }
@@ -182,7 +212,7 @@ final class GpuDevice {
     }
 
     /** Asks for products of a library. */
-    void multiply(Products library, MatrixProducts products, GpuArray... arrays) {
+    void multiply(Products library, MatrixProducts products, Object... arrays) {
         try {
             library.multiply(products);
         } finally {

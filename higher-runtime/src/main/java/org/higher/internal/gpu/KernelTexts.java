@@ -10,20 +10,22 @@ import org.higher.array.DType;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Kernels.Unary;
+import org.higher.internal.gpu.driver.Accelerator;
 
 /** Puts the texts of kernels together, which are beside this class as resources. */
-final class KernelTexts {
+public final class KernelTexts {
     /** The largest magnitude, a reduction that is none of a backend's. */
     static final int MAX_ABS = Reduction.values().length;
 
     private KernelTexts() {}
 
     /** The families of kernels, each a text that is compiled by itself when it is needed. */
-    enum Family {
+    public enum Family {
         ARITHMETIC("arithmetic.c"),
         TRANSCENDENTAL("transcendental.c"),
         MOVEMENT("movement.c"),
         REDUCTION("reduction.c"),
+        CONVOLUTION("convolution.c"),
         MATMUL("matmul.c"),
         SMALL_TILES("tiles.c"),
         LARGE_TILES("tiles.c");

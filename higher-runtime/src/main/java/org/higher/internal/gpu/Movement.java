@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.gpu.KernelTexts.Family;
+import org.higher.internal.gpu.driver.Memory;
 
 /** What moves elements: permutations, slices, joins, and selection by indices. */
-final class Movement {
+public final class Movement {
     private Movement() {}
 
-    static GpuArray permute(GpuArray x, int[] axes) {
+    public static GpuArray permute(GpuArray x, int[] axes) {
         int[] strides = Shapes.strides(x.shape());
         int[] shape = new int[axes.length];
         int[] from = new int[axes.length];
@@ -22,14 +23,14 @@ final class Movement {
         return result;
     }
 
-    static GpuArray broadcast(GpuArray x, int... shape) {
+    public static GpuArray broadcast(GpuArray x, int... shape) {
         GpuArray result = GpuArray.unwritten(x.gpu(), x.dtype(), shape);
         int[] from = Shapes.broadcastStrides(x.shape(), shape);
         move(x, 0, from, result, 0, Shapes.strides(shape), shape);
         return result;
     }
 
-    static GpuArray slice(GpuArray x, int[] starts, int[] sizes, int[] steps) {
+    public static GpuArray slice(GpuArray x, int[] starts, int[] sizes, int[] steps) {
         GpuArray result = GpuArray.unwritten(x.gpu(), x.dtype(), sizes);
         int[] strides = Shapes.strides(x.shape());
         int start = start(strides, starts);
@@ -37,7 +38,7 @@ final class Movement {
         return result;
     }
 
-    static GpuArray embed(GpuArray x, int[] shape, int[] starts, int[] steps) {
+    public static GpuArray embed(GpuArray x, int[] shape, int[] starts, int[] steps) {
         GpuArray result = Elementwise.full(x.gpu(), x.dtype(), 0, shape);
         int[] strides = Shapes.strides(shape);
         int[] from = Shapes.strides(x.shape());
@@ -45,7 +46,7 @@ final class Movement {
         return result;
     }
 
-    static GpuArray concat(List<GpuArray> parts, int axis) {
+    public static GpuArray concat(List<GpuArray> parts, int axis) {
         GpuArray first = parts.get(0);
         int[] shape = first.shape().clone();
         shape[axis] = 0;
@@ -95,7 +96,7 @@ final class Movement {
     // indices
 
     /** Indices are in range. */
-    static GpuArray gather(GpuArray x, int[] indices, int axis) {
+    public static GpuArray gather(GpuArray x, int[] indices, int axis) {
         int[] shape = x.shape().clone();
         int extent = shape[axis];
         shape[axis] = indices.length;
@@ -120,7 +121,7 @@ final class Movement {
     }
 
     /** Indices are in range. */
-    static GpuArray scatterAdd(GpuArray x, int[] indices, int axis, int extent) {
+    public static GpuArray scatterAdd(GpuArray x, int[] indices, int axis, int extent) {
         int[] shape = x.shape().clone();
         shape[axis] = extent;
         GpuDevice gpu = x.gpu();
@@ -183,7 +184,7 @@ final class Movement {
         }
     }
 
-    static int[] argMax(GpuArray x, int axis) {
+    public static int[] argMax(GpuArray x, int axis) {
         int extent = x.shape()[axis];
         int[] found = new int[x.size() / extent];
         if (found.length == 0) {

@@ -12,6 +12,8 @@ import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Program;
 import org.higher.internal.backend.Program.Step;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.gpu.driver.Kernel;
+import org.higher.internal.gpu.driver.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Reductions}, so they have the same bits. Constants are arguments: programs that differ in nothing
  * else have one plan.
  */
-final class ProgramPlan {
+public final class ProgramPlan {
     /** What every driver takes, with room for what a pass adds: 1024 bytes of arguments. */
     private static final int MOST_ARGUMENTS = 120;
 
@@ -254,7 +256,7 @@ final class ProgramPlan {
      *
      * @param given asked for the inputs that are read
      */
-    List<Array> run(Program program, IntFunction<GpuArray> given) {
+    public List<Array> run(Program program, IntFunction<GpuArray> given) {
         int n = Shapes.size(program.shape());
         @Nullable GpuArray[] sums = new GpuArray[steps.size()];
         @Nullable Array[] outputs = new Array[program.outputs().size()];

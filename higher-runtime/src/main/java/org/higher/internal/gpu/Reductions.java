@@ -5,6 +5,8 @@ import org.higher.array.DType;
 import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.gpu.KernelTexts.Family;
+import org.higher.internal.gpu.driver.Kernel;
+import org.higher.internal.gpu.driver.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Elements that are reduced to one fall into slices, so that a few long ones keep a device busy.
  */
-final class Reductions {
+public final class Reductions {
     /** Fewer elements than this are no work for a group of threads. */
     private static final int FEW = 64;
 
@@ -24,7 +26,7 @@ final class Reductions {
 
     private Reductions() {}
 
-    static GpuArray reduce(Reduction f, GpuArray x, int[] axes, boolean keepDims) {
+    public static GpuArray reduce(Reduction f, GpuArray x, int[] axes, boolean keepDims) {
         int op = KernelTexts.number(f);
         if (isScaled(f, x.gpu(), x.dtype())) {
             GpuArray most = reduce(KernelTexts.MAX_ABS, x, axes, keepDims, null);

@@ -1,6 +1,7 @@
 /**
  * Kernels for accelerators, written once: what a driver has to do ({@link
- * org.higher.internal.gpu.Accelerator}), arrays in a device's memory, and the kernels over them.
+ * org.higher.internal.gpu.driver.Accelerator}), arrays in a device's memory, and the kernels over
+ * them.
  */
 @NullMarked
 package org.higher.internal.gpu;

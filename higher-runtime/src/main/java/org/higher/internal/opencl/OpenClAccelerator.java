@@ -3,11 +3,11 @@ package org.higher.internal.opencl;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.util.Optional;
-import org.higher.internal.gpu.Accelerator;
-import org.higher.internal.gpu.Dialect;
-import org.higher.internal.gpu.Kernel;
-import org.higher.internal.gpu.Memory;
-import org.higher.internal.gpu.Products;
+import org.higher.internal.gpu.driver.Accelerator;
+import org.higher.internal.gpu.driver.Dialect;
+import org.higher.internal.gpu.driver.Kernel;
+import org.higher.internal.gpu.driver.Memory;
+import org.higher.internal.gpu.driver.Products;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,7 @@ package org.higher.internal.opencl;
 import java.util.List;
 import org.higher.internal.backend.Backend;
 import org.higher.internal.backend.BackendProvider;
-import org.higher.internal.gpu.GpuBackend;
+import org.higher.internal.gpu.backend.GpuBackend;
 import org.jspecify.annotations.Nullable;
 
 /** Registers the backend that computes through OpenCL. */

@@ -1,6 +1,6 @@
 package org.higher.internal.opencl;
 
-import org.higher.internal.gpu.Dialect;
+import org.higher.internal.gpu.driver.Dialect;
 
 /** OpenCL C 1.2 as the language of kernels. */
 final class OpenClDialect {

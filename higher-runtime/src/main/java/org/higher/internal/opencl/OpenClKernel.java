@@ -1,6 +1,6 @@
 package org.higher.internal.opencl;
 
-import org.higher.internal.gpu.Kernel;
+import org.higher.internal.gpu.driver.Kernel;
 
 /** A kernel of OpenCL; its arguments are set and it is launched under one lock. */
 final class OpenClKernel implements Kernel {

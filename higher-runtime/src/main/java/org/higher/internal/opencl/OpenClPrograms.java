@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.higher.internal.gpu.Kernel;
 import org.higher.internal.gpu.cache.BinaryCache;
 import org.higher.internal.gpu.cache.CompiledTexts;
+import org.higher.internal.gpu.driver.Kernel;
 
 /**
  * The texts that were compiled in a context, with their binaries kept on disk; a program is

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.higher.internal.gpu.Dialect;
+import org.higher.internal.cuda.libraries.CudaLibrary;
+import org.higher.internal.gpu.driver.Dialect;
 
 /** Compiles kernels for cards that are not there: NVRTC, or else CUDA's own compiler, nvcc. */
 public interface CardCompiler {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +17,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.higher.array.DType;
-import org.higher.internal.gpu.Accelerator;
-import org.higher.internal.gpu.Kernel;
-import org.higher.internal.gpu.MatrixProducts;
-import org.higher.internal.gpu.Memory;
 import org.higher.internal.gpu.cache.BinaryCache;
+import org.higher.internal.gpu.driver.Accelerator;
+import org.higher.internal.gpu.driver.Kernel;
+import org.higher.internal.gpu.driver.MatrixProducts;
+import org.higher.internal.gpu.driver.Memory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,22 +54,13 @@ class CudaAcceleratorTest {
                     }
                     """;
 
-    @TempDir static Path folder;
+    private static Optional<Path> folder = Optional.empty();
     private static Optional<Accelerator> emulated = Optional.empty();
 
     @BeforeAll
     static void make() throws IOException {
-        Optional<Path> driver =
-                EmulatedCard.hasDriver() ? Optional.empty() : EmulatedCard.make(folder);
-        emulated = driver.map(CudaAcceleratorTest::start);
-    }
-
-    private static Accelerator start(Path file) {
-        LibrarySearch search =
-                new LibrarySearch(List.of(folder), List.of(), false, NativeLibrary::getInstance);
-        CudaDriver driver = CudaDriver.start(file.toString());
-        Card card = driver.cards().get(0);
-        return new CudaAccelerator(driver, card, CudaLibraries.of(driver, card, search));
+        folder = EmulatedCard.folder();
+        emulated = folder.map(EmulatedCard::start);
     }
 
     @BeforeEach
@@ -355,7 +345,7 @@ class CudaAcceleratorTest {
             Path kept = only(cache.resolve("cuda"));
             byte[] code = Files.readAllBytes(kept);
             Files.write(kept, Arrays.copyOf(code, code.length / 2));
-            Accelerator again = start(folder.resolve("libcuda.so.1"));
+            Accelerator again = EmulatedCard.start(folder.orElseThrow());
             assertThat(again.compile(text, "add").name()).isEqualTo("add");
             assertThat(Files.readAllBytes(only(cache.resolve("cuda")))).hasSameSizeAs(code);
         } finally {

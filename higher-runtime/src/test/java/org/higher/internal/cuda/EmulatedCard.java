@@ -9,15 +9,40 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.higher.internal.cuda.libraries.LibrarySearch;
 
 /**
  * Libraries of CUDA for a card that is not there, made by g++ in a folder.
  *
- * <p>They are {@code card.cpp} under the names of the driver, NVRTC and cuBLAS. With the folder in
- * {@code LD_LIBRARY_PATH}, any program of this library finds the card by itself.
+ * <p>They are {@code card.cpp} under the names of the driver, NVRTC, cuBLAS and cuDNN. With the
+ * folder in {@code LD_LIBRARY_PATH}, any program of this library finds the card by itself.
  */
 final class EmulatedCard {
+    private static Optional<Path> ofThisRun = Optional.empty();
+    private static boolean wasAskedFor;
+
     private EmulatedCard() {}
+
+    /**
+     * The folder of those that all tests of a run share, made once.
+     *
+     * @return empty where they can't be made, or a driver of NVIDIA's is there
+     */
+    static synchronized Optional<Path> folder() throws IOException {
+        if (!wasAskedFor) {
+            wasAskedFor = true;
+            if (!hasDriver()) {
+                Path folder = Files.createTempDirectory("card");
+                ofThisRun = make(folder).map(driver -> folder);
+                folder.toFile().deleteOnExit();
+                try (Stream<Path> files = Files.list(folder)) {
+                    files.forEach(file -> file.toFile().deleteOnExit());
+                }
+            }
+        }
+        return ofThisRun;
+    }
 
     /**
      * Makes them.
@@ -28,7 +53,7 @@ final class EmulatedCard {
         if (!System.getProperty("os.name").equals("Linux") || !runs(folder, "g++", "--version")) {
             return Optional.empty();
         }
-        for (String name : List.of("card.cpp", "kernel.h")) {
+        for (String name : List.of("card.cpp", "convolutions.h", "kernel.h")) {
             try (InputStream text =
                     Objects.requireNonNull(
                             EmulatedCard.class.getResourceAsStream("/cuda/" + name))) {
@@ -53,10 +78,27 @@ final class EmulatedCard {
         if (!compiled) {
             throw new AssertionError("card.cpp: " + Files.readString(folder.resolve("log")));
         }
-        for (String name : List.of("libnvrtc.so.13", "libcublas.so.13", "libcublasLt.so.13")) {
+        for (String name :
+                List.of(
+                        "libnvrtc.so.13",
+                        "libcublas.so.13",
+                        "libcublasLt.so.13",
+                        "libcudnn.so.9",
+                        "libcudnn_graph.so.9",
+                        "libcudnn_ops.so.9",
+                        "libcudnn_cnn.so.9")) {
             Files.createSymbolicLink(folder.resolve(name), driver);
         }
         return Optional.of(driver);
+    }
+
+    /** The card of a folder, started. */
+    static CudaAccelerator start(Path folder) {
+        LibrarySearch search =
+                new LibrarySearch(List.of(folder), List.of(), false, NativeLibrary::getInstance);
+        CudaDriver driver = CudaDriver.start(folder.resolve("libcuda.so.1").toString());
+        Card card = driver.cards().get(0);
+        return new CudaAccelerator(driver, card, CudaLibraries.of(driver, card, search));
     }
 
     /** Whether a driver of NVIDIA's is on the machine, which this would stand in the way of. */

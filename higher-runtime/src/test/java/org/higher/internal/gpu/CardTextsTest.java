@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.higher.array.DType;
 import org.higher.internal.cuda.CardCompiler;
 import org.higher.internal.gpu.KernelTexts.Family;
+import org.higher.internal.gpu.driver.Accelerator;
 import org.junit.jupiter.api.Test;
 
 /** All kernels that are part of the library compile for all cards from Turing to Blackwell. */

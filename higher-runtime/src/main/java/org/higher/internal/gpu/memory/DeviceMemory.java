@@ -1,4 +1,4 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.memory;
 
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.higher.internal.gpu.driver.Accelerator;
+import org.higher.internal.gpu.driver.Memory;
 import org.higher.internal.heap.OutOfDeviceError;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * The memory of a device: pooled by size, and bounded.
  *
  * <p>Pieces come in few sizes, four to each doubling, and are kept when they are given back. What
- * arrays hold is given back explicitly where an owner is known to be done with it (a {@link
- * GpuArrayPool}), else when the garbage collector has found the array: it sees small objects on the
- * heap, not what they stand for, so it would come too late. Therefore all pieces together stay
- * below a bound: who would pass it first takes what the collector has found, then gives what is
- * spare back to the driver, then asks for a collection and waits for it, and gets an error if that
- * was not enough.
+ * arrays hold is given back explicitly where an owner is known to be done with it (a pool of
+ * arrays), else when the garbage collector has found the array: it sees small objects on the heap,
+ * not what they stand for, so it would come too late. Therefore all pieces together stay below a
+ * bound: who would pass it first takes what the collector has found, then gives what is spare back
+ * to the driver, then asks for a collection and waits for it, and gets an error if that was not
+ * enough.
  */
-final class DeviceMemory {
+public final class DeviceMemory {
     /** The system property that says what share of a device's memory may be used. */
     static final String PROPERTY = "higher.gpu.share";
 
@@ -63,7 +65,8 @@ final class DeviceMemory {
     /** So that they are not collected before what they refer to. */
     private final Set<BlockReference> references = new HashSet<>();
 
-    DeviceMemory(String name, Accelerator accelerator) {
+    /** The memory of a device, bounded by the share that {@value #PROPERTY} says. */
+    public DeviceMemory(String name, Accelerator accelerator) {
         this(name, accelerator, (long) (accelerator.memory() * share(accelerator)));
     }
 
@@ -96,7 +99,7 @@ final class DeviceMemory {
     /**
      * What arrays share that have the same contents: a piece that is given back when all are gone.
      */
-    static final class Block {
+    public static final class Block {
         private final DeviceMemory owner;
         private final BlockReference reference;
         private @Nullable Memory memory;
@@ -107,7 +110,7 @@ final class DeviceMemory {
             this.reference = new BlockReference(this, memory, owner.unreachable);
         }
 
-        Memory memory() {
+        public Memory memory() {
             Memory held = memory;
             if (held == null) {
                 throw new IllegalStateException(
@@ -117,7 +120,7 @@ final class DeviceMemory {
         }
 
         /** Gives the memory back; nobody may use this any more. */
-        void giveUp() {
+        public void giveUp() {
             memory();
             memory = null;
             reference.clear();
@@ -135,7 +138,7 @@ final class DeviceMemory {
     }
 
     /** Memory that is given back with the object. */
-    Block block(long bytes) {
+    public Block block(long bytes) {
         Memory memory = take(bytes);
         Block block = new Block(this, memory);
         synchronized (this) {
@@ -149,7 +152,7 @@ final class DeviceMemory {
      *
      * @throws OutOfDeviceError if there is none, with figures
      */
-    Memory take(long bytes) {
+    public Memory take(long bytes) {
         if (bytes > accelerator.largestAllocation()) {
             throw new OutOfDeviceError(
                     "%s: no array of %s: the most that one may have on %s is %s; use smaller arrays"
@@ -226,7 +229,7 @@ final class DeviceMemory {
     }
 
     /** Keeps memory for the next who wants such a piece. */
-    synchronized void give(Memory memory) {
+    public synchronized void give(Memory memory) {
         spare.computeIfAbsent(memory.bytes(), size -> new ArrayDeque<>()).push(memory);
         spareBytes += memory.bytes();
     }

@@ -1,4 +1,4 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.driver;
 
 import java.util.Optional;
 
@@ -85,6 +85,11 @@ public interface Accelerator {
 
     /** A library of matrix products; empty if there is none, so that our own kernel does them. */
     Optional<Products> products();
+
+    /** A library of convolutions; empty if there is none, so that our own kernels do them. */
+    default Optional<ConvolutionLibrary> convolutions() {
+        return Optional.empty();
+    }
 
     /** How it computes what depends on the installation; starts nothing. */
     String remark();

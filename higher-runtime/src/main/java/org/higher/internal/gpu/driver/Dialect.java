@@ -1,4 +1,4 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.driver;
 
 /**
  * A language of kernels, by what it puts in front of texts that are the same for all.

@@ -1,4 +1,4 @@
-package org.higher.internal.cuda;
+package org.higher.internal.cuda.libraries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.higher.internal.cuda.LibrarySearch.Found;
+import org.higher.internal.cuda.libraries.LibrarySearch.Found;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +135,35 @@ class LibrarySearchTest {
                 .containsExactly(
                         folder.resolve("libnvrtc-builtins.so.13.0").toString(),
                         folder.resolve("libnvrtc.so.13").toString());
+    }
+
+    /** It ends the process where it does not find them. */
+    @Test
+    void cudnnIsNotLoadedWithoutItsParts() {
+        Path bare = files("usr/local/cuda/lib64", "libcudnn.so.9");
+        files("usr/lib64", "libcudnn.so.8", "libcudnn_ops_infer.so.8");
+        for (String part : List.of("libcudnn_graph.so.9", "libcudnn_ops_train.so.8")) {
+            broken.add(bare.resolve(part).toString());
+            broken.add(root.resolve("usr/lib64").resolve(part).toString());
+        }
+        List<Integer> versions = List.of(9, 8);
+        assertThat(search(false).findIfThere(CudaLibrary.CUDNN, versions)).isEmpty();
+
+        String packages = "venv/lib/python3.12/site-packages/nvidia/cudnn/lib";
+        List<String> files =
+                List.of(
+                        "libcudnn_graph.so.9",
+                        "libcudnn_ops.so.9",
+                        "libcudnn_cnn.so.9",
+                        "libcudnn.so.9");
+        Path whole = files(packages, files.toArray(String[]::new));
+        environment.put("VIRTUAL_ENV", root.resolve("venv").toString());
+        loaded.clear();
+        assertThat(search(false).findIfThere(CudaLibrary.CUDNN, versions))
+                .contains(new Found(whole.resolve("libcudnn.so.9").toString(), 9));
+        assertThat(loaded)
+                .containsExactlyElementsOf(
+                        files.stream().map(file -> whole.resolve(file).toString()).toList());
     }
 
     @Test

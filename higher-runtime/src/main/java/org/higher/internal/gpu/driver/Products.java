@@ -1,4 +1,4 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.driver;
 
 /** Matrix products by a library of the device. */
 public interface Products {

@@ -1,4 +1,4 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.driver;
 
 /** A piece of a device's memory, as its driver knows it. */
 public interface Memory {

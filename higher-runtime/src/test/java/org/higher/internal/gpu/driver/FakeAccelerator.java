@@ -1,30 +1,45 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.driver;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Memory without contents, counted; it runs nothing. */
-final class FakeAccelerator implements Accelerator {
+/** Memory without contents, counted, and kernels by name; it runs nothing. */
+public final class FakeAccelerator implements Accelerator {
     /** A piece of it. */
     private record Piece(long number, long bytes) implements Memory {}
 
     private final long capacity;
     private final Set<Memory> given = new HashSet<>();
+    private final List<String> launched = new ArrayList<>();
+    private Optional<ConvolutionLibrary> convolutions = Optional.empty();
     private long used;
+    private long mostUsed;
     private long made;
 
-    FakeAccelerator(long capacity) {
+    public FakeAccelerator(long capacity) {
         this.capacity = capacity;
     }
 
-    long used() {
+    public long used() {
         return used;
     }
 
     /** How often memory was asked for with success. */
-    long made() {
+    public long made() {
         return made;
+    }
+
+    /** The most bytes that were in use at a time. */
+    public long mostUsed() {
+        return mostUsed;
+    }
+
+    /** The kernels that were asked for, in order. */
+    public List<String> launched() {
+        return launched;
     }
 
     @Override
@@ -68,6 +83,7 @@ final class FakeAccelerator implements Accelerator {
             return Optional.empty();
         }
         used += bytes;
+        mostUsed = Math.max(mostUsed, used);
         Memory piece = new Piece(made++, bytes);
         given.add(piece);
         return Optional.of(piece);
@@ -108,7 +124,19 @@ final class FakeAccelerator implements Accelerator {
     }
 
     @Override
-    public void launch(Kernel kernel, int[] groups, int groupSize, Object... arguments) {}
+    public void launch(Kernel kernel, int[] groups, int groupSize, Object... arguments) {
+        launched.add(kernel.name());
+    }
+
+    /** Has a library from now on. */
+    public void use(ConvolutionLibrary library) {
+        convolutions = Optional.of(library);
+    }
+
+    @Override
+    public Optional<ConvolutionLibrary> convolutions() {
+        return convolutions;
+    }
 
     @Override
     public Optional<Products> products() {

@@ -1,9 +1,10 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.backend;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
+import org.higher.array.Window;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
@@ -11,6 +12,14 @@ import org.higher.internal.backend.Mismatches;
 import org.higher.internal.backend.Program;
 import org.higher.internal.backend.RandomValues;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.gpu.Elementwise;
+import org.higher.internal.gpu.GpuArray;
+import org.higher.internal.gpu.GpuDevice;
+import org.higher.internal.gpu.Matmul;
+import org.higher.internal.gpu.Movement;
+import org.higher.internal.gpu.ProgramPlan;
+import org.higher.internal.gpu.Reductions;
+import org.higher.internal.gpu.convolution.Convolutions;
 
 /**
  * The primitives on an accelerator.
@@ -239,6 +248,34 @@ final class GpuKernels implements Kernels {
         GpuArray own = own("scatterAdd", x);
         Shapes.checkIndices("scatterAdd", indices, extent);
         return Movement.scatterAdd(own, indices, axis, extent);
+    }
+
+    @Override
+    public Array conv(Array x, Array w, Window window, int groups) {
+        GpuArray images = own("conv", x);
+        return new Convolutions(images.gpu(), window, groups)
+                .conv(images, like("conv", images, w), Optional.empty());
+    }
+
+    @Override
+    public Array conv(Array x, Array w, Window window, int groups, Array bias) {
+        GpuArray images = own("conv", x);
+        return new Convolutions(images.gpu(), window, groups)
+                .conv(images, like("conv", images, w), Optional.of(like("conv", images, bias)));
+    }
+
+    @Override
+    public Array convInput(Array g, Array w, Window window, int groups, int rows, int columns) {
+        GpuArray own = own("convInput", g);
+        return new Convolutions(own.gpu(), window, groups)
+                .input(own, like("convInput", own, w), rows, columns);
+    }
+
+    @Override
+    public Array convWeight(Array x, Array g, Window window, int groups) {
+        GpuArray images = own("convWeight", x);
+        return new Convolutions(images.gpu(), window, groups)
+                .weight(images, like("convWeight", images, g));
     }
 
     /**

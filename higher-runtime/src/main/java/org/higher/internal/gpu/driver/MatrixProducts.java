@@ -1,4 +1,4 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.driver;
 
 import org.higher.array.DType;
 

@@ -1,4 +1,4 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.driver;
 
 /** A compiled function of a device, as its driver knows it. */
 public interface Kernel {

@@ -1,4 +1,4 @@
-package org.higher.internal.cuda;
+package org.higher.internal.cuda.libraries;
 
 import java.io.File;
 import java.io.IOException;
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Those that a user names, those of the loader, toolkits, and the packages that PyTorch brings,
  * which are in {@code nvidia/}<em>part</em>{@code /lib} of Python's {@code site-packages}.
  */
-final class LibraryFolders {
+public final class LibraryFolders {
     /** The system property that names folders, between path separators; they come first. */
-    static final String PROPERTY = "higher.cuda.libraries";
+    public static final String PROPERTY = "higher.cuda.libraries";
 
     /** The environment variable that names folders where the property does not. */
     static final String VARIABLE = "HIGHER_CUDA_LIBRARIES";
@@ -40,21 +40,21 @@ final class LibraryFolders {
      * @param root of the file system
      * @param windows whether folders are those of Windows
      */
-    LibraryFolders(Map<String, String> environment, Path root, boolean windows) {
+    public LibraryFolders(Map<String, String> environment, Path root, boolean windows) {
         this.environment = environment;
         this.root = root;
         this.windows = windows;
     }
 
     /** The folders that exist of those that a user named. */
-    List<Path> named(@Nullable String property) {
+    public List<Path> named(@Nullable String property) {
         found.clear();
         addEach(property != null ? property : environment.get(VARIABLE));
         return List.copyOf(found);
     }
 
     /** The folders that exist of all others. */
-    List<Path> usual() {
+    public List<Path> usual() {
         found.clear();
         addEach(environment.get(windows ? "PATH" : "LD_LIBRARY_PATH"));
         for (String variable : List.of("CUDA_HOME", "CUDA_PATH")) {

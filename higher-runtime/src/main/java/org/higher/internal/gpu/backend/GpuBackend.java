@@ -1,4 +1,4 @@
-package org.higher.internal.gpu;
+package org.higher.internal.gpu.backend;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +7,9 @@ import org.higher.internal.backend.ArrayPool;
 import org.higher.internal.backend.Backend;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
+import org.higher.internal.gpu.GpuArrayPool;
+import org.higher.internal.gpu.GpuDevice;
+import org.higher.internal.gpu.driver.Accelerator;
 
 /** A backend on the accelerators of a driver. */
 public final class GpuBackend implements Backend {
@@ -47,7 +50,7 @@ public final class GpuBackend implements Backend {
     }
 
     /** The device that a caller has named. */
-    GpuDevice gpu(BackendDevice device) {
+    public GpuDevice gpu(BackendDevice device) {
         return gpus.get(device.ordinal());
     }
 

@@ -1,4 +1,4 @@
-package org.higher.internal.cuda;
+package org.higher.internal.cuda.libraries;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds libraries of CUDA, of the newest major version that may be used. */
-final class LibrarySearch {
+public final class LibrarySearch {
     /** Loads a library, by its path or by its name alone. */
-    interface Loader {
+    public interface Loader {
         /**
          * Loads it.
          *
@@ -23,9 +23,9 @@ final class LibrarySearch {
      * A library that was loaded.
      *
      * @param file as the loader takes it
-     * @param major version of CUDA
+     * @param major version
      */
-    record Found(String file, int major) {}
+    public record Found(String file, int major) {}
 
     private final List<Path> named;
     private final List<Path> usual;
@@ -39,7 +39,7 @@ final class LibrarySearch {
      * @param usual other folders
      * @param loader also finds what is in none of them by its name
      */
-    LibrarySearch(List<Path> named, List<Path> usual, boolean windows, Loader loader) {
+    public LibrarySearch(List<Path> named, List<Path> usual, boolean windows, Loader loader) {
         this.named = named;
         this.usual = usual;
         this.windows = windows;
@@ -49,17 +49,26 @@ final class LibrarySearch {
     /**
      * Loads a library.
      *
-     * @param majors versions of CUDA that may be used, the best first
+     * @param majors versions that may be used, the best first
      * @throws IllegalStateException naming the library, its versions and where it was looked for
      */
-    Found find(CudaLibrary library, List<Integer> majors) {
+    public Found find(CudaLibrary library, List<Integer> majors) {
         List<String> broken = new ArrayList<>();
+        return find(library, majors, broken).orElseThrow(() -> missing(library, majors, broken));
+    }
+
+    /** Loads a library that may be missing. */
+    public Optional<Found> findIfThere(CudaLibrary library, List<Integer> majors) {
+        return find(library, majors, new ArrayList<>());
+    }
+
+    private Optional<Found> find(CudaLibrary library, List<Integer> majors, List<String> broken) {
         for (List<Path> folders : List.of(named, usual)) {
             for (int major : majors) {
                 for (Path folder : folders) {
                     Optional<Found> found = load(library, major, folder, broken);
                     if (found.isPresent()) {
-                        return found.get();
+                        return found;
                     }
                 }
             }
@@ -67,13 +76,14 @@ final class LibrarySearch {
         for (int major : majors) {
             String file = library.file(major, windows);
             try {
+                library.parts(major, windows).forEach(loader::load);
                 loader.load(file);
-                return new Found(file, major);
+                return Optional.of(new Found(file, major));
             } catch (UnsatisfiedLinkError unknown) {
                 // said below: the loader does not know it
             }
         }
-        throw missing(library, majors, broken);
+        return Optional.empty();
     }
 
     private Optional<Found> load(CudaLibrary library, int major, Path folder, List<String> broken) {
@@ -82,9 +92,12 @@ final class LibrarySearch {
             return Optional.empty();
         }
         try {
-            for (Path companion :
-                    LibraryFolders.children(folder, library.companion(major, windows))) {
-                loader.load(companion.toString());
+            for (String companion : library.companions(major, windows)) {
+                LibraryFolders.children(folder, companion)
+                        .forEach(found -> loader.load(found.toString()));
+            }
+            for (String part : library.parts(major, windows)) {
+                loader.load(folder.resolve(part).toString());
             }
             loader.load(file.toString());
             return Optional.of(new Found(file.toString(), major));
