@@ -29,6 +29,7 @@ import org.higher.optim.chain.Chain;
 import org.higher.optim.chain.DifferentiableClipByGlobalNorm;
 import org.higher.optim.chain.DifferentiableScale;
 import org.higher.optim.chain.Mask;
+import org.higher.optim.chain.ScaleBySchedule;
 import org.higher.optim.chain.Stateless;
 import org.higher.optim.rules.Adam;
 import org.higher.optim.rules.AdamW;
@@ -38,6 +39,7 @@ import org.higher.optim.rules.Lamb;
 import org.higher.optim.rules.RAdam;
 import org.higher.optim.rules.RmsProp;
 import org.higher.optim.rules.Sgd;
+import org.higher.tensor.Backends;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.DisplayName;
@@ -340,5 +342,22 @@ class ChainTest {
         Optimizer<Chain> same = Optimizer.of(both, Chain.of(scaleByAdam(), scale(0.5)));
         same.restore(state);
         assertThat(same.state()).isEqualTo(state);
+    }
+
+    /** As a schedule of a loop is. */
+    @Test
+    void aScheduleIsReadWhereTheWeightsAre() {
+        Tensor rate = Tensor.parameter(Tensor.scalar(0.3, DType.FLOAT64));
+        Tensor start = Tensor.ones(DType.FLOAT64, 3).to(Backends.device("nd4j"));
+        List<Tensor> w = List.of(Tensor.parameter(start));
+        Chain chain = Chain.of(new ScaleBySchedule(2, step -> rate));
+
+        List<Tensor> after =
+                Optimizers.differentiable(w, Optimizer.of(w, chain))
+                        .step(w.get(0).square().sum(), w);
+
+        assertThat(after.get(0).device()).isEqualTo(start.device());
+        assertThat(after.get(0).toDoubles()).containsOnly(1 - 2 * 0.3 * 2);
+        assertThat(Grad.grad(after.get(0).sum(), List.of(rate)).get(0).item()).isEqualTo(-12);
     }
 }

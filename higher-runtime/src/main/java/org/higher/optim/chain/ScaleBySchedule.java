@@ -33,7 +33,7 @@ public record ScaleBySchedule(@Trainable double factor, Schedule schedule)
     @Override
     public Step<State> update(Tensor p, Tensor g, State state) {
         Tensor value = schedule.at(state.step());
-        Tensor combining = value.rank() == 0 ? value.toNumber() : value;
+        Tensor combining = (value.rank() == 0 ? value.toNumber() : value).to(g.device());
         return new Step<>(g.mul(combining.mul(factor)), new State(state.step() + 1));
     }
 }
