@@ -72,19 +72,10 @@ public final class GpuDevice {
         return block;
     }
 
-    /** Memory for the time of a computation; to be given back by {@link #give}. */
+    /** Memory for the time of a computation; to be given back by {@link #give}, however it ends. */
     Memory take(long bytes) {
         Memory taken = memory.take(Math.max(1, bytes));
         poison(taken);
-        return taken;
-    }
-
-    /** Integers on the device; to be given back by {@link #give}. */
-    Memory take(int[] values) {
-        Memory taken = memory.take(Math.max(1, 4L * values.length));
-        if (values.length > 0) {
-            accelerator.write(taken, values);
-        }
         return taken;
     }
 
@@ -92,6 +83,19 @@ public final class GpuDevice {
     public void using(long bytes, Consumer<Memory> computation) {
         Memory taken = take(bytes);
         try {
+            computation.accept(taken);
+        } finally {
+            give(taken);
+        }
+    }
+
+    /** Integers on the device for the time of a computation. */
+    void using(int[] values, Consumer<Memory> computation) {
+        Memory taken = memory.take(Math.max(1, 4L * values.length));
+        try {
+            if (values.length > 0) {
+                accelerator.write(taken, values);
+            }
             computation.accept(taken);
         } finally {
             give(taken);

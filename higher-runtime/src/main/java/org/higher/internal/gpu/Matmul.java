@@ -164,17 +164,20 @@ public final class Matmul {
                 return;
             }
             int size = count * m * n;
-            Memory partial = gpu.take((dtype == DType.FLOAT32 ? 4L : 8L) * size * slices);
-            byTiles(side, a, b, partial, 0, slices, length);
-            gpu.launch(
-                    gpu.fixed(Family.MATMUL, "join_slices", dtype),
-                    size,
-                    out,
-                    outStart,
-                    partial,
-                    slices,
-                    size);
-            gpu.give(partial);
+            int parts = slices;
+            gpu.using(
+                    (dtype == DType.FLOAT32 ? 4L : 8L) * size * slices,
+                    partial -> {
+                        byTiles(side, a, b, partial, 0, parts, length);
+                        gpu.launch(
+                                gpu.fixed(Family.MATMUL, "join_slices", dtype),
+                                size,
+                                out,
+                                outStart,
+                                partial,
+                                parts,
+                                size);
+                    });
         }
 
         /** Groups of threads for tiles of a side, if nothing is sliced. */

@@ -105,18 +105,19 @@ public final class Movement {
         if (result.size() == 0) {
             return result;
         }
-        Memory places = gpu.take(indices);
-        gpu.launch(
-                gpu.fixed(Family.MOVEMENT, "gather", x.dtype()),
-                result.size(),
-                result,
-                x,
-                places,
-                indices.length,
-                extent,
-                inner(shape, axis),
-                result.size());
-        gpu.give(places);
+        gpu.using(
+                indices,
+                places ->
+                        gpu.launch(
+                                gpu.fixed(Family.MOVEMENT, "gather", x.dtype()),
+                                result.size(),
+                                result,
+                                x,
+                                places,
+                                indices.length,
+                                extent,
+                                inner(shape, axis),
+                                result.size()));
         return result;
     }
 
@@ -132,25 +133,22 @@ public final class Movement {
         SortedIndices sorted = SortedIndices.of(indices);
         int distinct = sorted.targets().length;
         int n = x.size() / indices.length * distinct;
-        Memory targets = gpu.take(sorted.targets());
-        Memory starts = gpu.take(sorted.starts());
-        Memory order = gpu.take(sorted.order());
-        gpu.launch(
-                gpu.fixed(Family.MOVEMENT, "scatter_add", x.dtype()),
-                n,
-                result,
-                x,
-                targets,
-                starts,
-                order,
-                distinct,
-                indices.length,
-                extent,
-                inner(shape, axis),
-                n);
-        gpu.give(targets);
-        gpu.give(starts);
-        gpu.give(order);
+        sorted.on(
+                gpu,
+                (targets, starts, order) ->
+                        gpu.launch(
+                                gpu.fixed(Family.MOVEMENT, "scatter_add", x.dtype()),
+                                n,
+                                result,
+                                x,
+                                targets,
+                                starts,
+                                order,
+                                distinct,
+                                indices.length,
+                                extent,
+                                inner(shape, axis),
+                                n));
         return result;
     }
 
@@ -162,6 +160,25 @@ public final class Movement {
      * @param order positions of indices, by what is there, then ascending
      */
     private record SortedIndices(int[] targets, int[] starts, int[] order) {
+        /** What is computed by them. */
+        interface Computation {
+            void by(Memory targets, Memory starts, Memory order);
+        }
+
+        /** Puts them on a device for the time of a computation. */
+        void on(GpuDevice gpu, Computation computation) {
+            gpu.using(
+                    targets,
+                    first ->
+                            gpu.using(
+                                    starts,
+                                    second ->
+                                            gpu.using(
+                                                    order,
+                                                    third ->
+                                                            computation.by(first, second, third))));
+        }
+
         static SortedIndices of(int[] indices) {
             long[] keys = new long[indices.length];
             Arrays.setAll(keys, i -> (long) indices[i] << 32 | i);
@@ -191,17 +208,19 @@ public final class Movement {
             return found;
         }
         GpuDevice gpu = x.gpu();
-        Memory places = gpu.take(4L * found.length);
-        gpu.launch(
-                gpu.fixed(Family.MOVEMENT, "arg_max", x.dtype()),
-                found.length,
-                places,
-                x,
-                extent,
-                inner(x.shape(), axis),
-                found.length);
-        gpu.read(places, found);
-        gpu.give(places);
+        gpu.using(
+                4L * found.length,
+                places -> {
+                    gpu.launch(
+                            gpu.fixed(Family.MOVEMENT, "arg_max", x.dtype()),
+                            found.length,
+                            places,
+                            x,
+                            extent,
+                            inner(x.shape(), axis),
+                            found.length);
+                    gpu.read(places, found);
+                });
         return found;
     }
 

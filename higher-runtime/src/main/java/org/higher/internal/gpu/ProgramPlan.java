@@ -306,21 +306,24 @@ public final class ProgramPlan {
             return;
         }
         int slices = Reductions.slices(n);
-        Memory[] partial = new Memory[pass.reductions.length];
-        for (int i = 0; i < partial.length; i++) {
-            partial[i] = gpu.take(8L * slices);
-            arguments.add(partial[i]);
-        }
-        arguments.add(n);
-        arguments.add((int) (((long) n + slices - 1) / slices));
-        gpu.launchGroups(pass.kernel, slices, arguments.toArray());
-        for (int i = 0; i < partial.length; i++) {
-            int step = pass.reductions[i];
-            GpuArray sum = GpuArray.unwritten(gpu, types[step]);
-            int op = KernelTexts.number(((Program.Reduce) steps.get(step)).f());
-            Reductions.joinSlices(sum, partial[i], sum, 0, op, 1, n, slices);
-            gpu.give(partial[i]);
-            sums[step] = sum;
+        List<Memory> partial = new ArrayList<>();
+        try {
+            for (int ignored : pass.reductions) {
+                partial.add(gpu.take(8L * slices));
+            }
+            arguments.addAll(partial);
+            arguments.add(n);
+            arguments.add((int) (((long) n + slices - 1) / slices));
+            gpu.launchGroups(pass.kernel, slices, arguments.toArray());
+            for (int i = 0; i < pass.reductions.length; i++) {
+                int step = pass.reductions[i];
+                GpuArray sum = GpuArray.unwritten(gpu, types[step]);
+                int op = KernelTexts.number(((Program.Reduce) steps.get(step)).f());
+                Reductions.joinSlices(sum, partial.get(i), sum, 0, op, 1, n, slices);
+                sums[step] = sum;
+            }
+        } finally {
+            partial.forEach(gpu::give);
         }
     }
 

@@ -62,32 +62,38 @@ public final class Reductions {
         int length = (int) (((long) count + slices - 1) / slices);
         GpuArray scale = most == null ? x : most;
         int scaled = most == null ? 0 : 1;
-        Memory partial = gpu.take(slices == 1 ? 1 : 8L * outputs * slices);
-        Object[] arguments = {
-            result,
-            partial,
-            x,
-            scale,
-            scaled,
-            op,
-            outputs,
-            count,
-            slices,
-            length,
-            kept.structure(rank),
-            reduced.structure(rank)
-        };
-        if (byGroup) {
-            Kernel kernel = gpu.fixed(Family.REDUCTION, "reduce_by_group", x.dtype(), rank);
-            gpu.launchGroups(kernel, outputs * slices, arguments);
-        } else {
-            Kernel kernel = gpu.fixed(Family.REDUCTION, "reduce_by_thread", x.dtype(), rank);
-            gpu.launch(kernel, (long) outputs * slices, arguments);
-        }
-        if (slices > 1) {
-            joinSlices(result, partial, scale, scaled, op, outputs, count, slices);
-        }
-        gpu.give(partial);
+        gpu.using(
+                slices == 1 ? 1 : 8L * outputs * slices,
+                partial -> {
+                    Object[] arguments = {
+                        result,
+                        partial,
+                        x,
+                        scale,
+                        scaled,
+                        op,
+                        outputs,
+                        count,
+                        slices,
+                        length,
+                        kept.structure(rank),
+                        reduced.structure(rank)
+                    };
+                    if (byGroup) {
+                        gpu.launchGroups(
+                                gpu.fixed(Family.REDUCTION, "reduce_by_group", x.dtype(), rank),
+                                outputs * slices,
+                                arguments);
+                    } else {
+                        gpu.launch(
+                                gpu.fixed(Family.REDUCTION, "reduce_by_thread", x.dtype(), rank),
+                                (long) outputs * slices,
+                                arguments);
+                    }
+                    if (slices > 1) {
+                        joinSlices(result, partial, scale, scaled, op, outputs, count, slices);
+                    }
+                });
         return result;
     }
 
