@@ -58,6 +58,9 @@ import picocli.CommandLine.Spec;
 public final class OmniglotAlgorithms implements Callable<Integer> {
     private static final int TASKS = 4;
 
+    /** What Reptile is trained with, as in its paper: of one drawing there is little to learn. */
+    private static final int SHOTS = 10;
+
     /** Context parameters of CAVIA; as many as in its paper, for larger images. */
     private static final int CONTEXT = 100;
 
@@ -203,6 +206,7 @@ public final class OmniglotAlgorithms implements Callable<Integer> {
                     "Reptile",
                     () ->
                             Reptile.of(net(ways), Table::loss)
+                                    .innerRate(0.1)
                                     .testSteps(50)
                                     .score(Table::accuracy)
                                     .build());
@@ -296,7 +300,11 @@ public final class OmniglotAlgorithms implements Callable<Integer> {
                 LabeledData train,
                 LabeledData test) {
             EpisodeSampler training =
-                    EpisodeSampler.of(train).ways(ways).shots(shots).queries(5).seed(1);
+                    EpisodeSampler.of(train)
+                            .ways(ways)
+                            .shots(learner instanceof Reptile ? Math.max(shots, SHOTS) : shots)
+                            .queries(5)
+                            .seed(1);
             System.gc();
             heap().forEach(MemoryPoolMXBean::resetPeakUsage);
             long begin = System.nanoTime();

@@ -30,7 +30,7 @@ class AlgorithmsTest {
 
     @Test
     void everyAlgorithmHasARow() {
-        LabeledData signs = SyntheticData.drawnSigns(8, 8, 28, 1);
+        LabeledData signs = SyntheticData.drawnSigns(8, 16, 28, 1);
         Map<String, Supplier<String>> rows =
                 new OmniglotAlgorithms.Table(2, 1, 2, 0.01, 3).rows(signs, signs);
         assertThat(rows).hasSize(11);
