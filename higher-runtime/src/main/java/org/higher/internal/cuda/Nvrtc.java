@@ -1,5 +1,6 @@
 package org.higher.internal.cuda;
 
+import org.higher.internal.cuda.driver.Card;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
