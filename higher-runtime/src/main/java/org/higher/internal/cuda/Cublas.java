@@ -8,9 +8,9 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import org.higher.array.DType;
 import org.higher.internal.cuda.driver.Card;
+import org.higher.internal.cuda.driver.CudaMemory;
 import org.higher.internal.cuda.driver.CudaStream;
 import org.higher.internal.cuda.driver.CudaStreams;
-import org.higher.internal.cuda.driver.CudaMemory;
 import org.higher.internal.gpu.driver.MatrixProducts;
 import org.higher.internal.gpu.driver.Products;
 

@@ -3,12 +3,12 @@ package org.higher.internal.cuda;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
-import org.higher.internal.cuda.driver.DriverApi;
 import org.higher.internal.cuda.driver.CudaStreams;
-import org.higher.internal.gpu.driver.Kernel;
-import org.higher.internal.gpu.driver.KernelParameters;
+import org.higher.internal.cuda.driver.DriverApi;
 import org.higher.internal.gpu.cache.BinaryCache;
 import org.higher.internal.gpu.cache.CompiledTexts;
+import org.higher.internal.gpu.driver.Kernel;
+import org.higher.internal.gpu.driver.KernelParameters;
 
 /**
  * The texts that were compiled for a card and loaded, with their code kept on disk; a module is

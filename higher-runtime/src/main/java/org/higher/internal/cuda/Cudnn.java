@@ -10,14 +10,14 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.higher.array.DType;
 import org.higher.array.Window;
+import org.higher.internal.cuda.driver.CudaMemory;
 import org.higher.internal.cuda.driver.CudaStream;
 import org.higher.internal.cuda.driver.CudaStreams;
-import org.higher.internal.cuda.driver.CudaMemory;
 import org.higher.internal.gpu.driver.ConvolutionLibrary;
 
 /**
- * Convolutions by cuDNN, by a handle for each stream, with algorithms that give the same bits each time, and without TF32 unless
- * {@link Cublas#TF32} is true.
+ * Convolutions by cuDNN, by a handle for each stream, with algorithms that give the same bits each
+ * time, and without TF32 unless {@link Cublas#TF32} is true.
  */
 final class Cudnn implements ConvolutionLibrary, AutoCloseable {
     /** Sizes whose algorithm is kept; a program has a few dozen. */

@@ -19,9 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.higher.array.DType;
-import org.higher.internal.cuda.driver.CudaStreams;
-import org.higher.internal.cuda.driver.CudaMemory;
 import org.higher.array.Window;
+import org.higher.internal.cuda.driver.CudaStreams;
 import org.higher.internal.gpu.driver.Accelerator;
 import org.higher.internal.gpu.driver.ConvolutionLibrary;
 import org.higher.internal.gpu.driver.ConvolutionLibrary.Operation;
@@ -142,8 +141,22 @@ class CudaStreamsTest {
                 .orElseThrow()
                 .multiply(
                         new MatrixProducts(
-                                DType.FLOAT32, 1, 10, 10, 10, false, false, a, 0, 100, x, 0, 100, y,
-                                0, 100));
+                                DType.FLOAT32,
+                                1,
+                                10,
+                                10,
+                                10,
+                                false,
+                                false,
+                                a,
+                                0,
+                                100,
+                                x,
+                                0,
+                                100,
+                                y,
+                                0,
+                                100));
     }
 
     private static Memory diagonal(float value) {
@@ -449,8 +462,7 @@ class CudaStreamsTest {
                 .withMessage("cuda: set takes 3 arguments, and was given 2");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> card.launch(set, new int[] {1}, 128, x, x, N))
-                .withMessage(
-                        "cuda: argument 1 of set is a CudaMemory, and a value in its text");
+                .withMessage("cuda: argument 1 of set is a CudaMemory, and a value in its text");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> card.launch(set, new int[] {1}, 128, 1L, 1f, N))
                 .withMessage("cuda: argument 0 of set is a Long, and a pointer in its text");

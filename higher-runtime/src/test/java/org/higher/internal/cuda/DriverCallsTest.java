@@ -1,8 +1,8 @@
 package org.higher.internal.cuda;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static java.util.Map.entry;
 
 import java.io.IOException;
 import java.util.List;
@@ -114,7 +114,21 @@ class DriverCallsTest {
                 .orElseThrow()
                 .multiply(
                         new MatrixProducts(
-                                DType.FLOAT32, 1, 10, 10, 10, false, true, a, 0, 100, b, 0, 100, c,
-                                0, 100));
+                                DType.FLOAT32,
+                                1,
+                                10,
+                                10,
+                                10,
+                                false,
+                                true,
+                                a,
+                                0,
+                                100,
+                                b,
+                                0,
+                                100,
+                                c,
+                                0,
+                                100));
     }
 }

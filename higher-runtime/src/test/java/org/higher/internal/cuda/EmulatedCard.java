@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.higher.internal.cuda.driver.CudaDriver;
 import org.higher.internal.cuda.driver.Card;
+import org.higher.internal.cuda.driver.CudaDriver;
 import org.higher.internal.cuda.libraries.LibrarySearch;
 import org.higher.internal.gpu.driver.Accelerator;
 

@@ -28,8 +28,7 @@ class CardTextsTest {
 
     private static final Pattern KERNEL = Pattern.compile("\\bKERNEL\\s+(\\w+)");
 
-    private static final Pattern POINTER_CAST =
-            Pattern.compile("\\([^(),;]*\\*\\s*\\)|_cast\\b");
+    private static final Pattern POINTER_CAST = Pattern.compile("\\([^(),;]*\\*\\s*\\)|_cast\\b");
 
     private static final Accelerator CARD =
             (Accelerator)

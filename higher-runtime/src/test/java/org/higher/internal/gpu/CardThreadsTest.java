@@ -155,9 +155,7 @@ class CardThreadsTest {
                 case 4 -> made.add(kernels.gather(a, new int[] {3, 0, 0, 2}, 1));
                 case 5 -> {
                     made.add(kernels.concat(List.of(a, b), 0));
-                    made.add(
-                            kernels.slice(
-                                    made.get(0), new int[] {2, 0}, SHAPE, new int[] {1, 1}));
+                    made.add(kernels.slice(made.get(0), new int[] {2, 0}, SHAPE, new int[] {1, 1}));
                 }
                 case 6 -> made.add(kernels.scatterAdd(a, new int[] {1, 1, 3, 0}, 0, 4));
                 default -> {
