@@ -1,9 +1,10 @@
 // A card that is not there: the functions of CUDA's driver, of NVRTC, of cuBLAS and of cuDNN that this
-// library calls, on the CPU. Kernels are compiled by g++. Whatever is asked for is done when the stream is
-// waited for, no sooner, as a card may do it; memory begins as NaN; threads of a block that wait for
-// each other take turns, in an order that changes.
+// library calls, on the CPU. Kernels are compiled by g++. Whatever is asked for is done in an order of the
+// streams that a card may choose, as streams.h says; memory begins as NaN; threads of a block that wait
+// for each other take turns, in an order that changes.
 #include <dlfcn.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
@@ -15,8 +16,13 @@
 #include <string>
 #include <vector>
 
+#include "streams.h"
+
 using std::string;
 using std::vector;
+using streams::holds;
+using streams::Stream;
+using streams::Use;
 
 #ifndef FOLDER
 #error "FOLDER is where kernel.h is"
@@ -26,19 +32,9 @@ namespace {
 const size_t MEMORY = 4ull << 30;
 const int CAPABILITY_MAJOR = 9, CAPABILITY_MINOR = 0;
 
-std::recursive_mutex lock;
-vector<std::function<void()>> queue;
-std::map<unsigned long long, size_t> allocated;
 size_t used;
 thread_local void *current;
 int context;
-
-bool holds(unsigned long long address, size_t bytes) {
-    auto piece = allocated.upper_bound(address);
-    if (piece == allocated.begin()) return false;
-    --piece;
-    return address + bytes <= piece->first + piece->second;
-}
 
 string read(const string &file) {
     string text;
@@ -124,6 +120,9 @@ struct Function {
     void (*call)(void **);
     unsigned *thread, *block, *blockSize, *gridSize;
     vector<int> sizes;
+    vector<int> kinds;  // of each argument: 0 for a value, 1 for memory that is read, 2 for any other
+    void *module;
+    string name;
 };
 
 void run(const Function &f, const unsigned *grid, unsigned threads, vector<vector<char>> values) {
@@ -143,7 +142,9 @@ void run(const Function &f, const unsigned *grid, unsigned threads, vector<vecto
 }
 }  // namespace
 
-#define LOCKED std::lock_guard<std::recursive_mutex> guard(lock)
+#define LOCKED                                                     \
+    std::lock_guard<std::recursive_mutex> guard(streams::lock);    \
+    streams::counts[__func__]++
 #define IN_CONTEXT                      \
     LOCKED;                             \
     if (current != &context) return 201
@@ -189,22 +190,43 @@ int cuDevicePrimaryCtxRetain(void **made, int) {
 }
 
 int cuCtxSetCurrent(void *to) {
+    LOCKED;
     current = to;
     return 0;
 }
 
-int cuStreamCreate(void **stream, unsigned) {
+int cuStreamCreate(void **stream, unsigned flags) {
     IN_CONTEXT;
-    *stream = &queue;
+    if (flags != 1) return 1;
+    *stream = streams::make();
     return 0;
 }
 
 int cuStreamSynchronize(void *stream) {
     IN_CONTEXT;
-    if (stream != &queue) return 400;
-    vector<std::function<void()>> asked;
-    asked.swap(queue);
-    for (auto &work : asked) work();
+    if (!streams::isStream(stream)) return 400;
+    streams::synchronize((Stream *) stream);
+    return 0;
+}
+
+int cuEventCreate(void **event, unsigned flags) {
+    IN_CONTEXT;
+    if (flags != 2) return 1;
+    *event = new streams::Event();
+    return 0;
+}
+
+int cuEventRecord(void *event, void *stream) {
+    IN_CONTEXT;
+    if (!streams::isStream(stream)) return 400;
+    streams::record((streams::Event *) event, (Stream *) stream);
+    return 0;
+}
+
+int cuStreamWaitEvent(void *stream, void *event, unsigned flags) {
+    IN_CONTEXT;
+    if (!streams::isStream(stream) || flags != 0) return 400;
+    streams::waitFor((Stream *) stream, *(streams::Event *) event);
     return 0;
 }
 
@@ -216,18 +238,21 @@ int cuMemAlloc_v2(unsigned long long *address, size_t bytes) {
     void *memory = malloc(bytes);
     memset(memory, 0xff, bytes);
     *address = (unsigned long long) memory;
-    allocated[*address] = bytes;
+    streams::pieces[*address] = streams::Piece{bytes};
     return 0;
 }
 
 int cuMemFree_v2(unsigned long long address) {
     IN_CONTEXT;
-    auto piece = allocated.find(address);
-    if (piece == allocated.end()) return 1;
-    used -= piece->second;
-    memset((void *) address, 0xff, piece->second);
+    auto piece = streams::pieces.find(address);
+    if (piece == streams::pieces.end()) return 1;
+    // nothing that uses it may be waiting, and the machine has to know that
+    streams::use(streams::Clock(), SIZE_MAX, 1, {{address, true}}, "cuMemFree");
+    if (streams::isWaitedFor(address, nullptr)) return 1;
+    used -= piece->second.bytes;
+    memset((void *) address, 0xff, piece->second.bytes);
     free((void *) address);
-    allocated.erase(piece);
+    streams::pieces.erase(piece);
     return 0;
 }
 
@@ -237,24 +262,25 @@ int cuMemHostAlloc(void **memory, size_t bytes, unsigned) {
     return 0;
 }
 
-int cuMemcpyHtoDAsync_v2(unsigned long long to, const void *from, size_t bytes, void *) {
+int cuMemcpyHtoDAsync_v2(unsigned long long to, const void *from, size_t bytes, void *stream) {
     IN_CONTEXT;
-    if (!holds(to, bytes)) return 1;
-    queue.push_back([=] { memcpy((void *) to, from, bytes); });
+    if (!holds(to, bytes) || !streams::isStream(stream)) return 1;
+    streams::ask(stream, __func__, {{to, true}}, [=] { memcpy((void *) to, from, bytes); });
     return 0;
 }
 
-int cuMemcpyDtoHAsync_v2(void *to, unsigned long long from, size_t bytes, void *) {
+int cuMemcpyDtoHAsync_v2(void *to, unsigned long long from, size_t bytes, void *stream) {
     IN_CONTEXT;
-    if (!holds(from, bytes)) return 1;
-    queue.push_back([=] { memcpy(to, (void *) from, bytes); });
+    if (!holds(from, bytes) || !streams::isStream(stream)) return 1;
+    streams::ask(stream, __func__, {{from, false}}, [=] { memcpy(to, (void *) from, bytes); });
     return 0;
 }
 
-int cuMemcpyDtoDAsync_v2(unsigned long long to, unsigned long long from, size_t bytes, void *) {
+int cuMemcpyDtoDAsync_v2(
+        unsigned long long to, unsigned long long from, size_t bytes, void *stream) {
     IN_CONTEXT;
-    if (!holds(from, bytes) || !holds(to, bytes)) return 1;
-    queue.push_back([=] { memcpy((void *) to, (void *) from, bytes); });
+    if (!holds(from, bytes) || !holds(to, bytes) || !streams::isStream(stream)) return 1;
+    streams::ask(stream, __func__, {{from, false}, {to, true}}, [=] { memcpy((void *) to, (void *) from, bytes); });
     return 0;
 }
 
@@ -273,21 +299,22 @@ int cuModuleLoadData(void **module, const void *image) {
 
 int cuModuleUnload(void *module) {
     IN_CONTEXT;
-    if (!queue.empty()) return 1;
+    if (streams::isWaitedFor(0, module)) return 1;
     return dlclose(module) == 0 ? 0 : 400;
 }
 
 int cuModuleGetFunction(void **function, void *module, const char *name) {
     IN_CONTEXT;
     auto call = (void (*)(void **)) dlsym(module, (string("call_") + name).c_str());
-    auto sizes = (int (*)(int *)) dlsym(module, (string("sizes_") + name).c_str());
+    auto sizes = (int (*)(int *, int *)) dlsym(module, (string("sizes_") + name).c_str());
     auto indices = (unsigned *(*) (int) ) dlsym(module, "indices");
     auto barrier = (void (*)(void (*)())) dlsym(module, "set_barrier");
     if (!call || !sizes || !indices || !barrier) return 500;
     barrier(wait);
-    int bytes[512], count = sizes(bytes);
+    int bytes[512], kinds[512], count = sizes(bytes, kinds);
     *function = new Function{call,       indices(0), indices(1),
-                             indices(2), indices(3), vector<int>(bytes, bytes + count)};
+                             indices(2), indices(3), vector<int>(bytes, bytes + count),
+                             vector<int>(kinds, kinds + count), module, name};
     return 0;
 }
 
@@ -297,17 +324,20 @@ int cuLaunchKernel(
     IN_CONTEXT;
     bool possible = gridX > 0 && gridX < 1u << 31 && gridY > 0 && gridY < 1 << 16 && gridZ > 0
             && gridZ < 1 << 16 && blockX > 0 && blockX <= 256 && blockY == 1 && blockZ == 1;
-    if (!possible || stream != &queue) return 1;
+    if (!possible || !streams::isStream(stream)) return 1;
     Function *f = (Function *) function;
     vector<vector<char>> values;
+    vector<Use> uses;
     for (size_t i = 0; i < f->sizes.size(); i++) {
         char *value = (char *) arguments[i];
         values.emplace_back(value, value + f->sizes[i]);
+        if (f->kinds[i] > 0) uses.push_back({*(unsigned long long *) value, f->kinds[i] == 2});
     }
-    queue.push_back([=] {
+    auto work = [=] {
         unsigned grid[] = {gridX, gridY, gridZ};
         run(*f, grid, blockX, values);
-    });
+    };
+    streams::ask(stream, f->name, uses, work, f->module);
     return 0;
 }
 
@@ -331,9 +361,18 @@ struct Program {
 // by which a test knows these libraries
 int emulated_card() { return 1; }
 
+// in which order streams go on
+void emulated_seed(int seed) { streams::seed(seed); }
+
+// how often a function was called; of "race", what was not ordered; of "bytes", what is allocated
+long long emulated_count(const char *what) {
+    std::lock_guard<std::recursive_mutex> guard(streams::lock);
+    return string(what) == "bytes" ? (long long) used : streams::counts[what];
+}
+
 int nvrtcVersion(int *major, int *minor) {
     *major = 13;
-    *minor = 0;
+    *minor = 1;  // a higher one for each change of kernel.h: what was compiled is kept on disk
     return 0;
 }
 
@@ -411,28 +450,39 @@ const char *nvrtcGetErrorString(int error) {
 
 // ---- cuBLAS
 
+struct Handle {
+    void *stream;
+    unsigned long long workspace;
+};
+
 int cublasCreate_v2(void **handle) {
     IN_CONTEXT;
-    *handle = new void *(nullptr);
+    *handle = new Handle{nullptr, 0};
     return 0;
 }
 
 int cublasGetVersion_v2(void *, int *version) {
+    LOCKED;
     *version = 130002;
     return 0;
 }
 
 int cublasSetStream_v2(void *handle, void *stream) {
-    *(void **) handle = stream;
+    LOCKED;
+    ((Handle *) handle)->stream = stream;
     return 0;
 }
 
-int cublasSetWorkspace_v2(void *, void *address, size_t bytes) {
+int cublasSetWorkspace_v2(void *handle, void *address, size_t bytes) {
     IN_CONTEXT;
+    ((Handle *) handle)->workspace = (unsigned long long) address;
     return holds((unsigned long long) address, bytes) ? 0 : 7;
 }
 
-int cublasSetMathMode(void *, int) { return 0; }
+int cublasSetMathMode(void *, int) {
+    LOCKED;
+    return 0;
+}
 }  // extern "C"
 
 namespace {
@@ -450,8 +500,11 @@ int multiply(
             && holds((unsigned long long) b, last(strideB, ldb, transposeB ? k : n, transposeB ? n : k))
             && holds((unsigned long long) c, last(strideC, ldc, n, m)) && lda >= (transposeA ? k : m)
             && ldb >= (transposeB ? n : k) && ldc >= m;
-    if (!fits || *(void **) handle != &queue || *alpha != 1 || *beta != 0) return 7;
-    queue.push_back([=] {
+    Handle *on = (Handle *) handle;
+    if (!fits || !streams::isStream(on->stream) || *alpha != 1 || *beta != 0) return 7;
+    vector<Use> uses = {{(unsigned long long) a, false}, {(unsigned long long) b, false},
+                        {on->workspace, true}, {(unsigned long long) c, true}};
+    streams::ask(on->stream, "cublasGemm", uses, [=] {
         for (int p = 0; p < count; p++)
             for (int column = 0; column < n; column++)
                 for (int row = 0; row < m; row++) {

@@ -52,7 +52,7 @@ int places(int extent, int padding, int size, int dilation, int stride) {
 /** Whether all that is said about a convolution fits together. */
 bool fits(void *handle, const Tensor *x, const Tensor *w, const Convolution *c, const Tensor *y) {
     if (!isLive(handle) || !isLive(x) || !isLive(w) || !isLive(c) || !isLive(y)) return false;
-    return *(void **) handle == &queue && x->type >= 0 && x->type == w->type && x->type == y->type
+    return streams::isStream(*(void **) handle) && x->type >= 0 && x->type == w->type && x->type == y->type
             && x->type == c->type && c->math == (getenv("TF32") ? 0 : 3) && c->groups > 0
             && x->c == w->c * c->groups && w->n % c->groups == 0 && y->n == x->n && y->c == w->n
             && y->h == places(x->h, c->padH, w->h, c->dilationH, c->strideH)
@@ -129,7 +129,9 @@ int compute(void *handle, char what, const void *alpha, Tensor *xs, void *x, Ten
         return BAD_PARAM;
     Tensor a = *xs, b = *ws, r = *ys;
     Convolution copy = *c;
-    queue.push_back([=] {
+    auto at = [](const void *memory) { return (unsigned long long) memory; };
+    vector<Use> uses = {{at(x), what == 'x'}, {at(w), what == 'w'}, {at(y), what == 'y'}, {at(space), true}};
+    streams::ask(*(void **) handle, "convolution", uses, [=] {
         memset(space, 0xff, needed);
         if (a.type == 0) convolve(what, (float *) x, a, (float *) w, b, (float *) y, r, copy);
         else convolve(what, (double *) x, a, (double *) w, b, (double *) y, r, copy);

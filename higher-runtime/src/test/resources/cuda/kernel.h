@@ -52,9 +52,14 @@ template <int... I> struct Numbers {};
 template <int N, int... I> struct Count : Count<N - 1, N - 1, I...> {};
 template <int... I> struct Count<0, I...> { using Type = Numbers<I...>; };
 
-template <class... A> static int sizes(void (*)(A...), int *bytes) {
-    int all[] = {(int) sizeof(A)..., 0};
-    for (unsigned i = 0; i < sizeof...(A); i++) bytes[i] = all[i];
+// What becomes of an argument: nothing, or memory is read, or may be written.
+template <class T> struct Kind { static const int value = 0; };
+template <class T> struct Kind<const T *> { static const int value = 1; };
+template <class T> struct Kind<T *> { static const int value = 2; };
+
+template <class... A> static int sizes(void (*)(A...), int *bytes, int *kinds) {
+    int all[] = {(int) sizeof(A)..., 0}, ofAll[] = {Kind<A>::value..., 0};
+    for (unsigned i = 0; i < sizeof...(A); i++) bytes[i] = all[i], kinds[i] = ofAll[i];
     return sizeof...(A);
 }
 
@@ -70,7 +75,9 @@ template <class... A> static void call(void (*kernel)(A...), void **arguments) {
 }  // namespace emulation
 
 #define CALLABLE(kernel)                                                                \
-    extern "C" int sizes_##kernel(int *bytes) { return emulation::sizes(kernel, bytes); } \
+    extern "C" int sizes_##kernel(int *bytes, int *kinds) {                             \
+        return emulation::sizes(kernel, bytes, kinds);                                  \
+    }                                                                                   \
     extern "C" void call_##kernel(void **arguments) { emulation::call(kernel, arguments); }
 
 extern "C" Index *indices(int which) {

@@ -7,28 +7,38 @@ import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import org.higher.array.DType;
+import org.higher.internal.cuda.driver.Card;
+import org.higher.internal.cuda.driver.CudaMemory;
+import org.higher.internal.cuda.driver.CudaStream;
+import org.higher.internal.cuda.driver.CudaStreams;
 import org.higher.internal.gpu.driver.MatrixProducts;
 import org.higher.internal.gpu.driver.Products;
 
 /**
  * Matrix products by cuBLAS.
  *
- * <p>It has its own workspace, so that results are the same each time, and multiplies floats as
- * floats unless {@value #TF32} is true.
+ * <p>Each stream has a handle and a workspace of its own, so that results are the same each time,
+ * whichever stream computes them. Floats are multiplied as floats unless {@value #TF32} is true.
  */
 final class Cublas implements Products {
     /** The system property by which factors of floats may be rounded to ten bits (TF32). */
     static final String TF32 = "higher.cuda.tf32";
 
-    /** What NVIDIA recommends for Hopper, eight times as much as for cards before. */
+    /** What NVIDIA recommends for a workspace, from Hopper (compute capability 9.0) on. */
     private static final long WORKSPACE_BYTES = 32L << 20;
+
+    /** What it recommends for cards before. */
+    private static final long SMALL_WORKSPACE_BYTES = 4L << 20;
+
+    private static final int HOPPER = 90;
 
     /** How many products one call may be about, on every version. */
     private static final int MOST_PRODUCTS = 65_535;
 
     private final CublasApi api;
-    private final CudaStream stream;
-    private final Pointer handle;
+    private final CudaStreams streams;
+    private final long workspaceBytes;
+    private final boolean tf32 = Boolean.getBoolean(TF32);
     private final String description;
 
     /** 1 and 0: what products and earlier contents are multiplied by. */
@@ -39,37 +49,43 @@ final class Cublas implements Products {
     private final Pointer zeroDouble = doubles.share(8);
 
     /**
-     * Starts the library on a stream.
+     * Starts the library, on the stream of this thread.
      *
      * @param file the library, which was found
      */
-    Cublas(String file, CudaStream stream) {
+    Cublas(String file, CudaStreams streams, Card card) {
         this.api = new CublasApi(NativeLibrary.getInstance(file));
-        this.stream = stream;
+        this.streams = streams;
+        this.workspaceBytes = card.capability() < HOPPER ? SMALL_WORKSPACE_BYTES : WORKSPACE_BYTES;
         floats.setFloat(0, 1);
         floats.setFloat(4, 0);
         doubles.setDouble(0, 1);
         doubles.setDouble(8, 0);
-        boolean tf32 = Boolean.getBoolean(TF32);
-        synchronized (stream) {
-            stream.enter();
-            PointerByReference made = new PointerByReference();
-            check(api.cublasCreate_v2(made), "cublasCreate");
-            handle = made.getValue();
-            check(api.cublasSetStream_v2(handle, stream.handle()), "cublasSetStream");
-            LongByReference workspace = new LongByReference();
-            stream.check(stream.api().cuMemAlloc_v2(workspace, WORKSPACE_BYTES), "cuMemAlloc");
-            check(
-                    api.cublasSetWorkspace_v2(handle, workspace.getValue(), WORKSPACE_BYTES),
-                    "cublasSetWorkspace");
-            check(
-                    api.cublasSetMathMode(
-                            handle, tf32 ? CublasApi.TF32_MATH : CublasApi.PEDANTIC_MATH),
-                    "cublasSetMathMode");
-            IntByReference version = new IntByReference();
-            check(api.cublasGetVersion_v2(handle, version), "cublasGetVersion");
-            description = "cuBLAS " + version(version.getValue()) + (tf32 ? ", with TF32" : "");
+        IntByReference version = new IntByReference();
+        try (CudaStream on = streams.enter()) {
+            check(api.cublasGetVersion_v2(handle(on), version), "cublasGetVersion");
         }
+        description = "cuBLAS " + version(version.getValue()) + (tf32 ? ", with TF32" : "");
+    }
+
+    private Pointer handle(CudaStream on) {
+        return on.handleOf(this, () -> create(on));
+    }
+
+    private Pointer create(CudaStream on) {
+        PointerByReference made = new PointerByReference();
+        check(api.cublasCreate_v2(made), "cublasCreate");
+        Pointer handle = made.getValue();
+        check(api.cublasSetStream_v2(handle, on.handle()), "cublasSetStream");
+        LongByReference workspace = new LongByReference();
+        on.check(on.api().cuMemAlloc_v2(workspace, workspaceBytes), "cuMemAlloc");
+        check(
+                api.cublasSetWorkspace_v2(handle, workspace.getValue(), workspaceBytes),
+                "cublasSetWorkspace");
+        check(
+                api.cublasSetMathMode(handle, tf32 ? CublasApi.TF32_MATH : CublasApi.PEDANTIC_MATH),
+                "cublasSetMathMode");
+        return handle;
     }
 
     /** As {@code "12.4.5"}; from version 11 on the first number counts for 10,000. */
@@ -96,17 +112,24 @@ final class Cublas implements Products {
         int width = p.dtype() == DType.FLOAT32 ? 4 : 8;
         for (int first = 0; first < p.count(); first += MOST_PRODUCTS) {
             int count = Math.min(MOST_PRODUCTS, p.count() - first);
-            long a = address(p.a(), p.offsetA() + first * p.strideA(), width);
-            long b = address(p.b(), p.offsetB() + first * p.strideB(), width);
-            long c = address(p.c(), p.offsetC() + first * p.strideC(), width);
-            synchronized (stream) {
-                stream.enter();
-                check(multiply(p, count, a, b, c), "cublas" + (width == 4 ? "S" : "D") + "gemm");
+            try (CudaStream on = streams.enter()) {
+                long a = ((CudaMemory) p.a()).use(on, false);
+                long b = ((CudaMemory) p.b()).use(on, false);
+                long c = ((CudaMemory) p.c()).use(on, true);
+                int error =
+                        multiply(
+                                handle(on),
+                                p,
+                                count,
+                                a + (p.offsetA() + first * p.strideA()) * width,
+                                b + (p.offsetB() + first * p.strideB()) * width,
+                                c + (p.offsetC() + first * p.strideC()) * width);
+                check(error, "cublas" + (width == 4 ? "S" : "D") + "gemm");
             }
         }
     }
 
-    private int multiply(MatrixProducts p, int count, long a, long b, long c) {
+    private int multiply(Pointer handle, MatrixProducts p, int count, long a, long b, long c) {
         int first = p.transposeB() ? CublasApi.TRANSPOSED : CublasApi.NOT_TRANSPOSED;
         int second = p.transposeA() ? CublasApi.TRANSPOSED : CublasApi.NOT_TRANSPOSED;
         int rowOfA = p.transposeA() ? p.m() : p.k();
@@ -151,11 +174,6 @@ final class Cublas implements Products {
                 p.n(),
                 p.strideC(),
                 count);
-    }
-
-    private static long address(
-            org.higher.internal.gpu.driver.Memory memory, long elements, int width) {
-        return ((CudaMemory) memory).address() + elements * width;
     }
 
     private static void check(int error, String call) {

@@ -1,7 +1,15 @@
 package org.higher.internal.cuda;
 
+import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import java.util.Optional;
+import org.higher.internal.cuda.driver.Card;
+import org.higher.internal.cuda.driver.CudaDriver;
+import org.higher.internal.cuda.driver.CudaMemory;
+import org.higher.internal.cuda.driver.CudaStream;
+import org.higher.internal.cuda.driver.CudaStreams;
+import org.higher.internal.cuda.driver.DriverApi;
+import org.higher.internal.cuda.driver.PinnedBuffer;
 import org.higher.internal.gpu.driver.Accelerator;
 import org.higher.internal.gpu.driver.ConvolutionLibrary;
 import org.higher.internal.gpu.driver.Dialect;
@@ -11,31 +19,25 @@ import org.higher.internal.gpu.driver.Products;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A card of NVIDIA's, with its context and its stream, made when it is first asked for anything.
+ * A card of NVIDIA's, with its context and its streams, made when it is first asked for anything.
  */
 final class CudaAccelerator implements Accelerator {
     private final CudaDriver driver;
     private final Card card;
     private final CudaLibraries libraries;
-    private @Nullable Started started;
-    private @Nullable Optional<ConvolutionLibrary> convolutions;
+    private volatile @Nullable Started started;
+    private volatile @Nullable Optional<ConvolutionLibrary> convolutions;
 
     /** What a card has once it is in use. */
     private static final class Started {
-        final CudaStream stream;
+        final CudaStreams streams;
         final CudaPrograms programs;
         final Products products;
-        final PinnedBuffer buffer;
-        final LaunchArguments arguments = new LaunchArguments();
 
         Started(CudaDriver driver, Card card, CudaLibraries libraries) {
-            stream = new CudaStream(driver, card);
-            programs = new CudaPrograms(stream, libraries.compiler(), libraries.architecture());
-            products = new Cublas(libraries.cublas(), stream);
-            synchronized (stream) {
-                stream.enter();
-                buffer = new PinnedBuffer(driver, stream.handle());
-            }
+            streams = new CudaStreams(driver, card);
+            programs = new CudaPrograms(streams, libraries.compiler(), libraries.architecture());
+            products = new Cublas(libraries.cublas(), streams, card);
         }
     }
 
@@ -45,13 +47,22 @@ final class CudaAccelerator implements Accelerator {
         this.libraries = libraries;
     }
 
-    private synchronized Started started() {
+    private Started started() {
+        Started known = started;
+        return known != null ? known : start();
+    }
+
+    private synchronized Started start() {
         Started known = started;
         if (known == null) {
             known = new Started(driver, card, libraries);
             started = known;
         }
         return known;
+    }
+
+    private CudaStreams streams() {
+        return started().streams;
     }
 
     @Override
@@ -85,27 +96,29 @@ final class CudaAccelerator implements Accelerator {
     }
 
     @Override
-    public Optional<Memory> allocate(long bytes) {
-        Started on = started();
-        LongByReference address = new LongByReference();
-        synchronized (on.stream) {
-            on.stream.enter();
-            int error = driver.api().cuMemAlloc_v2(address, bytes);
-            if (error == DriverApi.OUT_OF_MEMORY) {
-                return Optional.empty();
-            }
-            driver.check(error, "cuMemAlloc");
-        }
-        return Optional.of(new CudaMemory(address.getValue(), bytes));
+    public int queueOfThread() {
+        return streams().own().index();
     }
 
     @Override
+    public Optional<Memory> allocate(long bytes) {
+        CudaStreams streams = streams();
+        LongByReference address = new LongByReference();
+        int error = streams.enterContext().cuMemAlloc_v2(address, bytes);
+        if (error == DriverApi.OUT_OF_MEMORY) {
+            return Optional.empty();
+        }
+        driver.check(error, "cuMemAlloc");
+        return Optional.of(new CudaMemory(address.getValue(), bytes, streams.own().index()));
+    }
+
+    /** As a write, it comes after all other uses; the driver itself would not wait for them. */
+    @Override
     public void free(Memory memory) {
-        Started on = started();
-        synchronized (on.stream) {
-            on.stream.enter();
-            on.buffer.synchronize();
-            driver.check(driver.api().cuMemFree_v2(address(memory)), "cuMemFree");
+        try (CudaStream on = streams().enter()) {
+            long address = ((CudaMemory) memory).use(on, true);
+            on.finish();
+            driver.check(driver.api().cuMemFree_v2(address), "cuMemFree");
         }
     }
 
@@ -125,10 +138,8 @@ final class CudaAccelerator implements Accelerator {
     }
 
     private void write(Memory to, int elements, int width, PinnedBuffer.Part part) {
-        Started on = started();
-        synchronized (on.stream) {
-            on.stream.enter();
-            on.buffer.write(address(to), elements, width, part);
+        try (CudaStream on = streams().enter()) {
+            on.buffer().write((CudaMemory) to, elements, width, part);
         }
     }
 
@@ -148,25 +159,18 @@ final class CudaAccelerator implements Accelerator {
     }
 
     private void read(Memory from, int elements, int width, PinnedBuffer.Part part) {
-        Started on = started();
-        synchronized (on.stream) {
-            on.stream.enter();
-            on.buffer.read(address(from), elements, width, part);
+        try (CudaStream on = streams().enter()) {
+            on.buffer().read((CudaMemory) from, elements, width, part);
         }
     }
 
     @Override
     public void copy(Memory from, long fromByte, Memory to, long toByte, long bytes) {
-        Started on = started();
-        synchronized (on.stream) {
-            on.stream.enter();
+        try (CudaStream on = streams().enter()) {
+            long source = ((CudaMemory) from).use(on, false) + fromByte;
+            long target = ((CudaMemory) to).use(on, true) + toByte;
             driver.check(
-                    driver.api()
-                            .cuMemcpyDtoDAsync_v2(
-                                    address(to) + toByte,
-                                    address(from) + fromByte,
-                                    bytes,
-                                    on.stream.handle()),
+                    driver.api().cuMemcpyDtoDAsync_v2(target, source, bytes, on.handle()),
                     "cuMemcpyDtoDAsync");
         }
     }
@@ -178,13 +182,13 @@ final class CudaAccelerator implements Accelerator {
 
     @Override
     public void launch(Kernel kernel, int[] groups, int groupSize, Object... arguments) {
-        Started on = started();
-        synchronized (on.stream) {
-            on.stream.enter();
+        CudaPrograms.Function function = (CudaPrograms.Function) kernel;
+        try (CudaStream on = streams().enter()) {
+            Pointer values = on.arguments().of(kernel, function.parameters(), arguments);
             int error =
                     driver.api()
                             .cuLaunchKernel(
-                                    ((CudaPrograms.Function) kernel).handle(),
+                                    function.handle(),
                                     groups[0],
                                     groups.length > 1 ? groups[1] : 1,
                                     groups.length > 2 ? groups[2] : 1,
@@ -192,8 +196,8 @@ final class CudaAccelerator implements Accelerator {
                                     1,
                                     1,
                                     0,
-                                    on.stream.handle(),
-                                    on.arguments.of(kernel, arguments),
+                                    on.handle(),
+                                    values,
                                     null);
             if (error != DriverApi.SUCCESS) {
                 driver.check(error, "cuLaunchKernel of " + kernel.name());
@@ -215,17 +219,18 @@ final class CudaAccelerator implements Accelerator {
 
     /** Those of cuDNN, started and checked when they are first asked for. */
     @Override
-    public synchronized Optional<ConvolutionLibrary> convolutions() {
+    public Optional<ConvolutionLibrary> convolutions() {
+        Optional<ConvolutionLibrary> known = convolutions;
+        return known != null ? known : startConvolutions();
+    }
+
+    private synchronized Optional<ConvolutionLibrary> startConvolutions() {
         Optional<ConvolutionLibrary> known = convolutions;
         if (known == null) {
-            CudaStream stream = started().stream;
-            known = libraries.cudnn().flatMap(file -> CudnnCheck.start(file, stream, this));
+            CudaStreams streams = streams();
+            known = libraries.cudnn().flatMap(file -> CudnnCheck.start(file, streams, this));
             convolutions = known;
         }
         return known;
-    }
-
-    private static long address(Memory memory) {
-        return ((CudaMemory) memory).address();
     }
 }

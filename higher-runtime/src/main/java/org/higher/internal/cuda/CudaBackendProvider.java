@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.higher.internal.backend.Backend;
 import org.higher.internal.backend.BackendProvider;
+import org.higher.internal.cuda.driver.Card;
+import org.higher.internal.cuda.driver.CudaDriver;
 import org.higher.internal.cuda.libraries.LibraryFolders;
 import org.higher.internal.cuda.libraries.LibrarySearch;
 import org.higher.internal.gpu.backend.GpuBackend;

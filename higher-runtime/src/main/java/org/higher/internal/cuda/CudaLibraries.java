@@ -2,6 +2,8 @@ package org.higher.internal.cuda;
 
 import java.util.List;
 import java.util.Optional;
+import org.higher.internal.cuda.driver.Card;
+import org.higher.internal.cuda.driver.CudaDriver;
 import org.higher.internal.cuda.libraries.CudaLibrary;
 import org.higher.internal.cuda.libraries.LibrarySearch;
 

@@ -3,9 +3,12 @@ package org.higher.internal.cuda;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
+import org.higher.internal.cuda.driver.CudaStreams;
+import org.higher.internal.cuda.driver.DriverApi;
 import org.higher.internal.gpu.cache.BinaryCache;
 import org.higher.internal.gpu.cache.CompiledTexts;
 import org.higher.internal.gpu.driver.Kernel;
+import org.higher.internal.gpu.driver.KernelParameters;
 
 /**
  * The texts that were compiled for a card and loaded, with their code kept on disk; a module is
@@ -18,7 +21,8 @@ final class CudaPrograms {
      * @param module that it is part of
      * @param handle the driver's
      */
-    record Function(Module module, Pointer handle, String name) implements Kernel {}
+    record Function(Module module, Pointer handle, String name, KernelParameters parameters)
+            implements Kernel {}
 
     /** A loaded text. */
     private static final class Module {
@@ -29,14 +33,14 @@ final class CudaPrograms {
         }
     }
 
-    private final CudaStream stream;
+    private final CudaStreams streams;
     private final Nvrtc compiler;
     private final String architecture;
     private final CompiledTexts<Module> modules =
             new CompiledTexts<>(module -> unloading(module.handle));
 
-    CudaPrograms(CudaStream stream, Nvrtc compiler, String architecture) {
-        this.stream = stream;
+    CudaPrograms(CudaStreams streams, Nvrtc compiler, String architecture) {
+        this.streams = streams;
         this.compiler = compiler;
         this.architecture = architecture;
     }
@@ -44,13 +48,11 @@ final class CudaPrograms {
     Kernel kernel(String source, String name) {
         Module module = modules.of(source, () -> load(code(source, name), name));
         PointerByReference function = new PointerByReference();
-        synchronized (stream) {
-            stream.enter();
-            stream.check(
-                    stream.api().cuModuleGetFunction(function, module.handle, name),
-                    "cuModuleGetFunction of " + name);
-        }
-        return new Function(module, function.getValue(), name);
+        check(
+                streams.enterContext().cuModuleGetFunction(function, module.handle, name),
+                "cuModuleGetFunction of " + name);
+        KernelParameters parameters = KernelParameters.of(source, name);
+        return new Function(module, function.getValue(), name, parameters);
     }
 
     private byte[] code(String source, String name) {
@@ -74,25 +76,22 @@ final class CudaPrograms {
         try (Memory image = new Memory(code.length + 1L)) {
             image.write(0, code, 0, code.length);
             image.setByte(code.length, (byte) 0); // PTX is a text that ends with it
-            synchronized (stream) {
-                stream.enter();
-                stream.check(
-                        stream.api().cuModuleLoadData(module, image),
-                        "cuModuleLoadData of " + name);
-            }
+            check(
+                    streams.enterContext().cuModuleLoadData(module, image),
+                    "cuModuleLoadData of " + name);
         }
         return new Module(module.getValue());
     }
 
     private Runnable unloading(Pointer module) {
         return () -> {
-            synchronized (stream) {
-                stream.enter();
-                // a launch of it may be waiting
-                stream.check(
-                        stream.api().cuStreamSynchronize(stream.handle()), "cuStreamSynchronize");
-                stream.check(stream.api().cuModuleUnload(module), "cuModuleUnload");
-            }
+            DriverApi api = streams.enterContext();
+            streams.synchronizeAll(); // a launch of it may be waiting
+            check(api.cuModuleUnload(module), "cuModuleUnload");
         };
+    }
+
+    private void check(int error, String call) {
+        streams.driver().check(error, call);
     }
 }

@@ -10,11 +10,14 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.higher.array.DType;
 import org.higher.array.Window;
+import org.higher.internal.cuda.driver.CudaMemory;
+import org.higher.internal.cuda.driver.CudaStream;
+import org.higher.internal.cuda.driver.CudaStreams;
 import org.higher.internal.gpu.driver.ConvolutionLibrary;
 
 /**
- * Convolutions by cuDNN, with algorithms that give the same bits each time, and without TF32 unless
- * {@link Cublas#TF32} is true.
+ * Convolutions by cuDNN, by a handle for each stream, with algorithms that give the same bits each
+ * time, and without TF32 unless {@link Cublas#TF32} is true.
  */
 final class Cudnn implements ConvolutionLibrary, AutoCloseable {
     /** Sizes whose algorithm is kept; a program has a few dozen. */
@@ -33,8 +36,7 @@ final class Cudnn implements ConvolutionLibrary, AutoCloseable {
                     new int[] {CudnnApi.BACKWARD_FILTER_1});
 
     private final CudnnApi api;
-    private final CudaStream stream;
-    private final Pointer handle;
+    private final CudaStreams streams;
     private final boolean tf32 = Boolean.getBoolean(Cublas.TF32);
 
     /** 1 and 0: what results and earlier contents are multiplied by. */
@@ -51,30 +53,38 @@ final class Cudnn implements ConvolutionLibrary, AutoCloseable {
     }
 
     /**
-     * Starts the library on a stream.
+     * Starts the library, on the stream of this thread.
      *
      * @param file the library, which was found
      * @throws IllegalStateException if it does not start
      * @throws UnsatisfiedLinkError if it lacks a function
      */
-    Cudnn(String file, CudaStream stream) {
+    Cudnn(String file, CudaStreams streams) {
         this.api = new CudnnApi(NativeLibrary.getInstance(file));
-        this.stream = stream;
+        this.streams = streams;
         floats.setFloat(0, 1);
         floats.setFloat(4, 0);
         doubles.setDouble(0, 1);
         doubles.setDouble(8, 0);
-        synchronized (stream) {
-            stream.enter();
-            PointerByReference made = new PointerByReference();
-            check(api.cudnnCreate(made), "cudnnCreate");
-            handle = made.getValue();
-            int status = api.cudnnSetStream(handle, stream.handle());
-            if (status != 0) {
-                api.cudnnDestroy(handle);
-                check(status, "cudnnSetStream");
-            }
+        try (CudaStream on = streams.enter()) {
+            handle(on);
         }
+    }
+
+    private Pointer handle(CudaStream on) {
+        return on.handleOf(this, () -> create(on));
+    }
+
+    private Pointer create(CudaStream on) {
+        PointerByReference made = new PointerByReference();
+        check(api.cudnnCreate(made), "cudnnCreate");
+        Pointer handle = made.getValue();
+        int status = api.cudnnSetStream(handle, on.handle());
+        if (status != 0) {
+            api.cudnnDestroy(handle);
+            check(status, "cudnnSetStream");
+        }
+        return handle;
     }
 
     /** As {@code "cuDNN 9.24.0"}; from version 9 on the first number counts for 10,000. */
@@ -109,21 +119,25 @@ final class Cudnn implements ConvolutionLibrary, AutoCloseable {
     }
 
     private Choice choose(Operation operation, Sizes sizes) {
-        synchronized (stream) {
-            stream.enter();
-            try (Descriptors descriptors = new Descriptors(sizes)) {
-                for (int algorithm : ALGORITHMS.get(operation)) {
-                    LongByReference bytes = new LongByReference();
-                    if (bytes(operation, descriptors, algorithm, bytes) == 0) {
-                        return new Choice(algorithm, bytes.getValue());
-                    }
+        try (CudaStream on = streams.enter();
+                Descriptors descriptors = new Descriptors(sizes)) {
+            Pointer handle = handle(on);
+            for (int algorithm : ALGORITHMS.get(operation)) {
+                LongByReference bytes = new LongByReference();
+                if (bytes(handle, operation, descriptors, algorithm, bytes) == 0) {
+                    return new Choice(algorithm, bytes.getValue());
                 }
             }
         }
         return Choice.NONE;
     }
 
-    private int bytes(Operation operation, Descriptors on, int algorithm, LongByReference bytes) {
+    private int bytes(
+            Pointer handle,
+            Operation operation,
+            Descriptors on,
+            int algorithm,
+            LongByReference bytes) {
         return switch (operation) {
             case CONV ->
                     api.cudnnGetConvolutionForwardWorkspaceSize(
@@ -146,22 +160,22 @@ final class Cudnn implements ConvolutionLibrary, AutoCloseable {
             Place y,
             org.higher.internal.gpu.driver.Memory workspace) {
         Choice choice = choice(operation, sizes);
-        synchronized (stream) {
-            stream.enter();
-            try (Descriptors descriptors = new Descriptors(sizes)) {
-                compute(
-                        operation,
-                        descriptors,
-                        choice,
-                        address(x, sizes.dtype()),
-                        address(w, sizes.dtype()),
-                        address(y, sizes.dtype()),
-                        ((CudaMemory) workspace).address());
-            }
+        try (CudaStream on = streams.enter();
+                Descriptors descriptors = new Descriptors(sizes)) {
+            compute(
+                    handle(on),
+                    operation,
+                    descriptors,
+                    choice,
+                    address(on, x, sizes.dtype(), operation == Operation.INPUT),
+                    address(on, w, sizes.dtype(), operation == Operation.WEIGHT),
+                    address(on, y, sizes.dtype(), operation == Operation.CONV),
+                    ((CudaMemory) workspace).use(on, true));
         }
     }
 
     private void compute(
+            Pointer handle,
             Operation operation,
             Descriptors on,
             Choice choice,
@@ -224,17 +238,19 @@ final class Cudnn implements ConvolutionLibrary, AutoCloseable {
         }
     }
 
-    private static long address(Place place, DType dtype) {
+    private static long address(CudaStream on, Place place, DType dtype, boolean written) {
         long width = dtype == DType.FLOAT32 ? 4 : 8;
-        return ((CudaMemory) place.memory()).address() + place.offset() * width;
+        return ((CudaMemory) place.memory()).use(on, written) + place.offset() * width;
     }
 
-    /** Ends the library; what was asked of it is done before. */
+    /** Ends the library, which this thread alone has used; what was asked of it is done before. */
     @Override
     public void close() {
-        synchronized (stream) {
-            stream.enter();
-            check(api.cudnnDestroy(handle), "cudnnDestroy");
+        try (CudaStream on = streams.enter()) {
+            Pointer handle = on.forgetHandleOf(this);
+            if (handle != null) {
+                check(api.cudnnDestroy(handle), "cudnnDestroy");
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.higher.array.DType;
 import org.higher.array.Window;
+import org.higher.internal.cuda.driver.CudaStreams;
 import org.higher.internal.gpu.driver.Accelerator;
 import org.higher.internal.gpu.driver.ConvolutionLibrary;
 import org.higher.internal.gpu.driver.ConvolutionLibrary.Operation;
@@ -49,9 +50,9 @@ final class CudnnCheck {
 
     /** The library of a file, if it starts and is right; what is wrong is logged. */
     static Optional<ConvolutionLibrary> start(
-            String file, CudaStream stream, Accelerator accelerator) {
+            String file, CudaStreams streams, Accelerator accelerator) {
         try {
-            Cudnn cudnn = new Cudnn(file, stream);
+            Cudnn cudnn = new Cudnn(file, streams);
             try {
                 if (new CudnnCheck(accelerator, cudnn).isRight()) {
                     LOG.debug("convolutions by {}", cudnn.description());

@@ -8,6 +8,7 @@ import com.sun.jna.ptr.PointerByReference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.higher.internal.cuda.driver.Card;
 
 /** NVIDIA's compiler of kernels at run time: a text in, code for a card out. No card is needed. */
 final class Nvrtc {

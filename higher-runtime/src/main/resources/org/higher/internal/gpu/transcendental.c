@@ -1,21 +1,21 @@
 /* The functions that cost more, in a kernel each; one thread for each element of the result. */
 
-#define UNARY(f)                                                                             \
-    KERNEL unary_##f(GLOBAL REAL *out, GLOBAL const REAL *x, int n) {                        \
+#define EACH(f)                                                                              \
+    {                                                                                        \
         long i = INDEX;                                                                      \
         if (i < n) {                                                                         \
             out[i] = F(f)(x[i]);                                                             \
         }                                                                                    \
     }
 
-UNARY(EXP)
-UNARY(LOG)
-UNARY(SIN)
-UNARY(COS)
-UNARY(TANH)
-UNARY(SIGMOID)
-UNARY(SOFTPLUS)
-UNARY(ERF)
+KERNEL unary_EXP(GLOBAL REAL *out, GLOBAL const REAL *x, int n) EACH(EXP)
+KERNEL unary_LOG(GLOBAL REAL *out, GLOBAL const REAL *x, int n) EACH(LOG)
+KERNEL unary_SIN(GLOBAL REAL *out, GLOBAL const REAL *x, int n) EACH(SIN)
+KERNEL unary_COS(GLOBAL REAL *out, GLOBAL const REAL *x, int n) EACH(COS)
+KERNEL unary_TANH(GLOBAL REAL *out, GLOBAL const REAL *x, int n) EACH(TANH)
+KERNEL unary_SIGMOID(GLOBAL REAL *out, GLOBAL const REAL *x, int n) EACH(SIGMOID)
+KERNEL unary_SOFTPLUS(GLOBAL REAL *out, GLOBAL const REAL *x, int n) EACH(SOFTPLUS)
+KERNEL unary_ERF(GLOBAL REAL *out, GLOBAL const REAL *x, int n) EACH(ERF)
 
 /* As of binary functions that cost little. */
 KERNEL binary_POW(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.sun.jna.Native;
 import java.util.List;
 import java.util.Optional;
+import org.higher.internal.cuda.driver.Card;
 import org.junit.jupiter.api.Test;
 
 /** Kernels for all cards from Turing to Blackwell, compiled without one. */

@@ -10,7 +10,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.higher.internal.cuda.driver.Card;
+import org.higher.internal.cuda.driver.CudaDriver;
 import org.higher.internal.cuda.libraries.LibrarySearch;
+import org.higher.internal.gpu.driver.Accelerator;
 
 /**
  * Libraries of CUDA for a card that is not there, made by g++ in a folder.
@@ -18,11 +21,42 @@ import org.higher.internal.cuda.libraries.LibrarySearch;
  * <p>They are {@code card.cpp} under the names of the driver, NVRTC, cuBLAS and cuDNN. With the
  * folder in {@code LD_LIBRARY_PATH}, any program of this library finds the card by itself.
  */
-final class EmulatedCard {
+public final class EmulatedCard {
     private static Optional<Path> ofThisRun = Optional.empty();
     private static boolean wasAskedFor;
 
-    private EmulatedCard() {}
+    private final Path folder;
+
+    private EmulatedCard(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The one that all tests of a run share; empty as {@link #folder} is. */
+    public static Optional<EmulatedCard> shared() throws IOException {
+        return folder().map(EmulatedCard::new);
+    }
+
+    /** An accelerator with streams and programs of its own. */
+    public Accelerator start() {
+        return start(folder);
+    }
+
+    /** In which order streams go on; with 0, nothing is done before it is needed. */
+    public void seed(int seed) {
+        library().getFunction("emulated_seed").invokeVoid(new Object[] {seed});
+    }
+
+    /**
+     * How often a function of the driver or of cuBLAS was called; of {@code "race"}, how many uses
+     * of memory were not ordered after earlier ones; of {@code "bytes"}, what is allocated.
+     */
+    public long count(String what) {
+        return library().getFunction("emulated_count").invokeLong(new Object[] {what});
+    }
+
+    private NativeLibrary library() {
+        return NativeLibrary.getInstance(folder.resolve("libcuda.so.1").toString());
+    }
 
     /**
      * The folder of those that all tests of a run share, made once.
@@ -53,7 +87,7 @@ final class EmulatedCard {
         if (!System.getProperty("os.name").equals("Linux") || !runs(folder, "g++", "--version")) {
             return Optional.empty();
         }
-        for (String name : List.of("card.cpp", "convolutions.h", "kernel.h")) {
+        for (String name : List.of("card.cpp", "streams.h", "convolutions.h", "kernel.h")) {
             try (InputStream text =
                     Objects.requireNonNull(
                             EmulatedCard.class.getResourceAsStream("/cuda/" + name))) {

@@ -1,5 +1,6 @@
 package org.higher.internal.gpu;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.lang.reflect.Proxy;
@@ -10,10 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.higher.array.DType;
 import org.higher.internal.cuda.CardCompiler;
 import org.higher.internal.gpu.KernelTexts.Family;
 import org.higher.internal.gpu.driver.Accelerator;
+import org.higher.internal.gpu.driver.KernelParameters;
+import org.higher.internal.gpu.driver.KernelParameters.Kind;
 import org.junit.jupiter.api.Test;
 
 /** All kernels that are part of the library compile for all cards from Turing to Blackwell. */
@@ -21,6 +25,10 @@ class CardTextsTest {
     private static final int[] ARCHITECTURES = {75, 80, 86, 89, 90, 100, 120};
 
     private static final Pattern DEFINED = Pattern.compile("(?m)^\\s*#define (\\w+)");
+
+    private static final Pattern KERNEL = Pattern.compile("\\bKERNEL\\s+(\\w+)");
+
+    private static final Pattern POINTER_CAST = Pattern.compile("\\([^(),;]*\\*\\s*\\)|_cast\\b");
 
     private static final Accelerator CARD =
             (Accelerator)
@@ -41,6 +49,26 @@ class CardTextsTest {
                 .as("neither NVRTC (its folder: -Dhigher.cuda.libraries) nor nvcc is here")
                 .isPresent();
         compiler.orElseThrow().compile(all(), "all", ARCHITECTURES);
+    }
+
+    /** By its head, which the compiler holds it to, as long as no pointer is cast. */
+    @Test
+    void everyKernelDeclaresWhatItWrites() {
+        texts().forEach(
+                        (family, text) -> {
+                            String own = text.substring(CardCompiler.DIALECT.prelude().length());
+                            Set<String> names = new LinkedHashSet<>();
+                            for (Matcher head = KERNEL.matcher(own); head.find(); ) {
+                                names.add(head.group(1));
+                                KernelParameters of = KernelParameters.of(own, head.group(1));
+                                assertThat(IntStream.range(0, of.count()).mapToObj(of::kind))
+                                        .as(head.group(1))
+                                        .contains(Kind.WRITTEN);
+                            }
+                            assertThat(names).as(family).isNotEmpty();
+                            assertThat(own).as(family).doesNotContainPattern("KERNEL\\s+\\w*#");
+                            assertThat(own).as(family).doesNotContainPattern(POINTER_CAST);
+                        });
     }
 
     /**

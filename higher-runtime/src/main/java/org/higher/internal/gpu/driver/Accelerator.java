@@ -5,9 +5,11 @@ import java.util.Optional;
 /**
  * A device with memory and a compiler of its own, as a driver shows it: OpenCL's, or CUDA's.
  *
- * <p>Everything is asked for in one queue, which the device works off in order: memory that is
- * freed may be given out again at once, and only {@code read} waits. Any number of threads may
- * call.
+ * <p>Any number of threads may call. Uses of the same memory are done in the order in which they
+ * were asked for, whoever asked, if at least one of them writes: memory that is freed may be given
+ * out again at once, and only {@code read} waits. Callers see to it that there is an order: two
+ * threads, of which one writes, do not ask at the same time. All else may be done in any order, and
+ * at the same time.
  */
 public interface Accelerator {
     /** What it is, with its memory, as {@code "NVIDIA H100, 80 GB"}. */
@@ -27,6 +29,15 @@ public interface Accelerator {
 
     /** The most bytes of one piece of memory. */
     long largestAllocation();
+
+    /**
+     * The number of the queue that the work of the calling thread goes to; 0 where there is one.
+     *
+     * <p>Memory costs least in the {@linkplain Memory#queue queue} that it was allocated for.
+     */
+    default int queueOfThread() {
+        return 0;
+    }
 
     /**
      * Memory with anything in it; empty if the device has no such piece left.
@@ -66,7 +77,8 @@ public interface Accelerator {
      * Callers ask for several functions of one text: drivers keep what they have made of it as long
      * as one of its kernels is reachable, and release it afterwards.
      *
-     * @param source the whole text, {@link Dialect#prelude} included
+     * @param source the whole text, {@link Dialect#prelude} included; what may be written is
+     *     declared as {@link KernelParameters} says
      * @param name of the function in it
      * @throws IllegalStateException with the compiler's words if it does not compile
      */

@@ -8,7 +8,8 @@ package org.higher.internal.gpu.driver;
  * <table>
  * <caption>Words of kernels</caption>
  * <tr><td>{@code KERNEL}</td><td>starts a kernel, which returns {@code void}: {@code KERNEL
- *     add(GLOBAL REAL *x, int n)}; includes {@code void}</td></tr>
+ *     add(GLOBAL REAL *x, int n)}; includes {@code void}; {@link KernelParameters} says how
+ *     parameters are declared</td></tr>
  * <tr><td>{@code FUNCTION}</td><td>starts a function that kernels call</td></tr>
  * <tr><td>{@code GLOBAL}</td><td>qualifies pointers to memory of the device</td></tr>
  * <tr><td>{@code LOCAL}</td><td>qualifies arrays, declared at the top of a kernel, that a group

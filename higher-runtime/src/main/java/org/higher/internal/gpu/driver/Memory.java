@@ -4,4 +4,9 @@ package org.higher.internal.gpu.driver;
 public interface Memory {
     /** How large it is. */
     long bytes();
+
+    /** The number of the queue that it was allocated for; 0 where there is one. */
+    default int queue() {
+        return 0;
+    }
 }

@@ -3,29 +3,26 @@ package org.higher.internal.gpu.memory;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.higher.internal.gpu.driver.Accelerator;
 import org.higher.internal.gpu.driver.Memory;
 import org.higher.internal.heap.OutOfDeviceError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of a device: pooled by size, and bounded.
+ * The memory of a device: pooled by size and queue, and bounded.
  *
- * <p>Pieces come in few sizes, four to each doubling, and are kept when they are given back. What
- * arrays hold is given back explicitly where an owner is known to be done with it (a pool of
- * arrays), else when the garbage collector has found the array: it sees small objects on the heap,
- * not what they stand for, so it would come too late. Therefore all pieces together stay below a
- * bound: who would pass it first takes what the collector has found, then gives what is spare back
- * to the driver, then asks for a collection and waits for it, and gets an error if that was not
- * enough.
+ * <p>Pieces come in few sizes, four to each doubling, and are kept when they are given back: for
+ * threads whose work goes to the queue that they were allocated for, as long as others get theirs
+ * from the driver. What arrays hold is given back explicitly where an owner is known to be done
+ * with it (a pool of arrays), else when the garbage collector has found the array: it sees small
+ * objects on the heap, not what they stand for, so it would come too late. Therefore all pieces
+ * together stay below a bound: who would pass it first takes what the collector has found, then
+ * gives what is spare back to the driver, then asks for a collection and waits for it, and gets an
+ * error if that was not enough.
  */
 public final class DeviceMemory {
     /** The system property that says what share of a device's memory may be used. */
@@ -56,10 +53,9 @@ public final class DeviceMemory {
     /** The bytes of all pieces that the driver has given out. */
     private long total;
 
-    /** The bytes of those among them that nobody uses. */
-    private long spareBytes;
+    /** Those among them that nobody uses. */
+    private final SpareMemory spare = new SpareMemory();
 
-    private final TreeMap<Long, Deque<Memory>> spare = new TreeMap<>();
     private final ReferenceQueue<Block> unreachable = new ReferenceQueue<>();
 
     /** So that they are not collected before what they refer to. */
@@ -188,50 +184,45 @@ public final class DeviceMemory {
                                 PROPERTY));
     }
 
-    /** A spare piece or one of the driver's; null if neither can be had. */
+    /**
+     * A spare piece or one of the driver's; null if neither can be had.
+     *
+     * <p>What another queue has spare is taken once the driver has no more: this one would have to
+     * wait until the other one is done with it.
+     */
     private synchronized @Nullable Memory find(long size) {
         takeUnreachable();
-        Deque<Memory> pieces = spare.get(size);
-        if (pieces != null) {
-            Memory piece = pieces.pop();
-            if (pieces.isEmpty()) {
-                spare.remove(size);
+        Memory piece = spare.take(size, accelerator.queueOfThread());
+        while (piece == null) {
+            if (total + size <= bound) {
+                Optional<Memory> made = accelerator.allocate(size);
+                if (made.isPresent()) {
+                    total += size;
+                    return made.get();
+                }
             }
-            spareBytes -= size;
-            return piece;
-        }
-        while (total + size > bound && spareBytes > 0) {
-            freeLargest();
-        }
-        while (total + size <= bound) {
-            Optional<Memory> piece = accelerator.allocate(size);
-            if (piece.isPresent()) {
-                total += size;
-                return piece.get();
-            }
-            if (spareBytes == 0) {
+            piece = spare.take(size);
+            if (piece == null && !freeLargest()) {
                 return null;
             }
-            freeLargest();
         }
-        return null;
+        return piece;
     }
 
-    private void freeLargest() {
-        Map.Entry<Long, Deque<Memory>> largest = spare.lastEntry();
-        Memory piece = largest.getValue().pop();
-        if (largest.getValue().isEmpty()) {
-            spare.remove(largest.getKey());
+    /** Gives a spare piece back to the driver, if there is one. */
+    private boolean freeLargest() {
+        Memory piece = spare.takeLargest();
+        if (piece == null) {
+            return false;
         }
-        spareBytes -= piece.bytes();
         total -= piece.bytes();
         accelerator.free(piece);
+        return true;
     }
 
     /** Keeps memory for the next who wants such a piece. */
     public synchronized void give(Memory memory) {
-        spare.computeIfAbsent(memory.bytes(), size -> new ArrayDeque<>()).push(memory);
-        spareBytes += memory.bytes();
+        spare.add(memory);
     }
 
     private synchronized void reclaim(BlockReference reference) {
@@ -287,7 +278,7 @@ public final class DeviceMemory {
     /** The bytes of all pieces in use; for tests. */
     synchronized long used() {
         takeUnreachable();
-        return total - spareBytes;
+        return total - spare.bytes();
     }
 
     /** The bytes of all pieces, used or spare; for tests. */

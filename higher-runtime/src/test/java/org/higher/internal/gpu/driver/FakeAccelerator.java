@@ -9,12 +9,13 @@ import java.util.Set;
 /** Memory without contents, counted, and kernels by name; it runs nothing. */
 public final class FakeAccelerator implements Accelerator {
     /** A piece of it. */
-    private record Piece(long number, long bytes) implements Memory {}
+    private record Piece(long number, long bytes, int queue) implements Memory {}
 
     private final long capacity;
     private final Set<Memory> given = new HashSet<>();
     private final List<String> launched = new ArrayList<>();
     private Optional<ConvolutionLibrary> convolutions = Optional.empty();
+    private int queue;
     private long used;
     private long mostUsed;
     private long made;
@@ -37,9 +38,19 @@ public final class FakeAccelerator implements Accelerator {
         return mostUsed;
     }
 
-    /** The kernels that were asked for, in order. */
+    /** The kernels that were asked for, in order, but for those of memory poisoning. */
     public List<String> launched() {
         return launched;
+    }
+
+    /** As if threads that call from now on had another queue. */
+    public void turnTo(int other) {
+        queue = other;
+    }
+
+    @Override
+    public int queueOfThread() {
+        return queue;
     }
 
     @Override
@@ -84,7 +95,7 @@ public final class FakeAccelerator implements Accelerator {
         }
         used += bytes;
         mostUsed = Math.max(mostUsed, used);
-        Memory piece = new Piece(made++, bytes);
+        Memory piece = new Piece(made++, bytes, queue);
         given.add(piece);
         return Optional.of(piece);
     }
@@ -125,7 +136,9 @@ public final class FakeAccelerator implements Accelerator {
 
     @Override
     public void launch(Kernel kernel, int[] groups, int groupSize, Object... arguments) {
-        launched.add(kernel.name());
+        if (!kernel.name().equals("poison")) {
+            launched.add(kernel.name());
+        }
     }
 
     /** Has a library from now on. */

@@ -42,6 +42,24 @@ class DeviceMemoryTest {
         assertThat(accelerator.made()).isEqualTo(1);
     }
 
+    /** A queue has pieces of its own, and those of others once there are no more. */
+    @Test
+    void whatAnotherQueueHasSpareIsTakenLast() {
+        Memory first = memory.take(CAPACITY / 8);
+        memory.give(first);
+        accelerator.turnTo(1);
+        Memory second = memory.take(CAPACITY / 8);
+        memory.give(second);
+        accelerator.turnTo(0);
+        assertThat(memory.take(CAPACITY / 8)).isSameAs(first);
+        assertThat(accelerator.made()).isEqualTo(2);
+        memory.take(CAPACITY / 8);
+        memory.take(CAPACITY / 8);
+        assertThat(accelerator.made()).isEqualTo(4);
+        assertThat(memory.take(CAPACITY / 8)).isSameAs(second);
+        assertThat(memory.used()).isEqualTo(CAPACITY / 2);
+    }
+
     @Test
     void spareMemoryOfOtherSizesMakesPlace() {
         List<Memory> small = new ArrayList<>();

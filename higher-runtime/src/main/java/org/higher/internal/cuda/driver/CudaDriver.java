@@ -1,4 +1,4 @@
-package org.higher.internal.cuda;
+package org.higher.internal.cuda.driver;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** CUDA's driver, started, with the cards that it shows; errors are exceptions. */
-final class CudaDriver {
+public final class CudaDriver {
     /** The oldest version of CUDA whose libraries are used. */
     private static final int OLDEST = 12;
 
@@ -34,7 +34,7 @@ final class CudaDriver {
      * @throws IllegalStateException if there is none, if it is older than CUDA 12, or does not
      *     start
      */
-    static CudaDriver start(String file) {
+    public static CudaDriver start(String file) {
         NativeLibrary library;
         try {
             library = NativeLibrary.getInstance(file);
@@ -66,7 +66,7 @@ final class CudaDriver {
     }
 
     /** The name of the driver's library on this system. */
-    static String file() {
+    public static String file() {
         return Platform.isWindows() ? "nvcuda.dll" : "libcuda.so.1";
     }
 
@@ -77,12 +77,12 @@ final class CudaDriver {
     }
 
     /** The functions, whose results the caller hands to {@link #check}. */
-    DriverApi api() {
+    public DriverApi api() {
         return api;
     }
 
     /** The versions of CUDA whose libraries this driver and a card take, the newest first. */
-    List<Integer> majors(Card card) {
+    public List<Integer> majors(Card card) {
         List<Integer> majors = new ArrayList<>();
         for (int major = NEWEST; major >= OLDEST; major--) {
             if (major <= version / 1000 && card.isServedBy(major)) {
@@ -97,7 +97,7 @@ final class CudaDriver {
      *
      * @throws IllegalStateException if there is none
      */
-    List<Card> cards() {
+    public List<Card> cards() {
         IntByReference number = new IntByReference();
         check(api.cuDeviceGetCount(number), "cuDeviceGetCount");
         int count = number.getValue();
@@ -149,7 +149,7 @@ final class CudaDriver {
      * @param call that returned it
      * @throws IllegalStateException with the driver's name and words for it
      */
-    void check(int error, String call) {
+    public void check(int error, String call) {
         if (error != DriverApi.SUCCESS) {
             PointerByReference name = new PointerByReference();
             PointerByReference words = new PointerByReference();

@@ -1,18 +1,20 @@
-package org.higher.internal.cuda;
+package org.higher.internal.cuda.driver;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.util.Arrays;
 import org.higher.internal.gpu.driver.Kernel;
+import org.higher.internal.gpu.driver.KernelParameters;
+import org.higher.internal.gpu.driver.KernelParameters.Kind;
 
 /**
  * The arguments of a launch as the driver takes them: an array of addresses of values.
  *
- * <p>The driver copies the values when it is called, so their place is used again. The caller sees
- * to it that one thread at a time is here.
+ * <p>The driver copies the values when it is called, so their place is used again. The caller has
+ * entered the stream.
  */
-final class LaunchArguments {
+public final class LaunchArguments {
     /** What kernels of all cards may take. */
     private static final int BYTES = 4096;
 
@@ -21,30 +23,48 @@ final class LaunchArguments {
 
     private static final int MOST = BYTES / ALIGNMENT;
 
+    private final CudaStream stream;
     private final Memory values = new Memory(BYTES);
     private final Memory addresses = new Memory((long) MOST * Native.POINTER_SIZE);
     private final Pointer[] places = new Pointer[MOST];
 
-    LaunchArguments() {
+    LaunchArguments(CudaStream stream) {
+        this.stream = stream;
         Arrays.setAll(places, i -> values.share((long) i * ALIGNMENT));
     }
 
     /**
-     * Puts the arguments into their place.
+     * Puts the arguments into their place; the launch comes after earlier uses of memory among
+     * them.
      *
      * @return the array of addresses
-     * @throws IllegalArgumentException if they are too many, or of another type
+     * @throws IllegalArgumentException if they are too many, or not what the kernel's text declares
      */
-    Pointer of(Kernel kernel, Object... arguments) {
+    public Pointer of(Kernel kernel, KernelParameters parameters, Object... arguments) {
+        if (arguments.length != parameters.count()) {
+            throw new IllegalArgumentException(
+                    "cuda: %s takes %d arguments, and was given %d"
+                            .formatted(kernel.name(), parameters.count(), arguments.length));
+        }
         int end = 0;
         for (int i = 0; i < arguments.length; i++) {
+            Kind kind = parameters.kind(i);
             int bytes = size(kernel, i, arguments[i]);
+            if ((kind == Kind.VALUE) == arguments[i] instanceof CudaMemory) {
+                throw new IllegalArgumentException(
+                        "cuda: argument %d of %s is a %s, and a %s in its text"
+                                .formatted(
+                                        i,
+                                        kernel.name(),
+                                        arguments[i].getClass().getSimpleName(),
+                                        kind == Kind.VALUE ? "value" : "pointer"));
+            }
             if (end + bytes > BYTES || i >= MOST) {
                 throw new IllegalArgumentException(
                         "cuda: the arguments of %s take more than %d bytes"
                                 .formatted(kernel.name(), BYTES));
             }
-            put(end, arguments[i]);
+            put(end, arguments[i], kind == Kind.WRITTEN);
             addresses.setPointer((long) i * Native.POINTER_SIZE, places[end / ALIGNMENT]);
             end = (end + bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         }
@@ -66,9 +86,9 @@ final class LaunchArguments {
                         .formatted(position, kernel.name(), argument.getClass().getName()));
     }
 
-    private void put(long place, Object argument) {
+    private void put(long place, Object argument, boolean written) {
         if (argument instanceof CudaMemory memory) {
-            values.setLong(place, memory.address());
+            values.setLong(place, memory.use(stream, written));
         } else if (argument instanceof Integer number) {
             values.setInt(place, number);
         } else if (argument instanceof Long number) {

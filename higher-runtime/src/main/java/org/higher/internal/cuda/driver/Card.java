@@ -1,4 +1,4 @@
-package org.higher.internal.cuda;
+package org.higher.internal.cuda.driver;
 
 import java.util.Locale;
 
@@ -10,12 +10,12 @@ import java.util.Locale;
  * @param minor the compute capability behind it
  * @param memory in bytes
  */
-record Card(int ordinal, String name, int major, int minor, long memory) {
+public record Card(int ordinal, String name, int major, int minor, long memory) {
     /** Of the oldest cards that CUDA 13 compiles for. */
     private static final int FIRST_OF_CUDA_13 = 75;
 
     /** As the compiler counts it: 86 for 8.6. */
-    int capability() {
+    public int capability() {
         return 10 * major + minor;
     }
 
