@@ -1,6 +1,7 @@
 package org.higher.internal.gpu;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.gpu.KernelTexts.Family;
@@ -130,6 +131,21 @@ public final class Movement {
         if (x.size() == 0 || result.size() == 0) {
             return result;
         }
+        if (areDistinct(indices, extent)) {
+            Memory places = gpu.take(indices);
+            gpu.launch(
+                    gpu.fixed(Family.MOVEMENT, "scatter", x.dtype()),
+                    x.size(),
+                    result,
+                    x,
+                    places,
+                    indices.length,
+                    extent,
+                    inner(shape, axis),
+                    x.size());
+            gpu.give(places);
+            return result;
+        }
         SortedIndices sorted = SortedIndices.of(indices);
         int distinct = sorted.targets().length;
         int n = x.size() / indices.length * distinct;
@@ -150,6 +166,17 @@ public final class Movement {
                                 inner(shape, axis),
                                 n));
         return result;
+    }
+
+    private static boolean areDistinct(int[] indices, int extent) {
+        BitSet found = new BitSet(extent);
+        for (int index : indices) {
+            if (found.get(index)) {
+                return false;
+            }
+            found.set(index);
+        }
+        return true;
     }
 
     /**

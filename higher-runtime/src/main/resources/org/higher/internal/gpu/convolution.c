@@ -1,5 +1,6 @@
 /*
- * 2-D convolution by matrix products: im2col, its reverse (col2im), and results put in their places.
+ * 2-D convolution by matrix products: im2col, its reverse (col2im), and results put in their places;
+ * and where the maxima under a window are.
  *
  * Columns are [tasks, channels, taps, images, places]: a row has what one tap of the window looks at,
  * in all places of a range, in all images of a block. No two threads write to one element.
@@ -178,5 +179,39 @@ KERNEL add_part(GLOBAL REAL *out, int start, GLOBAL const REAL *part, int n) {
     long i = INDEX;
     if (i < n) {
         out[start + i] += part[i];
+    }
+}
+
+/*
+ * The position of the first maximum, or NaN, under the window: one thread for each of its places in
+ * each plane of x, whose last two axes are those of an image.
+ */
+KERNEL first_maxima(GLOBAL int *out, GLOBAL const REAL *x, WINDOW window, int n) {
+    long i = INDEX;
+    if (i < n) {
+        int across = (int) i % window.across;
+        int rest = (int) i / window.across;
+        int down = rest % window.down;
+        int plane = rest / window.down * window.rows * window.columns;
+        int top = down * window.stride_height - window.padding_height;
+        int left = across * window.stride_width - window.padding_width;
+        int best = -1;
+        REAL most = 0;
+        for (int tap_row = 0; tap_row < window.height; tap_row++) {
+            int row = top + tap_row * window.dilation_height;
+            for (int tap = 0; row >= 0 && row < window.rows && tap < window.width; tap++) {
+                int column = left + tap * window.dilation_width;
+                if (column < 0 || column >= window.columns) {
+                    continue;
+                }
+                int at = plane + row * window.columns + column;
+                REAL next = x[at];
+                if (best < 0 || (most == most && !(next <= most))) {
+                    best = at;
+                    most = next;
+                }
+            }
+        }
+        out[i] = best;
     }
 }

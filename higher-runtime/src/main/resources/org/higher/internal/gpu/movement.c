@@ -65,6 +65,24 @@ KERNEL scatter_add(
     }
 }
 
+/* The same for indices of which no two are the same, without an order. */
+KERNEL scatter(
+        GLOBAL REAL *out,
+        GLOBAL const REAL *x,
+        GLOBAL const int *indices,
+        int count,
+        int extent,
+        int inner,
+        int n) {
+    long i = INDEX;
+    if (i < n) {
+        int row = (int) i / inner;
+        int outer = row / count;
+        int place = indices[row - outer * count];
+        out[(outer * extent + place) * inner + (int) i % inner] = x[i];
+    }
+}
+
 /* The first place of the largest element, or of a NaN, along the middle of [outer, extent, inner]. */
 KERNEL arg_max(GLOBAL int *out, GLOBAL const REAL *x, int extent, int inner, int n) {
     long i = INDEX;

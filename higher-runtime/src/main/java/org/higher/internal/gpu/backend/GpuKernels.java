@@ -20,6 +20,7 @@ import org.higher.internal.gpu.Movement;
 import org.higher.internal.gpu.ProgramPlan;
 import org.higher.internal.gpu.Reductions;
 import org.higher.internal.gpu.convolution.Convolutions;
+import org.higher.internal.gpu.convolution.Maxima;
 
 /**
  * The primitives on an accelerator.
@@ -276,6 +277,11 @@ final class GpuKernels implements Kernels {
         GpuArray images = own("convWeight", x);
         return new Convolutions(images.gpu(), window, groups)
                 .weight(images, like("convWeight", images, g));
+    }
+
+    @Override
+    public int[] maxima(Array x, Window window) {
+        return Maxima.of(own("maxima", x), window);
     }
 
     /**

@@ -176,7 +176,7 @@ record ConvolutionBatch(
                             block.images,
                             block.place,
                             block.places,
-                            structure(),
+                            WindowStructure.of(window, rows, columns),
                             n);
                     int[] strides = {made == 1 ? 0 : size, size / groups};
                     use.accept(new Matrices(memory, 0, strides, false));
@@ -320,29 +320,11 @@ record ConvolutionBatch(
                 block.images,
                 block.place,
                 block.places,
-                structure(),
+                WindowStructure.of(window, rows, columns),
                 n);
     }
 
     private Kernel kernel(String name) {
         return gpu.fixed(Family.CONVOLUTION, name, dtype);
-    }
-
-    /** As kernels get the window and the extents of images. */
-    private int[] structure() {
-        return new int[] {
-            rows,
-            columns,
-            down(),
-            across(),
-            window.height(),
-            window.width(),
-            window.strideHeight(),
-            window.strideWidth(),
-            window.paddingHeight(),
-            window.paddingWidth(),
-            window.dilationHeight(),
-            window.dilationWidth()
-        };
     }
 }
