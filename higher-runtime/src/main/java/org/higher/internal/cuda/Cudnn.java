@@ -23,18 +23,6 @@ final class Cudnn implements ConvolutionLibrary, AutoCloseable {
     /** Sizes whose algorithm is kept; a program has a few dozen. */
     private static final int MOST_KEPT = 4096;
 
-    /** What is tried for each operation, the best first. */
-    private static final Map<Operation, int[]> ALGORITHMS =
-            Map.of(
-                    Operation.CONV,
-                    new int[] {
-                        CudnnApi.FORWARD_IMPLICIT_PRECOMPUTED_GEMM, CudnnApi.FORWARD_IMPLICIT_GEMM
-                    },
-                    Operation.INPUT,
-                    new int[] {CudnnApi.BACKWARD_DATA_1},
-                    Operation.WEIGHT,
-                    new int[] {CudnnApi.BACKWARD_FILTER_1});
-
     private final CudnnApi api;
     private final CudaStreams streams;
     private final boolean tf32 = Boolean.getBoolean(Cublas.TF32);
@@ -122,7 +110,7 @@ final class Cudnn implements ConvolutionLibrary, AutoCloseable {
         try (CudaStream on = streams.enter();
                 Descriptors descriptors = new Descriptors(sizes)) {
             Pointer handle = handle(on);
-            for (int algorithm : ALGORITHMS.get(operation)) {
+            for (int algorithm : algorithms(operation)) {
                 LongByReference bytes = new LongByReference();
                 if (bytes(handle, operation, descriptors, algorithm, bytes) == 0) {
                     return new Choice(algorithm, bytes.getValue());
@@ -130,6 +118,18 @@ final class Cudnn implements ConvolutionLibrary, AutoCloseable {
             }
         }
         return Choice.NONE;
+    }
+
+    /** What is tried for an operation, the best first; the same bits each time. */
+    private static int[] algorithms(Operation operation) {
+        return switch (operation) {
+            case CONV ->
+                    new int[] {
+                        CudnnApi.FORWARD_IMPLICIT_PRECOMPUTED_GEMM, CudnnApi.FORWARD_IMPLICIT_GEMM
+                    };
+            case INPUT -> new int[] {CudnnApi.BACKWARD_DATA_1};
+            case WEIGHT -> new int[] {CudnnApi.BACKWARD_FILTER_1};
+        };
     }
 
     private int bytes(

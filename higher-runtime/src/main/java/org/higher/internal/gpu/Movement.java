@@ -132,18 +132,19 @@ public final class Movement {
             return result;
         }
         if (areDistinct(indices, extent)) {
-            Memory places = gpu.take(indices);
-            gpu.launch(
-                    gpu.fixed(Family.MOVEMENT, "scatter", x.dtype()),
-                    x.size(),
-                    result,
-                    x,
-                    places,
-                    indices.length,
-                    extent,
-                    inner(shape, axis),
-                    x.size());
-            gpu.give(places);
+            gpu.using(
+                    indices,
+                    places ->
+                            gpu.launch(
+                                    gpu.fixed(Family.MOVEMENT, "scatter", x.dtype()),
+                                    x.size(),
+                                    result,
+                                    x,
+                                    places,
+                                    indices.length,
+                                    extent,
+                                    inner(shape, axis),
+                                    x.size()));
             return result;
         }
         SortedIndices sorted = SortedIndices.of(indices);
