@@ -5,7 +5,6 @@ import org.higher.array.DType;
 import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.gpu.KernelTexts.Family;
-import org.higher.internal.gpu.driver.Kernel;
 import org.higher.internal.gpu.driver.Memory;
 import org.jspecify.annotations.Nullable;
 
