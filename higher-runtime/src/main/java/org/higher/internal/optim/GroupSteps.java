@@ -196,7 +196,8 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
             Tensor p,
             Tensor g,
             S state) {
-        if (manyPasses[index] || !Fused.pays(p)) {
+        // tasks that begin with weights they share have a gradient for each
+        if (manyPasses[index] || !Fused.pays(p) && !Fused.pays(g)) {
             return Optional.empty();
         }
         Map<String, Tensor> combining = HyperparameterValues.combining(p, values);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What one hands on to another needs an array of the same indices as all others, or C2 would not
  * vectorise: that is an output which is written later, or an array that the thread keeps for this
- * ({@link Direct}). Where that would take much memory, loops run over copies of the block ({@link
- * Copied}).
+ * ({@link Direct}). Where that would take much memory, or inputs are broadcast, loops run over
+ * copies of the block ({@link Copied}).
  */
 final class CompiledPass {
     private static final int NONE = -1;
@@ -194,7 +194,8 @@ final class CompiledPass {
 
     /** Whether it runs over the arrays themselves. */
     boolean isDirect(int size) {
-        return kept == 0 || kept <= HeapWorkspace.FOR_PROGRAMS && size <= MOST_KEPT;
+        return !pass.hasPartialInputs()
+                && (kept == 0 || kept <= HeapWorkspace.FOR_PROGRAMS && size <= MOST_KEPT);
     }
 
     /** What threads run parts of a pass by. */
@@ -295,7 +296,7 @@ final class CompiledPass {
 
         private void run(Part part, int at, int n) {
             for (int step : part.inputs()) {
-                System.arraycopy(data.source(step), at, values[step], 0, n);
+                data.load(step, at, Objects.requireNonNull(values[step]), n);
             }
             compute(part, data, values, 0, n);
             for (int step : part.asked()) {

@@ -20,6 +20,7 @@ final class FusedPass {
     private final int[] reductions;
     private final int programOutputs;
     private final int[] chosenScalars;
+    private final boolean hasPartialInputs;
 
     /** By step: the outputs that it is, and the reductions of it. */
     private final int[][] outputsOf;
@@ -54,6 +55,12 @@ final class FusedPass {
                             .toArray();
         }
         this.order = needed();
+        this.hasPartialInputs =
+                IntStream.of(order)
+                        .anyMatch(
+                                i ->
+                                        steps.get(i) instanceof Program.Input input
+                                                && !input.elementwise());
         this.chosenScalars =
                 IntStream.of(order)
                         .filter(step -> steps.get(step) instanceof Program.Choose)
@@ -83,6 +90,11 @@ final class FusedPass {
 
     boolean isFloat() {
         return isFloat;
+    }
+
+    /** Whether some inputs have to be broadcast. */
+    boolean hasPartialInputs() {
+        return hasPartialInputs;
     }
 
     /** Which steps have a value for each element; the others have a scalar. */

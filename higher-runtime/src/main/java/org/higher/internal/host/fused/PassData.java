@@ -22,7 +22,7 @@ final class PassData {
     private final FusedPass pass;
     private final int size;
 
-    /** By step: the elements of inputs. */
+    /** By step: the elements of inputs, or a {@link PartialInput}. */
     private final @Nullable Object[] sources;
 
     /** By step. */
@@ -64,9 +64,23 @@ final class PassData {
         return scalars;
     }
 
-    /** The elements of an input. */
+    /** The elements of an input that has all axes. */
     Object source(int step) {
         return Objects.requireNonNull(sources[step]);
+    }
+
+    /**
+     * Copies elements of an input to the beginning of a block.
+     *
+     * @param from the place of n of them among all
+     */
+    void load(int step, int from, Object block, int n) {
+        Object source = source(step);
+        if (source instanceof PartialInput partial) {
+            partial.copy(from, block, 0, n);
+        } else {
+            System.arraycopy(source, from, block, 0, n);
+        }
     }
 
     Object output(int index) {
