@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * before them; the kernel has the order of summation, so that the result is the same bits as
  * without fusion. All that lies between is in uniform programs, see {@link Program#isUniform},
  * which compute again what they need of the elementwise steps before them, unless it was an output.
+ * One of a single step is its kernel.
  */
 public final class ProgramStages {
     private final Kernels kernels;
@@ -146,6 +147,10 @@ public final class ProgramStages {
                 }
             }
         }
+        if (computed(needed) == 1) {
+            value(length - 1);
+            return;
+        }
         List<Array> arguments = new ArrayList<>();
         List<Program.Step> own = new ArrayList<>(length);
         for (int i = 0; i < length; i++) {
@@ -160,6 +165,14 @@ public final class ProgramStages {
         for (int i = 0; i < results.size(); i++) {
             values[outputs.get(i).step()] = results.get(i);
         }
+    }
+
+    /** How many of some steps have to be computed. */
+    private int computed(BitSet needed) {
+        return (int)
+                needed.stream()
+                        .filter(i -> values[i] == null && Program.operands(steps.get(i)).length > 0)
+                        .count();
     }
 
     /** A step in a uniform program: what is known by now is an input. */

@@ -20,7 +20,6 @@ final class FusedPass {
     private final int[] reductions;
     private final int programOutputs;
     private final int[] chosenScalars;
-    private final boolean hasPartialInputs;
 
     /** By step: the outputs that it is, and the reductions of it. */
     private final int[][] outputsOf;
@@ -55,12 +54,6 @@ final class FusedPass {
                             .toArray();
         }
         this.order = needed();
-        this.hasPartialInputs =
-                IntStream.of(order)
-                        .anyMatch(
-                                i ->
-                                        steps.get(i) instanceof Program.Input input
-                                                && !input.elementwise());
         this.chosenScalars =
                 IntStream.of(order)
                         .filter(step -> steps.get(step) instanceof Program.Choose)
@@ -92,9 +85,11 @@ final class FusedPass {
         return isFloat;
     }
 
-    /** Whether some inputs have to be broadcast. */
-    boolean hasPartialInputs() {
-        return hasPartialInputs;
+    /** Whether a step is an input that has to be broadcast. */
+    boolean isPartial(int step) {
+        return steps.get(step) instanceof Program.Input input
+                && !input.elementwise()
+                && input.axes() != 0;
     }
 
     /** Which steps have a value for each element; the others have a scalar. */

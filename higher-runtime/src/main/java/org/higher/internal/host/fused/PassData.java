@@ -70,16 +70,17 @@ final class PassData {
     }
 
     /**
-     * Copies elements of an input to the beginning of a block.
+     * Copies elements of an input.
      *
      * @param from the place of n of them among all
+     * @param at where to
      */
-    void load(int step, int from, Object block, int n) {
+    void load(int step, int from, Object to, int at, int n) {
         Object source = source(step);
         if (source instanceof PartialInput partial) {
-            partial.copy(from, block, 0, n);
+            partial.copy(from, to, at, n);
         } else {
-            System.arraycopy(source, from, block, 0, n);
+            System.arraycopy(source, from, to, at, n);
         }
     }
 
