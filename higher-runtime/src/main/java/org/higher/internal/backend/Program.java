@@ -176,6 +176,14 @@ public record Program(
         return elementwise;
     }
 
+    /** Elements times the elementwise steps that are computed. */
+    public long work() {
+        BitSet computed = elementwise();
+        computed.and(live());
+        long steps = computed.stream().filter(i -> operands(this.steps.get(i)).length > 0).count();
+        return steps * Shapes.size(shape);
+    }
+
     /** Which steps have axes, all or some. */
     public BitSet varying() {
         int[] axes = axes();

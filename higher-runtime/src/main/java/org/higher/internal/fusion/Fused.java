@@ -41,6 +41,12 @@ public final class Fused {
     /** Elements from which on the pass saves more than the look at the code takes. */
     static final int LEAST = 4096;
 
+    /**
+     * Elements times steps from which on a program that broadcasts saves more than it takes to find
+     * its stages.
+     */
+    public static final int LEAST_WORK = 1 << 17;
+
     private static final Handles<Tensor> TENSORS = Handles.of(Tensor.class);
 
     private final String name;
@@ -52,10 +58,15 @@ public final class Fused {
      */
     private final List<int[]> places;
 
-    private Fused(String name, UnaryOperator<List<Tensor>> code, List<int[]> places) {
+    /** Elements times steps that are not too little. */
+    private final int least;
+
+    private Fused(
+            String name, UnaryOperator<List<Tensor>> code, List<int[]> places, int least) {
         this.name = name;
         this.code = code;
         this.places = places;
+        this.least = least;
     }
 
     /** Whether there is something to gain where the largest tensor is like this one. */
@@ -73,7 +84,17 @@ public final class Fused {
      */
     public static Optional<List<Tensor>> apply(
             String name, UnaryOperator<List<Tensor>> code, List<Tensor> inputs) {
-        return new Fused(name, code, List.of()).inOnePass(inputs);
+        return apply(name, code, inputs, 0);
+    }
+
+    /**
+     * As {@link #apply(String, UnaryOperator, List)}; empty also if it is too little.
+     *
+     * @param least elements times steps, where some steps have fewer elements than others
+     */
+    public static Optional<List<Tensor>> apply(
+            String name, UnaryOperator<List<Tensor>> code, List<Tensor> inputs, int least) {
+        return new Fused(name, code, List.of(), least).inOnePass(inputs);
     }
 
     private static Value largest(List<Value> inputs) {
@@ -125,6 +146,9 @@ public final class Fused {
                         .toArray();
         List<Array> outputs = Arrays.stream(made).mapToObj(traces::get).toList();
         Program program = tracer.program(outputs);
+        if (!program.isUniform() && program.work() < least) {
+            throw new Untraceable("what takes little time");
+        }
         List<Array> values = largest.kernels().run(program, arrays);
         BitSet kept = program.readByDerivatives(i -> inputs.get(i).requiresGrad());
         if (tracer.hasReadSums()) {
@@ -225,7 +249,7 @@ public final class Fused {
         }
 
         Optional<List<Tensor>> inOnePass() {
-            return new Fused(name, this::run, placesOfAll).inOnePass(all).map(this::joined);
+            return new Fused(name, this::run, placesOfAll, least).inOnePass(all).map(this::joined);
         }
 
         /** The results, then the tangents of those that have one. */
@@ -310,7 +334,7 @@ public final class Fused {
             boolean[] present = new boolean[inputs.size()];
             UnaryOperator<List<Tensor>> derivative = x -> gradients(x, given, wanted, present);
             List<Tensor> found =
-                    new Fused(name, derivative, placesOfAll)
+                    new Fused(name, derivative, placesOfAll, 0)
                             .inOnePass(all)
                             .orElseGet(() -> derivative.apply(all));
             @Nullable Value[] results = new Value[inputs.size()];

@@ -196,8 +196,7 @@ final class GroupSteps<R extends UpdateRule<?>, S> {
             Tensor p,
             Tensor g,
             S state) {
-        // tasks that begin with weights they share have a gradient for each
-        if (manyPasses[index] || !Fused.pays(p) && !Fused.pays(g)) {
+        if (manyPasses[index] || !Fused.pays(p)) {
             return Optional.empty();
         }
         Map<String, Tensor> combining = HyperparameterValues.combining(p, values);

@@ -12,6 +12,7 @@ import org.higher.array.DType;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Kernels.Unary;
+import org.higher.internal.backend.stages.ProgramStages;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -67,6 +68,12 @@ class ProgramTest {
                 List<Array> expected = program.run(kernels, inputs, device);
                 List<Array> actual = kernels.run(program, inputs);
                 compare(kernels, seed, program, expected, actual);
+                compare(
+                        kernels,
+                        seed,
+                        program,
+                        expected,
+                        ProgramStages.run(kernels, program, inputs, false));
                 uniform += program.isUniform() ? 1 : 0;
             }
         }

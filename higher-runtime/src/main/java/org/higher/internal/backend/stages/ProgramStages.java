@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  * <p>What has fewer elements than the program's shape is computed by kernels, one by one, as it
  * takes little time. So are reductions along axes, of which the operand is an output of the program
  * before them; the kernel has the order of summation, so that the result is the same bits as
- * without fusion. All that lies between is in uniform programs, see {@link Program#isUniform},
- * which compute again what they need of the elementwise steps before them, unless it was an output.
- * One of a single step is its kernel.
+ * without fusion. All that lies between is in uniform programs, see {@link Program#isUniform}. What
+ * they need of elementwise steps before them is an output of these, or, if that is short, computed
+ * again. One of a single step is its kernel.
  */
 public final class ProgramStages {
+    /** Steps that are rather computed again than kept: about as many as it takes to read one. */
+    private static final int MOST_AGAIN = 3;
+
     private final Kernels kernels;
     private final Program program;
     private final List<Array> inputs;
@@ -38,7 +41,7 @@ public final class ProgramStages {
     /** By live step: even for kernels, odd for uniform programs, any for scalars. */
     private final int[] stages;
 
-    /** By step: whether its value is an output, or read by a kernel. */
+    /** By step: whether its value is an output, read by a kernel, or kept for a later stage. */
     private final BitSet handedOn = new BitSet();
 
     /** By step, those that there are by now; elementwise ones have the program's shape. */
@@ -82,6 +85,7 @@ public final class ProgramStages {
             }
         }
         program.outputs().forEach(output -> handedOn.set(output.step()));
+        handOnWhatIsLong();
         for (int stage = 0; stage <= last; stage++) {
             if (stage % 2 == 1) {
                 runProgram(stage);
@@ -94,6 +98,34 @@ public final class ProgramStages {
             }
         }
         return outputs();
+    }
+
+    /** Keeps what is read in a later stage, if it would take long to compute it again. */
+    private void handOnWhatIsLong() {
+        for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
+            for (int operand : Program.operands(steps.get(i))) {
+                boolean isLater = stages[i] > stages[operand] && isOfProgram(operand);
+                if (isLater && axes[operand] == Program.ALL && again(operand) > MOST_AGAIN) {
+                    handedOn.set(operand);
+                }
+            }
+        }
+    }
+
+    /** How many elementwise steps it takes to compute one that is not handed on. */
+    private int again(int i) {
+        BitSet needed = new BitSet();
+        needed.set(i);
+        int count = 0;
+        for (int k = i; k >= 0; k = needed.previousSetBit(k - 1)) {
+            if (axes[k] == Program.ALL && isOfProgram(k) && !handedOn.get(k)) {
+                count++;
+                for (int operand : Program.operands(steps.get(k))) {
+                    needed.set(operand);
+                }
+            }
+        }
+        return count;
     }
 
     private int stage(int i) {
