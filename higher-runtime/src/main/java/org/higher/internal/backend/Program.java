@@ -396,9 +396,7 @@ public record Program(
             return kernels.binary(combine.f, values.apply(combine.a), values.apply(combine.b));
         } else if (step instanceof Choose choose) {
             return kernels.where(
-                    values.apply(choose.condition),
-                    values.apply(choose.a),
-                    values.apply(choose.b));
+                    values.apply(choose.condition), values.apply(choose.a), values.apply(choose.b));
         } else if (step instanceof Spread spread) {
             return kernels.broadcast(values.apply(spread.x), extents(spread.axes));
         }

@@ -25,8 +25,8 @@ import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operator fusion: elementwise code and reductions as one operation, with one place on the tape, and
- * with one pass over memory, or one for each reduction that others wait for.
+ * Operator fusion: elementwise code and reductions as one operation, with one place on the tape,
+ * and with one pass over memory, or one for each reduction that others wait for.
  *
  * <p>The code is a pure function of tensors, written in ordinary operations. It is run on tensors
  * without contents to learn what it computes, and then its results are computed together. So is its
@@ -61,8 +61,7 @@ public final class Fused {
     /** Elements times steps that are not too little. */
     private final int least;
 
-    private Fused(
-            String name, UnaryOperator<List<Tensor>> code, List<int[]> places, int least) {
+    private Fused(String name, UnaryOperator<List<Tensor>> code, List<int[]> places, int least) {
         this.name = name;
         this.code = code;
         this.places = places;

@@ -54,8 +54,7 @@ public final class FusedUpdate<R extends UpdateRule<?>, S> {
         inputs.addAll(values.values());
         FusedUpdate<R, S> update =
                 new FusedUpdate<>(code, rule, List.copyOf(values.keySet()), flat);
-        return Fused.apply(
-                        rule.getClass().getSimpleName(), update::run, inputs, Fused.LEAST_WORK)
+        return Fused.apply(rule.getClass().getSimpleName(), update::run, inputs, Fused.LEAST_WORK)
                 .map(update::step);
     }
 

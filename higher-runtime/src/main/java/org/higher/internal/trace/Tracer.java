@@ -14,7 +14,6 @@ import org.higher.internal.backend.Backend;
 import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Program;
-import org.higher.internal.backend.Shapes;
 import org.jspecify.annotations.Nullable;
 
 /**

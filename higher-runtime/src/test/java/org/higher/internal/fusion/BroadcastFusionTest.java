@@ -106,7 +106,12 @@ class BroadcastFusionTest {
         RandomGenerator random = new SplittableRandom(seed);
         List<Tensor> inputs = new ArrayList<>();
         int[][] shapes = {
-            {ROWS, COLUMNS, DEPTH}, {ROWS, COLUMNS, DEPTH}, {ROWS, 1, 1}, {DEPTH}, {1, COLUMNS, 1}, {}
+            {ROWS, COLUMNS, DEPTH},
+            {ROWS, COLUMNS, DEPTH},
+            {ROWS, 1, 1},
+            {DEPTH},
+            {1, COLUMNS, 1},
+            {}
         };
         for (int i = 0; i < shapes.length; i++) {
             boolean ofTasks = tasks && (i == 0 || random.nextInt(3) == 0);
@@ -220,8 +225,7 @@ class BroadcastFusionTest {
                 if (value.requiresGrad()) {
                     values.add(value);
                     Tensor typed = seed.to(value.dtype());
-                    seeds.add(
-                            value.taskCount() == 0 ? typed : typed.forTasks(value.taskCount()));
+                    seeds.add(value.taskCount() == 0 ? typed : typed.forTasks(value.taskCount()));
                 }
             }
             List<Tensor> wanted = inputs.stream().filter(Tensor::requiresGrad).toList();

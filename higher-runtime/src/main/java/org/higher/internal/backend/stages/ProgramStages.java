@@ -3,7 +3,6 @@ package org.higher.internal.backend.stages;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import org.higher.array.DType;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Kernels;

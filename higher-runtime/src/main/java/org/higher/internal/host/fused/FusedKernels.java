@@ -14,7 +14,8 @@ import org.higher.internal.host.memory.HostArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kernel fusion: runs a uniform program, see {@link Program#isUniform}, in one pass over memory, or a few.
+ * Kernel fusion: runs a uniform program, see {@link Program#isUniform}, in one pass over memory, or
+ * a few.
  *
  * <p>At first it is interpreted, block by block, with intermediate results in a few blocks that
  * stay in the cache. One that takes long is compiled ({@link PassCode}), with intermediate results

@@ -72,8 +72,7 @@ class FusedUpdateTest {
     }
 
     static Stream<Arguments> layouts() {
-        return rules()
-                .flatMap(
+        return rules().flatMap(
                         rule ->
                                 Stream.of(Layout.values())
                                         .filter(layout -> takes(rule, layout))
@@ -146,8 +145,7 @@ class FusedUpdateTest {
         return switch (layout) {
             case ONE, TASKS -> rate;
             case ROWS -> Tensor.parameter(value.mul(Tensor.ones(DType.FLOAT64, LARGE[0], 1)));
-            case SHARED_RATES ->
-                    Tensor.parameter(value.mul(Tensor.ones(DType.FLOAT64, LARGE[1])));
+            case SHARED_RATES -> Tensor.parameter(value.mul(Tensor.ones(DType.FLOAT64, LARGE[1])));
         };
     }
 
