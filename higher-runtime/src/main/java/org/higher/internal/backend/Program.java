@@ -176,6 +176,12 @@ public record Program(
         return elementwise;
     }
 
+    /** Whether an output depends on a partial step, be it an input. */
+    public boolean hasPartialSteps() {
+        int[] axes = axes();
+        return live().stream().anyMatch(i -> axes[i] != ALL && axes[i] != 0);
+    }
+
     /** Elements times the elementwise steps that are computed. */
     public long work() {
         BitSet computed = elementwise();

@@ -162,7 +162,7 @@ final class GpuKernels implements Kernels {
     public List<Array> run(Program program, List<Array> inputs) {
         GpuDevice gpu = backend.gpu(inputs.get(0).device());
         boolean isEmpty = Shapes.size(program.shape()) == 0;
-        if (!isEmpty && !program.isUniform()) {
+        if (!isEmpty && (program.hasPartialSteps() || !program.isUniform())) {
             return ProgramStages.run(this, program, inputs, false);
         }
         Optional<ProgramPlan> plan = isEmpty ? Optional.empty() : gpu.plan(program);
