@@ -199,7 +199,7 @@ public record RuleCase<R extends UpdateRule<?>>(String name, R rule, int steps) 
     }
 
     /** The hyperparameters that can be learned. */
-    List<Key<R>> keys() {
+    public List<Key<R>> keys() {
         List<Tensor> params = Bowl.start();
         return Optimizers.differentiable(params, Optimizer.of(params, rule)).keys();
     }

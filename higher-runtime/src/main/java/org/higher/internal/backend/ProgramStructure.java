@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * What a {@link Program} computes, whatever the numbers: a key for what is derived from it.
  *
- * <p>Two programs have the same structure if they differ in the values of constants and in shapes
- * alone. An update rule has one structure for all weights and for all steps, though its bias
- * corrections are other constants in each.
+ * <p>Two programs have the same structure if they differ in the values of constants and in extents
+ * alone; how many axes there are is part of it only where some steps lack some of them. An update
+ * rule has one structure for all weights and for all steps, though its bias corrections are other
+ * constants in each.
  */
 @SuppressWarnings("EnumOrdinal") // compared within one run
 public final class ProgramStructure {
@@ -23,10 +24,11 @@ public final class ProgramStructure {
     public static ProgramStructure of(Program program) {
         List<Program.Step> steps = program.steps();
         List<Program.Output> outputs = program.outputs();
-        int[] code = new int[2 + 4 * steps.size() + outputs.size()];
+        int[] code = new int[3 + 4 * steps.size() + outputs.size()];
         int at = 0;
         code[at++] = program.dtype().ordinal();
         code[at++] = steps.size();
+        code[at++] = steps.stream().anyMatch(Program::isPartial) ? program.shape().length : 0;
         for (Program.Step step : steps) {
             encode(step, code, at);
             at += 4;
@@ -40,7 +42,7 @@ public final class ProgramStructure {
     /** Writes what kind of step it is, and up to three numbers that say which of its kind. */
     private static void encode(Program.Step step, int[] code, int at) {
         if (step instanceof Program.Input input) {
-            write(code, at, 0, input.index(), input.elementwise() ? 1 : 0, input.dtype().ordinal());
+            write(code, at, 0, input.index(), input.axes(), input.dtype().ordinal());
         } else if (step instanceof Program.Constant constant) {
             write(code, at, 1, constant.dtype().ordinal(), 0, 0);
         } else if (step instanceof Program.Cast cast) {
@@ -51,9 +53,11 @@ public final class ProgramStructure {
             write(code, at, 4, combine.f().ordinal(), combine.a(), combine.b());
         } else if (step instanceof Program.Choose choose) {
             write(code, at, 5, choose.condition(), choose.a(), choose.b());
+        } else if (step instanceof Program.Spread spread) {
+            write(code, at, 7, spread.x(), spread.axes(), 0);
         } else {
             Program.Reduce reduce = (Program.Reduce) step;
-            write(code, at, 6, reduce.f().ordinal(), reduce.x(), 0);
+            write(code, at, 6, reduce.f().ordinal(), reduce.x(), reduce.axes());
         }
     }
 

@@ -25,8 +25,8 @@ import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operator fusion: elementwise code as one operation, with one pass over memory and one place on
- * the tape.
+ * Operator fusion: elementwise code and reductions as one operation, with one place on the tape,
+ * and with one pass over memory, or one for each reduction that others wait for.
  *
  * <p>The code is a pure function of tensors, written in ordinary operations. It is run on tensors
  * without contents to learn what it computes, and then its results are computed together. So is its
@@ -41,14 +41,31 @@ public final class Fused {
     /** Elements from which on the pass saves more than the look at the code takes. */
     static final int LEAST = 4096;
 
+    /**
+     * Elements times steps from which on a program that broadcasts saves more than it takes to find
+     * its stages.
+     */
+    public static final int LEAST_WORK = 1 << 17;
+
     private static final Handles<Tensor> TENSORS = Handles.of(Tensor.class);
 
     private final String name;
     private final UnaryOperator<List<Tensor>> code;
 
-    private Fused(String name, UnaryOperator<List<Tensor>> code) {
+    /**
+     * By input, for all or none: which axes it has among those that all have together. A gradient
+     * has the axes of its value, which its shape may not tell.
+     */
+    private final List<int[]> places;
+
+    /** Elements times steps that are not too little. */
+    private final int least;
+
+    private Fused(String name, UnaryOperator<List<Tensor>> code, List<int[]> places, int least) {
         this.name = name;
         this.code = code;
+        this.places = places;
+        this.least = least;
     }
 
     /** Whether there is something to gain where the largest tensor is like this one. */
@@ -66,7 +83,17 @@ public final class Fused {
      */
     public static Optional<List<Tensor>> apply(
             String name, UnaryOperator<List<Tensor>> code, List<Tensor> inputs) {
-        return new Fused(name, code).inOnePass(inputs);
+        return apply(name, code, inputs, 0);
+    }
+
+    /**
+     * As {@link #apply(String, UnaryOperator, List)}; empty also if it is too little.
+     *
+     * @param least elements times steps, where some steps have fewer elements than others
+     */
+    public static Optional<List<Tensor>> apply(
+            String name, UnaryOperator<List<Tensor>> code, List<Tensor> inputs, int least) {
+        return new Fused(name, code, List.of(), least).inOnePass(inputs);
     }
 
     private static Value largest(List<Value> inputs) {
@@ -92,11 +119,18 @@ public final class Fused {
     private List<Tensor> traced(List<Tensor> tensors) {
         List<Value> inputs = values(tensors);
         Value largest = largest(inputs);
-        Tracer tracer = new Tracer(largest.dtype(), largest.data().shape());
+        Tracer tracer =
+                new Tracer(largest.dtype(), largest.data().shape(), largest.taskCount() > 0);
         List<Tensor> standIns = new ArrayList<>(inputs.size());
         List<Array> arrays = new ArrayList<>(inputs.size());
-        for (Value input : inputs) {
-            Array standIn = tracer.input(input.data());
+        List<int[]> placesOfInputs = new ArrayList<>(inputs.size());
+        for (int i = 0; i < inputs.size(); i++) {
+            Value input = inputs.get(i);
+            Array standIn =
+                    i < places.size() && places.get(i).length == input.data().shape().length
+                            ? tracer.inputAt(input.data(), places.get(i))
+                            : tracer.input(input.data(), input.taskCount() > 0);
+            placesOfInputs.add(tracer.places(standIn));
             Value value = new Value(standIn, null, input.tasks(), input.isNumber());
             standIns.add(TENSORS.handle(value.withRequiresGrad(input.requiresGrad())));
             arrays.add(input.data());
@@ -111,12 +145,18 @@ public final class Fused {
                         .toArray();
         List<Array> outputs = Arrays.stream(made).mapToObj(traces::get).toList();
         Program program = tracer.program(outputs);
+        if (!program.isUniform() && program.work() < least) {
+            throw new Untraceable("what takes little time");
+        }
         List<Array> values = largest.kernels().run(program, arrays);
         BitSet kept = program.readByDerivatives(i -> inputs.get(i).requiresGrad());
         if (tracer.hasReadSums()) {
             kept.set(0, inputs.size()); // to read the same ones again
         }
-        Iterator<Value> recorded = record(inputs, kept, values, made, results).iterator();
+        List<int[]> placesOfResults = traces.stream().map(tracer::places).toList();
+        Derivative derivative = new Derivative(placesOfInputs, placesOfResults);
+        Iterator<Value> recorded =
+                record(inputs, kept, values, made, results, derivative).iterator();
         List<Tensor> computed = new ArrayList<>(results.size());
         for (Array trace : traces) {
             int input = tracer.indexOfInput(trace);
@@ -138,11 +178,16 @@ public final class Fused {
      * Puts values on the tape.
      *
      * @param kept the inputs whose values a derivative can depend on
-     * @param places of the values among all results
+     * @param made the places of the values among all results
      * @param traced all results, without contents
      */
     private List<Value> record(
-            List<Value> inputs, BitSet kept, List<Array> values, int[] places, List<Value> traced) {
+            List<Value> inputs,
+            BitSet kept,
+            List<Array> values,
+            int[] made,
+            List<Value> traced,
+            Derivative derivative) {
         List<Value> arguments = new ArrayList<>(inputs);
         List<Value> reads = new ArrayList<>();
         for (int i = 0; i < inputs.size() && Recording.isOn(); i++) {
@@ -153,14 +198,15 @@ public final class Fused {
                 reads.add(input);
             }
         }
-        JointOp op = jointOp(name, new Derivative(arguments, traced.size()));
+        derivative.inputs = arguments.stream().map(TENSORS::handle).toList();
+        JointOp op = jointOp(name, derivative);
         for (int i = 0; i < inputs.size(); i++) {
             op.wrt(inputs.get(i), i);
         }
         reads.forEach(op::reads);
         for (int i = 0; i < values.size(); i++) {
-            Value like = traced.get(places[i]);
-            op.value(values.get(i), places[i], like.tasks(), like.isNumber());
+            Value like = traced.get(made[i]);
+            op.value(values.get(i), made[i], like.tasks(), like.isNumber());
         }
         return op.record();
     }
@@ -176,6 +222,9 @@ public final class Fused {
         /** The inputs, then the tangents of those that have one. */
         private final List<Tensor> all;
 
+        /** As {@link Fused#places}. */
+        private final List<int[]> placesOfAll;
+
         private final boolean[] varied;
 
         /** Which results have a tangent; the code says it each time it is run. */
@@ -184,18 +233,22 @@ public final class Fused {
         Dual(TangentScope scope, List<Tensor> inputs) {
             this.scope = scope;
             all = new ArrayList<>(inputs);
+            placesOfAll = new ArrayList<>(places);
             varied = new boolean[inputs.size()];
             for (int i = 0; i < varied.length; i++) {
                 Value tangent = TENSORS.value(inputs.get(i)).tangent(scope);
                 varied[i] = tangent != null;
                 if (tangent != null) {
                     all.add(TENSORS.handle(tangent));
+                    if (!places.isEmpty()) {
+                        placesOfAll.add(places.get(i));
+                    }
                 }
             }
         }
 
         Optional<List<Tensor>> inOnePass() {
-            return new Fused(name, this::run).inOnePass(all).map(this::joined);
+            return new Fused(name, this::run, placesOfAll, least).inOnePass(all).map(this::joined);
         }
 
         /** The results, then the tangents of those that have one. */
@@ -244,17 +297,18 @@ public final class Fused {
 
     /** The derivative of the code, as code. */
     private final class Derivative implements JointOpRule {
-        private final List<Tensor> inputs;
-        private final int values;
+        private final List<int[]> placesOfInputs;
+        private final List<int[]> placesOfValues;
+        private List<Tensor> inputs = List.of();
 
-        Derivative(List<Value> inputs, int values) {
-            this.inputs = inputs.stream().map(TENSORS::handle).toList();
-            this.values = values;
+        Derivative(List<int[]> placesOfInputs, List<int[]> placesOfValues) {
+            this.placesOfInputs = placesOfInputs;
+            this.placesOfValues = placesOfValues;
         }
 
         @Override
         public int values() {
-            return values;
+            return placesOfValues.size();
         }
 
         @Override
@@ -265,20 +319,21 @@ public final class Fused {
         @Override
         public @Nullable Value[] vjp(@Nullable Value[] gradients, boolean[] wanted) {
             List<Tensor> all = new ArrayList<>(inputs);
-            for (Value gradient : gradients) {
-                if (gradient != null) {
-                    all.add(TENSORS.handle(gradient));
-                }
-            }
+            List<int[]> placesOfAll = new ArrayList<>(placesOfInputs);
             boolean[] given = new boolean[gradients.length];
             for (int i = 0; i < given.length; i++) {
-                given[i] = gradients[i] != null;
+                Value gradient = gradients[i];
+                given[i] = gradient != null;
+                if (gradient != null) {
+                    all.add(TENSORS.handle(gradient));
+                    placesOfAll.add(placesOfValues.get(i));
+                }
             }
             // the code says each time it is run which gradients there are; it says the same
             boolean[] present = new boolean[inputs.size()];
             UnaryOperator<List<Tensor>> derivative = x -> gradients(x, given, wanted, present);
             List<Tensor> found =
-                    new Fused(name, derivative)
+                    new Fused(name, derivative, placesOfAll, 0)
                             .inOnePass(all)
                             .orElseGet(() -> derivative.apply(all));
             @Nullable Value[] results = new Value[inputs.size()];

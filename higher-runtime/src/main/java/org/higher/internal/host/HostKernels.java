@@ -10,6 +10,7 @@ import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Mismatches;
 import org.higher.internal.backend.Program;
 import org.higher.internal.backend.RandomValues;
+import org.higher.internal.backend.stages.ProgramStages;
 import org.higher.internal.host.convolution.ConvolutionKernels;
 import org.higher.internal.host.convolution.PlaneCoefficients;
 import org.higher.internal.host.convolution.PoolingKernels;
@@ -126,7 +127,9 @@ final class HostKernels implements Kernels {
 
     @Override
     public List<Array> run(Program program, List<Array> inputs) {
-        return FusedKernels.run(program, index -> own("run", inputs.get(index)));
+        return program.isUniform()
+                ? FusedKernels.run(program, index -> own("run", inputs.get(index)))
+                : ProgramStages.run(this, program, inputs, true);
     }
 
     @Override

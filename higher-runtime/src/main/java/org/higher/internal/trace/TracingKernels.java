@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.higher.array.DType;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.BackendDevice;
@@ -23,11 +24,10 @@ final class TracingKernels implements Kernels {
 
     @Override
     public Array full(DType dtype, int[] shape, double value, BackendDevice device) {
-        checkShape(shape);
         if (Shapes.size(shape) != 1) {
             checkType(dtype);
         }
-        return constant(value, dtype, shape);
+        return constant(value, dtype, tracer.together(shape), shape);
     }
 
     @Override
@@ -50,14 +50,16 @@ final class TracingKernels implements Kernels {
     @Override
     public Array unary(Unary f, Array x) {
         Traced own = tracer.own(x);
-        return tracer.add(new Program.Apply(f, own.step()), own.dtype(), own.shape());
+        return tracer.add(new Program.Apply(f, own.step()), own.dtype(), own.places(), own.shape());
     }
 
     @Override
     public Array binary(Binary f, Array a, Array b) {
         Traced x = tracer.own(a);
         Traced y = tracer.own(b);
-        return tracer.add(combined(f, x.step(), y.step()), x.dtype(), tracer.together(x, y));
+        int[] shape = Shapes.broadcast(x.shape(), y.shape());
+        int[] places = tracer.together(shape, x, y);
+        return tracer.add(combined(f, x.step(), y.step()), x.dtype(), places, shape);
     }
 
     /** Adding what was negated is subtracting, to the last bit. */
@@ -90,9 +92,10 @@ final class TracingKernels implements Kernels {
         Traced c = tracer.own(condition);
         Traced x = tracer.own(a);
         Traced y = tracer.own(b);
-        int[] shape = Shapes.broadcast(c.shape(), tracer.together(x, y));
-        checkShape(shape);
-        return tracer.add(new Program.Choose(c.step(), x.step(), y.step()), x.dtype(), shape);
+        int[] shape = Shapes.broadcast(c.shape(), Shapes.broadcast(x.shape(), y.shape()));
+        int[] places = tracer.together(shape, c, x, y);
+        Program.Step choice = new Program.Choose(c.step(), x.step(), y.step());
+        return tracer.add(choice, x.dtype(), places, shape);
     }
 
     @Override
@@ -101,17 +104,44 @@ final class TracingKernels implements Kernels {
         if (axes.length == 0) {
             return f == Reduction.NORM2 ? unary(Unary.ABS, x) : x;
         }
-        if (f == Reduction.MAX || f == Reduction.MIN || axes.length != own.shape().length) {
-            throw new Untraceable(f + " over axes " + Arrays.toString(axes));
-        }
         int[] shape = Shapes.reduced(own.shape(), axes, keepDims);
-        if (own.size() == 1 && !tracer.isElementwise(own)) {
-            return reshape(f == Reduction.NORM2 ? unary(Unary.ABS, own) : own, shape);
+        int[] kept = own.places().clone();
+        for (int axis : axes) {
+            kept[axis] = Traced.NONE;
         }
-        return tracer.add(new Program.Reduce(f, own.step()), own.dtype(), shape);
+        boolean isWhole = Tracer.axes(kept) == 0 && tracer.isWhole(own);
+        boolean isAlone = Arrays.equals(kept, own.places());
+        int[] places = keepDims ? kept : without(kept, axes);
+        if (isAlone) {
+            return new Traced(tracer, alone(f, own), own.dtype(), places, shape);
+        }
+        boolean isExtreme = f == Reduction.MAX || f == Reduction.MIN;
+        if (isExtreme && tracer.isScalar(own)) {
+            return new Traced(tracer, own.step(), own.dtype(), places, shape);
+        }
+        boolean isSpread = isExtreme || !isWhole || !tracer.isScalar(own);
+        int step = isSpread ? tracer.spread(own) : own.step();
+        return tracer.add(
+                new Program.Reduce(f, step, Tracer.axes(places)), own.dtype(), places, shape);
     }
 
-    // what changes the shape of a scalar alone
+    private static int[] without(int[] places, int... axes) {
+        return IntStream.range(0, places.length)
+                .filter(i -> Arrays.binarySearch(axes, i) < 0)
+                .map(i -> places[i])
+                .toArray();
+    }
+
+    /** The step of a reduction of each element by itself; a sum of -0 is 0. */
+    private int alone(Reduction f, Traced x) {
+        return switch (f) {
+            case SUM, MEAN -> tracer.own(binary(Binary.ADD, x, 0)).step();
+            case NORM2 -> tracer.own(unary(Unary.ABS, x)).step();
+            case MAX, MIN -> x.step();
+        };
+    }
+
+    // what changes shapes, or the type of a scalar
 
     @Override
     public Array cast(Array x, DType dtype) {
@@ -120,7 +150,8 @@ final class TracingKernels implements Kernels {
             return x;
         }
         checkScalar("a cast", own.size());
-        return tracer.add(new Program.Cast(own.step(), dtype), dtype, own.shape());
+        Program.Step cast = new Program.Cast(own.step(), dtype);
+        return tracer.add(cast, dtype, own.places(), own.shape());
     }
 
     @Override
@@ -129,8 +160,20 @@ final class TracingKernels implements Kernels {
         if (Arrays.equals(own.shape(), shape)) {
             return x;
         }
-        checkScalar("a reshape", own.size());
-        return new Traced(tracer, own.step(), own.dtype(), shape);
+        if (!Arrays.equals(withoutOnes(own.shape()), withoutOnes(shape))) {
+            throw new Untraceable("a reshape to " + Arrays.toString(shape));
+        }
+        int[] before = Arrays.stream(own.places()).filter(p -> p != Traced.NONE).toArray();
+        int[] places = new int[shape.length];
+        int next = 0;
+        for (int axis = 0; axis < places.length; axis++) {
+            places[axis] = shape[axis] == 1 ? Traced.NONE : before[next++];
+        }
+        return new Traced(tracer, own.step(), own.dtype(), places, shape);
+    }
+
+    private static int[] withoutOnes(int... shape) {
+        return Arrays.stream(shape).filter(extent -> extent != 1).toArray();
     }
 
     @Override
@@ -139,8 +182,8 @@ final class TracingKernels implements Kernels {
         if (Arrays.equals(own.shape(), shape)) {
             return x;
         }
-        checkShape(shape);
-        return new Traced(tracer, own.step(), own.dtype(), shape);
+        int[] places = tracer.together(shape, own);
+        return new Traced(tracer, own.step(), own.dtype(), places, shape);
     }
 
     // what a program cannot say
@@ -214,23 +257,17 @@ final class TracingKernels implements Kernels {
     }
 
     private Traced scalar(double value, DType as) {
-        return constant(value, as);
+        return constant(value, as, new int[0]);
     }
 
-    private Traced constant(double value, DType as, int... shape) {
+    private Traced constant(double value, DType as, int[] places, int... shape) {
         double rounded = as == DType.FLOAT32 ? (float) value : value;
-        return tracer.add(new Program.Constant(rounded, as), as, shape);
+        return tracer.add(new Program.Constant(rounded, as), as, places, shape);
     }
 
     private void checkType(DType dtype) {
         if (dtype != tracer.dtype()) {
             throw new Untraceable("another element type, " + dtype + ",");
-        }
-    }
-
-    private void checkShape(int... shape) {
-        if (Shapes.size(shape) != 1 && !Arrays.equals(shape, tracer.shape())) {
-            throw new Untraceable("an array of shape " + Arrays.toString(shape));
         }
     }
 

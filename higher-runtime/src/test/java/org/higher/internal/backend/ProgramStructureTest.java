@@ -57,11 +57,16 @@ class ProgramStructureTest {
                         new Program.Choose(1, 0, 2),
                         new Program.Reduce(Reduction.SUM, 0),
                         new Program.Reduce(Reduction.MEAN, 0),
+                        new Program.Reduce(Reduction.MEAN, 0, 1),
+                        new Program.Reduce(Reduction.MAX, 0, 1),
+                        new Program.Spread(1, 1),
+                        new Program.Spread(1, Program.ALL),
                         new Program.Cast(1, DType.FLOAT32),
                         new Program.Cast(1, DType.FLOAT64),
                         new Program.Constant(1, DType.FLOAT32),
                         new Program.Constant(1, DType.FLOAT64),
                         new Program.Input(1, true, DType.FLOAT32),
+                        new Program.Input(1, 1, DType.FLOAT32),
                         new Program.Input(1, false, DType.FLOAT32),
                         new Program.Input(0, true, DType.FLOAT32),
                         new Program.Input(1, true, DType.FLOAT64));
@@ -72,6 +77,25 @@ class ProgramStructureTest {
             }
         }
         assertThat(structures).hasSize(2 * last.size());
+    }
+
+    /** Where a step has one axis of two, and where all have the one that there is. */
+    @Test
+    void differsInTheNumberOfAxesWhereThatMatters() {
+        List<Program.Step> steps =
+                List.of(
+                        new Program.Input(0, true, DType.FLOAT32),
+                        new Program.Input(1, 1, DType.FLOAT32),
+                        new Program.Input(2, 2, DType.FLOAT32),
+                        new Program.Combine(Binary.MUL, 1, 2));
+        List<Program.Output> none = List.of();
+        Program two = new Program(DType.FLOAT32, new int[] {3, 4}, 3, steps, none);
+        Program other = new Program(DType.FLOAT32, new int[] {7, 2}, 3, steps, none);
+        Program three = new Program(DType.FLOAT32, new int[] {3, 4, 5}, 3, steps, none);
+        assertThat(ProgramStructure.of(two)).isEqualTo(ProgramStructure.of(other));
+        assertThat(ProgramStructure.of(two)).isNotEqualTo(ProgramStructure.of(three));
+        assertThat(two.axes()).containsExactly(Program.ALL, 1, 2, Program.ALL);
+        assertThat(three.axes()).containsExactly(Program.ALL, 1, 2, 3);
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.higher.array.DType;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Kernels.Unary;
+import org.higher.internal.backend.stages.ProgramStages;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +33,52 @@ class ProgramTest {
         check(host, rows * 1000L, PROGRAMS, new int[] {rows, columns});
     }
 
+    /** Rows, columns and what lies between, shorter and longer than a block. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 3, 0",
+        "2, 1, 5",
+        "0, 4, 0",
+        "31, 33, 0",
+        "3, 2000, 0",
+        "1500, 2, 0",
+        "25, 40, 40",
+        "4, 9, 100",
+        "2, 3, 1025",
+        "100, 7, 3"
+    })
+    void broadcastingGivesWhatItsStepsGiveBitForBit(int first, int second, int third) {
+        BackendDevice host = BackendRegistry.instance().device(BackendRegistry.DEFAULT);
+        int[] shape = third == 0 ? new int[] {first, second} : new int[] {first, second, third};
+        checkBroadcasting(host, first * 1000L, 40, shape);
+        assertThat(uniform).isPositive();
+    }
+
+    /** How many programs were uniform. */
+    private int uniform;
+
+    private void checkBroadcasting(BackendDevice device, long seeds, int count, int[] shape) {
+        Kernels kernels = device.backend().kernels();
+        for (DType dtype : DType.values()) {
+            for (int seed = 0; seed < count; seed++) {
+                RandomGenerator random = new SplittableRandom(seed + seeds);
+                int length = seed % 4 == 0 ? 3 : STEPS;
+                Program program = RandomPrograms.broadcasting(random, dtype, shape, length);
+                List<Array> inputs = RandomPrograms.partial(random, dtype, shape, device);
+                List<Array> expected = program.run(kernels, inputs, device);
+                List<Array> actual = kernels.run(program, inputs);
+                compare(kernels, seed, program, expected, actual);
+                compare(
+                        kernels,
+                        seed,
+                        program,
+                        expected,
+                        ProgramStages.run(kernels, program, inputs, false));
+                uniform += program.isUniform() ? 1 : 0;
+            }
+        }
+    }
+
     static Stream<BackendDevice> devicesThatCompile() {
         return BackendsUnderTest.devicesThatFuse()
                 .filter(device -> !device.backend().name().equals(BackendRegistry.DEFAULT));
@@ -41,6 +88,7 @@ class ProgramTest {
     @ParameterizedTest
     @MethodSource("devicesThatCompile")
     void printedOnesGiveWhatTheirStepsGiveBitForBit(BackendDevice device) {
+        checkBroadcasting(device, 0, 2, new int[] {5, 31, 33});
         check(device, 0, Integer.getInteger("higher.test.programs", PRINTED), new int[] {31, 33});
         check(device, 0, 1, new int[] {1, 3});
         check(device, 0, 1, new int[] {301, 401});

@@ -3,6 +3,7 @@ package org.higher.internal.backend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.higher.array.DType;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Reduction;
@@ -11,6 +12,16 @@ import org.higher.internal.backend.Kernels.Unary;
 /** Programs and inputs for them, drawn from a seed: steps of every kind, numbers of every kind. */
 public final class RandomPrograms {
     private static final Reduction[] REDUCTIONS = {Reduction.SUM, Reduction.MEAN, Reduction.NORM2};
+
+    private static final Reduction[] SUMS_MOSTLY = {
+        Reduction.SUM,
+        Reduction.SUM,
+        Reduction.MEAN,
+        Reduction.MEAN,
+        Reduction.NORM2,
+        Reduction.MAX,
+        Reduction.MIN
+    };
 
     private static final Binary[] ARITHMETIC = {
         Binary.ADD, Binary.SUB, Binary.MUL, Binary.DIV, Binary.MAX, Binary.MIN
@@ -136,6 +147,100 @@ public final class RandomPrograms {
         return new Program(dtype, shape, 4, steps, outputs);
     }
 
+    /** The axes of the inputs of {@link #broadcasting}; the last ones are scalars. */
+    private static int[] axesOfInputs(int rank) {
+        int all = (1 << rank) - 1;
+        return new int[] {Program.ALL, Program.ALL, 1, all & ~1, 1 << rank - 1, 0, 0};
+    }
+
+    /**
+     * Inputs with all axes, with some and with none, then steps of every kind: of what broadcasts,
+     * and reductions along some axes.
+     *
+     * @param shape of two axes or more
+     */
+    public static Program broadcasting(
+            RandomGenerator random, DType dtype, int[] shape, int length) {
+        int[] given = axesOfInputs(shape.length);
+        int all = (1 << shape.length) - 1;
+        List<Program.Step> steps = new ArrayList<>();
+        for (int i = 0; i < given.length; i++) {
+            DType type = i == given.length - 1 ? DType.FLOAT64 : dtype;
+            steps.add(new Program.Input(i, given[i], type));
+        }
+        while (steps.size() < given.length + length) {
+            int a = random.nextInt(steps.size());
+            int b = random.nextInt(steps.size());
+            Program soFar = new Program(dtype, shape, given.length, steps, List.of());
+            DType type = soFar.types()[a];
+            int axes = soFar.axes()[a] & all;
+            int other = random.nextInt(all + 1);
+            switch (random.nextInt(8)) {
+                case 0, 1 -> steps.add(new Program.Apply(any(random, Unary.values()), a));
+                case 2 -> {
+                    int kept = axes == 0 ? 0 : axes & other;
+                    if (kept != axes || axes == 0 && type == dtype) {
+                        steps.add(new Program.Reduce(any(random, SUMS_MOSTLY), a, kept));
+                    }
+                }
+                case 3 -> {
+                    if (type == dtype && (axes | other) != axes) {
+                        int more = (axes | other) == all ? Program.ALL : axes | other;
+                        steps.add(new Program.Spread(a, more));
+                    }
+                }
+                case 4 -> {
+                    int c = like(type, b, soFar, steps);
+                    int condition = like(type, random.nextInt(soFar.steps().size()), soFar, steps);
+                    if (c >= 0 && condition >= 0) {
+                        steps.add(new Program.Choose(condition, a, c));
+                    }
+                }
+                default -> {
+                    int c = like(type, b, soFar, steps);
+                    if (c >= 0) {
+                        steps.add(new Program.Combine(any(random, Binary.values()), a, c));
+                    }
+                }
+            }
+        }
+        Program whole = new Program(dtype, shape, given.length, steps, List.of());
+        List<Program.Output> outputs = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            int step = i < 3 ? random.nextInt(steps.size()) : steps.size() - 1 - i;
+            int axes = whole.axes()[step];
+            boolean isFilled = axes == 0 && random.nextBoolean();
+            outputs.add(new Program.Output(step, isFilled ? shape : whole.extents(axes)));
+        }
+        return new Program(dtype, shape, given.length, steps, outputs);
+    }
+
+    /** For {@link #broadcasting}; without the extents of 1 that a program's steps have. */
+    public static List<Array> partial(
+            RandomGenerator random, DType dtype, int[] shape, BackendDevice device) {
+        Kernels kernels = device.backend().kernels();
+        int[] given = axesOfInputs(shape.length);
+        List<Array> inputs = new ArrayList<>();
+        for (int i = 0; i < given.length; i++) {
+            int axes = given[i];
+            int[] extents =
+                    IntStream.range(0, shape.length)
+                            .filter(axis -> (axes >> axis & 1) == 1)
+                            .map(axis -> shape[axis])
+                            .toArray();
+            double[] values =
+                    kernels.toDoubles(kernels.normal(DType.FLOAT64, extents, random, device));
+            for (int k = 0; k < 2 && values.length > 0; k++) {
+                if (random.nextInt(3) == 0) {
+                    values[random.nextInt(values.length)] = special(random);
+                }
+            }
+            DType type = i == given.length - 1 ? DType.FLOAT64 : dtype;
+            inputs.add(kernels.cast(kernels.of(values, extents, device), type));
+        }
+        return inputs;
+    }
+
     private static <T> T any(RandomGenerator random, T[] values) {
         return values[random.nextInt(values.length)];
     }
@@ -145,7 +250,7 @@ public final class RandomPrograms {
         if (program.types()[step] == type) {
             return step;
         }
-        if (program.elementwise().get(step)) {
+        if (program.axes()[step] != 0) {
             return -1;
         }
         steps.add(new Program.Cast(step, type));

@@ -12,6 +12,7 @@ import org.higher.internal.backend.Mismatches;
 import org.higher.internal.backend.Program;
 import org.higher.internal.backend.RandomValues;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.backend.stages.ProgramStages;
 import org.higher.internal.gpu.Elementwise;
 import org.higher.internal.gpu.GpuArray;
 import org.higher.internal.gpu.GpuDevice;
@@ -160,8 +161,11 @@ final class GpuKernels implements Kernels {
     @Override
     public List<Array> run(Program program, List<Array> inputs) {
         GpuDevice gpu = backend.gpu(inputs.get(0).device());
-        Optional<ProgramPlan> plan =
-                Shapes.size(program.shape()) == 0 ? Optional.empty() : gpu.plan(program);
+        boolean isEmpty = Shapes.size(program.shape()) == 0;
+        if (!isEmpty && (program.hasPartialSteps() || !program.isUniform())) {
+            return ProgramStages.run(this, program, inputs, false);
+        }
+        Optional<ProgramPlan> plan = isEmpty ? Optional.empty() : gpu.plan(program);
         return plan.isPresent()
                 ? plan.get().run(program, index -> on(gpu, "run", inputs.get(index)))
                 : Kernels.super.run(program, inputs);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What one hands on to another needs an array of the same indices as all others, or C2 would not
  * vectorise: that is an output which is written later, or an array that the thread keeps for this
- * ({@link Direct}). Where that would take much memory, loops run over copies of the block ({@link
- * Copied}).
+ * ({@link Direct}). So does an input that is broadcast, block by block. Where that would take much
+ * memory, loops run over copies of the block ({@link Copied}).
  */
 final class CompiledPass {
     private static final int NONE = -1;
@@ -41,8 +41,8 @@ final class CompiledPass {
     private final boolean[] isStored;
 
     /**
-     * By step that is stored: the array that it is written to. The first ones are the outputs of
-     * the program, those behind them are kept by the thread.
+     * By step that is stored, and by partial input: the array that it is written to. The first ones
+     * are the outputs of the program, those behind them are kept by the thread.
      */
     private final int[] arrayOf;
 
@@ -124,22 +124,31 @@ final class CompiledPass {
         int outputs = pass.programOutputs();
         int[] freeUntil = new int[outputs + isStored.length]; // the loop that writes it at last
         int[] freeFrom = new int[freeUntil.length];
+        Arrays.fill(freeFrom, NONE);
         Arrays.fill(freeUntil, 0, outputs, NONE);
         Arrays.fill(freeUntil, outputs, freeUntil.length, loops.size());
         for (int step : order(step -> isStored[step] && pass.outputsOf(step).length > 0)) {
             arrayOf[step] = pass.outputsOf(step)[0];
             freeUntil[arrayOf[step]] = writer[step];
         }
-        for (int step : order(step -> isStored[step] && pass.outputsOf(step).length == 0)) {
-            int until = Math.max(lastReader[step], writer[step] + 1);
+        for (int step : order(this::isHandedOn)) {
+            boolean isInput = pass.isInput(step);
+            int from = isInput ? firstReader[step] - 1 : writer[step]; // before the loop, or in it
+            int until = Math.max(lastReader[step], from + 1);
             int array = 0;
-            while (freeFrom[array] > writer[step] || freeUntil[array] < until) {
+            while (freeFrom[array] > from || freeUntil[array] < until) {
                 array++;
             }
             arrayOf[step] = array;
             freeFrom[array] = until;
             kept = Math.max(kept, array + 1 - outputs);
         }
+    }
+
+    /** Whether a step needs an array though it is no output. */
+    private boolean isHandedOn(int step) {
+        return isStored[step] && pass.outputsOf(step).length == 0
+                || pass.isPartial(step) && firstReader[step] != NONE;
     }
 
     /** The elementwise steps that pass a test, by the loops that compute them; inputs first. */
@@ -150,6 +159,11 @@ final class CompiledPass {
                 .sorted((a, b) -> Integer.compare(writer[a], writer[b]))
                 .mapToInt(Integer::intValue)
                 .toArray();
+    }
+
+    /** The loop that computes a step, or before which a partial input is broadcast. */
+    private int loopOf(int step) {
+        return pass.isPartial(step) ? firstReader[step] - 1 : writer[step];
     }
 
     /** Allocates blocks to steps, as registers are: one is free after the last loop that reads. */
@@ -227,9 +241,9 @@ final class CompiledPass {
             }
             int outputs = pass.programOutputs();
             for (int step : pass.order()) {
-                if (pass.isInput(step)) {
+                if (pass.isInput(step) && !pass.isPartial(step)) {
                     arrays[step] = data.source(step);
-                } else if (isStored[step]) {
+                } else if (isStored[step] || isHandedOn(step)) {
                     int array = arrayOf[step];
                     arrays[step] = array < outputs ? data.output(array) : own[array - outputs];
                 }
@@ -242,6 +256,11 @@ final class CompiledPass {
             for (int at = from; at < to; at += PassData.BLOCK) {
                 int n = Math.min(PassData.BLOCK, to - at);
                 for (Part part : parts) {
+                    for (int step : part.inputs()) {
+                        if (pass.isPartial(step)) {
+                            data.load(step, at, Objects.requireNonNull(arrays[step]), at, n);
+                        }
+                    }
                     compute(part, data, arrays, at, n);
                     for (int step : part.asked()) {
                         data.deliver(step, Objects.requireNonNull(arrays[step]), at, at, n);
@@ -295,7 +314,7 @@ final class CompiledPass {
 
         private void run(Part part, int at, int n) {
             for (int step : part.inputs()) {
-                System.arraycopy(data.source(step), at, values[step], 0, n);
+                data.load(step, at, Objects.requireNonNull(values[step]), 0, n);
             }
             compute(part, data, values, 0, n);
             for (int step : part.asked()) {

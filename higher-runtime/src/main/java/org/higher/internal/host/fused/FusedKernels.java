@@ -14,7 +14,8 @@ import org.higher.internal.host.memory.HostArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kernel fusion: runs an elementwise program in one pass over memory, or a few.
+ * Kernel fusion: runs a uniform program, see {@link Program#isUniform}, in one pass over memory, or
+ * a few.
  *
  * <p>At first it is interpreted, block by block, with intermediate results in a few blocks that
  * stay in the cache. One that takes long is compiled ({@link PassCode}), with intermediate results
@@ -60,7 +61,7 @@ public final class FusedKernels {
                 outputs[i] = HostArray.unwritten(program.dtype(), program.outputs().get(i).shape());
                 written[i] = outputs[i].data();
             }
-            new FusedLoop(code, inputs, scalars, written).run(size);
+            new FusedLoop(code, inputs, scalars, written).run(program.shape());
         }
         for (int i = 0; i < outputs.length; i++) {
             Program.Output output = program.outputs().get(i);

@@ -2,6 +2,7 @@ package org.higher.internal.host.fused;
 
 import java.util.function.IntFunction;
 import org.higher.internal.backend.Program;
+import org.higher.internal.backend.Shapes;
 import org.higher.internal.host.memory.HostArray;
 import org.higher.internal.host.reduction.PairwiseSums;
 import org.higher.internal.threads.ComputeThreads;
@@ -39,17 +40,18 @@ public final class FusedLoop {
     }
 
     /**
-     * Goes over all elements, in several threads where that pays.
+     * Goes over all elements of the program's shape, in several threads where that pays.
      *
      * <p>Each sum is made of the sums of blocks, whoever computed them: so the result does not
      * depend on the threads. It is that of {@link PairwiseSums}.
      */
-    void run(int size) {
+    void run(int... shape) {
         FusedPass pass = code.pass();
         if (pass.order().length == 0) {
             return;
         }
-        PassData data = new PassData(pass, sources(pass), scalars, outputs, size);
+        int size = Shapes.size(shape);
+        PassData data = new PassData(pass, sources(pass, shape), scalars, outputs, size);
         int chunks = (size + CHUNK - 1) / CHUNK;
         boolean pays = (long) size * pass.order().length >= WORTH_THREADS;
         int threads = pays ? Math.min(ComputeThreads.count(), chunks) : 1;
@@ -67,11 +69,15 @@ public final class FusedLoop {
         data.reduce();
     }
 
-    private @Nullable Object[] sources(FusedPass pass) {
+    private @Nullable Object[] sources(FusedPass pass, int[] shape) {
         @Nullable Object[] sources = new Object[scalars.length];
         for (int step : pass.order()) {
             if (pass.step(step) instanceof Program.Input input) {
-                sources[step] = inputs.apply(input.index()).data();
+                Object elements = inputs.apply(input.index()).data();
+                sources[step] =
+                        input.elementwise()
+                                ? elements
+                                : new PartialInput(elements, input.axes(), shape);
             }
         }
         return sources;

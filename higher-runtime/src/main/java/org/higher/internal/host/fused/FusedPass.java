@@ -85,6 +85,13 @@ final class FusedPass {
         return isFloat;
     }
 
+    /** Whether a step is an input that has to be broadcast. */
+    boolean isPartial(int step) {
+        return steps.get(step) instanceof Program.Input input
+                && !input.elementwise()
+                && input.axes() != 0;
+    }
+
     /** Which steps have a value for each element; the others have a scalar. */
     BitSet elementwise() {
         return elementwise;

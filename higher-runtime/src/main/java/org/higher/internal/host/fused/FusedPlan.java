@@ -28,7 +28,7 @@ final class FusedPlan {
     private final List<int[]> scalars = new ArrayList<>();
 
     FusedPlan(Program program) {
-        elementwise = program.elementwise();
+        elementwise = program.varying();
         live = program.live();
         types = program.types();
         level = program.levels(step -> isPass(program, step));

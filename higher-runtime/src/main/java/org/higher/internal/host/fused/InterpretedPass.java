@@ -34,7 +34,7 @@ final class InterpretedPass implements PassWorker {
             for (int step : pass.order()) {
                 Object values = Objects.requireNonNull(block[step]);
                 if (pass.isInput(step)) {
-                    System.arraycopy(data.source(step), at, values, 0, n);
+                    data.load(step, at, values, 0, n);
                 } else {
                     data.compute(step, block, 0, n);
                 }

@@ -22,7 +22,7 @@ final class PassData {
     private final FusedPass pass;
     private final int size;
 
-    /** By step: the elements of inputs. */
+    /** By step: the elements of inputs, or a {@link PartialInput}. */
     private final @Nullable Object[] sources;
 
     /** By step. */
@@ -64,9 +64,24 @@ final class PassData {
         return scalars;
     }
 
-    /** The elements of an input. */
+    /** The elements of an input that has all axes. */
     Object source(int step) {
         return Objects.requireNonNull(sources[step]);
+    }
+
+    /**
+     * Copies elements of an input.
+     *
+     * @param from the place of n of them among all
+     * @param at where to
+     */
+    void load(int step, int from, Object to, int at, int n) {
+        Object source = source(step);
+        if (source instanceof PartialInput partial) {
+            partial.copy(from, to, at, n);
+        } else {
+            System.arraycopy(source, from, to, at, n);
+        }
     }
 
     Object output(int index) {

@@ -34,7 +34,7 @@ public final class ReductionKernels {
         double[] results = new double[Shapes.size(Shapes.reduced(x.shape(), axes, true))];
         Reduction parts = f == Reduction.MEAN ? Reduction.SUM : f;
         Arrays.fill(results, identity(f));
-        if (axes[axes.length - 1] - axes[0] == axes.length - 1) {
+        if (areNeighbours(x.shape(), axes)) {
             neighbours(parts, x, axes, results);
         } else {
             scattered(parts, x, axes, results);
@@ -49,15 +49,33 @@ public final class ReductionKernels {
         return results;
     }
 
+    /** Whether no other axis lies between some; extents of 1 make no difference to the result. */
+    private static boolean areNeighbours(int[] shape, int[] axes) {
+        int next = -1;
+        for (int axis : axes) {
+            if (shape[axis] != 1) {
+                for (int between = next; between < axis && next >= 0; between++) {
+                    if (shape[between] != 1) {
+                        return false;
+                    }
+                }
+                next = axis + 1;
+            }
+        }
+        return true;
+    }
+
     /** Along axes that are neighbours: the array is blocks of rows, and a block becomes a row. */
     private static void neighbours(Reduction f, HostArray x, int[] axes, double[] results) {
         int[] shape = x.shape();
         int rows = 1;
+        int last = axes[0];
         for (int axis : axes) {
             rows *= shape[axis];
+            last = shape[axis] == 1 ? last : axis;
         }
         int columns = 1;
-        for (int axis = axes[axes.length - 1] + 1; axis < shape.length; axis++) {
+        for (int axis = last + 1; axis < shape.length; axis++) {
             columns *= shape[axis];
         }
         int at = 0;

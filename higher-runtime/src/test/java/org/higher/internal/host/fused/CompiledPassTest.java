@@ -71,6 +71,72 @@ class CompiledPassTest {
         }
     }
 
+    /** Inputs that are broadcast, and reductions along axes between passes. */
+    @ParameterizedTest
+    @CsvSource({"31, 33, 14", "3, 2000, 30", "1500, 2, 14", "25, 1600, 30", "7, 40000, 14"})
+    void givesTheSameBitsWhereInputsAreBroadcast(int rows, int columns, int length) {
+        int[] shape = {rows, columns};
+        for (DType dtype : DType.values()) {
+            for (int i = 0; i < 12; i++) {
+                long seed = i + rows * 1000L;
+                RandomGenerator random = new SplittableRandom(seed);
+                Program program = RandomPrograms.broadcasting(random, dtype, shape, length);
+                List<Array> inputs = RandomPrograms.partial(random, dtype, shape, device);
+                compare(
+                        "seed " + seed,
+                        program,
+                        run(CompilationMode.OFF, program, inputs),
+                        run(CompilationMode.ALWAYS, program, inputs));
+            }
+        }
+    }
+
+    private List<Array> run(CompilationMode mode, Program program, List<Array> inputs) {
+        CompilationMode before = CompilationMode.turn(mode);
+        try {
+            return kernels.run(program, inputs);
+        } finally {
+            CompilationMode.turn(before);
+        }
+    }
+
+    /** {@code (p - lr g) / (c s)}: inputs that are broadcast take no more than the outputs do. */
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void broadcastsInPlaceOfAnOutput(DType dtype) {
+        int[] shape = {70, 50};
+        List<Program.Step> steps =
+                List.of(
+                        new Program.Input(0, true, dtype),
+                        new Program.Input(1, true, dtype),
+                        new Program.Input(2, 1, dtype),
+                        new Program.Input(3, 2, dtype),
+                        new Program.Combine(Binary.MUL, 2, 1),
+                        new Program.Combine(Binary.SUB, 0, 4),
+                        new Program.Combine(Binary.DIV, 5, 3));
+        List<Program.Output> outputs =
+                List.of(new Program.Output(6, shape), new Program.Output(4, shape));
+        Program program = new Program(dtype, shape, 4, steps, outputs);
+        RandomGenerator random = new SplittableRandom(5);
+        List<Array> inputs = new ArrayList<>();
+        for (int[] of : new int[][] {shape, shape, {70, 1}, {50}}) {
+            inputs.add(kernels.normal(dtype, of, random, device));
+        }
+        compare("both", program, inputs);
+        assertThat(direct).isEqualTo(1);
+        assertThat(kernels.toDoubles(kernels.run(program, inputs).get(0)))
+                .containsExactly(
+                        kernels.toDoubles(
+                                kernels.binary(
+                                        Binary.DIV,
+                                        kernels.binary(
+                                                Binary.SUB,
+                                                inputs.get(0),
+                                                kernels.binary(
+                                                        Binary.MUL, inputs.get(2), inputs.get(1))),
+                                        inputs.get(3))));
+    }
+
     /** Every function of arrays and of an array and a number, in loops with others. */
     @ParameterizedTest
     @EnumSource(DType.class)
