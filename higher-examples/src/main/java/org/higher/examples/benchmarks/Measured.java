@@ -27,7 +27,9 @@ public enum Measured {
             2,
             1e-2,
             (dtype, threads) -> new LongUnroll(dtype, 1000, Memory.full())),
-    /** Single operations: what the system takes to hand out memory for the first time is left out. */
+    /**
+     * Single operations: what the system takes to hand out memory for the first time is left out.
+     */
     W4(
             "W4",
             "W4",

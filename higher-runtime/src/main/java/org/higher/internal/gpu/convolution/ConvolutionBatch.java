@@ -195,12 +195,13 @@ record ConvolutionBatch(
         }
         int made = task == 0 ? 1 : block.tasks;
         int size = outputs * block.length();
+        int n = made * size;
         gpu.using(
-                width() * made * size,
+                width() * n,
                 memory -> {
                     gpu.launch(
                             kernel("image_to_matrix"),
-                            made * size,
+                            n,
                             memory,
                             g,
                             start,
@@ -211,7 +212,7 @@ record ConvolutionBatch(
                             block.images,
                             block.place,
                             block.places,
-                            made * size);
+                            n);
                     int[] strides = {made == 1 ? 0 : size, size / groups};
                     use.accept(new Matrices(memory, 0, strides, false));
                 });
