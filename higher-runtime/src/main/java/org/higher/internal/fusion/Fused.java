@@ -41,11 +41,15 @@ public final class Fused {
     /** Elements from which on the pass saves more than the look at the code takes. */
     static final int LEAST = 4096;
 
-    /**
-     * Elements times steps from which on a program that broadcasts saves more than it takes to find
-     * its stages.
-     */
+    /** Elements times steps from which on a program saves more than it takes to find it. */
     public static final int LEAST_WORK = 1 << 17;
+
+    /**
+     * The same for programs without broadcasting, which the system property lowers: the library's
+     * tests fuse small ones.
+     */
+    private static final int LEAST_UNIFORM_WORK =
+            Integer.getInteger("higher.fused.least", LEAST_WORK);
 
     private static final Handles<Tensor> TENSORS = Handles.of(Tensor.class);
 
@@ -89,7 +93,7 @@ public final class Fused {
     /**
      * As {@link #apply(String, UnaryOperator, List)}; empty also if it is too little.
      *
-     * @param least elements times steps, where some steps have fewer elements than others
+     * @param least elements times steps
      */
     public static Optional<List<Tensor>> apply(
             String name, UnaryOperator<List<Tensor>> code, List<Tensor> inputs, int least) {
@@ -145,7 +149,7 @@ public final class Fused {
                         .toArray();
         List<Array> outputs = Arrays.stream(made).mapToObj(traces::get).toList();
         Program program = tracer.program(outputs);
-        if (!program.isUniform() && program.work() < least) {
+        if (program.work() < (program.isUniform() ? Math.min(least, LEAST_UNIFORM_WORK) : least)) {
             throw new Untraceable("what takes little time");
         }
         List<Array> values = largest.kernels().run(program, arrays);
