@@ -52,7 +52,7 @@ public enum Measured {
     W6_MIXED(
             "W6",
             "W6 mixed mode",
-            "-Xmx500m -Xmn250m",
+            "-Xmx330m -Xmn150m",
             5,
             5,
             1e-2,
