@@ -23,11 +23,27 @@ final class OpenClLibrary {
         bind(NAMES);
     }
 
+    /**
+     * Keeps PoCL from handling SIGFPE, unless the user's environment says otherwise.
+     *
+     * <p>Its handler goes on after a division of integers by zero, anywhere in the process, where
+     * the JVM's throws an {@link ArithmeticException}: with it, 1 / 0 is 1 in Java. No kernel of
+     * the library divides by zero.
+     */
+    private static void leaveSignalsToJava() {
+        if (!Platform.isWindows()) {
+            NativeLibrary.getProcess()
+                    .getFunction("setenv")
+                    .invokeInt(new Object[] {"POCL_SIGFPE_HANDLER", "0", 0});
+        }
+    }
+
     static void bind(List<String> names) {
         if (Native.POINTER_SIZE != 8) {
             throw new IllegalStateException(
                     "opencl: it needs a JVM of 64 bits; this one has fewer");
         }
+        leaveSignalsToJava();
         List<String> failures = new ArrayList<>();
         for (String name : names) {
             try {

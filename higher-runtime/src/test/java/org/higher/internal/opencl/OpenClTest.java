@@ -49,6 +49,21 @@ class OpenClTest {
                 .isSortedAccordingTo((a, b) -> Boolean.compare(b, a));
     }
 
+    /** PoCL would have signals of divisions by zero to itself: 1 / 0 would be 1. */
+    @Test
+    void divisionsByZeroAreStillErrorsInJava() {
+        Backend backend = BackendRegistry.instance().backend("opencl");
+        Kernels kernels = backend.kernels();
+        Array x = kernels.full(DType.FLOAT32, new int[] {4}, 1, backend.devices().get(0));
+        assertThat(kernels.toDoubles(x)).containsOnly(1);
+
+        int zero = x.size() - 4;
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(() -> Math.addExact(1 / zero, 0))
+                    .isInstanceOf(ArithmeticException.class);
+        }
+    }
+
     @Test
     void aMissingLibraryIsNamed() {
         assertThatThrownBy(() -> OpenClLibrary.bind(List.of("NoSuchLibrary")))
