@@ -52,22 +52,25 @@ final class LibraryConvolution {
         if (bytes.isEmpty() || bytes.getAsLong() > gpu.workspaceBytes()) {
             return false;
         }
-        gpu.using(
-                bytes.getAsLong(),
-                workspace -> {
-                    for (int task = 0; task < batch.tasks(); task++) {
-                        library.compute(
-                                operation,
-                                sizes,
-                                new Place(x.memory(), batch.imagesAt(x, task)),
-                                new Place(w.memory(), batch.filtersAt(w, task)),
-                                new Place(y.memory(), batch.resultsAt(y, task)),
-                                workspace);
-                    }
-                });
-        Reference.reachabilityFence(x);
-        Reference.reachabilityFence(w);
-        Reference.reachabilityFence(y);
+        try {
+            gpu.using(
+                    bytes.getAsLong(),
+                    workspace -> {
+                        for (int task = 0; task < batch.tasks(); task++) {
+                            library.compute(
+                                    operation,
+                                    sizes,
+                                    new Place(x.memory(), batch.imagesAt(x, task)),
+                                    new Place(w.memory(), batch.filtersAt(w, task)),
+                                    new Place(y.memory(), batch.resultsAt(y, task)),
+                                    workspace);
+                        }
+                    });
+        } finally {
+            Reference.reachabilityFence(x);
+            Reference.reachabilityFence(w);
+            Reference.reachabilityFence(y);
+        }
         return true;
     }
 }
