@@ -161,11 +161,6 @@ final class CompiledPass {
                 .toArray();
     }
 
-    /** The loop that computes a step, or before which a partial input is broadcast. */
-    private int loopOf(int step) {
-        return pass.isPartial(step) ? firstReader[step] - 1 : writer[step];
-    }
-
     /** Allocates blocks to steps, as registers are: one is free after the last loop that reads. */
     private void handOutBlocks() {
         Deque<Integer> free = new ArrayDeque<>();
