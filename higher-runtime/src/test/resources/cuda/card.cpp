@@ -364,6 +364,12 @@ int emulated_card() { return 1; }
 // in which order streams go on
 void emulated_seed(int seed) { streams::seed(seed); }
 
+// as if another process took so much memory; less than 0 gives it back
+void emulated_take(long long bytes) {
+    std::lock_guard<std::recursive_mutex> guard(streams::lock);
+    used += bytes;
+}
+
 // how often a function was called; of "race", what was not ordered; of "bytes", what is allocated
 long long emulated_count(const char *what) {
     std::lock_guard<std::recursive_mutex> guard(streams::lock);
@@ -458,6 +464,12 @@ struct Handle {
 int cublasCreate_v2(void **handle) {
     IN_CONTEXT;
     *handle = new Handle{nullptr, 0};
+    return 0;
+}
+
+int cublasDestroy_v2(void *handle) {
+    LOCKED;
+    delete (Handle *) handle;
     return 0;
 }
 

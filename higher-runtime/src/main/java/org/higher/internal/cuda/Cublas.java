@@ -76,16 +76,25 @@ final class Cublas implements Products {
         PointerByReference made = new PointerByReference();
         check(api.cublasCreate_v2(made), "cublasCreate");
         Pointer handle = made.getValue();
+        try {
+            setUp(handle, on);
+        } catch (IllegalStateException failed) {
+            api.cublasDestroy_v2(handle);
+            throw failed;
+        }
+        return handle;
+    }
+
+    private void setUp(Pointer handle, CudaStream on) {
         check(api.cublasSetStream_v2(handle, on.handle()), "cublasSetStream");
+        check(
+                api.cublasSetMathMode(handle, tf32 ? CublasApi.TF32_MATH : CublasApi.PEDANTIC_MATH),
+                "cublasSetMathMode");
         LongByReference workspace = new LongByReference();
         on.check(on.api().cuMemAlloc_v2(workspace, workspaceBytes), "cuMemAlloc");
         check(
                 api.cublasSetWorkspace_v2(handle, workspace.getValue(), workspaceBytes),
                 "cublasSetWorkspace");
-        check(
-                api.cublasSetMathMode(handle, tf32 ? CublasApi.TF32_MATH : CublasApi.PEDANTIC_MATH),
-                "cublasSetMathMode");
-        return handle;
     }
 
     /** As {@code "12.4.5"}; from version 11 on the first number counts for 10,000. */

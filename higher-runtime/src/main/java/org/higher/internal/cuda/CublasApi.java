@@ -26,6 +26,8 @@ final class CublasApi {
 
     native int cublasCreate_v2(PointerByReference handle);
 
+    native int cublasDestroy_v2(Pointer handle);
+
     native int cublasGetVersion_v2(Pointer handle, IntByReference version);
 
     native int cublasSetStream_v2(Pointer handle, Pointer stream);

@@ -2,6 +2,7 @@ package org.higher.internal.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -444,6 +445,36 @@ class CudaStreamsTest {
         }
         card.free(shared);
         return right;
+    }
+
+    /** A thread that finds no memory for the workspace leaves nothing behind, and may try again. */
+    @Test
+    void aHandleWithoutAWorkspaceIsDestroyed() {
+        Accelerator fresh = emulated.start();
+        fresh.products();
+        Memory x = fresh.allocate(4 * N).orElseThrow();
+        Memory y = fresh.allocate(4 * N).orElseThrow();
+        fresh.write(x, diagonalOf(2));
+        long before = handles();
+        long rest = fresh.memory() - emulated.count("bytes");
+        emulated.take(rest);
+        try {
+            assertThatThrownBy(() -> one.submit(() -> multiply(fresh, x, x, y)).get())
+                    .hasMessageContaining("cuda: cuMemAlloc failed");
+        } finally {
+            emulated.take(-rest);
+        }
+        assertThat(handles()).isEqualTo(before);
+
+        run(one, () -> multiply(fresh, x, x, y));
+        float[] product = new float[N];
+        fresh.read(y, product);
+        assertThat(product).isEqualTo(diagonalOf(4));
+        assertThat(handles()).isEqualTo(before + 1);
+    }
+
+    private long handles() {
+        return emulated.count("cublasCreate_v2") - emulated.count("cublasDestroy_v2");
     }
 
     private static void awaitAll(CountDownLatch latch) {

@@ -46,6 +46,11 @@ public final class EmulatedCard {
         library().getFunction("emulated_seed").invokeVoid(new Object[] {seed});
     }
 
+    /** As if another process took so many bytes of memory; less than 0 gives them back. */
+    void take(long bytes) {
+        library().getFunction("emulated_take").invokeVoid(new Object[] {bytes});
+    }
+
     /**
      * How often a function of the driver or of cuBLAS was called; of {@code "race"}, how many uses
      * of memory were not ordered after earlier ones; of {@code "bytes"}, what is allocated.
