@@ -116,15 +116,16 @@ record ConvolutionBatch(
     }
 
     /**
-     * What to compute at a time, so that columns have no more bytes than a bound: whole tasks, else
-     * whole images, else places.
+     * What to compute at a time, so that columns have no more bytes than a bound, nor have the
+     * matrices of results: whole tasks, else whole images, else places.
      *
      * @param x the images, of which all tasks may share the columns
      */
     List<Block> blocks(GpuArray x, long bound) {
         int made = isShared(x) ? 1 : tasks;
         int places = allPlaces();
-        long most = Math.max(1, bound / (width() * channels * window.taps()));
+        long elements = Math.max((long) channels * window.taps(), (long) outputs * (tasks / made));
+        long most = Math.max(1, bound / (width() * elements));
         int t = (int) Math.max(1, Math.min(made, most / ((long) images * places)));
         int n = t > 1 ? images : (int) Math.max(1, Math.min(images, most / places));
         int p = n > 1 ? places : (int) Math.min(places, most);
@@ -187,9 +188,7 @@ record ConvolutionBatch(
     void withPlaces(GpuArray g, Block block, Consumer<Matrices> use) {
         int task = taskStride(g, result() * images);
         int start = block.task * task + block.image * result();
-        if (block.images == 1
-                && block.places == allPlaces()
-                && (images == 1 || block.tasks == 1 || task == 0)) {
+        if (block.images == 1 && block.places == allPlaces()) {
             use.accept(new Matrices(g, start, new int[] {task, result() / groups}, false));
             return;
         }

@@ -205,6 +205,22 @@ class ConvolutionsTest {
         assertThat(accelerator.mostUsed()).isLessThan(arrays + (1 << 30) / 32 * 2);
     }
 
+    /** Results are many times the images: by their channels, or by tasks that share the images. */
+    @ParameterizedTest
+    @CsvSource({"64, 1, 64", "16, 64, 4"})
+    void matricesOfResultsTakeBoundedMemory(int images, int tasks, int outputs) {
+        Kernels kernels = fake.kernels();
+        Window window = Window.of(1, 1);
+        GpuArray x = given(images, 2, 128, 128);
+        GpuArray w = given(tasks, outputs, 2, 1, 1);
+
+        GpuArray y = (GpuArray) kernels.conv(x, w, window, 1, given(outputs));
+        kernels.convWeight(x, y, window, 1);
+
+        long arrays = x.memory().bytes() + y.memory().bytes();
+        assertThat(accelerator.mostUsed()).isLessThan(arrays + (1 << 30) / 32 * 2);
+    }
+
     /** A library that is asked, and remembers where arrays begin. */
     private static final class Asked implements ConvolutionLibrary {
         final List<String> calls = new ArrayList<>();
