@@ -117,10 +117,10 @@ public final class Matmul {
     private record Problem(
             GpuDevice gpu, DType dtype, int count, int m, int n, int k, StridedLayout batch) {
         boolean byLibrary(Matrices a, Matrices b, Object out, int outStart) {
-            if (!batch.isOneLoop()) {
+            Optional<Products> library = gpu.products();
+            if (library.isEmpty() || !batch.isOneLoop()) {
                 return false;
             }
-            Optional<Products> library = gpu.products();
             MatrixProducts products =
                     new MatrixProducts(
                             dtype,
@@ -139,7 +139,7 @@ public final class Matmul {
                             memoryOf(out),
                             outStart,
                             (long) m * n);
-            if (library.isEmpty() || !library.get().takes(products)) {
+            if (!library.get().takes(products)) {
                 return false;
             }
             gpu.multiply(library.get(), products, a.holder, b.holder, out);
@@ -196,21 +196,7 @@ public final class Matmul {
             gpu.launch(
                     gpu.fixed(Family.MATMUL, "matmul_by_thread", dtype, batch.rank()),
                     size,
-                    out,
-                    a.holder,
-                    b.holder,
-                    m,
-                    n,
-                    k,
-                    a.transposed ? 1 : k,
-                    a.transposed ? m : 1,
-                    b.transposed ? 1 : n,
-                    b.transposed ? k : 1,
-                    outStart,
-                    a.start,
-                    b.start,
-                    batch.structure(),
-                    size);
+                    arguments(a, b, out, outStart, size));
         }
 
         private void byTiles(
@@ -225,24 +211,31 @@ public final class Matmul {
             gpu.launchGroups(
                     gpu.fixed(family, "matmul_by_tiles", dtype, batch.rank()),
                     Math.toIntExact(groups(side) * slices),
-                    out,
-                    a.holder,
-                    b.holder,
-                    m,
-                    n,
-                    k,
-                    a.transposed ? 1 : k,
-                    a.transposed ? m : 1,
-                    b.transposed ? 1 : n,
-                    b.transposed ? k : 1,
-                    outStart,
-                    a.start,
-                    b.start,
-                    batch.structure(),
-                    up(m, side),
-                    up(n, side),
-                    count,
-                    length);
+                    arguments(a, b, out, outStart, up(m, side), up(n, side), count, length));
+        }
+
+        /** What both kernels take, then what one takes alone. */
+        private Object[] arguments(
+                Matrices a, Matrices b, Object out, int outStart, Object... others) {
+            Object[] common = {
+                out,
+                a.holder,
+                b.holder,
+                m,
+                n,
+                k,
+                a.transposed ? 1 : k,
+                a.transposed ? m : 1,
+                b.transposed ? 1 : n,
+                b.transposed ? k : 1,
+                outStart,
+                a.start,
+                b.start,
+                batch.structure()
+            };
+            Object[] all = Arrays.copyOf(common, common.length + others.length);
+            System.arraycopy(others, 0, all, common.length, others.length);
+            return all;
         }
 
         private static int up(int extent, int part) {
