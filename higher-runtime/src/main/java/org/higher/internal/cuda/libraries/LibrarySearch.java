@@ -6,9 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds libraries of CUDA, of the newest major version that may be used. */
 public final class LibrarySearch {
+    private static final Logger LOG = LoggerFactory.getLogger(LibrarySearch.class);
+
     /** Loads a library, by its path or by its name alone. */
     public interface Loader {
         /**
@@ -57,9 +61,14 @@ public final class LibrarySearch {
         return find(library, majors, broken).orElseThrow(() -> missing(library, majors, broken));
     }
 
-    /** Loads a library that may be missing. */
+    /** Loads a library that may be missing; one that is there and can't be loaded is logged. */
     public Optional<Found> findIfThere(CudaLibrary library, List<Integer> majors) {
-        return find(library, majors, new ArrayList<>());
+        List<String> broken = new ArrayList<>();
+        Optional<Found> found = find(library, majors, broken);
+        if (found.isEmpty()) {
+            broken.forEach(each -> LOG.warn("{}, is not used: {}", library.description(), each));
+        }
+        return found;
     }
 
     private Optional<Found> find(CudaLibrary library, List<Integer> majors, List<String> broken) {
