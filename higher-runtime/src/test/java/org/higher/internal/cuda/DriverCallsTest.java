@@ -59,7 +59,7 @@ class DriverCallsTest {
                         Map.ofEntries(
                                 entry("cuCtxSetCurrent", 46L),
                                 entry("cuStreamCreate", 1L),
-                                entry("cuStreamSynchronize", 14L),
+                                entry("cuStreamSynchronize", 12L),
                                 entry("cuMemAlloc_v2", 4L),
                                 entry("cuMemFree_v2", 3L),
                                 entry("cuMemHostAlloc", 1L),

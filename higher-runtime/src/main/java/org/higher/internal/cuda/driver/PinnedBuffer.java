@@ -65,13 +65,13 @@ public final class PinnedBuffer {
     public void read(CudaMemory from, int elements, int width, Part part) {
         long address = from.use(stream, false);
         int most = (int) (BYTES / width);
-        stream.synchronize(); // and all that waits here is gone
         for (int first = 0; first < elements; first += most) {
             int count = Math.min(most, elements - first);
+            Pointer place = memory.share(take((long) count * width));
             stream.check(
                     stream.api()
                             .cuMemcpyDtoHAsync_v2(
-                                    memory,
+                                    place,
                                     address + (long) first * width,
                                     (long) count * width,
                                     stream.handle()),
@@ -81,7 +81,7 @@ public final class PinnedBuffer {
             } else {
                 stream.finish();
             }
-            part.move(memory, first, count);
+            part.move(place, first, count);
         }
     }
 
