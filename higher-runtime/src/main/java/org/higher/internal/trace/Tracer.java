@@ -123,7 +123,17 @@ public final class Tracer implements Backend {
         if (hasOwnTasks) {
             known[0] = 0;
         }
-        return inputAt(array, placed(known, hasTasks ? 1 : 0, of));
+        int least = hasTasks ? 1 : 0;
+        int first = hasOwnTasks ? 1 : 0;
+        int lead = shape.length - of.length;
+        boolean broadcasts =
+                IntStream.range(first, of.length)
+                        .filter(i -> of[i] != 1)
+                        .allMatch(i -> lead + i >= least && of[i] == shape[lead + i]);
+        for (int i = first; i < of.length && broadcasts; i++) {
+            known[i] = lead + i; // where broadcasting would put it
+        }
+        return inputAt(array, placed(known, least, of));
     }
 
     /**

@@ -304,6 +304,16 @@ class BroadcastFusionTest {
                 List.of(normal(3, 9, 9), normal(4, 9, 9)));
     }
 
+    /** As broadcasting aligns them, whatever other axes have their extent. */
+    @Test
+    void columnsOfSquaresArePartOfPrograms() {
+        UnaryOperator<List<Tensor>> code = in -> List.of(in.get(0).sub(in.get(1).mul(in.get(2))));
+        Tensor rates = normal(5, 9, 1);
+        agrees(code, List.of(normal(3, 9, 9), normal(4, 9, 9), rates));
+        agrees(code, List.of(normal(3, 9, 9, 9).asTasks(), normal(4, 9, 9), rates));
+        agrees(code, List.of(normal(3, 9, 9, 9).asTasks(), normal(4, 9, 9), rates.asTasks()));
+    }
+
     private static Tensor normal(long seed, int... shape) {
         return Tensor.parameter(Tensor.normal(new SplittableRandom(seed), DType.FLOAT64, shape));
     }
