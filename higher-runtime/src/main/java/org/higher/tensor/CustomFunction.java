@@ -10,6 +10,7 @@ import org.higher.internal.ops.Checks;
 import org.higher.internal.ops.CustomRule;
 import org.higher.internal.tape.JointOp;
 import org.higher.internal.tape.Value;
+import org.higher.internal.trace.Tracer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +134,7 @@ public final class CustomFunction {
             op.wrt(values.get(i), i).reads(values.get(i));
         }
         Value result = made.value();
+        Tracer.keepInputs(result.data().device());
         op.value(result.data(), 0, result.tasks(), result.isNumber());
         Value recorded = op.record().get(0);
         derivative.setResult(recorded);

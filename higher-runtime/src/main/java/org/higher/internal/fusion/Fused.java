@@ -154,8 +154,8 @@ public final class Fused {
         }
         List<Array> values = largest.kernels().run(program, arrays);
         BitSet kept = program.readByDerivatives(i -> inputs.get(i).requiresGrad());
-        if (tracer.hasReadSums()) {
-            kept.set(0, inputs.size()); // to read the same ones again
+        if (tracer.keepsInputs()) {
+            kept.set(0, inputs.size());
         }
         List<int[]> placesOfResults = traces.stream().map(tracer::places).toList();
         Derivative derivative = new Derivative(placesOfInputs, placesOfResults);

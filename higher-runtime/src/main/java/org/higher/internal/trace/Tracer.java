@@ -46,7 +46,7 @@ public final class Tracer implements Backend {
     private final int all;
 
     private final List<Array> inputs = new ArrayList<>();
-    private boolean readSums;
+    private boolean keepsInputs;
 
     /**
      * For arrays of a type, and of a shape or what broadcasts to it.
@@ -123,7 +123,17 @@ public final class Tracer implements Backend {
         if (hasOwnTasks) {
             known[0] = 0;
         }
-        return inputAt(array, placed(known, hasTasks ? 1 : 0, of));
+        int least = hasTasks ? 1 : 0;
+        int first = hasOwnTasks ? 1 : 0;
+        int lead = shape.length - of.length;
+        boolean broadcasts =
+                IntStream.range(first, of.length)
+                        .filter(i -> of[i] != 1)
+                        .allMatch(i -> lead + i >= least && of[i] == shape[lead + i]);
+        for (int i = first; i < of.length && broadcasts; i++) {
+            known[i] = lead + i; // where broadcasting would put it
+        }
+        return inputAt(array, placed(known, least, of));
     }
 
     /**
@@ -305,6 +315,13 @@ public final class Tracer implements Backend {
         }
     }
 
+    /** Keeps all inputs, if it is a tracer's device, for a derivative that its user has written. */
+    public static void keepInputs(BackendDevice device) {
+        if (device.backend() instanceof Tracer tracer) {
+            tracer.keepsInputs = true;
+        }
+    }
+
     /** What was computed before is not computed again. */
     Traced add(Program.Step step, DType as, int[] at, int... ofShape) {
         return new Traced(this, place(step), as, at, ofShape);
@@ -334,15 +351,19 @@ public final class Tracer implements Backend {
         if (steps.get(x.step()) instanceof Program.Constant constant) {
             return constant.value();
         }
-        readSums |= steps.stream().anyMatch(Program.Reduce.class::isInstance);
+        keepsInputs |= steps.stream().anyMatch(Program.Reduce.class::isInstance);
         Array number = new Traced(this, x.step(), dtype, new int[0]);
         Kernels real = inputs.get(0).backend().kernels();
         return real.item(real.run(program(List.of(number)), inputs).get(0));
     }
 
-    /** Whether the code has read a scalar that depends on the elements of arrays. */
-    public boolean hasReadSums() {
-        return readSums;
+    /**
+     * Whether a derivative may need inputs that {@link Program#readByDerivatives} does not name:
+     * the code has read a scalar that depends on the elements of arrays, or called a function with
+     * a derivative of its user's, or the derivative may be {@link Untraceable}.
+     */
+    public boolean keepsInputs() {
+        return keepsInputs;
     }
 
     /** The step whose negative this step is. */
@@ -390,7 +411,27 @@ public final class Tracer implements Backend {
                 }
             }
         }
-        return placed(known, 0, both);
+        int[] found = placed(known, 0, both);
+        // gradients of what is repeated may be along either place, and then not along one
+        keepsInputs |= isAmbiguous(found, known, both);
+        return found;
+    }
+
+    /** Whether axes that are not known could have places further left as well. */
+    private boolean isAmbiguous(int[] found, int[] known, int... of) {
+        int place = 0;
+        for (int axis = 0; axis < found.length; axis++) {
+            if (of[axis] == 1) {
+                continue;
+            }
+            for (; known[axis] == Traced.NONE && place < found[axis]; place++) {
+                if (shape[place] == of[axis]) {
+                    return true;
+                }
+            }
+            place = found[axis] + 1;
+        }
+        return false;
     }
 
     DType dtype() {

@@ -101,8 +101,8 @@ final class TracingKernels implements Kernels {
     @Override
     public Array reduce(Reduction f, Array x, int[] axes, boolean keepDims) {
         Traced own = tracer.own(x);
-        if (axes.length == 0) {
-            return f == Reduction.NORM2 ? unary(Unary.ABS, x) : x;
+        if (axes.length == 0 && (f == Reduction.SUM || f == Reduction.MEAN)) {
+            return x;
         }
         int[] shape = Shapes.reduced(own.shape(), axes, keepDims);
         int[] kept = own.places().clone();
@@ -112,12 +112,9 @@ final class TracingKernels implements Kernels {
         boolean isWhole = Tracer.axes(kept) == 0 && tracer.isWhole(own);
         boolean isAlone = Arrays.equals(kept, own.places());
         int[] places = keepDims ? kept : without(kept, axes);
-        if (isAlone) {
-            return new Traced(tracer, alone(f, own), own.dtype(), places, shape);
-        }
         boolean isExtreme = f == Reduction.MAX || f == Reduction.MIN;
-        if (isExtreme && tracer.isScalar(own)) {
-            return new Traced(tracer, own.step(), own.dtype(), places, shape);
+        if (isAlone || isExtreme && tracer.isScalar(own)) {
+            return new Traced(tracer, alone(f, own), own.dtype(), places, shape);
         }
         boolean isSpread = isExtreme || !isWhole || !tracer.isScalar(own);
         int step = isSpread ? tracer.spread(own) : own.step();
@@ -132,12 +129,17 @@ final class TracingKernels implements Kernels {
                 .toArray();
     }
 
-    /** The step of a reduction of each element by itself; a sum of -0 is 0. */
+    /**
+     * The step of a reduction of each element by itself.
+     *
+     * <p>A sum of -0 is 0; and an extreme is no mere copy, as its derivative compares elements.
+     */
     private int alone(Reduction f, Traced x) {
         return switch (f) {
             case SUM, MEAN -> tracer.own(binary(Binary.ADD, x, 0)).step();
             case NORM2 -> tracer.own(unary(Unary.ABS, x)).step();
-            case MAX, MIN -> x.step();
+            case MAX -> tracer.own(binary(Binary.MAX, x, x)).step();
+            case MIN -> tracer.own(binary(Binary.MIN, x, x)).step();
         };
     }
 

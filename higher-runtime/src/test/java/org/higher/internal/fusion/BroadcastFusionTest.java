@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
 import org.higher.array.DType;
+import org.higher.tensor.CustomFunction;
 import org.higher.tensor.ForwardMode;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
@@ -260,5 +261,66 @@ class BroadcastFusionTest {
             List<Tensor> slopes = derivative(fused(code)).apply(inputs);
             same(derivative(code).apply(inputs), slopes, "squares, derivative");
         }
+    }
+
+    /** Derivatives compare elements with an extreme, be it their own. */
+    @Test
+    void extremesOfOneElementAreDifferentiable() {
+        Tensor x = normal(3, 9, 1);
+        Tensor v = normal(4, 9, 1);
+        agrees(in -> List.of(in.get(0).sub(in.get(1).amax(true, 1))), List.of(x, v));
+        agrees(in -> List.of(in.get(0).sub(in.get(1).sum().amin())), List.of(x, v));
+    }
+
+    /** A rate that is repeated for each row has gradients along rows, here along columns too. */
+    @Test
+    void whatIsRepeatedCanBeAlongEitherAxisOfASquare() {
+        List<Tensor> inputs = List.of(normal(3, 9, 9), normal(4, 9, 9), normal(5));
+        agrees(
+                in -> {
+                    Tensor rates = in.get(1).sum(true, 1).zerosLike().add(in.get(2));
+                    return List.of(in.get(0).sub(in.get(1).mul(rates)), rates);
+                },
+                inputs);
+        agrees(
+                in -> {
+                    Tensor rates = in.get(1).sum(0).zerosLike().add(in.get(2));
+                    Tensor ofRows = rates.mul(in.get(1).sum(1)).sum();
+                    return List.of(in.get(0).sub(rates.mul(in.get(1).sum(0))).sub(ofRows));
+                },
+                inputs);
+    }
+
+    /** It may read what the function itself only adds. */
+    @Test
+    void derivativesThatUsersWriteHaveTheirArguments() {
+        CustomFunction clipped =
+                CustomFunction.of(
+                        "clipped",
+                        x -> x.get(0).mul(1),
+                        (g, y, x) -> List.of(g.mul(x.get(0).abs().le(0.5))));
+        agrees(
+                in -> List.of(in.get(0).sub(clipped.apply(in.get(1)))),
+                List.of(normal(3, 9, 9), normal(4, 9, 9)));
+    }
+
+    /** As broadcasting aligns them, whatever other axes have their extent. */
+    @Test
+    void columnsOfSquaresArePartOfPrograms() {
+        UnaryOperator<List<Tensor>> code = in -> List.of(in.get(0).sub(in.get(1).mul(in.get(2))));
+        Tensor rates = normal(5, 9, 1);
+        agrees(code, List.of(normal(3, 9, 9), normal(4, 9, 9), rates));
+        agrees(code, List.of(normal(3, 9, 9, 9).asTasks(), normal(4, 9, 9), rates));
+        agrees(code, List.of(normal(3, 9, 9, 9).asTasks(), normal(4, 9, 9), rates.asTasks()));
+    }
+
+    private static Tensor normal(long seed, int... shape) {
+        return Tensor.parameter(Tensor.normal(new SplittableRandom(seed), DType.FLOAT64, shape));
+    }
+
+    private static void agrees(UnaryOperator<List<Tensor>> code, List<Tensor> inputs) {
+        assertThat(Fused.apply("code", code, inputs))
+                .hasValueSatisfying(quick -> same(code.apply(inputs), quick, "values"));
+        close(derivative(code).apply(inputs), derivative(fused(code)).apply(inputs), "slopes");
     }
 }
