@@ -36,7 +36,7 @@ class ArchitecturePageTest {
                     "FunctionalNet",
                     "Bound",
                     "Params",
-                    "DoubleLoops",
+                    "DoubleFormulas",
                     "DifferentiableSgd",
                     "Pointer");
 

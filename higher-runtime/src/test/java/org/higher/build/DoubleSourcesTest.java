@@ -95,7 +95,7 @@ class DoubleSourcesTest {
     void whatIsCompiledIsWhatTheTemplatesGive() throws IOException {
         DoubleSources.main(new String[] {SOURCES.toString(), folder.toString()});
         Set<String> names = names(folder);
-        assertThat(names).contains("DoubleLoops.java", "DoubleTiledProduct.java");
+        assertThat(names).contains("DoubleFormulas.java", "DoubleTiledProduct.java");
         assertThat(names(DERIVED)).isEqualTo(names);
         for (Path fresh : files(folder)) {
             Path compiled = DERIVED.resolve(folder.relativize(fresh));

@@ -41,15 +41,11 @@ public final class Fused {
     /** Elements from which on the pass saves more than the look at the code takes. */
     static final int LEAST = 4096;
 
-    /** Elements times steps from which on a program saves more than it takes to find it. */
-    public static final int LEAST_WORK = 1 << 17;
-
     /**
-     * The same for programs without broadcasting, which the system property lowers: the library's
-     * tests fuse small ones.
+     * Elements times steps from which on a program saves more than it takes to find it. The
+     * library's tests fuse smaller ones.
      */
-    private static final int LEAST_UNIFORM_WORK =
-            Integer.getInteger("higher.fused.least", LEAST_WORK);
+    private static final int LEAST_WORK = Integer.getInteger("higher.fused.least", 1 << 17);
 
     private static final Handles<Tensor> TENSORS = Handles.of(Tensor.class);
 
@@ -62,7 +58,7 @@ public final class Fused {
      */
     private final List<int[]> places;
 
-    /** Elements times steps that are not too little. */
+    /** Elements times steps that are not too little: derivatives of what was fused are fused. */
     private final int least;
 
     private Fused(String name, UnaryOperator<List<Tensor>> code, List<int[]> places, int least) {
@@ -79,7 +75,7 @@ public final class Fused {
     }
 
     /**
-     * What some code computes, in one pass; empty if it cannot be.
+     * What some code computes, in one pass; empty if it cannot be, or is too little.
      *
      * @param name for messages
      * @param code pure; may be called any number of times, with other tensors of the same shapes
@@ -87,17 +83,7 @@ public final class Fused {
      */
     public static Optional<List<Tensor>> apply(
             String name, UnaryOperator<List<Tensor>> code, List<Tensor> inputs) {
-        return apply(name, code, inputs, 0);
-    }
-
-    /**
-     * As {@link #apply(String, UnaryOperator, List)}; empty also if it is too little.
-     *
-     * @param least elements times steps
-     */
-    public static Optional<List<Tensor>> apply(
-            String name, UnaryOperator<List<Tensor>> code, List<Tensor> inputs, int least) {
-        return new Fused(name, code, List.of(), least).inOnePass(inputs);
+        return new Fused(name, code, List.of(), LEAST_WORK).inOnePass(inputs);
     }
 
     private static Value largest(List<Value> inputs) {
@@ -149,7 +135,7 @@ public final class Fused {
                         .toArray();
         List<Array> outputs = Arrays.stream(made).mapToObj(traces::get).toList();
         Program program = tracer.program(outputs);
-        if (program.work() < (program.isUniform() ? Math.min(least, LEAST_UNIFORM_WORK) : least)) {
+        if (program.work() < least) {
             throw new Untraceable("what takes little time");
         }
         List<Array> values = largest.kernels().run(program, arrays);

@@ -37,7 +37,7 @@ public final class FusedUpdate<R extends UpdateRule<?>, S> {
     }
 
     /**
-     * The step; empty if the rule does what no pass can, or little that broadcasts.
+     * The step; empty if the rule does what no pass can, or too little.
      *
      * @param values the tensors that override the rule's numbers, as they combine with the weight
      */
@@ -54,8 +54,7 @@ public final class FusedUpdate<R extends UpdateRule<?>, S> {
         inputs.addAll(values.values());
         FusedUpdate<R, S> update =
                 new FusedUpdate<>(code, rule, List.copyOf(values.keySet()), flat);
-        return Fused.apply(rule.getClass().getSimpleName(), update::run, inputs, Fused.LEAST_WORK)
-                .map(update::step);
+        return Fused.apply(rule.getClass().getSimpleName(), update::run, inputs).map(update::step);
     }
 
     /** The new weight, and the tensors of the new state. */

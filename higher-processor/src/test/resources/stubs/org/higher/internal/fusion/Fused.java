@@ -7,12 +7,10 @@ import java.util.function.UnaryOperator;
 
 /** The signatures of fused code. */
 public final class Fused {
-    public static final int LEAST_WORK = 0;
-
     public static boolean pays(Tensor largest) { return false; }
 
     public static Optional<List<Tensor>> apply(
-            String name, UnaryOperator<List<Tensor>> code, List<Tensor> inputs, int least) {
+            String name, UnaryOperator<List<Tensor>> code, List<Tensor> inputs) {
         return Optional.empty();
     }
 }

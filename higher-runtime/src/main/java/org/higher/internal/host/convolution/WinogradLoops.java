@@ -1,12 +1,12 @@
 package org.higher.internal.host.convolution;
 
-import org.higher.internal.host.elementwise.FloatLoops;
+import org.higher.internal.host.elementwise.ElementwiseLoops;
 
 /**
  * The sums that {@link WinogradConvolution} takes before and after its products.
  *
  * <p>Each element of a tile is an array of its own, so that all arrays are read and written at the
- * same index: only then does HotSpot vectorise; see {@link FloatLoops}.
+ * same index: only then does HotSpot vectorise; see {@link ElementwiseLoops}.
  */
 final class WinogradLoops {
     private WinogradLoops() {}

@@ -1,51 +1,27 @@
 package org.higher.internal.host.elementwise;
 
-/** The transcendental functions over {@code double[]}, by those of {@link Math}. */
+/** The transcendental functions of doubles, by those of {@link Math}. */
 final class DoubleFunctions {
     private DoubleFunctions() {}
 
-    static void exp(double[] x, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = Math.exp(x[i]);
+    static double exp(double x) {
+        return Math.exp(x);
     }
 
-    static void log(double[] x, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = Math.log(x[i]);
+    static double log(double x) {
+        return Math.log(x);
     }
 
-    static void sin(double[] x, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = Math.sin(x[i]);
+    static double sin(double x) {
+        return Math.sin(x);
     }
 
-    static void cos(double[] x, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = Math.cos(x[i]);
+    static double cos(double x) {
+        return Math.cos(x);
     }
 
-    static void tanh(double[] x, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = Math.tanh(x[i]);
-    }
-
-    static void sigmoid(double[] x, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = sigmoid(x[i]);
-    }
-
-    static void softplus(double[] x, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = softplus(x[i]);
-    }
-
-    static void erf(double[] x, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = ErrorFunction.of(x[i]);
-    }
-
-    static void power(double[] a, double[] b, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = power(a[i], b[i]);
-    }
-
-    static void power(double[] a, double b, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = power(a[i], b);
-    }
-
-    static void power(double a, double[] b, double[] out, int from, int to) {
-        for (int i = from; i < to; i++) out[i] = power(a, b[i]);
+    static double tanh(double x) {
+        return Math.tanh(x);
     }
 
     /** 1 / (1 + e^-x), from the exponential that cannot overflow. */
@@ -59,8 +35,12 @@ final class DoubleFunctions {
         return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
     }
 
+    static double erf(double x) {
+        return ErrorFunction.of(x);
+    }
+
     /** A square is one, whichever loop it is in: Math.pow may be off by a unit. */
-    private static double power(double a, double b) {
+    static double pow(double a, double b) {
         return b == 2 ? a * a : Math.pow(a, b);
     }
 }

@@ -11,9 +11,9 @@ import org.higher.internal.host.movement.MovementKernels;
 /**
  * Elementwise functions of one array or two, with broadcasting.
  *
- * <p>The loops of {@link FloatLoops} and {@link DoubleLoops} read neighbours only. So an operand
- * that is smaller than the result is spread over the result first and then computed with in place;
- * a long row is, once for each row of the result.
+ * <p>{@link ElementwiseLoops} read neighbours only. So an operand that is smaller than the result
+ * is spread over the result first and then computed with in place; a long row is, once for each row
+ * of the result.
  */
 public final class ElementwiseKernels {
     /** From here on a row is dealt with by itself, while it is in the cache. */
@@ -23,11 +23,7 @@ public final class ElementwiseKernels {
 
     public static HostArray unary(Unary f, HostArray x) {
         HostArray result = HostArray.unwritten(x.dtype(), x.shape());
-        if (x.isFloat()) {
-            FloatLoops.unary(f, x.floats(), 0, result.floats(), 0, x.size());
-        } else {
-            DoubleLoops.unary(f, x.doubles(), 0, result.doubles(), 0, x.size());
-        }
+        ElementwiseLoops.unary(f, x.data(), 0, result.data(), 0, x.size());
         return result;
     }
 
@@ -86,13 +82,7 @@ public final class ElementwiseKernels {
         HostArray c = MovementKernels.broadcast(condition, shape);
         HostArray x = MovementKernels.broadcast(a, shape);
         HostArray y = MovementKernels.broadcast(b, shape);
-        int n = result.size();
-        if (a.isFloat()) {
-            FloatLoops.select(c.floats(), 0, x.floats(), 0, y.floats(), 0, result.floats(), 0, n);
-        } else {
-            DoubleLoops.select(
-                    c.doubles(), 0, x.doubles(), 0, y.doubles(), 0, result.doubles(), 0, n);
-        }
+        ElementwiseLoops.choose(c.data(), x.data(), y.data(), result.data(), result.size());
         return result;
     }
 
@@ -146,27 +136,15 @@ public final class ElementwiseKernels {
 
     private static void run(
             Binary f, HostArray a, int ai, HostArray b, int bi, HostArray out, int oi, int n) {
-        if (out.isFloat()) {
-            FloatLoops.binary(f, a.floats(), ai, b.floats(), bi, out.floats(), oi, n);
-        } else {
-            DoubleLoops.binary(f, a.doubles(), ai, b.doubles(), bi, out.doubles(), oi, n);
-        }
+        ElementwiseLoops.binary(f, a.data(), ai, b.data(), bi, out.data(), oi, n);
     }
 
     private static void run(Binary f, HostArray a, double b, HostArray out) {
-        if (out.isFloat()) {
-            FloatLoops.binary(f, a.floats(), 0, (float) b, out.floats(), 0, out.size());
-        } else {
-            DoubleLoops.binary(f, a.doubles(), 0, b, out.doubles(), 0, out.size());
-        }
+        ElementwiseLoops.binary(f, a.data(), 0, b, out.data(), 0, out.size());
     }
 
     private static void run(Binary f, double a, HostArray b, HostArray out) {
-        if (out.isFloat()) {
-            FloatLoops.binary(f, (float) a, b.floats(), 0, out.floats(), 0, out.size());
-        } else {
-            DoubleLoops.binary(f, a, b.doubles(), 0, out.doubles(), 0, out.size());
-        }
+        ElementwiseLoops.binary(f, a, b.data(), 0, out.data(), 0, out.size());
     }
 
     private static double item(HostArray x) {

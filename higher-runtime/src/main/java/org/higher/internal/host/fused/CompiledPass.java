@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.higher.internal.host.elementwise.ElementwiseLoop;
+import org.higher.internal.host.elementwise.LoopWriter;
+import org.higher.internal.host.elementwise.Operation;
 import org.higher.internal.host.fused.LoopSchedule.Loop;
 import org.higher.internal.host.memory.HeapWorkspace;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +70,7 @@ final class CompiledPass {
      * @param inputs that are read for the first time
      * @param asked steps that are outputs, or reduced
      */
-    private record Part(Optional<CompiledLoop> code, int step, int[] inputs, int[] asked) {}
+    private record Part(Optional<ElementwiseLoop> code, int step, int[] inputs, int[] asked) {}
 
     private CompiledPass(FusedPass pass, List<Loop> loops) {
         this.pass = pass;
@@ -193,12 +196,18 @@ final class CompiledPass {
     private Part part(int index) {
         Loop loop = loops.get(index);
         return new Part(
-                loop.isVectorised()
-                        ? Optional.of(LoopPrinter.loop(pass, loop.steps(), isStored))
-                        : Optional.empty(),
+                loop.isVectorised() ? Optional.of(written(loop)) : Optional.empty(),
                 loop.steps()[0],
                 order(step -> isFirstRead(step, index)),
                 IntStream.of(loop.steps()).filter(pass::isAskedFor).toArray());
+    }
+
+    private ElementwiseLoop written(Loop loop) {
+        LoopWriter writer = new LoopWriter(pass.isFloat(), step -> !pass.elementwise().get(step));
+        for (int step : loop.steps()) {
+            writer.add(step, Operation.of(pass.step(step)), isStored[step]);
+        }
+        return writer.loop();
     }
 
     /** Whether it runs over the arrays themselves. */
@@ -243,7 +252,6 @@ final class CompiledPass {
                     arrays[step] = array < outputs ? data.output(array) : own[array - outputs];
                 }
             }
-            data.fillScalars(arrays);
         }
 
         @Override
@@ -279,7 +287,7 @@ final class CompiledPass {
     private final class Copied implements PassWorker {
         private final PassData data;
 
-        /** By step: its block, or for a choice a block of a scalar; some steps share theirs. */
+        /** By step: its block; some steps share theirs. */
         private final @Nullable Object[] values = new Object[isStored.length];
 
         Copied(PassData data) {
@@ -293,7 +301,6 @@ final class CompiledPass {
                     values[step] = memory[blockOf[step]];
                 }
             }
-            data.fillScalars(values);
         }
 
         @Override

@@ -4,13 +4,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.higher.array.DType;
 import org.higher.internal.backend.Array;
 import org.higher.internal.backend.PlanCache;
 import org.higher.internal.backend.Program;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.host.elementwise.ElementwiseKernels;
+import org.higher.internal.host.elementwise.ElementwiseLoops;
 import org.higher.internal.host.memory.HostArray;
+import org.higher.internal.host.reduction.DoubleReductions;
+import org.higher.internal.host.reduction.FloatReductions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,18 +81,31 @@ public final class FusedKernels {
     private void computeScalars(int pass, int size) {
         for (int i : plan.scalarsBefore(pass)) {
             Program.Step step = program.steps().get(i);
-            scalars[i] =
-                    plan.type(i) == DType.FLOAT32
-                            ? FloatFusedSteps.scalar(step, scalars, size, this::given)
-                            : DoubleFusedSteps.scalar(step, scalars, size, this::given);
+            double value = scalar(step, plan.type(i), size);
+            scalars[i] = plan.type(i) == DType.FLOAT32 ? (float) value : value;
         }
     }
 
-    /** The value of a step that computes nothing. */
-    private double given(Program.Step step) {
-        if (step instanceof Program.Input input) {
-            HostArray x = inputs.apply(input.index());
-            return x.isFloat() ? x.floats()[0] : x.doubles()[0];
+    /** The scalar of a step, by the loops that kernels take for arrays of one element. */
+    private double scalar(Program.Step step, DType type, int size) {
+        if (step instanceof Program.Apply || step instanceof Program.Combine) {
+            int[] operands = Program.operands(step);
+            HostArray[] values = new HostArray[operands.length + 1];
+            for (int i = 0; i < values.length; i++) {
+                double operand = i < operands.length ? scalars[operands[i]] : 0;
+                values[i] = ElementwiseKernels.full(type, operand);
+            }
+            Object[] arrays = Stream.of(values).map(HostArray::data).toArray();
+            ElementwiseLoops.of(step, i -> false, type == DType.FLOAT32)
+                    .run(arrays, new double[0], 0, 1);
+            return item(values[operands.length]);
+        } else if (step instanceof Program.Reduce reduce) {
+            HostArray all = ElementwiseKernels.full(type, scalars[reduce.x()], size);
+            return all.isFloat()
+                    ? FloatReductions.ofBlocks(reduce.f(), all.floats(), 0, size)
+                    : DoubleReductions.ofBlocks(reduce.f(), all.doubles(), 0, size);
+        } else if (step instanceof Program.Input input) {
+            return item(inputs.apply(input.index()));
         } else if (step instanceof Program.Constant constant) {
             return constant.value();
         } else if (step instanceof Program.Cast cast) {
@@ -96,5 +113,9 @@ public final class FusedKernels {
         }
         Program.Choose choose = (Program.Choose) step;
         return scalars[scalars[choose.condition()] != 0 ? choose.a() : choose.b()];
+    }
+
+    private static double item(HostArray x) {
+        return x.isFloat() ? x.floats()[0] : x.doubles()[0];
     }
 }

@@ -19,7 +19,6 @@ final class FusedPass {
     private final int[] outputs;
     private final int[] reductions;
     private final int programOutputs;
-    private final int[] chosenScalars;
 
     /** By step: the outputs that it is, and the reductions of it. */
     private final int[][] outputsOf;
@@ -54,12 +53,6 @@ final class FusedPass {
                             .toArray();
         }
         this.order = needed();
-        this.chosenScalars =
-                IntStream.of(order)
-                        .filter(step -> steps.get(step) instanceof Program.Choose)
-                        .flatMap(this::scalarOperands)
-                        .distinct()
-                        .toArray();
     }
 
     private int[] needed() {
@@ -99,15 +92,6 @@ final class FusedPass {
 
     IntStream elementwiseOperands(int step) {
         return IntStream.of(Program.operands(steps.get(step))).filter(elementwise::get);
-    }
-
-    IntStream scalarOperands(int step) {
-        return IntStream.of(Program.operands(steps.get(step))).filter(i -> !elementwise.get(i));
-    }
-
-    /** The scalars that choices read: their loops take arrays alone. */
-    int[] chosenScalars() {
-        return chosenScalars;
     }
 
     /** The elementwise steps that are computed, inputs included. */

@@ -23,7 +23,6 @@ final class InterpretedPass implements PassWorker {
         this.data = data;
         this.pass = data.pass();
         this.block = new Object[pass.steps().size()];
-        data.fillScalars(block);
         handOutBlocks();
     }
 

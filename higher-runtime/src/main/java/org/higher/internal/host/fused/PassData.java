@@ -1,8 +1,10 @@
 package org.higher.internal.host.fused;
 
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import org.higher.internal.backend.MemoryPoisoning;
 import org.higher.internal.backend.Program;
+import org.higher.internal.host.elementwise.ElementwiseLoops;
 import org.higher.internal.host.memory.DoubleRanges;
 import org.higher.internal.host.memory.FloatRanges;
 import org.higher.internal.host.memory.HeapWorkspace;
@@ -98,13 +100,6 @@ final class PassData {
         return filled(MemoryPoisoning.isOn() ? Double.NaN : 0);
     }
 
-    /** Blocks of the scalars that choices read, by step. */
-    void fillScalars(@Nullable Object[] arrays) {
-        for (int scalar : pass.chosenScalars()) {
-            arrays[scalar] = filled(scalars[scalar]);
-        }
-    }
-
     Object filled(double value) {
         return pass.isFloat()
                 ? FloatRanges.filled(value, BLOCK)
@@ -119,13 +114,16 @@ final class PassData {
      */
     void compute(int index, @Nullable Object[] arrays, int at, int n) {
         Program.Step step = pass.step(index);
-        if (pass.isFloat()) {
-            FloatFusedSteps.compute(
-                    step, pass.elementwise(), scalars, arrays, arrays[index], at, n);
-        } else {
-            DoubleFusedSteps.compute(
-                    step, pass.elementwise(), scalars, arrays, arrays[index], at, n);
+        int[] operands = Program.operands(step);
+        Object[] given = new Object[operands.length + 1];
+        double[] numbers = new double[operands.length];
+        for (int i = 0; i < operands.length; i++) {
+            given[i] = arrays[operands[i]];
+            numbers[i] = scalars[operands[i]];
         }
+        given[operands.length] = arrays[index];
+        IntPredicate isScalar = i -> !pass.elementwise().get(operands[i]);
+        ElementwiseLoops.of(step, isScalar, pass.isFloat()).run(given, numbers, at, at + n);
     }
 
     /**

@@ -4,14 +4,14 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.higher.internal.host.elementwise.FloatLoops;
 
 /**
  * Template: the build derives a class over {@code double[]} from the text of this one over {@code
  * float[]}.
  *
- * <p>So {@code DoubleLoops}, say, is in {@code target/generated-sources/doubles}, with the line
- * numbers of {@link FloatLoops}. The rules are in {@code src/build/java}, at {@code DoubleSources}.
+ * <p>So {@code DoubleRanges}, say, is in {@code target/generated-sources/doubles}, with the line
+ * numbers of {@link FloatRanges}. The rules are in {@code src/build/java}, at {@code
+ * DoubleSources}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.SOURCE)

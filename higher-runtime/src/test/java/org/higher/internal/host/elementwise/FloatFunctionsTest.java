@@ -48,7 +48,7 @@ class FloatFunctionsTest {
                         Float.intBitsToFloat(
                                 (int) Math.min(first + (long) i * STRIDE, Integer.MAX_VALUE));
             }
-            FloatLoops.unary(f, x, 0, y, 0, BATCH);
+            ElementwiseLoops.unary(f, x, 0, y, 0, BATCH);
             for (int i = 0; i < BATCH; i++) {
                 double error = error(exact.applyAsDouble(x[i]), y[i]);
                 if (!(error <= worst)) {
@@ -80,7 +80,7 @@ class FloatFunctionsTest {
         };
         float[] y = limits.clone();
 
-        FloatLoops.unary(f, y, 0, y, 0, y.length);
+        ElementwiseLoops.unary(f, y, 0, y, 0, y.length);
 
         for (int i = 0; i < y.length; i++) {
             assertThat(error(exact.applyAsDouble(limits[i]), y[i]))

@@ -3,7 +3,6 @@ package org.higher.internal.host.fused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -280,25 +279,6 @@ class CompiledPassTest {
             cache.of(program, FusedPlan::new);
         }
         assertThat(cache.size()).isEqualTo(PlanCache.MOST);
-    }
-
-    /** Code is unloaded with its plan. */
-    @Test
-    void classesAreUnloaded() throws InterruptedException {
-        WeakReference<Class<?>> loop = new WeakReference<>(loopClass());
-        for (int i = 0; i < 200 && loop.get() != null; i++) {
-            System.gc();
-            Thread.sleep(10);
-        }
-        assertThat(loop.get()).isNull();
-    }
-
-    private static Class<?> loopClass() {
-        FusedPass pass = new FusedPlan(update(5)).passes().get(0).pass();
-        LoopSchedule.Loop loop = LoopSchedule.of(pass).get(0);
-        boolean[] isStored = new boolean[pass.steps().size()];
-        isStored[9] = true;
-        return LoopPrinter.loop(pass, loop.steps(), isStored).getClass();
     }
 
     @Test

@@ -2,16 +2,20 @@ package org.higher.internal.host.elementwise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Unary;
+import org.higher.internal.backend.Program;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Offsets and results in the place of an operand give what the same loop gives without them. */
-class FloatLoopsTest {
+class ElementwiseLoopsTest {
     private static final int LENGTH = 1200;
 
     /** Lengths around the widths of vectors and around a block of 512. */
@@ -54,19 +58,19 @@ class FloatLoopsTest {
                 int xi = start(starts, 0);
                 int oi = start(starts, 1);
                 float[] expected = new float[n];
-                FloatLoops.unary(f, Arrays.copyOfRange(a, xi, xi + n), 0, expected, 0, n);
+                ElementwiseLoops.unary(f, Arrays.copyOfRange(a, xi, xi + n), 0, expected, 0, n);
                 float[] out = c.clone();
-                FloatLoops.unary(f, a, xi, out, oi, n);
+                ElementwiseLoops.unary(f, a, xi, out, oi, n);
                 assertPut(expected, out, oi, c);
                 float[] inPlace = a.clone();
-                FloatLoops.unary(f, inPlace, xi, inPlace, xi, n);
+                ElementwiseLoops.unary(f, inPlace, xi, inPlace, xi, n);
                 assertPut(expected, inPlace, xi, a);
 
                 double[] doubles = new double[n];
-                DoubleLoops.unary(
+                ElementwiseLoops.unary(
                         f, Arrays.copyOfRange(toDoubles(a), xi, xi + n), 0, doubles, 0, n);
                 double[] doublesOut = toDoubles(a);
-                DoubleLoops.unary(f, doublesOut, xi, doublesOut, xi, n);
+                ElementwiseLoops.unary(f, doublesOut, xi, doublesOut, xi, n);
                 assertThat(Arrays.copyOfRange(doublesOut, xi, xi + n)).isEqualTo(doubles);
             }
         }
@@ -83,24 +87,25 @@ class FloatLoopsTest {
                 float[] left = Arrays.copyOfRange(a, ai, ai + n);
                 float[] right = Arrays.copyOfRange(b, bi, bi + n);
                 float[] expected = new float[n];
-                FloatLoops.binary(f, left, 0, right, 0, expected, 0, n);
+                ElementwiseLoops.binary(f, left, 0, right, 0, expected, 0, n);
                 float[] out = c.clone();
-                FloatLoops.binary(f, a, ai, b, bi, out, oi, n);
+                ElementwiseLoops.binary(f, a, ai, b, bi, out, oi, n);
                 assertPut(expected, out, oi, c);
                 float[] first = a.clone();
-                FloatLoops.binary(f, first, ai, b, bi, first, ai, n);
+                ElementwiseLoops.binary(f, first, ai, b, bi, first, ai, n);
                 assertPut(expected, first, ai, a);
                 float[] second = b.clone();
-                FloatLoops.binary(f, a, ai, second, bi, second, bi, n);
+                ElementwiseLoops.binary(f, a, ai, second, bi, second, bi, n);
                 assertPut(expected, second, bi, b);
 
                 double[] doubles = new double[n];
-                DoubleLoops.binary(f, toDoubles(left), 0, toDoubles(right), 0, doubles, 0, n);
+                ElementwiseLoops.binary(f, toDoubles(left), 0, toDoubles(right), 0, doubles, 0, n);
                 double[] doublesFirst = toDoubles(a);
-                DoubleLoops.binary(f, doublesFirst, ai, toDoubles(b), bi, doublesFirst, ai, n);
+                ElementwiseLoops.binary(f, doublesFirst, ai, toDoubles(b), bi, doublesFirst, ai, n);
                 assertThat(Arrays.copyOfRange(doublesFirst, ai, ai + n)).isEqualTo(doubles);
                 double[] doublesSecond = toDoubles(b);
-                DoubleLoops.binary(f, toDoubles(a), ai, doublesSecond, bi, doublesSecond, bi, n);
+                ElementwiseLoops.binary(
+                        f, toDoubles(a), ai, doublesSecond, bi, doublesSecond, bi, n);
                 assertThat(Arrays.copyOfRange(doublesSecond, bi, bi + n)).isEqualTo(doubles);
             }
         }
@@ -114,13 +119,13 @@ class FloatLoopsTest {
                 float[] spread = new float[n];
                 Arrays.fill(spread, number);
                 float[] expected = new float[n];
-                FloatLoops.binary(f, a, 0, spread, 0, expected, 0, n);
+                ElementwiseLoops.binary(f, a, 0, spread, 0, expected, 0, n);
                 float[] out = a.clone();
-                FloatLoops.binary(f, out, 0, number, out, 0, n);
+                ElementwiseLoops.binary(f, out, 0, number, out, 0, n);
                 assertPut(expected, out, 0, a);
-                FloatLoops.binary(f, spread, 0, a, 0, expected, 0, n);
+                ElementwiseLoops.binary(f, spread, 0, a, 0, expected, 0, n);
                 out = c.clone();
-                FloatLoops.binary(f, number, a, 0, out, 7, n);
+                ElementwiseLoops.binary(f, number, a, 0, out, 7, n);
                 assertPut(expected, out, 7, c);
             }
         }
@@ -128,22 +133,56 @@ class FloatLoopsTest {
 
     @ParameterizedTest
     @MethodSource("lengths")
-    void select(int n) {
-        for (int starts : starts().toArray()) {
-            int ci = start(starts, 0);
-            int ai = start(starts, 1);
-            int bi = start(starts, 2);
-            float[] expected = new float[n];
-            for (int i = 0; i < n; i++) {
-                expected[i] = c[ci + i] != 0 ? a[ai + i] : b[bi + i];
-            }
-            float[] inPlace = c.clone();
-            FloatLoops.select(inPlace, ci, a, ai, b, bi, inPlace, ci, n);
-            assertPut(expected, inPlace, ci, c);
-            double[] doubles = toDoubles(b);
-            DoubleLoops.select(toDoubles(c), ci, toDoubles(a), ai, doubles, bi, doubles, bi, n);
-            assertThat(Arrays.copyOfRange(doubles, bi, bi + n)).isEqualTo(toDoubles(expected));
+    void choose(int n) {
+        float[] expected = new float[n];
+        for (int i = 0; i < n; i++) {
+            expected[i] = c[i] != 0 ? a[i] : b[i];
         }
+        float[] inPlace = c.clone();
+        ElementwiseLoops.choose(inPlace, a, b, inPlace, n);
+        assertPut(expected, inPlace, 0, c);
+        double[] doubles = toDoubles(b);
+        ElementwiseLoops.choose(toDoubles(c), toDoubles(a), doubles, doubles, n);
+        assertThat(Arrays.copyOf(doubles, n)).isEqualTo(toDoubles(expected));
+    }
+
+    /** Each operand of a choice may be a number. */
+    @Test
+    void numbersAreChosen() {
+        Program.Step step = new Program.Choose(0, 1, 2);
+        for (int form = 0; form < 7; form++) {
+            int numbers = form;
+            IntPredicate isNumber = i -> (numbers >> i & 1) != 0;
+            double[] given = {-0.0, 3, Double.NaN};
+            double[][] arrays = {toDoubles(c), toDoubles(a), toDoubles(b), new double[LENGTH]};
+            ElementwiseLoops.of(step, isNumber, false).run(arrays, given, 1, LENGTH);
+            double[] x = new double[3];
+            for (int i = 0; i < LENGTH; i++) {
+                for (int k = 0; k < 3; k++) {
+                    x[k] = isNumber.test(k) ? given[k] : arrays[k][i];
+                }
+                double expected = x[0] != 0 ? x[1] : x[2];
+                assertThat(arrays[3][i]).isEqualTo(Double.valueOf(i == 0 ? 0 : expected));
+            }
+        }
+    }
+
+    /** Code that callers gave up is unloaded. */
+    @Test
+    void classesAreUnloaded() throws InterruptedException {
+        WeakReference<Class<?>> loop = new WeakReference<>(loopClass());
+        for (int i = 0; i < 200 && loop.get() != null; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertThat(loop.get()).isNull();
+    }
+
+    private static Class<?> loopClass() {
+        LoopWriter writer = new LoopWriter(true, value -> false);
+        writer.add(1, Operation.of(Unary.SQUARE, 0), false);
+        writer.add(2, Operation.of(Binary.ADD, 1, 0), true);
+        return writer.loop().getClass();
     }
 
     /** That the elements are there and nothing else has changed. */
