@@ -131,7 +131,7 @@ public interface Kernels {
     /**
      * Runs a program, in one pass over memory where the backend can.
      *
-     * @param inputs at least one of them of the program's shape, the others of it or of one element
+     * @param inputs with as many elements as their axes have together, whatever their shapes
      */
     default List<Array> run(Program program, List<Array> inputs) {
         return program.run(this, inputs, inputs.get(0).device());

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * scalar along none, and a <em>partial</em> one along some, say a number for each row. Steps
  * combine by broadcasting, and a reduction is left with fewer axes.
  *
+ * <p>Arrays need not have their axes in the program's order: an input may be transposed, and a
+ * reduction adds up in the order of the array that the code reduces.
+ *
  * <p>Every scalar has an element type of its own, and is rounded to it; it is converted to that of
  * the arrays where it meets them. The results are those of the same kernels one by one, bit for
  * bit.
@@ -45,15 +48,36 @@ public record Program(
     /** One value. */
     public sealed interface Step {}
 
-    /** An argument of the program, with the axes that it has. */
-    public record Input(int index, int axes, DType dtype) implements Step {
+    /**
+     * An argument of the program.
+     *
+     * @param axes that it has
+     * @param order the same in the argument's own order, the outermost first; empty if that is the
+     *     program's
+     */
+    public record Input(int index, int axes, List<Integer> order, DType dtype) implements Step {
+        public Input {
+            order = List.copyOf(order);
+        }
+
+        /** One whose axes are in the program's order. */
+        public Input(int index, int axes, DType dtype) {
+            this(index, axes, List.of(), dtype);
+        }
+
         /** One with all axes, or a scalar. */
         public Input(int index, boolean elementwise, DType dtype) {
             this(index, elementwise ? ALL : 0, dtype);
         }
 
-        public boolean elementwise() {
-            return axes == ALL;
+        /** Whether its elements are those of the program's shape, in their order. */
+        public boolean isDense() {
+            return axes == ALL && order.isEmpty();
+        }
+
+        /** Whether it is read by strides: it is neither dense nor a scalar. */
+        public boolean isStrided() {
+            return axes != 0 && !isDense();
         }
     }
 
@@ -75,12 +99,50 @@ public record Program(
     /**
      * A reduction along the axes that are not left: of a scalar, as one that stands at each element
      * of the program's shape.
+     *
+     * @param order the axes of the operand in the order of the array whose elements are added up,
+     *     the outermost first; empty if that is the program's
      */
-    public record Reduce(Kernels.Reduction f, int x, int axes) implements Step {
+    public record Reduce(Kernels.Reduction f, int x, int axes, List<Integer> order)
+            implements Step {
+        public Reduce {
+            order = List.copyOf(order);
+        }
+
+        /** In the program's order. */
+        public Reduce(Kernels.Reduction f, int x, int axes) {
+            this(f, x, axes, List.of());
+        }
+
         /** Over all elements. */
         public Reduce(Kernels.Reduction f, int x) {
             this(f, x, 0);
         }
+    }
+
+    /**
+     * A value along other axes: one that is transposed.
+     *
+     * @param to by axis of the program's shape: which one it becomes, of the same extent
+     */
+    public record Arrange(int x, List<Integer> to) implements Step {
+        public Arrange {
+            to = List.copyOf(to);
+        }
+
+        /** What becomes of some axes. */
+        public int of(int axes) {
+            return moved(axes, to);
+        }
+    }
+
+    /** What becomes of some axes, one bit for each. */
+    public static int moved(int axes, List<Integer> to) {
+        int moved = 0;
+        for (int axis = 0; axis < to.size(); axis++) {
+            moved |= (axes >> axis & 1) << to.get(axis);
+        }
+        return axes == ALL ? ALL : moved;
     }
 
     /** A value that is repeated along more axes. */
@@ -107,6 +169,8 @@ public record Program(
             return new int[] {cast.x};
         } else if (step instanceof Spread spread) {
             return new int[] {spread.x};
+        } else if (step instanceof Arrange arrange) {
+            return new int[] {arrange.x};
         }
         return new int[0];
     }
@@ -152,6 +216,8 @@ public record Program(
             return reduce.axes;
         } else if (step instanceof Spread spread) {
             return spread.axes;
+        } else if (step instanceof Arrange arrange) {
+            return arrange.of(known.applyAsInt(arrange.x));
         }
         int axes = 0;
         for (int operand : operands(step)) {
@@ -160,10 +226,20 @@ public record Program(
         return axes == all && axes != 0 ? ALL : axes;
     }
 
-    /** Whether a step names some of the axes, and not all. */
-    static boolean isPartial(Step step) {
+    /** Whether a step names some of the axes, and not all, or an order of them. */
+    static boolean namesAxes(Step step) {
         int axes = axes(step, of -> 0, ALL);
-        return axes != 0 && axes != ALL;
+        return axes != 0 && axes != ALL || !order(step).isEmpty();
+    }
+
+    /** The axes that a step names in an order, or those that axes become. */
+    public static List<Integer> order(Step step) {
+        if (step instanceof Input input) {
+            return input.order;
+        } else if (step instanceof Reduce reduce) {
+            return reduce.order;
+        }
+        return step instanceof Arrange arrange ? arrange.to : List.of();
     }
 
     /** Which steps are elementwise. */
@@ -174,12 +250,6 @@ public record Program(
             elementwise.set(i, axes[i] == ALL);
         }
         return elementwise;
-    }
-
-    /** Whether an output depends on a partial step, be it an input. */
-    public boolean hasPartialSteps() {
-        int[] axes = axes();
-        return live().stream().anyMatch(i -> axes[i] != ALL && axes[i] != 0);
     }
 
     /** Elements times the elementwise steps that are computed. */
@@ -212,7 +282,10 @@ public record Program(
                     case SUM, MEAN, NORM2 -> true;
                     case MAX, MIN -> false;
                 };
-        return isSum && reduce.axes == 0 && (axes[reduce.x] == ALL || axes[reduce.x] == 0);
+        return isSum
+                && reduce.axes == 0
+                && reduce.order.isEmpty()
+                && (axes[reduce.x] == ALL || axes[reduce.x] == 0);
     }
 
     /**
@@ -226,45 +299,13 @@ public record Program(
             Step step = steps.get(i);
             boolean isPartial = axes[i] != ALL && axes[i] != 0;
             if (step instanceof Spread
+                    || step instanceof Arrange
                     || isPartial && !(step instanceof Input)
                     || step instanceof Reduce reduce && !isWhole(reduce, axes)) {
                 return false;
             }
         }
         return outputs.stream().allMatch(o -> axes[o.step] == ALL || axes[o.step] == 0);
-    }
-
-    /**
-     * The inputs whose values a derivative can depend on.
-     *
-     * <p>Not those that are only added, subtracted, negated, summed up and multiplied by what does
-     * not vary on their way: there the derivative is the same everywhere.
-     *
-     * @param inputsThatVary those to differentiate by
-     */
-    public BitSet readByDerivatives(IntPredicate inputsThatVary) {
-        BitSet varies = varyingBy(inputsThatVary);
-        BitSet read = new BitSet(steps.size());
-        BitSet live = live();
-        for (int i = live.nextSetBit(0); i >= 0; i = live.nextSetBit(i + 1)) {
-            Step step = steps.get(i);
-            if (varies.get(i) && !isLinear(step)) {
-                boolean byOne = isLinearInEach(step);
-                for (int operand : operands(step)) {
-                    read.set(
-                            operand,
-                            read.get(operand) || !byOne || othersVary(step, operand, varies));
-                }
-            }
-        }
-        addOperands(read);
-        BitSet found = new BitSet(inputs);
-        for (int i = 0; i < steps.size(); i++) {
-            if (read.get(i) && steps.get(i) instanceof Input input) {
-                found.set(input.index);
-            }
-        }
-        return found;
     }
 
     /** The steps that an output depends on. */
@@ -294,46 +335,13 @@ public record Program(
         return levels;
     }
 
-    /** Adds what the steps of a set depend on. */
-    private void addOperands(BitSet set) {
+    /** Adds what the steps of a set depend on to it. */
+    public void addOperands(BitSet set) {
         for (int i = set.length() - 1; i >= 0; i = set.previousSetBit(i - 1)) {
             for (int operand : operands(steps.get(i))) {
                 set.set(operand);
             }
         }
-    }
-
-    private BitSet varyingBy(IntPredicate inputsThatVary) {
-        BitSet varies = new BitSet(steps.size());
-        for (int i = 0; i < steps.size(); i++) {
-            boolean any = steps.get(i) instanceof Input input && inputsThatVary.test(input.index);
-            for (int operand : operands(steps.get(i))) {
-                any |= varies.get(operand);
-            }
-            varies.set(i, any);
-        }
-        return varies;
-    }
-
-    /** Whether an operand of a product is multiplied by what varies. */
-    private static boolean othersVary(Step product, int operand, BitSet varies) {
-        Combine combine = (Combine) product;
-        return combine.a == operand && varies.get(combine.b)
-                || combine.b == operand && varies.get(combine.a);
-    }
-
-    private static boolean isLinearInEach(Step step) {
-        return step instanceof Combine combine && combine.f == Kernels.Binary.MUL;
-    }
-
-    private static boolean isLinear(Step step) {
-        return step instanceof Reduce reduce
-                        && (reduce.f == Kernels.Reduction.SUM || reduce.f == Kernels.Reduction.MEAN)
-                || step instanceof Spread
-                || step instanceof Cast
-                || step instanceof Apply apply && apply.f == Kernels.Unary.NEG
-                || step instanceof Combine combine
-                        && (combine.f == Kernels.Binary.ADD || combine.f == Kernels.Binary.SUB);
     }
 
     /**
@@ -369,7 +377,7 @@ public record Program(
             List<Array> arguments,
             BackendDevice device) {
         if (step instanceof Input input) {
-            return kernels.reshape(arguments.get(input.index), extents(input.axes));
+            return given(input, arguments.get(input.index), kernels);
         } else if (step instanceof Constant constant) {
             return kernels.full(constant.dtype, new int[0], constant.value, device);
         }
@@ -386,6 +394,49 @@ public record Program(
             extents[axis] = (axes >> axis & 1) == 0 ? 1 : extents[axis];
         }
         return extents;
+    }
+
+    /** By axis of the shape: how far apart the elements of an input are; 0 if it lacks the axis. */
+    public int[] strides(Input input) {
+        if (input.order.isEmpty()) {
+            return Shapes.broadcastStrides(extents(input.axes), shape);
+        }
+        int[] strides = new int[shape.length];
+        int stride = 1;
+        for (int i = input.order.size() - 1; i >= 0; i--) {
+            int axis = input.order.get(i);
+            strides[axis] = stride;
+            stride *= shape[axis];
+        }
+        return strides;
+    }
+
+    /** The value of an input, of the shape of {@link #extents}. */
+    public Array given(Input input, Array argument, Kernels kernels) {
+        int[] extents = extents(input.axes);
+        if (input.order.isEmpty()) {
+            return kernels.reshape(argument, extents);
+        }
+        int[] own = whole(input.order);
+        int[] as = IntStream.of(own).map(axis -> extents[axis]).toArray();
+        return kernels.permute(kernels.reshape(argument, as), inverse(own));
+    }
+
+    /** All axes, those first that are not named. */
+    private int[] whole(List<Integer> order) {
+        return IntStream.concat(
+                        IntStream.range(0, shape.length).filter(axis -> !order.contains(axis)),
+                        order.stream().mapToInt(Integer::intValue))
+                .toArray();
+    }
+
+    /** The permutation that undoes another one. */
+    public static int[] inverse(int... permutation) {
+        int[] inverse = new int[permutation.length];
+        for (int i = 0; i < inverse.length; i++) {
+            inverse[permutation[i]] = i;
+        }
+        return inverse;
     }
 
     /**
@@ -405,13 +456,30 @@ public record Program(
                     values.apply(choose.condition), values.apply(choose.a), values.apply(choose.b));
         } else if (step instanceof Spread spread) {
             return kernels.broadcast(values.apply(spread.x), extents(spread.axes));
+        } else if (step instanceof Arrange arrange) {
+            int[] to = arrange.to.stream().mapToInt(Integer::intValue).toArray();
+            return kernels.permute(values.apply(arrange.x), inverse(to));
         }
         Reduce reduce = (Reduce) step;
         Array x = values.apply(reduce.x);
         x = x.shape().length == 0 ? kernels.broadcast(x, shape) : x;
+        if (!reduce.order.isEmpty()) {
+            return reducedInOrder(reduce, x, kernels);
+        }
         int[] over =
                 IntStream.range(0, shape.length).filter(i -> (reduce.axes >> i & 1) == 0).toArray();
         Array reduced = kernels.reduce(reduce.f, x, over, true);
         return kernels.reshape(reduced, extents(reduce.axes));
+    }
+
+    private Array reducedInOrder(Reduce reduce, Array x, Kernels kernels) {
+        int[] order = whole(reduce.order);
+        int[] over =
+                IntStream.range(0, order.length)
+                        .filter(i -> (reduce.axes >> order[i] & 1) == 0)
+                        .toArray();
+        Array reduced = kernels.reduce(reduce.f, kernels.permute(x, order), over, true);
+        Array back = kernels.permute(reduced, inverse(order));
+        return kernels.reshape(back, extents(reduce.axes));
     }
 }

@@ -7,9 +7,9 @@ import java.util.List;
  * What a {@link Program} computes, whatever the numbers: a key for what is derived from it.
  *
  * <p>Two programs have the same structure if they differ in the values of constants and in extents
- * alone; how many axes there are is part of it only where some steps lack some of them. An update
- * rule has one structure for all weights and for all steps, though its bias corrections are other
- * constants in each.
+ * alone; how many axes there are is part of it only where some steps lack some of them, or have
+ * them in another order. An update rule has one structure for all weights and for all steps, though
+ * its bias corrections are other constants in each.
  */
 @SuppressWarnings("EnumOrdinal") // compared within one run
 public final class ProgramStructure {
@@ -24,14 +24,20 @@ public final class ProgramStructure {
     public static ProgramStructure of(Program program) {
         List<Program.Step> steps = program.steps();
         List<Program.Output> outputs = program.outputs();
-        int[] code = new int[3 + 4 * steps.size() + outputs.size()];
+        int orders = steps.stream().mapToInt(step -> Program.order(step).size()).sum();
+        int[] code = new int[3 + 5 * steps.size() + orders + outputs.size()];
         int at = 0;
         code[at++] = program.dtype().ordinal();
         code[at++] = steps.size();
-        code[at++] = steps.stream().anyMatch(Program::isPartial) ? program.shape().length : 0;
+        code[at++] = steps.stream().anyMatch(Program::namesAxes) ? program.shape().length : 0;
         for (Program.Step step : steps) {
             encode(step, code, at);
             at += 4;
+            List<Integer> order = Program.order(step);
+            code[at++] = order.size();
+            for (int axis : order) {
+                code[at++] = axis;
+            }
         }
         for (Program.Output output : outputs) {
             code[at++] = output.step();
@@ -39,7 +45,10 @@ public final class ProgramStructure {
         return new ProgramStructure(code);
     }
 
-    /** Writes what kind of step it is, and up to three numbers that say which of its kind. */
+    /**
+     * Writes what kind of step it is, and up to three numbers that say which of its kind; an order
+     * of axes comes after.
+     */
     private static void encode(Program.Step step, int[] code, int at) {
         if (step instanceof Program.Input input) {
             write(code, at, 0, input.index(), input.axes(), input.dtype().ordinal());
@@ -55,6 +64,8 @@ public final class ProgramStructure {
             write(code, at, 5, choose.condition(), choose.a(), choose.b());
         } else if (step instanceof Program.Spread spread) {
             write(code, at, 7, spread.x(), spread.axes(), 0);
+        } else if (step instanceof Program.Arrange arrange) {
+            write(code, at, 8, arrange.x(), 0, 0);
         } else {
             Program.Reduce reduce = (Program.Reduce) step;
             write(code, at, 6, reduce.f().ordinal(), reduce.x(), reduce.axes());

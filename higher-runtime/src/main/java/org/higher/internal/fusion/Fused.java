@@ -138,8 +138,8 @@ public final class Fused {
         if (program.work() < least) {
             throw new Untraceable("what takes little time");
         }
-        List<Array> values = largest.kernels().run(program, arrays);
-        BitSet kept = program.readByDerivatives(i -> inputs.get(i).requiresGrad());
+        List<Array> values = tracer.handedOut(outputs, largest.kernels().run(program, arrays));
+        BitSet kept = DerivativeReads.of(program, i -> inputs.get(i).requiresGrad());
         if (tracer.keepsInputs()) {
             kept.set(0, inputs.size());
         }

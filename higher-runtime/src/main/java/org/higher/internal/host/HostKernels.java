@@ -129,7 +129,7 @@ final class HostKernels implements Kernels {
     public List<Array> run(Program program, List<Array> inputs) {
         return program.isUniform()
                 ? FusedKernels.run(program, index -> own("run", inputs.get(index)))
-                : ProgramStages.run(this, program, inputs, true);
+                : ProgramStages.run(this, program, inputs);
     }
 
     @Override

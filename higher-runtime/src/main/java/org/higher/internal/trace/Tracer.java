@@ -2,6 +2,7 @@ package org.higher.internal.trace;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Code that is given the tracer's inputs runs as usual, branches, helper methods and derivative
  * rules included. It may read scalars, which are computed then; what it does holds for that value.
- * Anything but elementwise functions on arrays that broadcast to one shape, reductions, and extents
- * of 1 that come and go ends in {@link Untraceable}.
+ * Anything but elementwise functions on arrays that broadcast to one shape, reductions,
+ * transpositions, and extents of 1 that come and go ends in {@link Untraceable}.
+ *
+ * <p>Each axis of an array has a place among the axes of that shape. A transposition permutes the
+ * places and computes nothing. Where arrays are combined that have one axis at different places,
+ * all but one of them are moved ({@link Rearrangement}).
  */
 public final class Tracer implements Backend {
     /** Of a thread that only looks at the code that it runs: whether nothing has stopped it. */
@@ -33,11 +38,12 @@ public final class Tracer implements Backend {
 
     private final DType dtype;
     private final int[] shape;
+    private final Places placing;
     private final boolean hasTasks;
     private final BackendDevice device = new BackendDevice(this, 0, "a tracer");
     private final TracingKernels kernels = new TracingKernels(this);
     private final List<Program.Step> steps = new ArrayList<>();
-    private final Map<Program.Step, Integer> places = new HashMap<>();
+    private final Map<Program.Step, Integer> positions = new HashMap<>();
 
     /** By step: its axes among those of the shape whose extent is not 1. */
     private final List<Integer> axes = new ArrayList<>();
@@ -56,6 +62,7 @@ public final class Tracer implements Backend {
     public Tracer(DType dtype, int[] shape, boolean hasTasks) {
         this.dtype = dtype;
         this.shape = shape;
+        this.placing = new Places(shape);
         this.hasTasks = hasTasks;
         if (shape.length > MOST_AXES) {
             throw new Untraceable(shape.length + " axes");
@@ -115,7 +122,7 @@ public final class Tracer implements Backend {
      */
     public Array input(Array array, boolean ofTasks) {
         int[] of = array.shape();
-        int[] known = free(of.length);
+        int[] known = Places.none(of.length);
         boolean hasOwnTasks = ofTasks && of[0] != 1;
         if (hasOwnTasks && (!hasTasks || of[0] != shape[0])) {
             throw new Untraceable("an array of other tasks");
@@ -133,7 +140,7 @@ public final class Tracer implements Backend {
         for (int i = first; i < of.length && broadcasts; i++) {
             known[i] = lead + i; // where broadcasting would put it
         }
-        return inputAt(array, placed(known, least, of));
+        return inputAt(array, placing.placed(known, least, of));
     }
 
     /**
@@ -142,17 +149,17 @@ public final class Tracer implements Backend {
      * @param at its places
      */
     public Array inputAt(Array array, int... at) {
-        int of = axes(at);
+        int of = Places.axes(at);
         int[] extents = array.shape();
         boolean fits =
                 IntStream.range(0, at.length)
-                        .allMatch(i -> extents[i] == (at[i] == Traced.NONE ? 1 : shape[at[i]]));
-        if (!fits || of != 0 && array.dtype() != dtype) {
+                        .allMatch(i -> extents[i] == (at[i] == Places.NONE ? 1 : shape[at[i]]));
+        if (!fits || !Places.areDistinct(at) || of != 0 && array.dtype() != dtype) {
             throw new Untraceable(array.dtype() + " " + Arrays.toString(array.shape()));
         }
         inputs.add(array);
         return add(
-                new Program.Input(inputs.size() - 1, allOr(of), array.dtype()),
+                new Program.Input(inputs.size() - 1, allOr(of), Places.order(at), array.dtype()),
                 array.dtype(),
                 at,
                 array.shape());
@@ -167,55 +174,8 @@ public final class Tracer implements Backend {
         return of == all && of != 0 ? Program.ALL : of;
     }
 
-    private static int[] free(int count) {
-        int[] free = new int[count];
-        Arrays.fill(free, Traced.NONE);
-        return free;
-    }
-
     /**
-     * The places of the axes of a shape: of those that are not known, the last ones of the same
-     * extent.
-     *
-     * @param known those that are, others {@link Traced#NONE}
-     * @param least the first place for another
-     */
-    private int[] placed(int[] known, int least, int... of) {
-        int[] found = new int[of.length];
-        int before = shape.length;
-        for (int axis = of.length - 1; axis >= 0; axis--) {
-            found[axis] = Traced.NONE;
-            if (of[axis] == 1) {
-                continue;
-            }
-            int place = known[axis];
-            if (place == Traced.NONE) {
-                place = before - 1;
-                while (place >= 0 && shape[place] != of[axis]) {
-                    place--;
-                }
-                place = place < least ? Traced.NONE : place;
-            }
-            if (place == Traced.NONE || place >= before) {
-                throw new Untraceable("an array of shape " + Arrays.toString(of));
-            }
-            found[axis] = place;
-            before = place;
-        }
-        return found;
-    }
-
-    /** One bit for each axis that is one of the tracer's. */
-    static int axes(int... places) {
-        int axes = 0;
-        for (int place : places) {
-            axes |= place == Traced.NONE ? 0 : 1 << place;
-        }
-        return axes;
-    }
-
-    /**
-     * What led to some arrays.
+     * What led to some arrays, to be handed out by {@link #handedOut}.
      *
      * @param outputs of this tracer
      */
@@ -224,86 +184,52 @@ public final class Tracer implements Backend {
         for (Array output : outputs) {
             Traced traced = own(output);
             int step = isScalar(traced) ? traced.step() : spread(traced);
-            handedOut.add(new Program.Output(step, traced.shape()));
+            int[] extents = traced.shape();
+            int[] ordered = IntStream.of(inOrder(traced)).map(axis -> extents[axis]).toArray();
+            handedOut.add(new Program.Output(step, isInOrder(traced) ? extents : ordered));
         }
-        int[] merged = merged();
-        if (merged.length == 0) {
-            return new Program(dtype, shape, inputs.size(), steps, handedOut);
-        }
-        int[] extents = new int[Arrays.stream(merged).max().orElseThrow() + 1];
-        Arrays.fill(extents, 1);
-        for (int axis = 0; axis < merged.length; axis++) {
-            extents[merged[axis]] *= shape[axis];
-        }
-        List<Program.Step> over = steps.stream().map(step -> over(merged, step)).toList();
-        return new Program(dtype, extents, inputs.size(), over, handedOut);
+        return MergedAxes.of(
+                new Program(dtype, shape, inputs.size(), List.copyOf(steps), handedOut));
+    }
+
+    /** Whether its elements are in the program's order, or all the same. */
+    private boolean isInOrder(Traced x) {
+        return x.order().isEmpty() || isScalar(x);
+    }
+
+    /** The axes of an array, those of an extent of 1 first, then by their places. */
+    private static int[] inOrder(Traced x) {
+        return IntStream.range(0, x.places().length)
+                .boxed()
+                .sorted(Comparator.comparing(axis -> x.places()[axis]))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     /**
-     * By axis: which one it becomes where neighbours that steps have together are made one; empty
-     * if no step has some of the axes only.
+     * The values of some arrays, with their axes in order.
+     *
+     * @param values of their program
      */
-    private int[] merged() {
-        List<Integer> named = new ArrayList<>();
-        for (Program.Step step : steps) {
-            int of = named(step);
-            if (of != 0 && of != Program.ALL) {
-                named.add(of);
+    public List<Array> handedOut(List<Array> outputs, List<Array> values) {
+        List<Array> handedOut = new ArrayList<>(values);
+        for (int i = 0; i < handedOut.size(); i++) {
+            Traced traced = own(outputs.get(i));
+            if (!isInOrder(traced)) {
+                Kernels kernels = values.get(i).backend().kernels();
+                int[] axes = Program.inverse(inOrder(traced));
+                handedOut.set(i, kernels.permute(values.get(i), axes));
             }
         }
-        if (named.isEmpty()) {
-            return new int[0];
-        }
-        int[] merged = new int[shape.length];
-        int last = Traced.NONE;
-        for (int axis = 0; axis < merged.length; axis++) {
-            merged[axis] = axis == 0 ? 0 : merged[axis - 1];
-            if (shape[axis] != 1) {
-                int before = last;
-                int now = axis;
-                boolean isAlone =
-                        before != Traced.NONE
-                                && named.stream()
-                                        .anyMatch(of -> (of >> before & 1) != (of >> now & 1));
-                merged[axis] += isAlone ? 1 : 0;
-                last = axis;
-            }
-        }
-        return merged;
+        return handedOut;
     }
 
-    /** The axes that a step itself names. */
-    private static int named(Program.Step step) {
-        if (step instanceof Program.Input input) {
-            return input.axes();
-        } else if (step instanceof Program.Reduce reduce) {
-            return reduce.axes();
-        }
-        return step instanceof Program.Spread spread ? spread.axes() : 0;
-    }
-
-    /** A step over other axes. */
-    private static Program.Step over(int[] merged, Program.Step step) {
-        int of = named(step);
-        if (of == 0 || of == Program.ALL) {
-            return step;
-        }
-        int axes = 0;
-        for (int axis = 0; axis < merged.length; axis++) {
-            axes |= (of >> axis & 1) << merged[axis];
-        }
-        if (step instanceof Program.Input input) {
-            return new Program.Input(input.index(), axes, input.dtype());
-        } else if (step instanceof Program.Reduce reduce) {
-            return new Program.Reduce(reduce.f(), reduce.x(), axes);
-        }
-        return new Program.Spread(((Program.Spread) step).x(), axes);
-    }
-
-    /** The input that an array is, unchanged in shape, too; -1 if it is none. */
+    /** The input that an array is, unchanged in shape and order, too; -1 if it is none. */
     public int indexOfInput(Array array) {
-        return steps.get(own(array).step()) instanceof Program.Input input
-                        && Arrays.equals(array.shape(), inputs.get(input.index()).shape())
+        Traced traced = own(array);
+        return steps.get(traced.step()) instanceof Program.Input input
+                        && Arrays.equals(traced.shape(), inputs.get(input.index()).shape())
+                        && traced.order().equals(input.order())
                 ? input.index()
                 : -1;
     }
@@ -324,11 +250,12 @@ public final class Tracer implements Backend {
 
     /** What was computed before is not computed again. */
     Traced add(Program.Step step, DType as, int[] at, int... ofShape) {
-        return new Traced(this, place(step), as, at, ofShape);
+        return new Traced(this, position(step), as, at, ofShape);
     }
 
-    private int place(Program.Step step) {
-        Integer known = places.putIfAbsent(step, steps.size());
+    /** Where a step is, or comes now. */
+    int position(Program.Step step) {
+        Integer known = positions.putIfAbsent(step, steps.size());
         if (known != null) {
             return known;
         }
@@ -339,8 +266,8 @@ public final class Tracer implements Backend {
 
     /** The step that has a value for each position of an array. */
     int spread(Traced x) {
-        int of = allOr(axes(x.places()));
-        return axes.get(x.step()) == of ? x.step() : place(new Program.Spread(x.step(), of));
+        int of = allOr(Places.axes(x.places()));
+        return axes.get(x.step()) == of ? x.step() : position(new Program.Spread(x.step(), of));
     }
 
     /** The value of a scalar now: code that reads it goes on as it would without a tracer. */
@@ -358,9 +285,9 @@ public final class Tracer implements Backend {
     }
 
     /**
-     * Whether a derivative may need inputs that {@link Program#readByDerivatives} does not name:
-     * the code has read a scalar that depends on the elements of arrays, or called a function with
-     * a derivative of its user's, or the derivative may be {@link Untraceable}.
+     * Whether a derivative may need inputs that the program's own derivative does not read: the
+     * code has read a scalar that depends on the elements of arrays, or called a function with a
+     * derivative of its user's, or the derivative may be {@link Untraceable}.
      */
     public boolean keepsInputs() {
         return keepsInputs;
@@ -387,7 +314,7 @@ public final class Tracer implements Backend {
 
     /** Whether an array stands for each of the tracer's elements. */
     boolean isWhole(Traced x) {
-        return axes(x.places()) == all;
+        return Places.axes(x.places()) == all;
     }
 
     /** Whether the step of an array is elementwise. */
@@ -397,41 +324,102 @@ public final class Tracer implements Backend {
 
     /** The places of the axes of a shape that arrays broadcast to. */
     int[] together(int[] both, Traced... parts) {
-        int[] known = free(both.length);
-        for (Traced part : parts) {
-            int lead = both.length - part.places().length;
-            for (int axis = lead; axis < both.length; axis++) {
-                int place = part.places()[axis - lead];
-                // where it is repeated, it could as well be along another axis
-                if (place != Traced.NONE && (axes.get(part.step()) >> place & 1) == 1) {
-                    if (known[axis] != Traced.NONE && known[axis] != place) {
-                        throw new Untraceable("arrays along different axes");
-                    }
-                    known[axis] = place;
-                }
-            }
+        int[] known = Places.none(both.length);
+        boolean differ = !agree(known, List.of(parts));
+        if (differ) {
+            Arrays.fill(known, Places.NONE);
+            agree(known, byPrecedence(parts));
         }
-        int[] found = placed(known, 0, both);
+        int[] found = placing.placed(known, 0, both);
         // gradients of what is repeated may be along either place, and then not along one
-        keepsInputs |= isAmbiguous(found, known, both);
+        keepsInputs |= differ || placing.isAmbiguous(found, known, both);
         return found;
     }
 
-    /** Whether axes that are not known could have places further left as well. */
-    private boolean isAmbiguous(int[] found, int[] known, int... of) {
-        int place = 0;
-        for (int axis = 0; axis < found.length; axis++) {
-            if (of[axis] == 1) {
-                continue;
-            }
-            for (; known[axis] == Traced.NONE && place < found[axis]; place++) {
-                if (shape[place] == of[axis]) {
-                    return true;
+    /**
+     * Takes the places of arrays, of the first where they differ.
+     *
+     * @param known the places of what they broadcast to, as far as they are known by now
+     * @return whether none differ
+     */
+    private boolean agree(int[] known, List<Traced> parts) {
+        boolean agree = true;
+        int taken = 0;
+        for (Traced part : parts) {
+            int lead = known.length - part.places().length;
+            for (int axis = lead; axis < known.length; axis++) {
+                int place = part.places()[axis - lead];
+                // where it is repeated, it could as well be along another axis
+                if (!has(part, place) || known[axis] == place) {
+                    continue;
+                }
+                if (known[axis] == Places.NONE && (taken >> place & 1) == 0) {
+                    known[axis] = place;
+                    taken |= 1 << place;
+                } else {
+                    agree = false;
                 }
             }
-            place = found[axis] + 1;
         }
-        return false;
+        return agree;
+    }
+
+    /** Those first whose places ascend, and of these those with most axes. */
+    private List<Traced> byPrecedence(Traced... parts) {
+        List<Traced> sorted = new ArrayList<>(List.of(parts));
+        sorted.sort(
+                Comparator.comparing((Traced part) -> !part.order().isEmpty())
+                        .thenComparing(part -> -Integer.bitCount(axes.get(part.step()) & all)));
+        return sorted;
+    }
+
+    /** Whether an array has a value for each position along an axis of the tracer's. */
+    private boolean has(Traced x, int place) {
+        return place != Places.NONE && (axes.get(x.step()) >> place & 1) == 1;
+    }
+
+    /**
+     * The step of an array that is broadcast, moved to places of the result.
+     *
+     * @param at the places of the result
+     */
+    int moved(Traced x, int... at) {
+        int lead = at.length - x.places().length;
+        boolean stays = true;
+        for (int axis = 0; axis < x.places().length; axis++) {
+            int place = x.places()[axis];
+            stays &= at[lead + axis] == place || !has(x, place);
+        }
+        if (stays) {
+            return x.step();
+        }
+        int[] to = Places.none(shape.length);
+        for (int axis = 0; axis < x.places().length; axis++) {
+            int place = x.places()[axis];
+            if (has(x, place)) {
+                to[place] = at[lead + axis];
+            }
+        }
+        return new Rearrangement(this, placing.whole(to)).of(x.step());
+    }
+
+    Program.Step step(int position) {
+        return steps.get(position);
+    }
+
+    /** The axes of an input, in its own order. */
+    List<Integer> order(Program.Input input) {
+        return input.order().isEmpty()
+                ? IntStream.range(0, shape.length)
+                        .filter(axis -> (input.axes() & all & 1 << axis) != 0)
+                        .boxed()
+                        .toList()
+                : input.order();
+    }
+
+    /** The axes of a step, one bit for each. */
+    int axesOf(int step) {
+        return axes.get(step);
     }
 
     DType dtype() {

@@ -59,7 +59,8 @@ final class TracingKernels implements Kernels {
         Traced y = tracer.own(b);
         int[] shape = Shapes.broadcast(x.shape(), y.shape());
         int[] places = tracer.together(shape, x, y);
-        return tracer.add(combined(f, x.step(), y.step()), x.dtype(), places, shape);
+        Program.Step step = combined(f, tracer.moved(x, places), tracer.moved(y, places));
+        return tracer.add(step, x.dtype(), places, shape);
     }
 
     /** Adding what was negated is subtracting, to the last bit. */
@@ -94,7 +95,9 @@ final class TracingKernels implements Kernels {
         Traced y = tracer.own(b);
         int[] shape = Shapes.broadcast(c.shape(), Shapes.broadcast(x.shape(), y.shape()));
         int[] places = tracer.together(shape, c, x, y);
-        Program.Step choice = new Program.Choose(c.step(), x.step(), y.step());
+        Program.Step choice =
+                new Program.Choose(
+                        tracer.moved(c, places), tracer.moved(x, places), tracer.moved(y, places));
         return tracer.add(choice, x.dtype(), places, shape);
     }
 
@@ -107,9 +110,9 @@ final class TracingKernels implements Kernels {
         int[] shape = Shapes.reduced(own.shape(), axes, keepDims);
         int[] kept = own.places().clone();
         for (int axis : axes) {
-            kept[axis] = Traced.NONE;
+            kept[axis] = Places.NONE;
         }
-        boolean isWhole = Tracer.axes(kept) == 0 && tracer.isWhole(own);
+        boolean isWhole = Places.axes(kept) == 0 && tracer.isWhole(own);
         boolean isAlone = Arrays.equals(kept, own.places());
         int[] places = keepDims ? kept : without(kept, axes);
         boolean isExtreme = f == Reduction.MAX || f == Reduction.MIN;
@@ -118,8 +121,13 @@ final class TracingKernels implements Kernels {
         }
         boolean isSpread = isExtreme || !isWhole || !tracer.isScalar(own);
         int step = isSpread ? tracer.spread(own) : own.step();
+        // the bits depend on the order of the array
+        List<Integer> order = isSpread ? own.order() : List.of();
         return tracer.add(
-                new Program.Reduce(f, step, Tracer.axes(places)), own.dtype(), places, shape);
+                new Program.Reduce(f, step, Places.axes(places), order),
+                own.dtype(),
+                places,
+                shape);
     }
 
     private static int[] without(int[] places, int... axes) {
@@ -165,11 +173,11 @@ final class TracingKernels implements Kernels {
         if (!Arrays.equals(withoutOnes(own.shape()), withoutOnes(shape))) {
             throw new Untraceable("a reshape to " + Arrays.toString(shape));
         }
-        int[] before = Arrays.stream(own.places()).filter(p -> p != Traced.NONE).toArray();
+        int[] before = Arrays.stream(own.places()).filter(p -> p != Places.NONE).toArray();
         int[] places = new int[shape.length];
         int next = 0;
         for (int axis = 0; axis < places.length; axis++) {
-            places[axis] = shape[axis] == 1 ? Traced.NONE : before[next++];
+            places[axis] = shape[axis] == 1 ? Places.NONE : before[next++];
         }
         return new Traced(tracer, own.step(), own.dtype(), places, shape);
     }
@@ -185,6 +193,14 @@ final class TracingKernels implements Kernels {
             return x;
         }
         int[] places = tracer.together(shape, own);
+        return new Traced(tracer, own.step(), own.dtype(), places, shape);
+    }
+
+    @Override
+    public Array permute(Array x, int[] axes) {
+        Traced own = tracer.own(x);
+        int[] places = IntStream.of(axes).map(axis -> own.places()[axis]).toArray();
+        int[] shape = IntStream.of(axes).map(axis -> own.shape()[axis]).toArray();
         return new Traced(tracer, own.step(), own.dtype(), places, shape);
     }
 
@@ -226,11 +242,6 @@ final class TracingKernels implements Kernels {
     @Override
     public Array matmul(Array a, Array b, boolean transposeA, boolean transposeB) {
         throw new Untraceable("matmul");
-    }
-
-    @Override
-    public Array permute(Array x, int[] axes) {
-        throw new Untraceable("permute");
     }
 
     @Override

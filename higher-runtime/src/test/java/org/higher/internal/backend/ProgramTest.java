@@ -45,7 +45,11 @@ class ProgramTest {
         "25, 40, 40",
         "4, 9, 100",
         "2, 3, 1025",
-        "100, 7, 3"
+        "100, 7, 3",
+        "6, 6, 0",
+        "40, 40, 3",
+        "5, 5, 5",
+        "1, 7, 7"
     })
     void broadcastingGivesWhatItsStepsGiveBitForBit(int first, int second, int third) {
         BackendDevice host = BackendRegistry.instance().device(BackendRegistry.DEFAULT);
@@ -68,12 +72,8 @@ class ProgramTest {
                 List<Array> expected = program.run(kernels, inputs, device);
                 List<Array> actual = kernels.run(program, inputs);
                 compare(kernels, seed, program, expected, actual);
-                compare(
-                        kernels,
-                        seed,
-                        program,
-                        expected,
-                        ProgramStages.run(kernels, program, inputs, false));
+                List<Array> staged = ProgramStages.run(kernels, program, inputs);
+                compare(kernels, seed, program, expected, staged);
                 uniform += program.isUniform() ? 1 : 0;
             }
         }
@@ -89,6 +89,8 @@ class ProgramTest {
     @MethodSource("devicesThatCompile")
     void printedOnesGiveWhatTheirStepsGiveBitForBit(BackendDevice device) {
         checkBroadcasting(device, 0, 2, new int[] {5, 31, 33});
+        checkBroadcasting(device, 3, 1, new int[] {17, 17});
+        checkBroadcasting(device, 4, 1, new int[] {9, 1, 9});
         check(device, 0, Integer.getInteger("higher.test.programs", PRINTED), new int[] {31, 33});
         check(device, 0, 1, new int[] {1, 3});
         check(device, 0, 1, new int[] {301, 401});
@@ -163,6 +165,42 @@ class ProgramTest {
         assertThat(kernels.item(results.get(1))).isCloseTo(variance, Offset.offset(1e-12));
         assertThat(kernels.toDoubles(results.get(0))[4999])
                 .isCloseTo((values[4999] - mean) / Math.sqrt(variance), Offset.offset(1e-9));
+    }
+
+    /** In a pass that sums up, and in one that reads the sum. */
+    @ParameterizedTest
+    @MethodSource("devices")
+    void sumsReadTransposedAndBroadcastInputs(BackendDevice device) {
+        Kernels kernels = device.backend().kernels();
+        RandomGenerator random = new SplittableRandom(4);
+        int[] shape = {40, 70};
+        List<Array> inputs =
+                List.of(
+                        kernels.normal(DType.FLOAT32, new int[] {70, 40}, random, device),
+                        kernels.normal(DType.FLOAT32, new int[] {40}, random, device),
+                        kernels.normal(DType.FLOAT32, new int[] {70}, random, device));
+        Program program =
+                new Program(
+                        DType.FLOAT32,
+                        shape,
+                        3,
+                        List.of(
+                                new Program.Input(0, Program.ALL, List.of(1, 0), DType.FLOAT32),
+                                new Program.Input(1, 1, DType.FLOAT32),
+                                new Program.Input(2, 2, DType.FLOAT32),
+                                new Program.Combine(Binary.MUL, 0, 1),
+                                new Program.Combine(Binary.ADD, 3, 2),
+                                new Program.Reduce(Reduction.SUM, 4),
+                                new Program.Reduce(Reduction.MEAN, 0),
+                                new Program.Combine(Binary.DIV, 4, 5),
+                                new Program.Combine(Binary.MUL, 7, 6)),
+                        List.of(
+                                new Program.Output(8, shape),
+                                new Program.Output(6, new int[0]),
+                                new Program.Output(0, shape)));
+        assertThat(program.isUniform()).isTrue();
+        List<Array> expected = program.run(kernels, inputs, device);
+        compare(kernels, 4, program, expected, kernels.run(program, inputs));
     }
 
     /**

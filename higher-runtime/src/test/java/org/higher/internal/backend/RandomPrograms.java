@@ -1,6 +1,7 @@
 package org.higher.internal.backend;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -147,40 +148,91 @@ public final class RandomPrograms {
         return new Program(dtype, shape, 4, steps, outputs);
     }
 
-    /** The axes of the inputs of {@link #broadcasting}; the last ones are scalars. */
-    private static int[] axesOfInputs(int rank) {
+    /**
+     * The inputs of {@link #broadcasting}: with all axes, with some, with all and with the outer
+     * ones in another order, the last also in its place, and two scalars.
+     */
+    private static List<Program.Input> inputs(DType dtype, int rank) {
         int all = (1 << rank) - 1;
-        return new int[] {Program.ALL, Program.ALL, 1, all & ~1, 1 << rank - 1, 0, 0};
+        List<Integer> reversed = new ArrayList<>();
+        for (int axis = rank - 1; axis >= 0; axis--) {
+            reversed.add(axis);
+        }
+        List<Integer> outer = reversed.subList(1, rank); // one axis at least
+        List<Integer> order = outer.size() == 1 ? List.of() : outer;
+        List<Integer> butLast = new ArrayList<>(order);
+        if (!order.isEmpty()) {
+            butLast.add(rank - 1);
+        }
+        return List.of(
+                new Program.Input(0, Program.ALL, dtype),
+                new Program.Input(1, Program.ALL, dtype),
+                new Program.Input(2, 1, dtype),
+                new Program.Input(3, all & ~1, dtype),
+                new Program.Input(4, 1 << rank - 1, dtype),
+                new Program.Input(5, Program.ALL, reversed, dtype),
+                new Program.Input(6, all >> 1, order, dtype),
+                new Program.Input(7, Program.ALL, butLast, dtype),
+                new Program.Input(8, 0, dtype),
+                new Program.Input(9, 0, DType.FLOAT64));
+    }
+
+    /** Axes of a step in any order; empty if that is the program's, as it has to be for scalars. */
+    private static List<Integer> order(RandomGenerator random, int axes, int rank) {
+        List<Integer> ascending =
+                IntStream.range(0, rank).filter(i -> (axes >> i & 1) == 1).boxed().toList();
+        List<Integer> order = new ArrayList<>(ascending);
+        for (int i = order.size() - 1; i > 0; i--) {
+            Collections.swap(order, i, random.nextInt(i + 1));
+        }
+        return order.equals(ascending) ? List.of() : order;
+    }
+
+    /** All axes, with two of the same extent in place of each other if there are such. */
+    private static List<Integer> swapped(RandomGenerator random, int... shape) {
+        List<Integer> to = new ArrayList<>(IntStream.range(0, shape.length).boxed().toList());
+        int a = random.nextInt(shape.length);
+        int b = random.nextInt(shape.length);
+        if (shape[a] == shape[b]) {
+            Collections.swap(to, a, b);
+        }
+        return to;
     }
 
     /**
-     * Inputs with all axes, with some and with none, then steps of every kind: of what broadcasts,
-     * and reductions along some axes.
+     * Inputs with all axes, with some and with none, in the program's order and in another one,
+     * then steps of every kind: of what broadcasts, reductions along some axes, and transpositions.
      *
      * @param shape of two axes or more
      */
     public static Program broadcasting(
             RandomGenerator random, DType dtype, int[] shape, int length) {
-        int[] given = axesOfInputs(shape.length);
+        List<Program.Input> given = inputs(dtype, shape.length);
+        int count = given.size();
         int all = (1 << shape.length) - 1;
-        List<Program.Step> steps = new ArrayList<>();
-        for (int i = 0; i < given.length; i++) {
-            DType type = i == given.length - 1 ? DType.FLOAT64 : dtype;
-            steps.add(new Program.Input(i, given[i], type));
-        }
-        while (steps.size() < given.length + length) {
+        List<Program.Step> steps = new ArrayList<>(given);
+        while (steps.size() < count + length) {
             int a = random.nextInt(steps.size());
             int b = random.nextInt(steps.size());
-            Program soFar = new Program(dtype, shape, given.length, steps, List.of());
+            Program soFar = new Program(dtype, shape, count, steps, List.of());
             DType type = soFar.types()[a];
             int axes = soFar.axes()[a] & all;
             int other = random.nextInt(all + 1);
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(9)) {
+                case 8 -> {
+                    if (axes != 0) {
+                        steps.add(new Program.Arrange(a, swapped(random, shape)));
+                    }
+                }
                 case 0, 1 -> steps.add(new Program.Apply(any(random, Unary.values()), a));
                 case 2 -> {
                     int kept = axes == 0 ? 0 : axes & other;
                     if (kept != axes || axes == 0 && type == dtype) {
-                        steps.add(new Program.Reduce(any(random, SUMS_MOSTLY), a, kept));
+                        List<Integer> order =
+                                random.nextBoolean()
+                                        ? List.of()
+                                        : order(random, axes, shape.length);
+                        steps.add(new Program.Reduce(any(random, SUMS_MOSTLY), a, kept, order));
                     }
                 }
                 case 3 -> {
@@ -204,7 +256,7 @@ public final class RandomPrograms {
                 }
             }
         }
-        Program whole = new Program(dtype, shape, given.length, steps, List.of());
+        Program whole = new Program(dtype, shape, count, steps, List.of());
         List<Program.Output> outputs = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             int step = i < 3 ? random.nextInt(steps.size()) : steps.size() - 1 - i;
@@ -212,22 +264,22 @@ public final class RandomPrograms {
             boolean isFilled = axes == 0 && random.nextBoolean();
             outputs.add(new Program.Output(step, isFilled ? shape : whole.extents(axes)));
         }
-        return new Program(dtype, shape, given.length, steps, outputs);
+        return new Program(dtype, shape, count, steps, outputs);
     }
 
     /** For {@link #broadcasting}; without the extents of 1 that a program's steps have. */
     public static List<Array> partial(
             RandomGenerator random, DType dtype, int[] shape, BackendDevice device) {
         Kernels kernels = device.backend().kernels();
-        int[] given = axesOfInputs(shape.length);
         List<Array> inputs = new ArrayList<>();
-        for (int i = 0; i < given.length; i++) {
-            int axes = given[i];
-            int[] extents =
-                    IntStream.range(0, shape.length)
-                            .filter(axis -> (axes >> axis & 1) == 1)
-                            .map(axis -> shape[axis])
-                            .toArray();
+        for (Program.Input input : inputs(dtype, shape.length)) {
+            int axes = input.axes();
+            IntStream own =
+                    input.order().isEmpty()
+                            ? IntStream.range(0, shape.length)
+                                    .filter(axis -> (axes >> axis & 1) == 1)
+                            : input.order().stream().mapToInt(Integer::intValue);
+            int[] extents = own.map(axis -> shape[axis]).toArray();
             double[] values =
                     kernels.toDoubles(kernels.normal(DType.FLOAT64, extents, random, device));
             for (int k = 0; k < 2 && values.length > 0; k++) {
@@ -235,8 +287,7 @@ public final class RandomPrograms {
                     values[random.nextInt(values.length)] = special(random);
                 }
             }
-            DType type = i == given.length - 1 ? DType.FLOAT64 : dtype;
-            inputs.add(kernels.cast(kernels.of(values, extents, device), type));
+            inputs.add(kernels.cast(kernels.of(values, extents, device), input.dtype()));
         }
         return inputs;
     }

@@ -1,19 +1,22 @@
 package org.higher.internal.fusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.higher.internal.fusion.FusedCode.agrees;
+import static org.higher.internal.fusion.FusedCode.close;
+import static org.higher.internal.fusion.FusedCode.derivative;
+import static org.higher.internal.fusion.FusedCode.fused;
+import static org.higher.internal.fusion.FusedCode.normal;
+import static org.higher.internal.fusion.FusedCode.same;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import org.assertj.core.data.Offset;
 import org.higher.array.DType;
 import org.higher.tensor.CustomFunction;
 import org.higher.tensor.ForwardMode;
-import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,54 +30,6 @@ class BroadcastFusionTest {
     private static final int DEPTH = 3;
     private static final int TASKS = 4;
 
-    private static final List<UnaryOperator<Tensor>> UNARY =
-            List.of(
-                    Tensor::tanh,
-                    Tensor::sin,
-                    Tensor::sigmoid,
-                    Tensor::abs,
-                    x -> x.square().add(1).log(),
-                    x -> x.square().add(0.1).safeSqrt(),
-                    x -> x.rsub(1).neg());
-
-    private static final List<BinaryOperator<Tensor>> BINARY =
-            List.of(
-                    Tensor::add,
-                    Tensor::sub,
-                    Tensor::mul,
-                    (a, b) -> a.div(b.square().add(1)),
-                    (a, b) -> Tensor.where(a.gt(0.3), a, b),
-                    Tensor::max);
-
-    /** What is computed of one tensor, whatever its rank: along an axis, along some, along all. */
-    private static Tensor reduced(Tensor x, RandomGenerator random) {
-        int rank = x.rank();
-        if (rank == 0) {
-            return x.square();
-        }
-        boolean keepDims = random.nextInt(4) > 0;
-        int[] axes =
-                random.ints(0, rank).limit(1 + random.nextInt(rank)).distinct().sorted().toArray();
-        return switch (random.nextInt(6)) {
-            case 0 -> x.mean(keepDims, axes);
-            case 1 -> x.norm2(axes);
-            case 2 -> x.amax(keepDims, axes);
-            case 3 -> x.amin(keepDims, axes);
-            default -> x.sum(keepDims, axes).div(10);
-        };
-    }
-
-    private static boolean fits(Tensor a, Tensor b) {
-        for (int i = 1; i <= Math.min(a.rank(), b.rank()); i++) {
-            int m = a.size(-i);
-            int n = b.size(-i);
-            if (m != n && m != 1 && n != 1) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static List<Tensor> build(List<Tensor> inputs, long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         List<Tensor> values = new ArrayList<>(inputs);
@@ -82,11 +37,11 @@ class BroadcastFusionTest {
             Tensor a = values.get(random.nextInt(values.size()));
             Tensor b = values.get(random.nextInt(values.size()));
             switch (random.nextInt(4)) {
-                case 0 -> values.add(reduced(a, random));
-                case 1 -> values.add(UNARY.get(random.nextInt(UNARY.size())).apply(a));
+                case 0 -> values.add(FusedCode.reduced(a, random));
+                case 1 -> values.add(FusedCode.unary(a, random));
                 default -> {
-                    if (fits(a, b)) {
-                        values.add(BINARY.get(random.nextInt(BINARY.size())).apply(a, b));
+                    if (FusedCode.fits(a, b)) {
+                        values.add(FusedCode.binary(a, b, random));
                     }
                 }
             }
@@ -129,14 +84,6 @@ class BroadcastFusionTest {
         return inputs;
     }
 
-    private static UnaryOperator<List<Tensor>> fused(UnaryOperator<List<Tensor>> code) {
-        return inputs -> Fused.apply("random", code, inputs).orElseGet(() -> code.apply(inputs));
-    }
-
-    private static double[] elements(Tensor x) {
-        return (x.taskCount() == 0 ? x : x.fromTasks()).toDoubles();
-    }
-
     @ParameterizedTest
     @CsvSource({"false", "true"})
     void valuesAreTheSameBits(boolean tasks) {
@@ -154,18 +101,6 @@ class BroadcastFusionTest {
             }
         }
         assertThat(together).as("programs that were fused").isGreaterThan(tasks ? 200 : 280);
-    }
-
-    private static void same(List<Tensor> expected, List<Tensor> actual, String name) {
-        assertThat(actual).hasSameSizeAs(expected);
-        for (int i = 0; i < expected.size(); i++) {
-            assertThat(actual.get(i).shape()).isEqualTo(expected.get(i).shape());
-            assertThat(actual.get(i).taskCount()).isEqualTo(expected.get(i).taskCount());
-            assertThat(actual.get(i).dtype()).isEqualTo(expected.get(i).dtype());
-            assertThat(elements(actual.get(i)))
-                    .as("seed %s, value %d", name, i)
-                    .containsExactly(elements(expected.get(i)));
-        }
     }
 
     @ParameterizedTest
@@ -199,46 +134,6 @@ class BroadcastFusionTest {
                             .tangentsOrZeros(),
                     "graph " + of);
         }
-    }
-
-    private static void close(List<Tensor> expected, List<Tensor> actual, String name) {
-        assertThat(actual).hasSameSizeAs(expected);
-        for (int i = 0; i < expected.size(); i++) {
-            double[] plain = elements(expected.get(i));
-            double scale = 1;
-            for (double value : plain) {
-                scale = Math.max(scale, Math.abs(value));
-            }
-            assertThat(elements(actual.get(i)))
-                    .as("%s, value %d", name, i)
-                    .containsExactly(plain, Offset.offset(1e-11 * scale));
-        }
-    }
-
-    /** The gradients of the values, times directions that depend on their place alone. */
-    private static UnaryOperator<List<Tensor>> derivative(UnaryOperator<List<Tensor>> code) {
-        return inputs -> {
-            RandomGenerator random = new SplittableRandom(11);
-            List<Tensor> values = new ArrayList<>();
-            List<Tensor> seeds = new ArrayList<>();
-            for (Tensor value : code.apply(inputs)) {
-                Tensor seed = Tensor.normal(random, DType.FLOAT64, value.shape());
-                if (value.requiresGrad()) {
-                    values.add(value);
-                    Tensor typed = seed.to(value.dtype());
-                    seeds.add(value.taskCount() == 0 ? typed : typed.forTasks(value.taskCount()));
-                }
-            }
-            List<Tensor> wanted = inputs.stream().filter(Tensor::requiresGrad).toList();
-            if (values.isEmpty()) {
-                return wanted.stream().map(Tensor::zerosLike).toList();
-            }
-            return Grad.of(values.toArray(Tensor[]::new))
-                    .seeds(seeds.toArray(Tensor[]::new))
-                    .createGraph()
-                    .with(wanted)
-                    .orZeros();
-        };
     }
 
     /** Two axes of one extent: which is meant is known by the code alone. */
@@ -312,15 +207,5 @@ class BroadcastFusionTest {
         agrees(code, List.of(normal(3, 9, 9), normal(4, 9, 9), rates));
         agrees(code, List.of(normal(3, 9, 9, 9).asTasks(), normal(4, 9, 9), rates));
         agrees(code, List.of(normal(3, 9, 9, 9).asTasks(), normal(4, 9, 9), rates.asTasks()));
-    }
-
-    private static Tensor normal(long seed, int... shape) {
-        return Tensor.parameter(Tensor.normal(new SplittableRandom(seed), DType.FLOAT64, shape));
-    }
-
-    private static void agrees(UnaryOperator<List<Tensor>> code, List<Tensor> inputs) {
-        assertThat(Fused.apply("code", code, inputs))
-                .hasValueSatisfying(quick -> same(code.apply(inputs), quick, "values"));
-        close(derivative(code).apply(inputs), derivative(fused(code)).apply(inputs), "slopes");
     }
 }

@@ -29,9 +29,6 @@ public final class ProgramStages {
     private final Program program;
     private final List<Array> inputs;
 
-    /** Whether uniform programs may have partial inputs. */
-    private final boolean broadcasts;
-
     private final List<Program.Step> steps;
     private final int[] axes;
     private final DType[] types;
@@ -46,12 +43,10 @@ public final class ProgramStages {
     /** By step, those that there are by now; elementwise ones have the program's shape. */
     private final @Nullable Array[] values;
 
-    private ProgramStages(
-            Kernels kernels, Program program, List<Array> inputs, boolean broadcasts) {
+    private ProgramStages(Kernels kernels, Program program, List<Array> inputs) {
         this.kernels = kernels;
         this.program = program;
         this.inputs = inputs;
-        this.broadcasts = broadcasts;
         this.steps = program.steps();
         this.axes = program.axes();
         this.types = program.types();
@@ -64,12 +59,9 @@ public final class ProgramStages {
      * Runs a program.
      *
      * @param kernels run the uniform programs, too
-     * @param broadcasts whether these may have partial inputs; otherwise such inputs are repeated
-     *     in memory first
      */
-    public static List<Array> run(
-            Kernels kernels, Program program, List<Array> inputs, boolean broadcasts) {
-        return new ProgramStages(kernels, program, inputs, broadcasts).run();
+    public static List<Array> run(Kernels kernels, Program program, List<Array> inputs) {
+        return new ProgramStages(kernels, program, inputs).run();
     }
 
     private List<Array> run() {
@@ -144,6 +136,7 @@ public final class ProgramStages {
     private boolean isKernel(int i) {
         Program.Step step = steps.get(i);
         return step instanceof Program.Spread
+                || step instanceof Program.Arrange
                 || step instanceof Program.Reduce reduce && !Program.isWhole(reduce, axes)
                 || axes[i] != 0 && axes[i] != Program.ALL && !(step instanceof Program.Input);
     }
@@ -178,7 +171,7 @@ public final class ProgramStages {
                 }
             }
         }
-        if (computed(needed) == 1) {
+        if (computed(needed) == 1 && needed.stream().noneMatch(this::isReadByStrides)) {
             value(length - 1);
             return;
         }
@@ -198,6 +191,13 @@ public final class ProgramStages {
         }
     }
 
+    /** Whether a step is an input that has not been copied in the program's order. */
+    private boolean isReadByStrides(int i) {
+        return values[i] == null
+                && steps.get(i) instanceof Program.Input input
+                && !input.order().isEmpty();
+    }
+
     /** How many of some steps have to be computed. */
     private int computed(BitSet needed) {
         return (int)
@@ -213,11 +213,14 @@ public final class ProgramStages {
                 || values[i] == null && !(step instanceof Program.Input)) {
             return step;
         }
-        boolean isRepeated = !broadcasts && axes[i] != 0;
-        Array value = value(i);
-        arguments.add(isRepeated ? kernels.broadcast(value, program.shape()) : value);
-        return new Program.Input(
-                arguments.size() - 1, isRepeated ? Program.ALL : axes[i], types[i]);
+        int argument = arguments.size();
+        if (isReadByStrides(i)) {
+            Program.Input input = (Program.Input) step;
+            arguments.add(inputs.get(input.index()));
+            return new Program.Input(argument, axes[i], input.order(), types[i]);
+        }
+        arguments.add(value(i));
+        return new Program.Input(argument, axes[i], types[i]);
     }
 
     /** The value of a step: of an elementwise one that there is, of others computed if need be. */
@@ -226,7 +229,7 @@ public final class ProgramStages {
         if (known == null) {
             Program.Step step = steps.get(i);
             if (step instanceof Program.Input input) {
-                known = kernels.reshape(inputs.get(input.index()), program.extents(axes[i]));
+                known = program.given(input, inputs.get(input.index()), kernels);
             } else if (step instanceof Program.Constant constant) {
                 known =
                         kernels.full(

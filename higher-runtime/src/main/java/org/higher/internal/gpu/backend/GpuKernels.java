@@ -162,8 +162,8 @@ final class GpuKernels implements Kernels {
     public List<Array> run(Program program, List<Array> inputs) {
         GpuDevice gpu = backend.gpu(inputs.get(0).device());
         boolean isEmpty = Shapes.size(program.shape()) == 0;
-        if (!isEmpty && (program.hasPartialSteps() || !program.isUniform())) {
-            return ProgramStages.run(this, program, inputs, false);
+        if (!isEmpty && !program.isUniform()) {
+            return ProgramStages.run(this, program, inputs);
         }
         Optional<ProgramPlan> plan = isEmpty ? Optional.empty() : gpu.plan(program);
         return plan.isPresent()

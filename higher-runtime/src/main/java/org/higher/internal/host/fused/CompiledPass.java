@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What one hands on to another needs an array of the same indices as all others, or C2 would not
  * vectorise: that is an output which is written later, or an array that the thread keeps for this
- * ({@link Direct}). So does an input that is broadcast, block by block. Where that would take much
- * memory, loops run over copies of the block ({@link Copied}).
+ * ({@link Direct}). So does an input that is read by strides, block by block. Where that would take
+ * much memory, loops run over copies of the block ({@link Copied}).
  */
 final class CompiledPass {
     private static final int NONE = -1;
@@ -44,7 +44,7 @@ final class CompiledPass {
     private final boolean[] isStored;
 
     /**
-     * By step that is stored, and by partial input: the array that it is written to. The first ones
+     * By step that is stored, and by strided input: the array that it is written to. The first ones
      * are the outputs of the program, those behind them are kept by the thread.
      */
     private final int[] arrayOf;
@@ -151,7 +151,7 @@ final class CompiledPass {
     /** Whether a step needs an array though it is no output. */
     private boolean isHandedOn(int step) {
         return isStored[step] && pass.outputsOf(step).length == 0
-                || pass.isPartial(step) && firstReader[step] != NONE;
+                || pass.isStrided(step) && firstReader[step] != NONE;
     }
 
     /** The elementwise steps that pass a test, by the loops that compute them; inputs first. */
@@ -226,7 +226,7 @@ final class CompiledPass {
 
     private void deliverInputs(PassData data, int at, int n) {
         for (int step : askedInputs) {
-            data.deliver(step, data.source(step), at, at, n);
+            data.deliverInput(step, at, n);
         }
     }
 
@@ -245,7 +245,7 @@ final class CompiledPass {
             }
             int outputs = pass.programOutputs();
             for (int step : pass.order()) {
-                if (pass.isInput(step) && !pass.isPartial(step)) {
+                if (pass.isInput(step) && !data.isCopied(step)) {
                     arrays[step] = data.source(step);
                 } else if (isStored[step] || isHandedOn(step)) {
                     int array = arrayOf[step];
@@ -260,7 +260,7 @@ final class CompiledPass {
                 int n = Math.min(PassData.BLOCK, to - at);
                 for (Part part : parts) {
                     for (int step : part.inputs()) {
-                        if (pass.isPartial(step)) {
+                        if (data.isCopied(step)) {
                             data.load(step, at, Objects.requireNonNull(arrays[step]), at, n);
                         }
                     }

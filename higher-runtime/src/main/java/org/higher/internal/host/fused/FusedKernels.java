@@ -57,6 +57,7 @@ public final class FusedKernels {
 
     List<Array> run() {
         int size = Shapes.size(program.shape());
+        PassInputs sources = new PassInputs(program, inputs);
         List<PassCode> passes = plan.passes();
         for (int pass = 0; pass < passes.size(); pass++) {
             computeScalars(pass, size);
@@ -65,7 +66,7 @@ public final class FusedKernels {
                 outputs[i] = HostArray.unwritten(program.dtype(), program.outputs().get(i).shape());
                 written[i] = outputs[i].data();
             }
-            new FusedLoop(code, inputs, scalars, written).run(program.shape());
+            new FusedLoop(code, sources, scalars, written).run(program.shape());
         }
         for (int i = 0; i < outputs.length; i++) {
             Program.Output output = program.outputs().get(i);

@@ -1,9 +1,6 @@
 package org.higher.internal.host.fused;
 
-import java.util.function.IntFunction;
-import org.higher.internal.backend.Program;
 import org.higher.internal.backend.Shapes;
-import org.higher.internal.host.memory.HostArray;
 import org.higher.internal.host.reduction.PairwiseSums;
 import org.higher.internal.threads.ComputeThreads;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +14,7 @@ public final class FusedLoop {
     private static final long WORTH_THREADS = 1 << 20;
 
     private final PassCode code;
-    private final IntFunction<HostArray> inputs;
+    private final PassInputs inputs;
     private final double[] scalars;
     private final @Nullable Object[] outputs;
 
@@ -28,11 +25,7 @@ public final class FusedLoop {
      * @param scalars by step; the pass adds those that it reduces to
      * @param outputs of the program: memory for those that the pass writes
      */
-    FusedLoop(
-            PassCode code,
-            IntFunction<HostArray> inputs,
-            double[] scalars,
-            @Nullable Object[] outputs) {
+    FusedLoop(PassCode code, PassInputs inputs, double[] scalars, @Nullable Object[] outputs) {
         this.code = code;
         this.inputs = inputs;
         this.scalars = scalars;
@@ -51,7 +44,7 @@ public final class FusedLoop {
             return;
         }
         int size = Shapes.size(shape);
-        PassData data = new PassData(pass, sources(pass, shape), scalars, outputs, size);
+        PassData data = new PassData(pass, inputs.sources(pass), scalars, outputs, size);
         int chunks = (size + CHUNK - 1) / CHUNK;
         boolean pays = (long) size * pass.order().length >= WORTH_THREADS;
         int threads = pays ? Math.min(ComputeThreads.count(), chunks) : 1;
@@ -67,19 +60,5 @@ public final class FusedLoop {
                                     }
                                 }));
         data.reduce();
-    }
-
-    private @Nullable Object[] sources(FusedPass pass, int[] shape) {
-        @Nullable Object[] sources = new Object[scalars.length];
-        for (int step : pass.order()) {
-            if (pass.step(step) instanceof Program.Input input) {
-                Object elements = inputs.apply(input.index()).data();
-                sources[step] =
-                        input.elementwise()
-                                ? elements
-                                : new PartialInput(elements, input.axes(), shape);
-            }
-        }
-        return sources;
     }
 }

@@ -78,11 +78,9 @@ final class FusedPass {
         return isFloat;
     }
 
-    /** Whether a step is an input that has to be broadcast. */
-    boolean isPartial(int step) {
-        return steps.get(step) instanceof Program.Input input
-                && !input.elementwise()
-                && input.axes() != 0;
+    /** Whether a step is an input that is read by strides. */
+    boolean isStrided(int step) {
+        return steps.get(step) instanceof Program.Input input && input.isStrided();
     }
 
     /** Which steps have a value for each element; the others have a scalar. */

@@ -24,7 +24,7 @@ final class PassData {
     private final FusedPass pass;
     private final int size;
 
-    /** By step: the elements of inputs, or a {@link PartialInput}. */
+    /** By step: the elements of inputs, or a {@link StridedInput}. */
     private final @Nullable Object[] sources;
 
     /** By step. */
@@ -66,9 +66,16 @@ final class PassData {
         return scalars;
     }
 
-    /** The elements of an input that has all axes. */
+    /** The elements of an input, or a {@link StridedInput}. */
     Object source(int step) {
         return Objects.requireNonNull(sources[step]);
+    }
+
+    /**
+     * Whether an input is no array of all elements, so that it has to be copied by {@link #load}.
+     */
+    boolean isCopied(int step) {
+        return source(step) instanceof StridedInput;
     }
 
     /**
@@ -79,8 +86,8 @@ final class PassData {
      */
     void load(int step, int from, Object to, int at, int n) {
         Object source = source(step);
-        if (source instanceof PartialInput partial) {
-            partial.copy(from, to, at, n);
+        if (source instanceof StridedInput strided) {
+            strided.copy(from, to, at, n);
         } else {
             System.arraycopy(source, from, to, at, n);
         }
@@ -146,6 +153,23 @@ final class PassData {
                             ? FloatReductions.ofBlock(reduce.f(), values, at, n)
                             : DoubleReductions.ofBlock(reduce.f(), values, at, n);
         }
+    }
+
+    /**
+     * Hands elements of an input to where they were asked for.
+     *
+     * @param from the place of n of them among all
+     */
+    void deliverInput(int step, int from, int n) {
+        if (!isCopied(step)) {
+            deliver(step, source(step), from, from, n);
+            return;
+        }
+        int[] asking = pass.outputsOf(step);
+        Object values = asking.length > 0 ? output(asking[0]) : block();
+        int at = asking.length > 0 ? from : 0;
+        load(step, from, values, at, n);
+        deliver(step, values, at, from, n);
     }
 
     /** The scalars that the pass reduces to, from those of blocks. */

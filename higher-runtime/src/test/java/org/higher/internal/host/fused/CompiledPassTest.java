@@ -13,6 +13,7 @@ import org.higher.internal.backend.BackendDevice;
 import org.higher.internal.backend.BackendRegistry;
 import org.higher.internal.backend.Kernels;
 import org.higher.internal.backend.Kernels.Binary;
+import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Kernels.Unary;
 import org.higher.internal.backend.PlanCache;
 import org.higher.internal.backend.Program;
@@ -72,7 +73,14 @@ class CompiledPassTest {
 
     /** Inputs that are broadcast, and reductions along axes between passes. */
     @ParameterizedTest
-    @CsvSource({"31, 33, 14", "3, 2000, 30", "1500, 2, 14", "25, 1600, 30", "7, 40000, 14"})
+    @CsvSource({
+        "31, 33, 14",
+        "3, 2000, 30",
+        "1500, 2, 14",
+        "25, 1600, 30",
+        "7, 40000, 14",
+        "60, 60, 20"
+    })
     void givesTheSameBitsWhereInputsAreBroadcast(int rows, int columns, int length) {
         int[] shape = {rows, columns};
         for (DType dtype : DType.values()) {
@@ -134,6 +142,47 @@ class CompiledPassTest {
                                                 kernels.binary(
                                                         Binary.MUL, inputs.get(2), inputs.get(1))),
                                         inputs.get(3))));
+    }
+
+    /** A transposed input that is an output or summed up itself, beside others that are read. */
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void handsOutTransposedInputs(DType dtype) {
+        int[] shape = {70, 50};
+        List<Program.Step> steps = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            List<Integer> order = i == 0 ? List.of() : List.of(1, 0);
+            steps.add(new Program.Input(i, Program.ALL, order, dtype));
+        }
+        steps.add(new Program.Combine(Binary.MUL, 0, 1));
+        steps.add(new Program.Combine(Binary.SUB, 4, 1));
+        steps.add(new Program.Reduce(Reduction.SUM, 1));
+        steps.add(new Program.Reduce(Reduction.SUM, 2));
+        List<Program.Output> outputs = new ArrayList<>();
+        for (int step : new int[] {5, 1, 3, 6, 7}) {
+            outputs.add(new Program.Output(step, step < 6 ? shape : new int[0]));
+        }
+        Program program = new Program(dtype, shape, 4, steps, outputs);
+        List<Array> inputs = new ArrayList<>();
+        RandomGenerator random = new SplittableRandom(6);
+        for (int i = 0; i < 4; i++) {
+            int[] of = i == 0 ? shape : new int[] {50, 70};
+            inputs.add(kernels.normal(dtype, of, random, device));
+        }
+        compare("all", program, inputs);
+        assertThat(compiled).isPositive();
+        List<Array> results = run(CompilationMode.ALWAYS, program, inputs);
+        for (int i = 1; i < 3; i++) {
+            assertThat(kernels.toDoubles(results.get(i)))
+                    .containsExactly(kernels.toDoubles(transposed(inputs, 2 * i - 1)));
+            Array sum =
+                    kernels.reduce(Reduction.SUM, transposed(inputs, i), new int[] {0, 1}, false);
+            assertThat(kernels.item(results.get(2 + i))).isEqualTo(kernels.item(sum));
+        }
+    }
+
+    private Array transposed(List<Array> inputs, int index) {
+        return kernels.permute(inputs.get(index), new int[] {1, 0});
     }
 
     /** Every function of arrays and of an array and a number, in loops with others. */

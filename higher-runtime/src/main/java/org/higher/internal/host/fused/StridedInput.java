@@ -1,16 +1,15 @@
 package org.higher.internal.host.fused;
 
-import org.higher.internal.backend.Shapes;
 import org.higher.internal.host.memory.ArrayRanges;
 
-/** An input that has some of the axes of a program: broadcasting, a block at a time. */
-final class PartialInput {
+/** An input that is broadcast or permuted: read by strides, a row at a time. */
+final class StridedInput {
     /** A {@code float[]} or {@code double[]}. */
     private final Object elements;
 
     private final int[] extents;
 
-    /** How far apart its elements are along each axis; 0 along those that it does not have. */
+    /** How far apart its elements are along each axis; 0 or 1 along the last. */
     private final int[] strides;
 
     private final int rows;
@@ -19,18 +18,15 @@ final class PartialInput {
     /**
      * Of a program of some shape.
      *
-     * @param axes that it has, one bit for each
+     * @param extents of the program's shape
+     * @param strides by axis of it: 0 where it lacks the axis; 0 or 1 for the last
      */
-    PartialInput(Object elements, int axes, int... shape) {
+    StridedInput(Object elements, int[] extents, int[] strides) {
         this.elements = elements;
-        this.extents = shape;
-        int[] own = shape.clone();
-        for (int axis = 0; axis < own.length; axis++) {
-            own[axis] = (axes >> axis & 1) == 0 ? 1 : own[axis];
-        }
-        this.strides = Shapes.broadcastStrides(own, shape);
-        this.rows = shape.length - 1;
-        this.inner = shape[rows];
+        this.extents = extents;
+        this.strides = strides;
+        this.rows = extents.length - 1;
+        this.inner = extents[rows];
     }
 
     /**
