@@ -42,7 +42,7 @@ public final class RuntimeSources {
         return ROOT.resolve("org/higher").resolve(name);
     }
 
-    /** Compiles into a folder below {@code target}; the class path that starts with it. */
+    /** Compiles into a folder of this JVM's below {@code target}; the class path with it first. */
     public static List<File> compile(String target, List<Path> sources) {
         List<File> classPath = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -53,7 +53,8 @@ public final class RuntimeSources {
         }
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null)) {
-            Path out = Files.createDirectories(Path.of("target").resolve(target));
+            String folder = target + "-" + System.getProperty("higher.test.fork", "1");
+            Path out = Files.createDirectories(Path.of("target").resolve(folder));
             files.setLocation(StandardLocation.CLASS_OUTPUT, List.of(out.toFile()));
             files.setLocation(StandardLocation.CLASS_PATH, classPath);
             files.setLocation(StandardLocation.SOURCE_PATH, List.of(ROOT.toFile()));
