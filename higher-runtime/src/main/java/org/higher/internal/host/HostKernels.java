@@ -54,13 +54,17 @@ final class HostKernels implements Kernels {
     @Override
     public float[] toFloats(Array x) {
         HostArray own = own("toFloats", x);
-        return own.isFloat() ? HeapArrays.copy(own.floats()) : ElementwiseKernels.rounded(own.doubles());
+        return own.isFloat()
+                ? HeapArrays.copy(own.floats())
+                : ElementwiseKernels.rounded(own.doubles());
     }
 
     @Override
     public double[] toDoubles(Array x) {
         HostArray own = own("toDoubles", x);
-        return own.isFloat() ? ElementwiseKernels.widened(own.floats()) : HeapArrays.copy(own.doubles());
+        return own.isFloat()
+                ? ElementwiseKernels.widened(own.floats())
+                : HeapArrays.copy(own.doubles());
     }
 
     @Override

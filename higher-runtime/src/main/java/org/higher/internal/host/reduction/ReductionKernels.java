@@ -30,10 +30,11 @@ public final class ReductionKernels {
     /** The results before they are rounded; those of sums and means, if there are no axes. */
     static double[] inDouble(Reduction f, HostArray x, int[] axes) {
         if (axes.length == 0) {
-            return x.isFloat() ? ElementwiseKernels.widened(x.floats()) : HeapArrays.copy(x.doubles());
+            return x.isFloat()
+                    ? ElementwiseKernels.widened(x.floats())
+                    : HeapArrays.copy(x.doubles());
         }
-        double[] results =
-                HeapArrays.doubles(Shapes.size(Shapes.reduced(x.shape(), axes, true)));
+        double[] results = HeapArrays.doubles(Shapes.size(Shapes.reduced(x.shape(), axes, true)));
         Reduction parts = f == Reduction.MEAN ? Reduction.SUM : f;
         Arrays.fill(results, identity(f));
         if (areNeighbours(x.shape(), axes)) {
