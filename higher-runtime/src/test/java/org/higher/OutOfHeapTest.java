@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.higher.nn.FunctionalLinear;
 import org.higher.nn.Linear;
 import org.higher.nn.Losses;
@@ -26,7 +28,7 @@ class OutOfHeapTest {
 
         assertThat(output).containsPattern("caught after \\d+ steps: out of memory: ");
         assertThat(output)
-                .contains("in a heap of 48 MiB")
+                .contains("in a heap of " + heapOf(output) + " MiB")
                 .containsPattern(
                         "inner loop has unrolled \\d+ steps of 2 weights with 40,200 elements")
                 .contains(
@@ -48,10 +50,24 @@ class OutOfHeapTest {
     /** Each kept loss is an unroll, although every loop was closed. */
     @Test
     void namesLossesThatAreKept() throws IOException, InterruptedException {
-        assertThat(run("48m", Logged.class, 100))
-                .containsPattern("caught: out of memory: .* in a heap of 48 MiB")
+        String output = run("48m", Logged.class, 100);
+
+        assertThat(output)
+                .containsPattern(
+                        "caught: out of memory: .* in a heap of " + heapOf(output) + " MiB")
                 .containsPattern("[\\d,]+ inner loops have been closed: each whose loss is kept")
                 .contains("keep the loss's item(), or its detach()");
+    }
+
+    /** What the JVM says it has, which is less than what it was given with some collectors. */
+    private static String heapOf(String output) {
+        Matcher heap = Pattern.compile("heap: (4[0-8])").matcher(output);
+        assertThat(heap.find()).as(output).isTrue();
+        return heap.group(1);
+    }
+
+    private static void printHeap() {
+        System.out.println("heap: " + (Runtime.getRuntime().maxMemory() >> 20));
     }
 
     private static String run(String heap, int extent) throws IOException, InterruptedException {
@@ -80,6 +96,7 @@ class OutOfHeapTest {
 
         public static void main(String[] args) {
             int extent = Integer.parseInt(args[0]);
+            printHeap();
             FunctionalLinear net = FunctionalLinear.of(new Linear(extent, extent));
             Optimizer<Adam> inner = Optimizer.of(net.parameters(), new Adam(1e-3));
             Tensor x = Tensor.ones(2, extent);
@@ -104,6 +121,7 @@ class OutOfHeapTest {
 
         public static void main(String[] args) {
             int extent = Integer.parseInt(args[0]);
+            printHeap();
             Tensor weight =
                     Tensor.parameter(Tensor.full(0.01, Tensor.ones().dtype(), extent, extent));
             Linear model = new Linear(weight, Optional.of(Tensor.parameter(Tensor.zeros(extent))));

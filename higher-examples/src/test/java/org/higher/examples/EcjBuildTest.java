@@ -26,7 +26,8 @@ class EcjBuildTest {
 
     /** Those that start builds or processes of their own, or read the sources. */
     private static final String NOT_AGAIN =
-            ".*(EcjBuildTest|BenchmarksTest|DocumentedCodeTest|NoticeTest)";
+            ".*[.](EcjBuildTest|BenchmarksTest|DocumentedCodeTest|NoticeTest|PublicationTest"
+                    + "|ExistingClassesTest|HigherCompilerTest|CompileTimeTest)";
 
     @TempDir private static Path folder;
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -30,6 +31,12 @@ public final class RuntimeSources {
     private static final Set<String> REPLACED =
             Set.of("org.higher.tensor", "org.higher.internal.fusion");
 
+    /** What sources of the tests may use beside folders: javac opens every JAR, each time. */
+    private static final Pattern JARS =
+            Pattern.compile(
+                    "(higher-annotations|jspecify|nd4j-api|lombok"
+                            + "|junit-jupiter-api|apiguardian-api|opentest4j)-.*[.]jar");
+
     private RuntimeSources() {}
 
     /** The folder of a package of the runtime below {@code org.higher}. */
@@ -37,15 +44,19 @@ public final class RuntimeSources {
         return ROOT.resolve("org/higher").resolve(name);
     }
 
-    /** Compiles into a folder below {@code target}; the class path that starts with it. */
+    /** Compiles into a folder of this JVM's below {@code target}; the class path with it first. */
     public static List<File> compile(String target, List<Path> sources) {
         List<File> classPath = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            classPath.add(new File(entry));
+            File file = new File(entry);
+            if (file.isDirectory() || JARS.matcher(file.getName()).matches()) {
+                classPath.add(file);
+            }
         }
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null)) {
-            Path out = Files.createDirectories(Path.of("target").resolve(target));
+            String folder = target + "-" + System.getProperty("higher.test.fork", "1");
+            Path out = Files.createDirectories(Path.of("target").resolve(folder));
             files.setLocation(StandardLocation.CLASS_OUTPUT, List.of(out.toFile()));
             files.setLocation(StandardLocation.CLASS_PATH, classPath);
             files.setLocation(StandardLocation.SOURCE_PATH, List.of(ROOT.toFile()));

@@ -17,6 +17,11 @@ public final class OutOfHeapError extends OutOfMemoryError {
     @SuppressWarnings("StaticAssignmentOfThrowable") // made while there is memory
     private static final OutOfHeapError SPARE = new OutOfHeapError();
 
+    static {
+        // a first call has the classes loaded that each needs, which a full heap has no room for
+        of(null, 0, new OutOfMemoryError());
+    }
+
     private transient @Nullable Allocation allocation;
     private long amount;
     private transient @Nullable MemoryHolder largest;
@@ -27,7 +32,8 @@ public final class OutOfHeapError extends OutOfMemoryError {
     /** Has this class loaded while there is memory for it. */
     static void prepare() {}
 
-    static OutOfMemoryError of(Allocation allocation, long amount, OutOfMemoryError cause) {
+    static OutOfMemoryError of(
+            @Nullable Allocation allocation, long amount, OutOfMemoryError cause) {
         if (cause instanceof OutOfHeapError || cause instanceof OutOfDeviceError) {
             return cause;
         }

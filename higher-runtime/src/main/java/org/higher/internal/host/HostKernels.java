@@ -17,6 +17,7 @@ import org.higher.internal.host.convolution.PoolingKernels;
 import org.higher.internal.host.elementwise.ElementwiseKernels;
 import org.higher.internal.host.fused.FusedKernels;
 import org.higher.internal.host.matmul.MatmulKernels;
+import org.higher.internal.host.memory.HeapArrays;
 import org.higher.internal.host.memory.HostArray;
 import org.higher.internal.host.movement.MovementKernels;
 import org.higher.internal.host.reduction.NormalizationKernels;
@@ -42,24 +43,28 @@ final class HostKernels implements Kernels {
 
     @Override
     public Array of(float[] values, int[] shape, BackendDevice on) {
-        return new HostArray(values.clone(), shape.clone());
+        return new HostArray(HeapArrays.copy(values), shape.clone());
     }
 
     @Override
     public Array of(double[] values, int[] shape, BackendDevice on) {
-        return new HostArray(values.clone(), shape.clone());
+        return new HostArray(HeapArrays.copy(values), shape.clone());
     }
 
     @Override
     public float[] toFloats(Array x) {
         HostArray own = own("toFloats", x);
-        return own.isFloat() ? own.floats().clone() : ElementwiseKernels.rounded(own.doubles());
+        return own.isFloat()
+                ? HeapArrays.copy(own.floats())
+                : ElementwiseKernels.rounded(own.doubles());
     }
 
     @Override
     public double[] toDoubles(Array x) {
         HostArray own = own("toDoubles", x);
-        return own.isFloat() ? ElementwiseKernels.widened(own.floats()) : own.doubles().clone();
+        return own.isFloat()
+                ? ElementwiseKernels.widened(own.floats())
+                : HeapArrays.copy(own.doubles());
     }
 
     @Override

@@ -6,12 +6,15 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.higher.array.DType;
 import org.higher.internal.backend.KernelCases.Case;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,6 +26,30 @@ class KernelsTest {
 
     /** Of devices that are launched and waited for, once for each use. */
     private static final int SEEDS_ELSEWHERE = 20;
+
+    /** What a case gives by definition, which takes longer than any backend. */
+    private record Defined(Case use, Object result) {}
+
+    /** By type and seed, for the backends to share. */
+    private static final Map<List<?>, List<Defined>> DEFINED = new HashMap<>();
+
+    private static List<Defined> defined(int seed, DType dtype) {
+        return DEFINED.computeIfAbsent(
+                List.of(seed, dtype),
+                key ->
+                        KernelCases.of(seed, dtype).stream()
+                                .map(use -> new Defined(use, definition(use)))
+                                .toList());
+    }
+
+    private static Object definition(Case use) {
+        return use.body().run(NaiveKernels.KERNELS, NaiveKernels.DEVICE);
+    }
+
+    @AfterAll
+    static void forget() {
+        DEFINED.clear();
+    }
 
     static Stream<Arguments> backendsAndTypes() {
         return BackendsUnderTest.usable()
@@ -40,8 +67,8 @@ class KernelsTest {
         boolean isElsewhere = device.backend().fuses() && !backend.name().equals("host");
         int seeds = isElsewhere ? SEEDS_ELSEWHERE : SEEDS;
         for (int seed = 0; seed < seeds; seed++) {
-            for (Case use : KernelCases.of(seed, dtype)) {
-                Object expected = use.body().run(NaiveKernels.KERNELS, NaiveKernels.DEVICE);
+            for (Defined defined : defined(seed, dtype)) {
+                Case use = defined.use();
                 Object actual;
                 try {
                     actual = use.body().run(backend.kernels(), device);
@@ -49,7 +76,7 @@ class KernelsTest {
                     differences.add(use + ": " + e);
                     continue;
                 }
-                Results.difference(use, expected, actual).ifPresent(differences::add);
+                Results.difference(use, defined.result(), actual).ifPresent(differences::add);
             }
         }
         assertThat(differences).isEmpty();

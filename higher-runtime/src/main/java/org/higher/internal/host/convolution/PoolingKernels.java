@@ -3,6 +3,7 @@ package org.higher.internal.host.convolution;
 import org.higher.array.Window;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.host.memory.ArrayRanges;
+import org.higher.internal.host.memory.HeapArrays;
 import org.higher.internal.host.memory.HeapWorkspace;
 import org.higher.internal.host.memory.HostArray;
 
@@ -30,7 +31,7 @@ public final class PoolingKernels {
         height = window.rowsOver(rows);
         width = window.columnsOver(columns);
         isQuarters = window.equals(Window.of(2, 2).withStride(2));
-        positions = new int[Shapes.size(window.over(shape))];
+        positions = HeapArrays.ints(Shapes.size(window.over(shape)));
     }
 
     /** The positions, in {@code x}, of the first maximum under each window. */

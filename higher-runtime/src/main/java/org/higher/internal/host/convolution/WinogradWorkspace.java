@@ -2,6 +2,7 @@ package org.higher.internal.host.convolution;
 
 import java.util.Arrays;
 import org.higher.internal.backend.MemoryPoisoning;
+import org.higher.internal.host.memory.HeapArrays;
 import org.higher.internal.threads.WeakThreadLocal;
 
 /** A workspace on the heap: arrays that a thread keeps for the elements of tiles. */
@@ -29,7 +30,7 @@ final class WinogradWorkspace {
         }
         for (int i = 0; i < count; i++) {
             if (kept[i].length < size) {
-                kept[i] = new float[size];
+                kept[i] = HeapArrays.floats(size);
             }
             MemoryPoisoning.fill(kept[i]);
         }
@@ -38,7 +39,7 @@ final class WinogradWorkspace {
 
     float[] zeros(int size) {
         if (zeros.length < size) {
-            zeros = new float[size];
+            zeros = HeapArrays.floats(size);
         }
         return zeros;
     }

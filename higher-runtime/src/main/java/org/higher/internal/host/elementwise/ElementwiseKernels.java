@@ -5,6 +5,7 @@ import org.higher.array.DType;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Unary;
 import org.higher.internal.backend.Shapes;
+import org.higher.internal.host.memory.HeapArrays;
 import org.higher.internal.host.memory.HostArray;
 import org.higher.internal.host.movement.MovementKernels;
 
@@ -106,7 +107,7 @@ public final class ElementwiseKernels {
     }
 
     public static double[] widened(float[] x) {
-        double[] result = new double[x.length];
+        double[] result = HeapArrays.doubles(x.length);
         for (int i = 0; i < x.length; i++) {
             result[i] = x[i];
         }
@@ -114,7 +115,7 @@ public final class ElementwiseKernels {
     }
 
     public static float[] rounded(double[] x) {
-        float[] result = new float[x.length];
+        float[] result = HeapArrays.floats(x.length);
         for (int i = 0; i < x.length; i++) {
             result[i] = (float) x[i];
         }

@@ -54,6 +54,14 @@ final class PassCompiler implements Runnable {
 
     @Override
     public void run() {
+        try {
+            serveAll();
+        } catch (OutOfMemoryError full) {
+            stop(); // the next program that asks starts another thread
+        }
+    }
+
+    private void serveAll() {
         for (Optional<Request> next = next(); next.isPresent(); next = next()) {
             try {
                 serve(next.get());
@@ -62,6 +70,10 @@ final class PassCompiler implements Runnable {
                 LOG.error("a fused program could not be compiled; it is interpreted", e);
             }
         }
+    }
+
+    private synchronized void stop() {
+        isRunning = false;
     }
 
     private void serve(Request request) {

@@ -7,6 +7,7 @@ import org.higher.internal.backend.Program;
 import org.higher.internal.host.elementwise.ElementwiseLoops;
 import org.higher.internal.host.memory.DoubleRanges;
 import org.higher.internal.host.memory.FloatRanges;
+import org.higher.internal.host.memory.HeapArrays;
 import org.higher.internal.host.memory.HeapWorkspace;
 import org.higher.internal.host.reduction.DoubleReductions;
 import org.higher.internal.host.reduction.FloatReductions;
@@ -49,7 +50,7 @@ final class PassData {
         this.size = size;
         this.parts = new double[scalars.length][];
         for (int reduction : pass.reductions()) {
-            parts[reduction] = new double[(size + BLOCK - 1) / BLOCK];
+            parts[reduction] = HeapArrays.doubles((size + BLOCK - 1) / BLOCK);
         }
     }
 

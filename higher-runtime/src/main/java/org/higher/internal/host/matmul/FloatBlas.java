@@ -3,6 +3,7 @@ package org.higher.internal.host.matmul;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.higher.internal.host.memory.AlsoForDouble;
+import org.higher.internal.host.memory.HeapArrays;
 
 /** The matrix product of OpenBLAS over floats; see {@link OpenBlas}. */
 @AlsoForDouble
@@ -42,7 +43,7 @@ final class FloatBlas {
 
     /** a op(b), in memory of its own. */
     static float[] product(float[] a, float[] b, int m, int n, int k, boolean transposed) {
-        float[] product = new float[m * n];
+        float[] product = HeapArrays.floats(m * n);
         try (FloatPointer left = new FloatPointer(a);
                 FloatPointer right = new FloatPointer(b);
                 FloatPointer out = new FloatPointer((long) m * n)) {

@@ -3,6 +3,7 @@ package org.higher.internal.host.matmul;
 import java.util.Arrays;
 import org.higher.internal.backend.MemoryPoisoning;
 import org.higher.internal.host.memory.AlsoForDouble;
+import org.higher.internal.host.memory.HeapArrays;
 
 /** Matrices of floats on the heap, where there is no OpenBLAS. */
 @AlsoForDouble
@@ -22,7 +23,7 @@ final class FloatHeapOperands implements ProductOperands {
 
     @Override
     public void reserve(int operand, int size) {
-        operands[operand] = new float[size];
+        operands[operand] = HeapArrays.floats(size);
         MemoryPoisoning.fill(operands[operand]);
     }
 
@@ -43,7 +44,7 @@ final class FloatHeapOperands implements ProductOperands {
     public void multiply(Matrix a, Matrix b, Matrix c, int m, int n, int k, boolean add) {
         float[] out = operands[c.operand()];
         if (add) {
-            float[] product = new float[m * n];
+            float[] product = HeapArrays.floats(m * n);
             multiply(a, b, product, 0, n, m, n, k);
             for (int i = 0; i < m * n; i++) {
                 out[c.at() + i / n * c.pitch() + i % n] += product[i];

@@ -10,7 +10,7 @@ final class FloatHeapWorkspace {
     float[] array(int number, int size) {
         MemoryPoisoning.fill(arrays[number]);
         if (arrays[number].length < size || MemoryPoisoning.isOn()) {
-            arrays[number] = new float[size];
+            arrays[number] = HeapArrays.floats(size);
             MemoryPoisoning.fill(arrays[number]);
         }
         return arrays[number];

@@ -39,7 +39,7 @@ public final class FloatRanges {
     }
 
     public static float[] filled(double value, int n) {
-        float[] x = new float[n];
+        float[] x = HeapArrays.floats(n);
         Arrays.fill(x, (float) value);
         return x;
     }

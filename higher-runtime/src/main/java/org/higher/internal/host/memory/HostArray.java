@@ -8,13 +8,10 @@ import org.higher.internal.backend.BackendRegistry;
 import org.higher.internal.backend.MemoryPoisoning;
 import org.higher.internal.backend.Mismatches;
 import org.higher.internal.backend.Shapes;
-import org.higher.internal.heap.Allocation;
 import org.jspecify.annotations.Nullable;
 
 /** An n-dimensional array on the heap: row-major, in one {@code float[]} or {@code double[]}. */
 public final class HostArray implements Array {
-    private static final Allocation ARRAY = new Allocation("allocating an array of %,d bytes");
-
     private final int[] shape;
 
     private final int size;
@@ -66,12 +63,7 @@ public final class HostArray implements Array {
 
     /** New memory, which is zero. */
     private static Object memory(DType dtype, int size) {
-        try {
-            return dtype == DType.FLOAT32 ? new float[size] : new double[size];
-        } catch (OutOfMemoryError full) {
-            long bytes = (dtype == DType.FLOAT32 ? 4L : 8L) * size;
-            throw ARRAY.failed(bytes, full);
-        }
+        return dtype == DType.FLOAT32 ? HeapArrays.floats(size) : HeapArrays.doubles(size);
     }
 
     /** Anything, in tests NaN: for kernels that write every element. */

@@ -2,6 +2,7 @@ package org.higher.internal.host.reduction;
 
 import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.host.memory.AlsoForDouble;
+import org.higher.internal.host.memory.HeapArrays;
 
 /** Reductions of rows of {@code float[]}; see {@link ReductionKernels}. */
 @AlsoForDouble
@@ -30,7 +31,7 @@ public final class FloatReductions {
             double value = ofBlock(f, x, at, n);
             return f == Reduction.MEAN ? value / n : value;
         }
-        double[] parts = new double[(n - 1) / block + 1];
+        double[] parts = HeapArrays.doubles((n - 1) / block + 1);
         for (int i = 0; i < parts.length; i++) {
             parts[i] = ofBlock(f, x, at + i * block, Math.min(block, n - i * block));
         }

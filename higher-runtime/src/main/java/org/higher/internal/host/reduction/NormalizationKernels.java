@@ -6,6 +6,7 @@ import org.higher.internal.backend.Array;
 import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.host.elementwise.ElementwiseKernels;
+import org.higher.internal.host.memory.HeapArrays;
 import org.higher.internal.host.memory.HostArray;
 import org.higher.internal.host.movement.StridedIterator;
 
@@ -20,7 +21,7 @@ public final class NormalizationKernels {
 
     public static HostArray sumOfProducts(HostArray x, HostArray y, int[] axes) {
         int[] kept = Shapes.reduced(x.shape(), axes, true);
-        double[] sums = new double[Shapes.size(kept)];
+        double[] sums = HeapArrays.doubles(Shapes.size(kept));
         StridedIterator walk = walk(x.shape(), kept);
         int n = walk.length();
         for (; walk.hasRun(); walk.advance()) {
@@ -40,8 +41,8 @@ public final class NormalizationKernels {
     public static List<Array> moments(HostArray x, int[] axes) {
         int[] kept = Shapes.reduced(x.shape(), axes, true);
         double[] means = ReductionKernels.inDouble(Reduction.MEAN, x, axes);
-        double[] rests = new double[means.length];
-        double[] variances = new double[means.length];
+        double[] rests = HeapArrays.doubles(means.length);
+        double[] variances = HeapArrays.doubles(means.length);
         StridedIterator walk = walk(x.shape(), kept);
         int n = walk.length();
         for (; walk.hasRun(); walk.advance()) {

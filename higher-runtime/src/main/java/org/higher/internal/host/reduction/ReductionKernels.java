@@ -5,6 +5,7 @@ import org.higher.internal.backend.Kernels.Reduction;
 import org.higher.internal.backend.Mismatches;
 import org.higher.internal.backend.Shapes;
 import org.higher.internal.host.elementwise.ElementwiseKernels;
+import org.higher.internal.host.memory.HeapArrays;
 import org.higher.internal.host.memory.HostArray;
 import org.higher.internal.host.movement.StridedIterator;
 
@@ -29,9 +30,11 @@ public final class ReductionKernels {
     /** The results before they are rounded; those of sums and means, if there are no axes. */
     static double[] inDouble(Reduction f, HostArray x, int[] axes) {
         if (axes.length == 0) {
-            return x.isFloat() ? ElementwiseKernels.widened(x.floats()) : x.doubles().clone();
+            return x.isFloat()
+                    ? ElementwiseKernels.widened(x.floats())
+                    : HeapArrays.copy(x.doubles());
         }
-        double[] results = new double[Shapes.size(Shapes.reduced(x.shape(), axes, true))];
+        double[] results = HeapArrays.doubles(Shapes.size(Shapes.reduced(x.shape(), axes, true)));
         Reduction parts = f == Reduction.MEAN ? Reduction.SUM : f;
         Arrays.fill(results, identity(f));
         if (areNeighbours(x.shape(), axes)) {
@@ -117,7 +120,7 @@ public final class ReductionKernels {
             throw Mismatches.noMaximum(x, axis);
         }
         int inner = Shapes.size(Arrays.copyOfRange(shape, axis + 1, shape.length));
-        int[] best = new int[x.size() / shape[axis]];
+        int[] best = HeapArrays.ints(x.size() / shape[axis]);
         for (int i = 0; i < best.length; i++) {
             int start = i / inner * shape[axis] * inner + i % inner;
             best[i] =

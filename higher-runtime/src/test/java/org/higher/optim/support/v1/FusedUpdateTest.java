@@ -96,10 +96,22 @@ class FusedUpdateTest {
             for (double value : expected.get(i)) {
                 scale = Math.max(scale, Math.abs(value));
             }
-            assertThat(actual.get(i))
-                    .as("result %d", i)
-                    .containsExactly(expected.get(i), Offset.offset(1e-8 * scale));
+            double error = 1e-8 * scale;
+            if (!areClose(actual.get(i), expected.get(i), error)) {
+                assertThat(actual.get(i))
+                        .as("result %d", i)
+                        .containsExactly(expected.get(i), Offset.offset(error));
+            }
         }
+    }
+
+    /** The assertion, which computes in decimal, would take longer than the updates. */
+    private static boolean areClose(double[] actual, double[] expected, double error) {
+        boolean close = actual.length == expected.length;
+        for (int i = 0; i < expected.length && close; i++) {
+            close = Math.abs(actual[i] - expected[i]) <= error; // no NaN is
+        }
+        return close;
     }
 
     private static <R extends UpdateRule<?>> List<double[]> derivatives(
