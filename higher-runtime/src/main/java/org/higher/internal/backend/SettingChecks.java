@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 final class SettingChecks {
     private static final String PREFIX = "higher.";
 
-    /** Of this project's build, and of builds that follow its pages. */
-    private static final Pattern OF_BUILDS = Pattern.compile("higher\\.(version|update|test\\..*)");
+    /** Of this project's tests, and of builds that follow its pages. */
+    private static final Pattern OF_BUILDS =
+            Pattern.compile("higher\\.(version|data|fuzz|golden|update|test\\..*)");
 
     private static final Value ANY = new Value(".*", "");
     private static final Value TRUTH = new Value("true|false", "true or false");

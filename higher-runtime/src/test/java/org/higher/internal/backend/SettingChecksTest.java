@@ -60,6 +60,9 @@ class SettingChecksTest {
     @ValueSource(
             strings = {
                 "higher.version",
+                "higher.data",
+                "higher.fuzz",
+                "higher.golden",
                 "higher.update",
                 "higher.test.backends",
                 "highest",
