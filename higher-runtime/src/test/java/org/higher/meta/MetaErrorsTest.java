@@ -71,6 +71,23 @@ class MetaErrorsTest {
     }
 
     @Test
+    void aContextThatIsNotRead() {
+        Cavia<FunctionalMlp.Bound, Rows> cavia =
+                Cavia.of(
+                                net,
+                                3,
+                                (Cavia.Adapted<FunctionalMlp.Bound> a, Rows rows) ->
+                                        Cases.loss(a.model(), rows))
+                        .build();
+        assertThatThrownBy(() -> cavia.metaStep(Rows.tasks(1, 1)))
+                .isInstanceOf(TaskException.class)
+                .hasRootCauseMessage(
+                        "Cavia: the loss of the support set does not depend on the context; give the"
+                                + " model what context() returns, as in a.model().forward(x,"
+                                + " a.context())");
+    }
+
+    @Test
     void noTasks() {
         Maml<FunctionalMlp.Bound, Rows> learner = maml().build();
         assertThatIllegalArgumentException()

@@ -17,13 +17,21 @@ public final class Unreached {
      * Checks that every input has been reached.
      *
      * @param caller for the message
+     * @param zeros what to call where zeros are meant; empty if there is nothing
      * @param fact that goes before them: {@code the output does not depend on}
      * @param inputs what it was differentiated by
      * @param reached whether there is a gradient for an input
      * @throws IllegalArgumentException if there is none for some: it names them, and says what to
      *     write
      */
-    public static void check(String caller, String fact, List<Value> inputs, IntPredicate reached) {
+    public static void check(
+            String caller,
+            String zeros,
+            String fact,
+            List<Value> inputs,
+            IntPredicate reached) {
+        String instead =
+                zeros.isEmpty() ? "" : " Where zeros are meant, ask for them: " + zeros;
         List<String> constants = new ArrayList<>();
         List<String> others = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
@@ -36,9 +44,9 @@ public final class Unreached {
             throw new IllegalArgumentException(
                     Messages.of(
                             "%s: %s no gradient; make what is to be learned with"
-                                    + " Tensor.parameter(...), before anything is computed from it."
-                                    + " Where zeros are meant, ask for them: %sOrZeros",
-                            caller, listed(constants, "requires", "require"), caller));
+                                    + " Tensor.parameter(...), before anything is computed from"
+                                    + " it.%s",
+                            caller, listed(constants, "requires", "require"), instead));
         }
         if (!others.isEmpty()) {
             throw new IllegalArgumentException(
@@ -47,18 +55,16 @@ public final class Unreached {
                                     + " adapts copies of a model's weights: open it with"
                                     + " copyInitialWeights(false) for gradients by the model's own,"
                                     + " or differentiate by loop.params(0); nothing is reached"
-                                    + " through detach(), NoGrad or steps of GradientMode.UNTRACKED,"
-                                    + " and the solution of an ImplicitGradient does not depend on"
-                                    + " where the search for it began, unless its loss does."
-                                    + " Where zeros are meant,"
-                                    + " ask for them: %sOrZeros",
+                                    + " through detach(), truncate(), NoGrad or steps of"
+                                    + " GradientMode.UNTRACKED, and the solution of an ImplicitGradient does not depend on"
+                                    + " where the search for it began, unless its loss does.%s",
                             caller,
                             listed(others, "is not", "are not"),
                             others.size(),
                             inputs.size(),
                             fact,
                             others.size() == 1 ? "it" : "them",
-                            caller));
+                            instead));
         }
     }
 
