@@ -423,9 +423,7 @@ public final class HyperOptimizer<
             }
             if (!missing.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "HyperOptimizer: call "
-                                + String.join(", ", missing)
-                                + " before build()");
+                        "HyperOptimizer: call " + String.join(", ", missing) + " before build()");
             }
             return new HyperOptimizer<>(
                     this,

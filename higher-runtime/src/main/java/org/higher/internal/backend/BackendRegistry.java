@@ -118,8 +118,7 @@ public final class BackendRegistry {
         } catch (IllegalStateException missing) {
             throw missing;
         } catch (IllegalArgumentException setting) {
-            throw new IllegalStateException(
-                    provider.name() + ": " + setting.getMessage(), setting);
+            throw new IllegalStateException(provider.name() + ": " + setting.getMessage(), setting);
         } catch (RuntimeException | LinkageError broken) {
             throw new IllegalStateException(
                     "%s could not start its backend: %s"

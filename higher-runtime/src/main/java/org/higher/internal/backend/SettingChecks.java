@@ -29,8 +29,7 @@ final class SettingChecks {
             Map.ofEntries(
                     Map.entry("higher.backend", ANY),
                     Map.entry(
-                            "higher.compile",
-                            new Value("auto|always|off", "auto, always or off")),
+                            "higher.compile", new Value("auto|always|off", "auto, always or off")),
                     Map.entry("higher.cuda.cudnn", TRUTH),
                     Map.entry("higher.cuda.libraries", ANY),
                     Map.entry("higher.cuda.tf32", TRUTH),

@@ -25,13 +25,8 @@ public final class Unreached {
      *     write
      */
     public static void check(
-            String caller,
-            String zeros,
-            String fact,
-            List<Value> inputs,
-            IntPredicate reached) {
-        String instead =
-                zeros.isEmpty() ? "" : " Where zeros are meant, ask for them: " + zeros;
+            String caller, String zeros, String fact, List<Value> inputs, IntPredicate reached) {
+        String instead = zeros.isEmpty() ? "" : " Where zeros are meant, ask for them: " + zeros;
         List<String> constants = new ArrayList<>();
         List<String> others = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
