@@ -95,7 +95,6 @@ public final class MetaGradient {
     public List<Tensor> checked(String caller) {
         Unreached.check(
                 caller,
-                caller + "OrZeros",
                 "no task's loss depends on",
                 parameters.stream().map(Handles.of(Tensor.class)::value).toList(),
                 i -> sums.get(i).isPresent());

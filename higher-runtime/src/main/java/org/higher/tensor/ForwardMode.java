@@ -172,10 +172,7 @@ public final class ForwardMode {
                                 List.of(outputs.value().withRequiresGrad(false)),
                                 List.of(outputs.tangent().withRequiresGrad(false)))
                         .get(0);
-        return Grad.of(outputs.value())
-                .seeds(curved)
-                .with(weights)
-                .orThrow("gaussNewtonProduct", "");
+        return Grad.of(outputs.value()).seeds(curved).with(weights).orThrow("gaussNewtonProduct");
     }
 
     /**
@@ -224,7 +221,7 @@ public final class ForwardMode {
                     return Grad.of(loss.apply(x))
                             .partial(x)
                             .with(x)
-                            .orThrow("hessianVectorProduct", "");
+                            .orThrow("hessianVectorProduct");
                 });
     }
 

@@ -55,7 +55,7 @@ public final class Grad {
      *     depend on it; {@link #gradOrZeros} has zeros there
      */
     public static List<Tensor> grad(Tensor output, List<Tensor> inputs) {
-        return of(output).with(inputs).orThrow("grad", "gradOrZeros");
+        return of(output).with(inputs).orThrow("grad");
     }
 
     /** The gradient of a scalar; zeros where it does not depend on an input. */

@@ -41,18 +41,8 @@ public final class Gradients {
      * @throws IllegalArgumentException if there is none for some: it says for which, and why
      */
     public List<Tensor> orThrow(String caller) {
-        return orThrow(caller, "orZeros()");
-    }
-
-    /**
-     * As {@link #orThrow(String)}.
-     *
-     * @param zeros what to call where zeros are meant, for the message; empty if there is nothing
-     */
-    List<Tensor> orThrow(String caller, String zeros) {
         Unreached.check(
                 caller,
-                zeros,
                 "the output does not depend on",
                 inputs.stream().map(Tensor::value).toList(),
                 i -> gradients.get(i).isPresent());

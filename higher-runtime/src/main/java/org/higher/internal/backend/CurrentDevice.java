@@ -2,6 +2,7 @@ package org.higher.internal.backend;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.higher.internal.settings.SettingChecks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,4 +1,4 @@
-package org.higher.internal.backend;
+package org.higher.internal.settings;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * <p>What values the others may have is said where they are read.
  */
-final class SettingChecks {
+public final class SettingChecks {
     private static final String PREFIX = "higher.";
 
     /** Of this project's tests, and of builds that follow its pages. */
@@ -64,7 +64,7 @@ final class SettingChecks {
      *
      * @throws IllegalArgumentException if one that there is has a value that it can't have
      */
-    static List<String> warnings(Properties given) {
+    public static List<String> warnings(Properties given) {
         List<String> warnings = new ArrayList<>();
         for (Map.Entry<String, String> setting : ofHigher(given).entrySet()) {
             String name = setting.getKey();

@@ -1,4 +1,4 @@
-package org.higher.internal.backend;
+package org.higher.internal.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
