@@ -163,9 +163,9 @@ public final class HyperOptimizer<
             throw new IllegalArgumentException(
                     "HyperOptimizer.step: the validation loss does not depend on "
                             + String.join(", ", others)
-                            + "; compute the training loss from the tensor that was given under this"
-                            + " name, without detach(), item() or NoGrad, and give none that it does"
-                            + " not read");
+                            + "; compute the training loss from the tensor that was given under"
+                            + " this name, without detach(), item() or NoGrad, and give none that"
+                            + " it does not read");
         }
         return gradients.orZeros();
     }

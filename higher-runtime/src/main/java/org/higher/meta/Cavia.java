@@ -154,7 +154,8 @@ public final class Cavia<B extends BoundModule, X> extends MetaLearner<Cavia.Ada
         private static IllegalArgumentException unread() {
             return new IllegalArgumentException(
                     "Cavia: the loss of the support set does not depend on the context; give the"
-                            + " model what context() returns, as in a.model().forward(x, a.context())");
+                            + " model what context() returns, as in a.model().forward(x,"
+                            + " a.context())");
         }
     }
 }

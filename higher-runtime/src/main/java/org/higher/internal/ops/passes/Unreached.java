@@ -55,7 +55,8 @@ public final class Unreached {
                                     + " or differentiate by loop.params(0); nothing is reached"
                                     + " through detach(), truncate(), NoGrad or steps of"
                                     + " GradientMode.UNTRACKED, and the solution of an"
-                                    + " ImplicitGradient does not depend on where the search for it began, unless its loss does.%s",
+                                    + " ImplicitGradient does not depend on where the search for it"
+                                    + " began, unless its loss does.%s",
                             caller,
                             listed(others, "is not", "are not"),
                             others.size(),
