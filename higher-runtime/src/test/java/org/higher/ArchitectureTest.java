@@ -80,6 +80,7 @@ class ArchitectureTest {
                             "org.higher.internal.host..",
                             "org.higher.internal.nd4j..",
                             "org.higher.internal.opencl..",
+                            "org.higher.internal.settings..",
                             "org.higher.internal.threads..",
                             "org.higher.internal.trace..")
                     .whereLayer("meta")

@@ -374,7 +374,7 @@ class MetaBatchTest {
                 .hasMessage("MetaBatch: 0 threads can run nothing; give 1 or more");
         MetaBatch batch = new MetaBatch(1);
         assertThatThrownBy(() -> batch.sum(net.parameters(), List.<Task>of(), this::adaptedLoss))
-                .hasMessage("MetaBatch: no tasks, hence no gradient");
+                .hasMessage("MetaBatch: no tasks; give one or more");
         assertThatThrownBy(
                         () -> batch.map(List.of(1), outer -> batch.map(List.of(2), inner -> inner)))
                 .isInstanceOf(TaskException.class)

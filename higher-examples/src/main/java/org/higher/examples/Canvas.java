@@ -36,11 +36,12 @@ public final class Canvas {
         return chart;
     }
 
-    /** Adds a line. */
+    /** Adds a line; one of a single point is a dot. */
     public static XYSeries line(
             XYChart chart, String name, double[] x, double[] y, Color color, float width) {
         XYSeries series = chart.addSeries(name, x, y);
-        series.setMarker(SeriesMarkers.NONE).setLineColor(color);
+        series.setMarker(x.length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+        series.setMarkerColor(color).setLineColor(color);
         series.setLineStyle(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         return series;
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Modifier;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -114,6 +115,7 @@ public final class HigherCompiler {
                 .findFirst()
                 .or(() -> types.stream().findFirst())
                 .map(t -> t.getSimpleName().toString())
+                .filter(SourceVersion::isIdentifier) // what is missing is an error of javac's
                 .orElse("Source");
     }
 

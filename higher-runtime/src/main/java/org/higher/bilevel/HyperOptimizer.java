@@ -24,6 +24,7 @@ import org.higher.optim.Overrides;
 import org.higher.optim.UpdateRule;
 import org.higher.optim.rules.Adam;
 import org.higher.tensor.Grad;
+import org.higher.tensor.Gradients;
 import org.higher.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +136,7 @@ public final class HyperOptimizer<
             B trained = trained(loop);
             P ended = loop.params(); // taken before validation, which moves buffers as well
             Tensor loss = validation.of(trained);
-            List<Tensor> gradients = Grad.of(loss).with(tensors).orThrow("HyperOptimizer.step");
+            List<Tensor> gradients = reached(Grad.of(loss).with(tensors));
             Map<String, Tensor> named = new LinkedHashMap<>();
             for (String name : hyperparameters.keySet()) {
                 named.put(name, gradients.get(named.size()));
@@ -147,6 +148,26 @@ public final class HyperOptimizer<
             outer.step(gradients);
             return new HyperStep(steps++, loss.item(), named);
         }
+    }
+
+    /** The gradients, of which each hyperparameter has one. */
+    private List<Tensor> reached(Gradients gradients) {
+        List<String> others = new ArrayList<>();
+        int index = 0;
+        for (String name : hyperparameters.keySet()) {
+            if (gradients.get(index++).isEmpty()) {
+                others.add(name);
+            }
+        }
+        if (!others.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "HyperOptimizer.step: the validation loss does not depend on "
+                            + String.join(", ", others)
+                            + "; compute the training loss from the tensor that was given under"
+                            + " this name, without detach(), item() or NoGrad, and give none that"
+                            + " it does not read");
+        }
+        return gradients.orZeros();
     }
 
     private InnerLoop<P, B, R> open() {
@@ -402,7 +423,7 @@ public final class HyperOptimizer<
             }
             if (!missing.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "HyperOptimizer: not said: " + String.join(", ", missing));
+                        "HyperOptimizer: call " + String.join(", ", missing) + " before build()");
             }
             return new HyperOptimizer<>(
                     this,

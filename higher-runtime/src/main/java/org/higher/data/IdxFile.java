@@ -116,6 +116,13 @@ public record IdxFile(int[] shape, byte[] elements) {
     }
 
     private static InputStream opened(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new DataException(
+                    file + ": no such file; give the name of one, or fetch it to that place");
+        }
+        if (Files.isDirectory(file)) {
+            throw new DataException(file + ": a folder; give the name of a file in it");
+        }
         PushbackInputStream raw = new PushbackInputStream(Files.newInputStream(file));
         try {
             int first = raw.read();

@@ -52,6 +52,9 @@ final class ImageArchive implements AutoCloseable {
      */
     ImageArchive(Path file) {
         this.file = file;
+        if (Files.isDirectory(file)) {
+            throw new DataException(file + ": a folder; give the name of an archive in it");
+        }
         if (!Files.isRegularFile(file)) {
             throw new DataException(
                     file + ": no such file; fetch " + file.getFileName() + " from " + Omniglot.URL);

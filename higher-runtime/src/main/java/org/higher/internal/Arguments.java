@@ -22,14 +22,14 @@ public final class Arguments {
     }
 
     /**
-     * The tasks of a batch, of which there must be some for a gradient.
+     * The tasks of a batch, of which there must be some.
      *
      * @param owner of the method, for the message
      * @throws IllegalArgumentException if there are none
      */
     public static <T> List<T> nonEmpty(String owner, List<T> tasks) {
         if (nonNull(owner, tasks, "list of tasks").isEmpty()) {
-            throw new IllegalArgumentException(owner + ": no tasks, hence no gradient");
+            throw new IllegalArgumentException(owner + ": no tasks; give one or more");
         }
         return tasks;
     }

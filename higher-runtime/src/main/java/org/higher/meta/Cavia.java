@@ -143,12 +143,19 @@ public final class Cavia<B extends BoundModule, X> extends MetaLearner<Cavia.Ada
                 Tensor gradient =
                         (differentiable ? grad.createGraph() : grad)
                                 .with(context)
-                                .orThrow("Cavia")
-                                .get(0);
+                                .get(0)
+                                .orElseThrow(Steps::unread);
                 Tensor next = context.sub(gradient.mul(rate));
                 context = differentiable ? next : next.detach().withRequiresGrad(true);
             }
             return new Adapted<>(model, differentiable ? context : context.detach());
+        }
+
+        private static IllegalArgumentException unread() {
+            return new IllegalArgumentException(
+                    "Cavia: the loss of the support set does not depend on the context; give the"
+                            + " model what context() returns, as in a.model().forward(x,"
+                            + " a.context())");
         }
     }
 }

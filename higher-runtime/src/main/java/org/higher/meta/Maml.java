@@ -1,5 +1,6 @@
 package org.higher.meta;
 
+import java.io.Serializable;
 import java.util.Set;
 import org.higher.InnerLoop;
 import org.higher.Learner;
@@ -12,6 +13,7 @@ import org.higher.optim.GradientMode;
 import org.higher.optim.UpdateRule;
 import org.higher.optim.rules.Sgd;
 import org.higher.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Model-agnostic meta-learning (MAML): initial weights from which a few gradient steps are enough.
@@ -72,7 +74,7 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
         private GradientMode mode = GradientMode.SECOND_ORDER;
 
         /** The path of the head that BOIL leaves as it is; empty for others. */
-        private String fixedHead = "";
+        private @Nullable Head head;
 
         private Builder(
                 Learner.Factory<? extends FunctionalModule<P, B>> net, TaskLoss<B, X> loss) {
@@ -107,7 +109,7 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
         /** The parameters that the inner loop moves; all if not said. */
         public Builder<P, B, X> adapting(PathFilter filter) {
             adapts = Arguments.nonNull("adapting", filter, "filter of paths");
-            fixedHead = "";
+            head = null;
             return this;
         }
 
@@ -117,7 +119,9 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
          * @param head its path, such as {@code out}
          */
         public Builder<P, B, X> anil(String head) {
-            return adapting(PathFilter.under(head));
+            adapting(PathFilter.under(head));
+            this.head = new Head("anil", head);
+            return this;
         }
 
         /**
@@ -127,7 +131,7 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
          */
         public Builder<P, B, X> boil(String head) {
             adapting(PathFilter.under(head).negate());
-            fixedHead = head;
+            this.head = new Head("boil", head);
             return this;
         }
 
@@ -141,7 +145,7 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
                     new Steps<>(
                             objective(loss),
                             new InnerRule(rule, adapts),
-                            fixedHead,
+                            head,
                             mode,
                             steps(),
                             stepsInTests());
@@ -149,27 +153,35 @@ public final class Maml<B extends BoundModule, X> extends MetaLearner<B, X> {
         }
     }
 
+    /**
+     * What adapts alone, or alone does not.
+     *
+     * @param owner the method that was told its path
+     */
+    private record Head(String owner, String path) implements Serializable {
+        void check(Set<String> paths) {
+            if (paths.stream().noneMatch(PathFilter.under(path)::test)) {
+                throw new IllegalArgumentException(
+                        "%s: the model has no parameter under %s, but %s; name the head by its path"
+                                .formatted(owner, path, paths));
+            }
+        }
+    }
+
     private record Steps<P extends ParamTree, B extends BoundModule, X>(
             Objective<B, X> objective,
             InnerRule inner,
-            String fixedHead,
+            @Nullable Head head,
             GradientMode mode,
             int count,
             int testCount)
             implements Procedure<P, B, B, X> {
         @Override
         public void check(FunctionalModule<P, B> net) {
-            InnerRule.adapted(net, inner.adapts());
-            Set<String> paths = Params.named(net.params()).keySet();
-            if (!fixedHead.isEmpty()
-                    && paths.stream().noneMatch(PathFilter.under(fixedHead)::test)) {
-                throw new IllegalArgumentException(
-                        "boil: the model has no parameter under "
-                                + fixedHead
-                                + ", but "
-                                + paths
-                                + "; name the head by its path");
+            if (head != null) {
+                head.check(Params.named(net.params()).keySet());
             }
+            InnerRule.adapted(net, inner.adapts());
         }
 
         @Override

@@ -165,7 +165,10 @@ public final class RandomScope implements AutoCloseable {
                             + draws
                             + " would not be reproducible; open one with RandomScope.open(seed) in"
                             + " a try block"
-                            + remedy);
+                            + remedy
+                            + ". A scope is that of the thread that opens it: where tasks run in"
+                            + " others, as those of a MetaBatch, open it in the loss, with a seed of"
+                            + " the task's");
         }
         return scope;
     }

@@ -184,9 +184,9 @@ class HyperOptimizerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HyperOptimizer.of(net, new Sgd(1)).build())
                 .withMessage(
-                        "HyperOptimizer: not said: training(...), validation(...), unrolled(...),"
+                        "HyperOptimizer: call training(...), validation(...), unrolled(...),"
                                 + " truncated(...) or implicit(...), hyperparameter(...) or"
-                                + " override(...)");
+                                + " override(...) before build()");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().truncated(3, 4))
                 .withMessageContaining("through 4 of 3 steps");
@@ -200,7 +200,11 @@ class HyperOptimizerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> builder().hyperparameter("unused", unused).unrolled(2).build().step())
-                .withMessageContaining("HyperOptimizer.step");
+                .withMessage(
+                        "HyperOptimizer.step: the validation loss does not depend on unused; compute"
+                                + " the training loss from the tensor that was given under this name,"
+                                + " without detach(), item() or NoGrad, and give none that it does not"
+                                + " read");
         eta.assign(Tensor.scalar(800, DType.FLOAT64));
         assertThatThrownBy(() -> builder().unrolled(2).build().step())
                 .isInstanceOf(ArithmeticException.class)

@@ -44,11 +44,20 @@ class MetaErrorsTest {
     @Test
     void noParameterToAdapt() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> maml().anil("head").build())
+                .isThrownBy(() -> maml().adapting(PathFilter.under("head")).build())
                 .withMessage(
                         "adapting: none of the parameters [hidden.weight, hidden.bias, out.weight,"
                                 + " out.bias] is chosen and not frozen; choose one that the inner loop"
                                 + " moves");
+    }
+
+    @Test
+    void noHeadToAdapt() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> maml().anil("head").build())
+                .withMessage(
+                        "anil: the model has no parameter under head, but [hidden.weight,"
+                                + " hidden.bias, out.weight, out.bias]; name the head by its path");
     }
 
     /** All would adapt. */
@@ -59,6 +68,34 @@ class MetaErrorsTest {
                 .withMessage(
                         "boil: the model has no parameter under head, but [hidden.weight,"
                                 + " hidden.bias, out.weight, out.bias]; name the head by its path");
+    }
+
+    @Test
+    void aContextThatIsNotRead() {
+        Cavia<FunctionalMlp.Bound, Rows> cavia =
+                Cavia.of(
+                                net,
+                                3,
+                                (Cavia.Adapted<FunctionalMlp.Bound> a, Rows rows) ->
+                                        Cases.loss(a.model(), rows))
+                        .build();
+        assertThatThrownBy(() -> cavia.metaStep(Rows.tasks(1, 1)))
+                .isInstanceOf(TaskException.class)
+                .hasRootCauseMessage(
+                        "Cavia: the loss of the support set does not depend on the context; give the"
+                                + " model what context() returns, as in a.model().forward(x,"
+                                + " a.context())");
+    }
+
+    @Test
+    void noTasks() {
+        Maml<FunctionalMlp.Bound, Rows> learner = maml().build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> learner.metaStep(List.of()))
+                .withMessage("Maml.metaStep: no tasks; give one or more");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> learner.evaluate(List.of()))
+                .withMessage("Maml.evaluate: no tasks; give one or more");
     }
 
     /** A batch that can't be stacked. */

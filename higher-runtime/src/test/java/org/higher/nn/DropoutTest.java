@@ -191,8 +191,9 @@ class DropoutTest {
         assertThatThrownBy(() -> dropout.forward(ONES))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("Dropout: no random scope is open in thread ")
-                .hasMessageEndingWith(
-                        "; open one with RandomScope.open(seed) in a try block, or call eval()");
+                .hasMessageContaining(
+                        "; open one with RandomScope.open(seed) in a try block, or call eval(). A"
+                                + " scope is that of the thread that opens it");
         assertThatThrownBy(() -> new Dropout(1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Dropout: probability is 1.0; it must be at least 0 and below 1");

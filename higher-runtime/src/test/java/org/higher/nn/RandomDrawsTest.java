@@ -238,7 +238,9 @@ class RandomDrawsTest {
                 .hasMessageStartingWith("bernoulli: no random scope is open in thread ")
                 .hasMessageEndingWith(
                         ", and its draws would not be reproducible; open one with"
-                                + " RandomScope.open(seed) in a try block");
+                                + " RandomScope.open(seed) in a try block. A scope is that of the"
+                                + " thread that opens it: where tasks run in others, as those of a"
+                                + " MetaBatch, open it in the loss, with a seed of the task's");
         model.eval();
         assertThat(model.forward(x).shape()).containsExactly(8, 6);
         assertThatIllegalArgumentException()

@@ -435,6 +435,12 @@ class ForwardModeTest {
                                 ForwardMode.hessianVectorProduct(
                                         x -> scalar(1), List.of(X), List.of(V)))
                 .hasMessageContaining("does not require a gradient");
+        assertThatThrownBy(
+                        () ->
+                                ForwardMode.hessianVectorProduct(
+                                        x -> x.get(0).sum(), List.of(X, X), List.of(V, V)))
+                .hasMessageStartingWith("hessianVectorProduct: input 1, ")
+                .hasMessageEndingWith("unless its loss does.");
     }
 
     /** A computation of any length holds two tensors at a time. */

@@ -42,6 +42,9 @@ class GradTest {
                 .hasMessageStartingWith(
                         "grad: input 1, FLOAT32 [] requires no gradient; make what is")
                 .hasMessageContaining("Tensor.parameter(...)");
+        assertThatThrownBy(() -> Grad.of(loss).with(unused).orThrow("mine"))
+                .hasMessageStartingWith("mine: input 0, ")
+                .hasMessageEndingWith("Where zeros are meant, ask for them: orZeros()");
         List<Tensor> zeros = Grad.gradOrZeros(loss, List.of(used, unused, constant));
         assertThat(zeros.get(0).item()).isCloseTo(0.4, within(1e-6));
         assertThat(zeros.get(1).toDoubles()).containsOnly(0).hasSize(6);

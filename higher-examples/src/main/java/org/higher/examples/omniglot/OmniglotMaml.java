@@ -260,7 +260,14 @@ public final class OmniglotMaml implements Callable<Integer> {
         String report = new Report(settings, results).toString();
         output.write(report, results.run().curve());
         console.say("%n%s%n", report);
-        boolean drawn = console.draw(output.picture(), () -> output.curves(settings.task()));
+        boolean drawn = true;
+        if (results.run().curve().points().isEmpty()) {
+            console.say(
+                    "no picture: its first point is that of meta-step %d; see --interval%n",
+                    interval);
+        } else {
+            drawn = console.draw(output.picture(), () -> output.curves(settings.task()));
+        }
         drawn &= console.report(output.report(), results.run().report());
         return drawn ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }

@@ -24,7 +24,8 @@ import org.higher.tensor.Tensor;
  * <p>Run: {@code mvn -q compile exec:exec -pl higher-examples -am
  * -Dmain=org.higher.examples.samples.Sample04OwnRule}
  *
- * <p>Expect: after learning, fifteen steps end at less than a tenth of the height.
+ * <p>Expect: after learning, fifteen steps end at less than a tenth of the height where they end
+ * without.
  */
 public final class Sample04OwnRule {
     private static final Tensor CURVATURE = Tensor.of(new float[] {1, 4, 9}, 3);
@@ -45,7 +46,10 @@ public final class Sample04OwnRule {
             outer.step(Grad.grad(descend(learned).log(), List.of(lr, decay)));
         }
         double ratio = descend(learned).item() / descend(Overrides.none()).item();
-        return String.format(Locale.ROOT, "Learned, it ends at %.2g of the height.", ratio);
+        return String.format(
+                Locale.ROOT,
+                "With what it learned, the rule ends at %.2g of the height where it ends without.",
+                ratio);
     }
 
     /** The height that fifteen steps of the rule lead to. */

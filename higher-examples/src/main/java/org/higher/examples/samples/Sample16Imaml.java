@@ -27,6 +27,10 @@ import org.higher.tensor.Tensor;
  * <p>Expect: the longer the loop, the closer the gradients to those through it.
  */
 public final class Sample16Imaml {
+    static {
+        Init.seed(1);
+    }
+
     private static final Sequential MODEL =
             new Sequential(new Linear(1, 40), new Tanh(), new Linear(40, 1));
     private static final FunctionalSequential NET = FunctionalSequential.of(MODEL);

@@ -122,4 +122,14 @@ class HigherCompilerTest {
             assertThat(files).isEmpty();
         }
     }
+
+    @Test
+    void withoutANameAreErrorsOfTheirLine() {
+        assertThatThrownBy(() -> HigherCompiler.compile(folder, NET.replace("class Net", "class")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("HigherCompiler:\nSource.java:10: error: <identifier>");
+        assertThatThrownBy(() -> HigherCompiler.compile(folder, "class {"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("HigherCompiler:\nSource.java:1: error: <identifier>");
+    }
 }

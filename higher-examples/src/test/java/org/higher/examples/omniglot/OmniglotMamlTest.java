@@ -148,6 +148,19 @@ class OmniglotMamlTest {
     }
 
     @Test
+    void aRunWithoutAPointDrawsNoEmptyPicture() throws IOException {
+        drawArchives();
+        String options =
+                "--filters 4 --meta-batch 2 --queries 2 --interval 3 --episodes 2 --steps 2";
+
+        assertThat(run(options + out())).as(complaints.toString()).isZero();
+
+        assertThat(printed.toString())
+                .contains("no picture: its first point is that of meta-step 3; see --interval");
+        assertThat(folder.resolve("out/learning-curve.png")).doesNotExist();
+    }
+
+    @Test
     void missingDataAreAskedFor() {
         assertThat(run("--steps 1" + out())).isEqualTo(CommandLine.ExitCode.SOFTWARE);
         assertThat(complaints.toString())

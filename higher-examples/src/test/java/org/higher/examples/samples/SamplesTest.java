@@ -80,7 +80,9 @@ class SamplesTest {
     @Test
     void sample4ARuleOfOnesOwnIsMetaLearned() {
         Matcher claim =
-                Pattern.compile("Learned, it ends at (\\S+) of the height\\.")
+                Pattern.compile(
+                                "With what it learned, the rule ends at (\\S+) of the height where it"
+                                        + " ends without\\.")
                         .matcher(Sample04OwnRule.run());
 
         assertThat(claim.matches()).isTrue();

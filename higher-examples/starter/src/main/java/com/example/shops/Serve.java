@@ -1,6 +1,7 @@
 package com.example.shops;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,6 +11,10 @@ final class Serve {
 
     public static void main(String[] args) throws IOException {
         Path csv = Path.of(args.length > 0 ? args[0] : "data/new-shop.csv");
+        if (!Files.exists(Train.FILE)) {
+            throw new IllegalStateException(
+                    Train.FILE.toAbsolutePath() + ": no such file; run Train, which saves it");
+        }
         Forecaster forecaster = new Forecaster(0, 1);
         int steps = forecaster.restore(Train.FILE);
         for (Shop shop : Shop.read(csv)) {

@@ -25,8 +25,8 @@ record Shop(String name, List<Day> days) {
     /**
      * The shops of a CSV file, one line for each day.
      *
-     * @throws IllegalArgumentException if a day can't be read, with the number of its line, or a shop
-     *     has too few days
+     * @throws IllegalArgumentException if a day can't be read, with the number of its line, a shop
+     *     has too few days, or there are none
      */
     static List<Shop> read(Path csv) throws IOException {
         Map<String, List<Day>> byName = new LinkedHashMap<>();
@@ -35,6 +35,10 @@ record Shop(String name, List<Day> days) {
             for (CSVRecord line : format.parse(reader)) {
                 byName.computeIfAbsent(line.get("shop"), name -> new ArrayList<>()).add(day(line));
             }
+        }
+        if (byName.isEmpty()) {
+            throw new IllegalArgumentException(
+                    csv + ": no days; there is a line for each below the names of the columns");
         }
         return byName.entrySet().stream()
                 .map(shop -> new Shop(shop.getKey(), List.copyOf(shop.getValue())))

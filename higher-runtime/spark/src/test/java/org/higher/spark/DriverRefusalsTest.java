@@ -220,7 +220,7 @@ class DriverRefusalsTest {
     @Test
     void noTasks() {
         TaskFunction<FunctionalLinear, Seed, Tensor> loss = DriverRefusalsTest::loss;
-        String message = "SparkMetaBatch: no tasks, hence no gradient";
+        String message = "SparkMetaBatch: no tasks; give one or more";
         assertRefused(() -> batch.mean(learner, List.of(), loss), message);
         assertRefused(() -> batch.meanOrZeros(learner, List.of(), loss), message);
         assertRefused(() -> batch.sum(learner, List.of(), loss), message);

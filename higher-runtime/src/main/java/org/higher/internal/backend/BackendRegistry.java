@@ -117,6 +117,8 @@ public final class BackendRegistry {
             return provider.backend();
         } catch (IllegalStateException missing) {
             throw missing;
+        } catch (IllegalArgumentException setting) {
+            throw new IllegalStateException(provider.name() + ": " + setting.getMessage(), setting);
         } catch (RuntimeException | LinkageError broken) {
             throw new IllegalStateException(
                     "%s could not start its backend: %s"

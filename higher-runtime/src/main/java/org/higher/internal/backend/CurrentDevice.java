@@ -1,6 +1,8 @@
 package org.higher.internal.backend;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.higher.internal.settings.SettingChecks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,15 +25,18 @@ public final class CurrentDevice {
     /**
      * The device; chosen by the settings at the first call.
      *
-     * @throws IllegalArgumentException if a setting names no device
+     * @throws IllegalArgumentException if a setting names no device, or another setting of the
+     *     library has a value that it can't have
      * @throws IllegalStateException if the backend of a setting can't run here
      */
     public static BackendDevice get() {
         BackendDevice chosen = current;
         if (chosen == null) {
+            List<String> warnings = SettingChecks.warnings(System.getProperties());
             chosen = choose(System.getProperty(PROPERTY), System.getenv(VARIABLE));
             current = chosen;
             if (!SAID.getAndSet(true)) {
+                warnings.forEach(LOG::warn);
                 LOG.info("new tensors go to {}", chosen);
             }
         }
@@ -56,6 +61,9 @@ public final class CurrentDevice {
         } catch (IllegalArgumentException unknown) {
             throw new IllegalArgumentException(
                     source + "=" + name + ": " + unknown.getMessage(), unknown);
+        } catch (IllegalStateException missing) {
+            throw new IllegalStateException(
+                    source + "=" + name + ": " + missing.getMessage(), missing);
         }
     }
 }

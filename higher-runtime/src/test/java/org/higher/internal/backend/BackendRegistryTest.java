@@ -140,6 +140,22 @@ class BackendRegistryTest {
                 .withMessageContaining("ClassCastException: driver");
     }
 
+    @Test
+    void aWrongSettingOfABackendIsSaidInItsWords() {
+        BackendRegistry registry =
+                new BackendRegistry(
+                        Stream.of(
+                                        failing(
+                                                "naive",
+                                                new IllegalArgumentException("-Dnaive=x: give y")))
+                                .iterator());
+
+        assertThat(registry.usable()).isEmpty();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> registry.backend("naive"))
+                .withMessage("naive: -Dnaive=x: give y");
+    }
+
     private static BackendProvider named(@Nullable String name) {
         return failing(name, new IllegalStateException("named: no driver"));
     }

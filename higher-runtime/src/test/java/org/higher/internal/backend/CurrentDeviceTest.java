@@ -23,4 +23,13 @@ class CurrentDeviceTest {
                         "HIGHER_BACKEND=gpu: unknown backend 'gpu'; known are host, cuda, nd4j and"
                                 + " opencl");
     }
+
+    /** Somebody may have set the variable long ago. */
+    @Test
+    void aBackendThatCannotRunIsOneThatASettingNames() {
+        assertThatThrownBy(() -> CurrentDevice.choose(null, "opencl:99"))
+                .hasMessageStartingWith("HIGHER_BACKEND=opencl:99: ");
+        assertThatThrownBy(() -> CurrentDevice.choose("cuda:99", null))
+                .hasMessageStartingWith("-Dhigher.backend=cuda:99: ");
+    }
 }

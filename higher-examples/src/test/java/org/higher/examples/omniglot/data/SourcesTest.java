@@ -106,6 +106,8 @@ class SourcesTest {
         Path missing = folder.resolve("images_background.zip");
         fails(missing, missing + ": no such file; fetch images_background.zip from https://");
 
+        fails(folder, folder + ": a folder; give the name of an archive in it");
+
         Path text = Files.writeString(folder.resolve("text.zip"), "Not Found");
         fails(text, text + ": no readable ZIP archive: ");
 

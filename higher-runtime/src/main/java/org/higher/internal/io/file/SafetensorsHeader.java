@@ -80,7 +80,8 @@ public record SafetensorsHeader(Map<String, Item> tensors, Map<String, String> m
                             + Long.toUnsignedString(length)
                             + " bytes, and the most are "
                             + LONGEST
-                            + "; it may be no file of safetensors");
+                            + "; it is no file of safetensors; write one by"
+                            + " safetensors.torch.save_file (what torch.save writes is not read)");
         }
         if (length > fileSize - Long.BYTES) {
             throw new FormatException(

@@ -2,6 +2,7 @@ package org.higher.internal.ops.passes;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import org.higher.internal.tape.Messages;
 import org.higher.internal.tape.Value;
@@ -10,6 +11,10 @@ import org.higher.internal.tape.Value;
 public final class Unreached {
     /** How many are listed. */
     private static final int MOST = 4;
+
+    /** Callers that return no gradients of which zeros could be asked. */
+    private static final Set<String> WITHOUT_ZEROS =
+            Set.of("gaussNewtonProduct", "hessianVectorProduct");
 
     private Unreached() {}
 
@@ -24,6 +29,7 @@ public final class Unreached {
      *     write
      */
     public static void check(String caller, String fact, List<Value> inputs, IntPredicate reached) {
+        String instead = instead(caller);
         List<String> constants = new ArrayList<>();
         List<String> others = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
@@ -36,9 +42,9 @@ public final class Unreached {
             throw new IllegalArgumentException(
                     Messages.of(
                             "%s: %s no gradient; make what is to be learned with"
-                                    + " Tensor.parameter(...), before anything is computed from it."
-                                    + " Where zeros are meant, ask for them: %sOrZeros",
-                            caller, listed(constants, "requires", "require"), caller));
+                                    + " Tensor.parameter(...), before anything is computed from"
+                                    + " it.%s",
+                            caller, listed(constants, "requires", "require"), instead));
         }
         if (!others.isEmpty()) {
             throw new IllegalArgumentException(
@@ -47,19 +53,28 @@ public final class Unreached {
                                     + " adapts copies of a model's weights: open it with"
                                     + " copyInitialWeights(false) for gradients by the model's own,"
                                     + " or differentiate by loop.params(0); nothing is reached"
-                                    + " through detach(), NoGrad or steps of GradientMode.UNTRACKED,"
-                                    + " and the solution of an ImplicitGradient does not depend on"
-                                    + " where the search for it began, unless its loss does."
-                                    + " Where zeros are meant,"
-                                    + " ask for them: %sOrZeros",
+                                    + " through detach(), truncate(), NoGrad or steps of"
+                                    + " GradientMode.UNTRACKED, and the solution of an"
+                                    + " ImplicitGradient does not depend on where the search for it"
+                                    + " began, unless its loss does.%s",
                             caller,
                             listed(others, "is not", "are not"),
                             others.size(),
                             inputs.size(),
                             fact,
                             others.size() == 1 ? "it" : "them",
-                            caller));
+                            instead));
         }
+    }
+
+    /** What to call where zeros are meant, if there is something. */
+    private static String instead(String caller) {
+        if (WITHOUT_ZEROS.contains(caller)) {
+            return "";
+        }
+        boolean named = caller.equals("grad") || caller.contains("MetaBatch.");
+        return " Where zeros are meant, ask for them: "
+                + (named ? caller + "OrZeros" : "orZeros()");
     }
 
     /** As {@code input 0, FLOAT32 [3]; input 2, FLOAT32 [] are not}. */
