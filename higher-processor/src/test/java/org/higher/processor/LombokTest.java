@@ -328,6 +328,46 @@ class LombokTest {
         }
     }
 
+    /** A getter that nobody wrote is the field that it reads; so it is in code that is lifted. */
+    @ParameterizedTest(name = "Lombok first: {0}")
+    @ValueSource(booleans = {true, false})
+    void gettersInRules(boolean lombokFirst) {
+        Compiler compiler =
+                (lombokFirst
+                                ? compiler(lombok(), new HigherProcessor())
+                                : compiler(new HigherProcessor(), lombok()))
+                        .withClasspath(OptimizerCompiling.classPathFiles());
+        String rule =
+                """
+                final class %s implements UpdateRule<Tensor> {
+                    @Trainable private final double lr = 0.1;
+                    @Trainable private final double momentum = 0.9;
+                    private final boolean nesterov = true;
+                    @Override public Tensor init(Tensor p) { return p.zerosLike(); }
+                    @Override public Step<Tensor> update(Tensor p, Tensor g, Tensor m) {
+                        Tensor next = m.mul(%s).add(g);
+                        return new Step<>(p.sub(next.mul(%s * 2)), %s ? next : g);
+                    }
+                }
+                """;
+        Compilation compilation =
+                compiler.compile(
+                        rule("Read", String.format(rule, "Read", "momentum", "lr", "nesterov")),
+                        rule(
+                                "Got",
+                                "@lombok.Getter "
+                                        + String.format(
+                                                rule,
+                                                "Got",
+                                                "this.getMomentum()",
+                                                "getLr()",
+                                                "isNesterov()")));
+        assertThat(compilation).succeededWithoutWarnings();
+        assertWithMessage("Got")
+                .that(generated(compilation, "Got"))
+                .isEqualTo(generated(compilation, "Read").replace("Read", "Got"));
+    }
+
     /** A generated optimizer, without the lines that its methods come from. */
     private static String generated(Compilation compilation, String rule) {
         return Compiling.generated(compilation, "p.Differentiable" + rule)

@@ -156,6 +156,34 @@ final class Awkward {
         }
     }
 
+    /** Numbers that Java computes in float, and rounds. */
+    record Rounding(@Trainable float lr, @Trainable float decay, @Trainable double gain)
+            implements UpdateRule<Rounding.State> {
+        record State(int step, long seen) {}
+
+        @Override
+        public State init(Tensor p) {
+            return new State(0, 123456789);
+        }
+
+        @Override
+        public Step<State> update(Tensor p, Tensor g, State s) {
+            float rate = lr() / 3;
+            rate *= gain;
+            rate += this.decay() * s.step();
+            var square = decay * decay;
+            float large = s.seen() * decay / 1e7f;
+            double factor = s.step() > 1 ? rate * square : (float) gain;
+            Tensor next = p.sub(g.mul(rate + Math.max(square, 0.01f) / 7)).sub(g.mul(third(large)));
+            return new Step<>(
+                    next.sub(g.mul(factor * 0.01)), new State(s.step() + 1, s.seen() + 1));
+        }
+
+        private static float third(float x) {
+            return x / 300;
+        }
+    }
+
     /** Code of others that knows numbers and tensors. */
     static final class Helpers {
         private Helpers() {}

@@ -33,6 +33,12 @@ class RuleCheckTest {
         RuleCheck.check(each.rule());
     }
 
+    /** What Java rounds to float, the differentiable version rounds. */
+    @Test
+    void takesTheSameStepsInFloat() {
+        RuleCheck.check(new Awkward.Rounding(0.1f, 0.3f, 0.7));
+    }
+
     @Test
     void looksAtTensorsAndModules() {
         Tensor rates = Tensor.parameter(Tensor.of(new double[] {0.1, 0.2, 0.3}, 3));

@@ -61,6 +61,11 @@ public final class Typing {
         this.names = names;
     }
 
+    /** What names mean, from which types are known. */
+    public Names names() {
+        return names;
+    }
+
     /** The type of an expression; empty where it would take inference. */
     public Optional<TypeMirror> of(ExpressionTree expression) {
         if (expression instanceof ParenthesizedTree p) {

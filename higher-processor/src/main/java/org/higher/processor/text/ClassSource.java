@@ -14,6 +14,7 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreeScanner;
@@ -163,6 +164,25 @@ public final class ClassSource {
     /** Whether the text of a method is known, so that it can be copied. */
     public boolean isReadable(ExecutableElement method) {
         return text(method).isPresent();
+    }
+
+    /**
+     * The field that a method returns which another annotation processor has written, such as
+     * Lombok's {@code getLr()}.
+     */
+    public Optional<VariableElement> gotten(ExecutableElement method) {
+        MethodTree tree = tree(method).orElse(null);
+        boolean generated =
+                tree != null
+                        && tree.getBody() != null
+                        && method.getParameters().isEmpty()
+                        && (!isReadable(method) || original(tree) != tree);
+        return generated
+                        && tree.getBody().getStatements().size() == 1
+                        && tree.getBody().getStatements().get(0) instanceof ReturnTree result
+                        && result.getExpression() != null
+                ? ownField(result.getExpression())
+                : Optional.empty();
     }
 
     /** The text that a method's tree stands in. */

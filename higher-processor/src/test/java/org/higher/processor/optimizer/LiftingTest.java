@@ -84,8 +84,21 @@ class LiftingTest {
                 lift("p = p.mul(-(lr + 1));", "p.mul(lr.add(1).neg())"),
                 lift("p = p.mul(+lr);", "p.mul(lr)"),
                 lift("p = p.mul((lr));", "p.mul(lr)"),
-                lift("p = p.mul((double) (float) lr);", "p.mul(lr)"),
-                lift("p = p.mul((float) lr * 2);", "p.mul(lr.mul(2))"),
+                // numbers that Java rounds to float
+                lift("p = p.mul((double) (float) lr);", "p.mul(hyper.inFloat(lr))"),
+                lift(
+                        "p = p.mul((float) lr * 2);",
+                        "p.mul(hyper.inFloat(hyper.inFloat(lr).mul(2)))"),
+                lift("p = p.mul((float) lr * 2.0);", "p.mul(hyper.inFloat(lr).mul(2.0))"),
+                lift("p = p.mul((float) (double) (float) lr);", "inFloat(hyper.inFloat(lr))"),
+                lift(
+                        "float a = (float) lr; a += decay; a *= s.step(); p = p.mul(a);",
+                        "a = hyper.inFloat(a.add(decay)); a = hyper.inFloat(a.mul((float) s.step()));"),
+                lift(
+                        "var a = (float) lr; var b = a * a; a--; p = p.mul(Math.max(a, 1) * b);",
+                        "var b = hyper.inFloat(a.mul(a)); a = hyper.inFloat(a.sub(1)); p ="
+                                + " p.mul(hyper.inFloat(a.max(1).mul(b)));"),
+                lift("float a = (float) lr; p = p.mul(Math.sqrt(a) * a);", "mul(a.sqrt().mul(a))"),
                 lift("p = p.mul(lr * lr - decay);", "p.mul(lr.mul(lr).sub(decay))"),
                 lift("p = p.mul(f() * lr);", "hyper.scalar(f()).mul(lr)"),
                 lift("p = p.mul(SECRET * lr);", "lr.mul(3.0)"),

@@ -7,6 +7,7 @@ import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -27,6 +28,7 @@ import org.higher.processor.names.Purity;
 import org.higher.processor.names.TensorOperations;
 import org.higher.processor.optimizer.flow.Taint;
 import org.higher.processor.optimizer.flow.Uses;
+import org.higher.processor.optimizer.rule.ValueKind;
 import org.higher.processor.text.ClassSource;
 import org.higher.processor.text.Renamer;
 import org.higher.processor.text.Splicer;
@@ -76,7 +78,7 @@ final class LiftedBody extends Splicer {
         return locals;
     }
 
-    /** Whether the body, as written so far, makes constants. */
+    /** Whether the body, as written so far, makes constants, or rounds numbers. */
     boolean usesHyper() {
         return usesHyper;
     }
@@ -192,7 +194,7 @@ final class LiftedBody extends Splicer {
     private CodeBlock lift(ExpressionTree expression) {
         ExpressionTree e = ClassSource.bare(expression);
         if (e instanceof TypeCastTree c) {
-            return lift(c.getExpression());
+            return isNarrowing(c) ? inFloat(lift(c.getExpression())) : lift(c.getExpression());
         }
         if (e instanceof ConditionalExpressionTree || e instanceof SwitchExpressionTree) {
             return copy(e); // the outcomes are promoted
@@ -202,7 +204,10 @@ final class LiftedBody extends Splicer {
         }
         if (e instanceof CompoundAssignmentTree a) {
             String operation = TensorOperations.operator(a.getKind()).orElse("");
-            return change(a.getVariable(), operation, argument(a.getExpression()));
+            ExpressionTree by = a.getExpression();
+            boolean whole = lifting.rule().kinds().of(by) == ValueKind.INTEGRAL;
+            return change(
+                    a.getVariable(), operation, whole && isFloat(a) ? asFloat(by) : argument(by));
         }
         if (e instanceof UnaryTree u && Purity.isIncrement(u)) {
             boolean up = u.getKind().name().endsWith("INCREMENT");
@@ -211,9 +216,38 @@ final class LiftedBody extends Splicer {
         return operand(e);
     }
 
-    private static CodeBlock change(ExpressionTree target, String operation, CodeBlock by) {
+    private CodeBlock change(ExpressionTree target, String operation, CodeBlock by) {
         ExpressionTree name = ClassSource.bare(target);
-        return CodeBlock.of("$L = $L.$L($L)", name, name, operation, by);
+        CodeBlock changed = CodeBlock.of("$L.$L($L)", name, operation, by);
+        return CodeBlock.of("$L = $L", name, isFloat(target) ? inFloat(changed) : changed);
+    }
+
+    // ---- float: numbers that are lifted are computed in double, and rounded where Java rounds
+
+    private boolean isFloat(ExpressionTree e) {
+        return lifting.rule().kinds().isFloat(e);
+    }
+
+    /** A plain operand of a float: a whole number is rounded, too, if it is a large one. */
+    private CodeBlock asFloat(ExpressionTree e) {
+        ExpressionTree bare = ClassSource.bare(e);
+        if (bare instanceof LiteralTree || isFloat(bare)) {
+            return plain(bare);
+        }
+        boolean primary =
+                bare instanceof IdentifierTree
+                        || bare instanceof MemberSelectTree
+                        || bare instanceof MethodInvocationTree;
+        return CodeBlock.of(primary ? "(float) $L" : "(float) ($L)", plain(bare));
+    }
+
+    private boolean isNarrowing(TypeCastTree cast) {
+        return isFloat(cast) && !isFloat(cast.getExpression());
+    }
+
+    private CodeBlock inFloat(CodeBlock tensor) {
+        usesHyper = true;
+        return CodeBlock.of("$L.inFloat($L)", lifting.hyper(), tensor);
     }
 
     /** An expression as a tensor that operations can be called on. */
@@ -223,7 +257,7 @@ final class LiftedBody extends Splicer {
             return constant(e);
         }
         if (e instanceof TypeCastTree c) {
-            return operand(c.getExpression());
+            return isNarrowing(c) ? inFloat(lift(c.getExpression())) : operand(c.getExpression());
         }
         if (e instanceof UnaryTree u && !Purity.isIncrement(u)) {
             CodeBlock operand = operand(u.getExpression());
@@ -231,11 +265,14 @@ final class LiftedBody extends Splicer {
         }
         if (e instanceof BinaryTree b) {
             String operation = TensorOperations.operator(b.getKind()).orElse("");
-            return operation(
-                    operation,
-                    TensorOperations.swappedOperator(operation),
-                    b.getLeftOperand(),
-                    b.getRightOperand());
+            CodeBlock result =
+                    operation(
+                            operation,
+                            TensorOperations.swappedOperator(operation),
+                            b.getLeftOperand(),
+                            b.getRightOperand(),
+                            isFloat(b));
+            return isFloat(b) ? inFloat(result) : result;
         }
         if (e instanceof MethodInvocationTree call) {
             return lifting.rule()
@@ -256,15 +293,24 @@ final class LiftedBody extends Splicer {
                         operation,
                         TensorOperations.swappedFunction(name),
                         arguments.get(0),
-                        arguments.get(1));
+                        arguments.get(1),
+                        false);
     }
 
     /** {@code left.operation(right)}, or {@code right.swapped(left)} for a plain left operand. */
     private CodeBlock operation(
-            String operation, String swapped, ExpressionTree left, ExpressionTree right) {
-        return !taint.lifted(left) && purity.maySwap(left, right)
-                ? call(operand(right), swapped, plain(left))
-                : call(operand(left), operation, argument(right));
+            String operation,
+            String swapped,
+            ExpressionTree left,
+            ExpressionTree right,
+            boolean inFloat) {
+        if (!taint.lifted(left) && purity.maySwap(left, right)) {
+            return call(operand(right), swapped, inFloat ? asFloat(left) : plain(left));
+        }
+        return call(
+                operand(left),
+                operation,
+                inFloat && !taint.lifted(right) ? asFloat(right) : argument(right));
     }
 
     private static CodeBlock call(CodeBlock tensor, String operation, CodeBlock... arguments) {

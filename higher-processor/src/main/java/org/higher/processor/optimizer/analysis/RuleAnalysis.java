@@ -106,10 +106,11 @@ public final class RuleAnalysis {
                         .reachable(
                                 rule.entries(),
                                 m ->
-                                        !m.getModifiers().contains(STATIC)
-                                                || m.getModifiers().contains(PRIVATE)
-                                                || taint.liftedSignature(m)
-                                                || seesModules(m)));
+                                        rule.source().gotten(m).isEmpty()
+                                                && (!m.getModifiers().contains(STATIC)
+                                                        || m.getModifiers().contains(PRIVATE)
+                                                        || taint.liftedSignature(m)
+                                                        || seesModules(m))));
     }
 
     private static boolean seesModules(ExecutableElement method) {

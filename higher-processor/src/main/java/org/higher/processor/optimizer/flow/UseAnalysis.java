@@ -83,13 +83,24 @@ public final class UseAnalysis {
             if (tree == null) {
                 return null;
             }
-            if (tree instanceof ExpressionTree e && !around.isEmpty() && taint.lifted(e)) {
+            if (tree instanceof ExpressionTree e
+                    && !around.isEmpty()
+                    && !isName(tree, around.element())
+                    && taint.lifted(e)) {
                 use(e, around.element());
             }
             around.push(tree);
             super.scan(tree, null);
             around.pop();
             return null;
+        }
+
+        /**
+         * Whether a tree is the name of a method, which a field may have as well: {@code
+         * this.lr()}.
+         */
+        private static boolean isName(Tree tree, Tree parent) {
+            return parent instanceof MethodInvocationTree call && call.getMethodSelect() == tree;
         }
 
         private void use(ExpressionTree e, Tree parent) {

@@ -69,11 +69,18 @@ public record Calls(ClassSource source, OverloadResolution overloads) {
                 || source.names().type(qualifier).filter(source.type()::equals).isPresent();
     }
 
-    /** The field that is read by a call of a record's implicit accessor. */
+    /** The field that is read by a call of an accessor that nobody wrote: a record's, Lombok's. */
     public Optional<VariableElement> accessed(MethodInvocationTree call) {
         return own(call).stream()
-                .filter(m -> m.getParameters().isEmpty() && source.body(m).isEmpty())
-                .flatMap(m -> source.names().field(source.type(), m.getSimpleName()).stream())
+                .filter(m -> m.getParameters().isEmpty())
+                .flatMap(
+                        m ->
+                                source.body(m).isEmpty()
+                                        ? source
+                                                .names()
+                                                .field(source.type(), m.getSimpleName())
+                                                .stream()
+                                        : source.gotten(m).stream())
                 .findFirst();
     }
 

@@ -117,7 +117,7 @@ public record Rule(
 
     /** All methods that a step may call, with their declarations, in the order of the class. */
     public Map<ExecutableElement, MethodTree> reachable() {
-        return declarations(source.reachable(entries(), method -> true));
+        return declarations(source.reachable(entries(), method -> source.gotten(method).isEmpty()));
     }
 
     /** The given methods with their declarations, in the order of the class. */

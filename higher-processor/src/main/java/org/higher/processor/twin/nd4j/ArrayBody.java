@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import org.higher.processor.diagnostics.Message;
@@ -38,6 +39,7 @@ public final class ArrayBody {
 
     private final ArrayCalls calls;
     private final Map<MethodInvocationTree, Change> changes;
+    private final LocalVariables variables;
     private final ReadNumbers numbers;
     private final NumberCode numberCode;
     private final Function<Tree, CodeBlock> copy;
@@ -53,11 +55,13 @@ public final class ArrayBody {
     private ArrayBody(
             ArrayCalls calls,
             Map<MethodInvocationTree, Change> changes,
+            LocalVariables variables,
             ReadNumbers numbers,
             Function<Tree, CodeBlock> copy,
             Problem.Sink problems) {
         this.calls = calls;
         this.changes = changes;
+        this.variables = variables;
         this.numbers = numbers;
         this.numberCode = new NumberCode(numbers, copy, this::read, problems);
         this.copy = copy;
@@ -81,7 +85,7 @@ public final class ArrayBody {
         Map<MethodInvocationTree, Change> changes =
                 Ownership.in(variables, calls, NewResults.in(source, copied), code);
         ReadNumbers numbers = ReadNumbers.in(calls, variables, code);
-        return new ArrayBody(calls, changes, numbers, copy, problems);
+        return new ArrayBody(calls, changes, variables, numbers, copy, problems);
     }
 
     /** The methods of ND4J that were found, by what they are named with. */
@@ -221,7 +225,30 @@ public final class ArrayBody {
                 .filter(a -> target.filter(t -> isOf(a, t)).isPresent())
                 .findFirst()
                 .map(a -> a + ".dup()")
-                .orElseGet(() -> Nearest.copying(row));
+                .orElseGet(() -> kept(call, row, target));
+    }
+
+    /** A call that makes a new array; as a statement, with a variable that is given the array. */
+    private String kept(
+            MethodInvocationTree call, ArrayMethod row, Optional<ExpressionTree> target) {
+        String name = Nearest.copying(row);
+        if (!numbers.isStatement(call) || target.isEmpty() || !Nearest.isRenamed(row)) {
+            return name;
+        }
+        String made =
+                String.format(
+                        "%s.%s(%s)",
+                        target.get(),
+                        name,
+                        call.getArguments().stream()
+                                .map(Tree::toString)
+                                .collect(Collectors.joining(", ")));
+        boolean free =
+                variables
+                        .named(target.get())
+                        .filter(v -> !v.getModifiers().getFlags().contains(Modifier.FINAL))
+                        .isPresent();
+        return free ? target.get() + " = " + made : "a variable that is given " + made;
     }
 
     private boolean isView(ExpressionTree e) {

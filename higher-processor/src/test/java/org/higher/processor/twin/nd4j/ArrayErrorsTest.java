@@ -1,8 +1,10 @@
 package org.higher.processor.twin.nd4j;
 
 import static com.google.common.truth.Truth.assertWithMessage;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.testing.compile.Compilation;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.higher.processor.Compiling;
@@ -113,9 +115,39 @@ class ArrayErrorsTest {
                 in("w.addi(1); return x.mul(w);", Message.CHANGES_ARRAY));
     }
 
+    static Stream<Arguments> remedies() {
+        return Stream.of(
+                Arguments.of("x.addi(1); return x.mul(w);", "write x = x.add(1) instead"),
+                Arguments.of(
+                        "INDArray y = x; y.muliRowVector(x.getRow(0)); return y.mul(w);",
+                        "write y = y.mulRowVector(x.getRow(0)) instead"),
+                Arguments.of("return x.addi(1).mul(w);", "write add instead"),
+                Arguments.of(
+                        "w.subi(x); return x.mul(w);",
+                        "write a variable that is given w.sub(x) instead"));
+    }
+
+    /** A new array that nothing is given would be no remedy for a statement. */
+    @ParameterizedTest
+    @MethodSource("remedies")
+    void sayWhatToWrite(String body, String remedy) {
+        assertThat(messages((String) in(body, Message.CHANGES_ARRAY).get()[0]))
+                .anyMatch(m -> m.endsWith(remedy));
+    }
+
     @ParameterizedTest
     @MethodSource("wrong")
     void areInTheModel(String members, Message message) {
+        assertWithMessage(members)
+                .that(
+                        messages(members).stream()
+                                .filter(m -> m.startsWith("[" + message.tag() + "]"))
+                                .toList())
+                .isNotEmpty();
+    }
+
+    /** What is said of a model. */
+    private static List<String> messages(String members) {
         Compilation compilation =
                 Compiling.compiler()
                         .compile(
@@ -136,13 +168,9 @@ class ArrayErrorsTest {
                                         }
                                         """
                                                 .formatted(members)));
-        assertWithMessage(members)
-                .that(
-                        compilation.errors().stream()
-                                .filter(e -> e.getSource().getName().endsWith("p/Net.java"))
-                                .map(e -> e.getMessage(Locale.ROOT))
-                                .filter(m -> m.startsWith("[" + message.tag() + "]"))
-                                .toList())
-                .isNotEmpty();
+        return compilation.errors().stream()
+                .filter(e -> e.getSource().getName().endsWith("p/Net.java"))
+                .map(e -> e.getMessage(Locale.ROOT))
+                .toList();
     }
 }

@@ -158,6 +158,22 @@ public final class Hyper<R extends UpdateRule<?>> {
                         .withRequiresGrad(own.requiresGrad());
     }
 
+    /**
+     * A number as a {@code float} holds it, where a rule computes in {@code float}; for the
+     * gradient, the number itself.
+     */
+    public Tensor inFloat(Tensor x) {
+        if (x.dtype() == DType.FLOAT32 && !x.isNumber()) {
+            return x;
+        }
+        Tensor exact = x.detach();
+        Tensor narrow = exact.to(DType.FLOAT32);
+        Tensor rounded = x.isNumber() ? narrow.toNumber() : narrow.to(x.dtype());
+        // no difference of two infinities
+        Tensor change = Tensor.where(rounded.eq(exact), exact.zerosLike(), rounded.sub(exact));
+        return x.add(change);
+    }
+
     /** A constant. */
     public Tensor scalar(double value) {
         return Tensor.number(value).to(device);

@@ -28,10 +28,14 @@ public final class Nearest {
         if (row.owner().equals(ArrayMethod.TRANSFORMS)) {
             return "the last argument true";
         }
-        if (!row.isOfArray() || !row.name().matches(".*i(RowVector|ColumnVector)?")) {
-            return row.name() + " of a copy: dup()";
-        }
-        return row.name().replaceFirst("i(?=RowVector|ColumnVector|$)", "");
+        return isRenamed(row)
+                ? row.name().replaceFirst("i(?=RowVector|ColumnVector|$)", "")
+                : row.name() + " of a copy: dup()";
+    }
+
+    /** Whether a method of arrays does the same and makes a new one: {@code add} for addi. */
+    public static boolean isRenamed(ArrayMethod row) {
+        return row.isOfArray() && row.name().matches(".*i(RowVector|ColumnVector)?");
     }
 
     /** Levenshtein's distance. */
