@@ -35,7 +35,7 @@ public final class RuntimeSources {
     private static final Pattern JARS =
             Pattern.compile(
                     "(higher-annotations|jspecify|nd4j-api|lombok"
-                            + "|junit-jupiter-api|apiguardian-api|opentest4j)-.*[.]jar");
+                            + "|junit-jupiter-api|junit-platform-commons|apiguardian-api|opentest4j)-.*[.]jar");
 
     private RuntimeSources() {}
 
