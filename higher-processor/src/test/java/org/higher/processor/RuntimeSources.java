@@ -34,8 +34,8 @@ public final class RuntimeSources {
     /** What sources of the tests may use beside folders: javac opens every JAR, each time. */
     private static final Pattern JARS =
             Pattern.compile(
-                    "(higher-annotations|jspecify|nd4j-api|lombok"
-                            + "|junit-jupiter-api|apiguardian-api|opentest4j)-.*[.]jar");
+                    "(higher-annotations|jspecify|nd4j-api|lombok|junit-jupiter-api"
+                            + "|junit-platform-commons|apiguardian-api|opentest4j)-.*[.]jar");
 
     private RuntimeSources() {}
 
