@@ -4,11 +4,11 @@ import static org.higher.nn.Losses.mse;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import org.higher.Higher;
 import org.higher.array.DType;
 import org.higher.implicit.ImplicitGradient;
 import org.higher.nn.FunctionalSequential;
-import org.higher.nn.Init;
 import org.higher.nn.Linear;
 import org.higher.nn.Sequential;
 import org.higher.nn.Tanh;
@@ -27,14 +27,12 @@ import org.higher.tensor.Tensor;
  * <p>Expect: the longer the loop, the closer the gradients to those through it.
  */
 public final class Sample16Imaml {
-    static {
-        Init.seed(1);
-    }
-
-    private static final Sequential MODEL =
-            new Sequential(new Linear(1, 40), new Tanh(), new Linear(40, 1));
-    private static final FunctionalSequential NET = FunctionalSequential.of(MODEL);
-    private static final Tensor X = Tensor.uniform(Init.random(), DType.FLOAT32, 10, 1);
+    private static final SplittableRandom RANDOM = new SplittableRandom(1);
+    private static final Linear IN = new Linear(1, 40, true, RANDOM);
+    private static final Linear OUT = new Linear(40, 1, true, RANDOM);
+    private static final FunctionalSequential NET =
+            FunctionalSequential.of(new Sequential(IN, new Tanh(), OUT));
+    private static final Tensor X = Tensor.uniform(RANDOM, DType.FLOAT32, 10, 1);
 
     private Sample16Imaml() {}
 
@@ -49,9 +47,7 @@ public final class Sample16Imaml {
         var sgd = Optimizer.of(NET.parameters(), new Sgd(0.05));
         var loops = Higher.innerLoop(NET, sgd).copyInitialWeights(false).gradientMode(mode);
         try (var loop = loops.open()) {
-            for (int k = 0; k < steps; k++) {
-                loop.step(inner(loop.params()));
-            }
+            loop.unroll(steps, (model, k) -> inner(model.params()));
             var w = loop.params();
             w = implicit ? ImplicitGradient.at(w).ofLoss(v -> inner(v)) : w;
             return mse(NET.forward(w, X.add(0.05)), X.add(0.05).mul(4).sin());
