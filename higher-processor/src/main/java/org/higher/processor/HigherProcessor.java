@@ -40,7 +40,7 @@ public final class HigherProcessor extends AbstractProcessor {
 
     @Override
     public Set<String> getSupportedAnnotationTypes() {
-        return Set.of(Annotations.FUNCTIONAL, Annotations.TRAINABLE, Annotations.BUFFER);
+        return rounds.map(Rounds::supported).orElse(Annotations.OURS);
     }
 
     @Override

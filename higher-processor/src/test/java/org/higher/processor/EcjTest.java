@@ -23,6 +23,7 @@ import javax.lang.model.SourceVersion;
 import javax.lang.model.element.TypeElement;
 import javax.tools.JavaFileObject;
 import org.higher.processor.diagnostics.Message;
+import org.higher.processor.optimizer.OptimizerCompiling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,30 @@ class EcjTest {
     private EcjCompilation compile(List<Processor> processors, JavaFileObject... files)
             throws IOException {
         return EcjCompilation.of(folder, Compiling.classPathFiles(), processors, files);
+    }
+
+    /** ecj shows no annotation of a component, and calls no processor because of one. */
+    @Test
+    void aRuleThatIsARecord() throws IOException {
+        EcjCompilation ecj =
+                EcjCompilation.of(
+                        folder,
+                        OptimizerCompiling.classPathFiles(),
+                        List.of(new HigherProcessor()),
+                        source(
+                                "Plain",
+                                """
+                                public record Plain(@Trainable double lr)
+                                        implements org.higher.optim.UpdateRule<Tensor> {
+                                    @Override public Tensor init(Tensor p) { return p; }
+                                    @Override public org.higher.optim.Step<Tensor> update(
+                                            Tensor p, Tensor g, Tensor s) {
+                                        return new org.higher.optim.Step<>(p.sub(g.mul(lr)), s);
+                                    }
+                                }
+                                """));
+        assertThat(ecj.errors()).isEmpty();
+        assertThat(ecj.generated()).containsKey("p.DifferentiablePlain");
     }
 
     @Test

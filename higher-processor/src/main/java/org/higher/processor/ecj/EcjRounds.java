@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.annotation.processing.Messager;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.Processor;
@@ -24,6 +25,7 @@ import org.higher.processor.diagnostics.Message;
 import org.higher.processor.diagnostics.Reporter;
 import org.higher.processor.pipeline.Observer;
 import org.higher.processor.pipeline.Rounds;
+import org.higher.processor.types.Annotations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * else. Here go in the files that ecj has, and come out what was generated and what was found.
  */
 public final class EcjRounds implements Rounds {
+    private static final Pattern TRAINABLE = Pattern.compile("@\\s*(\\w+\\s*\\.\\s*)*Trainable\\b");
+
     private final ProcessingEnvironment environment;
     private final EcjEnvironment ecj;
     private final Reporter reporter;
@@ -68,6 +72,12 @@ public final class EcjRounds implements Rounds {
                 .map(ecj -> new EcjRounds(environment, ecj, processor));
     }
 
+    /** ecj does not see an annotation of a record's component that is for fields. */
+    @Override
+    public Set<String> supported() {
+        return Set.of("*");
+    }
+
     @Override
     public void process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
         boolean more = false;
@@ -75,7 +85,9 @@ public final class EcjRounds implements Rounds {
             more |= root instanceof TypeElement type && add(type);
         }
         for (TypeElement annotation : annotations) {
-            round.getElementsAnnotatedWith(annotation).forEach(this::addAnnotated);
+            if (Annotations.OURS.contains(annotation.getQualifiedName().toString())) {
+                round.getElementsAnnotatedWith(annotation).forEach(this::addAnnotated);
+            }
         }
         if (!annotated.isEmpty() && more) {
             run();
@@ -87,10 +99,19 @@ public final class EcjRounds implements Rounds {
     }
 
     private boolean add(TypeElement type) {
-        return !written.contains(type.getQualifiedName().toString())
-                && ecj.source(type)
-                        .filter(unit -> sources.putIfAbsent(unit.uri(), unit) == null)
-                        .isPresent();
+        if (written.contains(type.getQualifiedName().toString())) {
+            return false;
+        }
+        Optional<SourceUnit> added =
+                ecj.source(type).filter(unit -> sources.putIfAbsent(unit.uri(), unit) == null);
+        added.filter(EcjRounds::mentionsTrainable).map(SourceUnit::uri).ifPresent(annotated::add);
+        return added.isPresent();
+    }
+
+    /** Whether a file may have a record with hyperparameters, as far as its text tells. */
+    private static boolean mentionsTrainable(SourceUnit unit) {
+        String text = unit.getCharContent(true).toString();
+        return text.contains("org.higher.annotations") && TRAINABLE.matcher(text).find();
     }
 
     private void addAnnotated(Element element) {

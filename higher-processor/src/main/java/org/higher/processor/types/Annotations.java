@@ -3,6 +3,7 @@ package org.higher.processor.types;
 import com.palantir.javapoet.ClassName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
@@ -19,6 +20,10 @@ public final class Annotations {
     public static final String FUNCTIONAL = "org.higher.annotations.Functional";
     public static final String TRAINABLE = "org.higher.annotations.Trainable";
     public static final String BUFFER = "org.higher.annotations.Buffer";
+
+    /** The annotations that there are. */
+    public static final Set<String> OURS = Set.of(FUNCTIONAL, TRAINABLE, BUFFER);
+
     public static final ClassName TENSOR = ClassName.get("org.higher.tensor", "Tensor");
 
     private Annotations() {}
