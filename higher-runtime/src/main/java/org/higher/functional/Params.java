@@ -85,18 +85,26 @@ public final class Params {
         }
     }
 
-    /** Buffers are state: a trainable one would be a parameter that nobody finds. */
+    /**
+     * Buffers are state: a trainable one would be a parameter that nobody finds, and one that was
+     * computed from a parameter would not follow it.
+     */
     static void checkBuffers(Object model, ParamTree tree) {
         List<Tensor> buffers = Leaves.of(tree).buffers();
         for (int i = 0; i < buffers.size(); i++) {
-            if (buffers.get(i).requiresGrad() && buffers.get(i).isLeaf()) {
+            Tensor buffer = buffers.get(i);
+            if (buffer.requiresGrad()) {
                 throw new IllegalArgumentException(
                         model.getClass().getName()
                                 + ": buffer "
                                 + Leaves.named(tree).bufferPaths().get(i)
-                                + " requires a gradient, but buffers are not learned;"
-                                + " annotate its field @Trainable, or give it a"
-                                + " detached tensor");
+                                + (buffer.isLeaf()
+                                        ? " requires a gradient, but buffers are not learned;"
+                                                + " annotate its field @Trainable, or give it a"
+                                                + " detached tensor"
+                                        : " was computed from what requires a gradient, which it"
+                                                + " would not follow; compute it in forward, or"
+                                                + " give it a detached tensor"));
             }
         }
     }

@@ -171,17 +171,19 @@ public final class ClassSource {
      * Lombok's {@code getLr()}.
      */
     public Optional<VariableElement> gotten(ExecutableElement method) {
-        MethodTree tree = tree(method).orElse(null);
-        boolean generated =
-                tree != null
-                        && tree.getBody() != null
-                        && method.getParameters().isEmpty()
-                        && (!isReadable(method) || original(tree) != tree);
-        return generated
-                        && tree.getBody().getStatements().size() == 1
-                        && tree.getBody().getStatements().get(0) instanceof ReturnTree result
-                        && result.getExpression() != null
-                ? ownField(result.getExpression())
+        return tree(method)
+                .filter(tree -> method.getParameters().isEmpty())
+                .filter(tree -> !isReadable(method) || original(tree) != tree)
+                .flatMap(tree -> returned(tree.getBody()))
+                .flatMap(this::ownField);
+    }
+
+    /** The expression of a block that does nothing but return it. */
+    private static Optional<ExpressionTree> returned(@Nullable BlockTree body) {
+        return body != null
+                        && body.getStatements().size() == 1
+                        && body.getStatements().get(0) instanceof ReturnTree result
+                ? Optional.ofNullable(result.getExpression())
                 : Optional.empty();
     }
 

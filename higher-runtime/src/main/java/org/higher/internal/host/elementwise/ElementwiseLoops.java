@@ -1,10 +1,12 @@
 package org.higher.internal.host.elementwise;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.higher.internal.backend.Kernels.Binary;
 import org.higher.internal.backend.Kernels.Unary;
 import org.higher.internal.backend.Program;
@@ -26,42 +28,78 @@ public final class ElementwiseLoops {
 
     private static final double[] NO_SCALARS = {};
 
-    private static final int BINARY = Unary.values().length;
-    private static final int CHOICE = BINARY + Binary.values().length;
-
-    /** A bit for each operand: whether it is a scalar. */
-    private static final int FORMS = 1 << 3;
-
     private static final ElementwiseLoops FLOATS = new ElementwiseLoops(true);
     private static final ElementwiseLoops DOUBLES = new ElementwiseLoops(false);
 
-    /** By function: of the first values. */
-    private static final List<Operation> OPERATIONS = new ArrayList<>();
-
-    static {
-        for (Unary f : Unary.values()) {
-            OPERATIONS.add(Operation.of(f, 0));
-        }
-        for (Binary f : Binary.values()) {
-            OPERATIONS.add(Operation.of(f, 0, 1));
-        }
-        OPERATIONS.add(Operation.choice(0, 1, 2));
-    }
-
     private final boolean isFloat;
-
-    /** By function and form. */
-    private final AtomicReferenceArray<ElementwiseLoop> loops =
-            new AtomicReferenceArray<>((CHOICE + 1) * FORMS);
+    private final Map<Unary, Forms> unary = new EnumMap<>(Unary.class);
+    private final Map<Binary, Forms> binary = new EnumMap<>(Binary.class);
+    private final Forms choice;
 
     private ElementwiseLoops(boolean isFloat) {
         this.isFloat = isFloat;
+        for (Unary f : Unary.values()) {
+            unary.put(f, new Forms(Operation.of(f, 0), () -> DOUBLES.of(f)));
+        }
+        for (Binary f : Binary.values()) {
+            binary.put(f, new Forms(Operation.of(f, 0, 1), () -> DOUBLES.of(f)));
+        }
+        choice = new Forms(Operation.choice(0, 1, 2), () -> DOUBLES.choice);
+    }
+
+    /** The loops of one operation, by which operands are scalars: a bit for each. */
+    private final class Forms {
+        private final Operation operation;
+
+        /** The same operation of doubles. */
+        private final Supplier<Forms> ofDoubles;
+
+        private final AtomicReferenceArray<ElementwiseLoop> loops;
+
+        Forms(Operation operation, Supplier<Forms> ofDoubles) {
+            this.operation = operation;
+            this.ofDoubles = ofDoubles;
+            this.loops = new AtomicReferenceArray<>(1 << operation.operands().length);
+        }
+
+        ElementwiseLoop loop(int scalars) {
+            ElementwiseLoop known = loops.get(scalars);
+            if (known != null) {
+                return known;
+            }
+            ElementwiseLoop made =
+                    ofFloats(scalars)
+                            .orElseGet(
+                                    () -> {
+                                        LoopWriter writer =
+                                                new LoopWriter(
+                                                        isFloat, i -> (scalars >> i & 1) != 0);
+                                        writer.add(operation.operands().length, operation, true);
+                                        return writer.loop();
+                                    });
+            loops.set(scalars, made);
+            return made;
+        }
+
+        private Optional<ElementwiseLoop> ofFloats(int scalars) {
+            return isFloat
+                    ? FloatFunctions.loop(operation.formula(), () -> ofDoubles.get().loop(scalars))
+                    : Optional.empty();
+        }
+    }
+
+    private Forms of(Unary f) {
+        return Objects.requireNonNull(unary.get(f));
+    }
+
+    private Forms of(Binary f) {
+        return Objects.requireNonNull(binary.get(f));
     }
 
     /** Writes f(x) of n neighbours to {@code out}, which may be {@code x} at the same place. */
     public static void unary(Unary f, Object x, int xi, Object out, int oi, int n) {
         Object from = aligned(x, xi, out, oi, n);
-        of(out).loop(f.ordinal(), 0).run(new Object[] {from, out}, NO_SCALARS, oi, oi + n);
+        of(out).of(f).loop(0).run(new Object[] {from, out}, NO_SCALARS, oi, oi + n);
     }
 
     /** Writes f(a, b) of n neighbours to {@code out}, which may be either at the same place. */
@@ -77,26 +115,24 @@ public final class ElementwiseLoops {
     }
 
     private static void binary(Binary f, Object a, Object b, Object out, int at, int n) {
-        of(out).loop(BINARY + f.ordinal(), 0).run(new Object[] {a, b, out}, NO_SCALARS, at, at + n);
+        of(out).of(f).loop(0).run(new Object[] {a, b, out}, NO_SCALARS, at, at + n);
     }
 
     /** Writes f(a, b) of n neighbours and a number to {@code out}, which may be {@code a}. */
     public static void binary(Binary f, Object a, int ai, double b, Object out, int oi, int n) {
         Object from = aligned(a, ai, out, oi, n);
-        of(out).loop(BINARY + f.ordinal(), 2)
-                .run(new Object[] {from, null, out}, new double[] {0, b}, oi, oi + n);
+        of(out).of(f).loop(2).run(new Object[] {from, null, out}, new double[] {0, b}, oi, oi + n);
     }
 
     /** Writes f(a, b) of a number and n neighbours to {@code out}, which may be {@code b}. */
     public static void binary(Binary f, double a, Object b, int bi, Object out, int oi, int n) {
         Object from = aligned(b, bi, out, oi, n);
-        of(out).loop(BINARY + f.ordinal(), 1)
-                .run(new Object[] {null, from, out}, new double[] {a}, oi, oi + n);
+        of(out).of(f).loop(1).run(new Object[] {null, from, out}, new double[] {a}, oi, oi + n);
     }
 
     /** Writes the first n of {@code a} where {@code c} is not 0, else of {@code b}. */
     public static void choose(Object c, Object a, Object b, Object out, int n) {
-        of(out).loop(CHOICE, 0).run(new Object[] {c, a, b, out}, NO_SCALARS, 0, n);
+        of(out).choice.loop(0).run(new Object[] {c, a, b, out}, NO_SCALARS, 0, n);
     }
 
     /**
@@ -106,48 +142,22 @@ public final class ElementwiseLoops {
      * @param isScalar by operand
      */
     public static ElementwiseLoop of(Program.Step step, IntPredicate isScalar, boolean isFloat) {
-        int form = 0;
+        int scalars = 0;
         for (int i = 0; i < Program.operands(step).length; i++) {
-            form |= isScalar.test(i) ? 1 << i : 0;
+            scalars |= isScalar.test(i) ? 1 << i : 0;
         }
-        int function = CHOICE;
+        ElementwiseLoops loops = isFloat ? FLOATS : DOUBLES;
+        Forms forms = loops.choice;
         if (step instanceof Program.Apply apply) {
-            function = apply.f().ordinal();
+            forms = loops.of(apply.f());
         } else if (step instanceof Program.Combine combine) {
-            function = BINARY + combine.f().ordinal();
+            forms = loops.of(combine.f());
         }
-        return (isFloat ? FLOATS : DOUBLES).loop(function, form);
+        return forms.loop(scalars);
     }
 
     private static ElementwiseLoops of(Object array) {
         return array instanceof float[] ? FLOATS : DOUBLES;
-    }
-
-    private ElementwiseLoop loop(int function, int form) {
-        int index = function * FORMS + form;
-        ElementwiseLoop known = loops.get(index);
-        if (known != null) {
-            return known;
-        }
-        ElementwiseLoop made = written(function, form);
-        loops.set(index, made);
-        return made;
-    }
-
-    private ElementwiseLoop written(int function, int form) {
-        Operation operation = OPERATIONS.get(function);
-        int[] operands = operation.operands();
-        Optional<ElementwiseLoop> ofFloats =
-                isFloat
-                        ? FloatFunctions.loop(
-                                operation.formula(), () -> DOUBLES.loop(function, form))
-                        : Optional.empty();
-        return ofFloats.orElseGet(
-                () -> {
-                    LoopWriter writer = new LoopWriter(isFloat, i -> (form >> i & 1) != 0);
-                    writer.add(operands.length, operation, true);
-                    return writer.loop();
-                });
     }
 
     /** By way of short arrays where neither operand can be copied to the result. */
