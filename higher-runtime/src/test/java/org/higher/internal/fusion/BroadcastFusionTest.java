@@ -2,7 +2,8 @@ package org.higher.internal.fusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.higher.internal.fusion.FusedCode.agrees;
-import static org.higher.internal.fusion.FusedCode.close;
+import static org.higher.internal.fusion.FusedCode.agreesInForwardMode;
+import static org.higher.internal.fusion.FusedCode.agreesToSecondOrder;
 import static org.higher.internal.fusion.FusedCode.derivative;
 import static org.higher.internal.fusion.FusedCode.fused;
 import static org.higher.internal.fusion.FusedCode.normal;
@@ -16,7 +17,6 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.higher.array.DType;
 import org.higher.tensor.CustomFunction;
-import org.higher.tensor.ForwardMode;
 import org.higher.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,10 +110,7 @@ class BroadcastFusionTest {
             long of = seed * 12 + graph;
             UnaryOperator<List<Tensor>> code = inputs -> build(inputs, of);
             List<Tensor> inputs = inputs(of, DType.FLOAT64, graph % 2 == 0);
-            close(
-                    derivative(derivative(code)).apply(inputs),
-                    derivative(derivative(fused(code))).apply(inputs),
-                    "graph " + of);
+            agreesToSecondOrder(code, inputs, "graph " + of);
         }
     }
 
@@ -125,14 +122,7 @@ class BroadcastFusionTest {
             long of = seed * 12 + graph;
             UnaryOperator<List<Tensor>> code = inputs -> build(inputs, of);
             List<Tensor> inputs = inputs(of, DType.FLOAT64, graph % 2 == 0);
-            RandomGenerator random = new SplittableRandom(of + 7);
-            List<Tensor> vectors =
-                    inputs.stream().map(x -> x.zerosLike().add(random.nextGaussian())).toList();
-            close(
-                    ForwardMode.jvp(derivative(code)::apply, inputs, vectors).tangentsOrZeros(),
-                    ForwardMode.jvp(derivative(fused(code))::apply, inputs, vectors)
-                            .tangentsOrZeros(),
-                    "graph " + of);
+            agreesInForwardMode(code, inputs, of + 7, "graph " + of);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
 import org.higher.array.DType;
+import org.higher.tensor.ForwardMode;
 import org.higher.tensor.Grad;
 import org.higher.tensor.Tensor;
 
@@ -131,6 +132,26 @@ final class FusedCode {
                     .with(wanted)
                     .orZeros();
         };
+    }
+
+    static void agreesToSecondOrder(
+            UnaryOperator<List<Tensor>> code, List<Tensor> inputs, String name) {
+        close(
+                derivative(derivative(code)).apply(inputs),
+                derivative(derivative(fused(code))).apply(inputs),
+                name);
+    }
+
+    /** Gradients, differentiated in forward mode along random vectors. */
+    static void agreesInForwardMode(
+            UnaryOperator<List<Tensor>> code, List<Tensor> inputs, long seed, String name) {
+        RandomGenerator random = new SplittableRandom(seed);
+        List<Tensor> vectors =
+                inputs.stream().map(x -> x.zerosLike().add(random.nextGaussian())).toList();
+        close(
+                ForwardMode.jvp(derivative(code)::apply, inputs, vectors).tangentsOrZeros(),
+                ForwardMode.jvp(derivative(fused(code))::apply, inputs, vectors).tangentsOrZeros(),
+                name);
     }
 
     static Tensor normal(long seed, int... shape) {
