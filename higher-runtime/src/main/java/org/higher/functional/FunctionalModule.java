@@ -41,8 +41,8 @@ public interface FunctionalModule<P extends ParamTree, B extends BoundModule>
     /**
      * The model's own parameters in declaration order, each distinct tensor once.
      *
-     * @throws IllegalArgumentException if a buffer of the model requires a gradient, since it would
-     *     not be among them, or not follow them
+     * @throws IllegalArgumentException if a buffer of the model is trainable, too, since it would
+     *     not be among them
      */
     default List<Tensor> parameters() {
         P params = params();

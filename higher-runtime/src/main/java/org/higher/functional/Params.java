@@ -85,26 +85,18 @@ public final class Params {
         }
     }
 
-    /**
-     * Buffers are state: a trainable one would be a parameter that nobody finds, and one that was
-     * computed from a parameter would not follow it.
-     */
+    /** Buffers are state: a trainable one would be a parameter that nobody finds. */
     static void checkBuffers(Object model, ParamTree tree) {
         List<Tensor> buffers = Leaves.of(tree).buffers();
         for (int i = 0; i < buffers.size(); i++) {
-            Tensor buffer = buffers.get(i);
-            if (buffer.requiresGrad()) {
+            if (buffers.get(i).requiresGrad() && buffers.get(i).isLeaf()) {
                 throw new IllegalArgumentException(
                         model.getClass().getName()
                                 + ": buffer "
                                 + Leaves.named(tree).bufferPaths().get(i)
-                                + (buffer.isLeaf()
-                                        ? " requires a gradient, but buffers are not learned;"
-                                                + " annotate its field @Trainable, or give it a"
-                                                + " detached tensor"
-                                        : " was computed from what requires a gradient, which it"
-                                                + " would not follow; compute it in forward, or"
-                                                + " give it a detached tensor"));
+                                + " requires a gradient, but buffers are not learned;"
+                                + " annotate its field @Trainable, or give it a"
+                                + " detached tensor");
             }
         }
     }
