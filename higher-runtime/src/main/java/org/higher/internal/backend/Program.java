@@ -226,9 +226,14 @@ public record Program(
         return axes == all && axes != 0 ? ALL : axes;
     }
 
+    /** The axes that a step itself names, whatever those of its operands are. */
+    public static int namedAxes(Step step) {
+        return axes(step, of -> 0, ALL);
+    }
+
     /** Whether a step names some of the axes, and not all, or an order of them. */
-    static boolean namesAxes(Step step) {
-        int axes = axes(step, of -> 0, ALL);
+    public static boolean namesAxes(Step step) {
+        int axes = namedAxes(step);
         return axes != 0 && axes != ALL || !order(step).isEmpty();
     }
 

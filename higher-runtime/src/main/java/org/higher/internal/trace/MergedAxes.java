@@ -29,23 +29,8 @@ final class MergedAxes {
 
     /** As it is, if no step has some of the axes only, or in another order. */
     static Program of(Program program) {
-        boolean isNamed = program.steps().stream().anyMatch(MergedAxes::namesAxes);
+        boolean isNamed = program.steps().stream().anyMatch(Program::namesAxes);
         return isNamed ? new MergedAxes(program).over(program) : program;
-    }
-
-    private static boolean namesAxes(Program.Step step) {
-        int of = named(step);
-        return of != 0 && of != Program.ALL || !Program.order(step).isEmpty();
-    }
-
-    /** The axes that a step itself names. */
-    private static int named(Program.Step step) {
-        if (step instanceof Program.Input input) {
-            return input.axes();
-        } else if (step instanceof Program.Reduce reduce) {
-            return reduce.axes();
-        }
-        return step instanceof Program.Spread spread ? spread.axes() : 0;
     }
 
     /** Whether a step has one of two neighbours, or does not have the other right after it. */
@@ -53,7 +38,7 @@ final class MergedAxes {
         return steps.stream()
                 .anyMatch(
                         step -> {
-                            int of = named(step);
+                            int of = Program.namedAxes(step);
                             return (of >> before & 1) != (of >> now & 1)
                                     || !goOn(step, before, now);
                         });
